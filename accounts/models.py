@@ -1,0 +1,55 @@
+"""Who a person is, and nothing about what she does."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+def random_username() -> str:
+    """A name that says nothing: logs and exports may show it long after the account is gone."""
+    return secrets.token_hex(12)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An account that signs in with its email address. Raises ValueError without one."""
+        if not email:
+            raise ValueError("An account needs an email address.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        """Addresses differ in case only by accident."""
+        return self.get(email__iexact=email)
+
+
+class User(AbstractUser):
+    """Signs in by email address. Roles are groups; what a role may do stands in each app's permissions.py."""
+
+    username = models.CharField(max_length=24, unique=True, default=random_username, editable=False)
+    email = models.EmailField(_("email address"), unique=True)
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default="en", help_text=_("For mails and files.")
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email

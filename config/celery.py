@@ -1,0 +1,23 @@
+"""The Celery application: `celery -A config worker`, `celery -A config beat`."""
+
+import os
+
+from celery import Celery, signals
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def refuse_incomplete(**kwargs: object) -> None:
+    from config.checks import refuse_to_start_incomplete
+
+    refuse_to_start_incomplete()
+
+
+@signals.setup_logging.connect
+def keep_our_logging(**kwargs: object) -> None:
+    """Django's LOGGING stands; Celery's own handlers would repeat task arguments."""

@@ -1,0 +1,36 @@
+"""The whole site on one screen."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    # Renditions only: originals and documents below MEDIA_ROOT are never served from here.
+    re_path(r"^media/(?P<path>images/[^/]+)$", views.rendition, name="rendition"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg"), name="favicon"),
+    path("", views.front_door, name="front_door"),
+]
+
+urlpatterns += i18n_patterns(
+    path("search/", views.search, name="search"),
+    path("files/", include("exports.urls")),
+    path("gallery/", views.gallery, name="gallery"),
+    path("", include("toolkit.urls")),
+    path("", include(wagtail_urls)),
+)
+
+handler404 = "config.views.not_found"
+handler500 = "config.views.server_error"

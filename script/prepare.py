@@ -1,0 +1,102 @@
+"""Brings database, static files and starter content up to date, in one Django process: script/server's slow half.
+
+Each step runs when what it depends on has changed since it last succeeded, or when the database is new.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def files(*names: str) -> Iterator[Path]:
+    for name in names:
+        path = ROOT / name
+        yield from sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+
+
+def digest(paths: Iterator[Path], *more: str) -> str:
+    """Changes when a file comes, goes or is written to."""
+    facts = hashlib.sha256("\n".join(more).encode())
+    for path in paths:
+        if "__pycache__" not in path.parts:
+            facts.update(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
+    return facts.hexdigest()
+
+
+class Stamp:
+    """Remembers from which input a step was last done."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self.file = settings.VAR_DIR / "stamps" / name
+        self.value = value
+
+    def fresh(self) -> bool:
+        return self.file.exists() and self.file.read_text() == self.value
+
+    def keep(self) -> None:
+        self.file.parent.mkdir(exist_ok=True)
+        self.file.write_text(self.value)
+
+
+def migrate() -> bool:
+    """Applies what is missing; True where there was something. Asks the database, so no stamp can be wrong."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    say("Migrating the database...")
+    call_command("migrate", interactive=False, verbosity=0)
+    return True
+
+
+def collect_static() -> None:
+    stamp = Stamp("static", digest(files("static", "uv.lock"), str(settings.STATIC_ROOT)))
+    if stamp.fresh() and settings.STATIC_ROOT.exists():
+        return
+    say("Collecting static files...")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.keep()
+
+
+def load_content(*, database_changed: bool) -> None:
+    """load_content keeps editors' changes, so running it once too often does no harm."""
+    where = repr(sorted(settings.DATABASES["default"].items(), key=str))
+    stamp = Stamp("content", digest(files("content", "toolkit/management", "toolkit/models"), where))
+    if stamp.fresh() and not database_changed:
+        return
+    say("Loading the starter content...")
+    call_command("load_content")
+    say("Building the search index...")
+    call_command("update_index", verbosity=0)
+    stamp.keep()
+
+
+def main() -> None:
+    django.setup()
+    from config.checks import refuse_to_start_incomplete
+
+    refuse_to_start_incomplete()
+    changed = migrate()
+    collect_static()
+    load_content(database_changed=changed)
+    call_command("create_administrator")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The cast. Each test names the person who acts; data that could leak is there to leak."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import translation
+
+from accounts.models import User
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m db` runs what depends on the database engine; script/test runs it on PostgreSQL and again on SQLite."""
+    for item in items:
+        if item.get_closest_marker("django_db") and not item.get_closest_marker("services"):
+            item.add_marker(pytest.mark.db)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A test starts in English, whatever language the one before it spoke."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Uploads and rendered files of one test are not those of another."""
+    folder = tmp_path_factory.mktemp("var")
+    settings.MEDIA_ROOT = folder / "media"  # type: ignore[attr-defined]
+    storages = {**settings.STORAGES}  # type: ignore[attr-defined]
+    storages["exports"] = {**storages["exports"], "OPTIONS": {"location": folder / "exports", "base_url": None}}
+    settings.STORAGES = storages  # type: ignore[attr-defined]
+
+
+def person(email: str, role: str | None = None, **fields: object) -> User:
+    user = User.objects.create_user(email, "a long enough password", **fields)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Writes and submits; does not publish."""
+    return person("editor@example.org", "Editors")
+
+
+@pytest.fixture
+def publisher(db: None) -> User:
+    """Approves and publishes."""
+    return person("publisher@example.org", "Publishers")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return person("admin@example.org", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def member(db: None) -> User:
+    """Has an account and no role."""
+    return person("member@example.org")
+
+
+@pytest.fixture
+def other_member(db: None) -> User:
+    return person("other@example.org")
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def as_(client: Client):
+    """`as_(editor)` is a browser signed in as her."""
+
+    def sign_in(user: User) -> Client:
+        browser = Client()
+        browser.force_login(user)
+        return browser
+
+    return sign_in

@@ -1,0 +1,103 @@
+"""From a content file's blocks to the raw data of a StreamField."""
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.uploads import rich_text, stable_id
+
+Raw = dict[str, Any]
+
+
+class BlockWriter:
+    """Writes the blocks of one page. `place` seeds the ids; `library` finds provisions, terms and pages by key."""
+
+    def __init__(self, place: str, library: Any) -> None:
+        self.place = place
+        self.library = library
+
+    def stream(self, blocks: list[dict[str, Any]]) -> list[Raw]:
+        """Raises KeyError for a block of unknown kind, LookupError for a reference to nothing."""
+        written = []
+        for position, block in enumerate(blocks):
+            ((kind, value),) = block.items()
+            convert: Callable[[Any, str], Any] = getattr(self, f"write_{kind}")
+            written.append(self.child(kind, convert(value, f"{position}"), f"{position}"))
+        return written
+
+    def child(self, kind: str, value: Any, *place: str) -> Raw:
+        return {"type": kind, "value": value, "id": stable_id(self.place, *place)}
+
+    def listed(self, values: list[Any], place: str) -> list[Raw]:
+        return [self.child("item", value, place, str(n)) for n, value in enumerate(values)]
+
+    def rich(self, markdown: str) -> str:
+        return rich_text(markdown, self.library.link)
+
+    def provisions(self, keys: list[str], place: str) -> list[Raw]:
+        return self.listed([self.library.provision(key).pk for key in keys], f"{place}/provisions")
+
+    def write_heading(self, value: str, place: str) -> str:
+        return value
+
+    write_key_message = write_heading
+
+    def write_text(self, value: str, place: str) -> str:
+        return self.rich(value)
+
+    def write_citation(self, value: Raw, place: str) -> Raw:
+        return {"provisions": self.provisions(value["provisions"], place), "note": value.get("note", "")}
+
+    def write_definition(self, value: str, place: str) -> int:
+        return self.library.term(value).pk
+
+    def write_steps(self, value: Raw, place: str) -> Raw:
+        return {"title": value.get("title", ""), "items": self.listed(value["items"], place)}
+
+    def write_questions(self, value: Raw, place: str) -> Raw:
+        return {"title": value.get("title", ""), "items": self.listed(value["items"], place)}
+
+    def write_do_dont(self, value: Raw, place: str) -> Raw:
+        return {
+            "do": self.listed(value["do"], f"{place}/do"),
+            "dont": self.listed(value["dont"], f"{place}/dont"),
+        }
+
+    def write_table(self, value: Raw, place: str) -> Raw:
+        columns = [{"type": "text", "heading": heading} for heading in value["head"]]
+        rows = [{"values": [str(cell) for cell in row]} for row in value["rows"]]
+        return {"caption": value["caption"], "table": {"columns": columns, "rows": rows, "caption": ""}}
+
+    def write_scenario(self, value: Raw, place: str) -> Raw:
+        return {
+            "title": value["title"],
+            "text": self.rich(value["text"]),
+            "question": value.get("question", ""),
+            "thought": self.rich(value.get("thought", "")),
+        }
+
+    def write_accordion(self, value: Raw, place: str) -> Raw:
+        items = [{"title": item["title"], "text": self.rich(item["text"])} for item in value["items"]]
+        return {"items": self.listed(items, place)}
+
+    def write_quote(self, value: Raw, place: str) -> Raw:
+        return {"text": value["text"], "source": value["source"]}
+
+    def write_related(self, value: Raw, place: str) -> Raw:
+        pages = [self.library.page(path).pk for path in value["pages"]]
+        return {"title": value.get("title", ""), "pages": self.listed(pages, place)}
+
+    def sections(self, sections: list[Raw]) -> list[Raw]:
+        """A checklist's sections. A question's id comes from its key alone, so moving it keeps its answers."""
+        return [
+            self.child(
+                "section",
+                {"title": section["title"], "items": [self.item(item) for item in section["items"]]},
+                section["key"],
+            )
+            for section in sections
+        ]
+
+    def item(self, item: Raw) -> Raw:
+        value = {key: item[key] for key in ("question", "why", "evidence", "action")}
+        value["provisions"] = self.provisions(item["provisions"], item["key"])
+        return {"type": "item", "value": value, "id": stable_id(self.place, "item", item["key"])}

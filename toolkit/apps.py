@@ -1,0 +1,66 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_migrate, post_save
+from django.utils.translation import gettext_lazy as _
+
+
+class ToolkitConfig(AppConfig):
+    """Listens to Wagtail, whose signals are its interface; our own domain has none."""
+
+    name = "toolkit"
+    verbose_name = _("Toolkit")
+
+    def ready(self) -> None:
+        from wagtail.models import PageViewRestriction
+        from wagtail.signals import page_published, page_unpublished, post_page_move
+
+        from toolkit.models import Provision, Term
+        from toolkit.permissions import set_up_roles
+
+        page_published.connect(after_publish)
+        page_unpublished.connect(after_unpublish)
+        post_page_move.connect(after_move)
+        post_save.connect(after_privacy_change, sender=PageViewRestriction)
+        post_delete.connect(after_privacy_change, sender=PageViewRestriction)
+        post_save.connect(after_provision, sender=Provision)
+        post_save.connect(after_term, sender=Term)
+        post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
+
+
+def after_publish(instance: Any, revision: Any = None, **kwargs: Any) -> None:
+    from toolkit.actions.publishing import publish_follow_up
+
+    publish_follow_up(instance, revision)
+
+
+def after_unpublish(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.publishing import index_page
+
+    index_page(instance)
+
+
+def after_move(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.publishing import index_tree
+
+    index_tree(instance)
+
+
+def after_privacy_change(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.publishing import index_tree
+
+    index_tree(instance.page)
+
+
+def after_provision(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    from toolkit.actions.publishing import index_provision
+
+    if not raw:
+        index_provision(instance)
+
+
+def after_term(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    from toolkit.actions.publishing import index_term
+
+    if not raw:
+        index_term(instance)

@@ -1,0 +1,109 @@
+"""Checklists, and the versions of published pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, Revision
+from wagtail.search import index
+
+from toolkit.blocks import SECTIONS
+from toolkit.models.pages import Facets, PortalPage, ToolPage
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question with its place. `id` is the block's UUID: it survives edits, reordering and translation."""
+
+    id: str
+    section: str  # the letter of its section: A, B, C
+    number: int  # counted through the whole checklist, from 1
+    value: Any  # the StructValue: question, why, provisions, evidence, action
+
+
+@dataclass(frozen=True)
+class Section:
+    letter: str
+    title: str
+    items: list[Item]
+
+
+class ChecklistPage(Facets, PortalPage):
+    """Questions in sections, each answered yes, partly, no or not applicable."""
+
+    tool = models.ForeignKey(
+        ToolPage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="checklists",
+        verbose_name=_("tool"),
+        help_text=_("Empty for a checklist that serves every tool."),
+    )
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=30, help_text=_("Honest time to fill it in."))
+    sections = StreamField(SECTIONS, blank=True, verbose_name=_("questions"))
+
+    content_panels = [
+        TitleFieldPanel("title"),
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("tool"), FieldPanel("minutes")], _("Use")),
+        FieldPanel("sections"),
+        *Facets.facet_panels,
+    ]
+    search_fields = [*PortalPage.search_fields, index.SearchField("sections")]
+    template = "toolkit/checklist_page.html"
+    parent_page_types = ["toolkit.SectionPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("checklist")
+
+    def lettered_sections(self) -> list[Section]:
+        """Sections A, B, C ... with their questions numbered through the whole checklist."""
+        number = 0
+        lettered = []
+        for index_, block in enumerate(self.sections):
+            letter = chr(ord("A") + index_)
+            items = []
+            for child in block.value["items"].bound_blocks:
+                number += 1
+                items.append(Item(id=str(child.id), section=letter, number=number, value=child.value))
+            lettered.append(Section(letter=letter, title=block.value["title"], items=items))
+        return lettered
+
+    def items(self) -> Iterator[Item]:
+        for section in self.lettered_sections():
+            yield from section.items
+
+    def question_count(self) -> int:
+        return sum(len(block.value["items"]) for block in self.sections)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["lettered"] = self.lettered_sections()
+        context["version"] = Version.objects.filter(page=self).first()
+        return context
+
+
+class Version(models.Model):
+    """A published state of a page: what an answer, a file or an export names as its source.
+
+    Numbers count publications of one page from 1. The revision keeps the content.
+    """
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["page", "number"], name="one_version_per_page_and_number")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} v{self.number}"

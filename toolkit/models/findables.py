@@ -1,0 +1,71 @@
+"""One row for everything a reader can find: a page, a question, a provision, a term.
+
+The rows are a projection, rewritten when something is published (toolkit/actions.py) and never edited.
+They carry what a result shows and what may be filtered, so that a search is one query over one table.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from toolkit.models.glossary import Term
+from toolkit.models.law import Provision
+from toolkit.models.pages import Facets
+
+
+class FindableQuerySet(models.QuerySet["Findable"]):
+    def visible(self) -> "FindableQuerySet":
+        """Only what everybody may see, even if a row outlived its page's publication."""
+        return self.filter(models.Q(page=None) | models.Q(page__live=True)).exclude(
+            page__view_restrictions__isnull=False
+        )
+
+
+class Findable(Facets, models.Model):
+    class Kind(models.TextChoices):
+        TOOL = "tool", _("Tool")
+        CHECKLIST = "checklist", _("Checklist")
+        ITEM = "item", _("Checklist question")
+        PRACTICE = "practice", _("Scenario or practice note")
+        ARTICLE = "article", _("Article")
+        PROVISION = "provision", _("Provision")
+        TERM = "term", _("Glossary term")
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    language = models.CharField(max_length=8)
+    path = models.CharField(max_length=400, help_text="Address without its language; may end in #anchor.")
+    place = models.CharField(max_length=300, blank=True, help_text="Where it stands: “Checklist question · Investigation, B7”.")
+    title = models.TextField()
+    text = models.TextField(blank=True)
+    page = models.ForeignKey(Page, models.CASCADE, null=True, related_name="+")
+    item = models.CharField(max_length=36, blank=True, help_text="Block id of a checklist question.")
+    provision = models.ForeignKey(Provision, models.CASCADE, null=True, related_name="+")
+    term = models.ForeignKey(Term, models.CASCADE, null=True, related_name="+")
+    order = models.PositiveIntegerField(default=0)
+    rests_on = models.ManyToManyField(Provision, related_name="carried")
+    mentions = models.ManyToManyField(Term, related_name="mentioned")
+
+    objects = FindableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        indexes = [
+            models.Index(fields=["language", "kind"], name="findable_language_kind"),
+            models.Index(fields=["page", "kind"], name="findable_page_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.title[:60]}"
+
+
+class Word(models.Model):
+    """A word that stands in some findable: what a misspelled search is compared with."""
+
+    language = models.CharField(max_length=8)
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "word"], name="one_word_per_language")]
+
+    def __str__(self) -> str:
+        return self.word

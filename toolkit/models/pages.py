@@ -1,0 +1,210 @@
+"""The page tree: home, sections, tools, practice notes, articles. Checklists stand in checklists.py."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from toolkit.blocks import BODY, PARTS, RELATED, WAYS, anchor
+
+
+class Facets(models.Model):
+    """Who a page is for, at which stage, about which crime. Plain columns: a checkbox each, filtered by the database."""
+
+    for_policy = models.BooleanField(_("policy makers"), default=False)
+    for_practitioner = models.BooleanField(_("practitioners"), default=False)
+    for_agency = models.BooleanField(_("agency staff"), default=False)
+    on_tip = models.BooleanField(_("trafficking in persons"), default=False)
+    on_som = models.BooleanField(_("smuggling of migrants"), default=False)
+    in_design = models.BooleanField(_("design"), default=False)
+    in_implement = models.BooleanField(_("implement"), default=False)
+    in_monitor = models.BooleanField(_("monitor"), default=False)
+    in_evaluate = models.BooleanField(_("evaluate"), default=False)
+
+    FACETS = {
+        "audience": {"policy": "for_policy", "practitioner": "for_practitioner", "agency": "for_agency"},
+        "crime": {"tip": "on_tip", "som": "on_som"},
+        "phase": {"design": "in_design", "implement": "in_implement", "monitor": "in_monitor", "evaluate": "in_evaluate"},
+    }  # fmt: skip
+
+    facet_panels = [
+        MultiFieldPanel([FieldPanel("for_policy"), FieldPanel("for_practitioner"), FieldPanel("for_agency")], _("For")),
+        MultiFieldPanel([FieldPanel("on_tip"), FieldPanel("on_som")], _("Crime")),
+        MultiFieldPanel(
+            [FieldPanel("in_design"), FieldPanel("in_implement"), FieldPanel("in_monitor"), FieldPanel("in_evaluate")],
+            _("Stage of a project"),
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def facet_columns(self) -> dict[str, bool]:
+        return {column: getattr(self, column) for group in self.FACETS.values() for column in group.values()}
+
+
+class PortalPage(Page):
+    """What every page of ours has: a lead, and an address that is the same in every language."""
+
+    summary = models.TextField(_("lead"), blank=True, help_text=_("One or two sentences under the title."))
+
+    content_panels = [TitleFieldPanel("title"), FieldPanel("summary")]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    override_translatable_fields = [SynchronizedField("slug")]
+    show_in_menus_default = False
+
+    class Meta:
+        abstract = True
+
+    def portal_path(self) -> str:
+        """The address without its language: "tools/legislation/". Home is ""."""
+        return "/".join(self.url_path.strip("/").split("/")[1:] + [""]).lstrip("/")
+
+
+class BodyPage(PortalPage):
+    """A page written in blocks."""
+
+    body = StreamField(BODY, blank=True, verbose_name=_("content"))
+    related = StreamField(RELATED, blank=True, verbose_name=_("related pages"))
+
+    content_panels = [*PortalPage.content_panels, FieldPanel("body"), FieldPanel("related")]
+    search_fields = [*PortalPage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+    def contents(self) -> list[dict[str, str]]:
+        """The list “On this page”: heading and its anchor, in order."""
+        return [
+            {"title": block.value, "anchor": anchor(block.value)} for block in self.body if block.block_type == "heading"
+        ]
+
+
+class HomePage(PortalPage):
+    """The front door: what do you have to do today?"""
+
+    placeholder = models.CharField(_("example in the search field"), max_length=80, blank=True)
+    ways = StreamField(WAYS, blank=True, verbose_name=_("other ways in"))
+    parts = StreamField(PARTS, blank=True, verbose_name=_("parts of the portal"))
+
+    content_panels = [
+        *PortalPage.content_panels,
+        FieldPanel("placeholder"),
+        FieldPanel("ways"),
+        FieldPanel("parts"),
+    ]
+    template = "toolkit/home_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["toolkit.SectionPage", "toolkit.ArticlePage"]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """A page that this language lacks is shown in English, with this language's frame around it."""
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            english = self.english_home()
+            if english is None or english.pk == self.pk:
+                raise
+            return english.route(request, path_components)
+
+    def english_home(self) -> "HomePage | None":
+        locale = Locale.objects.filter(language_code=settings.LANGUAGE_CODE).first()
+        return self.get_translation_or_none(locale) if locale else None
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        tools = ToolPage.objects.live().public().filter(locale=self.locale).order_by("number")
+        context["tools"] = tools.prefetch_related("checklists")
+        return context
+
+
+class SectionPage(PortalPage):
+    """A shelf: lists what stands below it."""
+
+    template = "toolkit/section_page.html"
+    parent_page_types = ["toolkit.HomePage"]
+    subpage_types = ["toolkit.ToolPage", "toolkit.ChecklistPage", "toolkit.PracticePage", "toolkit.ArticlePage"]
+
+    class Meta:
+        verbose_name = _("section")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["children"] = self.get_children().live().public().specific()
+        return context
+
+
+class ToolPage(Facets, BodyPage):
+    """One of the nine tools."""
+
+    number = models.PositiveSmallIntegerField(_("number"))
+    task = models.CharField(_("task"), max_length=120, help_text=_("What the reader has to do today; stands on the home page."))
+    reader = models.TextField(_("who this is for"), blank=True)
+
+    content_panels = [
+        MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("number"), FieldPanel("task")], _("Tool")),
+        FieldPanel("summary"),
+        FieldPanel("reader"),
+        FieldPanel("body"),
+        FieldPanel("related"),
+        *Facets.facet_panels,
+    ]
+    template = "toolkit/tool_page.html"
+    parent_page_types = ["toolkit.SectionPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("tool")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["tools"] = ToolPage.objects.live().public().filter(locale=self.locale).order_by("number")
+        context["checklist"] = self.checklists.live().public().first()
+        return context
+
+
+class PracticePage(Facets, BodyPage):
+    """A longer scenario, always fictional, or a note on practice."""
+
+    class Kind(models.TextChoices):
+        SCENARIO = "scenario", _("Scenario")
+        PRACTICE = "practice", _("Practice note")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SCENARIO)
+
+    content_panels = [
+        TitleFieldPanel("title"),
+        FieldPanel("kind"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldPanel("related"),
+        *Facets.facet_panels,
+    ]
+    template = "toolkit/article_page.html"
+    parent_page_types = ["toolkit.SectionPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("scenario or practice note")
+
+
+class ArticlePage(Facets, BodyPage):
+    """A page about the approach or the portal itself."""
+
+    content_panels = [*BodyPage.content_panels, *Facets.facet_panels]
+    template = "toolkit/article_page.html"
+    parent_page_types = ["toolkit.HomePage", "toolkit.SectionPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("article")

@@ -1,0 +1,61 @@
+"""Who may do what with guidance. Roles are groups; superusers are administrators of the machine.
+
+Editors write and submit. Publishers also approve, publish and unpublish. Administrators also keep settings,
+people and redirects. Anyone who may change users can make herself superuser (Wagtail says so): only
+Administrators may.
+"""
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+EDITORS, PUBLISHERS, ADMINISTRATORS = "Editors", "Publishers", "Administrators"
+WRITE = ["add_page", "change_page"]
+PUBLISH = [*WRITE, "publish_page", "lock_page", "unlock_page", "bulk_delete_page"]
+LIBRARY = ["instrument", "provision", "term"]
+FILES = ["add_picture", "change_picture", "choose_picture", "add_portaldocument", "change_portaldocument", "choose_portaldocument"]  # fmt: skip
+ROLES: dict[str, tuple[list[str], list[str]]] = {
+    EDITORS: (WRITE, [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "view")]),
+    PUBLISHERS: (PUBLISH, [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "delete", "view")]),
+    ADMINISTRATORS: (
+        PUBLISH,
+        [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "delete", "view")]
+        + ["change_portal", "change_site", "add_redirect", "change_redirect", "delete_redirect"]
+        + ["add_user", "change_user", "delete_user", "add_group", "change_group"]
+        + ["add_locale", "change_locale", "add_workflow", "change_workflow", "add_task", "change_task"],
+    ),
+}
+
+
+def set_up_roles() -> None:
+    """Creates the role groups where they are missing; what an administrator changed in them stays.
+
+    Wagtail's migrations leave groups "Editors" and "Moderators" and one workflow step for the latter:
+    Moderators become our Publishers, so the step is theirs.
+    """
+    root = Page.get_first_root_node()
+    if root is None or not apps.is_installed("wagtail.admin"):
+        return
+    for config in apps.get_app_configs():
+        create_permissions(config, verbosity=0)
+    Group.objects.filter(name="Moderators").exclude(name__in=Group.objects.filter(name=PUBLISHERS)).update(
+        name=PUBLISHERS
+    )
+    for name, (page_codes, codes) in ROLES.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        if group.permissions.filter(codename="change_term").exists():
+            continue
+        grant(group, root, page_codes, codes)
+
+
+def grant(group: Group, root: Page, page_codes: list[str], codes: list[str]) -> None:
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    group.permissions.add(*Permission.objects.filter(codename__in=codes))
+    for code in page_codes:
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=code)
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    for code in FILES:
+        permission = Permission.objects.get(content_type__app_label="toolkit", codename=code)
+        collection = Collection.get_first_root_node()
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
