@@ -1,0 +1,209 @@
+"""The caller's side: keep one warm render server per process, hand it jobs, watch the clock.
+
+Why not multiprocessing's fork server: it imports the caller's main module, refuses daemonic parents
+and shares its server with whatever the caller forks. This one is bound to its process by a socket:
+the kernel closes that socket however the process ends, kill -9 included, and the server then kills
+its children and goes. A forked copy of the process (a Celery child) drops the inherited end and
+starts a server of its own when it first renders.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from . import Progress, RenderError, Source, wire
+
+START_SECONDS = 60
+REAP_SECONDS = 2
+ROOT = Path(__file__).resolve().parents[2]
+# The server reads documents of unknown intent: it gets no secret from the environment.
+KEPT_ENVIRONMENT = (
+    "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH",
+    "XDG_CACHE_HOME", "XDG_DATA_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH",
+)  # fmt: skip
+EXIT_CODE_NAMES = {number: name for name, number in wire.EXIT_CODES.items()}
+MESSAGES = {
+    "too-long": "the document took too long to lay out",
+    "too-big": "the document needs too much memory, or crashed the renderer",
+    "refused": "the document asked for something outside itself",
+    "broken": "the document could not be rendered",
+}
+
+
+class _Server:
+    """One render server process and our end of the socket it listens on."""
+
+    def __init__(self) -> None:
+        """Start the process; it needs about a second and a half before it answers."""
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        environment = {key: os.environ[key] for key in KEPT_ENVIRONMENT if key in os.environ}
+        self.process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "exports.pdf.server", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            cwd=ROOT,
+            env={**environment, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C in the terminal is for the caller to handle
+        )
+        theirs.close()
+        self.ready = False
+
+    def wait_until_ready(self) -> None:
+        """Return once the server has loaded everything; raise RenderError where it cannot."""
+        if self.ready:
+            return
+        self.control.settimeout(START_SECONDS)
+        try:
+            self.ready = self.control.recv(16) == b"ready"
+        except OSError:
+            self.ready = False
+        self.control.settimeout(None)
+        if not self.ready:
+            self.stop()
+            raise RenderError("broken", "the renderer did not start")
+
+    def stop(self) -> None:
+        """End the server and all it started."""
+        self.control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(REAP_SECONDS)
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+_server: _Server | None = None
+_lock = threading.Lock()
+
+
+def _forget_inherited_server() -> None:
+    """In a forked child: our parent's server must see its socket close when our parent ends."""
+    global _server, _lock
+    if _server is not None:
+        _server.control.close()
+        _server.process.returncode = 0  # not our child: nothing to wait for
+    _server, _lock = None, threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget_inherited_server)
+
+
+def start_server() -> _Server:
+    """Return this process's server, starting one where there is none or it has died."""
+    global _server
+    with _lock:
+        if _server is not None and _server.process.poll() is not None:
+            _server.stop()
+            _server = None
+        if _server is None:
+            _server = _Server()
+        return _server
+
+
+class _Job:
+    """Two sockets to one render child: `data` carries the work, `status` its end."""
+
+    def __init__(self) -> None:
+        """Ask the server for a child."""
+        self.data, child_data = socket.socketpair()
+        self.status, server_status = socket.socketpair()
+        try:
+            server = start_server()
+            with _lock:
+                server.wait_until_ready()
+                socket.send_fds(server.control, [b"job"], [child_data.fileno(), server_status.fileno()])
+        except OSError as error:
+            self.close()
+            raise RenderError("broken", "the renderer is gone") from error
+        except RenderError:
+            self.close()
+            raise
+        finally:
+            child_data.close()
+            server_status.close()
+
+    def close(self) -> None:
+        """Let go: the server kills the child where it still runs."""
+        self.data.close()
+        self.status.close()
+
+    def end(self) -> int | None:
+        """Make sure the child is dead and return how it ended, as waitpid says; None if unknown."""
+        with contextlib.suppress(OSError):
+            self.data.close()
+            self.status.shutdown(socket.SHUT_WR)
+            self.status.settimeout(REAP_SECONDS)
+            answer = self.status.recv(16)
+            return int(answer) if answer else None
+        return None
+
+
+def render_in_child(
+    source: Source,
+    seconds: int,
+    memory_mb: int,
+    progress: Callable[[Progress], None] | None,
+) -> bytes:
+    """See `exports.pdf.render`."""
+    job = _Job()
+    try:
+        return _converse(job, source, seconds, memory_mb, progress)
+    except TimeoutError:
+        job.end()
+        raise RenderError("too-long", MESSAGES["too-long"]) from None
+    except (ConnectionError, ValueError):
+        raise _verdict(job.end()) from None
+    finally:
+        job.close()
+
+
+def _converse(
+    job: _Job,
+    source: Source,
+    seconds: int,
+    memory_mb: int,
+    progress: Callable[[Progress], None] | None,
+) -> bytes:
+    """Send the work and listen until the file, an error or the deadline comes."""
+    deadline = time.monotonic() + seconds
+    words = {
+        "source": {**vars(source), "links": dict(source.links), "assets": dict(source.assets)},
+        "seconds": seconds,
+        "memory_mb": memory_mb,
+    }
+    job.data.settimeout(seconds)
+    wire.send(job.data, wire.JOB, wire.pack_job(words))
+    while True:
+        job.data.settimeout(max(0.001, deadline - time.monotonic()))
+        frame = wire.receive(job.data)
+        if frame is None:
+            raise _verdict(job.end())
+        kind, payload = frame
+        if kind == wire.RESULT:
+            return payload
+        if kind == wire.ERROR:
+            code, message = wire.unpack(payload)
+            raise RenderError(code if code in wire.EXIT_CODES else "broken", str(message))
+        if kind == wire.PROGRESS and progress is not None:
+            stage, page = wire.unpack(payload)
+            progress(Progress(str(stage), int(page)))
+
+
+def _verdict(status: int | None) -> RenderError:
+    """Say what a child died of that could no longer say it itself."""
+    if status is None:
+        return RenderError("broken", "the renderer is gone")
+    if os.WIFSIGNALED(status):
+        out_of_time = os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGALRM)
+        code = "too-long" if out_of_time else "too-big"
+    else:
+        code = EXIT_CODE_NAMES.get(os.WEXITSTATUS(status), "broken")
+    return RenderError(code, MESSAGES[code])

@@ -1,0 +1,118 @@
+"""The warm render server: loads the libraries once, then forks one child per file.
+
+Run by `client` as `python -m exports.pdf.server FD`. It reads no document itself: a fork of it does,
+and a fork costs milliseconds where loading costs more than a second. It ends, and all its children
+with it, when the socket it was given closes.
+"""
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+
+
+class Server:
+    """Forks a child for each pair of sockets that comes in, and reports how each ended."""
+
+    def __init__(self, control: socket.socket) -> None:
+        """Listen on `control` (SOCK_SEQPACKET) and wake up when a child ends."""
+        self.control = control
+        self.children: dict[int, socket.socket] = {}
+        self.wake, wake_end = socket.socketpair()
+        self.wake.setblocking(False)
+        wake_end.setblocking(False)
+        self._wake_end = wake_end
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.set_wakeup_fd(wake_end.fileno(), warn_on_full_buffer=False)
+
+    def run(self) -> None:
+        """Serve until the caller is gone."""
+        poller = select.poll()
+        poller.register(self.control, select.POLLIN)
+        poller.register(self.wake, select.POLLIN)
+        while True:
+            for descriptor, _ in poller.poll():
+                if descriptor == self.control.fileno():
+                    if not self._accept(poller):
+                        return
+                elif descriptor == self.wake.fileno():
+                    self._reap(poller)
+                else:
+                    self._abandon(descriptor, poller)
+
+    def _accept(self, poller: select.poll) -> bool:
+        """Start a child for the next job; False where the caller has ended."""
+        message, descriptors, _, _ = socket.recv_fds(self.control, 16, 2)
+        if not message:
+            return False
+        data, status = (socket.socket(fileno=number) for number in descriptors)
+        pid = os.fork()
+        if pid == 0:
+            self._become_child(data, status)
+        data.close()
+        self.children[pid] = status
+        poller.register(status, select.POLLIN)
+        return True
+
+    def _become_child(self, data: socket.socket, status: socket.socket) -> None:
+        """Run one job and never return."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for ours in (self.control, self.wake, self._wake_end, status, *self.children.values()):
+            ours.close()
+        from .worker import work
+
+        work(data, parent=os.getppid())
+
+    def _abandon(self, descriptor: int, poller: select.poll) -> None:
+        """The caller gave up on a child: kill it. `_reap` then reports and closes."""
+        poller.unregister(descriptor)
+        for pid, status in self.children.items():
+            if status.fileno() == descriptor:
+                os.kill(pid, signal.SIGKILL)
+
+    def _reap(self, poller: select.poll) -> None:
+        """Tell callers how their children ended."""
+        with contextlib.suppress(BlockingIOError):
+            self.wake.recv(4096)
+        while self.children:
+            pid, how = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            status = self.children.pop(pid)
+            with contextlib.suppress(KeyError):
+                poller.unregister(status)
+            with contextlib.suppress(OSError):
+                status.send(str(how).encode())
+            status.close()
+
+    def kill_children(self) -> None:
+        """Leave nobody behind."""
+        for pid in self.children:
+            os.kill(pid, signal.SIGKILL)
+
+
+def main() -> None:
+    """Load, say so, serve."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    from . import engine, worker  # noqa: F401  loaded here so that children find it loaded
+
+    engine.warm_up()
+    gc.collect()
+    gc.freeze()  # children must not copy pages only because a collector looked at them
+    try:
+        control.send(b"ready")
+    except OSError:
+        return
+    server = Server(control)
+    try:
+        server.run()
+    finally:
+        server.kill_children()
+
+
+if __name__ == "__main__":
+    main()
