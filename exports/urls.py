@@ -1,2 +1,11 @@
+from django.urls import path
+
+from exports import views
+
 app_name = "exports"
-urlpatterns = []
+urlpatterns = [
+    path("ask/<str:kind>/<str:subject>/", views.ask, name="ask"),
+    path("status/<slug:key>/", views.status, name="status"),
+    path("status/<slug:key>/retry/", views.retry, name="retry"),
+    path("<slug:key>/<str:filename>", views.download, name="download"),
+]

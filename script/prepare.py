@@ -1,4 +1,4 @@
-"""Brings database, static files and starter content up to date, in one Django process: script/server's slow half.
+"""script/server's slow half: brings database, static files and starter content up to date in one process.
 
 Each step runs when what it depends on has changed since it last succeeded, or when the database is new.
 """
@@ -53,7 +53,7 @@ class Stamp:
 
 
 def migrate() -> bool:
-    """Applies what is missing; True where there was something. Asks the database, so no stamp can be wrong."""
+    """Applies what is missing; True where there was something. No stamp: the database itself knows."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -77,8 +77,10 @@ def collect_static() -> None:
 def load_content(*, database_changed: bool) -> None:
     """load_content keeps editors' changes, so running it once too often does no harm."""
     where = repr(sorted(settings.DATABASES["default"].items(), key=str))
-    stamp = Stamp("content", digest(files("content", "toolkit/management", "toolkit/models"), where))
-    if stamp.fresh() and not database_changed:
+    stamp = Stamp("content", digest(files("content", "toolkit"), where))
+    if database_changed:
+        stamp.file.unlink(missing_ok=True)
+    if stamp.fresh():
         return
     say("Loading the starter content...")
     call_command("load_content")

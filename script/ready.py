@@ -1,6 +1,6 @@
 """Asks the portal on this machine how it is: `ready.py [--path /readyz] [--port 8000] [--wait SECONDS]`.
 
-Exits 0 when it answers 200; otherwise prints what it said. For script/server and the container's health check.
+Exits 0 when it answers 200, else prints what it said. For script/server and the container's health check.
 """
 
 import argparse

@@ -84,3 +84,22 @@ def as_(client: Client):
         return browser
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def loaded_starter(django_db_setup: None, django_db_blocker: object) -> None:
+    """The starter content, loaded once for all tests of this process that ask for it.
+
+    It stays for those that run later, so every test works with and without it: names in tests are their own.
+    """
+    from django.conf import settings as portal_settings
+
+    from toolkit.actions.content import load_content
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        load_content(portal_settings.BASE_DIR / "content")
+
+
+@pytest.fixture
+def starter(loaded_starter: None, db: None) -> None:
+    """The portal as it is right after `script/server` first ran. Each test's changes are rolled back."""

@@ -35,9 +35,9 @@ def after_publish(instance: Any, revision: Any = None, **kwargs: Any) -> None:
 
 
 def after_unpublish(instance: Any, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import index_page
+    from toolkit.actions.publishing import forget_page
 
-    index_page(instance)
+    forget_page(instance)
 
 
 def after_move(instance: Any, **kwargs: Any) -> None:

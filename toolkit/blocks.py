@@ -40,7 +40,7 @@ class TextBlock(blocks.RichTextBlock):
 
 class KeyMessageBlock(blocks.TextBlock):
     class Meta:
-        icon = "pin"
+        icon = "thumbtack"
         template = "toolkit/blocks/key_message.html"
         description = _("The one thing to remember. Two sentences at most, once or twice in a page.")
         preview_value = "Help comes first. Proof can come later; help cannot."

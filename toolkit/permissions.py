@@ -8,7 +8,14 @@ Administrators may.
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+)
 
 EDITORS, PUBLISHERS, ADMINISTRATORS = "Editors", "Publishers", "Administrators"
 WRITE = ["add_page", "change_page"]
@@ -39,9 +46,10 @@ def set_up_roles() -> None:
         return
     for config in apps.get_app_configs():
         create_permissions(config, verbosity=0)
-    Group.objects.filter(name="Moderators").exclude(name__in=Group.objects.filter(name=PUBLISHERS)).update(
-        name=PUBLISHERS
-    )
+    if not Group.objects.filter(name=PUBLISHERS).exists():
+        Group.objects.filter(name="Moderators").update(name=PUBLISHERS)
+        Workflow.objects.filter(name="Moderators approval").update(name="Publication")
+        GroupApprovalTask.objects.filter(name="Moderators approval").update(name="A publisher reads and approves")
     for name, (page_codes, codes) in ROLES.items():
         group, _created = Group.objects.get_or_create(name=name)
         if group.permissions.filter(codename="change_term").exists():

@@ -9,17 +9,25 @@ import contextlib
 import gc
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
+import tempfile
+import time
+from pathlib import Path
+
+THREAD_SECONDS = 5
 
 
 class Server:
     """Forks a child for each pair of sockets that comes in, and reports how each ended."""
 
-    def __init__(self, control: socket.socket) -> None:
-        """Listen on `control` (SOCK_SEQPACKET) and wake up when a child ends."""
+    def __init__(self, control: socket.socket, folder: Path) -> None:
+        """Listen on `control` (SOCK_SEQPACKET); children keep temporary files below `folder`."""
         self.control = control
+        self.folder = folder
+        self.pid = os.getpid()
         self.children: dict[int, socket.socket] = {}
         self.wake, wake_end = socket.socketpair()
         self.wake.setblocking(False)
@@ -65,7 +73,7 @@ class Server:
             ours.close()
         from .worker import work
 
-        work(data, parent=os.getppid())
+        work(data, parent=self.pid, folder=self.folder / str(os.getpid()))
 
     def _abandon(self, descriptor: int, poller: select.poll) -> None:
         """The caller gave up on a child: kill it. `_reap` then reports and closes."""
@@ -83,6 +91,7 @@ class Server:
             if pid == 0:
                 return
             status = self.children.pop(pid)
+            shutil.rmtree(self.folder / str(pid), ignore_errors=True)
             with contextlib.suppress(KeyError):
                 poller.unregister(status)
             with contextlib.suppress(OSError):
@@ -101,17 +110,28 @@ def main() -> None:
     from . import engine, worker  # noqa: F401  loaded here so that children find it loaded
 
     engine.warm_up()
+    _be_single_threaded()
     gc.collect()
     gc.freeze()  # children must not copy pages only because a collector looked at them
     try:
         control.send(b"ready")
     except OSError:
         return
-    server = Server(control)
-    try:
-        server.run()
-    finally:
-        server.kill_children()
+    with tempfile.TemporaryDirectory(prefix="pdf-") as folder:
+        server = Server(control, Path(folder))
+        try:
+            server.run()
+        finally:
+            server.kill_children()
+
+
+def _be_single_threaded() -> None:
+    """Wait for Pango's thread to end; a fork beside another thread may deadlock. RuntimeError if it stays."""
+    deadline = time.monotonic() + THREAD_SECONDS
+    while len(os.listdir("/proc/self/task")) > 1:
+        if time.monotonic() > deadline:
+            raise RuntimeError("a thread outlived the warm-up; forking would be unsafe")
+        time.sleep(0.005)
 
 
 if __name__ == "__main__":

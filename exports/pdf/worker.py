@@ -28,13 +28,18 @@ REFUSED_EVENTS = {
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def work(data: socket.socket, parent: int) -> NoReturn:
-    """Serve the one job that comes over `data`; the exit status repeats the error code."""
+def work(data: socket.socket, parent: int, folder: Path) -> NoReturn:
+    """Serve the one job that comes over `data`; the exit status repeats the error code.
+
+    `folder` is for temporary files; the server removes it, as a killed child cannot.
+    """
     status = wire.EXIT_CODES["broken"]
     try:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(status)
+        folder.mkdir()
+        tempfile.tempdir = str(folder)
         frame = wire.receive(data)
         if frame is not None:
             status = _serve(data, wire.unpack_job(frame[1]))
@@ -93,7 +98,7 @@ def _confine() -> list[str]:
     refusals: list[str] = []
     readable = (
         sys.prefix, sys.base_prefix, os.path.dirname(os.__file__), "/usr/share/", "/usr/local/share/",
-        "/dev/null", tempfile.gettempdir() + "/weasyprint-", str(Path(__file__).parent),
+        "/dev/null", tempfile.gettempdir(), str(Path(__file__).parent),
     )  # fmt: skip
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale, Page, Revision
 
+from exports.actions import render_ahead
 from toolkit.models import ArticlePage, ChecklistPage, Facets, Findable, PracticePage, Provision, Term, ToolPage, Version
 from toolkit.models.searching import index_rows
 from toolkit.models.linking import TermLinker
@@ -57,6 +58,11 @@ def index_page(page: Page) -> None:
             row.mentions.set(linker.mentioned_in(f"{row.title} {row.text}"))
         connect_provisions(page, rows)
         index_rows(rows)
+
+
+def forget_page(page: Page) -> None:
+    """Takes a page that is no longer published out of the search; it may be about to be deleted."""
+    Findable.objects.filter(page_id=page.pk).delete()
 
 
 def facets_of(page: Facets) -> dict[str, bool]:
@@ -190,5 +196,20 @@ def index_tree(page: Page) -> None:
 
 
 def publish_follow_up(page: Page, revision: Revision | None) -> None:
+    """Version, search and files of a page that was just published."""
     record_publication(page, revision)
     index_page(page)
+    for kind, subject in printouts_of(page.specific):
+        render_ahead(kind, subject)
+
+
+def printouts_of(page: Page) -> list[tuple[str, str]]:
+    """The files that change with a page. The handbook changes with all of them: beat renders it."""
+    files = []
+    if isinstance(page, ChecklistPage):
+        files.append(("toolkit.checklist", str(page.pk)))
+        if page.tool_id:
+            files.append(("toolkit.tool", str(page.tool_id)))
+    elif isinstance(page, ToolPage):
+        files.append(("toolkit.tool", str(page.pk)))
+    return files

@@ -1,118 +1,181 @@
 """Full-text search over Findable: PostgreSQL's text search or SQLite's FTS5, asked directly.
 
 Wagtail's own index keeps title and body apart and would scan the table (shared measurements: 124-276 ms at
-10,000 pages; its SQLite backend is quadratic in hits). One column, one index, one query per search.
+10,000 pages; its SQLite backend is quadratic in hits). One column, one index; a search is two statements: one
+counts every choice of every facet at once, one brings a page of rows.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from toolkit.models.findables import Findable, Word
 from toolkit.models.pages import Facets
 
-LONGEST_QUERY = 100  # characters
+LONGEST_QUERY = 200  # characters
 MOST_WORDS = 8
+GROUPS: dict[str, Sequence[str]] = {"kind": Findable.Kind.values, **Facets.FACETS}
 CONFIGURATION = {"en": "english", "fr": "french", "ar": "arabic"}  # PostgreSQL's; every other language: simple
-WORD = re.compile(r"[^\W_]+", re.UNICODE)
+# Python's \w leaves out vowel signs and joiners, without which Bangla, Persian and vocalised Arabic fall apart.
+MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3\u200c\u200d"  # fmt: skip
+LETTER = rf"(?:[^\W_][{MARKS}]*)"
+WORD = re.compile(rf"{LETTER}+")
+# A number is one thing to look for: 6(3), 65/229, art. 6, each also after “article”.
+ARTICLE = r"(?:art(?:icle)?s?\.?\s*(?=\d))?"
+TOKEN = re.compile(rf"{ARTICLE}\d+(?:/\d+|\s?\(\w{{1,4}}\))*(?!\w)|{LETTER}+", re.IGNORECASE)
 STOP = {"the", "a", "an", "of", "to", "and", "or", "in", "for", "on", "is", "are", "how", "do", "i", "my", "what"}
 
 
+def cleaned(text: str) -> str:
+    """What a reader typed without what no page holds: control characters, direction marks, lone surrogates."""
+    text = text.strip()[:LONGEST_QUERY].encode("utf-8", "ignore").decode()
+    kept = (c if unicodedata.category(c)[0] != "C" or c in "\u200c\u200d" else " " for c in text)
+    return " ".join("".join(kept).split())
+
+
 def words_in(text: str) -> list[str]:
-    """The words a search looks for: lower case, without marks, at most MOST_WORDS of at most LONGEST_QUERY characters."""
-    text = text.replace("\x00", " ").encode("utf-8", "ignore").decode()[:LONGEST_QUERY]
-    words = [word.lower() for word in WORD.findall(text)]
+    """The words a search looks for, lower case, at most MOST_WORDS. What holds a space is a phrase: “art 6 3”."""
+    found = TOKEN.findall(cleaned(text).lower())
+    words = list(dict.fromkeys(as_phrase(token) if any(map(str.isdigit, token)) else token for token in found))
     telling = [word for word in words if word not in STOP]
     return (telling or words)[:MOST_WORDS]
 
 
+def as_phrase(token: str) -> str:
+    """ "article 6(3)" as the index has it: "art 6 3". A number with a slash is one word there."""
+    parts = re.findall(r"\d+(?:/\d+)+|[^\W_]+", token)
+    return " ".join("art" if re.fullmatch(r"art(icle)?s?", part) else part for part in parts)
+
+
+def language_for(language: str) -> str:
+    """The language whose rows a reader is shown: her own, or English where hers has none yet."""
+    if language == settings.LANGUAGE_CODE or Findable.objects.filter(language=language).exists():
+        return language
+    return settings.LANGUAGE_CODE
+
+
 @dataclass(frozen=True)
 class Search:
-    """A cleaned query with its filters: `facets` maps kind, audience, phase and crime to chosen values."""
+    """A cleaned query with its filters: `facets` maps kind, audience, phase and crime to chosen values.
+
+    `every` is False for the second try of a query that no row holds whole: any of the words will do.
+    """
 
     words: list[str]
     language: str
     facets: dict[str, list[str]] = field(default_factory=dict)
+    every: bool = True
 
-    def base(self) -> QuerySet[Findable]:
-        """Rows of the language that anybody may see."""
-        return Findable.objects.visible().filter(language=self.language)
-
-    def matching(self) -> QuerySet[Findable]:
-        rows = self.base()
-        return match(rows, self.words, self.language) if self.words else rows.annotate(rank=Value(0.0))
+    def rows(self) -> QuerySet[Findable]:
+        """What anybody may see in the language and holds the words, whatever the filters say."""
+        rows = Findable.objects.visible().filter(language=self.language)
+        return match(rows, self.words, self.language, every=self.every) if self.words else rows
 
     def results(self) -> QuerySet[Findable]:
-        rows = self.matching()
-        for facet, values in self.facets.items():
-            rows = rows.filter(facet_filter(facet, values)) if values else rows
-        order = ("-rank", "order", "pk") if self.words else ("kind_order", "order", "pk")
-        if not self.words:
-            rows = rows.annotate(kind_order=kind_order())
-        return rows.order_by(*order)
+        """The rows that fit, best first; without words by kind."""
+        rows = self.rows().filter(self.choice())
+        if self.words:
+            return ranked(rows, self.words, self.language, every=self.every).order_by("-rank", "order", "pk")
+        return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
 
-    def counts(self) -> dict[str, dict[str, int]]:
-        """How many results each choice would leave, given the other facets' choices. One query per facet group."""
-        return {facet: self.count_facet(facet) for facet in ("kind", *Facets.FACETS)}
+    def choice(self, *, without: str = "") -> Q:
+        """The chosen filters, but those of one group."""
+        chosen = Q()
+        for group, values in self.facets.items():
+            if group != without and values:
+                chosen &= facet_filter(group, values)
+        return chosen
 
-    def count_facet(self, facet: str) -> dict[str, int]:
-        rows = self.matching()
-        for other, values in self.facets.items():
-            if other != facet and values:
-                rows = rows.filter(facet_filter(other, values))
-        if facet == "kind":
-            counted = rows.order_by().values("kind").annotate(number=Count("pk"))
-            return {row["kind"]: row["number"] for row in counted}
-        return rows.order_by().aggregate(
-            **{value: Count("pk", filter=Q(**{column: True})) for value, column in Facets.FACETS[facet].items()}
-        )
+    @cached_property
+    def tally(self) -> dict[str, int]:
+        """Every number a result page shows, in one statement: "total", "unfiltered", and "group-value" for how
+        many results that choice would leave, given the choices of the other groups."""
+        numbers = {"unfiltered": Count("pk"), "total": Count("pk", filter=self.choice())}
+        for group, values in GROUPS.items():
+            others = self.choice(without=group)
+            for value in values:
+                numbers[f"{group}-{value}"] = Count("pk", filter=others & facet_filter(group, [value]))
+        return self.rows().order_by().aggregate(**numbers)
+
+    @property
+    def total(self) -> int:
+        return self.tally["total"]
+
+    def widened(self) -> "Search":
+        """This search, or where no row holds all the words, the one for rows that hold any of them."""
+        return self if len(self.words) < 2 or self.tally["unfiltered"] else replace(self, every=False)
+
+    def suggestion(self) -> "Search | None":
+        """The search the reader may have meant, where it finds something that anybody may see."""
+        words = nearest_words(self.words, self.language)
+        other = replace(self, words=words, every=True)
+        return other if words != self.words and other.total else None
 
 
 def facet_filter(facet: str, values: Sequence[str]) -> Q:
-    """Any of the chosen values. Raises KeyError for a facet that does not exist."""
+    """Any of the chosen values. Raises KeyError for a facet or a value that does not exist."""
     if facet == "kind":
         return Q(kind__in=values)
-    columns = [Facets.FACETS[facet][value] for value in values]
     chosen = Q()
-    for column in columns:
-        chosen |= Q(**{column: True})
+    for value in values:
+        chosen |= Q(**{Facets.FACETS[facet][value]: True})
     return chosen
 
 
-def kind_order() -> object:
+def kind_order() -> Case:
     return Case(
         *(When(kind=kind, then=Value(place)) for place, kind in enumerate(Findable.Kind.values)),
         output_field=IntegerField(),
     )
 
 
-def match(rows: QuerySet[Findable], words: list[str], language: str) -> QuerySet[Findable]:
-    """Rows that hold every word, the last one also as a beginning, with their `rank`."""
+def expression(words: Sequence[str], *, every: bool) -> str:
+    """The words in the database's own query language; quoted, so that none can be an operator.
+
+    The last word also counts as a beginning, unless it is a number: “6” is not “65”.
+    """
+    is_postgresql = connection.vendor == "postgresql"
+    quote, star = ("'", ":*") if is_postgresql else ('"', "*")
+    join = {(True, True): " & ", (True, False): " | ", (False, True): " ", (False, False): " OR "}
+    quoted = [f"{quote}{word}{quote}" for word in words]
+    if not words[-1][-1:].isdigit() and " " not in words[-1]:
+        quoted[-1] += star
+    return join[is_postgresql, every].join(quoted)
+
+
+def match(rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool) -> QuerySet[Findable]:
+    """Rows that hold every word, or any of them."""
+    query = expression(words, every=every)
     if connection.vendor == "postgresql":
-        configuration = CONFIGURATION.get(language, "simple")
-        query = " & ".join([*words[:-1], f"{words[-1]}:*"])
         sql = "toolkit_findable.vector @@ to_tsquery(%s::regconfig, %s)"
-        return rows.annotate(
-            hit=RawSQL(sql, [configuration, query]),
-            rank=RawSQL(
-                "ts_rank(toolkit_findable.vector, to_tsquery(%s::regconfig, %s), 1)",
-                [configuration, query],
-                output_field=FloatField(),
-            ),
-        ).filter(hit=True)
-    # FTS5: quoted words cannot be operators; bm25 is negative, smaller is better; titles weigh five times.
-    query = " ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
-    hits = "SELECT rowid FROM toolkit_findable_fts WHERE toolkit_findable_fts MATCH %s"
-    rank = (
-        "(SELECT -bm25(toolkit_findable_fts, 5.0, 1.0) FROM toolkit_findable_fts"
-        " WHERE toolkit_findable_fts MATCH %s AND rowid = toolkit_findable.id)"
+        parameters = [CONFIGURATION.get(language, "simple"), query]
+        return rows.filter(RawSQL(sql, parameters, output_field=BooleanField()))  # noqa: S611  # no input in it
+    # The text index is no model: only extra() can join it, and joining is what keeps FTS5 from running per row.
+    return rows.extra(  # noqa: S610  # no input in it
+        tables=["toolkit_findable_fts"],
+        where=["toolkit_findable_fts.rowid = toolkit_findable.id", "toolkit_findable_fts MATCH %s"],
+        params=[query],
     )
-    return rows.filter(pk__in=RawSQL(hits, [query])).annotate(rank=RawSQL(rank, [query], output_field=FloatField()))
+
+
+def ranked(rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool) -> QuerySet[Findable]:
+    """Matched rows with their `rank`; more is better. A word in the title weighs about five times."""
+    if connection.vendor == "postgresql":
+        sql = "ts_rank(toolkit_findable.vector, to_tsquery(%s::regconfig, %s), 1)"
+        parameters = [CONFIGURATION.get(language, "simple"), expression(words, every=every)]
+        return rows.annotate(rank=RawSQL(sql, parameters, output_field=FloatField()))  # noqa: S611
+    return rows.annotate(
+        rank=RawSQL("-bm25(toolkit_findable_fts, 5.0, 1.0)", [], output_field=FloatField())  # noqa: S611
+    )
 
 
 def index_rows(rows: Iterable[Findable]) -> None:
@@ -140,24 +203,70 @@ def index_rows(rows: Iterable[Findable]) -> None:
 
 
 def remember_words(rows: list[Findable]) -> None:
-    known = {(row.language, w) for row in rows for w in map(str.lower, WORD.findall(f"{row.title} {row.text}"))}
+    known = {(row.language, w) for row in rows for w in WORD.findall(f"{row.title} {row.text}".lower())}
     Word.objects.bulk_create(
         [Word(language=language, word=word) for language, word in known if 3 < len(word) <= 60],
         ignore_conflicts=True,
     )
 
 
-def suggestion(words: list[str], language: str) -> str:
-    """The query with each unknown word replaced by the nearest known one, or "" where nothing near is known."""
+def nearest_words(words: Sequence[str], language: str) -> list[str]:
+    """The words with each unknown one replaced by the nearest known one; unchanged where one has nothing near."""
     known = list(Word.objects.filter(language=language).values_list("word", flat=True))
     have = set(known)
-    nearest = []
-    for word in words:
-        if word in have or len(word) < 4:
-            nearest.append(word)
-            continue
-        found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=72)
-        if found is None:
-            return ""
-        nearest.append(found[0])
-    return " ".join(nearest) if nearest != words else ""
+    nearest = [word if word in have else nearest_word(word, known) for word in words]
+    if words and is_beginning(words[-1], known):
+        nearest[-1] = words[-1]
+    return list(words) if "" in nearest else nearest
+
+
+def is_beginning(word: str, known: list[str]) -> bool:
+    return any(other.startswith(word) for other in known)
+
+
+def nearest_word(word: str, known: list[str]) -> str:
+    """The known word with the fewest slips between; a short word and a number are as they should be. "" for none."""
+    if len(word) < 4 or not word.isalpha():
+        return word
+    slips = 1 if len(word) < 6 else 2 if len(word) < 9 else 3
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=20)
+    if not near:
+        return ""
+    # People seldom mistype the first letter; among equals the word that shares most letters in order.
+    best = min(near, key=lambda n: (n[1], n[0][0] != word[0], -fuzz.ratio(word, n[0]), n[0]))
+    return best[0]
+
+
+def snippet(text: str, words: Sequence[str], length: int = 240) -> Iterator[tuple[str, bool]]:
+    """About `length` characters of `text` around the first hit, cut at words: pieces, and whether each is a hit.
+
+    A hit is also another form of the word, as both databases find it: “interviewing” marks “interviews”.
+    """
+    hit = hit_pattern(words)
+    first = hit.search(text) if hit else None
+    start = 0 if first is None or first.end() < length * 2 // 3 else text.rfind(" ", 0, first.start() - length // 3) + 1
+    end = len(text) if len(text) - start <= length else text.rfind(" ", start, start + length)
+    shown = text[start : end if end > start else start + length]
+    last = 0
+    yield ("… " if start else ""), False
+    for found in hit.finditer(shown) if hit else ():
+        yield shown[last : found.start()], False
+        yield found[0], True
+        last = found.end()
+    yield shown[last:] + (" …" if start + len(shown) < len(text) else ""), False
+
+
+def hit_pattern(words: Sequence[str]) -> re.Pattern[str] | None:
+    """Finds the words and their other forms at the beginning of a word."""
+    stems = [r"\W{0,3}".join(map(re.escape, word.split())) if " " in word else re.escape(stem(word)) for word in words]
+    longest_first = sorted(filter(None, stems), key=len, reverse=True)
+    rest = rf"{LETTER}*" if longest_first else ""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)}){rest}", re.IGNORECASE) if longest_first else None
+
+
+def stem(word: str) -> str:
+    """A rough English stem, for marking only."""
+    for ending in ("ational", "ations", "ation", "ings", "ing", "ers", "er", "ies", "ied", "es", "ed", "s", "y", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

@@ -1,15 +1,17 @@
 """What templates look up: a page's body with its links, addresses in the reader's language, settings."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language, get_language_info
-from wagtail.models import Page
+from django.utils.translation import get_language, get_language_info, override
+from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import expand_db_html
 
 from toolkit.blocks import anchor as anchor_of
@@ -17,16 +19,24 @@ from toolkit.models.linking import TermLinker
 
 register = template.Library()
 register.filter("anchor", anchor_of)
-LOCAL_LINK = re.compile(r'href="/([a-z-]{2,8})/')
+LOCAL_LINK = re.compile(r'(href|action)="/([a-z-]{2,8})/')
 
 
 @register.simple_tag(takes_context=True)
-def body(context: dict[str, Any], page: Any) -> SafeString:
+def body(context: template.Context, page: Any) -> SafeString:
     """The page's blocks as HTML. Links into the portal are looked up once for the whole page, glossary terms
     are linked where they first stand, and every link stays in the language the reader chose."""
-    html = "".join(block.render(context=context) for block in page.body)
-    html = expand_db_html(html)
     language = page.locale.language_code
+    cited = [p for block in page.body if block.block_type == "citation" for p in block.value["provisions"] if p]
+    prefetch_related_objects(cited, "instrument")
+    pieces, values = [], context.flatten()
+    values["level"] = 2  # of a block's own heading: one below the last `heading` block
+    with override(language):
+        for block in page.body:
+            pieces.append(block.render(context=values))
+            if block.block_type == "heading":
+                values["level"] = 3
+    html = expand_db_html("".join(pieces))
     defined = {block.value.pk for block in page.body if block.block_type == "definition" and block.value}
     html = TermLinker.for_language(language).link_first_uses(html, f"/{language}/", defined)
     return mark_safe(in_language(html))  # noqa: S308  # built from our own templates and sanitised rich text
@@ -36,7 +46,80 @@ def in_language(html: str, language: str | None = None) -> str:
     """Moves the portal's own links into the active language; a page it lacks is shown in English there."""
     language = language or get_language() or settings.LANGUAGE_CODE
     codes = dict(settings.LANGUAGES)
-    return LOCAL_LINK.sub(lambda f: f'href="/{language}/' if f[1] in codes else f[0], html)
+    return LOCAL_LINK.sub(lambda f: f'{f[1]}="/{language}/' if f[2] in codes else f[0], html)
+
+
+@register.simple_block_tag(takes_context=True)
+def in_readers_language(context: template.Context, content: str) -> SafeString:
+    """Around what is shown in another language than the reader's: its links still lead to the reader's."""
+    return mark_safe(in_language(content))  # noqa: S308  # a rendered template
+
+
+@register.simple_tag(takes_context=True)
+def shown_language(context: template.Context) -> str:
+    """The language of what the page shows; English where the reader's own has nothing yet."""
+    for name in ("page", "provision", "instrument", "term"):
+        if locale := getattr(context.get(name), "locale", None):
+            return locale.language_code
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@register.simple_tag
+def lang_dir(shown: str) -> SafeString | str:
+    """` lang="en" dir="ltr"` on what is shown in another language than the reader's; else nothing."""
+    if shown == get_language():
+        return ""
+    return format_html(' lang="{}" dir="{}"', html_lang(shown), "rtl" if is_rtl(shown) else "ltr")
+
+
+@register.simple_tag(takes_context=True)
+def shelf(context: template.Context) -> str:
+    """The first part of the address after the language: tools, law, search."""
+    request = context.get("request")
+    return (request.path.split("/") + [""] * 3)[2] if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: template.Context, page: Page) -> list[dict[str, str]]:
+    """Where a page stands in every language that has it, as full addresses; its own language first."""
+    versions = [page, *page.get_translations().live().select_related("locale")]
+    root = context["request"].build_absolute_uri("/")
+    return [
+        {"tag": html_lang(one.locale.language_code), "url": root + address(one, one.locale.language_code)[1:]}
+        for one in versions
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def readable(context: template.Context, pages: Iterable[Any]) -> list[Page]:
+    """Those of `pages` (a list, or the blocks of a stream) that everybody may see. One query per response."""
+    closed = context.render_context.get("closed_paths")
+    if closed is None:
+        closed = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+        context.render_context["closed_paths"] = closed
+    found = [getattr(page, "value", page) for page in pages]
+    return [page for page in found if page is not None and page.live and not page.path.startswith(closed)]
+
+
+@register.filter
+def cited(provisions: Iterable[Any]) -> str:
+    """How several provisions are cited at once: “SOM Protocol, arts. 5, 16(1); CEDAW, art. 6”."""
+    groups: dict[str, list[str]] = {}
+    for provision in filter(None, provisions):
+        groups.setdefault(provision.instrument.short, []).append(provision.number)
+    return "; ".join(", ".join(filter(None, [short, *merged(numbers)])) for short, numbers in groups.items())
+
+
+def merged(numbers: list[str]) -> list[str]:
+    if len(numbers) > 1 and all(number.startswith("art. ") for number in numbers):
+        return [f"arts. {numbers[0][5:]}", *(number[5:] for number in numbers[1:])]
+    return numbers
+
+
+@register.filter
+def question_count(checklist: Any) -> int:
+    """Counted in the stored blocks: nothing is looked up."""
+    return sum(len(section["value"].get("items", [])) for section in checklist.sections.raw_data)
 
 
 @register.simple_tag

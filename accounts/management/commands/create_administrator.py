@@ -12,7 +12,7 @@ from accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Creates an administrator with a generated password, where there is none yet. The password is printed once."
+    help = "Creates an administrator where there is none yet and prints a generated password, once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email", default=os.environ.get("ADMIN_EMAIL") or "admin@localhost")
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             if User.objects.filter(is_superuser=True).exists():
                 return
             if User.objects.filter(email__iexact=email).exists():
-                raise CommandError(f"{email} has an account that is no administrator's. Name another address with --email.")
+                raise CommandError(f"{email} is another person's account. Name an address with --email.")
             password = secrets.token_urlsafe(15)
             User.objects.create_superuser(email=email, password=password)
-        self.stdout.write(f"Administrator: {email}\nPassword:      {password}   (shown only now; change it in your account)")
+        self.stdout.write(f"Administrator: {email}\nPassword:      {password}   (shown only now)")

@@ -1,0 +1,121 @@
+"""Which rows of the ledger: for whom, in what state, at what time."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from exports.models.printouts import Printout
+
+if TYPE_CHECKING:
+    from exports.models.exports import Export
+
+PRIVATE_FOR = timedelta(minutes=60)
+ASKED_GRAIN = timedelta(hours=1)  # "last asked for" is kept no finer: a repeat then writes nothing
+
+
+def session_mark(session_key: str) -> str:
+    """A session's mark in the ledger: who reads the table cannot take over the session."""
+    return salted_hmac("exports.session", session_key, algorithm="sha256").hexdigest() if session_key else ""
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(
+        self, user: AbstractBaseUser | AnonymousUser | None, session_key: str = ""
+    ) -> "ExportQuerySet":
+        """Every public export, and the private ones of this person or session."""
+        visible = Q(private=False)
+        if user is not None and user.is_authenticated:
+            visible |= Q(private=True, owner=user)
+        if session_key:
+            visible |= Q(private=True, owner=None, session=session_mark(session_key))
+        return self.unexpired().filter(visible)
+
+    def unexpired(self) -> "ExportQuerySet":
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+    def expired(self) -> "ExportQuerySet":
+        return self.filter(expires_at__lte=timezone.now())
+
+    def queued(self) -> "ExportQuerySet":
+        return self.filter(state="queued")
+
+    def rendering(self) -> "ExportQuerySet":
+        return self.filter(state="rendering")
+
+    def abandoned(self) -> "ExportQuerySet":
+        """Being rendered by nobody: the lease ran out, so the worker is dead or cut off."""
+        return self.rendering().filter(lease_until__lte=timezone.now())
+
+    def unsent(self, before: datetime) -> "ExportQuerySet":
+        """Waiting although nobody told the broker since `before`: it was down then, or lost the message."""
+        return self.queued().filter(Q(enqueued_at=None, queued_at__lt=before) | Q(enqueued_at__lt=before))
+
+    def ask(
+        self, printout: Printout, *, key: str, owner: Any = None, session: str = ""
+    ) -> tuple["Export", bool]:
+        """The one row of this key, and whether this call created it, however many call at once."""
+        if printout.private:
+            self.filter(key=key).expired().delete()
+        row = self.filter(key=key).first()
+        if row is None:
+            columns = row_of(printout, key, owner, session)
+            try:
+                with transaction.atomic(using=self.db):
+                    return self.create(**columns, **self.outlook(printout)), True
+            except IntegrityError:  # somebody else was faster: theirs is as good
+                row = self.filter(key=key).first()
+                if row is None:
+                    raise
+        self.renew(row)
+        return row, False
+
+    def renew(self, row: "Export") -> None:
+        """Notes that it was asked for again: a private one then lives for another hour."""
+        now = timezone.now()
+        if row.private:
+            row.expires_at = now + PRIVATE_FOR
+            self.filter(pk=row.pk).update(expires_at=row.expires_at, asked_at=now)
+        elif row.asked_at < now - ASKED_GRAIN:
+            self.filter(pk=row.pk).update(asked_at=now)
+
+    def outlook(self, printout: Printout) -> Mapping[str, int]:
+        """How many pages to expect: as many as last time, 0 where there was none."""
+        before = self.filter(
+            kind=printout.kind,
+            subject=printout.subject,
+            options=dict(printout.options),
+            state="done",
+            private=False,
+        )
+        pages = before.order_by("-finished_at").values_list("pages", flat=True).first()
+        return {"expected_pages": pages or 0}
+
+
+def row_of(printout: Printout, key: str, owner: Any, session: str) -> dict[str, Any]:
+    """The columns of a new row. Raises ValueError for a private printout that belongs to nobody."""
+    if printout.private and not (owner or session):
+        raise ValueError("A private printout needs a person or a session it belongs to.")
+    return {
+        "key": key,
+        "kind": printout.kind,
+        "subject": printout.subject,
+        "options": dict(printout.options),
+        "title": printout.title,
+        "language": printout.language,
+        "filename": printout.filename,
+        "fillable": printout.fillable,
+        "version_note": printout.version_note,
+        "page_url": printout.page_url,
+        "seconds": printout.seconds,
+        "source": printout.pack(),
+        "private": printout.private,
+        "owner": owner if printout.private else None,
+        "session": session if printout.private and not owner else "",
+        "expires_at": timezone.now() + PRIVATE_FOR if printout.private else None,
+    }

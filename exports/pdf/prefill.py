@@ -1,0 +1,73 @@
+"""Draw the values our server fills in, as the fields' appearances.
+
+Viewers shape Arabic and Bengali badly or not at all where they draw a value themselves; Pango does it
+right. So each value becomes a page of a small second file, and that page becomes the appearance.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, Dictionary
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from .contract import Control
+from .fetcher import ClosedFetcher
+from .fields import entry_size
+from .text import fill_unicode_maps
+
+FAMILIES = '"Noto Sans", "Noto Naskh Arabic", "Noto Sans Bengali"'
+TYPE_SIZE = re.compile(r"([\d.]+) Tf")
+PADDING = "1.5pt 3pt"
+MULTILINE = 1 << 12
+
+
+def draw_values(
+    pdf: pikepdf.Pdf, controls: Mapping[str, Control], language: str, fonts: FontConfiguration
+) -> None:
+    """Give every field that shows text from the start its appearance. What does not fit is cut off."""
+    if "/AcroForm" not in pdf.Root:
+        return
+    fields = [(field, controls[str(field.T)].shown) for field in pdf.Root.AcroForm.Fields]
+    fields = [(field, shown) for field, shown in fields if shown]
+    if not fields:
+        return
+    sheets = HTML(string=_sheets(fields, language), url_fetcher=ClosedFetcher({}))
+    written = sheets.write_pdf(font_config=fonts, uncompressed_pdf=True)
+    with pikepdf.open(BytesIO(written)) as drawings:
+        fill_unicode_maps(drawings)
+        for (field, _), page in zip(fields, drawings.pages, strict=True):
+            field.AP = Dictionary(N=_appearance(pdf, page, entry_size(field)))
+
+
+def _sheets(fields: list[tuple[pikepdf.Object, str]], language: str) -> str:
+    """Return a document with one page, of the field's size, for each value."""
+    style, pages = [], []
+    for number, (field, shown) in enumerate(fields):
+        width, height = entry_size(field)
+        size = TYPE_SIZE.search(str(field.DA))
+        lines = "pre-wrap" if int(field.get("/Ff", 0)) & MULTILINE else "pre"
+        style.append(
+            f"@page p{number}{{size:{width}pt {height}pt;margin:0}}"
+            f".p{number}{{page:p{number};height:{height}pt;white-space:{lines};"
+            f"font-size:{size[1] if size else 10}pt;padding:{PADDING}}}"
+        )
+        pages.append(f'<div dir="auto" class="p{number}">{html.escape(shown)}</div>')
+    return (
+        f'<html lang="{language}"><style>html,body{{margin:0;font-family:{FAMILIES};line-height:1.25}}'
+        "div{box-sizing:border-box;overflow:hidden;break-after:page}div:last-child{break-after:auto}"
+        f"{''.join(style)}</style>{''.join(pages)}</html>"
+    )
+
+
+def _appearance(pdf: pikepdf.Pdf, page: pikepdf.Page, size: tuple[float, float]) -> pikepdf.Object:
+    """Bring one page over as a form XObject that viewers know for a field's content."""
+    drawing = pdf.copy_foreign(page.as_form_xobject())
+    drawing.write(b"/Tx BMC\n" + drawing.read_bytes() + b"\nEMC")
+    drawing.BBox = Array([0, 0, *size])
+    if "/Group" in drawing:
+        del drawing["/Group"]
+    return drawing

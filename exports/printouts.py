@@ -1,0 +1,42 @@
+"""From an address (kind, subject, options) to a Printout, through the one table in settings."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.utils.module_loading import import_string
+
+from exports.models import Printout
+
+__all__ = ["OPTIONS", "Printout", "options_from", "printout_for"]
+
+# What a reader may choose; the first value is the default. Nothing else ever reaches a client or the key.
+OPTIONS = {"form": ("fillable", "paper"), "size": ("a4", "letter")}
+
+
+def options_from(wishes: Mapping[str, str]) -> dict[str, str]:
+    """The known options among a query's, complete. Raises LookupError for a value we do not offer."""
+    options = {name: wishes.get(name) or values[0] for name, values in OPTIONS.items()}
+    if any(value not in OPTIONS[name] for name, value in options.items()):
+        raise LookupError("There is no such form or paper size.")
+    return options
+
+
+def printout_for(kind: str, subject: str, options: Mapping[str, str]) -> Printout:
+    """Asks the client that settings.PRINTOUTS names. Raises LookupError for what nobody may print.
+
+    Only what is public has an address; a private printout is handed to request_export by its own app.
+    """
+    dotted = settings.PRINTOUTS.get(kind)
+    if dotted is None:
+        raise LookupError("There is no such kind of printout.")
+    try:
+        printout: Printout = import_string(dotted)(subject, options_from(options))
+    except (Http404, ObjectDoesNotExist) as missing:
+        raise LookupError("There is nothing to print.") from missing
+    except (KeyError, IndexError) as mistake:  # a client's bug must not pass for "not found"
+        raise RuntimeError(f"{dotted} failed.") from mistake
+    if printout.private:
+        raise LookupError("There is no address for what is private.")
+    return printout

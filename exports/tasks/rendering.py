@@ -1,0 +1,176 @@
+"""One job from claim to file. The row decides who works; a message is only a nudge."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery import shared_task
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from exports.models import Export, files
+from exports.models.exports import MOST_ATTEMPTS, Fault, State
+from exports.models.printouts import unpack
+from exports.printouts import printout_for
+from exports.tasks.queueing import enqueue
+
+if TYPE_CHECKING:
+    from exports.pdf import Progress
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)  # renewed with every sign of progress; a page takes some 40 ms
+BEAT = 1.0  # seconds between two notes of progress
+FINAL = {Fault.TOO_LONG, Fault.REFUSED}  # the same input would end the same way, and cost as much again
+PAUSES = (0.5, 1, 2, 4, 8)  # seconds; longer in all than PostgreSQL takes to restart
+
+
+class Withdrawn(Exception):
+    """Nobody waits for this file any more: its row is gone or finished."""
+
+
+@shared_task(
+    name="exports.tasks.render_export", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5
+)
+def render_export(export_id: int) -> None:
+    """Renders one export, unless somebody else does, did, or it has had its three attempts."""
+    export = claim(export_id)
+    if export is None:
+        return
+    try:
+        content = make(export)
+        pages = count_pages(content)
+        files.store(export.key, content)
+    except Withdrawn:
+        return
+    except Exception as error:
+        # A private document's text could stand in a traceback's message, so only the type is logged then.
+        logger.warning(
+            "Export %s, attempt %s: %s",
+            export.pk,
+            export.attempts,
+            type(error).__name__,
+            exc_info=not export.private,
+        )
+        fault = fault_of(error)
+        patiently(lambda: give_up(export, fault))
+    else:
+        patiently(lambda: finish(export, len(content), pages))
+
+
+@shared_task(
+    name="exports.tasks.prerender", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5
+)
+def prerender(kind: str, subject: str, options: Mapping[str, str] | None = None) -> None:
+    """Asks for a public printout before a reader does. What is no longer public by now is left alone."""
+    from exports.pdf import renderer_fingerprint
+
+    try:
+        printout = printout_for(kind, subject, options or {})
+    except LookupError:
+        return
+    export, is_new = Export.objects.ask(printout, key=printout.key(renderer_fingerprint()))
+    if is_new:
+        enqueue(export.pk)
+
+
+def claim(export_id: int) -> Export | None:
+    """Takes the row in one statement, so that only one worker can; None where there is nothing to do."""
+    now = timezone.now()
+    free = Q(state=State.QUEUED) | Q(state=State.RENDERING, lease_until__lte=now)
+    taken = Export.objects.filter(free, pk=export_id, attempts__lt=MOST_ATTEMPTS).update(
+        state=State.RENDERING,
+        attempts=F("attempts") + 1,
+        lease_until=now + LEASE,
+        started_at=now,
+        stage="",
+        page=0,
+    )
+    return Export.objects.filter(pk=export_id).first() if taken else None
+
+
+def make(export: Export) -> bytes:
+    """The PDF. Raises exports.pdf.RenderError, or Withdrawn."""
+    from exports import pdf
+
+    source = pdf.Source(**unpack(bytes(export.source or b"")))
+    return pdf.render(source, seconds=export.seconds, progress=reporter(export))
+
+
+def reporter(export: Export) -> Callable[["Progress"], None]:
+    """A callback that notes stage and page and renews the lease, at most once a second."""
+    last = time.monotonic()
+
+    def report(progress: "Progress") -> None:
+        nonlocal last
+        if time.monotonic() - last < BEAT:
+            return
+        last = time.monotonic()
+        try:
+            mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
+            if not mine.update(stage=progress.stage, page=progress.page, lease_until=timezone.now() + LEASE):
+                raise Withdrawn
+        except (OperationalError, InterfaceError):
+            connection.close()  # a note lost is better than a file lost; the next one connects anew
+
+    return report
+
+
+def count_pages(content: bytes) -> int:
+    import pikepdf
+
+    with pikepdf.open(BytesIO(content)) as document:
+        return len(document.pages)
+
+
+def finish(export: Export, size: int, pages: int) -> None:
+    """Marks the row done. Any attempt's file is as good as another's: the content is fixed by the key."""
+    with transaction.atomic():
+        kept = Export.objects.filter(pk=export.pk)
+        kept.exclude(state=State.DONE).update(
+            state=State.DONE,
+            size=size,
+            pages=pages,
+            page=pages,
+            source=None,
+            error="",
+            stage="",
+            lease_until=None,
+            finished_at=timezone.now(),
+        )
+        if kept.exists():
+            return
+    files.remove(export.key)  # the row expired or was withdrawn meanwhile
+
+
+def give_up(export: Export, fault: str) -> None:
+    """Ends this attempt: the last one, or one that would only repeat itself, ends the job."""
+    mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
+    if fault in FINAL or export.attempts >= MOST_ATTEMPTS:
+        mine.update(state=State.FAILED, error=fault, lease_until=None, finished_at=timezone.now())
+    elif mine.update(state=State.QUEUED, lease_until=None, enqueued_at=None):
+        enqueue(export.pk)
+
+
+def fault_of(error: Exception) -> Fault:
+    """RenderError's own code; anything else is a bug of ours and may be retried."""
+    if isinstance(error, SoftTimeLimitExceeded):
+        return Fault.TOO_LONG
+    code = getattr(error, "code", None)
+    return Fault(code) if code in Fault.values else Fault.BROKEN
+
+
+def patiently[Answer](step: Callable[[], Answer]) -> Answer:
+    """Runs a step that must not be lost, again and again while the database is away (15 s in all)."""
+    for pause in PAUSES:
+        try:
+            return step()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            time.sleep(pause)
+    return step()

@@ -1,0 +1,95 @@
+"""Every minute: what fell down is picked up, what is over is thrown away.
+
+Holds the invariant: every row has its file, every file its row, every job ends. Each step is a conditional
+statement or repeats without harm, so two beats at once need no lock.
+"""
+
+import time
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+
+from exports.models import Export, files
+from exports.models.exports import MOST_ATTEMPTS, Fault, State
+from exports.tasks.queueing import enqueue
+
+UNSENT_AFTER = timedelta(seconds=60)
+FAILED_KEPT_FOR = timedelta(days=7)
+AT_ONCE = 100  # rows sent a sweep: a long queue is not sent twice over in one go
+PARTIAL_KEPT_FOR = 3600  # seconds
+GRACE = 60  # seconds a file is left alone after it was written
+
+
+@shared_task(name="exports.tasks.sweep", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def sweep() -> None:
+    """Jobs first, then expiry, then a sixteenth of the file store: all of it in 16 minutes."""
+    end_hopeless()
+    free_abandoned()
+    send_unsent()
+    throw_away_expired()
+    shard = files.SHARDS[int(time.time() // 60) % len(files.SHARDS)]
+    remove_orphans(shard)
+    forget_lost(shard)
+
+
+def end_hopeless() -> int:
+    """Fails what was killed in each of its three attempts."""
+    return (
+        Export.objects.abandoned()
+        .filter(attempts__gte=MOST_ATTEMPTS)
+        .update(state=State.FAILED, error=Fault.KILLED, lease_until=None, finished_at=timezone.now())
+    )
+
+
+def free_abandoned() -> int:
+    """Puts back what a dead worker held; it keeps its place in the queue and its count of attempts."""
+    return (
+        Export.objects.abandoned()
+        .filter(attempts__lt=MOST_ATTEMPTS)
+        .update(state=State.QUEUED, lease_until=None, enqueued_at=None, stage="", page=0)
+    )
+
+
+def send_unsent() -> int:
+    """Sends what waits and was not sent for a minute, oldest first; stops where the broker is away."""
+    waiting = Export.objects.unsent(before=timezone.now() - UNSENT_AFTER).order_by("queued_at", "pk")
+    sent = 0
+    for export_id in waiting.values_list("pk", flat=True)[:AT_ONCE]:
+        if not enqueue(export_id):
+            break
+        sent += 1
+    return sent
+
+
+def throw_away_expired() -> int:
+    """Private files whose hour is over. File first: a row left over is swept again, a file is not."""
+    count = 0
+    for export_id, key in list(Export.objects.expired().values_list("pk", "key")):
+        files.remove(key)
+        count += Export.objects.expired().filter(pk=export_id).delete()[0]
+    old = timezone.now() - FAILED_KEPT_FOR
+    Export.objects.filter(state=State.FAILED, finished_at__lt=old).delete()
+    return count
+
+
+def remove_orphans(shard: str) -> int:
+    """Files of this shard without a row, and what a killed worker left half written."""
+    found = list(files.stored(shard, older_than=GRACE))  # listed before the rows are read: a row comes first
+    known = set(Export.objects.filter(key__startswith=shard).values_list("key", flat=True))
+    half_written = set(files.stored(shard, older_than=PARTIAL_KEPT_FOR))
+    count = 0
+    for path in found:
+        if path in half_written if path.suffix == files.PARTIAL else path.stem not in known:
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
+
+
+def forget_lost(shard: str) -> int:
+    """Rows of this shard whose file is gone (restored database, lost disk): the next reader has it made."""
+    border = timezone.now() - timedelta(seconds=GRACE)
+    done = Export.objects.filter(state=State.DONE, key__startswith=shard, finished_at__lt=border)
+    lost = [pk for pk, key in done.values_list("pk", "key").iterator() if not files.exists(key)]
+    return Export.objects.filter(pk__in=lost, state=State.DONE, finished_at__lt=border).delete()[0]

@@ -1,0 +1,127 @@
+"""Ask, wait, download. The fetch is the permission check: what is not visible is 404.
+
+Nothing here sets a cookie or reads a token: asking twice does no more than asking once, and a form without a
+token leaves the public pages that carry it cacheable. Private rows answer only to their owner's own cookie,
+which a browser does not send along with another site's form (SameSite=Lax).
+"""
+
+from typing import cast
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers, get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
+
+from exports.actions import request_export, retry_export
+from exports.models import Export, Printout, files
+from exports.printouts import options_from, printout_for
+
+
+class HtmxRequest(HttpRequest):
+    htmx: HtmxDetails
+
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
+    """The file where it exists. Else POST has it made, and GET shows the button: crawlers start nothing."""
+    printout = public_printout(kind, subject, request.GET)
+    if request.method == "POST":
+        return unlisted(redirect(request_export(printout)))
+    export = made_from(printout)
+    if export is not None:
+        return unlisted(redirect(export))
+    return unlisted(render(request, "exports/ask.html", {"printout": printout}))
+
+
+@require_safe
+def status(request: HtmxRequest, key: str) -> HttpResponse:
+    """How far it is, as a page, or for htmx as its changing part: 204 while nothing has changed."""
+    export = seen_by(request, key)
+    ahead = export.position() if export.state == Export.State.QUEUED else 0
+    mark = f"{export.state}-{export.stage}-{export.page}-{ahead}"
+    seen = request.GET.get("seen", "")
+    if request.htmx and "give" in request.GET and export.state == Export.State.DONE:
+        return unlisted(HttpResponse(headers={"HX-Redirect": export.file_url}))
+    if request.htmx and seen == mark:
+        return unlisted(HttpResponse(status=204))
+    context = {
+        "export": export,
+        "ahead": ahead,
+        "mark": mark,
+        "waits": export.state in {Export.State.QUEUED, Export.State.RENDERING},
+        "is_news": seen.partition("-")[0] != export.state,
+    }
+    return unlisted(render(request, "exports/status.html" + ("#progress" if request.htmx else ""), context))
+
+
+@csrf_exempt
+@require_POST
+def retry(request: HttpRequest, key: str) -> HttpResponse:
+    export = seen_by(request, key)
+    retry_export(export, by=request.user)
+    return unlisted(redirect(export.status_url))
+
+
+@require_safe
+def download(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
+    """The file, under an address whose content never changes."""
+    export = seen_by(request, key)
+    if export.state != Export.State.DONE or filename != export.filename:
+        raise Http404
+    try:
+        file = files.fetch(export.key)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    made = int(export.finished_at.timestamp()) if export.finished_at else 0
+    response = FileResponse(
+        file,
+        as_attachment=True,
+        filename=export.filename,
+        content_type="application/pdf",
+        headers={
+            "Cache-Control": "private, no-store" if export.private else FOR_EVER,
+            "ETag": f'"{export.key}"',
+            "Last-Modified": http_date(made),
+            "X-Robots-Tag": "noindex",
+        },
+    )
+    answer = get_conditional_response(request, response["ETag"], made, cast(HttpResponse, response))
+    return cast(HttpResponseBase, answer)
+
+
+def seen_by(request: HttpRequest, key: str) -> Export:
+    """The export this reader may see; a public one is found without asking who reads, for caches' sake."""
+    export = Export.objects.visible_to(None).filter(key=key).first()
+    if export is not None:
+        return export
+    return get_object_or_404(
+        Export.objects.visible_to(request.user, request.session.session_key or ""), key=key
+    )
+
+
+def public_printout(kind: str, subject: str, query: QueryDict) -> Printout:
+    try:
+        return printout_for(kind, subject, options_from(query))
+    except LookupError as missing:
+        raise Http404 from missing
+
+
+def made_from(printout: Printout) -> Export | None:
+    """The export of this very printout, if anybody ever asked for it."""
+    from exports.pdf import renderer_fingerprint
+
+    return Export.objects.visible_to(None).filter(key=printout.key(renderer_fingerprint())).first()
+
+
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """Not for search engines and not for caches: it says something else in a second."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    add_never_cache_headers(response)
+    return response

@@ -1,0 +1,53 @@
+"""One kind of printout that exists in tests only, and a renderer and a broker that cost nothing."""
+
+from collections.abc import Callable
+
+import pytest
+
+from exports import pdf
+from tests.exports.paper import a_pdf
+
+
+@pytest.fixture(autouse=True)
+def test_kind(settings: object) -> None:
+    settings.PRINTOUTS = {"tests.checklist": "tests.exports.paper.printed"}  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def renders(monkeypatch: pytest.MonkeyPatch) -> list[pdf.Source]:
+    """The sources handed to the renderer, which answers at once with two pages."""
+    seen: list[pdf.Source] = []
+
+    def render(source: pdf.Source, **_limits: object) -> bytes:
+        seen.append(source)
+        return a_pdf()
+
+    monkeypatch.setattr(pdf, "render", render)
+    return seen
+
+
+@pytest.fixture
+def fails(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
+    """`fails(error)`: from now on the renderer raises it."""
+
+    def arm(error: Exception) -> None:
+        def render(*_source: object, **_limits: object) -> bytes:
+            raise error
+
+        monkeypatch.setattr(pdf, "render", render)
+
+    return arm
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
+    """What would have gone to the broker: (task name, arguments)."""
+    box: list[tuple] = []
+
+    def send(task: object, *args: object) -> bool:
+        box.append((task.name, *args))  # type: ignore[attr-defined]
+        return True
+
+    monkeypatch.setattr("exports.tasks.queueing.send", send)
+    monkeypatch.setattr("exports.actions.send", send)
+    return box

@@ -1,0 +1,12 @@
+"""What the toolkit puts on paper: one checklist, one tool with its checklists, the whole as a handbook.
+
+Each function takes a subject (a page's primary key, or a language for the handbook) and the reader's
+options, and returns a complete exports.printouts.Printout. What is not live and public raises LookupError.
+Only published content is read, and no clock: the same content gives the same Printout.
+"""
+
+from toolkit.printouts.checklists import checklist
+from toolkit.printouts.handbooks import handbook
+from toolkit.printouts.tools import tool
+
+__all__ = ["checklist", "handbook", "tool"]

@@ -1,0 +1,97 @@
+"""A page's blocks as paper shows them: each through templates/pdf/blocks/<name of the block>.html."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
+
+from toolkit.models import BodyPage, Provision
+from toolkit.printouts.pictures import picture_asset
+from toolkit.printouts.sources import address, public, with_instruments
+
+HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
+
+
+@dataclass
+class Bodies:
+    """The bodies of some pages, made ready together: what they show is looked up once for all of them.
+
+    `assets` are the pictures by name.
+    """
+
+    pages: list[BodyPage]
+    language: str
+    assets: dict[str, bytes] = field(default_factory=dict)
+    pictures: dict[int, str] = field(default_factory=dict)
+    addresses: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        blocks = [block for page in self.pages for block in page.body]
+        with_instruments(p for block in blocks for p in cited(block))
+        self.load_pictures(b.value["picture"] for b in blocks if b.block_type == "figure")
+        keys = {page.pk for b in blocks if b.block_type == "related" for page in b.value["pages"] if page}
+        if keys:
+            rows = public(Page).filter(pk__in=keys)
+            self.addresses = {row.pk: address(row, self.language) for row in rows}
+
+    def load_pictures(self, pictures: Iterable[Any]) -> None:
+        for picture in pictures:
+            if picture and picture.pk not in self.pictures and (asset := picture_asset(picture)):
+                self.pictures[picture.pk] = asset[0]
+                self.assets[asset[0]] = asset[1]
+
+    def html(self, page: BodyPage, prefix: str) -> SafeString:
+        """The page's blocks. Headings start at the second level and skip none, whatever the editor chose."""
+        parts = []
+        for place, block in enumerate(page.body):
+            context = {"value": block.value, "anchor": f"{prefix}-{place}", "bodies": self}
+            if block.block_type == "related":
+                context["pages"] = self.readable(block.value["pages"])
+            if block.block_type == "figure" and block.value["picture"]:
+                context["asset"] = self.pictures.get(block.value["picture"].pk)
+            parts.append(template_for(block.block_type).render(context))
+        return mark_safe(stepwise("".join(parts)))  # noqa: S308  # our own templates and sanitised rich text
+
+    def readable(self, pages: Iterable[Page | None]) -> list[dict[str, str]]:
+        """Titles and addresses of those that everybody may read."""
+        there = [page for page in pages if page is not None and page.pk in self.addresses]
+        return [{"title": page.title, "address": self.addresses[page.pk]} for page in there]
+
+
+def cited(block: Any) -> list[Provision]:
+    """What a block cites; empty for all but citations."""
+    if block.block_type != "citation":
+        return []
+    return [provision for provision in block.value["provisions"] if provision is not None]
+
+
+def citations(page: BodyPage, prefix: str) -> list[tuple[str, Provision]]:
+    """Each provision the body cites, with the anchor where it stands."""
+    return [(f"{prefix}-{place}", p) for place, block in enumerate(page.body) for p in cited(block)]
+
+
+@lru_cache(maxsize=64)
+def template_for(block_type: str) -> Any:
+    return get_template(f"pdf/blocks/{block_type}.html")
+
+
+def stepwise(html: str, top: int = 1) -> str:
+    """`html`, below a heading of level `top`, with no heading more than one level below the one before."""
+    given, kept = [top], [top]  # the open headings as written, and as they become
+
+    def level(match: re.Match[str]) -> str:
+        number = int(match[2])
+        if not match[1]:
+            while len(given) > 1 and given[-1] >= number:
+                given.pop()
+                kept.pop()
+            given.append(number)
+            kept.append(kept[-1] + 1)
+        return f"<{match[1]}h{kept[-1]}"
+
+    return HEADING.sub(level, html)

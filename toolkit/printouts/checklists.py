@@ -1,0 +1,50 @@
+"""One checklist on paper."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from exports.printouts import Printout
+from toolkit.models import ChecklistPage
+from toolkit.printouts.press import Paper, stem
+from toolkit.printouts.questions import sheets
+from toolkit.printouts.scripts import day
+from toolkit.printouts.sources import Edition, address, editions, public_page
+
+
+def checklist(subject: str, options: Mapping[str, str]) -> Printout:
+    """The checklist with this primary key, to fill in on a screen or with a pen.
+
+    Raises LookupError where no public checklist has it.
+    """
+    page = public_page(ChecklistPage, subject)
+    language = page.locale.language_code
+    edition = editions([page])[page.pk]
+    fillable = options["form"] == "fillable"
+    with override(language):
+        (sheet,) = sheets([page], {page.pk: edition}, fillable=fillable)
+        return Paper(
+            kind="toolkit.checklist",
+            subject=str(page.pk),
+            language=language,
+            options=options,
+            template="pdf/checklist.html",
+            title=_("Checklist: %(title)s") % {"title": page.title},
+            summary=page.search_description or page.summary,
+            stem=stem(page.slug, "checklist", language, f"v{edition.number}"),
+            page_url=address(page, language),
+            note=version_note(edition, language),
+            edition_date=edition.published,
+            context={"sheet": sheet, "level": 2},
+            manifest={"checklists": [sheet.manifest()]},
+            fillable=fillable,
+        ).printout()
+
+
+def version_note(edition: Edition, language: str) -> str:
+    words = {"number": edition.number, "date": day(edition.published, language)}
+    from toolkit.printouts.scripts import script_of
+
+    words["number"] = script_of(language).number(edition.number)
+    return _("Version %(number)s, %(date)s") % words

@@ -1,0 +1,52 @@
+"""Links in rich text, for paper: whole addresses, or only the words where nothing public answers."""
+
+import re
+from collections.abc import Mapping
+
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+
+from toolkit.printouts.sources import address, public, site
+
+LINK = re.compile(r"<a\s([^>]*)>(.*?)</a>", re.DOTALL)
+ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+KEPT = ("#", "https://", "http://", "mailto:")
+
+
+def absolute_links(html: str, language: str) -> str:
+    """`html` with every link of the editor's whole, looked up in at most one query for each kind."""
+    targets = {match[1]: dict(ATTRIBUTE.findall(match[1])) for match in LINK.finditer(html)}
+    pages = page_addresses(wanted(targets, "page"), language)
+    documents = document_addresses(wanted(targets, "document"))
+
+    def replace(match: re.Match[str]) -> str:
+        attributes = targets[match[1]]
+        kind = attributes.get("linktype")
+        if kind in ("page", "document"):
+            href = (pages if kind == "page" else documents).get(attributes.get("id", ""), "")
+        else:
+            href = attributes.get("href", "")
+        if href.startswith("/") and not href.startswith("//"):
+            href = site() + href
+        if not href.startswith(KEPT):
+            return match[2]
+        return match[0] if href == attributes.get("href") else f'<a href="{href}">{match[2]}</a>'
+
+    return LINK.sub(replace, html)
+
+
+def wanted(targets: Mapping[str, Mapping[str, str]], kind: str) -> set[int]:
+    rows = targets.values()
+    return {int(row["id"]) for row in rows if row.get("linktype") == kind and row.get("id", "").isdecimal()}
+
+
+def page_addresses(keys: set[int], language: str) -> dict[str, str]:
+    if not keys:
+        return {}
+    return {str(page.pk): address(page, language) for page in public(Page).filter(pk__in=keys)}
+
+
+def document_addresses(keys: set[int]) -> dict[str, str]:
+    if not keys:
+        return {}
+    return {str(row.pk): site() + row.url for row in get_document_model().objects.filter(pk__in=keys)}

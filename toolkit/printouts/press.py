@@ -1,0 +1,130 @@
+"""From a template and its words to a Printout: style sheet, page boxes, manifest, name of the file."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from exports.printouts import Printout
+from toolkit.models import Portal
+from toolkit.printouts.links import absolute_links
+from toolkit.printouts.pictures import qr_code
+from toolkit.printouts.scripts import direction, script_of
+from toolkit.printouts.sources import site
+from toolkit.templatetags.portal import html_lang
+
+SIZES = {"a4": ("210mm", "297mm"), "letter": ("215.9mm", "279.4mm")}
+LONGEST_STEM = 60
+NOT_IN_CSS = re.compile(r'[\x00-\x1f\x7f"\\<>&]')
+
+
+@dataclass(kw_only=True)
+class Paper:
+    """One document before it is printed. `stem` is its readable name: "legislation-checklist-en-v3".
+
+    `edition_date` dates the file, `note` ("Version 3, 24 November 2026") stands at the foot of each page.
+    """
+
+    kind: str
+    subject: str
+    language: str
+    options: Mapping[str, str]
+    template: str
+    title: str
+    summary: str
+    stem: str
+    page_url: str
+    note: str
+    edition_date: date
+    context: dict[str, Any]
+    manifest: dict[str, Any]
+    fillable: bool = False
+    seconds: int = 30
+    links: Mapping[str, str] = field(default_factory=dict)
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+
+    def printout(self) -> Printout:
+        return Printout(
+            kind=self.kind,
+            subject=self.subject,
+            title=self.title,
+            language=self.language,
+            filename=self.filename(),
+            html=self.html(),
+            manifest=self.manifest_bytes(),
+            fillable=self.fillable,
+            links=self.links,
+            assets=self.assets,
+            options=self.options,
+            seconds=self.seconds,
+            page_url=self.page_url,
+            version_note=self.note,
+        )
+
+    def filename(self) -> str:
+        """Says what differs from the usual file: "…-paper", "…-letter"."""
+        form = "" if self.fillable or self.kind == "toolkit.handbook" else "-paper"
+        size = "" if self.options["size"] == "a4" else "-letter"
+        return f"{self.stem}{form}{size}.pdf"
+
+    def html(self) -> str:
+        portal = Portal.load()
+        script = script_of(self.language)
+        width, height = SIZES[self.options["size"]]
+        shown_address = self.page_url.partition("://")[2].rstrip("/")
+        context = {
+            **self.context,
+            "paper": self,
+            "portal": portal,
+            "script": script,
+            "lang": html_lang(self.language),
+            "dir": direction(self.language),
+            "start": "right" if direction(self.language) == "rtl" else "left",
+            "end": "left" if direction(self.language) == "rtl" else "right",
+            "width": width,
+            "height": height,
+            "css": stylesheet(),
+            "running_name": css_string(portal.name),
+            "running_foot": css_string(f"{self.note} · {shown_address}"),
+            "shown_address": shown_address,
+            "qr": qr_code(self.page_url, _("QR code: %(address)s") % {"address": self.page_url}),
+        }
+        return absolute_links(render_to_string(self.template, context), self.language)
+
+    def manifest_bytes(self) -> bytes:
+        """The attachment: sorted, so that the same content is the same file."""
+        whole = {
+            "format": 1,
+            "kind": self.kind,
+            "language": self.language,
+            "site": site(),
+            "address": self.page_url,
+            "options": dict(self.options),
+            **self.manifest,
+        }
+        return json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> SafeString:
+    """static/css/pdf.css, read once: the document carries its styles and asks for nothing."""
+    return mark_safe((Path(settings.BASE_DIR) / "static/css/pdf.css").read_text())  # noqa: S308  # our own file
+
+
+def css_string(text: str) -> SafeString:
+    """`text` as a CSS string that can end neither itself nor the style element."""
+    safe = NOT_IN_CSS.sub(lambda found: f"\\{ord(found[0]):x} ", text)
+    return mark_safe(f'"{safe}"')  # noqa: S308  # escaped above
+
+
+def stem(slug: str, kind: str, language: str, version: object) -> str:
+    return f"{slug[:LONGEST_STEM]}-{kind}-{language}-{version}"

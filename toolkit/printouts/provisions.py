@@ -1,0 +1,68 @@
+"""The index at the end of the handbook: every provision it cites, and where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from toolkit.models import Instrument, Provision
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is cited. `label` is short (“A3”); `name` says it whole, for a link."""
+
+    chapter: str
+    anchor: str
+    label: str
+    name: str
+
+
+@dataclass
+class Entry:
+    provision: Provision
+    places: list[Place] = field(default_factory=list)
+
+    def by_chapter(self) -> list[tuple[str, list[Place]]]:
+        return [(chapter, list(places)) for chapter, places in groupby(self.places, key=lambda p: p.chapter)]
+
+
+@dataclass
+class Index:
+    """Collects places in reading order; a provision cited twice at one place stands there once."""
+
+    entries: dict[int, Entry] = field(default_factory=dict)
+
+    def add(self, provision: Provision, place: Place) -> None:
+        entry = self.entries.setdefault(provision.pk, Entry(provision))
+        if all(known.anchor != place.anchor for known in entry.places):
+            entry.places.append(place)
+
+    def add_text(self, chapter: str, cited: Iterable[tuple[str, Provision]]) -> None:
+        for anchor, provision in cited:
+            label = _("guidance")
+            self.add(provision, Place(chapter, anchor, label, f"{chapter}: {label}"))
+
+    def add_questions(self, chapter: str, questions: Iterable[Any]) -> None:
+        for question in questions:
+            name = _("%(checklist)s: question %(code)s") % {"checklist": chapter, "code": question.code}
+            for provision in question.provisions:
+                self.add(provision, Place(chapter, f"i-{question.id}", question.code, name))
+
+    def by_instrument(self) -> list[tuple[Instrument, list[Entry]]]:
+        def key(entry: Entry) -> tuple[Any, ...]:
+            provision = entry.provision
+            return (provision.instrument.order, provision.instrument.title, provision.order, provision.key)
+
+        ordered = sorted(self.entries.values(), key=key)
+        return [(rows[0].provision.instrument, rows) for rows in grouped(ordered)]
+
+    def links(self) -> dict[str, str]:
+        """What each link of the index is called where its own words are only “A3”."""
+        return {f"#{place.anchor}": place.name for entry in self.entries.values() for place in entry.places}
+
+
+def grouped(entries: list[Entry]) -> list[list[Entry]]:
+    return [list(rows) for _key, rows in groupby(entries, key=lambda entry: entry.provision.instrument_id)]

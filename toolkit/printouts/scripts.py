@@ -1,0 +1,76 @@
+"""How a language is set on paper: fonts, leading, numerals, dates.
+
+Page boxes cannot read :lang(), so all that differs between languages is decided here and written into
+the document's own style sheet (templates/pdf/frame.css).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+LATIN_DIGITS = "0123456789"
+
+
+@dataclass(frozen=True)
+class Script:
+    """`counter` is the CSS counter style with these digits, "" for Latin ones."""
+
+    sans: str
+    serif: str
+    size: str
+    leading: str
+    heads: str
+    counter: str = ""
+    digits: str = LATIN_DIGITS
+    locl: bool = True  # whether Naskh may swap in Urdu's forms of 4, 6 and 7
+
+    def number(self, value: object) -> str:
+        """`value` with its digits as this script writes them."""
+        return str(value).translate(str.maketrans(LATIN_DIGITS, self.digits))
+
+
+LATIN = Script(
+    sans='"Noto Sans", "Noto Naskh Arabic", "Noto Sans Bengali", sans-serif',
+    serif='"Noto Serif", "Noto Naskh Arabic", "Noto Serif Bengali", serif',
+    size="9.5pt",
+    leading="1.5",
+    heads="1.2",
+)
+NASKH = {
+    "sans": '"Noto Naskh Arabic", "Noto Sans", sans-serif',
+    "serif": '"Noto Naskh Arabic", "Noto Serif", serif',
+    "size": "9.8pt",
+    "leading": "1.65",
+    "heads": "1.5",
+}
+PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
+ARABIC = Script(**NASKH, counter="arabic-indic", digits="٠١٢٣٤٥٦٧٨٩")
+PERSIAN = Script(**NASKH, counter="persian", digits=PERSIAN_DIGITS, locl=False)
+URDU = Script(**NASKH, counter="persian", digits=PERSIAN_DIGITS)
+BENGALI = Script(
+    sans='"Noto Sans Bengali", "Noto Sans", sans-serif',
+    serif='"Noto Serif Bengali", "Noto Serif", serif',
+    size="9.5pt",
+    leading="1.6",
+    heads="1.35",
+    counter="bengali",
+    digits="০১২৩৪৫৬৭৮৯",
+)
+SCRIPTS = {"ar": ARABIC, "fa": PERSIAN, "prs": PERSIAN, "ps": PERSIAN, "ur": URDU, "bn": BENGALI}
+
+
+def script_of(language: str) -> Script:
+    return SCRIPTS.get(language, LATIN)
+
+
+def direction(language: str) -> str:
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def day(value: date, language: str) -> str:
+    """“24 November 2026” in the active language; in digits alone where its months are not translated yet."""
+    named = language == "en" or format_date(value, "F") != f"{value:%B}"
+    return script_of(language).number(format_date(value, _("j F Y") if named else "Y-m-d"))

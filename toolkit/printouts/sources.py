@@ -1,0 +1,77 @@
+"""What may be printed: live public pages, and the version each of them stands at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils import timezone
+from wagtail.models import Page
+
+from toolkit.models import ChecklistPage, PortalPage, Provision, ToolPage, Version
+from toolkit.templatetags.portal import portal_path
+
+UNDATED = date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published state of a page, as its file names it."""
+
+    number: int
+    revision: int | None
+    published: date
+
+
+def public(model: type[Page]) -> QuerySet[Any]:
+    return model.objects.live().public().select_related("locale")
+
+
+def public_page(model: type[Page], subject: str) -> Any:
+    """The live public page with this primary key. Raises LookupError where there is none."""
+    try:
+        return public(model).get(pk=subject)
+    except (model.DoesNotExist, ValueError) as missing:
+        raise LookupError("There is no such page, or not everybody may read it.") from missing
+
+
+def checklists_of(tools: Iterable[ToolPage], language: str) -> dict[object, list[ChecklistPage]]:
+    """Public checklists by their tool's translation key; the key of those that serve every tool is None.
+
+    A translated checklist may still point at the tool it was translated from, hence not by primary key.
+    """
+    found: dict[object, list[ChecklistPage]] = {}
+    rows = public(ChecklistPage).filter(locale__language_code=language).select_related("locale", "tool")
+    for row in rows.order_by("path"):
+        found.setdefault(row.tool.translation_key if row.tool else None, []).append(row)
+    return found
+
+
+def editions(pages: Iterable[Page]) -> dict[int, Edition]:
+    """The latest version of each page, in one query."""
+    pages = list(pages)
+    rows = Version.objects.filter(page__in=[page.pk for page in pages]).order_by("number")
+    found = {row.page_id: Edition(row.number, row.revision_id, timezone.localdate(row.published_at)) for row in rows}
+    for page in pages:
+        when = page.last_published_at
+        unnumbered = Edition(1, page.live_revision_id, timezone.localdate(when) if when else UNDATED)
+        found.setdefault(page.pk, unnumbered)
+    return found
+
+
+def address(page: PortalPage | Page, language: str) -> str:
+    """The page's whole address on the web."""
+    return f"{site()}/{language}/{portal_path(page)}"
+
+
+def site() -> str:
+    return str(settings.BASE_URL).rstrip("/")
+
+
+def with_instruments(provisions: Iterable[Provision | None]) -> list[Provision]:
+    """The provisions that still exist, with their instruments, in one query however many they are."""
+    there = [provision for provision in provisions if provision is not None]
+    prefetch_related_objects(there, "instrument")
+    return there
