@@ -1,15 +1,19 @@
 """What belongs to no app alone: health, search, the front door, errors."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,7 +21,7 @@ from django.views.static import serve
 
 from config import celery_app
 from toolkit.models import Facets, Findable
-from toolkit.models.searching import Search, suggestion, words_in
+from toolkit.models.searching import GROUPS, Search, cleaned, language_for, snippet, words_in
 
 PER_PAGE = 20
 
@@ -82,41 +86,94 @@ def front_door(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*/files/", "Disallow: /*/search/"]
-    return HttpResponse("\n".join([*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]), content_type="text/plain")
+    return HttpResponse(
+        "\n".join([*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]), content_type="text/plain"
+    )
 
 
 @require_safe
-def rendition(request: HttpRequest, path: str) -> HttpResponse:
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
-
-
-def chosen_facets(request: HttpRequest) -> dict[str, list[str]]:
-    """The filters in the address; unknown ones are dropped without a word."""
-    known = {"kind": list(Findable.Kind.values), **{name: list(columns) for name, columns in Facets.FACETS.items()}}
-    return {name: [v for v in request.GET.getlist(name) if v in values] for name, values in known.items()}
+def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture's rendition."""
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Everything public that holds the words and fits the filters; without words, everything that fits."""
-    query = request.GET.get("q", "").replace("\x00", "")[:200].strip()
-    language = get_language() or settings.LANGUAGE_CODE
-    if not Findable.objects.filter(language=language).exists():
-        language = settings.LANGUAGE_CODE
-    words = words_in(query)
-    found = Search(words, language, chosen_facets(request))
-    page = Paginator(found.results(), PER_PAGE).get_page(request.GET.get("page"))
+    query = cleaned(request.GET.get("q", ""))
+    chosen = {name: [v for v in request.GET.getlist(name) if v in values] for name, values in GROUPS.items()}
+    language = language_for(get_language() or settings.LANGUAGE_CODE)
+    asked = Search(words_in(query) if query else None, language, chosen)
+    found = asked.widened()
+    paginator = Paginator(found.results(), PER_PAGE)
+    paginator.count = found.total
+    page = paginator.get_page(request.GET.get("page"))
     context = {
+        "shelf": "search",
         "query": query,
-        "words": words,
-        "found": page,
-        "total": page.paginator.count,
-        "facets": found.facets,
-        "counts": found.counts(),
+        "page": page,
+        "pages": [(n, search_link(query, chosen, page=n)) for n in shown_pages(page)],
+        "hits": [(row, snippet(row.text, found.words or [])) for row in page],
+        "search": found,
+        "groups": [group_of(name, found) for name in GROUPS],
+        "filters": filters_in_use(query, chosen),
+        "all_link": search_link(query, {}),
         "in_english": language != get_language(),
-        "suggestion": suggestion(words, language) if words and not page.paginator.count else "",
+        "suggestion": suggested(asked, chosen),
     }
     return render(request, "toolkit/search.html", context)
+
+
+def search_link(query: str, facets: Mapping[str, list[str]], **more: object) -> str:
+    """The query string of a search, made from what was understood of the address and nothing else of it."""
+    return "?" + urlencode({**({"q": query} if query else {}), **facets, **more}, doseq=True)
+
+
+def shown_pages(page: Page) -> list[int | str]:
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+def group_of(name: str, found: Search) -> dict[str, Any]:
+    """One group of filters: its choices with their numbers. A kind of thing that is not there is not offered."""
+    choices = [
+        {
+            "value": value,
+            "label": label_of(name, value),
+            "number": found.tally[f"{name}-{value}"],
+            "is_chosen": value in found.facets[name],
+        }
+        for value in GROUPS[name]
+    ]
+    return {"name": name, "choices": [c for c in choices if c["number"] or c["is_chosen"]]}
+
+
+def label_of(group: str, value: str) -> str:
+    if group == "kind":
+        return str(Findable.Kind(value).label)
+    return capfirst(str(Findable._meta.get_field(Facets.FACETS[group][value]).verbose_name))  # type: ignore[union-attr]
+
+
+def filters_in_use(query: str, chosen: dict[str, list[str]]) -> list[dict[str, str]]:
+    """Every chosen filter with the address that leaves it out."""
+    return [
+        {
+            "group": name,
+            "value": value,
+            "label": label_of(name, value),
+            "link": search_link(query, {**chosen, name: [v for v in values if v != value]}),
+        }
+        for name, values in chosen.items()
+        for value in values
+    ]
+
+
+def suggested(asked: Search, chosen: dict[str, list[str]]) -> dict[str, Any] | None:
+    """What the reader may have meant, where nothing holds all her words."""
+    other = asked.suggestion() if asked.words and not asked.tally["unfiltered"] else None
+    if other is None:
+        return None
+    query = " ".join(other.words or [])
+    return {"query": query, "total": other.total, "link": search_link(query, chosen)}
 
 
 @require_safe

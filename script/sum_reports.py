@@ -1,6 +1,6 @@
 """Sums pytest's reports into script/test's last line: `sum_reports.py FOLDER PARTS`.
 
-A part that left no report counts as one failure. A skipped test fails the run.
+A part that left no report or ran no test counts as one failure. A skipped test fails the run.
 """
 
 import sys
@@ -15,7 +15,7 @@ def main(folder: str, parts: str) -> int:
             suite = ElementTree.parse(Path(folder, f"{number}.xml")).find("testsuite")
         except (OSError, ElementTree.ParseError):
             suite = None
-        if suite is None:
+        if suite is None or suite.get("tests") == "0":
             failed += 1
             continue
         tests, failures, errors, left_out = (

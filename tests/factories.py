@@ -7,7 +7,16 @@ from typing import Any
 
 from wagtail.models import Locale, Page, Site
 
-from toolkit.models import ArticlePage, ChecklistPage, HomePage, Instrument, Provision, SectionPage, Term, ToolPage
+from toolkit.models import (
+    ArticlePage,
+    ChecklistPage,
+    HomePage,
+    Instrument,
+    Provision,
+    SectionPage,
+    Term,
+    ToolPage,
+)
 
 counter = itertools.count(1)
 
@@ -50,13 +59,23 @@ def add(parent: Page, page: Any) -> Any:
 
 def instrument(**fields: Any) -> Instrument:
     n = next(counter)
-    values = {"key": f"instrument-{n}", "title": f"Instrument {n}", "short": f"Instrument {n}", "kind": "treaty"}
+    values = {
+        "key": f"instrument-{n}",
+        "title": f"Instrument {n}",
+        "short": f"Instrument {n}",
+        "kind": "treaty",
+    }
     return Instrument.objects.create(locale=locale(), **{**values, **fields})
 
 
 def provision(**fields: Any) -> Provision:
     n = next(counter)
-    values = {"key": f"provision-{n}", "number": f"art. {n}", "title": f"Rule {n}", "text": f"What rule {n} asks."}
+    values = {
+        "key": f"provision-{n}",
+        "number": f"art. {n}",
+        "title": f"Rule {n}",
+        "text": f"What rule {n} asks.",
+    }
     parent = fields.pop("instrument", None) or instrument()
     return Provision.objects.create(locale=locale(), instrument=parent, **{**values, **fields})
 
@@ -76,7 +95,9 @@ def item(question: str = "", provisions: list[Provision] | None = None, **values
             "why": f"Why {n}.",
             "evidence": f"Evidence {n}.",
             "action": f"Action {n}.",
-            "provisions": [{"type": "item", "id": str(uuid.uuid4()), "value": p.pk} for p in provisions or []],
+            "provisions": [
+                {"type": "item", "id": str(uuid.uuid4()), "value": p.pk} for p in provisions or []
+            ],
             **values,
         },
     }
@@ -89,7 +110,12 @@ def section(title: str, items: list[dict[str, Any]]) -> dict[str, Any]:
 def checklist(sections: list[dict[str, Any]] | None = None, **fields: Any) -> ChecklistPage:
     n = next(counter)
     code = fields.pop("language", "en")
-    values = {"title": f"Checklist {n}", "slug": f"checklist-{n}", "summary": "A lead.", "locale": locale(code)}
+    values = {
+        "title": f"Checklist {n}",
+        "slug": f"checklist-{n}",
+        "summary": "A lead.",
+        "locale": locale(code),
+    }
     if sections is None:
         sections = [section("First contact", [item(), item()])]
     page = ChecklistPage(**{**values, **fields}, sections=json.dumps(sections))
@@ -98,8 +124,16 @@ def checklist(sections: list[dict[str, Any]] | None = None, **fields: Any) -> Ch
 
 def tool(body: list[dict[str, Any]] | None = None, **fields: Any) -> ToolPage:
     n = next(counter)
-    values = {"title": f"Tool {n}", "slug": f"tool-{n}", "summary": "A lead.", "task": f"Do task {n}", "number": n}
-    return add(shelf("tools"), ToolPage(**{**values, "locale": locale(), **fields}, body=json.dumps(body or [])))
+    values = {
+        "title": f"Tool {n}",
+        "slug": f"tool-{n}",
+        "summary": "A lead.",
+        "task": f"Do task {n}",
+        "number": n,
+    }
+    return add(
+        shelf("tools"), ToolPage(**{**values, "locale": locale(), **fields}, body=json.dumps(body or []))
+    )
 
 
 def article(body: list[dict[str, Any]] | None = None, **fields: Any) -> ArticlePage:

@@ -24,10 +24,19 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:provision": (["tip", "tip-6-3"], {"visitor": OPEN, "member": OPEN}),
     "toolkit:glossary": ([], {"visitor": OPEN}),
     "toolkit:term": (["gender"], {"visitor": OPEN}),
-    "wagtailadmin_home": ([], {"visitor": 302, "member": 302, "editor": OPEN, "publisher": OPEN, "admin": OPEN}),
-    "wagtailusers_users:index": ([], {"visitor": 302, "member": 302, "editor": 302, "publisher": 302, "admin": OPEN}),
+    "wagtailadmin_home": (
+        [],
+        {"visitor": 302, "member": 302, "editor": OPEN, "publisher": OPEN, "admin": OPEN},
+    ),
+    "wagtailusers_users:index": (
+        [],
+        {"visitor": 302, "member": 302, "editor": 302, "publisher": 302, "admin": OPEN},
+    ),
     "wagtailusers_users:add": ([], {"visitor": 302, "editor": 302, "publisher": 302, "admin": OPEN}),
-    "wagtailsnippets_toolkit_provision:list": ([], {"visitor": 302, "member": 302, "editor": OPEN, "publisher": OPEN}),
+    "wagtailsnippets_toolkit_provision:list": (
+        [],
+        {"visitor": 302, "member": 302, "editor": OPEN, "publisher": OPEN},
+    ),
     "wagtailsnippets_toolkit_term:list": ([], {"visitor": 302, "member": 302, "editor": OPEN}),
 }
 # Tested where they live, or belonging to a library that tests its own.

@@ -9,7 +9,15 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 # Lower may not know higher. Apps of later issues take their place here when they come.
-FLOORS = {"config": 3, "network": 2, "modules": 2, "assessments": 2, "toolkit": 1, "exports": 0, "accounts": -1}
+FLOORS = {
+    "config": 3,
+    "network": 2,
+    "modules": 2,
+    "assessments": 2,
+    "toolkit": 1,
+    "exports": 0,
+    "accounts": -1,
+}
 SHARED_TEMPLATES = {"base.html", "components", "emails", "wagtailadmin", "wagtailcore", "wagtail_localize"}
 DRAWERS = {"common", "core", "utils", "helpers", "misc", "base", "lib", "shared"}
 

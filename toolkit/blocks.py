@@ -86,12 +86,16 @@ class ScenarioBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     text = blocks.RichTextBlock(features=PLAIN_RICH_TEXT, label=_("What happens"))
     question = blocks.CharBlock(required=False, label=_("Question to the reader"))
-    thought = blocks.RichTextBlock(features=PLAIN_RICH_TEXT, required=False, label=_("One way to think about it"))
+    thought = blocks.RichTextBlock(
+        features=PLAIN_RICH_TEXT, required=False, label=_("One way to think about it")
+    )
 
     class Meta:
         icon = "comment"
         template = "toolkit/blocks/scenario.html"
-        description = _("A short made-up case. It always carries the mark “Fictional”. No real place, no names.")
+        description = _(
+            "A short made-up case. It always carries the mark “Fictional”. No real place, no names."
+        )
         preview_value = {
             "title": "The woman at counter four",
             "text": "<p>A clerk notices that one man holds the papers of six women.</p>",
@@ -157,7 +161,9 @@ class FigureBlock(blocks.StructBlock):
 
 class VideoBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
-    video = DocumentChooserBlock(label=_("Video file"), help_text=_("Our own file; nothing is embedded from elsewhere."))
+    video = DocumentChooserBlock(
+        label=_("Video file"), help_text=_("Our own file; nothing is embedded from elsewhere.")
+    )
     captions = DocumentChooserBlock(required=False, label=_("Captions (WebVTT)"))
     transcript = blocks.RichTextBlock(features=PLAIN_RICH_TEXT, label=_("Transcript"))
 
@@ -175,7 +181,10 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         template = "toolkit/blocks/quote.html"
         description = _("Someone’s own words, with her consent. Never words from a case file.")
-        preview_value = {"text": "Ask me what I need, not only what happened.", "source": "Participant, pilot workshop"}
+        preview_value = {
+            "text": "Ask me what I need, not only what happened.",
+            "source": "Participant, pilot workshop",
+        }
 
 
 class AccordionItemBlock(blocks.StructBlock):
@@ -193,7 +202,9 @@ class AccordionBlock(blocks.StructBlock):
         icon = "list-ul"
         template = "toolkit/blocks/accordion.html"
         description = _("Detail for some readers, folded away. Nothing that everyone must read.")
-        preview_value = {"items": [{"title": "If the person is a child", "text": "<p>No means is needed.</p>"}]}
+        preview_value = {
+            "items": [{"title": "If the person is a child", "text": "<p>No means is needed.</p>"}]
+        }
 
 
 class RelatedBlock(blocks.StructBlock):
@@ -220,7 +231,9 @@ class ItemBlock(blocks.StructBlock):
     """One question of a checklist. The id of its list entry is its identity in answers, files and translations."""
 
     question = blocks.TextBlock(
-        rows=2, label=_("Question"), help_text=_("One question, to be answered yes, partly, no or not applicable.")
+        rows=2,
+        label=_("Question"),
+        help_text=_("One question, to be answered yes, partly, no or not applicable."),
     )
     why = blocks.TextBlock(rows=2, label=_("Why we ask"))
     provisions = blocks.ListBlock(SnippetChooserBlock("toolkit.Provision"), label=_("Rests on"))
@@ -249,7 +262,9 @@ class SectionBlock(blocks.StructBlock):
 class PartBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     text = blocks.TextBlock(label=_("Text"))
-    note = blocks.CharBlock(required=False, label=_("Note"), help_text=_("Who may enter, or that it is being prepared."))
+    note = blocks.CharBlock(
+        required=False, label=_("Note"), help_text=_("Who may enter, or that it is being prepared.")
+    )
     page = blocks.PageChooserBlock(required=False, label=_("Page"))
 
     class Meta:
@@ -261,7 +276,11 @@ class WayBlock(blocks.StructBlock):
     """A way in: a choice of who you are or where your project stands, leading to everything that fits."""
 
     by = blocks.ChoiceBlock(
-        choices=[("audience", _("By your work")), ("phase", _("By stage of a project")), ("crime", _("By crime"))],
+        choices=[
+            ("audience", _("By your work")),
+            ("phase", _("By stage of a project")),
+            ("crime", _("By crime")),
+        ],
         label=_("Group"),
     )
     value = blocks.ChoiceBlock(

@@ -15,7 +15,9 @@ def without_metadata(upload: UploadedFile) -> UploadedFile:
     with Image.open(upload) as opened:
         kind = opened.format or "PNG"
         upright = ImageOps.exif_transpose(opened)
-        mode = "RGB" if kind == "JPEG" or upright.mode == "CMYK" else ("RGBA" if "A" in upright.mode else "RGB")
+        mode = (
+            "RGB" if kind == "JPEG" or upright.mode == "CMYK" else ("RGBA" if "A" in upright.mode else "RGB")
+        )
         clean = Image.new(mode, upright.size)
         clean.paste(upright.convert(mode))
     buffer = BytesIO()
@@ -33,7 +35,9 @@ class PictureForm(BaseImageForm):
         if "description" in self.fields:
             self.fields["description"].required = True
             self.fields["description"].label = _("What the picture shows")
-            self.fields["description"].help_text = _("For those who cannot see it. Never a person who can be recognised.")
+            self.fields["description"].help_text = _(
+                "For those who cannot see it. Never a person who can be recognised."
+            )
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]

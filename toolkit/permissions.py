@@ -21,10 +21,13 @@ EDITORS, PUBLISHERS, ADMINISTRATORS = "Editors", "Publishers", "Administrators"
 WRITE = ["add_page", "change_page"]
 PUBLISH = [*WRITE, "publish_page", "lock_page", "unlock_page", "bulk_delete_page"]
 LIBRARY = ["instrument", "provision", "term"]
-FILES = ["add_picture", "change_picture", "choose_picture", "add_portaldocument", "change_portaldocument", "choose_portaldocument"]  # fmt: skip
+FILES = [f"{verb}_{name}" for name in ("picture", "portaldocument") for verb in ("add", "change", "choose")]
 ROLES: dict[str, tuple[list[str], list[str]]] = {
     EDITORS: (WRITE, [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "view")]),
-    PUBLISHERS: (PUBLISH, [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "delete", "view")]),
+    PUBLISHERS: (
+        PUBLISH,
+        [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "delete", "view")],
+    ),
     ADMINISTRATORS: (
         PUBLISH,
         [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "delete", "view")]

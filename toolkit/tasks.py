@@ -4,8 +4,18 @@ from celery import shared_task
 from django.core.management import call_command
 from django.db import OperationalError
 
+from exports.tasks import prerender
+from toolkit.models import HomePage
+
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def publish_scheduled() -> None:
     """Publishes and unpublishes what editors gave a date. Doing it twice changes nothing."""
     call_command("publish_scheduled")
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def render_handbooks() -> None:
+    """Has the handbook of each language made ahead. Its key is its content: unchanged, nothing is rendered."""
+    for code in HomePage.objects.live().values_list("locale__language_code", flat=True):
+        prerender("toolkit.handbook", code, {})

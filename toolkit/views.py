@@ -22,7 +22,11 @@ def law(request: HttpRequest) -> HttpResponse:
     context = {
         "instruments": [row for row in rows if row.kind != Instrument.Kind.NATIONAL],
         "countries": [
-            {"code": code, "name": countries.name(code), "laws": [row for row in national if row.country == code]}
+            {
+                "code": code,
+                "name": countries.name(code),
+                "laws": [row for row in national if row.country == code],
+            }
             for code in COUNTRIES
             if not chosen or code == chosen or chosen not in COUNTRIES
         ],
@@ -35,7 +39,11 @@ def law(request: HttpRequest) -> HttpResponse:
 def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     """One instrument and what we cite of it."""
     row = get_object_or_404(Instrument.objects.readable(), key=instrument)
-    return render(request, "toolkit/instrument.html", {"instrument": row, "provisions": row.provisions.order_by("order")})
+    return render(
+        request,
+        "toolkit/instrument.html",
+        {"instrument": row, "provisions": row.provisions.order_by("order")},
+    )
 
 
 def provision(request: HttpRequest, instrument: str, provision: str) -> HttpResponse:
@@ -57,21 +65,35 @@ def resting_on(provision: Provision) -> dict[str, object]:
     return {
         "pages": [row for row in rows if row.kind != Findable.Kind.ITEM],
         "checklists": [(page, list(group)) for page, group in groupby(items, key=lambda row: row.page)],
-        "siblings": Provision.objects.filter(instrument_id=provision.instrument_id).select_related("instrument").order_by("order"),
+        "siblings": Provision.objects.filter(instrument_id=provision.instrument_id)
+        .select_related("instrument")
+        .order_by("order"),
     }
 
 
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term with its meaning, under its first letter."""
     terms = sorted(Term.objects.readable(), key=lambda term: term.name.casefold())
-    letters = [(letter, list(group)) for letter, group in groupby(terms, key=lambda term: term.name[:1].upper())]
+    letters = [
+        (letter, list(group)) for letter, group in groupby(terms, key=lambda term: term.name[:1].upper())
+    ]
     return render(request, "toolkit/glossary.html", {"letters": letters, "count": len(terms)})
 
 
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term, its sources, its name in other languages, and where it is used."""
-    row = get_object_or_404(Term.objects.readable().prefetch_related("provisions__instrument", "related"), slug=slug)
-    others = Term.objects.filter(translation_key=row.translation_key).select_related("locale").order_by("locale_id")
+    row = get_object_or_404(
+        Term.objects.readable().prefetch_related("provisions__instrument", "related"), slug=slug
+    )
+    others = (
+        Term.objects.filter(translation_key=row.translation_key)
+        .select_related("locale")
+        .order_by("locale_id")
+    )
     used = Findable.objects.visible().filter(mentions=row).exclude(kind=Findable.Kind.ITEM).exclude(term=row)
-    context = {"term": row, "names": [other for other in others if other.pk != row.pk], "used": used.order_by("kind", "title")}
+    context = {
+        "term": row,
+        "names": [other for other in others if other.pk != row.pk],
+        "used": used.order_by("kind", "title"),
+    }
     return render(request, "toolkit/term.html", context)

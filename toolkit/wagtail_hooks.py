@@ -77,13 +77,20 @@ def to_verify() -> MenuItem:
 class DraftPdfButton(Button):
     def __init__(self, page: Page, **kwargs: Any) -> None:
         super().__init__(
-            _("PDF of this draft"), reverse("draft_pdf", args=[page.pk]), icon_name="doc-full", priority=60, **kwargs
+            _("PDF of this draft"),
+            reverse("draft_pdf", args=[page.pk]),
+            icon_name="doc-full",
+            priority=60,
+            **kwargs,
         )
 
 
 @hooks.register("register_page_header_buttons")
 def draft_pdf_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    if isinstance(page.specific_deferred, ChecklistPage | ToolPage) and page.permissions_for_user(user).can_edit():
+    if (
+        isinstance(page.specific_deferred, ChecklistPage | ToolPage)
+        and page.permissions_for_user(user).can_edit()
+    ):
         return [DraftPdfButton(page)]
     return []
 
@@ -94,7 +101,10 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     from toolkit.printouts import draft
 
     page = get_object_or_404(Page, pk=pk).specific
-    if not isinstance(page, ChecklistPage | ToolPage) or not page.permissions_for_user(request.user).can_edit():
+    if (
+        not isinstance(page, ChecklistPage | ToolPage)
+        or not page.permissions_for_user(request.user).can_edit()
+    ):
         return HttpResponse(status=404)
     export = request_export(draft(page.get_latest_revision_as_object()), by=request.user)
     return redirect(export.get_absolute_url())

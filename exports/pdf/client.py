@@ -116,13 +116,15 @@ class _Job:
         self.data, child_data = socket.socketpair()
         self.status, server_status = socket.socketpair()
         try:
-            server = start_server()
+            self.server = start_server()
             with _lock:
-                server.wait_until_ready()
-                socket.send_fds(server.control, [b"job"], [child_data.fileno(), server_status.fileno()])
-        except OSError as error:
+                self.server.wait_until_ready()
+                ends = [child_data.fileno(), server_status.fileno()]
+                socket.send_fds(self.server.control, [b"job"], ends)
+        except OSError:
             self.close()
-            raise RenderError("broken", "the renderer is gone") from error
+            self.server.stop()
+            raise _ServerGoneError from None
         except RenderError:
             self.close()
             raise
@@ -146,13 +148,32 @@ class _Job:
         return None
 
 
+class _ServerGoneError(Exception):
+    """The server died, of itself or killed from outside; the document is not to blame."""
+
+
 def render_in_child(
     source: Source,
     seconds: int,
     memory_mb: int,
     progress: Callable[[Progress], None] | None,
 ) -> bytes:
-    """See `exports.pdf.render`."""
+    """See `exports.pdf.render`. A server that has died is replaced once."""
+    for _ in range(2):
+        try:
+            return _attempt(source, seconds, memory_mb, progress)
+        except _ServerGoneError:
+            continue
+    raise RenderError("broken", "the renderer is gone")
+
+
+def _attempt(
+    source: Source,
+    seconds: int,
+    memory_mb: int,
+    progress: Callable[[Progress], None] | None,
+) -> bytes:
+    """Have one child render it. Raises RenderError, or _ServerGoneError."""
     job = _Job()
     try:
         return _converse(job, source, seconds, memory_mb, progress)
@@ -160,7 +181,7 @@ def render_in_child(
         job.end()
         raise RenderError("too-long", MESSAGES["too-long"]) from None
     except (ConnectionError, ValueError):
-        raise _verdict(job.end()) from None
+        raise _verdict(job) from None
     finally:
         job.close()
 
@@ -185,7 +206,7 @@ def _converse(
         job.data.settimeout(max(0.001, deadline - time.monotonic()))
         frame = wire.receive(job.data)
         if frame is None:
-            raise _verdict(job.end())
+            raise _verdict(job)
         kind, payload = frame
         if kind == wire.RESULT:
             return payload
@@ -197,10 +218,12 @@ def _converse(
             progress(Progress(str(stage), int(page)))
 
 
-def _verdict(status: int | None) -> RenderError:
+def _verdict(job: _Job) -> Exception:
     """Say what a child died of that could no longer say it itself."""
+    status = job.end()
     if status is None:
-        return RenderError("broken", "the renderer is gone")
+        job.server.stop()
+        return _ServerGoneError()
     if os.WIFSIGNALED(status):
         out_of_time = os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGALRM)
         code = "too-long" if out_of_time else "too-big"

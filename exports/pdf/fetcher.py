@@ -20,7 +20,8 @@ from . import RenderError
 LARGEST_DATA_URI = 2 * 2**20  # bytes of content
 LARGEST_PICTURE = 25_000_000  # pixels; Pillow would need 100 MB for it
 STAGES = {"Step 1": "reading", "Step 5": "layout", "Step 6": "writing"}  # as WeasyPrint logs them
-FAILED_LOADS = ("Failed to ", "Relative URI reference", "Unsupported stylesheet type")
+FAILED_LOADS = ("Failed to ", "Unsupported stylesheet type")
+RELATIVE_ADDRESS = "Relative URI reference"  # there is no base for it to be relative to
 
 Image.MAX_IMAGE_PIXELS = LARGEST_PICTURE
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -58,15 +59,16 @@ class Ear(logging.Handler):
         super().__init__(logging.DEBUG)
         self.report = report
         self.page = 0
-        self.failed_load = False
+        self.failed_load = self.relative = False
         self.causes: list[BaseException] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Sort one log record."""
         if record.name == "weasyprint.progress":
             self._progress(record)
-        elif record.levelno >= logging.ERROR and str(record.msg).startswith(FAILED_LOADS):
-            self.failed_load = True
+        elif record.levelno >= logging.ERROR:
+            self.failed_load |= str(record.msg).startswith(FAILED_LOADS)
+            self.relative |= str(record.msg).startswith(RELATIVE_ADDRESS)
         elif record.exc_info and record.exc_info[1] is not None:
             self.causes.append(record.exc_info[1])
 
@@ -92,7 +94,7 @@ class Ear(logging.Handler):
 
     def judge(self, fetcher: ClosedFetcher) -> None:
         """Raise RenderError where the document reached outside or something in it did not load."""
-        if fetcher.refused:
+        if fetcher.refused or self.relative:
             raise RenderError("refused", "the document asked for something outside itself")
         if any(map(_is_about_size, self.causes)):
             raise RenderError("too-big", "a picture is too large")

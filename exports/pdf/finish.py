@@ -6,6 +6,7 @@ from io import BytesIO
 import pikepdf
 from weasyprint.text.fonts import FontConfiguration
 
+from .content import shorten_pages
 from .contract import Control
 from .fields import mend_fields
 from .metadata import describe, reads_right_to_left
@@ -26,6 +27,7 @@ def finish(
         draw_values(pdf, controls, language, fonts)
         fill_unicode_maps(pdf)
         mend_structure(pdf)
+        shorten_pages(pdf)
         describe(pdf, language)
         out = BytesIO()
         pdf.save(

@@ -133,9 +133,7 @@ class Tree:
                 self.parents[self.page_keys[kid.Pg.objgen]][int(grandchild)] = parent
         return inner
 
-    def _contents(
-        self, element: pikepdf.Object, page: pikepdf.Object | None
-    ) -> Iterator[tuple[int, int]]:
+    def _contents(self, element: pikepdf.Object, page: pikepdf.Object | None) -> Iterator[tuple[int, int]]:
         """Yield (page key, content id) of an element and all below it."""
         page = element.get("/Pg", page)
         for kid in kids(element):

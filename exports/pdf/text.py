@@ -6,6 +6,7 @@ glyph's character, that is the better answer.
 """
 
 import re
+import unicodedata
 from io import BytesIO
 
 import pikepdf
@@ -31,9 +32,9 @@ def _refill(font: pikepdf.Object) -> None:
 
     def entry(match: re.Match[bytes]) -> bytes:
         glyph, text = match[1], match[2]
-        character = characters.get(int(glyph, 16))
-        if character is not None and len(text) != 4:  # nothing, or more than one UTF-16 unit
-            return b"<%s> <%s>" % (glyph, chr(character).encode("utf-16-be").hex().encode())
+        known = characters.get(int(glyph, 16))
+        if known is not None and len(text) != 4:  # nothing, or more than one UTF-16 unit
+            return b"<%s> <%s>" % (glyph, known.encode("utf-16-be").hex().encode())
         return b"<%s> <%s>" % (glyph, text or NOTHING)
 
     before = font.ToUnicode.read_bytes()
@@ -42,17 +43,22 @@ def _refill(font: pikepdf.Object) -> None:
         font.ToUnicode.write(after)
 
 
-def _characters(font: pikepdf.Object) -> dict[int, int]:
-    """Return glyph id -> code point, from the embedded TrueType font; empty where it has no cmap."""
+def _characters(font: pikepdf.Object) -> dict[int, str]:
+    """Return glyph id -> text, from the embedded TrueType font; empty where it has no cmap."""
     program = font.DescendantFonts[0].FontDescriptor.get("/FontFile2")
     if program is None:
         return {}
     try:
         face = TTFont(BytesIO(program.read_bytes()), lazy=True)
-        cmap = face.getBestCmap() or {}
-        characters: dict[int, int] = {}
-        for character, glyph in cmap.items():
-            characters.setdefault(face.getGlyphID(glyph), character)
+        texts: dict[int, str] = {}
+        for code, glyph in sorted((face.getBestCmap() or {}).items()):
+            texts.setdefault(face.getGlyphID(glyph), _plain(chr(code)))
     except (TTLibError, KeyError):
         return {}
-    return characters
+    return texts
+
+
+def _plain(character: str) -> str:
+    """Spell out ligatures and Arabic presentation forms: ﬃ is three letters to a search."""
+    is_form = "\ufb00" <= character <= "\ufdff" or "\ufe70" <= character <= "\ufefc"
+    return unicodedata.normalize("NFKC", character) if is_form else character

@@ -17,9 +17,11 @@ CONTENT = settings.BASE_DIR / "content"
 
 # What shared facts allow to be cited as checked; everything else must say that it is to be verified.
 CHECKED = set(
-    """udhr-1 tip-2 tip-3 tip-6 tip-6-1 tip-6-2 tip-6-3 tip-7 tip-8 tip-14-1 tip-14-2 som-2 som-3 som-5 som-6 som-6-4
-    som-16-1 som-16-2 som-19-1 som-19-2 cedaw-6 gr38 gr33 opg-1-3 opg-2 opg-4-6 opg-7-11 opg-12-17 bangkok
-    model-strategies hrddp unsc-2331 unsc-2388 sdg-5 pk-const-11-1 pk-potpa-2018 pk-rules-2020 iq-law-28-2012""".split()
+    (
+        "udhr-1 tip-2 tip-3 tip-6 tip-6-1 tip-6-2 tip-6-3 tip-7 tip-8 tip-14-1 tip-14-2 som-2 som-3 som-5 som-6 som-6-4 "
+        "som-16-1 som-16-2 som-19-1 som-19-2 cedaw-6 gr38 gr33 opg-1-3 opg-2 opg-4-6 opg-7-11 opg-12-17 bangkok "
+        "model-strategies hrddp unsc-2331 unsc-2388 sdg-5 pk-const-11-1 pk-potpa-2018 pk-rules-2020 iq-law-28-2012"
+    ).split()
 )
 TO_VERIFY = set("som-16-4 som-16-5 som-18 iccpr-8 iccpr-14 crc-35 refugee-33 ilo-c29 ilo-c190".split())
 
@@ -36,7 +38,9 @@ def change(file: Path, **values: object) -> None:
 
 
 def test_the_portal_opens_with_nine_tools_and_fifteen_checklists(starter: None) -> None:
-    assert list(ToolPage.objects.live().order_by("number").values_list("number", flat=True)) == list(range(1, 10))
+    assert list(ToolPage.objects.live().order_by("number").values_list("number", flat=True)) == list(
+        range(1, 10)
+    )
     assert ChecklistPage.objects.live().filter(tool__isnull=False).count() == 9
     assert ChecklistPage.objects.live().filter(tool__isnull=True).count() == 6
     assert Term.objects.count() >= 40
@@ -132,12 +136,16 @@ def test_a_page_an_editor_deleted_does_not_come_back(starter: None) -> None:
 def test_a_question_keeps_its_id_when_it_moves(starter: None, folder: Path) -> None:
     file = folder / "en/checklists/legislation.yaml"
     data = yaml.safe_load(file.read_text())
-    before = {item.value["question"]: item.id for item in ChecklistPage.objects.get(slug="legislation").items()}
+    before = {
+        item.value["question"]: item.id for item in ChecklistPage.objects.get(slug="legislation").items()
+    }
     data["sections"][0]["items"].reverse()
     data["sections"][-1]["items"].append(data["sections"][0]["items"].pop())
     file.write_text(yaml.safe_dump(data, allow_unicode=True))
     load_content(folder)
-    after = {item.value["question"]: item.id for item in ChecklistPage.objects.get(slug="legislation").items()}
+    after = {
+        item.value["question"]: item.id for item in ChecklistPage.objects.get(slug="legislation").items()
+    }
     assert after == before
 
 
@@ -155,7 +163,9 @@ def test_broken_yaml_names_the_file(folder: Path) -> None:
 
 
 def test_content_may_hold_no_markup_of_its_own() -> None:
-    html = rich_text("Hello <script>alert(1)</script> **bold** [a](page:x)", lambda kind, key: 'linktype="page" id="1"')
+    html = rich_text(
+        "Hello <script>alert(1)</script> **bold** [a](page:x)", lambda kind, key: 'linktype="page" id="1"'
+    )
     assert "<script" not in html
     assert "<strong>bold</strong>" in html
     assert 'linktype="page"' in html

@@ -72,7 +72,9 @@ def test_a_row_that_outlived_its_publication_is_still_hidden() -> None:
 
 def test_a_question_rests_on_its_provisions() -> None:
     rule = factories.provision()
-    page = factories.checklist([factories.section("A", [factories.item("Kept?", [rule]), factories.item("Other?")])])
+    page = factories.checklist(
+        [factories.section("A", [factories.item("Kept?", [rule]), factories.item("Other?")])]
+    )
     assert [row.title for row in rule.carried.all()] == ["Kept?"]
     assert Findable.objects.filter(page=page, kind="item").count() == 2
 
@@ -88,13 +90,8 @@ def test_rebuilding_everything_gives_the_same_rows() -> None:
 
 
 @pytest.mark.services
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_publications_at_once_get_two_numbers() -> None:
-    if not ChecklistPage.objects.exists():
-        from wagtail.models import Page
-
-        if Page.get_first_root_node() is None:
-            Page.add_root(instance=Page(title="Root", slug="root", locale=factories.locale()))
     page = factories.checklist()
 
     def again(_: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +12,19 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page, Revision
 
 from exports.actions import render_ahead
-from toolkit.models import ArticlePage, ChecklistPage, Facets, Findable, PracticePage, Provision, Term, ToolPage, Version
-from toolkit.models.searching import index_rows
+from toolkit.models import (
+    ArticlePage,
+    ChecklistPage,
+    Facets,
+    Findable,
+    PracticePage,
+    Provision,
+    Term,
+    ToolPage,
+    Version,
+)
 from toolkit.models.linking import TermLinker
+from toolkit.models.searching import index_rows
 
 KINDS = {
     ToolPage: Findable.Kind.TOOL,
@@ -163,7 +174,7 @@ def index_term(term: Term) -> None:
     )
 
 
-def index_single(**values: object) -> None:
+def index_single(**values: Any) -> None:
     key = {name: values[name] for name in ("provision", "term") if name in values}
     facets = {column: True for group in Facets.FACETS.values() for column in group.values()}
     with transaction.atomic():

@@ -4,14 +4,22 @@ from toolkit.models.glossary import Term
 from toolkit.models.law import Instrument, Provision
 from toolkit.models.loading import Loaded
 from toolkit.models.media import Picture, PictureRendition, PortalDocument
-from toolkit.models.pages import ArticlePage, BodyPage, Facets, HomePage, PortalPage, PracticePage, SectionPage, ToolPage
+from toolkit.models.pages import (
+    ArticlePage,
+    BodyPage,
+    Facets,
+    HomePage,
+    PortalPage,
+    PracticePage,
+    SectionPage,
+    ToolPage,
+)
 from toolkit.models.portal import Portal
 
 __all__ = [
     "ArticlePage",
     "BodyPage",
     "ChecklistPage",
-
     "Facets",
     "Findable",
     "HomePage",

@@ -34,7 +34,9 @@ class Findable(Facets, models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     language = models.CharField(max_length=8)
     path = models.CharField(max_length=400, help_text="Address without its language; may end in #anchor.")
-    place = models.CharField(max_length=300, blank=True, help_text="Where it stands: “Checklist question · Investigation, B7”.")
+    place = models.CharField(
+        max_length=300, blank=True, help_text="Where it stands: “Checklist question · Investigation, B7”."
+    )
     title = models.TextField()
     text = models.TextField(blank=True)
     page = models.ForeignKey(Page, models.CASCADE, null=True, related_name="+")

@@ -20,13 +20,16 @@ class Term(TranslatableMixin, RevisionMixin, index.Indexed, ClusterableModel):
     slug = models.SlugField(_("address"), allow_unicode=True)
     name = models.CharField(_("term"), max_length=120)
     forms = models.TextField(
-        _("spellings"), help_text=_("One per line, lower case, with plurals: these link themselves in running text.")
+        _("spellings"),
+        help_text=_("One per line, lower case, with plurals: these link themselves in running text."),
     )
     short = models.TextField(_("meaning"), help_text=_("One sentence: what a reader sees in the margin."))
     text = RichTextField(_("more"), features=PLAIN_RICH_TEXT, blank=True)
     confuse = models.TextField(_("do not confuse"), blank=True)
     provisions = ParentalManyToManyField("toolkit.Provision", verbose_name=_("provisions"), blank=True)
-    related = ParentalManyToManyField("self", symmetrical=False, related_name="+", verbose_name=_("related terms"), blank=True)
+    related = ParentalManyToManyField(
+        "self", symmetrical=False, related_name="+", verbose_name=_("related terms"), blank=True
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = TranslatedQuerySet.as_manager()
@@ -46,7 +49,9 @@ class Term(TranslatableMixin, RevisionMixin, index.Indexed, ClusterableModel):
         ordering = ["name"]
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary terms")
-        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="one_term_per_slug_and_locale")]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "locale"], name="one_term_per_slug_and_locale")
+        ]
 
     def __str__(self) -> str:
         return self.name

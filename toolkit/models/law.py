@@ -44,7 +44,11 @@ class Instrument(TranslatableMixin, RevisionMixin, index.Indexed, models.Model):
         FieldPanel("summary"),
         FieldPanel("order"),
     ]
-    search_fields = [index.SearchField("title"), index.SearchField("summary"), index.AutocompleteField("title")]
+    search_fields = [
+        index.SearchField("title"),
+        index.SearchField("summary"),
+        index.AutocompleteField("title"),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         ordering = ["order", "title"]
@@ -80,8 +84,11 @@ class Provision(TranslatableMixin, RevisionMixin, index.Indexed, models.Model):
     objects = TranslatedQuerySet.as_manager()
 
     panels = [
-        HelpPanel(_("Never paste the wording of an instrument. Say in plain words what it asks, and set the status honestly.")),
-        MultiFieldPanel([FieldPanel("instrument"), FieldPanel("number"), FieldPanel("key"), FieldPanel("order")], _("Place")),
+        HelpPanel(_("Never paste the wording of an instrument. Say plainly what it asks; set the status honestly.")),
+        MultiFieldPanel(
+            [FieldPanel("instrument"), FieldPanel("number"), FieldPanel("key"), FieldPanel("order")],
+            _("Place"),
+        ),
         FieldPanel("title"),
         FieldPanel("text"),
         FieldPanel("status"),
@@ -105,6 +112,9 @@ class Provision(TranslatableMixin, RevisionMixin, index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        return reverse("toolkit:provision", args=[self.instrument.key, self.key])
+
     @property
     def label(self) -> str:
         """How it is cited: “TIP Protocol, art. 6(3)”."""
@@ -113,6 +123,3 @@ class Provision(TranslatableMixin, RevisionMixin, index.Indexed, models.Model):
     @property
     def is_verified(self) -> bool:
         return self.status == self.Status.VERIFIED
-
-    def get_absolute_url(self) -> str:
-        return reverse("toolkit:provision", args=[self.instrument.key, self.key])

@@ -12,7 +12,9 @@ class Picture(AbstractImage):
     `description` is the alternative text; toolkit/forms.py requires it and strips the file's metadata.
     """
 
-    credit = models.CharField(_("credit"), max_length=255, help_text=_("Who made it, and under which licence."))
+    credit = models.CharField(
+        _("credit"), max_length=255, help_text=_("Who made it, and under which licence.")
+    )
 
     admin_form_fields = ("title", "file", "description", "credit", "collection", "tags", "focal_point_x",
                          "focal_point_y", "focal_point_width", "focal_point_height")  # fmt: skip

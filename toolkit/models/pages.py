@@ -16,7 +16,7 @@ from toolkit.blocks import BODY, PARTS, RELATED, WAYS, anchor
 
 
 class Facets(models.Model):
-    """Who a page is for, at which stage, about which crime. Plain columns: a checkbox each, filtered by the database."""
+    """Who a page is for, at which stage, about which crime: a plain column, and a checkbox, each."""
 
     for_policy = models.BooleanField(_("policy makers"), default=False)
     for_practitioner = models.BooleanField(_("practitioners"), default=False)
@@ -31,14 +31,19 @@ class Facets(models.Model):
     FACETS = {
         "audience": {"policy": "for_policy", "practitioner": "for_practitioner", "agency": "for_agency"},
         "crime": {"tip": "on_tip", "som": "on_som"},
-        "phase": {"design": "in_design", "implement": "in_implement", "monitor": "in_monitor", "evaluate": "in_evaluate"},
-    }  # fmt: skip
+        "phase": {stage: f"in_{stage}" for stage in ("design", "implement", "monitor", "evaluate")},
+    }
 
     facet_panels = [
         MultiFieldPanel([FieldPanel("for_policy"), FieldPanel("for_practitioner"), FieldPanel("for_agency")], _("For")),
         MultiFieldPanel([FieldPanel("on_tip"), FieldPanel("on_som")], _("Crime")),
         MultiFieldPanel(
-            [FieldPanel("in_design"), FieldPanel("in_implement"), FieldPanel("in_monitor"), FieldPanel("in_evaluate")],
+            [
+                FieldPanel("in_design"),
+                FieldPanel("in_implement"),
+                FieldPanel("in_monitor"),
+                FieldPanel("in_evaluate"),
+            ],
             _("Stage of a project"),
         ),
     ]
@@ -65,7 +70,7 @@ class PortalPage(Page):
 
     def portal_path(self) -> str:
         """The address without its language: "tools/legislation/". Home is ""."""
-        return "/".join(self.url_path.strip("/").split("/")[1:] + [""]).lstrip("/")
+        return "/".join([*self.url_path.strip("/").split("/")[1:], ""]).lstrip("/")
 
 
 class BodyPage(PortalPage):
@@ -83,7 +88,9 @@ class BodyPage(PortalPage):
     def contents(self) -> list[dict[str, str]]:
         """The list “On this page”: heading and its anchor, in order."""
         return [
-            {"title": block.value, "anchor": anchor(block.value)} for block in self.body if block.block_type == "heading"
+            {"title": block.value, "anchor": anchor(block.value)}
+            for block in self.body
+            if block.block_type == "heading"
         ]
 
 
@@ -122,9 +129,13 @@ class HomePage(PortalPage):
         return self.get_translation_or_none(locale) if locale else None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from toolkit.models.checklists import ChecklistPage
+
         context = super().get_context(request, *args, **kwargs)
         tools = ToolPage.objects.live().public().filter(locale=self.locale).order_by("number")
-        context["tools"] = tools.prefetch_related("checklists")
+        checklists = ChecklistPage.objects.live().public().filter(locale=self.locale)
+        context["tools"] = tools.prefetch_related(models.Prefetch("checklists", checklists))
+        context["cycle"] = checklists.filter(tool=None).order_by("path")
         return context
 
 
@@ -133,14 +144,27 @@ class SectionPage(PortalPage):
 
     template = "toolkit/section_page.html"
     parent_page_types = ["toolkit.HomePage"]
-    subpage_types = ["toolkit.ToolPage", "toolkit.ChecklistPage", "toolkit.PracticePage", "toolkit.ArticlePage"]
+    subpage_types = [
+        "toolkit.ToolPage",
+        "toolkit.ChecklistPage",
+        "toolkit.PracticePage",
+        "toolkit.ArticlePage",
+    ]
 
     class Meta:
         verbose_name = _("section")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["children"] = self.get_children().live().public().specific()
+        children = list(self.get_children().live().public().specific())
+        models.prefetch_related_objects([child for child in children if hasattr(child, "tool_id")], "tool")
+        context["children"] = children
+        context["tools"] = sorted((c for c in children if isinstance(c, ToolPage)), key=lambda tool: tool.number)
+        context["of_tools"] = sorted(
+            (c for c in children if getattr(c, "tool_id", None)), key=lambda checklist: checklist.tool.number
+        )
+        context["of_cycle"] = [c for c in children if hasattr(c, "tool_id") and not c.tool_id]
+        context["others"] = [c for c in children if isinstance(c, PracticePage | ArticlePage)]
         return context
 
 
@@ -148,7 +172,9 @@ class ToolPage(Facets, BodyPage):
     """One of the nine tools."""
 
     number = models.PositiveSmallIntegerField(_("number"))
-    task = models.CharField(_("task"), max_length=120, help_text=_("What the reader has to do today; stands on the home page."))
+    task = models.CharField(
+        _("task"), max_length=120, help_text=_("What the reader has to do today; stands on the home page.")
+    )
     reader = models.TextField(_("who this is for"), blank=True)
 
     content_panels = [

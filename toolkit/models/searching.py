@@ -24,7 +24,11 @@ from toolkit.models.pages import Facets
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 8
 GROUPS: dict[str, Sequence[str]] = {"kind": Findable.Kind.values, **Facets.FACETS}
-CONFIGURATION = {"en": "english", "fr": "french", "ar": "arabic"}  # PostgreSQL's; every other language: simple
+CONFIGURATION = {
+    "en": "english",
+    "fr": "french",
+    "ar": "arabic",
+}  # PostgreSQL's; every other language: simple
 # Python's \w leaves out vowel signs and joiners, without which Bangla, Persian and vocalised Arabic fall apart.
 MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3\u200c\u200d"  # fmt: skip
 LETTER = rf"(?:[^\W_][{MARKS}]*)"
@@ -32,7 +36,25 @@ WORD = re.compile(rf"{LETTER}+")
 # A number is one thing to look for: 6(3), 65/229, art. 6, each also after “article”.
 ARTICLE = r"(?:art(?:icle)?s?\.?\s*(?=\d))?"
 TOKEN = re.compile(rf"{ARTICLE}\d+(?:/\d+|\s?\(\w{{1,4}}\))*(?!\w)|{LETTER}+", re.IGNORECASE)
-STOP = {"the", "a", "an", "of", "to", "and", "or", "in", "for", "on", "is", "are", "how", "do", "i", "my", "what"}
+STOP = {
+    "the",
+    "a",
+    "an",
+    "of",
+    "to",
+    "and",
+    "or",
+    "in",
+    "for",
+    "on",
+    "is",
+    "are",
+    "how",
+    "do",
+    "i",
+    "my",
+    "what",
+}
 
 
 def cleaned(text: str) -> str:
@@ -45,7 +67,9 @@ def cleaned(text: str) -> str:
 def words_in(text: str) -> list[str]:
     """The words a search looks for, lower case, at most MOST_WORDS. What holds a space is a phrase: “art 6 3”."""
     found = TOKEN.findall(cleaned(text).lower())
-    words = list(dict.fromkeys(as_phrase(token) if any(map(str.isdigit, token)) else token for token in found))
+    words = list(
+        dict.fromkeys(as_phrase(token) if any(map(str.isdigit, token)) else token for token in found)
+    )
     telling = [word for word in words if word not in STOP]
     return (telling or words)[:MOST_WORDS]
 
@@ -67,10 +91,12 @@ def language_for(language: str) -> str:
 class Search:
     """A cleaned query with its filters: `facets` maps kind, audience, phase and crime to chosen values.
 
-    `every` is False for the second try of a query that no row holds whole: any of the words will do.
+    No words (None) means that nothing was asked, and everything fits; an empty list comes from a query that
+    holds no word, and finds nothing. `every` is False for the second try of a query that no row holds whole:
+    any of the words will do.
     """
 
-    words: list[str]
+    words: list[str] | None
     language: str
     facets: dict[str, list[str]] = field(default_factory=dict)
     every: bool = True
@@ -78,11 +104,13 @@ class Search:
     def rows(self) -> QuerySet[Findable]:
         """What anybody may see in the language and holds the words, whatever the filters say."""
         rows = Findable.objects.visible().filter(language=self.language)
-        return match(rows, self.words, self.language, every=self.every) if self.words else rows
+        if self.words is None:
+            return rows
+        return match(rows, self.words, self.language, every=self.every) if self.words else rows.none()
 
     def results(self) -> QuerySet[Findable]:
         """The rows that fit, best first; without words by kind."""
-        rows = self.rows().filter(self.choice())
+        rows = self.rows().filter(self.choice()).select_related("provision")
         if self.words:
             return ranked(rows, self.words, self.language, every=self.every).order_by("-rank", "order", "pk")
         return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
@@ -112,13 +140,16 @@ class Search:
 
     def widened(self) -> "Search":
         """This search, or where no row holds all the words, the one for rows that hold any of them."""
-        return self if len(self.words) < 2 or self.tally["unfiltered"] else replace(self, every=False)
+        if len(self.words or []) < 2 or self.tally["unfiltered"]:
+            return self
+        return replace(self, every=False)
 
     def suggestion(self) -> "Search | None":
         """The search the reader may have meant, where it finds something that anybody may see."""
-        words = nearest_words(self.words, self.language)
-        other = replace(self, words=words, every=True)
-        return other if words != self.words and other.total else None
+        if not self.words:
+            return None
+        other = replace(self, words=nearest_words(self.words, self.language), every=True)
+        return other if other.words != self.words and other.total else None
 
 
 def facet_filter(facet: str, values: Sequence[str]) -> Q:
@@ -152,7 +183,9 @@ def expression(words: Sequence[str], *, every: bool) -> str:
     return join[is_postgresql, every].join(quoted)
 
 
-def match(rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool) -> QuerySet[Findable]:
+def match(
+    rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool
+) -> QuerySet[Findable]:
     """Rows that hold every word, or any of them."""
     query = expression(words, every=every)
     if connection.vendor == "postgresql":
@@ -160,21 +193,23 @@ def match(rows: QuerySet[Findable], words: Sequence[str], language: str, *, ever
         parameters = [CONFIGURATION.get(language, "simple"), query]
         return rows.filter(RawSQL(sql, parameters, output_field=BooleanField()))  # noqa: S611  # no input in it
     # The text index is no model: only extra() can join it, and joining is what keeps FTS5 from running per row.
-    return rows.extra(  # noqa: S610  # no input in it
+    return rows.extra(  # no input in it
         tables=["toolkit_findable_fts"],
         where=["toolkit_findable_fts.rowid = toolkit_findable.id", "toolkit_findable_fts MATCH %s"],
         params=[query],
     )
 
 
-def ranked(rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool) -> QuerySet[Findable]:
+def ranked(
+    rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool
+) -> QuerySet[Findable]:
     """Matched rows with their `rank`; more is better. A word in the title weighs about five times."""
     if connection.vendor == "postgresql":
         sql = "ts_rank(toolkit_findable.vector, to_tsquery(%s::regconfig, %s), 1)"
         parameters = [CONFIGURATION.get(language, "simple"), expression(words, every=every)]
         return rows.annotate(rank=RawSQL(sql, parameters, output_field=FloatField()))  # noqa: S611
     return rows.annotate(
-        rank=RawSQL("-bm25(toolkit_findable_fts, 5.0, 1.0)", [], output_field=FloatField())  # noqa: S611
+        rank=RawSQL("-bm25(toolkit_findable_fts, 5.0, 1.0)", [], output_field=FloatField())
     )
 
 
@@ -244,7 +279,11 @@ def snippet(text: str, words: Sequence[str], length: int = 240) -> Iterator[tupl
     """
     hit = hit_pattern(words)
     first = hit.search(text) if hit else None
-    start = 0 if first is None or first.end() < length * 2 // 3 else text.rfind(" ", 0, first.start() - length // 3) + 1
+    start = (
+        0
+        if first is None or first.end() < length * 2 // 3
+        else text.rfind(" ", 0, first.start() - length // 3) + 1
+    )
     end = len(text) if len(text) - start <= length else text.rfind(" ", start, start + length)
     shown = text[start : end if end > start else start + length]
     last = 0
@@ -258,15 +297,35 @@ def snippet(text: str, words: Sequence[str], length: int = 240) -> Iterator[tupl
 
 def hit_pattern(words: Sequence[str]) -> re.Pattern[str] | None:
     """Finds the words and their other forms at the beginning of a word."""
-    stems = [r"\W{0,3}".join(map(re.escape, word.split())) if " " in word else re.escape(stem(word)) for word in words]
+    stems = [
+        r"\W{0,3}".join(map(re.escape, word.split())) + r"\)?" if " " in word else re.escape(stem(word))
+        for word in words
+    ]
     longest_first = sorted(filter(None, stems), key=len, reverse=True)
     rest = rf"{LETTER}*" if longest_first else ""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)}){rest}", re.IGNORECASE) if longest_first else None
+    return (
+        re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)}){rest}", re.IGNORECASE) if longest_first else None
+    )
 
 
 def stem(word: str) -> str:
     """A rough English stem, for marking only."""
-    for ending in ("ational", "ations", "ation", "ings", "ing", "ers", "er", "ies", "ied", "es", "ed", "s", "y", "e"):
+    for ending in (
+        "ational",
+        "ations",
+        "ation",
+        "ings",
+        "ing",
+        "ers",
+        "er",
+        "ies",
+        "ied",
+        "es",
+        "ed",
+        "s",
+        "y",
+        "e",
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word

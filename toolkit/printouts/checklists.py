@@ -9,8 +9,8 @@ from exports.printouts import Printout
 from toolkit.models import ChecklistPage
 from toolkit.printouts.press import Paper, stem
 from toolkit.printouts.questions import sheets
-from toolkit.printouts.scripts import day
-from toolkit.printouts.sources import Edition, address, editions, public_page
+from toolkit.printouts.scripts import script_of
+from toolkit.printouts.sources import address, editions, public_page, version_note
 
 
 def checklist(subject: str, options: Mapping[str, str]) -> Printout:
@@ -22,6 +22,7 @@ def checklist(subject: str, options: Mapping[str, str]) -> Printout:
     language = page.locale.language_code
     edition = editions([page])[page.pk]
     fillable = options["form"] == "fillable"
+    write = script_of(language).number
     with override(language):
         (sheet,) = sheets([page], {page.pk: edition}, fillable=fillable)
         return Paper(
@@ -36,15 +37,11 @@ def checklist(subject: str, options: Mapping[str, str]) -> Printout:
             page_url=address(page, language),
             note=version_note(edition, language),
             edition_date=edition.published,
-            context={"sheet": sheet, "level": 2},
+            context={
+                "sheet": sheet,
+                "count": write(page.question_count()),
+                "minutes": write(page.minutes),
+            },
             manifest={"checklists": [sheet.manifest()]},
             fillable=fillable,
         ).printout()
-
-
-def version_note(edition: Edition, language: str) -> str:
-    words = {"number": edition.number, "date": day(edition.published, language)}
-    from toolkit.printouts.scripts import script_of
-
-    words["number"] = script_of(language).number(edition.number)
-    return _("Version %(number)s, %(date)s") % words

@@ -65,12 +65,7 @@ class Sheet:
     def manifest(self) -> dict[str, Any]:
         """What a filled-in file says about itself, so that its answers find their questions again."""
         return {
-            "slug": self.page.slug,
-            "title": self.page.title,
-            "key": str(self.page.translation_key),
-            "version": self.edition.number,
-            "revision": self.edition.revision,
-            "published": self.edition.published.isoformat(),
+            **self.edition.manifest(self.page),
             "fillable": self.fillable,
             "items": [{"id": q.id, "section": q.section, "number": q.number} for q in self.questions],
         }

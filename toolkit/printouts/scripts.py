@@ -23,6 +23,8 @@ class Script:
     size: str
     leading: str
     heads: str
+    lead: str
+    small: str
     counter: str = ""
     digits: str = LATIN_DIGITS
     locl: bool = True  # whether Naskh may swap in Urdu's forms of 4, 6 and 7
@@ -38,6 +40,8 @@ LATIN = Script(
     size="9.5pt",
     leading="1.5",
     heads="1.2",
+    lead="1.4",
+    small="1.42",
 )
 NASKH = {
     "sans": '"Noto Naskh Arabic", "Noto Sans", sans-serif',
@@ -45,6 +49,8 @@ NASKH = {
     "size": "9.8pt",
     "leading": "1.65",
     "heads": "1.5",
+    "lead": "1.6",
+    "small": "1.6",
 }
 PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
 ARABIC = Script(**NASKH, counter="arabic-indic", digits="٠١٢٣٤٥٦٧٨٩")
@@ -56,6 +62,8 @@ BENGALI = Script(
     size="9.5pt",
     leading="1.6",
     heads="1.35",
+    lead="1.5",
+    small="1.5",
     counter="bengali",
     digits="০১২৩৪৫৬৭৮৯",
 )

@@ -8,9 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from toolkit.models import ChecklistPage, PortalPage, Provision, ToolPage, Version
+from toolkit.printouts.scripts import day, script_of
 from toolkit.templatetags.portal import portal_path
 
 UNDATED = date(2000, 1, 1)
@@ -23,6 +25,17 @@ class Edition:
     number: int
     revision: int | None
     published: date
+
+    def manifest(self, page: Page) -> dict[str, Any]:
+        """The page and its version, as a file's manifest names them."""
+        return {
+            "slug": page.slug,
+            "title": page.title,
+            "key": str(page.translation_key),
+            "version": self.number,
+            "revision": self.revision,
+            "published": self.published.isoformat(),
+        }
 
 
 def public(model: type[Page]) -> QuerySet[Any]:
@@ -37,11 +50,15 @@ def public_page(model: type[Page], subject: str) -> Any:
         raise LookupError("There is no such page, or not everybody may read it.") from missing
 
 
-def checklists_of(tools: Iterable[ToolPage], language: str) -> dict[object, list[ChecklistPage]]:
-    """Public checklists by their tool's translation key; the key of those that serve every tool is None.
+def checklists_of(tool: ToolPage) -> list[ChecklistPage]:
+    """The tool's public checklists in its language. A translated checklist may still point at the tool
+    it was translated from, hence not by primary key."""
+    rows = public(ChecklistPage).filter(locale_id=tool.locale_id, tool__translation_key=tool.translation_key)
+    return list(rows.order_by("path"))
 
-    A translated checklist may still point at the tool it was translated from, hence not by primary key.
-    """
+
+def all_checklists(language: str) -> dict[object, list[ChecklistPage]]:
+    """Public checklists by their tool's translation key; the key of those that serve every tool is None."""
     found: dict[object, list[ChecklistPage]] = {}
     rows = public(ChecklistPage).filter(locale__language_code=language).select_related("locale", "tool")
     for row in rows.order_by("path"):
@@ -59,6 +76,12 @@ def editions(pages: Iterable[Page]) -> dict[int, Edition]:
         unnumbered = Edition(1, page.live_revision_id, timezone.localdate(when) if when else UNDATED)
         found.setdefault(page.pk, unnumbered)
     return found
+
+
+def version_note(edition: Edition, language: str) -> str:
+    """“Version 3, 24 November 2026”, in the active language."""
+    number = script_of(language).number(edition.number)
+    return _("Version %(number)s, %(date)s") % {"number": number, "date": day(edition.published, language)}
 
 
 def address(page: PortalPage | Page, language: str) -> str:

@@ -15,6 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import expand_db_html
 
 from toolkit.blocks import anchor as anchor_of
+from toolkit.models import Version
 from toolkit.models.linking import TermLinker
 
 register = template.Library()
@@ -93,10 +94,12 @@ def alternates(context: template.Context, page: Page) -> list[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def readable(context: template.Context, pages: Iterable[Any]) -> list[Page]:
     """Those of `pages` (a list, or the blocks of a stream) that everybody may see. One query per response."""
-    closed = context.render_context.get("closed_paths")
+    request = context.get("request")
+    closed = getattr(request, "closed_paths", None)
     if closed is None:
         closed = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
-        context.render_context["closed_paths"] = closed
+        if request:
+            request.closed_paths = closed
     found = [getattr(page, "value", page) for page in pages]
     return [page for page in found if page is not None and page.live and not page.path.startswith(closed)]
 
@@ -114,6 +117,12 @@ def merged(numbers: list[str]) -> list[str]:
     if len(numbers) > 1 and all(number.startswith("art. ") for number in numbers):
         return [f"arts. {numbers[0][5:]}", *(number[5:] for number in numbers[1:])]
     return numbers
+
+
+@register.simple_tag
+def version_of(page: Page) -> Version | None:
+    """The latest publication of a page."""
+    return Version.objects.filter(page_id=page.pk).first()
 
 
 @register.filter
@@ -136,9 +145,9 @@ def portal_path(page: Page) -> str:
 
 @register.simple_tag(takes_context=True)
 def here_in(context: dict[str, Any], language: str) -> str:
-    """The address of the page being shown, in another language."""
+    """The address of the page being shown, in another language; a search keeps its words and filters."""
     request = context.get("request")
-    rest = request.path.split("/", 2)[2] if request and request.path.count("/") > 1 else ""
+    rest = request.get_full_path().split("/", 2)[2] if request and request.path.count("/") > 1 else ""
     return f"/{language}/{rest}"
 
 
@@ -160,7 +169,7 @@ def html_lang(code: str | None) -> str:
 
 @register.filter
 def is_rtl(code: str | None) -> bool:
-    return bool(code) and get_language_info(code)["bidi"]
+    return code is not None and bool(get_language_info(code)["bidi"])
 
 
 @register.simple_tag

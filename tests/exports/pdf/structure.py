@@ -1,5 +1,6 @@
 """Read a file's structure tree the way a screen reader does."""
 
+import functools
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -7,8 +8,9 @@ import pikepdf
 from pikepdf import Array, Dictionary
 
 
+@functools.lru_cache(maxsize=8)
 def opened(data: bytes) -> pikepdf.Pdf:
-    """Open a finished file."""
+    """Open a finished file; kept open a while, as its objects die with it."""
     return pikepdf.open(BytesIO(data))
 
 
@@ -32,7 +34,7 @@ def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
 
 def tagged(pdf: pikepdf.Pdf, tag: str) -> list[pikepdf.Object]:
     """Return the elements with a tag, such as "P"."""
-    return [element for element in elements(pdf) if element.S == f"/{tag}"]
+    return [element for element in elements(pdf) if f"/{tag}" == element.S]
 
 
 def fields(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:

@@ -1,0 +1,35 @@
+# One image for web, worker and beat; they differ by command only (docker-compose.yml). Holds no secret.
+
+FROM python:3.13-slim-trixie AS build
+ENV UV_PROJECT_ENVIRONMENT=/opt/venv UV_PYTHON=/usr/local/bin/python3 UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy
+RUN pip install --no-cache-dir uv==0.13.9
+# hadolint ignore=DL3008  # the distribution's newest security fixes are what we want
+RUN apt-get update && apt-get install -y --no-install-recommends gettext && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --no-dev --no-cache --compile-bytecode
+COPY locale locale
+RUN find locale -name '*.po' -exec sh -c 'msgfmt --check-format -o "${1%.po}.mo" "$1"' _ {} \;
+
+FROM python:3.13-slim-trixie
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fontconfig \
+    && rm -rf /var/lib/apt/lists/* \
+    && fc-cache -f \
+    && useradd --system --uid 1000 --user-group --home-dir /srv/portal --shell /usr/sbin/nologin portal \
+    && install -d -o portal -g portal /srv/portal /srv/portal/media /srv/portal/exports
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 XDG_CACHE_HOME=/tmp \
+    DJANGO_SETTINGS_MODULE=config.settings VAR_DIR=/srv/portal WEB_CONCURRENCY=2
+WORKDIR /app
+COPY --from=build /opt/venv /opt/venv
+COPY . .
+COPY --from=build /app/locale locale
+# The key is for this one command: collecting files signs nothing.
+RUN SECRET_KEY=build-only PORTAL=embedded python manage.py collectstatic --noinput --verbosity 0
+USER 1000:1000
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "script/ready.py", "--path", "/healthz"]
+CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--threads", "4", "--worker-tmp-dir", "/dev/shm", \
+     "--no-control-socket", "--max-requests", "2000", "--max-requests-jitter", "400", "--forwarded-allow-ips", "*"]

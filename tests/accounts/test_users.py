@@ -1,0 +1,47 @@
+"""Accounts: an address to sign in with, a name that says nothing."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_signs_in_by_address_whatever_its_case(client) -> None:
+    User.objects.create_superuser("Amina@example.org", "a long enough password")
+    response = client.post(
+        reverse("wagtailadmin_login"), {"username": "amina@EXAMPLE.org", "password": "a long enough password"}
+    )
+    assert response.status_code == 302
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+def test_the_username_says_nothing_about_the_person() -> None:
+    user = User.objects.create_user("amina@example.org", "a long enough password", first_name="Amina")
+    assert "amina" not in user.username.lower()
+    assert len(user.username) == 24
+
+
+def test_two_accounts_cannot_share_an_address() -> None:
+    User.objects.create_user("amina@example.org")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user("AMINA@example.org")
+
+
+def test_an_account_needs_an_address() -> None:
+    with pytest.raises(ValueError, match="address"):
+        User.objects.create_user("")
+
+
+def test_the_first_administrator_is_created_once() -> None:
+    out = io.StringIO()
+    call_command("create_administrator", stdout=out)
+    call_command("create_administrator", stdout=out)
+    assert User.objects.filter(is_superuser=True).count() == 1
+    password_lines = [line for line in out.getvalue().splitlines() if "assword" in line]
+    assert len(password_lines) == 1

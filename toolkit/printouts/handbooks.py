@@ -1,0 +1,123 @@
+"""The whole toolkit of one language as a handbook. It is for reading and for a pen: it has no fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from exports.printouts import Printout
+from toolkit.models import ArticlePage, BodyPage, Portal, Term, ToolPage
+from toolkit.printouts.bodies import Bodies, citations
+from toolkit.printouts.press import Paper
+from toolkit.printouts.provisions import Index
+from toolkit.printouts.questions import Sheet, sheets
+from toolkit.printouts.scripts import day, script_of
+from toolkit.printouts.sources import Edition, all_checklists, editions, public, site
+
+SECONDS = 120
+ABOUT = "about"  # the slug of the page about the approach, the same in every language
+
+
+@dataclass
+class Chapter:
+    """`number` as the language writes it, "" for the page about the approach."""
+
+    number: str
+    title: str
+    anchor: str
+    page: BodyPage | None
+    body: SafeString | None
+    sheets: list[Sheet]
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+
+def handbook(subject: str, options: Mapping[str, str]) -> Printout:
+    """The handbook in the language `subject`. Raises LookupError where that language has no public tool."""
+    tools = list(public(ToolPage).filter(locale__language_code=subject).order_by("number", "path"))
+    if not tools:
+        raise LookupError("There is no tool in this language yet.")
+    about = list(public(ArticlePage).filter(locale__language_code=subject, slug=ABOUT)[:1])
+    checklists = all_checklists(subject)
+    every = [page for rows in checklists.values() for page in rows]
+    known = editions([*about, *tools, *every])
+    with override(subject):
+        made = {sheet.page.pk: sheet for sheet in sheets(every, known, fillable=False)}
+        by_tool = {key: [made[page.pk] for page in rows] for key, rows in checklists.items()}
+        bodies = Bodies([*about, *tools], subject)
+        book = chapters(about, tools, by_tool, bodies)
+        return handbook_paper(book, known, bodies, subject, options).printout()
+
+
+def chapters(
+    about: list[ArticlePage], tools: list[ToolPage], by_tool: dict[object, list[Sheet]], bodies: Bodies
+) -> list[Chapter]:
+    """About the approach; each tool with its checklists; the checklists that serve every tool."""
+    write = script_of(bodies.language).number
+    book = [Chapter("", page.title, "about", page, bodies.html(page, "about"), []) for page in about]
+    for page in tools:
+        anchor = f"t{page.pk}"
+        own = by_tool.get(page.translation_key, [])
+        body = bodies.html(page, anchor)
+        book.append(Chapter(write(page.number), page.title, anchor, page, body, own))
+    if cycle := by_tool.get(None):
+        number = write(tools[-1].number + 1)
+        book.append(Chapter(number, _("Checklists for the cycle of a project"), "cycle", None, None, cycle))
+    return book
+
+
+def index_of(book: list[Chapter]) -> Index:
+    index = Index()
+    for chapter in book:
+        if chapter.page:
+            index.add_text(chapter.title, citations(chapter.page, chapter.anchor))
+        for sheet in chapter.sheets:
+            index.add_questions(chapter.title if chapter.page else sheet.page.title, sheet.questions)
+    return index
+
+
+def handbook_paper(
+    book: list[Chapter], known: dict[int, Edition], bodies: Bodies, language: str, options: Mapping[str, str]
+) -> Paper:
+    newest = max(edition.published for edition in known.values())
+    index = index_of(book)
+    name = Portal.load().name
+    return Paper(
+        kind="toolkit.handbook",
+        subject=language,
+        language=language,
+        options={**options, "form": "paper"},
+        template="pdf/handbook.html",
+        title=_("%(portal)s: handbook") % {"portal": name},
+        summary=_("Nine tools with their checklists, the law they rest on, and the words we use."),
+        stem=f"toolkit-handbook-{language}-{newest.isoformat()}",
+        page_url=f"{site()}/{language}/",
+        note=edition_note(newest, language),
+        edition_date=newest,
+        context={"book": book, "index": index, "terms": terms(language)},
+        manifest=manifest(book, known),
+        seconds=SECONDS,
+        links=index.links(),
+        assets=bodies.assets,
+    )
+
+
+def edition_note(newest: date, language: str) -> str:
+    return _("Edition of %(date)s") % {"date": day(newest, language)}
+
+
+def terms(language: str) -> list[Term]:
+    return sorted(Term.objects.readable(language), key=lambda term: term.name.casefold())
+
+
+def manifest(book: list[Chapter], known: dict[int, Edition]) -> dict[str, Any]:
+    return {
+        "pages": [known[c.page.pk].manifest(c.page) for c in book if c.page],
+        "checklists": [sheet.manifest() for chapter in book for sheet in chapter.sheets],
+    }
