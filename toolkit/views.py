@@ -1,13 +1,21 @@
 """The legal library and the glossary. Both are open to everyone."""
 
+import unicodedata
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django_countries import countries
+from wagtail.rich_text import expand_db_html
 
 from toolkit.models import Findable, Instrument, Provision, Term
+from toolkit.models.findables import FindableQuerySet
+from toolkit.models.linking import TermLinker
+from toolkit.models.searching import language_for
 
 # Countries the portal serves first; their row stands in the table even while no law is known.
 COUNTRIES = ("AF", "BD", "IR", "IQ", "PK")
@@ -15,85 +23,129 @@ COUNTRIES = ("AF", "BD", "IR", "IQ", "PK")
 
 def law(request: HttpRequest) -> HttpResponse:
     """Every instrument with its provisions; ?country=PK keeps the national law of one country."""
-    provisions = Prefetch("provisions", queryset=Provision.objects.order_by("order"))
-    rows = Instrument.objects.readable().prefetch_related(provisions)
-    chosen = request.GET.get("country", "").upper()
+    rows = list(Instrument.objects.readable())
+    provisions: dict[str, list[Provision]] = {}
+    for provision in readable_provisions():
+        provisions.setdefault(provision.instrument.key, []).append(provision)
     national = [row for row in rows if row.kind == Instrument.Kind.NATIONAL]
+    known = {code: countries.name(code) for code in {*COUNTRIES, *(row.country.code for row in national)} if code}
+    chosen = request.GET.get("country", "").upper()
+    chosen = chosen if chosen in known else ""
+    laws: dict[str, list[Provision]] = {}
+    for row in national:
+        laws.setdefault(row.country.code, []).extend(provisions.get(row.key, []))
+    names = sorted(known.items(), key=lambda country: country[1])
     context = {
-        "instruments": [row for row in rows if row.kind != Instrument.Kind.NATIONAL],
-        "countries": [
-            {
-                "code": code,
-                "name": countries.name(code),
-                "laws": [row for row in national if row.country == code],
-            }
-            for code in COUNTRIES
-            if not chosen or code == chosen or chosen not in COUNTRIES
+        "kinds": [
+            (kind, [(row, provisions.get(row.key, [])) for row in rows if row.kind == kind])
+            for kind in Instrument.Kind
+            if kind != Instrument.Kind.NATIONAL and any(row.kind == kind for row in rows)
         ],
-        "chosen": chosen if chosen in COUNTRIES else "",
-        "all_countries": [(code, countries.name(code)) for code in COUNTRIES],
+        "countries": [(code, name, laws.get(code, [])) for code, name in names if chosen in ("", code)],
+        "all_countries": names,
+        "chosen": chosen,
+        "rows_language": language_of(rows),
     }
     return render(request, "toolkit/law.html", context)
+
+
+def readable_provisions() -> QuerySet[Provision]:
+    """One row per provision in the reader's language, else in English, in the order of the library."""
+    return Provision.objects.readable().select_related("instrument").order_by("instrument__order", "order", "pk")
+
+
+def language_of(rows: list) -> str:
+    """English while none of the rows is in the reader's language; then the page says so."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return language if any(row.locale.language_code == language for row in rows) else settings.LANGUAGE_CODE
 
 
 def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     """One instrument and what we cite of it."""
     row = get_object_or_404(Instrument.objects.readable(), key=instrument)
-    return render(
-        request,
-        "toolkit/instrument.html",
-        {"instrument": row, "provisions": row.provisions.order_by("order")},
-    )
+    context = {"instrument": row, "provisions": readable_provisions().filter(instrument__key=row.key)}
+    return render(request, "toolkit/instrument.html", context)
 
 
 def provision(request: HttpRequest, instrument: str, provision: str) -> HttpResponse:
     """One provision and everything public that rests on it, question by question."""
-    rows = Provision.objects.readable().select_related("instrument")
-    row = get_object_or_404(rows, key=provision, instrument__key=instrument)
-    return render(request, "toolkit/provision.html", {"provision": row, **resting_on(row)})
+    row = get_object_or_404(readable_provisions(), key=provision, instrument__key=instrument)
+    siblings = list(readable_provisions().filter(instrument__key=instrument))
+    place = next((n for n, other in enumerate(siblings) if other.pk == row.pk), 0)
+    context = {
+        "provision": row,
+        "siblings": siblings,
+        "before": siblings[place - 1] if place else None,
+        "after": siblings[place + 1] if place + 1 < len(siblings) else None,
+        **resting_on(row),
+    }
+    return render(request, "toolkit/provision.html", context)
 
 
 def resting_on(provision: Provision) -> dict[str, object]:
     """Pages that cite a provision, and the questions that rest on it grouped by checklist."""
-    rows = (
-        Findable.objects.visible()
-        .filter(rests_on=provision)
-        .select_related("page")
-        .order_by("page__title", "order", "pk")
-    )
+    cited = public_rows().filter(rests_on__translation_key=provision.translation_key)
+    rows = list(cited.select_related("page").order_by("page__title", "page", "order", "pk"))
     items = [row for row in rows if row.kind == Findable.Kind.ITEM]
+    for row in items:
+        row.code = row.place.rpartition(" ")[2]  # type: ignore[attr-defined]  # “Investigation, B7” ends in it
     return {
-        "pages": [row for row in rows if row.kind != Findable.Kind.ITEM],
+        "pages": sorted((row for row in rows if row.kind != Findable.Kind.ITEM), key=lambda row: (row.kind, row.order)),
         "checklists": [(page, list(group)) for page, group in groupby(items, key=lambda row: row.page)],
-        "siblings": Provision.objects.filter(instrument_id=provision.instrument_id)
-        .select_related("instrument")
-        .order_by("order"),
+        "question_count": len(items),
     }
+
+
+def public_rows() -> FindableQuerySet:
+    """What everybody may see and find in the reader's language, or in English where hers has nothing."""
+    return Findable.objects.visible().filter(language=language_for(get_language() or settings.LANGUAGE_CODE))
 
 
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term with its meaning, under its first letter."""
-    terms = sorted(Term.objects.readable(), key=lambda term: term.name.casefold())
-    letters = [
-        (letter, list(group)) for letter, group in groupby(terms, key=lambda term: term.name[:1].upper())
-    ]
-    return render(request, "toolkit/glossary.html", {"letters": letters, "count": len(terms)})
+    terms = sorted(Term.objects.readable(), key=lambda term: sorting(term.name))
+    letters = [(letter, list(group)) for letter, group in groupby(terms, key=lambda term: first_letter(term.name))]
+    context = {"letters": letters, "count": len(terms), "rows_language": language_of(terms)}
+    return render(request, "toolkit/glossary.html", context)
+
+
+def sorting(name: str) -> str:
+    """Without accents, so that “État” stands under E."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+
+
+def first_letter(name: str) -> str:
+    return sorting(name)[:1].upper()
 
 
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term, its sources, its name in other languages, and where it is used."""
-    row = get_object_or_404(
-        Term.objects.readable().prefetch_related("provisions__instrument", "related"), slug=slug
-    )
-    others = (
-        Term.objects.filter(translation_key=row.translation_key)
-        .select_related("locale")
-        .order_by("locale_id")
-    )
-    used = Findable.objects.visible().filter(mentions=row).exclude(kind=Findable.Kind.ITEM).exclude(term=row)
+    row = get_object_or_404(Term.objects.readable(), slug=slug)
+    used = public_rows().filter(mentions__translation_key=row.translation_key)
+    beside = [other for other in Term.objects.readable() if first_letter(other.name) == first_letter(row.name)]
     context = {
         "term": row,
-        "names": [other for other in others if other.pk != row.pk],
-        "used": used.order_by("kind", "title"),
+        "text": linked_text(row),
+        "provisions": row.provisions.select_related("instrument"),
+        "related": row.related.all(),
+        "names": names_of(row),
+        "used": used.exclude(kind=Findable.Kind.ITEM).order_by("kind", "order", "title"),
+        "letter": first_letter(row.name),
+        "beside": sorted(beside, key=lambda other: sorting(other.name)),
     }
     return render(request, "toolkit/term.html", context)
+
+
+def linked_text(term: Term) -> SafeString:
+    """What the term's page says beyond its meaning, with other terms linked where they first stand."""
+    language = term.locale.language_code
+    html = TermLinker.for_language(language).link_first_uses(expand_db_html(term.text), f"/{language}/", {term.pk})
+    return mark_safe(html)  # noqa: S308  # sanitised rich text
+
+
+def names_of(term: Term) -> list[Term]:
+    """The same term in every language that has it, in the portal's order of languages; [] where it stands alone."""
+    rows = Term.objects.filter(translation_key=term.translation_key).select_related("locale")
+    places = {code: place for place, (code, _name) in enumerate(settings.LANGUAGES)}
+    names = sorted(rows, key=lambda row: places.get(row.locale.language_code, len(places)))
+    return names if len(names) > 1 else []

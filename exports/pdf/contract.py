@@ -73,9 +73,7 @@ def _drop_buttons(root: Any) -> None:
     """Remove what does nothing on paper: buttons, hidden and file inputs."""
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.tag == "button" or (
-                child.tag == "input" and child.get("type", "text").lower() in DROPPED_INPUTS
-            ):
+            if child.tag == "button" or (child.tag == "input" and child.get("type", "text").lower() in DROPPED_INPUTS):
                 _remove(parent, child)
 
 

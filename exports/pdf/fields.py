@@ -38,9 +38,7 @@ def mend_fields(pdf: pikepdf.Pdf, controls: Mapping[str, Control], *, right_to_l
         else:
             type_fonts.add(_mend_entry(field, control, looks, right_to_left))
     _drop_fonts(pdf, type_fonts)
-    helvetica = Dictionary(
-        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
-    )
+    helvetica = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
     resources = Dictionary(Font=Dictionary(Helv=pdf.make_indirect(helvetica)))
     pdf.Root.AcroForm = Dictionary(Fields=Array(fields), DR=resources, DA=String("/Helv 10 Tf 0 g"))
 

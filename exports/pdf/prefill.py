@@ -6,6 +6,7 @@ right. So each value becomes a page of a small second file, and that page become
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 from io import BytesIO
 
@@ -17,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from .contract import Control
 from .fetcher import ClosedFetcher
 from .fields import entry_size
+from .metadata import reads_right_to_left
 from .text import fill_unicode_maps
 
 FAMILIES = '"Noto Sans", "Noto Naskh Arabic", "Noto Sans Bengali"'
@@ -25,9 +27,7 @@ PADDING = "1.5pt 3pt"
 MULTILINE = 1 << 12
 
 
-def draw_values(
-    pdf: pikepdf.Pdf, controls: Mapping[str, Control], language: str, fonts: FontConfiguration
-) -> None:
+def draw_values(pdf: pikepdf.Pdf, controls: Mapping[str, Control], language: str, fonts: FontConfiguration) -> None:
     """Give every field that shows text from the start its appearance. What does not fit is cut off."""
     if "/AcroForm" not in pdf.Root:
         return
@@ -49,18 +49,29 @@ def _sheets(fields: list[tuple[pikepdf.Object, str]], language: str) -> str:
     for number, (field, shown) in enumerate(fields):
         width, height = entry_size(field)
         size = TYPE_SIZE.search(str(field.DA))
-        lines = "pre-wrap" if int(field.get("/Ff", 0)) & MULTILINE else "pre"
+        wraps = bool(int(field.get("/Ff", 0)) & MULTILINE)
         style.append(
             f"@page p{number}{{size:{width}pt {height}pt;margin:0}}"
-            f".p{number}{{page:p{number};height:{height}pt;white-space:{lines};"
-            f"font-size:{size[1] if size else 10}pt;padding:{PADDING}}}"
+            f".p{number}{{page:p{number};height:{height}pt;white-space:{'pre-wrap' if wraps else 'pre'};"
+            f"font-size:{size[1] if size else 10}pt}}"
         )
-        pages.append(f'<div dir="auto" class="p{number}">{html.escape(shown)}</div>')
+        lines = (shown if wraps else " ".join(shown.split("\n"))).split("\n")
+        written = "".join(f'<p dir="{_direction(line, language)}">{html.escape(line)}</p>' for line in lines)
+        pages.append(f'<div class="p{number}">{written}</div>')
     return (
-        f'<html lang="{language}"><style>html,body{{margin:0;font-family:{FAMILIES};line-height:1.25}}'
-        "div{box-sizing:border-box;overflow:hidden;break-after:page}div:last-child{break-after:auto}"
-        f"{''.join(style)}</style>{''.join(pages)}</html>"
+        f'<html lang="{language}"><style>html,body,p{{margin:0;font-family:{FAMILIES};line-height:1.25}}'
+        f"p{{min-height:1.25em}}div{{box-sizing:border-box;overflow:hidden;padding:{PADDING};"
+        f"break-after:page}}div:last-child{{break-after:auto}}{''.join(style)}</style>{''.join(pages)}</html>"
     )
+
+
+def _direction(line: str, language: str) -> str:
+    """Return a line's direction by its first letter, as `dir=auto` would; WeasyPrint knows no auto."""
+    for character in line:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("R", "AL", "L"):
+            return "ltr" if kind == "L" else "rtl"
+    return "rtl" if reads_right_to_left(language) else "ltr"
 
 
 def _appearance(pdf: pikepdf.Pdf, page: pikepdf.Page, size: tuple[float, float]) -> pikepdf.Object:

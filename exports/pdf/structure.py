@@ -14,10 +14,8 @@ from .artifacts import hide_content
 from .hooks import FOOTNOTES, ORDERED_LIST
 
 # Elements that take other elements only, so a run of text in them keeps its own.
-TAKES_NO_TEXT = frozenset(
-    ["Document", "Part", "Art", "Sect", "Div", "NonStruct", "BlockQuote", "Form"]
-    + ["L", "LI", "Table", "THead", "TBody", "TFoot", "TR"]
-)
+GROUPS = frozenset(["Document", "Part", "Art", "Sect", "Div", "NonStruct", "BlockQuote", "Form"])
+TAKES_NO_TEXT = GROUPS | {"L", "LI", "Table", "THead", "TBody", "TFoot", "TR"}
 SAYS_NOTHING_EMPTY = frozenset(["P", "Span", "NonStruct", "Div", "Sect"])
 NAMED_KEYS = ("/A", "/Alt", "/ID", "/ActualText", "/Lang", "/T", "/E")
 
@@ -151,9 +149,7 @@ def _same_page(one: pikepdf.Object, other: pikepdf.Object) -> bool:
 def _number_list(element: pikepdf.Object, *, ordered: bool) -> None:
     """Say how a list is numbered, where its items have labels."""
     labelled = any(
-        str(label.S) == "/Lbl"
-        for item in filter(is_element, kids(element))
-        for label in filter(is_element, kids(item))
+        str(label.S) == "/Lbl" for item in filter(is_element, kids(element)) for label in filter(is_element, kids(item))
     )
     style = (Name.Decimal if ordered else Name.Disc) if labelled else Name("/None")
     element.A = Dictionary(O=Name.List, ListNumbering=style)

@@ -60,7 +60,7 @@ def _serve(data: socket.socket, job: dict[str, Any]) -> int:
         code, message = error.code, str(error)
     except (MemoryError, RecursionError) as error:
         code, message = "too-big", f"the document asks too much of the renderer ({type(error).__name__})"
-    except BaseException as error:  # noqa: BLE001  a child ends with an answer, whatever happened
+    except BaseException as error:  # a child ends with an answer, whatever happened
         code, message = "broken", _where(error)
     else:
         if not refusals:

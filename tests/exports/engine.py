@@ -98,7 +98,8 @@ class Engine:
             stdout=self.log.open("a"),
             stderr=subprocess.STDOUT,
         )
-        until(lambda: " ready." in self.log.read_text(), seconds=60, what="the worker: " + str(self.log))
+        until(lambda: self.worker.poll() is not None or " ready." in self.log.read_text(), seconds=60, what="a worker")
+        assert self.worker.poll() is None, self.log.read_text()[-2000:]
 
     def environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from config.celery import app
 from exports import pdf
-from tests.exports.paper import a_pdf
 
 __all__ = ["app"]
 truly = pdf.render
@@ -22,6 +21,8 @@ truly = pdf.render
 def render(
     source: pdf.Source, *, seconds: int = 30, progress: Callable[[pdf.Progress], None] | None = None
 ) -> bytes:
+    from tests.exports.paper import a_pdf  # needs Django, which Celery sets up after loading this
+
     wishes = json.loads(source.manifest)
     with Path(os.environ["STARTS"]).open("a") as starts:
         starts.write(f"{wishes['checklist']} {os.getpid()}\n")

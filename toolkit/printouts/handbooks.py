@@ -78,7 +78,7 @@ def index_of(book: list[Chapter]) -> Index:
         if chapter.page:
             index.add_text(chapter.title, citations(chapter.page, chapter.anchor))
         for sheet in chapter.sheets:
-            index.add_questions(chapter.title if chapter.page else sheet.page.title, sheet.questions)
+            index.add_questions(chapter.title if chapter.page else sheet.page.title, sheet)
     return index
 
 

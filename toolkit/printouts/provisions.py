@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from toolkit.models import Instrument, Provision
+from toolkit.printouts.questions import Sheet
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class Index:
             label = _("guidance")
             self.add(provision, Place(chapter, anchor, label, f"{chapter}: {label}"))
 
-    def add_questions(self, chapter: str, questions: Iterable[Any]) -> None:
-        for question in questions:
+    def add_questions(self, chapter: str, sheet: Sheet) -> None:
+        for question in sheet.questions:
             name = _("%(checklist)s: question %(code)s") % {"checklist": chapter, "code": question.code}
             for provision in question.provisions:
-                self.add(provision, Place(chapter, f"i-{question.id}", question.code, name))
+                self.add(provision, Place(chapter, f"i{sheet.page.pk}-{question.number}", question.code, name))
 
     def by_instrument(self) -> list[tuple[Instrument, list[Entry]]]:
         def key(entry: Entry) -> tuple[Any, ...]:

@@ -104,6 +104,13 @@ def readable(context: template.Context, pages: Iterable[Any]) -> list[Page]:
     return [page for page in found if page is not None and page.live and not page.path.startswith(closed)]
 
 
+@register.simple_tag
+def further_pages(page: Any) -> list[Page]:
+    """The related pages of `page` that its own blocks do not list yet."""
+    listed = {p.pk for block in page.body if block.block_type == "related" for p in block.value["pages"] if p}
+    return [block.value for block in page.related if block.value and block.value.pk not in listed]
+
+
 @register.filter
 def cited(provisions: Iterable[Any]) -> str:
     """How several provisions are cited at once: “SOM Protocol, arts. 5, 16(1); CEDAW, art. 6”."""

@@ -168,9 +168,7 @@ def item(language: str, number: int, *, note: bool = False) -> str:
         _choice("radio", name, token, f"{asked} – {word}", word)
         for token, word in zip(TOKENS, words.answers, strict=True)
     )
-    choices += _choice(
-        "checkbox", f"{name}-na", "na", f"{asked} – {words.not_applicable}", words.not_applicable
-    )
+    choices += _choice("checkbox", f"{name}-na", "na", f"{asked} – {words.not_applicable}", words.not_applicable)
     options = '<option value="" selected></option>' + "".join(
         f'<option value="{rank}">{escape(word)}</option>' for rank, word in enumerate(words.priorities, 1)
     )

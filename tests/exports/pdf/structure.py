@@ -44,6 +44,4 @@ def fields(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
 
 def annotations(pdf: pikepdf.Pdf, subtype: str) -> list[pikepdf.Object]:
     """Return all annotations of a subtype, such as "Link"."""
-    return [
-        note for page in pdf.pages for note in page.obj.get("/Annots", []) if note.Subtype == f"/{subtype}"
-    ]
+    return [note for page in pdf.pages for note in page.obj.get("/Annots", []) if note.Subtype == f"/{subtype}"]

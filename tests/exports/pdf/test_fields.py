@@ -167,9 +167,7 @@ def test_a_control_that_breaks_the_contract_is_refused(control):
     assert "contract" in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "html", ["<title>T</title><p>x", '<html lang="en"><p>x', '<html lang="en"><title> </title>']
-)
+@pytest.mark.parametrize("html", ["<title>T</title><p>x", '<html lang="en"><p>x', '<html lang="en"><title> </title>'])
 def test_a_document_without_language_or_title_is_refused(html):
     with pytest.raises(RenderError) as caught:
         render(Source(html, b"{}", "en"))
@@ -178,9 +176,7 @@ def test_a_document_without_language_or_title_is_refused(html):
 
 @settings(max_examples=8, deadline=None)
 @given(
-    tokens=st.lists(
-        st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True), min_size=1, max_size=4, unique=True
-    ),
+    tokens=st.lists(st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True), min_size=1, max_size=4, unique=True),
     title=st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=40),
     manifest=st.binary(max_size=200),
 )

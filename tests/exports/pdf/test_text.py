@@ -23,11 +23,7 @@ def extracted(data: bytes, tmp_path) -> str:
 
 def words_of(text: str) -> set[str]:
     """Split into words; punctuation is mirrored and moved in right-to-left lines and is left out."""
-    return set(
-        re.findall(
-            r"[^\W\d_](?:[^\W\d_]|\w|[\u064b-\u0655\u0981-\u09cd])*", unicodedata.normalize("NFC", text)
-        )
-    )
+    return set(re.findall(r"[^\W\d_](?:[^\W\d_]|\w|[\u064b-\u0655\u0981-\u09cd])*", unicodedata.normalize("NFC", text)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
