@@ -109,17 +109,15 @@ def search(request: HttpRequest) -> HttpResponse:
     paginator.count = found.total
     page = paginator.get_page(request.GET.get("page"))
     context = {
-        "shelf": "search",
         "query": query,
-        "page": page,
-        "pages": [(n, search_link(query, chosen, page=n)) for n in shown_pages(page)],
-        "hits": [(row, snippet(row.text, found.words or [])) for row in page],
         "search": found,
+        "found": page,
+        "hits": [(row, snippet(row.text, found.words or [])) for row in page],
         "groups": [group_of(name, found) for name in GROUPS],
         "filters": filters_in_use(query, chosen),
-        "all_link": search_link(query, {}),
-        "in_english": language != get_language(),
         "suggestion": suggested(asked, chosen),
+        "in_english": language != get_language(),
+        **links(page, query, chosen),
     }
     return render(request, "toolkit/search.html", context)
 
@@ -129,8 +127,16 @@ def search_link(query: str, facets: Mapping[str, list[str]], **more: object) -> 
     return "?" + urlencode({**({"q": query} if query else {}), **facets, **more}, doseq=True)
 
 
-def shown_pages(page: Page) -> list[int | str]:
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+def links(page: Page, query: str, chosen: dict[str, list[str]]) -> dict[str, Any]:
+    """The addresses of the pages of results, of this search, and of it without its filters."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "pages": [(n, search_link(query, chosen, page=n)) for n in shown],
+        "previous_link": search_link(query, chosen, page=page.number - 1),
+        "next_link": search_link(query, chosen, page=page.number + 1),
+        "here_link": search_link(query, chosen),
+        "all_link": search_link(query, {}),
+    }
 
 
 def group_of(name: str, found: Search) -> dict[str, Any]:

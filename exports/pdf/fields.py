@@ -57,8 +57,9 @@ def _mend_group(group: pikepdf.Object, control: Control, looks: Appearances) -> 
         for key in ("/T", "/TU", "/FT", "/V"):
             if key in widget:
                 del widget[key]
-        if widget.AS != Name.Off:
-            chosen = widget.AS
+        state = widget.AS
+        if state != Name.Off:
+            chosen = state
     del group["/Opt"]
     group.V = chosen
     group.TU = String(control.title)
@@ -86,7 +87,7 @@ def _mend_entry(field: pikepdf.Object, control: Control, looks: Appearances, rig
     field.AP = Dictionary(N=looks.blank(*entry_size(field)))
     field.DA = String(f"/Helv {float(size):g} Tf 0 g")
     field.Contents = field.TU
-    if right_to_left and field.FT == Name.Tx:
+    if right_to_left and str(field.FT) == "/Tx":
         field.Q = RIGHT_ALIGNED
     return font
 

@@ -28,6 +28,6 @@ def _words(element: Any) -> str:
         return ""
     if title := element.get("title"):
         return title
-    parts = [text for text in element.itertext()]
+    parts = list(element.itertext())
     parts += [image.get("alt", "") for image in element.iter("img")]
     return " ".join(" ".join(parts).split())

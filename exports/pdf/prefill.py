@@ -57,11 +57,13 @@ def _sheets(fields: list[tuple[pikepdf.Object, str]], language: str) -> str:
         )
         lines = (shown if wraps else " ".join(shown.split("\n"))).split("\n")
         written = "".join(f'<p dir="{_direction(line, language)}">{html.escape(line)}</p>' for line in lines)
-        pages.append(f'<div class="p{number}">{written}</div>')
+        pages.append(f'<div class="p{number}"><section>{written}</section></div>')
     return (
         f'<html lang="{language}"><style>html,body,p{{margin:0;font-family:{FAMILIES};line-height:1.25}}'
-        f"p{{min-height:1.25em}}div{{box-sizing:border-box;overflow:hidden;padding:{PADDING};"
-        f"break-after:page}}div:last-child{{break-after:auto}}{''.join(style)}</style>{''.join(pages)}</html>"
+        f"p{{min-height:1.25em}}div{{overflow:hidden;break-after:page}}div:last-child{{break-after:auto}}"
+        # An inline block is never broken over pages: what is too much is cut off.
+        f"section{{display:inline-block;vertical-align:top;box-sizing:border-box;width:100%;"
+        f"padding:{PADDING}}}{''.join(style)}</style>{''.join(pages)}</html>"
     )
 
 

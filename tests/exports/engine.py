@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -116,7 +117,9 @@ class Engine:
     def children(self) -> list[int]:
         """The pool's processes, oldest first; render servers are children of these."""
         assert self.worker
-        return [int(pid) for pid in Path(f"/proc/{self.worker.pid}/task/{self.worker.pid}/children").read_text().split()]
+        return [
+            int(pid) for pid in Path(f"/proc/{self.worker.pid}/task/{self.worker.pid}/children").read_text().split()
+        ]
 
     def rendering_child(self) -> int:
         """The process that started the latest render."""
@@ -164,13 +167,10 @@ def states() -> dict[str, int]:
 class Postgres:
     """A server of our own with a copy of the test database, so that it may be killed. Refuses root: runs as postgres."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         self.binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-        self.folder, self.port = folder / "postgres", free_port()
-        self.folder.mkdir()
+        self.folder, self.port = Path(tempfile.mkdtemp(prefix="portal-pg-")), free_port()
         if os.getuid() == 0:
-            for place in [self.folder, *self.folder.parents[:3]]:
-                os.chmod(place, 0o755)
             shutil.chown(self.folder, "postgres", "postgres")
         self.run("initdb", "--auth=trust", "--username=postgres", "--no-sync", "-D", str(self.folder))
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
@@ -195,3 +195,4 @@ class Postgres:
 
     def stop(self) -> None:
         self.run("pg_ctl", "-D", str(self.folder), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)

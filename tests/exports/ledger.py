@@ -3,18 +3,19 @@
 import subprocess
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg2
 from django.conf import settings
 
-from tests.exports.engine import Engine
+if TYPE_CHECKING:
+    from tests.exports.engine import Engine
 
 
 class Ledger:
     """Asks and sweeps through a subprocess, and reads the rows itself."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: "Engine") -> None:
         self.engine = engine
 
     def run(self, *words: str) -> None:

@@ -37,9 +37,7 @@ def printed(subject: str, options: dict[str, str]) -> Printout:
         raise LookupError
     if subject == "buggy":
         raise KeyError("a bug")
-    return a_printout(
-        subject, options=options, fillable=options["form"] == "fillable", private=subject == "private"
-    )
+    return a_printout(subject, options=options, fillable=options["form"] == "fillable", private=subject == "private")
 
 
 @cache

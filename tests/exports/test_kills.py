@@ -168,7 +168,7 @@ def test_postgresql_crashes_and_comes_back(tmp_path: Path, redis: Redis, transac
     """D10, on a server of our own: the ledger is asked through another process's eyes."""
     from tests.exports.ledger import Ledger
 
-    server = Postgres(tmp_path)
+    server = Postgres()
     engine = Engine(tmp_path, redis, server.copy(database_url()))
     try:
         ledger = Ledger(engine)

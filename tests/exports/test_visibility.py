@@ -48,7 +48,13 @@ def test_visible_to(
     other_member: User,
     admin: User,
 ) -> None:
-    people = {"nobody": None, "visitor": AnonymousUser(), "member": member, "other_member": other_member, "admin": admin}
+    people = {
+        "nobody": None,
+        "visitor": AnonymousUser(),
+        "member": member,
+        "other_member": other_member,
+        "admin": admin,
+    }
     seen = set(Export.objects.visible_to(people[person], session).values_list("pk", flat=True))
     assert {name for name, row in rows.items() if row.pk in seen} == expected
 

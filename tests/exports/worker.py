@@ -18,9 +18,7 @@ __all__ = ["app"]
 truly = pdf.render
 
 
-def render(
-    source: pdf.Source, *, seconds: int = 30, progress: Callable[[pdf.Progress], None] | None = None
-) -> bytes:
+def render(source: pdf.Source, *, seconds: int = 30, progress: Callable[[pdf.Progress], None] | None = None) -> bytes:
     from tests.exports.paper import a_pdf  # needs Django, which Celery sets up after loading this
 
     wishes = json.loads(source.manifest)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.db.models import prefetch_related_objects
 
-from toolkit.models import Section
+from toolkit.models import ChecklistPage, Section, ToolPage
 
 register = template.Library()
 
@@ -16,3 +16,9 @@ def with_instruments(sections: Iterable[Section]) -> str:
     named = [p for section in sections for item in section.items for p in item.value["provisions"] if p]
     prefetch_related_objects(named, "instrument")
     return ""
+
+
+@register.simple_tag
+def tools_behind(checklist: ChecklistPage) -> list[ToolPage]:
+    """The tool whose questions these are, where everybody may read it."""
+    return list(ToolPage.objects.live().public().filter(pk=checklist.tool_id)) if checklist.tool_id else []

@@ -126,33 +126,31 @@ def test_a_footnote_is_a_note_with_an_id_and_a_label(sample_pdf):
 
 def test_only_standard_tags_and_no_wrappers_are_left(sample_pdf):
     tags = {str(element.S)[1:] for element in elements(sample_pdf("en"))}
-    assert tags <= set(
-        [
-            "Document",
-            "Sect",
-            "Div",
-            "H1",
-            "H2",
-            "H3",
-            "P",
-            "L",
-            "LI",
-            "Lbl",
-            "LBody",
-            "Link",
-            "Figure",
-            "Form",
-            "Table",
-            "Caption",
-            "THead",
-            "TBody",
-            "TR",
-            "TH",
-            "TD",
-            "Note",
-            "Span",
-        ]
-    )
+    assert tags <= {
+        "Document",
+        "Sect",
+        "Div",
+        "H1",
+        "H2",
+        "H3",
+        "P",
+        "L",
+        "LI",
+        "Lbl",
+        "LBody",
+        "Link",
+        "Figure",
+        "Form",
+        "Table",
+        "Caption",
+        "THead",
+        "TBody",
+        "TR",
+        "TH",
+        "TD",
+        "Note",
+        "Span",
+    }
 
 
 def test_running_headers_and_decoration_are_artifacts(sample_pdf):

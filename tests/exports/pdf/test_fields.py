@@ -1,5 +1,6 @@
 """Forms: whole names, well-formed groups, values that survive being filled."""
 
+import re
 from html import escape
 from io import BytesIO
 
@@ -106,6 +107,22 @@ def test_what_the_document_fills_in_is_drawn_with_embedded_fonts(filled):
         assert drawn.read_bytes().startswith(b"/Tx BMC")
         for font in drawn.Resources.Font.values():
             assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+
+
+def test_more_text_than_fits_is_kept_in_the_value_and_cut_off_in_the_drawing():
+    text = "دادخواست\n" * 50
+    body = f'<h1>T</h1><form><p><textarea name="a" title="A" style="height:40pt">{text}</textarea></p></form>'
+    field = fields(opened(render(source(body, language="fa", fillable=True))))["a"]
+    assert str(field.V) == text
+    assert float(field.AP.N.BBox[3]) == pytest.approx(40, abs=1)
+
+
+@pytest.mark.parametrize(("line", "side"), [("دو.", "right"), ("two.", "left"), ("1. دو", "right")])
+def test_a_line_is_drawn_from_the_side_its_first_letter_reads_from(line, side):
+    body = f'<h1>T</h1><form><p><input name="t" title="T" value="{line}" style="width:300pt"></p></form>'
+    drawn = fields(opened(render(source(body, fillable=True))))["t"].AP.N
+    begin = min(float(x) for x in re.findall(rb"([\d.]+) [\d.]+ Tm", drawn.read_bytes()))
+    assert (begin > 200) == (side == "right")
 
 
 def test_values_are_not_laid_out_a_second_time_on_the_page(filled):
