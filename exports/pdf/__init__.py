@@ -38,9 +38,7 @@ Form controls (`Source.fillable`; without it they are only drawn):
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
-
-Code = Literal["too-long", "too-big", "refused", "broken"]
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class RenderError(Exception):
     outside the document) or "broken" (anything else, a breach of the contract included).
     """
 
-    def __init__(self, code: Code, message: str) -> None:
+    def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
 

@@ -76,8 +76,8 @@ class Ear(logging.Handler):
         stage = STAGES.get(str(record.msg)[:6])
         if stage is None:
             return
-        if stage == "layout" and record.args and "Page" in record.msg:
-            self.page = max(self.page, int(record.args[0]))  # type: ignore[index, arg-type]
+        if stage == "layout" and "Page %d" in str(record.msg) and isinstance(record.args, tuple):
+            self.page = max(self.page, int(str(record.args[0])))
         self.report(stage, self.page)
 
     def __enter__(self) -> "Ear":

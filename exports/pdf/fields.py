@@ -51,7 +51,7 @@ def entry_size(widget: pikepdf.Object) -> tuple[float, float]:
 
 def _mend_group(group: pikepdf.Object, control: Control, looks: Appearances) -> None:
     """One field for the question; its kids are widgets that differ by token."""
-    chosen = Name.Off
+    chosen: pikepdf.Object = Name.Off
     for widget, token in zip(group.Kids, group.Opt, strict=True):
         _mend_button(widget, str(token), looks, radio=True)
         for key in ("/T", "/TU", "/FT", "/V"):
