@@ -21,3 +21,11 @@ def refuse_incomplete(**kwargs: object) -> None:
 @signals.setup_logging.connect
 def keep_our_logging(**kwargs: object) -> None:
     """Django's LOGGING stands; Celery's own handlers would repeat task arguments."""
+
+
+@signals.worker_process_init.connect
+def warm_up_the_press(**kwargs: object) -> None:
+    """Starts the fork server that renders PDFs, so that no reader waits for its imports."""
+    from exports.pdf import warm_up
+
+    warm_up()

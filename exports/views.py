@@ -101,9 +101,7 @@ def seen_by(request: HttpRequest, key: str) -> Export:
     export = Export.objects.visible_to(None).filter(key=key).first()
     if export is not None:
         return export
-    return get_object_or_404(
-        Export.objects.visible_to(request.user, request.session.session_key or ""), key=key
-    )
+    return get_object_or_404(Export.objects.visible_to(request.user, request.session.session_key or ""), key=key)
 
 
 def public_printout(kind: str, subject: str, query: QueryDict) -> Printout:

@@ -142,7 +142,5 @@ class Export(models.Model):
 
     def position(self) -> int:
         """How many files are ahead of this one: those queued before it and those being made."""
-        before = Q(state="queued") & (
-            Q(queued_at__lt=self.queued_at) | Q(queued_at=self.queued_at, pk__lt=self.pk)
-        )
+        before = Q(state="queued") & (Q(queued_at__lt=self.queued_at) | Q(queued_at=self.queued_at, pk__lt=self.pk))
         return Export.objects.filter(before | Q(state="rendering")).exclude(pk=self.pk).count()

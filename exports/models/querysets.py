@@ -25,9 +25,7 @@ def session_mark(session_key: str) -> str:
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
-    def visible_to(
-        self, user: AbstractBaseUser | AnonymousUser | None, session_key: str = ""
-    ) -> "ExportQuerySet":
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser | None, session_key: str = "") -> "ExportQuerySet":
         """Every public export, and the private ones of this person or session."""
         visible = Q(private=False)
         if user is not None and user.is_authenticated:
@@ -56,9 +54,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         """Waiting although nobody told the broker since `before`: it was down then, or lost the message."""
         return self.queued().filter(Q(enqueued_at=None, queued_at__lt=before) | Q(enqueued_at__lt=before))
 
-    def ask(
-        self, printout: Printout, *, key: str, owner: Any = None, session: str = ""
-    ) -> tuple["Export", bool]:
+    def ask(self, printout: Printout, *, key: str, owner: Any = None, session: str = "") -> tuple["Export", bool]:
         """The one row of this key, and whether this call created it, however many call at once."""
         if printout.private:
             self.filter(key=key).expired().delete()

@@ -34,9 +34,7 @@ class Withdrawn(Exception):
     """Nobody waits for this file any more: its row is gone or finished."""
 
 
-@shared_task(
-    name="exports.tasks.render_export", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5
-)
+@shared_task(name="exports.tasks.render_export", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def render_export(export_id: int) -> None:
     """Renders one export, unless somebody else does, did, or it has had its three attempts."""
     export = claim(export_id)
@@ -63,9 +61,7 @@ def render_export(export_id: int) -> None:
         patiently(lambda: finish(export, len(content), pages))
 
 
-@shared_task(
-    name="exports.tasks.prerender", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5
-)
+@shared_task(name="exports.tasks.prerender", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def prerender(kind: str, subject: str, options: Mapping[str, str] | None = None) -> None:
     """Asks for a public printout before a reader does. What is no longer public by now is left alone."""
     from exports.pdf import renderer_fingerprint

@@ -5,15 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from urllib.parse import quote
 
 from django.db.models import Count, Max
 
 from toolkit.models.glossary import Term
+from toolkit.models.words import MARKS
 
 # Text inside these is left as it is: a link in a link, a heading or a button would be noise or invalid.
 CLOSED = set("a h1 h2 h3 h4 summary button dfn dt th caption label legend svg script style textarea option".split())
 VOID = {"br", "hr", "img", "input", "use", "path", "rect", "source", "track", "meta", "link", "col", "wbr"}
 PIECES = re.compile(r"(<[^>]*>)")
+# A word goes on with a letter, a hyphen, a joiner or a vowel sign; Python's \w leaves the last two out.
+GOES_ON = rf"[\w{MARKS}-]"
 TAG_NAME = re.compile(r"</?\s*([a-zA-Z0-9-]+)")
 
 
@@ -32,7 +36,7 @@ class TermLinker:
         self.by_form = {spelling.form.lower(): spelling for spelling in spellings}
         forms = sorted(self.by_form, key=len, reverse=True)
         pattern = "|".join(re.escape(form) for form in forms)
-        self.pattern = re.compile(rf"(?<![\w-])({pattern})(?![\w-])", re.IGNORECASE) if forms else None
+        self.pattern = re.compile(rf"(?<!{GOES_ON})({pattern})(?!{GOES_ON})", re.IGNORECASE) if forms else None
 
     @classmethod
     def for_language(cls, language: str) -> "TermLinker":
@@ -69,7 +73,7 @@ class TermLinker:
         if spelling.pk in used:
             return words
         used.add(spelling.pk)
-        return f'<a class="term" href="{escape(prefix + spelling.path)}">{words}</a>'
+        return f'<a class="term" href="{escape(prefix + quote(spelling.path))}">{words}</a>'
 
 
 def change_of_depth(tag: str) -> int:

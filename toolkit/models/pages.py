@@ -73,6 +73,16 @@ class PortalPage(Page):
         return "/".join([*self.url_path.strip("/").split("/")[1:], ""]).lstrip("/")
 
 
+def in_language_or_english(rows: models.QuerySet, locale: Locale) -> models.QuerySet:
+    """Public pages among `rows`, each in this language, or in English where it is not translated yet."""
+    rows = rows.live().public().select_related("locale")  # type: ignore[attr-defined]  # a PageQuerySet
+    english = rows.filter(locale__language_code=settings.LANGUAGE_CODE)
+    if locale.language_code == settings.LANGUAGE_CODE:
+        return english
+    translated = rows.filter(locale=locale)
+    return translated | english.exclude(translation_key__in=translated.values("translation_key"))
+
+
 class BodyPage(PortalPage):
     """A page written in blocks."""
 
@@ -132,10 +142,10 @@ class HomePage(PortalPage):
         from toolkit.models.checklists import ChecklistPage
 
         context = super().get_context(request, *args, **kwargs)
-        tools = ToolPage.objects.live().public().filter(locale=self.locale).order_by("number")
-        checklists = ChecklistPage.objects.live().public().filter(locale=self.locale)
+        checklists = in_language_or_english(ChecklistPage.objects.all(), self.locale).order_by("path")
+        tools = in_language_or_english(ToolPage.objects.all(), self.locale).order_by("number")
         context["tools"] = tools.prefetch_related(models.Prefetch("checklists", checklists))
-        context["cycle"] = checklists.filter(tool=None).order_by("path")
+        context["cycle"] = checklists.filter(tool=None)
         return context
 
 
@@ -156,8 +166,12 @@ class SectionPage(PortalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        children = list(self.get_children().live().public().specific())
-        models.prefetch_related_objects([child for child in children if hasattr(child, "tool_id")], "tool")
+        shelves = [self, *self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE)]
+        below = models.Q(*[models.Q(path__startswith=shelf.path) for shelf in shelves], _connector=models.Q.OR)
+        rows = Page.objects.filter(below, depth=self.depth + 1).order_by("path")
+        children = list(in_language_or_english(rows, self.locale).specific())
+        models.prefetch_related_objects([c for c in children if hasattr(c, "tool_id")], "tool")
+        models.prefetch_related_objects([c for c in children if isinstance(c, ToolPage)], "checklists")
         context["children"] = children
         context["tools"] = sorted((c for c in children if isinstance(c, ToolPage)), key=lambda tool: tool.number)
         context["of_tools"] = sorted(
@@ -194,8 +208,9 @@ class ToolPage(Facets, BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["tools"] = ToolPage.objects.live().public().filter(locale=self.locale).order_by("number")
-        context["checklist"] = self.checklists.live().public().first()
+        checklists = self.checklists.model.objects.filter(tool__translation_key=self.translation_key)
+        context["tools"] = in_language_or_english(ToolPage.objects.defer("body"), self.locale).order_by("number")
+        context["checklist"] = in_language_or_english(checklists, self.locale).first()
         return context
 
 

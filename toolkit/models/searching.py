@@ -13,26 +13,26 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, Case, Count, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from toolkit.models.findables import Findable, Word
 from toolkit.models.pages import Facets
+from toolkit.models.words import LETTER, WORD
 
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 8
-GROUPS: dict[str, Sequence[str]] = {"kind": Findable.Kind.values, **Facets.FACETS}
+GROUPS: dict[str, list[str]] = {
+    "kind": list(Findable.Kind.values),
+    **{name: list(columns) for name, columns in Facets.FACETS.items()},
+}
 CONFIGURATION = {
     "en": "english",
     "fr": "french",
     "ar": "arabic",
 }  # PostgreSQL's; every other language: simple
-# Python's \w leaves out vowel signs and joiners, without which Bangla, Persian and vocalised Arabic fall apart.
-MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3\u200c\u200d"  # fmt: skip
-LETTER = rf"(?:[^\W_][{MARKS}]*)"
-WORD = re.compile(rf"{LETTER}+")
 # A number is one thing to look for: 6(3), 65/229, art. 6, each also after “article”.
 ARTICLE = r"(?:art(?:icle)?s?\.?\s*(?=\d))?"
 TOKEN = re.compile(rf"{ARTICLE}\d+(?:/\d+|\s?\(\w{{1,4}}\))*(?!\w)|{LETTER}+", re.IGNORECASE)
@@ -67,9 +67,7 @@ def cleaned(text: str) -> str:
 def words_in(text: str) -> list[str]:
     """The words a search looks for, lower case, at most MOST_WORDS. What holds a space is a phrase: “art 6 3”."""
     found = TOKEN.findall(cleaned(text).lower())
-    words = list(
-        dict.fromkeys(as_phrase(token) if any(map(str.isdigit, token)) else token for token in found)
-    )
+    words = list(dict.fromkeys(as_phrase(token) if any(map(str.isdigit, token)) else token for token in found))
     telling = [word for word in words if word not in STOP]
     return (telling or words)[:MOST_WORDS]
 
@@ -112,7 +110,7 @@ class Search:
         """The rows that fit, best first; without words by kind."""
         rows = self.rows().filter(self.choice()).select_related("provision")
         if self.words:
-            return ranked(rows, self.words, self.language, every=self.every).order_by("-rank", "order", "pk")
+            return ranked(rows, self.words, self.language, every=self.every).order_by(F("rank").desc(), "order", "pk")
         return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
 
     def choice(self, *, without: str = "") -> Q:
@@ -183,9 +181,7 @@ def expression(words: Sequence[str], *, every: bool) -> str:
     return join[is_postgresql, every].join(quoted)
 
 
-def match(
-    rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool
-) -> QuerySet[Findable]:
+def match(rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool) -> QuerySet[Findable]:
     """Rows that hold every word, or any of them."""
     query = expression(words, every=every)
     if connection.vendor == "postgresql":
@@ -200,17 +196,13 @@ def match(
     )
 
 
-def ranked(
-    rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool
-) -> QuerySet[Findable]:
+def ranked(rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool) -> QuerySet[Findable]:
     """Matched rows with their `rank`; more is better. A word in the title weighs about five times."""
     if connection.vendor == "postgresql":
         sql = "ts_rank(toolkit_findable.vector, to_tsquery(%s::regconfig, %s), 1)"
         parameters = [CONFIGURATION.get(language, "simple"), expression(words, every=every)]
         return rows.annotate(rank=RawSQL(sql, parameters, output_field=FloatField()))  # noqa: S611
-    return rows.annotate(
-        rank=RawSQL("-bm25(toolkit_findable_fts, 5.0, 1.0)", [], output_field=FloatField())
-    )
+    return rows.annotate(rank=RawSQL("-bm25(toolkit_findable_fts, 5.0, 1.0)", [], output_field=FloatField()))
 
 
 def index_rows(rows: Iterable[Findable]) -> None:
@@ -279,11 +271,7 @@ def snippet(text: str, words: Sequence[str], length: int = 240) -> Iterator[tupl
     """
     hit = hit_pattern(words)
     first = hit.search(text) if hit else None
-    start = (
-        0
-        if first is None or first.end() < length * 2 // 3
-        else text.rfind(" ", 0, first.start() - length // 3) + 1
-    )
+    start = 0 if first is None or first.end() < length * 2 // 3 else text.rfind(" ", 0, first.start() - length // 3) + 1
     end = len(text) if len(text) - start <= length else text.rfind(" ", start, start + length)
     shown = text[start : end if end > start else start + length]
     last = 0
@@ -303,9 +291,7 @@ def hit_pattern(words: Sequence[str]) -> re.Pattern[str] | None:
     ]
     longest_first = sorted(filter(None, stems), key=len, reverse=True)
     rest = rf"{LETTER}*" if longest_first else ""
-    return (
-        re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)}){rest}", re.IGNORECASE) if longest_first else None
-    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)}){rest}", re.IGNORECASE) if longest_first else None
 
 
 def stem(word: str) -> str:

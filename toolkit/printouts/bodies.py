@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from toolkit.models import BodyPage, Provision
 from toolkit.printouts.pictures import picture_asset
+from toolkit.printouts.scripts import direction
 from toolkit.printouts.sources import address, public, with_instruments
 
 HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
@@ -38,6 +39,10 @@ class Bodies:
         if keys:
             rows = public(Page).filter(pk__in=keys)
             self.addresses = {row.pk: address(row, self.language) for row in rows}
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
 
     def load_pictures(self, pictures: Iterable[Any]) -> None:
         for picture in pictures:

@@ -40,8 +40,7 @@ class Question:
     def choices(self) -> list[dict[str, Any]]:
         """The four answers. Each control is named with the whole question: a voice reads nothing else."""
         return [
-            {"value": value, "label": label, "title": f"{self.code}. {self.text} – {label}"}
-            for value, label in ANSWERS
+            {"value": value, "label": label, "title": f"{self.code}. {self.text} – {label}"} for value, label in ANSWERS
         ]
 
     @property

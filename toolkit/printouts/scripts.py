@@ -81,4 +81,4 @@ def direction(language: str) -> str:
 def day(value: date, language: str) -> str:
     """“24 November 2026” in the active language; in digits alone where its months are not translated yet."""
     named = language == "en" or format_date(value, "F") != f"{value:%B}"
-    return script_of(language).number(format_date(value, _("j F Y") if named else "Y-m-d"))
+    return script_of(language).number(format_date(value, _("j F Y") if named else "Y/m/d"))

@@ -23,7 +23,12 @@ def tool(subject: str, options: Mapping[str, str]) -> Printout:
         own = sheets(checklists, known, fillable=options["form"] == "fillable")
         paper = tool_paper(page, known[page.pk], options)
         bodies = Bodies([page], paper.language)
-        paper.context = {"page": page, "number": script_of(paper.language).number(page.number), "body": bodies.html(page, "t"), "sheets": own}
+        paper.context = {
+            "page": page,
+            "number": script_of(paper.language).number(page.number),
+            "body": bodies.html(page, "t"),
+            "sheets": own,
+        }
         paper.assets = bodies.assets
         paper.manifest["checklists"] = [sheet.manifest() for sheet in own]
         paper.fillable = any(sheet.fillable for sheet in own)

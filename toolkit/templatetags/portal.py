@@ -93,15 +93,16 @@ def alternates(context: template.Context, page: Page) -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def readable(context: template.Context, pages: Iterable[Any]) -> list[Page]:
-    """Those of `pages` (a list, or the blocks of a stream) that everybody may see. One query per response."""
+    """Those of `pages` that everybody may see."""
     request = context.get("request")
     closed = getattr(request, "closed_paths", None)
     if closed is None:
         closed = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
         if request:
             request.closed_paths = closed
-    found = [getattr(page, "value", page) for page in pages]
-    return [page for page in found if page is not None and page.live and not page.path.startswith(closed)]
+    found = [page for page in pages if page is not None and page.live and not page.path.startswith(closed)]
+    prefetch_related_objects(found, "locale")
+    return found
 
 
 @register.simple_tag

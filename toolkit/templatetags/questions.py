@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.db.models import prefetch_related_objects
 
-from toolkit.models import ChecklistPage, Section, ToolPage
+from toolkit.models import ChecklistPage, Findable, Section
 
 register = template.Library()
 
@@ -19,6 +19,8 @@ def with_instruments(sections: Iterable[Section]) -> str:
 
 
 @register.simple_tag
-def tools_behind(checklist: ChecklistPage) -> list[ToolPage]:
-    """The tool whose questions these are, where everybody may read it."""
-    return list(ToolPage.objects.live().public().filter(pk=checklist.tool_id)) if checklist.tool_id else []
+def tool_behind(checklist: ChecklistPage) -> Findable | None:
+    """The search row of the tool whose questions these are, where everybody may read it. One query."""
+    if checklist.tool_id is None:
+        return None
+    return Findable.objects.visible().filter(page=checklist.tool_id, kind=Findable.Kind.TOOL).first()

@@ -1,0 +1,132 @@
+"""The page of a checklist: every question with its grounds, honest about what it keeps."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import PageViewRestriction
+
+from tests import factories
+from toolkit.models import ChecklistPage
+
+pytestmark = pytest.mark.django_db
+
+
+def html(page: ChecklistPage, language: str = "en") -> str:
+    response = Client().get(f"/{language}/checklists/{page.slug}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+class Inputs(HTMLParser):
+    """Which inputs stand inside a form, and which outside."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.depth = 0
+        self.inside: list[str] = []
+        self.outside: list[dict[str, Any]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "form":
+            self.depth += 1
+        if tag in ("input", "textarea", "select"):
+            (self.inside if self.depth else self.outside).append(dict(attrs) if not self.depth else tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.depth -= 1
+
+
+def test_every_question_carries_its_id_and_everything_that_is_known_about_it() -> None:
+    rule = factories.provision(instrument=factories.instrument(short="Pear Treaty"), number="art. 9", status="verified")
+    first = factories.item("First?", [rule], why="Because.", evidence="A paper.", action="Write it.")
+    second = factories.item("Second?")
+    page = factories.checklist([factories.section("Start", [first]), factories.section("End", [second])])
+    text = html(page)
+    for item in (first, second):
+        assert f'id="item-{item["id"]}" data-item="{item["id"]}"' in text
+    for words in ("First?", "Because.", "A paper.", "Write it.", "Pear Treaty, art. 9", "A. Start", "B. End"):
+        assert words in text
+    assert '<span class="n">A1</span>' in text
+    assert '<span class="n">B2</span>' in text
+    assert f'href="{rule.get_absolute_url()}"' in text
+    assert text.count("<main") == 1
+
+
+def test_only_a_provision_that_nobody_verified_is_marked() -> None:
+    checked, unchecked = factories.provision(status="verified"), factories.provision()
+    page = factories.checklist([factories.section("S", [factories.item("Q?", [checked, unchecked])])])
+    assert html(page).count("To be verified") == 1
+
+
+def test_answers_can_be_chosen_and_no_form_can_send_them_anywhere() -> None:
+    inputs = Inputs(html(factories.checklist()))
+    radios = [field for field in inputs.outside if field.get("type") == "radio"]
+    assert [field["value"] for field in radios] == ["yes", "partly", "no", "na"] * 2
+    assert len({field["name"] for field in radios}) == 2
+    assert all(field["autocomplete"] == "off" for field in radios)
+    assert inputs.inside == []
+
+
+def test_the_page_says_that_it_keeps_nothing_and_what_never_to_write() -> None:
+    text = html(factories.checklist())
+    assert "Nothing is saved or sent yet." in text
+    assert "Never write names or details of victims, witnesses or suspects" in text
+    assert "They never decide funding or blame." in text
+
+
+def test_both_files_are_offered_in_both_paper_sizes() -> None:
+    page = factories.checklist()
+    address = re.escape(reverse("exports:ask", args=["toolkit.checklist", page.pk]))
+    offered = re.findall(rf'method="post" action="{address}\?form=(\w+)(?:&amp;size=(\w+))?"', html(page))
+    assert offered == [("fillable", ""), ("paper", ""), ("fillable", "letter"), ("paper", "letter")]
+
+
+def test_the_tool_behind_is_linked_while_everybody_may_read_it() -> None:
+    tool = factories.tool(title="Pear picking")
+    page = factories.checklist(tool=tool)
+    assert "Pear picking" in html(page)
+    PageViewRestriction.objects.create(page=tool, restriction_type="login")
+    assert "Pear picking" not in html(page)
+    tool.unpublish()
+    assert "Pear picking" not in html(page)
+
+
+def test_a_checklist_without_questions_says_so() -> None:
+    assert "Questions appear here when an editor adds them." in html(factories.checklist([]))
+
+
+def test_a_question_whose_provision_was_deleted_still_shows() -> None:
+    rule = factories.provision()
+    page = factories.checklist([factories.section("S", [factories.item("Still here?", [rule])])])
+    rule.delete()
+    assert "Still here?" in html(page)
+
+
+def test_an_english_checklist_stands_in_the_frame_of_another_language() -> None:
+    page = factories.checklist([factories.section("S", [factories.item("Q?", [factories.provision()])])])
+    text = html(page, "ur")
+    assert '<html lang="ur" dir="rtl"' in text
+    main = text.split("<main")[1]
+    assert 'lang="en" dir="ltr"' in main[:120]
+    assert not re.search(r'(?:href|action)="/en/', main.split("</main")[0])
+
+
+def test_the_page_asks_the_database_no_more_with_more_questions_and_provisions() -> None:
+    def queries(count: int) -> int:
+        items = [factories.item("Q?", [factories.provision(), factories.provision()]) for _ in range(count)]
+        page = factories.checklist([factories.section(f"S{n}", [item]) for n, item in enumerate(items)])
+        html(page)
+        with CaptureQueriesContext(connection) as asked:
+            html(page)
+        return len(asked)
+
+    one = queries(1)
+    assert queries(3) == one <= 15
