@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -120,6 +120,8 @@ def first_letter(name: str) -> str:
 
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term, its sources, its name in other languages, and where it is used."""
+    if not slug.isprintable():  # PostgreSQL refuses to look for a NUL byte
+        raise Http404
     row = get_object_or_404(Term.objects.readable(), slug=slug)
     used = public_rows().filter(mentions__translation_key=row.translation_key)
     beside = [other for other in Term.objects.readable() if first_letter(other.name) == first_letter(row.name)]

@@ -235,7 +235,8 @@ def test_htmx_gets_only_what_changed(visitor: Client, renders) -> None:
 
 def test_htmx_shows_the_ready_card_and_then_fetches_the_file(visitor: Client, finished: Export) -> None:
     card = visitor.get(f"{finished.status_url}?seen=rendering--0-0", headers=HTMX)
-    assert f'hx-get="{finished.status_url}?give=1" hx-trigger="load' in card.text
+    assert f'hx-get="{finished.status_url}?give=1"' in card.text
+    assert "every 1s" not in card.text
     given = visitor.get(f"{finished.status_url}?give=1", headers=HTMX)
     assert given["HX-Redirect"] == finished.file_url
     assert "HX-Redirect" not in visitor.get(f"{finished.status_url}?give=1")

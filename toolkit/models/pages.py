@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from toolkit.blocks import BODY, PARTS, RELATED, WAYS, anchor
@@ -73,9 +74,19 @@ class PortalPage(Page):
         return "/".join([*self.url_path.strip("/").split("/")[1:], ""]).lstrip("/")
 
 
-def in_language_or_english(rows: models.QuerySet, locale: Locale) -> models.QuerySet:
+def closed_paths(request: HttpRequest) -> tuple[str, ...]:
+    """Where pages stand that not everybody may see. Looked up once per request."""
+    if not hasattr(request, "closed_paths"):
+        paths = PageViewRestriction.objects.values_list("page__path", flat=True)
+        request.closed_paths = tuple(paths)  # type: ignore[attr-defined]
+    return request.closed_paths  # type: ignore[attr-defined,no-any-return]
+
+
+def in_language_or_english(rows: Any, locale: Locale, request: HttpRequest) -> Any:
     """Public pages among `rows`, each in this language, or in English where it is not translated yet."""
-    rows = rows.live().public().select_related("locale")  # type: ignore[attr-defined]  # a PageQuerySet
+    rows = rows.live().select_related("locale")
+    for path in closed_paths(request):
+        rows = rows.exclude(path__startswith=path)
     english = rows.filter(locale__language_code=settings.LANGUAGE_CODE)
     if locale.language_code == settings.LANGUAGE_CODE:
         return english
@@ -97,11 +108,8 @@ class BodyPage(PortalPage):
 
     def contents(self) -> list[dict[str, str]]:
         """The list “On this page”: heading and its anchor, in order."""
-        return [
-            {"title": block.value, "anchor": anchor(block.value)}
-            for block in self.body
-            if block.block_type == "heading"
-        ]
+        headings = [raw["value"] for raw in self.body.raw_data if raw["type"] == "heading"]
+        return [{"title": heading, "anchor": anchor(heading)} for heading in headings]
 
 
 class HomePage(PortalPage):
@@ -125,25 +133,38 @@ class HomePage(PortalPage):
         verbose_name = _("home page")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """A page that this language lacks is shown in English, with this language's frame around it."""
-        try:
+        """Finds a page by its whole address, in one query instead of two per step. A page that this language
+        lacks is shown in English, with this language's frame around it."""
+        if not path_components:
             return super().route(request, path_components)
-        except Http404:
-            english = self.english_home()
-            if english is None or english.pk == self.pk:
-                raise
-            return english.route(request, path_components)
+        address = "/".join([*path_components, ""])
+        page = self.page_at(address)
+        if page is None and (english := self.english_home()):
+            page = english.page_at(address)
+        if page is None:
+            raise Http404
+        return RouteResult(page)
+
+    def page_at(self, address: str) -> Page | None:
+        """The published page at an address below this home, as what it is."""
+        kinds = ("sectionpage", "toolpage", "checklistpage", "practicepage", "articlepage")
+        found = Page.objects.live().filter(url_path=self.url_path + address).select_related("locale", *kinds).first()
+        if found is None:
+            return None
+        page = next((getattr(found, kind) for kind in kinds if hasattr(found, kind)), None) or found.specific
+        page.locale = found.locale
+        return page
 
     def english_home(self) -> "HomePage | None":
-        locale = Locale.objects.filter(language_code=settings.LANGUAGE_CODE).first()
-        return self.get_translation_or_none(locale) if locale else None
+        same = HomePage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        return same.filter(locale__language_code=settings.LANGUAGE_CODE).first()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from toolkit.models.checklists import ChecklistPage
 
         context = super().get_context(request, *args, **kwargs)
-        checklists = in_language_or_english(ChecklistPage.objects.all(), self.locale).order_by("path")
-        tools = in_language_or_english(ToolPage.objects.all(), self.locale).order_by("number")
+        checklists = in_language_or_english(ChecklistPage.objects.all(), self.locale, request).order_by("path")
+        tools = in_language_or_english(ToolPage.objects.all(), self.locale, request).order_by("number")
         context["tools"] = tools.prefetch_related(models.Prefetch("checklists", checklists))
         context["cycle"] = checklists.filter(tool=None)
         return context
@@ -169,7 +190,8 @@ class SectionPage(PortalPage):
         shelves = [self, *self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE)]
         below = models.Q(*[models.Q(path__startswith=shelf.path) for shelf in shelves], _connector=models.Q.OR)
         rows = Page.objects.filter(below, depth=self.depth + 1).order_by("path")
-        children = list(in_language_or_english(rows, self.locale).specific())
+        children = list(in_language_or_english(rows, self.locale, request).specific())
+        models.prefetch_related_objects(children, "locale")
         models.prefetch_related_objects([c for c in children if hasattr(c, "tool_id")], "tool")
         models.prefetch_related_objects([c for c in children if isinstance(c, ToolPage)], "checklists")
         context["children"] = children
@@ -209,8 +231,9 @@ class ToolPage(Facets, BodyPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         checklists = self.checklists.model.objects.filter(tool__translation_key=self.translation_key)
-        context["tools"] = in_language_or_english(ToolPage.objects.defer("body"), self.locale).order_by("number")
-        context["checklist"] = in_language_or_english(checklists, self.locale).first()
+        tools = ToolPage.objects.defer("body").order_by("number")
+        context["tools"] = in_language_or_english(tools, self.locale, request)
+        context["checklist"] = in_language_or_english(checklists, self.locale, request).first()
         return context
 
 

@@ -1,7 +1,7 @@
 """A page's blocks as paper shows them: each through templates/pdf/blocks/<name of the block>.html."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from toolkit.printouts.pictures import picture_asset
 from toolkit.printouts.scripts import direction
 from toolkit.printouts.sources import address, public, with_instruments
 
+MARGIN = ("citation", "definition")  # blocks that float beside the text after them
 HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
 
@@ -52,20 +53,44 @@ class Bodies:
 
     def html(self, page: BodyPage, prefix: str) -> SafeString:
         """The page's blocks. Headings start at the second level and skip none, whatever the editor chose."""
-        parts = []
-        for place, block in enumerate(page.body):
-            context = {"value": block.value, "anchor": f"{prefix}-{place}", "bodies": self}
-            if block.block_type == "related":
-                context["pages"] = self.readable(block.value["pages"])
-            if block.block_type == "figure" and block.value["picture"]:
-                context["asset"] = self.pictures.get(block.value["picture"].pk)
-            parts.append(template_for(block.block_type).render(context))
-        return mark_safe(stepwise("".join(parts)))  # noqa: S308  # our own templates and sanitised rich text
+        parts = [(block.block_type, self.block(block, f"{prefix}-{n}")) for n, block in enumerate(page.body)]
+        return mark_safe(stepwise("".join(passages(parts))))  # noqa: S308  # our own templates, clean rich text
+
+    def block(self, block: Any, anchor: str) -> str:
+        context = {"value": block.value, "anchor": anchor, "bodies": self}
+        if block.block_type == "related":
+            context["pages"] = self.readable(block.value["pages"])
+        if block.block_type == "figure" and block.value["picture"]:
+            context["asset"] = self.pictures.get(block.value["picture"].pk)
+        return str(template_for(block.block_type).render(context))
 
     def readable(self, pages: Iterable[Page | None]) -> list[dict[str, str]]:
         """Titles and addresses of those that everybody may read."""
         there = [page for page in pages if page is not None and page.pk in self.addresses]
         return [{"title": page.title, "address": self.addresses[page.pk]} for page in there]
+
+
+def passages(parts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The blocks, with what stands in the margin tied to its heading and to the first paragraph it carries.
+
+    A page breaks between a float and the text after it as if they were strangers; inside a passage it does not.
+    """
+    ahead: list[str] = []
+    tied = False
+    for kind, html in parts:
+        if kind in MARGIN or kind == "heading":
+            ahead.append(html)
+            tied = tied or kind in MARGIN
+            continue
+        if tied:
+            first, end, rest = html.partition("</p>") if kind == "text" else ("", "", html)
+            opened = f"{first}{end}</div>" if end else ""
+            yield f'<div class="passage">{"".join(ahead)}{opened}</div>'
+            yield f'<div class="text">{rest}' if end else rest
+        else:
+            yield "".join(ahead) + html
+        ahead, tied = [], False
+    yield "".join(ahead)
 
 
 def cited(block: Any) -> list[Provision]:

@@ -7,16 +7,19 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_info, override
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from toolkit.blocks import anchor as anchor_of
-from toolkit.models import Version
+from toolkit.models.law import Provision
 from toolkit.models.linking import TermLinker
+from toolkit.models.pages import closed_paths
+from toolkit.templatetags.neighbours import block_ids, neighbours_of, portal_path, related_ids
 
 register = template.Library()
 register.filter("anchor", anchor_of)
@@ -27,18 +30,26 @@ LOCAL_LINK = re.compile(r'(href|action)="/([a-z-]{2,8})/')
 def body(context: template.Context, page: Any) -> SafeString:
     """The page's blocks as HTML. Links into the portal are looked up once for the whole page, glossary terms
     are linked where they first stand, and every link stays in the language the reader chose."""
-    language = page.locale.language_code
-    cited = [p for block in page.body if block.block_type == "citation" for p in block.value["provisions"] if p]
-    prefetch_related_objects(cited, "instrument")
-    pieces, values = [], context.flatten()
+    language, around, stored = page.locale.language_code, neighbours_of(page), page.body.raw_data
+    cited = [pk for raw in stored if raw["type"] == "citation" for pk in block_ids(raw, "provisions")]
+    provisions = Provision.objects.select_related("instrument").in_bulk(cited)
+    pieces, values, defined = [], context.flatten(), set()
     values["level"] = 2  # of a block's own heading: one below the last `heading` block
     with override(language):
-        for block in page.body:
+        for position, raw in enumerate(stored):
+            if raw["type"] in {"citation", "related"}:  # what they name is there already
+                named = [provisions[pk] for pk in block_ids(raw, "provisions") if pk in provisions]
+                value = {**raw["value"], "provisions": named, "pages": around.named(block_ids(raw, "pages"))}
+                file = page.body.stream_block.child_blocks[raw["type"]].meta.template
+                pieces.append(render_to_string(file, {**values, "value": value}))
+                continue
+            block = page.body[position]
             pieces.append(block.render(context=values))
             if block.block_type == "heading":
                 values["level"] = 3
-    html = expand_db_html("".join(pieces))
-    defined = {block.value.pk for block in page.body if block.block_type == "definition" and block.value}
+            if block.block_type == "definition" and block.value:
+                defined.add(block.value.pk)
+    html = expand_db_html(around.links("".join(pieces), language))
     html = TermLinker.for_language(language).link_first_uses(html, f"/{language}/", defined)
     return mark_safe(in_language(html))  # noqa: S308  # built from our own templates and sanitised rich text
 
@@ -83,33 +94,38 @@ def shelf(context: template.Context) -> str:
 @register.simple_tag(takes_context=True)
 def alternates(context: template.Context, page: Page) -> list[dict[str, str]]:
     """Where a page stands in every language that has it, as full addresses; its own language first."""
-    versions = [page, *page.get_translations().live().select_related("locale")]
     root = context["request"].build_absolute_uri("/")
-    return [
-        {"tag": html_lang(one.locale.language_code), "url": root + address(one, one.locale.language_code)[1:]}
-        for one in versions
-    ]
+    codes = [(one, one.locale.language_code) for one in neighbours_of(page).translations()]
+    return [{"tag": html_lang(code), "url": root + address(one, code)[1:]} for one, code in codes]
 
 
 @register.simple_tag(takes_context=True)
 def readable(context: template.Context, pages: Iterable[Any]) -> list[Page]:
     """Those of `pages` that everybody may see."""
-    request = context.get("request")
-    closed = getattr(request, "closed_paths", None)
-    if closed is None:
-        closed = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
-        if request:
-            request.closed_paths = closed
-    found = [page for page in pages if page is not None and page.live and not page.path.startswith(closed)]
+    found = [page for page in pages if page is not None and page.live]
+    if found and (request := context.get("request")):
+        closed = closed_paths(request)
+        found = [page for page in found if not page.path.startswith(closed)]
     prefetch_related_objects(found, "locale")
     return found
 
 
 @register.simple_tag
+def trail(page: Page) -> list[Page]:
+    """The pages between home and this one."""
+    return neighbours_of(page).trail()
+
+
+@register.simple_tag
 def further_pages(page: Any) -> list[Page]:
     """The related pages of `page` that its own blocks do not list yet."""
-    listed = {p.pk for block in page.body if block.block_type == "related" for p in block.value["pages"] if p}
-    return [block.value for block in page.related if block.value and block.value.pk not in listed]
+    return neighbours_of(page).named(related_ids(page))
+
+
+@register.simple_tag
+def version_of(page: Page) -> int | None:
+    """The number of a page's latest publication."""
+    return neighbours_of(page).version()
 
 
 @register.filter
@@ -127,12 +143,6 @@ def merged(numbers: list[str]) -> list[str]:
     return numbers
 
 
-@register.simple_tag
-def version_of(page: Page) -> Version | None:
-    """The latest publication of a page."""
-    return Version.objects.filter(page_id=page.pk).first()
-
-
 @register.filter
 def question_count(checklist: Any) -> int:
     """Counted in the stored blocks: nothing is looked up."""
@@ -144,11 +154,6 @@ def address(target: Any, language: str = "") -> str:
     """The address of a page (or of a search row) in the reader's language, or in `language`."""
     path = target.path if hasattr(target, "place") else portal_path(target)
     return f"/{language or get_language()}/{path}"
-
-
-def portal_path(page: Page) -> str:
-    """A page's address without its language; works on pages that are not specific."""
-    return "/".join([*page.url_path.strip("/").split("/")[1:], ""]).lstrip("/")
 
 
 @register.simple_tag(takes_context=True)
@@ -186,17 +191,26 @@ def icon(name: str, css: str = "i") -> SafeString:
     from django.templatetags.static import static
 
     return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>', css, static("img/sprite.svg"), name
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        css,
+        static("img/sprite.svg"),
+        name,
     )
 
 
 @register.filter
 def snippet(text: str, words: list[str]) -> SafeString:
     """About 40 words around the first hit, hits marked."""
-    marked = re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)), re.IGNORECASE) if words else None
+    marked = (
+        re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+        if words
+        else None
+    )
     start = 0
     if marked and (hit := marked.search(text)):
-        start = max(0, text.rfind(". ", 0, hit.start()) + 2 if hit.start() < 160 else text.rfind(" ", 0, hit.start() - 80) + 1)
+        start = max(
+            0, text.rfind(". ", 0, hit.start()) + 2 if hit.start() < 160 else text.rfind(" ", 0, hit.start() - 80) + 1
+        )
     shown = ("… " if start else "") + Truncator(text[start:]).words(40, truncate=" …")
     if not marked:
         return mark_safe(escape(shown))  # noqa: S308  # escaped
