@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -26,4 +27,13 @@ class Policies:
             response.headers.setdefault("Cache-Control", "no-store")
         if request.path.startswith("/documents/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Compress(GZipMiddleware):
+    """Compresses pages, and leaves files alone that are compressed already: they keep their length and ETag."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.headers.get("Content-Type", "").startswith(("text/", "application/json", "application/xml")):
+            return super().process_response(request, response)
         return response

@@ -1,6 +1,7 @@
 """What the toolkit puts on paper. The renderer has tests of its own; here: what is on the page, and who may have it."""
 
 import functools
+import itertools
 import json
 import re
 import subprocess
@@ -169,7 +170,7 @@ def test_every_field_is_named_after_its_item_and_titled_with_the_whole_question(
     assert set(fields) == {"service", "date", group, note}
     assert str(fields[group].TU) == 'A1. Is "need" enough? Always & everywhere?'
     assert str(fields[note].TU) == 'A1. Is "need" enough? Always & everywhere? – Note'
-    states = [key for kid in fields[group].Kids for key in kid.AP.N.keys() if key != "/Off"]
+    states = [key for kid in fields[group].Kids for key in kid.AP.N if key != "/Off"]
     assert states == ["/yes", "/partly", "/no", "/na"]
 
 
@@ -217,8 +218,8 @@ def test_letter_paper_differs_in_size_alone() -> None:
     page = checklist_of(1)
     a4, letter = (printouts.checklist(str(page.pk), options) for options in (FILLABLE, LETTER))
     assert letter.html == a4.html.replace("210mm 297mm", "215.9mm 279.4mm").replace("297mm", "279.4mm")
-    width = pikepdf.open(BytesIO(pdf_of(letter))).pages[0].mediabox[2]
-    assert float(width) == pytest.approx(612, abs=0.1)
+    pdf = pikepdf.open(BytesIO(pdf_of(letter)))
+    assert float(pdf.pages[0].mediabox[2]) == pytest.approx(612, abs=0.1)
 
 
 def test_a_tools_margin_is_on_the_other_side_for_right_to_left() -> None:
@@ -254,7 +255,7 @@ def test_headings_begin_at_the_first_level_and_skip_none() -> None:
     for printout in every_kind():
         levels = [int(level) for level in re.findall(r"<h([1-6])[\s>]", printout.html)]
         assert levels[0] == 1
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_every_place_that_is_pointed_at_exists_once() -> None:
@@ -303,12 +304,27 @@ def test_every_foot_says_version_date_and_address(tmp_path: Path) -> None:
     assert text_of(printout, tmp_path).count(foot) == pages
 
 
+@pytest.mark.usefixtures("starter")
+def test_every_word_of_a_real_checklist_is_in_its_file(tmp_path: Path) -> None:
+    page = ChecklistPage.objects.get(slug="identification-and-referral", locale__language_code="en")
+    for options in (FILLABLE, PAPER):
+        printout = printouts.checklist(str(page.pk), options)
+        text = text_of(printout, tmp_path)
+        for item in page.items():
+            for part in ("question", "why", "evidence", "action"):
+                assert closed_up(item.value[part]) in text
+        pdf = pikepdf.open(tmp_path / "file.pdf")
+        assert 6 <= len(pdf.pages) <= 9
+
+
 # --- Blocks -----------------------------------------------------------------------------------------------------
 
 
 def test_a_picture_is_in_the_file_with_its_description_and_without_its_metadata() -> None:
     out = BytesIO()
-    Image.new("RGB", (3000, 2000), "green").save(out, "JPEG", exif=b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x00")
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of someone"
+    Image.new("RGB", (3000, 2000), "green").save(out, "JPEG", exif=exif)
     picture = Picture.objects.create(
         title="A room", description="Two chairs.", credit="CC0", file=SimpleUploadedFile("room.jpg", out.getvalue())
     )

@@ -10,7 +10,7 @@ from toolkit.models import ChecklistPage
 from toolkit.printouts.press import Paper, stem
 from toolkit.printouts.questions import sheets
 from toolkit.printouts.scripts import script_of
-from toolkit.printouts.sources import address, editions, public_page, version_note
+from toolkit.printouts.sources import Edition, address, editions, public_page, version_note
 
 
 def checklist(subject: str, options: Mapping[str, str]) -> Printout:
@@ -19,8 +19,12 @@ def checklist(subject: str, options: Mapping[str, str]) -> Printout:
     Raises LookupError where no public checklist has it.
     """
     page = public_page(ChecklistPage, subject)
+    return printed(page, editions([page])[page.pk], options)
+
+
+def printed(page: ChecklistPage, edition: Edition, options: Mapping[str, str]) -> Printout:
+    """Any state of a checklist as paper, a draft too: who calls this answers for who may see it."""
     language = page.locale.language_code
-    edition = editions([page])[page.pk]
     fillable = options["form"] == "fillable"
     write = script_of(language).number
     with override(language):
@@ -37,11 +41,7 @@ def checklist(subject: str, options: Mapping[str, str]) -> Printout:
             page_url=address(page, language),
             note=version_note(edition, language),
             edition_date=edition.published,
-            context={
-                "sheet": sheet,
-                "count": write(page.question_count()),
-                "minutes": write(page.minutes),
-            },
+            context={"sheet": sheet, "count": write(page.question_count()), "minutes": write(page.minutes)},
             manifest={"checklists": [sheet.manifest()]},
             fillable=fillable,
         ).printout()

@@ -1,5 +1,6 @@
 """What may be printed: live public pages, and the version each of them stands at."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from toolkit.models import ChecklistPage, PortalPage, Provision, ToolPage, Versi
 from toolkit.printouts.scripts import day, script_of
 from toolkit.templatetags.portal import portal_path
 
+PRIMARY_KEY = re.compile(r"[0-9]{1,18}")  # what a database can hold
 UNDATED = date(2000, 1, 1)
 
 
@@ -44,10 +46,10 @@ def public(model: type[Page]) -> QuerySet[Any]:
 
 def public_page(model: type[Page], subject: str) -> Any:
     """The live public page with this primary key. Raises LookupError where there is none."""
-    try:
-        return public(model).get(pk=subject)
-    except (model.DoesNotExist, ValueError) as missing:
-        raise LookupError("There is no such page, or not everybody may read it.") from missing
+    page = public(model).filter(pk=subject).first() if PRIMARY_KEY.fullmatch(subject) else None
+    if page is None:
+        raise LookupError("There is no such page, or not everybody may read it.")
+    return page
 
 
 def checklists_of(tool: ToolPage) -> list[ChecklistPage]:

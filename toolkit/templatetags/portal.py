@@ -33,7 +33,8 @@ def body(context: template.Context, page: Any) -> SafeString:
     language, around, stored = page.locale.language_code, neighbours_of(page), page.body.raw_data
     cited = [pk for raw in stored if raw["type"] == "citation" for pk in block_ids(raw, "provisions")]
     provisions = Provision.objects.select_related("instrument").in_bulk(cited)
-    pieces, values, defined = [], context.flatten(), set()
+    pieces, defined = [], set()
+    values: dict[str, Any] = context.flatten()  # type: ignore[assignment]
     values["level"] = 2  # of a block's own heading: one below the last `heading` block
     with override(language):
         for position, raw in enumerate(stored):
@@ -196,6 +197,12 @@ def icon(name: str, css: str = "i") -> SafeString:
         static("img/sprite.svg"),
         name,
     )
+
+
+@register.simple_tag
+def icon_names() -> list[str]:
+    """What the sprite holds, for the gallery."""
+    return re.findall(r'id="i-([a-z]+)"', (settings.BASE_DIR / "static/img/sprite.svg").read_text())
 
 
 @register.filter
