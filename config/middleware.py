@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
@@ -33,7 +34,7 @@ class Policies:
 class Compress(GZipMiddleware):
     """Compresses pages, and leaves files alone that are compressed already: they keep their length and ETag."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.headers.get("Content-Type", "").startswith(("text/", "application/json", "application/xml")):
             return super().process_response(request, response)
         return response

@@ -1,0 +1,204 @@
+"""A portal of our own, as `script/server` runs one: `python -m tests.journeys.portal`.
+
+It prints its address as one line of JSON and runs until its standard input ends. Whoever started it may be killed
+outright: the pipe then closes, and the database, the queue, the processes and the files go all the same.
+"""
+
+import http.client
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import redis
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BIN = Path(sys.executable).parent
+PASSWORD = "a long enough password"
+PEOPLE = {"editor@example.org": "Editors", "publisher@example.org": "Publishers"}
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONDONTWRITEBYTECODE")
+MAKE_PEOPLE = f"""
+from django.contrib.auth.models import Group
+from accounts.models import User
+for email, role in {PEOPLE!r}.items():
+    User.objects.create_user(email, {PASSWORD!r}).groups.add(Group.objects.get(name=role))
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Portal:
+    """Database, files, gunicorn and a Celery worker with beat. `stop` undoes whatever `start` got done."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="portal-journeys-"))
+        self.run = secrets.token_hex(8)
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.servers: list[subprocess.Popen] = []
+        self.database_server = self.database_name = ""
+        self.queues: list[redis.Redis] = []
+        self.environment = {
+            **{name: os.environ[name] for name in KEPT if name in os.environ},
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PORTAL": "embedded",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "ALLOWED_HOSTS": "localhost",
+            "BASE_URL": self.url,
+            "VAR_DIR": str(self.folder),
+            "PORTAL_RUN": self.run,
+        }
+
+    def start(self) -> None:
+        self.environment["DATABASE_URL"] = self.own_database(os.environ.get("DATABASE_URL", ""))
+        self.environment |= self.own_queue(os.environ.get("REDIS_URL", ""))
+        for name in ("broker/queue", "broker/control", "exports", "media"):
+            (self.folder / name).mkdir(parents=True)
+        self.finish("prepare", [sys.executable, "script/prepare.py"])
+        web = f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --workers 2 --threads 4 --no-control-socket"
+        self.serve("web", web)
+        self.serve("worker", "celery -A config worker -B -c 2 --without-gossip --without-mingle --loglevel INFO")
+        self.manage("shell", "--no-imports", "-c", MAKE_PEOPLE)
+        self.wait_until_ready(60)
+
+    def own_database(self, url: str) -> str:
+        """A new database beside the one of `url`, or a file of our own."""
+        if not url.startswith("postgres"):
+            return f"sqlite:///{self.folder / 'portal.sqlite3'}"
+        self.database_server, self.database_name = url, f"journeys_{self.run}"
+        self.on_server(f'create database "{self.database_name}"')
+        return urlsplit(url)._replace(path=f"/{self.database_name}").geturl()
+
+    def on_server(self, statement: str) -> None:
+        connection = psycopg2.connect(self.database_server)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        connection.close()
+
+    def own_queue(self, url: str) -> dict[str, str]:
+        """Two numbers of that Redis that nobody uses, one for the queue, one for the cache; or a folder."""
+        if not url:
+            return {}
+        address = url.rstrip("/")
+        found = {number: redis.Redis.from_url(f"{address}/{number}") for number in range(15, 1, -1)}
+        empty = [number for number, client in found.items() if not client.dbsize()][:2]
+        assert len(empty) == 2, "There are not two empty databases on that Redis."
+        for number in empty:
+            found[number].set("taken by", self.run)
+        self.queues = [found[number] for number in empty]
+        broker, cache = (f"{address}/{number}" for number in empty)
+        return {"REDIS_URL": url, "CELERY_BROKER_URL": broker, "CACHE_URL": cache}
+
+    def serve(self, name: str, command: str) -> None:
+        """In a process group of its own, ended by the kernel should we be killed."""
+        program, *arguments = command.split()
+        self.servers.append(
+            subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", BIN / program, *arguments],
+                cwd=ROOT,
+                env=self.environment,
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=(self.folder / f"{name}.log").open("w"),
+                stderr=subprocess.STDOUT,
+            )
+        )
+
+    def finish(self, name: str, command: list[str]) -> str:
+        """Runs to its end. Raises RuntimeError with its last words where it fails."""
+        done = subprocess.run(
+            ["setpriv", "--pdeathsig", "KILL", *command], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        if done.returncode:
+            raise RuntimeError(f"{name} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+        return done.stdout
+
+    def manage(self, *words: str) -> str:
+        return self.finish(words[0], [sys.executable, "manage.py", *words])
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    def wait_until_ready(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not (self.answers() and " ready." in self.log("worker")):
+            ended = [server.args[3] for server in self.servers if server.poll() is not None]  # type: ignore[index]
+            if ended or time.monotonic() > end:
+                words = "\n".join(self.log(name)[-2000:] for name in ("web", "worker"))
+                raise RuntimeError(f"Not ready after {seconds} s; ended by itself: {ended}.\n{words}")
+            time.sleep(0.1)
+
+    def answers(self) -> bool:
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=5)
+        with suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        return False
+
+    def stop(self) -> None:
+        """Groups first, then whatever carries our mark, then the data."""
+        for sign, patience in ((signal.SIGQUIT, 3.0), (signal.SIGKILL, 5.0)):
+            for server in self.servers:
+                with suppress(ProcessLookupError):
+                    os.killpg(server.pid, sign)
+            end = time.monotonic() + patience
+            while time.monotonic() < end and any(self.survivors()):
+                time.sleep(0.05)
+                for server in self.servers:
+                    server.poll()
+        for pid in self.survivors():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for client in self.queues:
+            with suppress(redis.RedisError):
+                client.flushdb()
+        if self.database_name:
+            with suppress(psycopg2.Error):
+                self.on_server(f'drop database if exists "{self.database_name}" with (force)')
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def survivors(self) -> Iterator[int]:
+        """Processes that inherited our environment."""
+        mark = f"PORTAL_RUN={self.run}".encode()
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and int(entry.name) != os.getpid():
+                with suppress(OSError):
+                    if mark in (entry / "environ").read_bytes().split(b"\0"):
+                        yield int(entry.name)
+
+
+def main() -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends whoever holds our standard input
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    portal = Portal()
+    try:
+        portal.start()
+        print(json.dumps({"url": portal.url, "environment": portal.environment}), flush=True)
+        sys.stdin.read()
+    except RuntimeError as error:
+        print(json.dumps({"error": str(error)}), flush=True)
+        return 1
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        portal.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
