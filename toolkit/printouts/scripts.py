@@ -6,6 +6,7 @@ the document's own style sheet (templates/pdf/frame.css).
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language_info
@@ -43,7 +44,7 @@ LATIN = Script(
     lead="1.4",
     small="1.42",
 )
-NASKH = {
+NASKH: dict[str, Any] = {
     "sans": '"Noto Naskh Arabic", "Noto Sans", sans-serif',
     "serif": '"Noto Naskh Arabic", "Noto Serif", serif',
     "size": "9.8pt",
