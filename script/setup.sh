@@ -73,13 +73,12 @@ find_uv() {
 
 # Sees to an interpreter that the portal can run on: one that is there, one of the system's, one that uv fetches.
 find_python() {
-  "${UV[@]}" python find --quiet --no-python-downloads >/dev/null 2>&1 && return
-  local version
+  local version looking=("${UV[@]}" python find --quiet --no-python-downloads)
+  if "${looking[@]}" >/dev/null 2>&1; then return; fi
   for version in 3.14 3.13 3.12; do
-    if apt-cache show "python$version" >/dev/null 2>&1; then
-      install_packages "python$version"
-      return
-    fi
+    apt-cache show "python$version" >/dev/null 2>&1 || continue
+    (install_packages "python$version") || continue
+    if "${looking[@]}" >/dev/null 2>&1; then return; fi
   done
   say "Getting Python 3.13..."
   "${UV[@]}" python install 3.13 ||

@@ -86,16 +86,12 @@ class ScenarioBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     text = blocks.RichTextBlock(features=PLAIN_RICH_TEXT, label=_("What happens"))
     question = blocks.CharBlock(required=False, label=_("Question to the reader"))
-    thought = blocks.RichTextBlock(
-        features=PLAIN_RICH_TEXT, required=False, label=_("One way to think about it")
-    )
+    thought = blocks.RichTextBlock(features=PLAIN_RICH_TEXT, required=False, label=_("One way to think about it"))
 
     class Meta:
         icon = "comment"
         template = "toolkit/blocks/scenario.html"
-        description = _(
-            "A short made-up case. It always carries the mark “Fictional”. No real place, no names."
-        )
+        description = _("A short made-up case. It always carries the mark “Fictional”. No real place, no names.")
         preview_value = {
             "title": "The woman at counter four",
             "text": "<p>A clerk notices that one man holds the papers of six women.</p>",
@@ -202,9 +198,7 @@ class AccordionBlock(blocks.StructBlock):
         icon = "list-ul"
         template = "toolkit/blocks/accordion.html"
         description = _("Detail for some readers, folded away. Nothing that everyone must read.")
-        preview_value = {
-            "items": [{"title": "If the person is a child", "text": "<p>No means is needed.</p>"}]
-        }
+        preview_value = {"items": [{"title": "If the person is a child", "text": "<p>No means is needed.</p>"}]}
 
 
 class RelatedBlock(blocks.StructBlock):

@@ -15,9 +15,7 @@ def without_metadata(upload: UploadedFile) -> UploadedFile:
     with Image.open(upload) as opened:
         kind = opened.format or "PNG"
         upright = ImageOps.exif_transpose(opened)
-        mode = (
-            "RGB" if kind == "JPEG" or upright.mode == "CMYK" else ("RGBA" if "A" in upright.mode else "RGB")
-        )
+        mode = "RGB" if kind == "JPEG" or upright.mode == "CMYK" else ("RGBA" if "A" in upright.mode else "RGB")
         clean = Image.new(mode, upright.size)
         clean.paste(upright.convert(mode))
     buffer = BytesIO()

@@ -27,9 +27,7 @@ def stable_id(*parts: str) -> str:
 
 def digest(data: Any) -> str:
     """SHA-256 of plain data, whatever the order of its keys."""
-    return hashlib.sha256(
-        json.dumps(data, sort_keys=True, ensure_ascii=False, default=str).encode()
-    ).hexdigest()
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def read_yaml(file: Path) -> Any:

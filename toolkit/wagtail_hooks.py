@@ -14,7 +14,9 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from exports.actions import request_export
 from toolkit.models import ChecklistPage, Instrument, Provision, Term, ToolPage
+from toolkit.printouts import draft
 
 
 class InstrumentViewSet(SnippetViewSet):
@@ -87,24 +89,15 @@ class DraftPdfButton(Button):
 
 @hooks.register("register_page_header_buttons")
 def draft_pdf_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    if (
-        isinstance(page.specific_deferred, ChecklistPage | ToolPage)
-        and page.permissions_for_user(user).can_edit()
-    ):
+    if isinstance(page.specific_deferred, ChecklistPage | ToolPage) and page.permissions_for_user(user).can_edit():
         return [DraftPdfButton(page)]
     return []
 
 
 def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The latest draft as a file that only this editor can open; the file is made by the usual queue."""
-    from exports.actions import request_export
-    from toolkit.printouts import draft
-
     page = get_object_or_404(Page, pk=pk).specific
-    if (
-        not isinstance(page, ChecklistPage | ToolPage)
-        or not page.permissions_for_user(request.user).can_edit()
-    ):
+    if not isinstance(page, ChecklistPage | ToolPage) or not page.permissions_for_user(request.user).can_edit():
         return HttpResponse(status=404)
     export = request_export(draft(page.get_latest_revision_as_object()), by=request.user)
     return redirect(export.get_absolute_url())

@@ -38,9 +38,7 @@ def change(file: Path, **values: object) -> None:
 
 
 def test_the_portal_opens_with_nine_tools_and_fifteen_checklists(starter: None) -> None:
-    assert list(ToolPage.objects.live().order_by("number").values_list("number", flat=True)) == list(
-        range(1, 10)
-    )
+    assert list(ToolPage.objects.live().order_by("number").values_list("number", flat=True)) == list(range(1, 10))
     assert ChecklistPage.objects.live().filter(tool__isnull=False).count() == 9
     assert ChecklistPage.objects.live().filter(tool__isnull=True).count() == 6
     assert Term.objects.count() >= 40
@@ -136,16 +134,12 @@ def test_a_page_an_editor_deleted_does_not_come_back(starter: None) -> None:
 def test_a_question_keeps_its_id_when_it_moves(starter: None, folder: Path) -> None:
     file = folder / "en/checklists/legislation.yaml"
     data = yaml.safe_load(file.read_text())
-    before = {
-        item.value["question"]: item.id for item in ChecklistPage.objects.get(slug="legislation").items()
-    }
+    before = {item.value["question"]: item.id for item in ChecklistPage.objects.get(slug="legislation").items()}
     data["sections"][0]["items"].reverse()
     data["sections"][-1]["items"].append(data["sections"][0]["items"].pop())
     file.write_text(yaml.safe_dump(data, allow_unicode=True))
     load_content(folder)
-    after = {
-        item.value["question"]: item.id for item in ChecklistPage.objects.get(slug="legislation").items()
-    }
+    after = {item.value["question"]: item.id for item in ChecklistPage.objects.get(slug="legislation").items()}
     assert after == before
 
 
@@ -163,9 +157,7 @@ def test_broken_yaml_names_the_file(folder: Path) -> None:
 
 
 def test_content_may_hold_no_markup_of_its_own() -> None:
-    html = rich_text(
-        "Hello <script>alert(1)</script> **bold** [a](page:x)", lambda kind, key: 'linktype="page" id="1"'
-    )
+    html = rich_text("Hello <script>alert(1)</script> **bold** [a](page:x)", lambda kind, key: 'linktype="page" id="1"')
     assert "<script" not in html
     assert "<strong>bold</strong>" in html
     assert 'linktype="page"' in html

@@ -50,9 +50,7 @@ def test_an_editor_submits_and_a_publisher_approves(as_, editor, publisher) -> N
 
 
 def test_the_editor_shows_questions_collapsed_under_their_own_words(as_, editor) -> None:
-    page = factories.checklist(
-        [factories.section("First contact", [factories.item("Is there a private room?")])]
-    )
+    page = factories.checklist([factories.section("First contact", [factories.item("Is there a private room?")])])
     html = as_(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     assert "Is there a private room?" in html
     assert "{question}" in html  # the label that stands on a collapsed question
@@ -114,11 +112,7 @@ def test_a_picture_needs_words_and_a_credit(as_, publisher) -> None:
 def test_the_report_lists_provisions_to_verify(as_, editor) -> None:
     factories.provision(title="Zebra rule", status="to_verify")
     factories.provision(title="Checked rule", status="verified")
-    html = (
-        as_(editor)
-        .get(reverse("wagtailsnippets_toolkit_provision:list"), {"status": "to_verify"})
-        .content.decode()
-    )
+    html = as_(editor).get(reverse("wagtailsnippets_toolkit_provision:list"), {"status": "to_verify"}).content.decode()
     assert "Zebra rule" in html
     assert "Checked rule" not in html
 

@@ -72,9 +72,7 @@ def test_a_row_that_outlived_its_publication_is_still_hidden() -> None:
 
 def test_a_question_rests_on_its_provisions() -> None:
     rule = factories.provision()
-    page = factories.checklist(
-        [factories.section("A", [factories.item("Kept?", [rule]), factories.item("Other?")])]
-    )
+    page = factories.checklist([factories.section("A", [factories.item("Kept?", [rule]), factories.item("Other?")])])
     assert [row.title for row in rule.carried.all()] == ["Kept?"]
     assert Findable.objects.filter(page=page, kind="item").count() == 2
 
@@ -90,7 +88,7 @@ def test_rebuilding_everything_gives_the_same_rows() -> None:
 
 
 @pytest.mark.services
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_publications_at_once_get_two_numbers() -> None:
     page = factories.checklist()
 

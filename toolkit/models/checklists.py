@@ -45,9 +45,7 @@ class ChecklistPage(Facets, PortalPage):
         verbose_name=_("tool"),
         help_text=_("Empty for a checklist that serves every tool."),
     )
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=30, help_text=_("Honest time to fill it in.")
-    )
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=30, help_text=_("Honest time to fill it in."))
     sections = StreamField(SECTIONS, blank=True, verbose_name=_("questions"))
 
     content_panels = [
@@ -105,9 +103,7 @@ class Version(models.Model):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["page", "number"], name="one_version_per_page_and_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["page", "number"], name="one_version_per_page_and_number")]
 
     def __str__(self) -> str:
         return f"{self.page_id} v{self.number}"

@@ -49,9 +49,7 @@ class Term(TranslatableMixin, RevisionMixin, index.Indexed, ClusterableModel):
         ordering = ["name"]
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary terms")
-        constraints = [
-            models.UniqueConstraint(fields=["slug", "locale"], name="one_term_per_slug_and_locale")
-        ]
+        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="one_term_per_slug_and_locale")]
 
     def __str__(self) -> str:
         return self.name

@@ -12,9 +12,7 @@ class Picture(AbstractImage):
     `description` is the alternative text; toolkit/forms.py requires it and strips the file's metadata.
     """
 
-    credit = models.CharField(
-        _("credit"), max_length=255, help_text=_("Who made it, and under which licence.")
-    )
+    credit = models.CharField(_("credit"), max_length=255, help_text=_("Who made it, and under which licence."))
 
     admin_form_fields = ("title", "file", "description", "credit", "collection", "tags", "focal_point_x",
                          "focal_point_y", "focal_point_width", "focal_point_height")  # fmt: skip
@@ -30,9 +28,7 @@ class PictureRendition(AbstractRendition):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_filter"
-            )
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_filter")
         ]
 
 

@@ -6,7 +6,8 @@ Only published content is read, and no clock: the same content gives the same Pr
 """
 
 from toolkit.printouts.checklists import checklist
+from toolkit.printouts.drafts import draft
 from toolkit.printouts.handbooks import handbook
 from toolkit.printouts.tools import tool
 
-__all__ = ["checklist", "handbook", "tool"]
+__all__ = ["checklist", "draft", "handbook", "tool"]

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from toolkit.models import BodyPage, Provision
+from toolkit.models import BodyPage, ChecklistPage, Provision
 from toolkit.printouts.pictures import picture_asset
 from toolkit.printouts.scripts import direction
 from toolkit.printouts.sources import address, public, with_instruments
@@ -67,7 +68,14 @@ class Bodies:
     def readable(self, pages: Iterable[Page | None]) -> list[dict[str, str]]:
         """Titles and addresses of those that everybody may read."""
         there = [page for page in pages if page is not None and page.pk in self.addresses]
-        return [{"title": page.title, "address": self.addresses[page.pk]} for page in there]
+        return [{"title": name_of(page), "address": self.addresses[page.pk]} for page in there]
+
+
+def name_of(page: Page) -> str:
+    """A checklist has the name of its tool: on paper, where no link tells them apart, it says what it is."""
+    if page.specific_class is ChecklistPage:
+        return _("Checklist: %(title)s") % {"title": page.title}
+    return page.title
 
 
 def passages(parts: Iterable[tuple[str, str]]) -> Iterator[str]:

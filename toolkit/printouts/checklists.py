@@ -37,7 +37,7 @@ def printed(page: ChecklistPage, edition: Edition, options: Mapping[str, str]) -
             template="pdf/checklist.html",
             title=_("Checklist: %(title)s") % {"title": page.title},
             summary=page.search_description or page.summary,
-            stem=stem(page.slug, "checklist", language, f"v{edition.number}"),
+            stem=stem(page.slug, "checklist", language, edition.mark),
             page_url=address(page, language),
             note=version_note(edition, language),
             edition_date=edition.published,

@@ -78,7 +78,7 @@ def sheets(pages: Iterable[ChecklistPage], known: dict[int, Edition], *, fillabl
     made: list[Sheet] = []
     taken: set[str] = set()
     for page in pages:
-        sections = [
+        sections: list[dict[str, Any]] = [
             {"letter": s.letter, "title": s.title, "questions": [question(item) for item in s.items]}
             for s in page.lettered_sections()
         ]

@@ -22,11 +22,17 @@ UNDATED = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Edition:
-    """A published state of a page, as its file names it."""
+    """A state of a page, as its file names it: published under a number, or an editor's draft."""
 
     number: int
     revision: int | None
     published: date
+    is_draft: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What tells files of one page apart: "v3", or "draft"."""
+        return "draft" if self.is_draft else f"v{self.number}"
 
     def manifest(self, page: Page) -> dict[str, Any]:
         """The page and its version, as a file's manifest names them."""
@@ -82,6 +88,8 @@ def editions(pages: Iterable[Page]) -> dict[int, Edition]:
 
 def version_note(edition: Edition, language: str) -> str:
     """“Version 3, 24 November 2026”, in the active language."""
+    if edition.is_draft:
+        return _("Draft, not published")
     number = script_of(language).number(edition.number)
     return _("Version %(number)s, %(date)s") % {"number": number, "date": day(edition.published, language)}
 

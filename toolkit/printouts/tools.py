@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from exports.printouts import Printout
-from toolkit.models import ToolPage
+from toolkit.models import ChecklistPage, ToolPage
 from toolkit.printouts.bodies import Bodies
 from toolkit.printouts.press import Paper, stem
 from toolkit.printouts.questions import sheets
@@ -18,7 +18,13 @@ def tool(subject: str, options: Mapping[str, str]) -> Printout:
     """The tool with this primary key. Raises LookupError where no public tool has it."""
     page = public_page(ToolPage, subject)
     checklists = checklists_of(page)
-    known = editions([page, *checklists])
+    return printed(page, checklists, editions([page, *checklists]), options)
+
+
+def printed(
+    page: ToolPage, checklists: list[ChecklistPage], known: dict[int, Edition], options: Mapping[str, str]
+) -> Printout:
+    """Any state of a tool as paper, a draft too: who calls this answers for who may see it."""
     with override(page.locale.language_code):
         own = sheets(checklists, known, fillable=options["form"] == "fillable")
         paper = tool_paper(page, known[page.pk], options)
@@ -46,7 +52,7 @@ def tool_paper(page: ToolPage, edition: Edition, options: Mapping[str, str]) -> 
         template="pdf/tool.html",
         title=_("Tool %(number)s: %(title)s") % {"number": number, "title": page.title},
         summary=page.search_description or page.summary,
-        stem=stem(page.slug, "tool", language, f"v{edition.number}"),
+        stem=stem(page.slug, "tool", language, edition.mark),
         page_url=address(page, language),
         note=version_note(edition, language),
         edition_date=edition.published,
