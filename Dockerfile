@@ -8,8 +8,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends gettext && rm -
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --no-cache --compile-bytecode
-COPY locale locale
-RUN find locale -name '*.po' -exec sh -c 'msgfmt --check-format -o "${1%.po}.mo" "$1"' _ {} \;
+COPY . .
+RUN find . -path '*/LC_MESSAGES/*.po' -exec sh -c 'msgfmt --check-format -o "${1%.po}.mo" "$1"' _ {} \;
 
 FROM python:3.13-slim-trixie
 # hadolint ignore=DL3008
@@ -24,8 +24,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 XDG_CA
     DJANGO_SETTINGS_MODULE=config.settings VAR_DIR=/srv/portal WEB_CONCURRENCY=2
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
-COPY . .
-COPY --from=build /app/locale locale
+COPY --from=build /app /app
 # The key is for this one command: collecting files signs nothing.
 RUN SECRET_KEY=build-only PORTAL=embedded python manage.py collectstatic --noinput --verbosity 0
 USER 1000:1000

@@ -108,6 +108,7 @@ lend() { # NAME VALUE
 # Compiles every translation that changed since it was compiled last.
 compile_messages() {
   local source
+  [ -d locale ] || return 0
   find locale -name '*.po' | while read -r source; do
     [ "${source%.po}.mo" -nt "$source" ] || msgfmt --check-format -o "${source%.po}.mo" "$source"
   done

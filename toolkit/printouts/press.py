@@ -24,6 +24,8 @@ from toolkit.templatetags.portal import html_lang
 
 SIZES = {"a4": ("210mm", "297mm"), "letter": ("215.9mm", "279.4mm")}
 LONGEST_STEM = 60
+# White space at the edge of a block shows nowhere, but would be marked content of its own in the file.
+EDGES = re.compile(r"\s*(</?(?:p|h[1-6]|li|dt|dd|div|section|article|form|td|th|caption)\b[^>]*>)\s*")
 NOT_IN_CSS = re.compile(r'[\x00-\x1f\x7f"\\<>&]')
 
 
@@ -98,7 +100,8 @@ class Paper:
             "shown_address": shown_address,
             "qr": qr_code(self.page_url, _("QR code: %(address)s") % {"address": self.page_url}),
         }
-        return absolute_links(render_to_string(self.template, context), self.language)
+        html = EDGES.sub(r"\1", render_to_string(self.template, context))
+        return absolute_links(html, self.language)
 
     def manifest_bytes(self) -> bytes:
         """The attachment: sorted, so that the same content is the same file."""
