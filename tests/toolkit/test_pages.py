@@ -207,8 +207,6 @@ def test_a_translation_is_shown_as_its_own_and_lists_what_is_not_translated_yet(
     english = factories.tool(title="Plum care", number=71)
     other = factories.tool(title="Pear care", number=72)
     french = english.copy_for_translation(factories.locale("fr"), copy_parents=True)
-    for parent in french.get_ancestors().filter(depth__gt=1).specific():
-        parent.save_revision().publish()
     french.title = "Soin des prunes"
     french.save_revision().publish()
     text = html(f"/fr/{french.portal_path()}")
@@ -217,6 +215,11 @@ def test_a_translation_is_shown_as_its_own_and_lists_what_is_not_translated_yet(
     assert re.search(r'<a href="/fr/tools/[^"]+" lang="en" dir="ltr"><span>72</span> Pear care</a>', text)
     assert ">Plum care<" not in text
     assert other.title in text
+    shelf = html("/fr/tools/")  # an alias: it keeps the place of a translation and is still in English
+    assert "It is shown in English." in shelf
+    assert 'lang="en" dir="ltr"' in main_of(shelf)[:120]
+    assert re.search(r'<a href="[^"]+" lang="fr" dir="ltr"><span class="n">71</span>', shelf)
+    assert re.findall(r'rel="alternate" hreflang="([^"]+)"', shelf) == ["en"]
 
 
 def test_what_is_private_or_not_published_is_named_nowhere() -> None:

@@ -90,7 +90,7 @@ def in_language_or_english(rows: Any, locale: Locale, request: HttpRequest) -> A
     english = rows.filter(locale__language_code=settings.LANGUAGE_CODE)
     if locale.language_code == settings.LANGUAGE_CODE:
         return english
-    translated = rows.filter(locale=locale)
+    translated = rows.filter(locale=locale, alias_of=None)
     return translated | english.exclude(translation_key__in=translated.values("translation_key"))
 
 

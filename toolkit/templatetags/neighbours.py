@@ -27,12 +27,16 @@ class Neighbours:
 
     def translations(self) -> list[Page]:
         """The page in every language that has it, its own first."""
-        same = [row for row in self.rows.values() if row.translation_key == self.page.translation_key and row.live]
-        return sorted(same, key=lambda row: (row.pk != self.page.pk, row.locale_id))
+        own = self.page.alias_of_id or self.page.pk
+        same = [row for row in self.rows.values() if row.translation_key == self.page.translation_key]
+        return sorted(
+            (row for row in same if row.pk == own or (row.live and not row.alias_of_id)),
+            key=lambda row: (row.pk != own, row.locale_id),
+        )
 
     def version(self) -> int | None:
         """The number of the page's latest publication."""
-        return getattr(self.rows.get(self.page.pk), "version", None)
+        return getattr(self.rows.get(self.page.alias_of_id or self.page.pk), "version", None)
 
     def named(self, ids: Iterable[int]) -> list[Page]:
         return [self.rows[pk] for pk in ids if pk in self.rows]
@@ -60,6 +64,12 @@ def neighbours_of(page: Any) -> Neighbours:
         )
         page.__dict__["neighbours"] = Neighbours(page, {row.pk: row for row in rows})
     return page.__dict__["neighbours"]
+
+
+def language_of(page: Any) -> str:
+    """The language a page is written in. An alias, which keeps the place of a translation, still is in its source's."""
+    source = page.alias_of if getattr(page, "alias_of_id", None) else page
+    return source.locale.language_code
 
 
 def portal_path(page: Page) -> str:

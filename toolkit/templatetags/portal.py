@@ -19,10 +19,11 @@ from toolkit.blocks import anchor as anchor_of
 from toolkit.models.law import Provision
 from toolkit.models.linking import TermLinker
 from toolkit.models.pages import closed_paths
-from toolkit.templatetags.neighbours import block_ids, neighbours_of, portal_path, related_ids
+from toolkit.templatetags.neighbours import block_ids, language_of, neighbours_of, portal_path, related_ids
 
 register = template.Library()
 register.filter("anchor", anchor_of)
+register.filter("language_of", language_of)
 LOCAL_LINK = re.compile(r'(href|action)="/([a-z-]{2,8})/')
 
 
@@ -30,7 +31,7 @@ LOCAL_LINK = re.compile(r'(href|action)="/([a-z-]{2,8})/')
 def body(context: template.Context, page: Any) -> SafeString:
     """The page's blocks as HTML. Links into the portal are looked up once for the whole page, glossary terms
     are linked where they first stand, and every link stays in the language the reader chose."""
-    language, around, stored = page.locale.language_code, neighbours_of(page), page.body.raw_data
+    language, around, stored = language_of(page), neighbours_of(page), page.body.raw_data
     cited = [pk for raw in stored if raw["type"] == "citation" for pk in block_ids(raw, "provisions")]
     provisions = Provision.objects.select_related("instrument").in_bulk(cited)
     pieces, defined = [], set()
@@ -72,8 +73,8 @@ def in_readers_language(context: template.Context, content: str) -> SafeString:
 def shown_language(context: template.Context) -> str:
     """The language of what the page shows; English where the reader's own has nothing yet."""
     for name in ("page", "provision", "instrument", "term"):
-        if locale := getattr(context.get(name), "locale", None):
-            return locale.language_code
+        if getattr(context.get(name), "locale_id", None):
+            return language_of(context[name])
     return get_language() or settings.LANGUAGE_CODE
 
 
@@ -107,7 +108,7 @@ def readable(context: template.Context, pages: Iterable[Any]) -> list[Page]:
     if found and (request := context.get("request")):
         closed = closed_paths(request)
         found = [page for page in found if not page.path.startswith(closed)]
-    prefetch_related_objects(found, "locale")
+    prefetch_related_objects(found, "locale", "alias_of__locale")
     return found
 
 
