@@ -7,9 +7,9 @@ import re
 
 import pikepdf
 
-# Ten units and more, so positions and type sizes; a thousandth of a pixel is enough for those. Factors
+# Ten units and more, so positions and type sizes; a hundredth of a pixel is enough for those. Factors
 # of a matrix are smaller and keep their digits.
-POSITION = re.compile(rb"(\d\d\.\d{3})\d+")
+POSITION = re.compile(rb"(\d\d\.\d\d)\d+")
 
 
 def shorten_pages(pdf: pikepdf.Pdf) -> None:

@@ -43,6 +43,14 @@ def mend_fields(pdf: pikepdf.Pdf, controls: Mapping[str, Control], *, right_to_l
     pdf.Root.AcroForm = Dictionary(Fields=Array(fields), DR=resources, DA=String("/Helv 10 Tf 0 g"))
 
 
+def short_text(text: str) -> String:
+    """A text in one byte a character where PDF's own alphabet has all of them, else in two."""
+    try:
+        return String(text.encode("pdfdoc"))
+    except UnicodeEncodeError:
+        return String(text)
+
+
 def entry_size(widget: pikepdf.Object) -> tuple[float, float]:
     """Return a widget's width and height in points."""
     left, bottom, right, top = (float(edge) for edge in widget.Rect)
@@ -62,7 +70,7 @@ def _mend_group(group: pikepdf.Object, control: Control, looks: Appearances) -> 
             chosen = state
     del group["/Opt"]
     group.V = chosen
-    group.TU = String(control.title)
+    group.TU = short_text(control.title)
 
 
 def _mend_button(widget: pikepdf.Object, token: str, looks: Appearances, *, radio: bool = False) -> None:
@@ -73,7 +81,9 @@ def _mend_button(widget: pikepdf.Object, token: str, looks: Appearances, *, radi
     widget.AP = Dictionary(N=Dictionary({f"/{token}": on, "/Off": looks.empty_button(*size)}))
     widget.AS = Name.Off if str(widget.get("/AS", "/Off")) == "/Off" else Name(f"/{token}")
     widget.MK = Dictionary(CA=String(DOT_CHARACTER if radio else TICK_CHARACTER))
-    widget.Contents = widget.TU
+    widget.Contents = short_text(str(widget.TU))
+    if "/T" in widget:
+        widget.TU = widget.Contents
     if "/Border" in widget:
         del widget["/Border"]
 
@@ -86,7 +96,7 @@ def _mend_entry(field: pikepdf.Object, control: Control, looks: Appearances, rig
     field.V = String(control.value)
     field.AP = Dictionary(N=looks.blank(*entry_size(field)))
     field.DA = String(f"/Helv {float(size):g} Tf 0 g")
-    field.Contents = field.TU
+    field.TU = field.Contents = short_text(control.title)
     if right_to_left and str(field.FT) == "/Tx":
         field.Q = RIGHT_ALIGNED
     return font

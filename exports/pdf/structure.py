@@ -80,7 +80,7 @@ class Tree:
         before, after = kids(element), []
         for kid in before:
             if not is_element(kid):
-                after.append(kid)
+                after.append(_inline(kid))
             elif str(kid.S) == "/Figure" and "/Alt" not in kid:
                 self.decoration.update(self._contents(kid, None))
             else:
@@ -139,6 +139,11 @@ class Tree:
                 yield from self._contents(kid, page)
             elif not isinstance(kid, Dictionary) and page is not None:
                 yield self.page_keys[page.objgen], int(kid)
+
+
+def _inline(kid: pikepdf.Object) -> pikepdf.Object:
+    """A content id as it is; an object reference (a field, a link) inside its element: an object less to store."""
+    return Dictionary(dict(kid.items())) if isinstance(kid, Dictionary) else kid
 
 
 def _same_page(one: pikepdf.Object, other: pikepdf.Object) -> bool:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from tests import factories
+from tests.markup import flat
 from toolkit.models import ChecklistPage
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def html(page: ChecklistPage, language: str = "en") -> str:
     response = Client().get(f"/{language}/checklists/{page.slug}/")
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response.content.decode())
 
 
 class Inputs(HTMLParser):

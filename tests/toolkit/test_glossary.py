@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from tests import factories
+from tests.markup import flat
 from toolkit.models.linking import Spelling, TermLinker
 from toolkit.views import first_letter
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def html(address: str) -> str:
     response = Client().get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return flat(response.content.decode())
 
 
 def text_block(words: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from tests import factories
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def get(address: str) -> Any:
 def html(address: str) -> str:
     response = get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return flat(response.content.decode())
 
 
 def queries(address: str) -> int:
@@ -60,7 +61,7 @@ def test_the_chooser_keeps_one_country_and_ignores_what_is_none() -> None:
 
 
 def get_with(**query: str) -> str:
-    return Client().get("/en/law/", query).content.decode()
+    return flat(Client().get("/en/law/", query).content.decode())
 
 
 def test_national_law_stands_in_the_table_and_not_among_the_treaties() -> None:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -81,9 +83,35 @@ def shown_language(context: template.Context) -> str:
 @register.simple_tag
 def lang_dir(shown: str) -> SafeString | str:
     """` lang="en" dir="ltr"` on what is shown in another language than the reader's; else nothing."""
-    if shown == get_language():
-        return ""
-    return format_html(' lang="{}" dir="{}"', html_lang(shown), "rtl" if is_rtl(shown) else "ltr")
+    return "" if shown == get_language() else format_html(" {}", attributes_of(shown))
+
+
+@register.simple_tag
+def frame_lang_dir() -> SafeString:
+    """The same for a part in the reader's own language inside what is shown in another."""
+    return format_html(" {}", attributes_of(get_language()))
+
+
+def attributes_of(language: str | None, direction: str = "") -> SafeString:
+    direction = direction or ("rtl" if is_rtl(language) else "ltr")
+    return format_html('lang="{}" dir="{}"', html_lang(language), direction)
+
+
+@register.simple_tag(takes_context=True)
+def html_attributes(context: template.Context) -> SafeString:
+    """The language and direction of the whole page. The gallery is English and takes a look: ?theme=dark&dir=rtl."""
+    if "theme" not in context:
+        return attributes_of(get_language())
+    plain = attributes_of("en", "rtl" if context["request"].GET.get("dir") == "rtl" else "ltr")
+    theme = context["theme"]
+    return format_html('{} data-theme="{}"', plain, theme) if theme in ("light", "dark") else plain
+
+
+@register.simple_tag
+def ask_address(kind: str, subject: object, form: str, size: str = "") -> str:
+    """Where a file is asked for."""
+    address = reverse("exports:ask", args=[kind, subject])
+    return f"{address}?{urlencode({'form': form, **({'size': size} if size else {})})}"
 
 
 @register.simple_tag(takes_context=True)
