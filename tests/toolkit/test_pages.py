@@ -184,7 +184,7 @@ def test_what_a_language_lacks_is_shown_in_english_inside_its_own_frame(starter:
     main = re.search(r"<main[^>]*>", text)
     assert main
     assert 'lang="en" dir="ltr"' in main[0]
-    assert re.search(r'<div class="notice" lang="ar" dir="rtl">.*?It is shown in English\.', text, re.DOTALL)
+    assert re.search(r'<div class="notice"\s+lang="ar" dir="rtl"\s*>.*?It is shown in English\.', text, re.DOTALL)
     assert "It is shown in English." not in html(f"/en/{path}")
 
 
