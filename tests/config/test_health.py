@@ -43,10 +43,7 @@ def test_readyz_names_a_migration_not_applied(client) -> None:
 
 @pytest.mark.django_db
 def test_readyz_names_the_missing_broker(client, monkeypatch) -> None:
-    from config import celery_app
-
-    monkeypatch.setattr(celery_app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(celery_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")  # Celery reads it at each connection
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["broker"] == "missing"

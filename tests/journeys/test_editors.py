@@ -22,7 +22,7 @@ def take(page: Page, folder: Path) -> tuple[str, Paper]:
 
 def edit_page(page: Page) -> None:
     """To the editor's screen of the checklist, as editors go: by searching for it."""
-    page.get_by_role("searchbox").first.fill("Sentencing")
+    page.locator("[role=search] [name=q]").first.fill("Sentencing")
     page.keyboard.press("Enter")
     row = page.locator("tr", has_text="Checklist").filter(has=page.get_by_role("link", name="Sentencing", exact=True))
     row.get_by_role("link", name="Sentencing", exact=True).first.click()

@@ -72,7 +72,7 @@ def test_a_reader_searches_and_opens_a_result_with_the_keyboard(page: Page) -> N
     page.keyboard.type("interpreter")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/search/\?q=interpreter"))
-    tab_to(page, "main .text a[href^='/en/']")
+    tab_to(page, "main .hit a")
     address = page.evaluate("document.activeElement.getAttribute('href')")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(re.escape(address)))

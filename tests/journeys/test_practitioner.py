@@ -30,10 +30,9 @@ def find_by_search(page: Page) -> None:
     search.get_by_role("searchbox").fill("identification checklist")
     search.get_by_role("button").tap()
     expect(page).to_have_url(re.compile(r"/en/search/\?q=identification"))
-    hits = page.locator("main .text a[href^='/en/']")
-    first = [hits.nth(n).get_attribute("href") for n in range(5)]
-    assert CHECKLIST in first, first
-    page.locator(f"main .text a[href='{CHECKLIST}']").first.tap()
+    found = page.locator("main .hit a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert CHECKLIST in found[:5], found
+    page.locator(f"main .hit a[href='{CHECKLIST}']").first.tap()
 
 
 def read_why_and_follow_a_provision(page: Page) -> None:

@@ -130,4 +130,4 @@ def test_the_page_asks_the_database_no_more_with_more_questions_and_provisions()
         return len(asked)
 
     one = queries(1)
-    assert queries(3) == one
+    assert queries(3) == one <= 15

@@ -148,11 +148,16 @@ class HomePage(PortalPage):
     def page_at(self, address: str) -> Page | None:
         """The published page at an address below this home, as what it is."""
         kinds = ("sectionpage", "toolpage", "checklistpage", "practicepage", "articlepage")
-        found = Page.objects.live().filter(url_path=self.url_path + address).select_related("locale", *kinds).first()
+        found = (
+            Page.objects.live()
+            .filter(url_path=self.url_path + address)
+            .select_related("locale", "alias_of__locale", *kinds)
+            .first()
+        )
         if found is None:
             return None
         page = next((getattr(found, kind) for kind in kinds if hasattr(found, kind)), None) or found.specific
-        page.locale = found.locale
+        page.locale, page.alias_of = found.locale, found.alias_of
         return page
 
     def english_home(self) -> "HomePage | None":

@@ -59,7 +59,7 @@ def neighbours_of(page: Any) -> Neighbours:
         latest = Version.objects.filter(page=OuterRef("pk")).order_by("-number").values("number")[:1]
         rows = (
             Page.objects.filter(Q(translation_key=page.translation_key) | Q(path__in=above) | Q(pk__in=ids_in(page)))
-            .select_related("locale")
+            .select_related("locale", "alias_of__locale")
             .annotate(version=Subquery(latest))
         )
         page.__dict__["neighbours"] = Neighbours(page, {row.pk: row for row in rows})
