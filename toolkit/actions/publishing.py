@@ -124,7 +124,8 @@ def text_of(page: Page) -> str:
     if body := getattr(page, "body", None):
         for block in body:
             parts += words_of(block.block.get_searchable_content(block.value) or [], block)
-    return re.sub(r"\s+", " ", " ".join(str(part) for part in parts if part)).strip()
+    sentences = [f"{text}." if text[-1].isalnum() else text for text in (str(part).strip() for part in parts) if text]
+    return re.sub(r"\s+", " ", " ".join(sentences))
 
 
 def words_of(content: Iterable[str], block: object) -> list[str]:
