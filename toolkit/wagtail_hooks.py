@@ -106,9 +106,3 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @hooks.register("register_admin_urls")
 def admin_urls() -> list:
     return [path("drafts/<int:pk>/pdf/", draft_pdf, name="draft_pdf")]
-
-
-@hooks.register("construct_homepage_summary_items")
-def no_empty_summaries(request: HttpRequest, items: list) -> None:
-    """Pictures and documents are few here; the count of pages says enough."""
-    items[:] = [item for item in items if "Pages" in type(item).__name__ or "Site" in type(item).__name__]

@@ -72,6 +72,11 @@ def test_the_admin_has_its_own_policy_and_is_never_cached(as_, editor, visitor) 
     assert "default-src 'none'" in public.headers["Content-Security-Policy"]
 
 
+def test_forms_pass_in_a_real_browser(visitor) -> None:
+    """With "no-referrer" Chromium sends "Origin: null" and nobody can sign in."""
+    assert visitor.get(reverse("wagtailadmin_login")).headers["Referrer-Policy"] == "same-origin"
+
+
 def picture_with_place() -> io.BytesIO:
     """A JPEG that says where and by whom it was taken."""
     exif = Image.Exif()

@@ -11,7 +11,6 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import get_language_info
 from wagtail.blocks import StreamBlock
 from wagtail.models import PageViewRestriction
 
@@ -40,14 +39,6 @@ def queries(address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         html(address)
     return len(asked)
-
-
-def notice_in(language: str, text: str) -> bool:
-    """Whether the page says, in the reader's language, that it is shown in English."""
-    name = get_language_info(language)["name_local"]
-    return bool(
-        re.search(rf'<div class="notice"\s+lang="{language}" dir="(?:ltr|rtl)"\s*>.*?<bdi>{name}</bdi>', text, re.S)
-    )
 
 
 def fresh(page: Any) -> str:

@@ -1,0 +1,105 @@
+"""axe finds nothing against WCAG 2.2 A and AA, on any kind of page, light and dark (D29)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.journeys.conftest import Served, Watch
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},  # of WCAG 2.2, and off unless asked for
+    "resultTypes": ["violations"],
+}
+RUN = """rules => axe.run(document, rules).then(found => found.violations.flatMap(violation =>
+    violation.nodes.map(node => violation.id + ": " + node.target.join(" ") + " | "
+        + node.any.concat(node.all, node.none).map(check => check.message).slice(0, 1).join(""))))"""
+PAGES = {
+    "home": "",
+    "section": "tools/",
+    "checklists": "checklists/",
+    "tool": "tools/identification-and-referral/",
+    "checklist": "checklists/identification-and-referral/",
+    "article": "about/",
+    "practice": "practice/a-boat-and-two-words/",
+    "law": "law/",
+    "instrument": "law/tip/",
+    "provision": "law/tip/tip-6-3/",
+    "glossary": "glossary/",
+    "term": "glossary/informed-consent/",
+    "search": "search/?q=interview",
+    "search without results": "search/?q=xylophone",
+    "ask for a file": "files/ask/toolkit.tool/{tool}/?form=paper&size=letter",
+    "queued": "files/status/{queued}/",
+    "rendering": "files/status/{rendering}/",
+    "done": "files/status/{done}/",
+    "failed": "files/status/{failed}/",
+    "gallery": "gallery/",
+    "missing": "no-such-page/",
+}
+# One row of the ledger in each state. No worker takes the first two: one was sent, the other is held.
+STAGE = """
+import datetime, json
+from django.utils import timezone
+from exports.models import Export
+from exports.printouts import printout_for
+from toolkit.models import ToolPage
+tool = ToolPage.objects.live().order_by("number").first()
+later = timezone.now() + datetime.timedelta(days=1)
+paper = printout_for("toolkit.tool", str(tool.pk), {"form": "paper", "size": "a4"})
+states = {
+    "queued": {"queued_at": later, "enqueued_at": later},
+    "rendering": {"queued_at": later, "lease_until": later, "attempts": 1, "stage": "layout", "page": 3, "expected_pages": 9},
+    "failed": {"error": "too-long", "attempts": 3, "finished_at": timezone.now()},
+    "done": {"source": None, "pages": 9, "page": 9, "size": 48000, "finished_at": timezone.now(), "attempts": 1},
+}
+keys = {"tool": tool.pk}
+for number, (state, fields) in enumerate(states.items(), 1):
+    keys[state] = f"{number:064}"
+    Export.objects.ask(paper, key=keys[state])
+    Export.objects.filter(key=keys[state]).update(state=state, **fields)
+print(json.dumps(keys))
+"""
+
+
+@pytest.fixture(scope="session")
+def staged(portal: Served) -> dict[str, str]:
+    return portal.shell(STAGE)  # type: ignore[return-value]
+
+
+def violations(page: Page, name: str) -> list[str]:
+    page.evaluate(AXE)
+    return [f"{name}: {found}" for found in page.evaluate(RUN, RULES)]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_kind_of_page(
+    new_context: Callable[..., BrowserContext], staged: dict[str, str], watch: Watch, language: str, theme: str
+) -> None:
+    watch.expected = ["404"]  # one of the pages is missing on purpose
+    page = new_context(color_scheme=theme).new_page()
+    found: list[str] = []
+    for name, path in PAGES.items():
+        answer = page.goto(f"/{language}/{path.format(**staged)}")
+        assert answer.status == (404 if name == "missing" else 200), name
+        found += violations(page, name)
+    assert found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_phone_or_where_editors_sign_in(
+    new_context: Callable[..., BrowserContext], theme: str
+) -> None:
+    page = new_context(color_scheme=theme).new_page()
+    page.goto("/admin/login/")
+    found = violations(page, "login")
+    page.set_viewport_size({"width": 360, "height": 740})
+    for name in ("home", "checklist", "search", "glossary"):
+        page.goto(f"/en/{PAGES[name]}")
+        found += violations(page, f"{name} on a phone")
+    assert found == []

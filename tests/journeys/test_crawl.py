@@ -1,0 +1,92 @@
+"""Every page that links lead to, on a small screen, in two languages."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.journeys.conftest import Watch
+
+MOST_PAGES = 260  # a language; about 190 are there
+MOST_SEARCHES = 20
+FACTS = """() => ({
+    mains: document.querySelectorAll("main").length,
+    headings: document.querySelectorAll("h1").length,
+    lang: document.documentElement.lang,
+    wide: document.scrollingElement.scrollWidth > document.documentElement.clientWidth,
+    anchors: [...document.querySelectorAll("[id]")].map(element => element.id),
+    twice: [...document.querySelectorAll("[id]")].map(element => element.id)
+        .filter((id, place, all) => all.indexOf(id) !== place),
+    links: [...document.querySelectorAll("a[href]")].map(link => link.href)
+})"""
+
+
+class Crawl:
+    """Breadth first from one page, below its address. Downloads and other languages are left alone."""
+
+    def __init__(self, page: Page, start: str) -> None:
+        self.page, self.start = page, start
+        self.queue = deque([start])
+        self.known = {start}
+        self.anchors: dict[str, set[str]] = {}
+        self.pointers: dict[str, str] = {}  # address with fragment -> a page that links to it
+        self.searches = 0
+        self.faults: list[str] = []
+
+    def run(self) -> None:
+        while self.queue and len(self.anchors) < MOST_PAGES:
+            self.visit(self.queue.popleft())
+        assert not self.queue, f"{len(self.queue)} pages are left over after {MOST_PAGES}"
+        self.faults += list(self.dangling())
+
+    def visit(self, address: str) -> None:
+        answer = self.page.goto(address)
+        facts = self.page.evaluate(FACTS)
+        self.anchors[address] = set(facts["anchors"])
+        problems = {
+            f"status {answer.status}": answer.status != 200,
+            f"{facts['mains']} <main>": facts["mains"] != 1,
+            f"{facts['headings']} <h1>": facts["headings"] != 1,
+            f"lang {facts['lang']}": facts["lang"] != urlsplit(self.start).path.strip("/"),
+            "scrolls sideways at 360 px": facts["wide"],
+            f"ids twice: {facts['twice'][:3]}": bool(facts["twice"]),
+        }
+        self.faults += [f"{address}: {what}" for what, wrong in problems.items() if wrong]
+        for link in facts["links"]:
+            self.follow(urljoin(address, link), address)
+
+    def follow(self, link: str, source: str) -> None:
+        address, fragment = urldefrag(link)
+        if not address.startswith(self.start) or "/files/" in address:
+            return
+        if fragment:
+            self.pointers.setdefault(link, source)
+        if address in self.known:
+            return
+        if "?" in address:
+            if self.searches >= MOST_SEARCHES:
+                return
+            self.searches += 1
+        self.known.add(address)
+        self.queue.append(address)
+
+    def dangling(self) -> Iterator[str]:
+        for link, source in self.pointers.items():
+            address, fragment = urldefrag(link)
+            if address in self.anchors and fragment not in self.anchors[address]:
+                yield f"{source} links to {link}, and there is no such place"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_answers_fits_a_phone_and_asks_no_other_host(
+    new_context: Callable[..., BrowserContext], base_url: str, watch: Watch, language: str
+) -> None:
+    page = new_context().new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    crawl = Crawl(page, f"{base_url}/{language}/")
+    crawl.run()
+    assert crawl.faults == []
+    assert len(crawl.anchors) > 150
+    assert watch.faults == []
