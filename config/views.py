@@ -21,7 +21,8 @@ from django.views.static import serve
 
 from config import celery_app
 from toolkit.models import Facets, Findable
-from toolkit.models.searching import GROUPS, Search, cleaned, language_for, snippet, words_in
+from toolkit.models.searching import GROUPS, Search, cleaned, language_for, words_in
+from toolkit.models.snippets import snippet
 
 PER_PAGE = 20
 

@@ -10,10 +10,12 @@ from tests.journeys.conftest import Served
 
 PEOPLE = 100
 PAGE = """
+import json
 from toolkit.models import ToolPage
 print(json.dumps(ToolPage.objects.live().get(slug="prevention", locale__language_code="en").pk))
 """
 ROWS = """
+import json
 from exports.models import Export
 rows = Export.objects.filter(kind="toolkit.tool", subject="{page}", options__size="letter")
 print(json.dumps(list(rows.values_list("key", "state", "attempts"))))

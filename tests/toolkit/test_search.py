@@ -15,7 +15,8 @@ from wagtail.models import Page, PageViewRestriction
 from tests import factories
 from tests.markup import flat
 from toolkit.models import Findable, ToolPage
-from toolkit.models.searching import Search, cleaned, index_rows, snippet, words_in
+from toolkit.models.searching import Search, cleaned, index_rows, words_in
+from toolkit.models.snippets import snippet
 
 pytestmark = pytest.mark.django_db
 
