@@ -267,20 +267,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [row for row in LANGUAGES if row[0] in {"en",
 WAGTAILIMAGES_IMAGE_MODEL = "toolkit.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "toolkit.PortalDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = [
-    "pdf",
-    "docx",
-    "xlsx",
-    "pptx",
-    "odt",
-    "ods",
-    "odp",
-    "csv",
-    "txt",
-    "epub",
-    "zip",
-    "vtt",
-]
+WAGTAILDOCS_EXTENSIONS = "pdf docx xlsx pptx odt ods odp csv txt epub zip vtt mp4 webm".split()
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "toolkit.forms.PictureForm"

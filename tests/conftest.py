@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
+
+# How long an example takes depends on the machine: speed is measured by script/bench, not by a test.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -323,7 +323,7 @@ def test_a_query_without_a_word_finds_nothing_instead_of_everything(starter: Non
 
 def test_the_text_index_answers_and_not_a_scan_of_all_rows() -> None:
     is_postgresql = connection.vendor == "postgresql"
-    rows = [Findable(kind="article", language="en", path=f"{n}/", title=f"Fig number{n}") for n in range(400)]
+    rows = [Findable(kind="article", language="en", path=f"{n}/", title=f"Fig number{n}") for n in range(1000)]
     index_rows(Findable.objects.bulk_create(rows))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE toolkit_findable")

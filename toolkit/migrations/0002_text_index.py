@@ -4,7 +4,8 @@ from django.db import migrations
 
 POSTGRESQL = [
     "ALTER TABLE toolkit_findable ADD COLUMN vector tsvector",
-    "CREATE INDEX toolkit_findable_vector ON toolkit_findable USING gin (vector)",
+    # fastupdate off: a publication may be slow, a search may not wade through a list of pending rows.
+    "CREATE INDEX toolkit_findable_vector ON toolkit_findable USING gin (vector) WITH (fastupdate = off)",
 ]
 SQLITE = [
     "CREATE VIRTUAL TABLE toolkit_findable_fts USING fts5(title, text, tokenize='porter unicode61 remove_diacritics 2')",
