@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -72,7 +73,9 @@ class Portal:
         self.finish("prepare", [sys.executable, "script/prepare.py"])
         web = f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --workers 2 --threads 4 --no-control-socket"
         self.serve("web", web)
-        self.serve("worker", "celery -A config worker -B -c 2 --without-gossip --without-mingle --loglevel INFO")
+        self.serve("worker", "celery -A config worker -c 2 --without-gossip --without-mingle --loglevel INFO")
+        # Not `worker -B`: a beat inside outlives a worker that is killed.
+        self.serve("beat", "celery -A config beat --pidfile= --loglevel INFO")
         self.manage("shell", "--no-imports", "-c", MAKE_PEOPLE)
         self.wait_until_ready(60)
 
@@ -183,21 +186,28 @@ class Portal:
                         yield int(entry.name)
 
 
+def end_with_the_pipe() -> None:
+    """Whoever started us has let go or is dead: end, wherever we are."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends whoever holds our standard input
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    threading.Thread(target=end_with_the_pipe, daemon=True).start()
     portal = Portal()
     try:
         portal.start()
         print(json.dumps({"url": portal.url, "environment": portal.environment}), flush=True)
-        sys.stdin.read()
+        while True:
+            signal.pause()
     except RuntimeError as error:
         print(json.dumps({"error": str(error)}), flush=True)
         return 1
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         portal.stop()
-    return 0
 
 
 if __name__ == "__main__":
