@@ -65,6 +65,7 @@ def test_an_edited_question_goes_through_preview_and_approval_into_the_next_vers
     expect(publisher.locator(".messages")).to_contain_text("Sentencing")
 
     new_address, second = take(page, tmp_path)
+    page.goto(CHECKLIST)  # the browser may still be where it waited for the file
     expect(page.locator("main [data-item] h3 span").nth(1)).to_have_text(CHANGED)
     assert second.name == "sentencing-checklist-en-v2.pdf"
     assert new_address != address
