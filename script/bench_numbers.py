@@ -210,18 +210,8 @@ def files(portal: Portal, browser: Browser) -> Iterator[Line]:
     numbers = inside(portal, "paper", pk)
     yield Line("identification (26 questions): fillable file", numbers["bytes"] / 1000, "kB", 60)
     yield Line("  putting the document together", numbers["printout"], "ms")
-    yield Line(
-        "  plain WeasyPrint on the same HTML, processor time",
-        numbers["plain"],
-        "ms",
-        note="of processor time, median of 7 in turns",
-    )
-    yield Line(
-        "  WeasyPrint with tags and form, processor time",
-        numbers["tagged"],
-        "ms",
-        note="of processor time, median of 7 in turns",
-    )
+    yield Line("  plain WeasyPrint on the same HTML, processor time", numbers["plain"], "ms")
+    yield Line("  WeasyPrint with tags and form, processor time", numbers["tagged"], "ms")
     yield Line("  ours, all of it, processor time", numbers["ours"], "ms")
     yield Line("  ours : plain WeasyPrint", numbers["ours"] / numbers["plain"], limit=1.1)
     yield Line("  ours : WeasyPrint with tags and form", numbers["ours"] / numbers["tagged"])

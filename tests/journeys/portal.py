@@ -51,7 +51,7 @@ class Portal:
         self.run = secrets.token_hex(8)
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        self.servers: list[subprocess.Popen] = []
+        self.servers: dict[str, subprocess.Popen] = {}
         self.database_server = self.database_name = ""
         self.queues: list[redis.Redis] = []
         self.environment = {
@@ -111,16 +111,14 @@ class Portal:
     def serve(self, name: str, command: str) -> None:
         """In a process group of its own, ended by the kernel should we be killed."""
         program, *arguments = command.split()
-        self.servers.append(
-            subprocess.Popen(
-                ["setpriv", "--pdeathsig", "KILL", BIN / program, *arguments],
-                cwd=ROOT,
-                env=self.environment,
-                start_new_session=True,
-                stdin=subprocess.DEVNULL,
-                stdout=(self.folder / f"{name}.log").open("w"),
-                stderr=subprocess.STDOUT,
-            )
+        self.servers[name] = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "KILL", BIN / program, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=(self.folder / f"{name}.log").open("w"),
+            stderr=subprocess.STDOUT,
         )
 
     def finish(self, name: str, command: list[str]) -> str:
@@ -138,13 +136,28 @@ class Portal:
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
+    def ended(self) -> list[str]:
+        """The parts that are no longer there, each with how it ended and its last words."""
+        return [
+            f"{name} ended by itself ({server.returncode}):\n{self.log(name)[-2000:]}"
+            for name, server in self.servers.items()
+            if server.poll() is not None
+        ]
+
+    def watch(self) -> None:
+        """Until a signal comes. Raises RuntimeError when a part ends: no journey could say why it failed."""
+        while not (ended := self.ended()):
+            time.sleep(0.5)
+        raise RuntimeError("\n".join(ended))
+
     def wait_until_ready(self, seconds: float) -> None:
         end = time.monotonic() + seconds
         while not (self.answers() and " ready." in self.log("worker")):
-            ended = [server.args[3] for server in self.servers if server.poll() is not None]  # type: ignore[index]
-            if ended or time.monotonic() > end:
-                words = "\n".join(self.log(name)[-2000:] for name in ("web", "worker"))
-                raise RuntimeError(f"Not ready after {seconds} s; ended by itself: {ended}.\n{words}")
+            if ended := self.ended():
+                raise RuntimeError("\n".join(ended))
+            if time.monotonic() > end:
+                words = "\n".join(self.log(name)[-2000:] for name in self.servers)
+                raise RuntimeError(f"Not ready after {seconds} s.\n{words}")
             time.sleep(0.1)
 
     def answers(self) -> bool:
@@ -157,13 +170,13 @@ class Portal:
     def stop(self) -> None:
         """Groups first, then whatever carries our mark, then the data."""
         for sign, patience in ((signal.SIGQUIT, 3.0), (signal.SIGKILL, 5.0)):
-            for server in self.servers:
+            for server in self.servers.values():
                 with suppress(ProcessLookupError):
                     os.killpg(server.pid, sign)
             end = time.monotonic() + patience
             while time.monotonic() < end and any(self.survivors()):
                 time.sleep(0.05)
-                for server in self.servers:
+                for server in self.servers.values():
                     server.poll()
         for pid in self.survivors():
             with suppress(ProcessLookupError):
@@ -200,10 +213,10 @@ def main() -> int:
     try:
         portal.start()
         print(json.dumps({"url": portal.url, "environment": portal.environment}), flush=True)
-        while True:
-            signal.pause()
+        portal.watch()
     except RuntimeError as error:
         print(json.dumps({"error": str(error)}), flush=True)
+        print(error, file=sys.stderr, flush=True)  # where nobody reads the line any more
         return 1
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)

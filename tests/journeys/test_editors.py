@@ -13,11 +13,13 @@ CHANGED = "Does every sentence say in plain words what was done to the victim, a
 
 
 def take(page: Page, folder: Path) -> tuple[str, Paper]:
-    """The form of the checklist, with the address it came from."""
+    """The form of the checklist, with the address it came from. Ends on the checklist's page."""
     page.goto(CHECKLIST)
     with page.expect_download(timeout=60_000) as coming:
         page.get_by_role("button", name="PDF form, A4").click()
-    return coming.value.url, Paper.saved(coming.value, folder)
+    paper = Paper.saved(coming.value, folder)
+    page.goto(CHECKLIST)  # it may still show how far the file is
+    return coming.value.url, paper
 
 
 def edit_page(page: Page) -> None:
@@ -65,7 +67,6 @@ def test_an_edited_question_goes_through_preview_and_approval_into_the_next_vers
     expect(publisher.locator(".messages")).to_contain_text("Sentencing")
 
     new_address, second = take(page, tmp_path)
-    page.goto(CHECKLIST)  # the browser may still be where it waited for the file
     expect(page.locator("main [data-item] h3 span").nth(1)).to_have_text(CHANGED)
     assert second.name == "sentencing-checklist-en-v2.pdf"
     assert new_address != address
