@@ -39,25 +39,21 @@ ROLES: dict[str, tuple[list[str], list[str]]] = {
 
 
 def set_up_roles() -> None:
-    """Creates the role groups where they are missing; what an administrator changed in them stays.
+    """Creates the roles once, all together; what an administrator changes in them afterwards stays.
 
     Wagtail's migrations leave groups "Editors" and "Moderators" and one workflow step for the latter:
     Moderators become our Publishers, so the step is theirs.
     """
     root = Page.get_first_root_node()
-    if root is None or not apps.is_installed("wagtail.admin"):
+    if root is None or Group.objects.filter(name=ADMINISTRATORS).exists():
         return
     for config in apps.get_app_configs():
         create_permissions(config, verbosity=0)
-    if not Group.objects.filter(name=PUBLISHERS).exists():
-        Group.objects.filter(name="Moderators").update(name=PUBLISHERS)
-        Workflow.objects.filter(name="Moderators approval").update(name="Publication")
-        GroupApprovalTask.objects.filter(name="Moderators approval").update(name="A publisher reads and approves")
+    Group.objects.filter(name="Moderators").update(name=PUBLISHERS)
+    Workflow.objects.filter(name="Moderators approval").update(name="Publication")
+    GroupApprovalTask.objects.filter(name="Moderators approval").update(name="A publisher reads and approves")
     for name, (page_codes, codes) in ROLES.items():
-        group, _created = Group.objects.get_or_create(name=name)
-        if group.permissions.filter(codename="change_term").exists():
-            continue
-        grant(group, root, page_codes, codes)
+        grant(Group.objects.get_or_create(name=name)[0], root, page_codes, codes)
 
 
 def grant(group: Group, root: Page, page_codes: list[str], codes: list[str]) -> None:

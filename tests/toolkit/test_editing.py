@@ -9,6 +9,7 @@ from wagtail.models import Page, Task, Workflow
 
 from tests import factories
 from toolkit.models import ChecklistPage, Picture
+from toolkit.permissions import set_up_roles
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,13 @@ def test_only_administrators_touch_accounts_and_settings(editor, publisher, admi
     for person, yes in ((editor, False), (publisher, False), (admin, True)):
         assert person.has_perm("accounts.change_user") is yes
         assert person.has_perm("toolkit.change_portal") is yes
+
+
+def test_what_an_administrator_took_from_a_role_does_not_come_back(editor) -> None:
+    editors = editor.groups.get()
+    editors.permissions.remove(*editors.permissions.filter(codename="change_term"))
+    set_up_roles()
+    assert not editors.permissions.filter(codename="change_term").exists()
 
 
 def test_an_editor_submits_and_a_publisher_approves(as_, editor, publisher) -> None:

@@ -76,10 +76,6 @@ def forget_page(page: Page) -> None:
     Findable.objects.filter(page_id=page.pk).delete()
 
 
-def facets_of(page: Facets) -> dict[str, bool]:
-    return page.facet_columns()
-
-
 def page_row(page: Page, language: str) -> Findable:
     kind = KINDS[type(page)]
     place = str(kind.label)
@@ -96,7 +92,7 @@ def page_row(page: Page, language: str) -> Findable:
         text=text_of(page),
         page=page,
         order=getattr(page, "number", 0),
-        **facets_of(page),  # type: ignore[arg-type]
+        **page.facet_columns(),  # type: ignore[attr-defined]
     )
 
 

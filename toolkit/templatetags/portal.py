@@ -10,9 +10,8 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
@@ -234,41 +233,9 @@ def icon_names() -> list[str]:
     return re.findall(r'id="i-([a-z]+)"', (settings.BASE_DIR / "static/img/sprite.svg").read_text())
 
 
-@register.filter
-def snippet(text: str, words: list[str]) -> SafeString:
-    """About 40 words around the first hit, hits marked."""
-    marked = (
-        re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)), re.IGNORECASE)
-        if words
-        else None
-    )
-    start = 0
-    if marked and (hit := marked.search(text)):
-        start = max(
-            0, text.rfind(". ", 0, hit.start()) + 2 if hit.start() < 160 else text.rfind(" ", 0, hit.start() - 80) + 1
-        )
-    shown = ("… " if start else "") + Truncator(text[start:]).words(40, truncate=" …")
-    if not marked:
-        return mark_safe(escape(shown))  # noqa: S308  # escaped
-    pieces, last = [], 0
-    for found in marked.finditer(shown):
-        pieces += [escape(shown[last : found.start()]), "<mark>", escape(found[0]), "</mark>"]
-        last = found.end()
-    return mark_safe("".join([*pieces, escape(shown[last:])]))  # noqa: S308  # every piece is escaped
-
-
 @register.simple_tag(takes_context=True)
 def query_with(context: dict[str, Any], name: str, value: str) -> str:
-    """The current query string with `name` set to `value` (for page numbers)."""
+    """The current query string with `name` set to `value`."""
     query = context["request"].GET.copy()
     query[name] = value
-    return query.urlencode()
-
-
-@register.simple_tag(takes_context=True)
-def query_without(context: dict[str, Any], name: str, value: str) -> str:
-    """The current query string without one filter."""
-    query = context["request"].GET.copy()
-    query.setlist(name, [v for v in query.getlist(name) if v != value])
-    query.pop("page", None)
     return query.urlencode()
