@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.models.keys import EVERYWHERE, KeyRing, NoKeys
+
 TAG = "portal"
 
 
@@ -14,6 +16,13 @@ def secret_key_is_set() -> bool:
     try:
         return bool(settings.SECRET_KEY)
     except ImproperlyConfigured:
+        return False
+
+
+def keys_are_there() -> bool:
+    try:
+        return bool(KeyRing.load().current(EVERYWHERE))
+    except NoKeys:
         return False
 
 
@@ -53,6 +62,14 @@ def production_is_complete(app_configs: object, **kwargs: object) -> list[CheckM
                 "There is no broker that several machines can share.",
                 hint="Set REDIS_URL=redis://:password@host:6379 (append-only, maxmemory-policy noeviction).",
                 id="portal.E003",
+            )
+        )
+    if not settings.EMBEDDED and not keys_are_there():
+        found.append(
+            Error(
+                "There is no key file: nothing personal can be sealed.",
+                hint="Run `manage.py make_keys` once, set KEYS_FILE to the file, and keep a copy apart from backups.",
+                id="portal.E004",
             )
         )
     return found

@@ -30,6 +30,8 @@ def embedded_secret_key() -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or embedded_secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Seals personal data. Outside the database and outside backups; see docs/operations.md.
+KEYS_FILE = env.str("KEYS_FILE", default=str(VAR_DIR / "keys.json"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
@@ -37,6 +39,8 @@ BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 # Apps, in the order of the graph: each may import those below it.
 INSTALLED_APPS = [
     "config.apps.PortalConfig",
+    "network",
+    "assessments",
     "toolkit",
     "exports",
     "accounts",
@@ -157,6 +161,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "exports", "base_url": None},
     },
+    # What members upload, sealed: never below MEDIA_ROOT, only network/views hand it out.
+    "network": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "network", "base_url": None},
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long checklist in the editor has some thousand fields
@@ -229,6 +238,11 @@ PASSWORD_HASHERS = [
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+
+# The private area: a word that says nothing, under the same host as everything else.
+SPACE_PATH = env.str("SPACE_PATH", default="space")
+# Who knows the mail address of a guarded account (accounts cannot: it stores a blind index).
+SEALED_ADDRESSES = "network.emails.address_of"
 
 # --- Languages ----------------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
     path("files/", include("exports.urls")),
+    path(f"{settings.SPACE_PATH}/", include("network.urls")),
     path("gallery/", views.gallery, name="gallery"),
     path("", include("toolkit.urls")),
     path("", include(wagtail_urls)),

@@ -93,6 +93,8 @@ def main() -> None:
     django.setup()
     from config.checks import refuse_to_start_incomplete
 
+    if settings.EMBEDDED:
+        call_command("make_keys")
     refuse_to_start_incomplete()
     changed = migrate()
     collect_static()

@@ -1,6 +1,8 @@
 """The cast. Each test names the person who acts; data that could leak is there to leak."""
 
+import os
 from collections.abc import Iterator
+from contextlib import closing
 
 import hypothesis
 import pytest
@@ -9,6 +11,7 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
+from tests import ready
 
 # How long an example takes depends on the machine: speed is measured by script/bench, not by a test.
 hypothesis.settings.register_profile("portal", deadline=None)
@@ -20,6 +23,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") and not item.get_closest_marker("services"):
             item.add_marker(pytest.mark.db)
+    # What needs no database first: meanwhile the database is made.
+    items.sort(key=lambda item: bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Test databases begin as copies of a ready one, instead of migrating each for itself."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = ready.template(os.environ["DATABASE_URL"])
+        yield
+    else:
+        with closing(ready.copy_into("file:memorydb_default?mode=memory&cache=shared")):
+            yield
 
 
 @pytest.fixture(autouse=True)
@@ -35,10 +53,8 @@ def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Non
     folder = tmp_path_factory.mktemp("var")
     settings.MEDIA_ROOT = folder / "media"  # type: ignore[attr-defined]
     storages = {**settings.STORAGES}  # type: ignore[attr-defined]
-    storages["exports"] = {
-        **storages["exports"],
-        "OPTIONS": {"location": folder / "exports", "base_url": None},
-    }
+    for name in ("exports", "network"):
+        storages[name] = {**storages[name], "OPTIONS": {"location": folder / name, "base_url": None}}
     settings.STORAGES = storages  # type: ignore[attr-defined]
 
 
@@ -94,20 +110,10 @@ def as_(client: Client):
     return sign_in
 
 
-@pytest.fixture(scope="session")
-def loaded_starter(django_db_setup: None, django_db_blocker: object) -> None:
-    """The starter content, loaded once for all tests of this process that ask for it.
-
-    It stays for those that run later, so every test works with and without it: names in tests are their own.
-    """
-    from django.conf import settings as portal_settings
-
-    from toolkit.actions.content import load_content
-
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        load_content(portal_settings.BASE_DIR / "content")
-
-
 @pytest.fixture
-def starter(loaded_starter: None, db: None) -> None:
-    """The portal as it is right after `script/server` first ran. Each test's changes are rolled back."""
+def starter(db: None) -> None:
+    """The portal as it is right after `script/server` first ran. Each test's changes are rolled back.
+
+    The content is always there (see tests/ready.py): a test that asks for this says that it reads it, and one that
+    does not works with and without it. Names in tests are their own.
+    """

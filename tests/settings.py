@@ -1,15 +1,22 @@
 """The same settings, with a handful of overrides that make tests quick and repeatable."""
 
+import atexit
+import base64
+import json
 import os
+import secrets
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("PORTAL", "embedded")
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")  # other processes of this run inherit it
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import STORAGES, VAR_DIR
+from config.settings import KEYS_FILE, STORAGES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -23,3 +30,9 @@ WHITENOISE_AUTOREFRESH = True
 GALLERY = True
 for folder in ("queue", "control"):
     Path(VAR_DIR, "broker", folder).mkdir(parents=True, exist_ok=True)
+
+if not Path(KEYS_FILE).exists():
+    # The file is read without Django, which is not set up yet.
+    keys = {number: base64.b64encode(secrets.token_bytes(32)).decode() for number in ["1"]}
+    scopes = {scope: keys for scope in ["*", "AF", "BD", "IR", "IQ", "PK"]}
+    Path(KEYS_FILE).write_text(json.dumps({"blind": keys, "scopes": scopes}))

@@ -18,7 +18,15 @@ FLOORS = {
     "exports": 0,
     "accounts": -1,
 }
-SHARED_TEMPLATES = {"base.html", "components", "emails", "wagtailadmin", "wagtailcore", "wagtail_localize"}
+SHARED_TEMPLATES = {
+    "base.html",
+    "private.html",
+    "components",
+    "emails",
+    "wagtailadmin",
+    "wagtailcore",
+    "wagtail_localize",
+}
 DRAWERS = {"common", "core", "utils", "helpers", "misc", "base", "lib", "shared"}
 
 

@@ -221,6 +221,25 @@ class DownloadsBlock(blocks.StructBlock):
         description = _("Files to take along, with kind and size.")
 
 
+class DoorBlock(blocks.StructBlock):
+    """The only way from a public page into the private part. The address is looked up, never stored: it differs
+    between copies of the portal."""
+
+    title = blocks.CharBlock(label=_("Title"))
+    text = blocks.TextBlock(label=_("What to know before going on"))
+    button = blocks.CharBlock(label=_("Words on the button"))
+
+    class Meta:
+        icon = "key"
+        template = "toolkit/blocks/door.html"
+        description = _("A way into the private part. Once, at the end of a page that says what the dangers are.")
+        preview_value = {
+            "title": "Go on when it is safe",
+            "text": "The next page belongs to the private part.",
+            "button": "Go on",
+        }
+
+
 class ItemBlock(blocks.StructBlock):
     """One question of a checklist. The id of its list entry is its identity in answers, files and translations."""
 
@@ -316,6 +335,7 @@ BODY = [
     ("quote", QuoteBlock()),
     ("related", RelatedBlock()),
     ("downloads", DownloadsBlock()),
+    ("door", DoorBlock()),
 ]
 SECTIONS = [("section", SectionBlock())]
 PARTS = [("part", PartBlock())]

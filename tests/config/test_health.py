@@ -65,6 +65,8 @@ COMPLETE = {
     "SECRET_KEY": "k" * 60,
     "ALLOWED_HOSTS": "toolkit.example.org",
     "REDIS_URL": "redis://localhost:6379",
+    "KEYS_FILE": settings.KEYS_FILE,
+    "VAR_DIR": "/nowhere",
 }
 
 
@@ -74,6 +76,7 @@ COMPLETE = {
         ("SECRET_KEY", "Set SECRET_KEY to at least 50 random characters"),
         ("ALLOWED_HOSTS", "Set ALLOWED_HOSTS to the portal's host names"),
         ("REDIS_URL", "Set REDIS_URL=redis://"),
+        ("KEYS_FILE", "Run `manage.py make_keys` once"),
     ],
 )
 def test_production_refuses_to_start_and_says_what_to_set(missing: str, advice: str) -> None:

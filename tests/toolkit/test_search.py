@@ -282,13 +282,15 @@ HOSTILE = [
 
 @pytest.mark.parametrize("query", HOSTILE, ids=lambda q: ascii(q)[:30])
 def test_whatever_is_typed_a_normal_page_comes_back_in_time(query: str) -> None:
-    started = time.monotonic()
-    for name in ("q", "page", "kind", "audience", "phase", "crime", "unknown"):
-        sent = query.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-        response = search(**{"query": sent} if name == "q" else {"query": "consent", name: sent})
+    sent = query.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    # No filter keeps the view from reading the next one, so they may all be nonsense at once.
+    filters = dict.fromkeys(["page", "kind", "audience", "phase", "crime", "unknown"], sent)
+    for asked in ({"query": sent}, {"query": "consent", **filters}):
+        started = time.monotonic()
+        response = search(**asked)
+        assert time.monotonic() - started < 1
         assert response.status_code == 200
         assert 'id="q"' in flat(response.content.decode())
-    assert time.monotonic() - started < 7
     assert find(query).total >= 0
     find(query).suggestion()
 

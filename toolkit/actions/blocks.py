@@ -86,6 +86,9 @@ class BlockWriter:
         pages = [self.library.page(path).pk for path in value["pages"]]
         return {"title": value.get("title", ""), "pages": self.listed(pages, place)}
 
+    def write_door(self, value: Raw, place: str) -> Raw:
+        return {key: value[key] for key in ("title", "text", "button")}
+
     def sections(self, sections: list[Raw]) -> list[Raw]:
         """A checklist's sections. A question's id comes from its key alone, so moving it keeps its answers."""
         return [

@@ -1,6 +1,7 @@
 """Loading the starter content. It may run at every start and never overwrites an editor's change."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,20 @@ from wagtail.models import Locale, Page, Site
 from toolkit.actions.blocks import BlockWriter
 from toolkit.actions.library import Report
 from toolkit.actions.rows import RowLoader
-from toolkit.models import ArticlePage, ChecklistPage, Facets, HomePage, PracticePage, SectionPage, ToolPage
+from toolkit.models import (
+    ArticlePage,
+    ChecklistPage,
+    Facets,
+    HomePage,
+    Loaded,
+    PracticePage,
+    SectionPage,
+    ToolPage,
+)
+from toolkit.uploads import digest
 
-SHELVES = {"tools": ToolPage, "checklists": ChecklistPage, "practice": PracticePage}
+SHELVES = {"tools": ToolPage, "checklists": ChecklistPage, "practice": PracticePage, "network": ArticlePage}
+Plan = tuple[Page, type[Page], str, dict[str, Any]]  # parent, model, path below home, data
 
 
 class Loader(RowLoader):
@@ -28,19 +40,12 @@ class Loader(RowLoader):
 
     def load_tree(self) -> None:
         """Two passes again: first every page exists, then each is written with its links."""
-        home = self.files.one("pages/home.yaml")
-        if not home:
+        front = self.files.one("pages/home.yaml")
+        shelves = front.get("shelves") or self.files.one("shelves.yaml")
+        if not shelves:
             return
-        self.library.home = self.home(home)
-        shelves = {name: self.shelf(name, data) for name, data in home["shelves"].items()}
-        planned: list[tuple[Page, type[Page], str, dict[str, Any]]] = []
-        for name, model in SHELVES.items():
-            planned += [(shelves[name], model, f"{name}/{data['slug']}", data) for data in self.files.pages(name)]
-        planned += [
-            (self.library.home, ArticlePage, data["slug"], data)
-            for data in self.files.pages("pages")
-            if data["slug"] != "home"
-        ]
+        self.library.home = self.home(front)
+        planned = list(self.plan({name: self.shelf(name, data) for name, data in shelves.items()}))
         new = {path for parent, model, path, data in planned if self.make_room(parent, model, path, data)}
         for _parent, model, path, data in planned:
             row = model._base_manager.filter(url_path=f"{self.library.home.url_path}{path}/").first()
@@ -50,14 +55,32 @@ class Loader(RowLoader):
                 data,
                 lambda row=row, path=path, data=data: self.save_page(row, path, data),
             )
-        self.load_home(home)
+        if front:
+            self.load_home(front)
+
+    def plan(self, shelves: dict[str, SectionPage | None]) -> Iterator[Plan]:
+        """Every page there should be. Nothing is translated that English lacks, or put where no shelf is."""
+        assert self.library.home is not None
+        places = [(f"{name}/", name, shelves.get(name), model) for name, model in SHELVES.items()]
+        for prefix, folder, parent, model in [*places, ("", "pages", self.library.home, ArticlePage)]:
+            for data in self.files.pages(folder):
+                path = f"{prefix}{data['slug']}"
+                if path == "home":
+                    continue
+                if parent is None or (self.library.is_translation and not self.library.english_page(path)):
+                    self.report.left_alone.append(f"{self.files.code}/{path} (its place was deleted by an editor)")
+                    continue
+                yield parent, model, path, data
 
     def home(self, data: dict[str, Any]) -> HomePage:
         home = HomePage.objects.filter(locale=self.locale).first()
         if home:
             return home
-        root = Page.get_first_root_node()
         source = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        if source is not None and not data:
+            # The language has a few pages and no front page of its own: an alias shows the English one there.
+            return source.copy_for_translation(self.locale, alias=True)
+        root = Page.get_first_root_node()
         slug = "home" if source is None else f"home-{self.files.code}"
         # Wagtail's own migrations leave a placeholder where the home page goes.
         placeholder = Page.objects.filter(depth=2, slug="home").first()
@@ -81,26 +104,35 @@ class Loader(RowLoader):
                 placeholder.delete()
         return home
 
-    def shelf(self, slug: str, data: dict[str, str]) -> Page:
+    def shelf(self, slug: str, data: dict[str, str]) -> SectionPage | None:
+        """The shelf, made where there is none. None where an editor took it, or the English one, away."""
         assert self.library.home is not None
         shelf = SectionPage.objects.child_of(self.library.home).filter(slug=slug).first()
-        if shelf:
+        name, source = f"shelf/{slug}", self.library.english_page(slug)
+        if shelf or self.known(name) or (self.library.is_translation and source is None):
             return shelf
-        shelf = SectionPage(title=data["title"], slug=slug, summary=data["summary"], locale=self.locale)
+        values = {key: data[key] for key in ("title", "summary", "seo_title") if key in data}
+        shelf = self.translation_of(source, SectionPage(slug=slug, locale=self.locale, **values), data)
         self.library.home.add_child(instance=shelf)
         shelf.save_revision().publish()
+        Loaded.objects.create(name=f"{self.files.code}/{name}", source=digest(data))
         return shelf
+
+    def translation_of(self, source: Page | None, page: Any, data: dict[str, Any]) -> Any:
+        """Ties `page` to the English one. It is a machine's work unless its file says otherwise."""
+        if self.library.is_translation and source is not None:
+            page.translation_key = source.translation_key
+            page.machine_translated = data.get("machine_translated", True)
+        return page
 
     def make_room(self, parent: Page, model: type[Page], path: str, data: dict[str, Any]) -> bool:
         """Adds an unpublished page where there is none and none was ever loaded. True where it did."""
-        assert self.library.home is not None
-        exists = Page.objects.filter(url_path=f"{self.library.home.url_path}{path}/").exists()
-        if exists or self.known(path):
+        if self.library.own_page(path) or self.known(path):
             return False
         extra = {"number": data["number"]} if model is ToolPage else {}
         parent.refresh_from_db()
         page = model(title=data["title"], slug=data["slug"], locale=self.locale, live=False, **extra)
-        parent.add_child(instance=page)
+        parent.add_child(instance=self.translation_of(self.library.english_page(path), page, data))
         return True
 
     def save_page(self, page: Page, path: str, data: dict[str, Any]) -> Page:
@@ -109,6 +141,8 @@ class Loader(RowLoader):
         page.summary = data.get("summary", "")  # type: ignore[attr-defined]
         page.seo_title = data.get("seo_title", "")
         page.search_description = data.get("description", "")
+        if self.library.is_translation:
+            page.machine_translated = data.get("machine_translated", True)  # type: ignore[attr-defined]
         self.set_facets(page, data)
         for name in ("number", "task", "reader", "minutes", "kind"):
             if name in data and hasattr(page, name):

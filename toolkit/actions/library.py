@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
@@ -22,14 +23,22 @@ class Report:
 
 
 class Library:
-    """Finds what other content refers to, by key, within one language. Raises LookupError for an unknown key."""
+    """Finds what other content refers to, by key: in one language, else in English.
+
+    Raises LookupError for an unknown key.
+    """
 
     def __init__(self, locale: Locale, home: HomePage | None = None) -> None:
         self.locale = locale
         self.home = home
 
+    @property
+    def is_translation(self) -> bool:
+        return self.locale.language_code != settings.LANGUAGE_CODE
+
     def find(self, model: type[models.Model], **key: str) -> Any:
-        row = model._base_manager.filter(locale=self.locale, **key).first()
+        rows = {row.locale.language_code: row for row in model._base_manager.filter(**key).select_related("locale")}
+        row = rows.get(self.locale.language_code) or rows.get(settings.LANGUAGE_CODE)
         if row is None:
             raise LookupError(f"There is no {model._meta.verbose_name} {'/'.join(key.values())}.")
         return row
@@ -41,11 +50,18 @@ class Library:
         return self.find(Term, slug=slug)
 
     def page(self, path: str) -> Page:
-        assert self.home is not None
-        page = Page.objects.filter(url_path=f"{self.home.url_path}{path.strip('/')}/").first()
+        page = self.own_page(path) or self.english_page(path)
         if page is None:
             raise LookupError(f"There is no page {path}.")
         return page
+
+    def own_page(self, path: str) -> Page | None:
+        assert self.home is not None
+        return Page.objects.filter(url_path=f"{self.home.url_path}{path.strip('/')}/").first()
+
+    def english_page(self, path: str) -> Page | None:
+        english = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        return english and Page.objects.filter(url_path=f"{english.url_path}{path.strip('/')}/").first()
 
     def link(self, kind: str, key: str) -> str:
         """The attributes of a link in rich text."""
@@ -64,6 +80,8 @@ def state_of(row: models.Model) -> str:
     for column in row._meta.concrete_fields:
         if column.name in skipped | inherited or column.name.endswith("_ptr"):
             continue
+        if column.name == "machine_translated" and not getattr(row, column.name):
+            continue  # younger than the digests that installed portals hold
         if isinstance(column, StreamField):
             state[column.name] = getattr(row, column.name).get_prep_value()
         else:

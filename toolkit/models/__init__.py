@@ -1,4 +1,5 @@
 from toolkit.models.checklists import ChecklistPage, Item, Section, Version
+from toolkit.models.coherence import ANSWERS, CoherenceRule
 from toolkit.models.findables import Findable, Word
 from toolkit.models.glossary import Term
 from toolkit.models.law import Instrument, Provision
@@ -17,9 +18,11 @@ from toolkit.models.pages import (
 from toolkit.models.portal import Portal
 
 __all__ = [
+    "ANSWERS",
     "ArticlePage",
     "BodyPage",
     "ChecklistPage",
+    "CoherenceRule",
     "Facets",
     "Findable",
     "HomePage",

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from toolkit.blocks import SECTIONS
+from toolkit.models.coherence import ChecklistForm
 from toolkit.models.pages import Facets, PortalPage, ToolPage
 
 
@@ -53,9 +54,17 @@ class ChecklistPage(Facets, PortalPage):
         FieldPanel("summary"),
         MultiFieldPanel([FieldPanel("tool"), FieldPanel("minutes")], _("Use")),
         FieldPanel("sections"),
+        InlinePanel(
+            "rules",
+            heading=_("Coherence rules"),
+            label=_("rule"),
+            help_text=_("When certain answers stand together, the reader is asked something. Rules never block."),
+            classname="collapsed",
+        ),
         *Facets.facet_panels,
     ]
     search_fields = [*PortalPage.search_fields, index.SearchField("sections")]
+    base_form_class = ChecklistForm
     template = "toolkit/checklist_page.html"
     parent_page_types = ["toolkit.SectionPage"]
     subpage_types: list[str] = []

@@ -60,8 +60,14 @@ class PortalPage(Page):
     """What every page of ours has: a lead, and an address that is the same in every language."""
 
     summary = models.TextField(_("lead"), blank=True, help_text=_("One or two sentences under the title."))
+    machine_translated = models.BooleanField(
+        _("translated by a machine"),
+        default=False,
+        help_text=_("The page says so. Take this off when a native speaker has read it."),
+    )
 
     content_panels = [TitleFieldPanel("title"), FieldPanel("summary")]
+    promote_panels = [*Page.promote_panels, MultiFieldPanel([FieldPanel("machine_translated")], _("Translation"))]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     override_translatable_fields = [SynchronizedField("slug")]
     show_in_menus_default = False

@@ -57,8 +57,12 @@ def as_phrase(token: str) -> str:
 
 
 def language_for(language: str) -> str:
-    """The language whose rows a reader is shown: her own, or English where hers has none yet."""
-    if language == settings.LANGUAGE_CODE or Findable.objects.filter(language=language).exists():
+    """The language whose rows a reader is shown: her own once it has the tools, till then English. A search in
+    a handful of translated pages would hide all the rest."""
+    if (
+        language == settings.LANGUAGE_CODE
+        or Findable.objects.filter(language=language, kind=Findable.Kind.TOOL).exists()
+    ):
         return language
     return settings.LANGUAGE_CODE
 

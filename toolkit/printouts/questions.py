@@ -5,18 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from toolkit.models import ChecklistPage, Provision
+from toolkit.models import ANSWERS, ChecklistPage, Provision
 from toolkit.printouts.sources import Edition, with_instruments
-
-# The tokens stand in the file and come back with it; the words are what a reader sees and hears.
-ANSWERS = [
-    ("yes", gettext_lazy("Yes")),
-    ("partly", gettext_lazy("Partly")),
-    ("no", gettext_lazy("No")),
-    ("na", gettext_lazy("Not applicable")),
-]
 
 
 @dataclass(frozen=True)
@@ -40,7 +31,8 @@ class Question:
     def choices(self) -> list[dict[str, Any]]:
         """The four answers. Each control is named with the whole question: a voice reads nothing else."""
         return [
-            {"value": value, "label": label, "title": f"{self.code}. {self.text} – {label}"} for value, label in ANSWERS
+            {"value": value, "label": label, "title": f"{self.code}. {self.text} – {label}"}
+            for value, label in ANSWERS.items()
         ]
 
     @property

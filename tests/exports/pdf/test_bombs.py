@@ -41,9 +41,9 @@ BOMBS = {
 def test_a_bomb_is_stopped_in_time_and_the_next_render_works(bomb):
     began = time.monotonic()
     with pytest.raises(RenderError) as caught:
-        render(source(f"<h1>T</h1>{BOMBS[bomb]}"), seconds=3)
+        render(source(f"<h1>T</h1>{BOMBS[bomb]}"), seconds=1)
     assert caught.value.code in ("too-long", "too-big")
-    assert time.monotonic() - began < 3 + 2
+    assert time.monotonic() - began < 1 + 2
     assert render(source("<h1>T</h1><p>fine</p>"))
 
 

@@ -10,10 +10,20 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.sealing import blind_index
+
+# Nobody can receive mail there (RFC 2606): the part before it is a blind index.
+SEALED_DOMAIN = "sealed.invalid"
+
 
 def random_username() -> str:
     """A name that says nothing: logs and exports may show it long after the account is gone."""
     return secrets.token_hex(12)
+
+
+def sealed_address(address: str) -> str:
+    """What stands in `User.email` for a guarded person: her address can be recognised, never read."""
+    return f"{blind_index(address)}@{SEALED_DOMAIN}"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,6 +42,12 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email: str | None) -> "User":
         """Addresses differ in case only by accident."""
         return self.get(email__iexact=email)
+
+    def by_address(self, typed: str) -> "User | None":
+        """Who signs in with this address, guarded or not, in one query; None where nobody does."""
+        address = typed.strip().lower()
+        plain = models.Q(email__iexact=address) & ~models.Q(email__endswith=f"@{SEALED_DOMAIN}")
+        return self.filter(plain | models.Q(email=sealed_address(address))).first()
 
 
 class User(AbstractUser):
@@ -56,4 +72,9 @@ class User(AbstractUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        return self.username if self.is_guarded else self.get_full_name() or self.email
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether being found out could endanger her: her address is sealed, her sessions are short."""
+        return self.email.endswith(f"@{SEALED_DOMAIN}")

@@ -1,0 +1,34 @@
+"""People and what keeps them safe. Import from here."""
+
+from accounts.models.letters import Letter, Subject
+from accounts.models.people import SEALED_DOMAIN, User, UserManager, random_username, sealed_address
+from accounts.models.sealing import (
+    EVERYWHERE,
+    NoKeys,
+    Sealed,
+    SealedField,
+    Shredded,
+    blind_index,
+    seal,
+    unseal,
+)
+from accounts.models.sessions import SignIn
+
+__all__ = [
+    "EVERYWHERE",
+    "SEALED_DOMAIN",
+    "Letter",
+    "NoKeys",
+    "Sealed",
+    "SealedField",
+    "Shredded",
+    "SignIn",
+    "Subject",
+    "User",
+    "UserManager",
+    "blind_index",
+    "random_username",
+    "seal",
+    "sealed_address",
+    "unseal",
+]

@@ -1,0 +1,56 @@
+"""Mail on its way: sealed while it waits, gone once it is sent."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.sealing import SealedField
+
+MOST_ATTEMPTS = 5
+
+
+class Subject(models.TextChoices):
+    """All that a mail of ours may say on the outside (safety.md D21)."""
+
+    NOTICE = "notice", _("You have a new notice")
+    CODE = "code", _("Your one-time code")
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def waiting(self, now: datetime) -> "LetterQuerySet":
+        """Those nobody holds and that may be tried again."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lte=now), attempts__lt=MOST_ATTEMPTS)
+
+    def hopeless(self, now: datetime) -> "LetterQuerySet":
+        """Tried often enough, and nobody is trying now."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lte=now), attempts__gte=MOST_ATTEMPTS)
+
+
+class Letter(models.Model):
+    """One plain mail. The row goes when the mail has gone, or after five attempts.
+
+    An empty `address` is a letter to nobody: written where an unknown address was typed, so that known and
+    unknown take the same path and the same time. The worker throws it away.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = SealedField()
+    body = SealedField()
+    subject = models.CharField(max_length=8, choices=Subject, default=Subject.NOTICE)
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES)
+    created = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created", "pk"]
+        indexes = [models.Index(fields=["created"], name="letter_by_age")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

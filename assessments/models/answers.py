@@ -1,0 +1,128 @@
+"""What somebody answered: plain data, the same in the browser, a form, a session, a file.
+
+As JSON: {"format": "rights-gender-answers", "checklist": key, "version": 3, "language": "prs",
+"answers": {item id: {"mark": "no", "note": "", "evidence": "", "action": ""}}}. `key` is the page's translation
+key, the same in every language; an item's id is its block's id, the same in every version.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from toolkit.models import ANSWERS, ChecklistPage, Version
+
+FORMAT = "rights-gender-answers"
+LONGEST_TEXT = 2000  # characters of a note, an evidence, an action
+MOST_ITEMS = 500
+
+
+class BadAnswers(ValueError):
+    """What was sent holds no answers of ours. Its text is a sentence for the reader."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question: `mark` is "" (open), yes, partly, no or na."""
+
+    mark: str = ""
+    note: str = ""
+    evidence: str = ""
+    action: str = ""
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+    @classmethod
+    def from_data(cls, data: Any) -> "Answer":
+        """From what a form, file or browser holds. Raises BadAnswers for what is no answer.
+
+        Line ends become "\\n", as every format but HTML forms writes them; NUL, which no database keeps, is dropped.
+        """
+        if not isinstance(data, Mapping):
+            raise BadAnswers(_("An answer in this file is not one of ours."))
+        values = {part.name: data.get(part.name) or "" for part in fields(cls)}
+        if not all(isinstance(value, str) for value in values.values()):
+            raise BadAnswers(_("An answer in this file is not one of ours."))
+        values = {name: clean(value) for name, value in values.items()}
+        if values["mark"] not in {"", *ANSWERS}:
+            raise BadAnswers(_("An answer in this file is neither yes, partly, no nor not applicable."))
+        return cls(**values)
+
+
+def clean(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text.encode("utf-8", "replace").decode()[:LONGEST_TEXT]
+
+
+@dataclass
+class Answers:
+    """All answers to one checklist. `version` is None where a draft was answered."""
+
+    checklist: uuid.UUID
+    version: int | None
+    language: str
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    @classmethod
+    def to(cls, page: ChecklistPage, answers: dict[str, Answer] | None = None) -> "Answers":
+        """Answers to this page as it is published now."""
+        version = Version.objects.filter(page_id=page.pk).values_list("number", flat=True).first()
+        return cls(page.translation_key, version, page.locale.language_code, answers or {})
+
+    @classmethod
+    def from_form(cls, page: ChecklistPage, data: Mapping[str, Any]) -> "Answers":
+        """From the fields a_<item>, n_<item>, e_<item>, p_<item> of a form: mark, note, evidence, planned action."""
+        answers = {}
+        for item in page.items():
+            names = {"mark": "a", "note": "n", "evidence": "e", "action": "p"}
+            answer = Answer.from_data({part: data.get(f"{letter}_{item.id}", "") for part, letter in names.items()})
+            if answer:
+                answers[item.id] = answer
+        return cls.to(page, answers)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Answers":
+        """Raises BadAnswers, with a sentence that says what is wrong."""
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            raise BadAnswers(_("This file cannot be read: it is no answers file of this portal.")) from None
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise BadAnswers(_("This file cannot be read: it is no answers file of this portal."))
+        rows, version = data.get("answers"), data.get("version")
+        if not isinstance(rows, dict) or len(rows) > MOST_ITEMS or not isinstance(version, int | None):
+            raise BadAnswers(_("This file names no answers, or too many of them."))
+        try:
+            key = uuid.UUID(str(data.get("checklist")))
+        except ValueError:
+            raise BadAnswers(_("This file does not say which checklist it belongs to.")) from None
+        answers = {str(item)[:64]: Answer.from_data(row) for item, row in rows.items()}
+        return cls(key, version, str(data.get("language", ""))[:8], answers)
+
+    def to_data(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "checklist": str(self.checklist),
+            "version": self.version,
+            "language": self.language,
+            "answers": {item: asdict(answer) for item, answer in self.answers.items() if answer},
+        }
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_data(), ensure_ascii=False, indent=1)
+
+    def marks(self) -> dict[str, str]:
+        """Question id -> yes, partly, no, na; without those that are open."""
+        return {item: answer.mark for item, answer in self.answers.items() if answer.mark}
+
+    def of(self, item: str) -> Answer:
+        return self.answers.get(item, Answer())
+
+    def strangers(self, page: ChecklistPage) -> Iterator[tuple[str, Answer]]:
+        """Answers to questions that this page no longer asks. They are shown and kept, never dropped silently."""
+        known = {item.id for item in page.items()}
+        return ((item, answer) for item, answer in self.answers.items() if item not in known and answer)

@@ -1,0 +1,100 @@
+"""What answers add up to: strong, missing, open, by section and by provision. A picture, never a verdict."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import prefetch_related_objects
+
+from assessments.models.answers import Answer, Answers
+from toolkit.models import ANSWERS, ChecklistPage, CoherenceRule, Item, Provision
+
+
+@dataclass(frozen=True)
+class Answered:
+    item: Item
+    answer: Answer
+
+    @property
+    def code(self) -> str:
+        return f"{self.item.section}{self.item.number}"
+
+
+@dataclass
+class Group:
+    """Questions that belong together: a section, or those that rest on one provision."""
+
+    title: str
+    rows: list[Answered] = field(default_factory=list)
+    provision: Provision | None = None
+
+    def count(self, mark: str) -> int:
+        return sum(row.answer.mark == mark for row in self.rows)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """yes, partly, no, na and "" (open) -> how many, in this order."""
+        found = Counter(row.answer.mark for row in self.rows)
+        return {mark: found[mark] for mark in [*ANSWERS, ""]}
+
+    @property
+    def strong(self) -> list[Answered]:
+        return [row for row in self.rows if row.answer.mark == "yes"]
+
+    @property
+    def missing(self) -> list[Answered]:
+        """What an action plan starts from: every answer that is partly or no."""
+        return [row for row in self.rows if row.answer.mark in {"partly", "no"}]
+
+    @property
+    def open(self) -> list[Answered]:
+        return [row for row in self.rows if not row.answer.mark]
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A rule that speaks, with the answers it looked at: shown as a question, never as an error."""
+
+    rule: CoherenceRule
+    rows: list[Answered]
+
+
+@dataclass
+class Result:
+    whole: Group
+    sections: list[Group]
+    provisions: list[Group]
+    contradictions: list[Contradiction]
+
+
+def result_of(page: ChecklistPage, answers: Answers) -> Result:
+    """Everything the result page shows, in a number of queries that no question adds to."""
+    sections, rows = [], {}
+    for section in page.lettered_sections():
+        group = Group(f"{section.letter}. {section.title}")
+        for item in section.items:
+            rows[item.id] = Answered(item, answers.of(item.id))
+            group.rows.append(rows[item.id])
+        sections.append(group)
+    whole = Group(page.title, list(rows.values()))
+    return Result(whole, sections, by_provision(whole.rows), contradictions(page, rows, answers))
+
+
+def by_provision(rows: Iterable[Answered]) -> list[Group]:
+    """One group per provision, those with most missing first."""
+    groups: dict[int, Group] = {}
+    for row in rows:
+        for provision in row.item.value["provisions"]:
+            if provision is not None:
+                group = groups.setdefault(provision.pk, Group("", [], provision))
+                group.rows.append(row)
+    prefetch_related_objects([group.provision for group in groups.values()], "instrument")
+    for group in groups.values():
+        group.title = group.provision.label  # type: ignore[union-attr]
+    return sorted(groups.values(), key=lambda group: (-len(group.missing), group.title))
+
+
+def contradictions(page: ChecklistPage, rows: dict[str, Answered], answers: Answers) -> list[Contradiction]:
+    marks = answers.marks()
+    rules = [rule for rule in page.rules.select_related("provision__instrument") if rule.speaks(marks)]
+    return [Contradiction(rule, [rows[item] for item in rule.items() if item in rows]) for rule in rules]

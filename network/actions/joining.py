@@ -1,0 +1,237 @@
+"""What an applicant does: apply, confirm, answer, withdraw, come in. She is no member yet: `by=` is her application."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import post_letter
+from accounts.models import Shredded, User, blind_index
+from network.actions.notices import notify
+from network.emails import digits_text, notice_text
+from network.models import Application, Consent, Invitation, Kind, Mail, Member, Question, Role, Trail
+from network.models.codes import code_hash, digits_hash, fresh_code, fresh_digits, same
+from network.models.joining import INVITATION_DAYS, TEXT_VERSIONS, Purpose, State
+
+DIGITS_LIVE = timedelta(minutes=20)
+DIGITS_TRIES = 5
+ENTRY_AFTER_MAIL = timedelta(hours=1)
+
+
+@transaction.atomic
+def apply(*, by: None, facts: dict[str, Any], invitation: Invitation | None, language: str) -> Application:
+    """A draft, whoever the address belongs to: what follows is the same for an address that is known here."""
+    address = facts["address"]
+    application = Application.objects.create(
+        **facts,
+        address_index=blind_index(address),
+        invitation=invitation,
+        inviter=invitation.inviter if invitation else None,
+        language=language,
+    )
+    purposes = [Purpose.ASSESS, Purpose.PROFILE]
+    if application.mail == Mail.NOTICE:
+        purposes.append(Purpose.MAIL)
+    Consent.objects.bulk_create(
+        Consent(application=application, purpose=purpose, text_version=TEXT_VERSIONS[purpose]) for purpose in purposes
+    )
+    Trail.objects.note("application.draft", by=by, about=application.pk)
+    return application
+
+
+@transaction.atomic
+def send_digits(*, by: Application, silent: bool = False) -> None:
+    """Six digits by mail, to prove that she reads there. `silent` does all but send: too many mails went there."""
+    application = locked(by)
+    if application.mail == Mail.NEVER:
+        return
+    digits = give_digits(application)
+    post_letter(
+        to="" if silent else address_of(application),
+        body=digits_text(digits, application.language),
+        language=application.language,
+    )
+
+
+@transaction.atomic
+def show_digits(*, by: Application) -> str:
+    """Six digits on her screen, for her to read to a coordinator: the second proof of somebody who gets no mail."""
+    return give_digits(locked(by))
+
+
+@transaction.atomic
+def confirm(*, by: Application, digits: str = "") -> str | None:
+    """The draft becomes an application. Returns the code she comes back with; None where the digits do not fit.
+
+    A proven address takes the place of an earlier application from the same address: whoever lost her code begins
+    again, and nobody learns whether there was an earlier one.
+    """
+    same_address = Application.objects.select_for_update().filter(address_index=by.address_index).order_by("pk")
+    application = next((row for row in same_address if row.pk == by.pk), None)
+    if application is None or application.state != State.DRAFT:
+        return None
+    if application.mail == Mail.NOTICE:
+        if not fits(application, digits):
+            return None
+        application.is_proven = True
+        for former in same_address:
+            if former.pk != application.pk and former.is_open and former.is_proven:
+                close(former, State.WITHDRAWN)
+                Trail.objects.note("application.replaced", by=None, about=former.pk)
+    if application.invitation_id:
+        # Good once. Whoever invited stays barred from vetting in any case.
+        Invitation.objects.filter(pk=application.invitation_id).delete()
+        application.invitation = None
+    code = fresh_code()
+    application.return_hash = code_hash(code)
+    forget_digits(application)
+    move(application, State.CONFIRMED)
+    Trail.objects.note("application.confirm", by=None, about=application.pk)
+    tell_vetters(application)
+    return code
+
+
+@transaction.atomic
+def answer(*, by: Application, question: Question, text: str) -> bool:
+    """Answers once. False where it was answered or the application was decided in the meantime."""
+    application = locked(by)
+    row = application.questions.select_for_update().filter(pk=question.pk, answered_on=None).first()
+    if row is None or not application.is_open:
+        return False
+    row.answer, row.answered_on = text, timezone.localdate()
+    row.save()
+    if not application.questions.filter(answered_on=None).exists():
+        move(application, State.IN_VETTING)
+    Trail.objects.note("application.answer", by=None, about=application.pk)
+    if row.asked_by:
+        notify(row.asked_by, Kind.QUESTION)
+    return True
+
+
+@transaction.atomic
+def withdraw(*, by: Application) -> bool:
+    """Her texts go at once, the rest on the clock. False where it was decided in the meantime."""
+    application = locked(by)
+    if application.is_decided:
+        return False
+    close(application, State.WITHDRAWN)
+    Trail.objects.note("application.withdraw", by=None, about=application.pk)
+    return True
+
+
+@transaction.atomic
+def prove_entry(*, by: Application, digits: str) -> bool:
+    """The digits from the mail open the way to a password for an hour. False where they do not fit."""
+    application = locked(by)
+    if application.mail == Mail.NEVER or not application.member_id or not fits(application, digits):
+        return False
+    forget_digits(application)
+    application.entry_until = timezone.now() + ENTRY_AFTER_MAIL
+    application.save()
+    Trail.objects.note("entry.prove", by=None, about=application.pk)
+    return True
+
+
+@transaction.atomic
+def enter(*, by: Application, password: str) -> User | None:
+    """Her account gets a password and her code stops working. None where the way in closed in the meantime."""
+    application = locked(by)
+    if not application.may_enter:
+        return None
+    member: Member = application.member  # type: ignore[assignment]
+    member.user.set_password(password)
+    member.user.save(update_fields=["password"])
+    application.return_hash, application.entry_until = "", None
+    application.save()
+    Trail.objects.note("entry.enter", by=member, about=application.pk)
+    notify(member, Kind.WELCOME)
+    return member.user
+
+
+@transaction.atomic
+def invite(*, by: Member) -> str:
+    """A code for one person. Shown once."""
+    code = fresh_code()
+    expires = timezone.localdate() + timedelta(days=INVITATION_DAYS)
+    row = Invitation.objects.create(inviter=by, code_hash=code_hash(code), expires_on=expires)
+    Trail.objects.note("invitation.make", by=by, about=row.pk)
+    return code
+
+
+@transaction.atomic
+def take_back(*, by: Member, invitation: Invitation) -> None:
+    Trail.objects.note("invitation.take_back", by=by, about=invitation.pk)
+    invitation.delete()
+
+
+def locked(application: Application) -> Application:
+    """The row as it is now, held until the transaction ends."""
+    return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+
+
+def move(application: Application, state: State) -> None:
+    application.state = state
+    application.moved_on = timezone.localdate()
+    application.save()
+
+
+def close(application: Application, state: State) -> None:
+    """Decided. What she wrote about herself is of no more use unless somebody may ask why it was decided so."""
+    application.decided_on = timezone.localdate()
+    if state == State.WITHDRAWN:
+        application.address = application.reach = application.why = ""
+        application.questions.all().delete()
+        application.votes.all().delete()
+    forget_digits(application)
+    move(application, state)
+
+
+def give_digits(application: Application) -> str:
+    digits = fresh_digits()
+    application.digits_hash = digits_hash(digits, application.pk)
+    application.digits_expire = timezone.now() + DIGITS_LIVE
+    application.digits_tries = 0
+    application.save()
+    return digits
+
+
+def forget_digits(application: Application) -> None:
+    application.digits_hash, application.digits_expire, application.digits_tries = "", None, 0
+
+
+def fits(application: Application, digits: str) -> bool:
+    """Whether these are the digits of the moment. Counts the try, so the caller must not roll back."""
+    if not application.digits_expire or application.digits_expire < timezone.now():
+        return False
+    if application.digits_tries >= DIGITS_TRIES:
+        return False
+    application.digits_tries += 1
+    application.save()
+    return same(application.digits_hash, digits_hash(digits, application.pk))
+
+
+def address_of(application: Application) -> str:
+    """Where to write to her; "" where the country's keys are gone."""
+    try:
+        return (application.member.address if application.member else application.address).open()
+    except Shredded:
+        return ""
+
+
+def tell_applicant(application: Application) -> None:
+    """One neutral mail a day, where she allowed mail and reads at the address."""
+    today = timezone.localdate()
+    if application.mail == Mail.NEVER or not application.is_proven or application.mailed_on == today:
+        return
+    application.mailed_on = today
+    application.save()
+    post_letter(to=address_of(application), body=notice_text(application.language), language=application.language)
+
+
+def tell_vetters(application: Application) -> None:
+    """The focal points of her country; coordinators where there is none."""
+    staff = Member.objects.active().staff().exclude(pk=application.inviter_id)
+    at_home = list(staff.filter(role=Role.FOCAL_POINT, country_id=application.country_id))
+    for member in at_home or staff.filter(role=Role.COORDINATOR):
+        notify(member, Kind.VETTING)

@@ -1,0 +1,34 @@
+"""Mails to members: one neutral sentence. What happened is read inside the portal."""
+
+from django.utils.translation import gettext, override
+
+from accounts.models import Shredded, User
+from network.models import Mail, Member
+
+
+def address_of(user: User) -> str | None:
+    """Where a guarded person may be written to; None for "never by mail" and where the keys are gone.
+
+    Named by settings.SEALED_ADDRESSES: how accounts, which knows nothing of members, finds an address.
+    """
+    member = Member.objects.filter(user_id=user.pk).first()
+    if member is None or member.mail == Mail.NEVER:
+        return None
+    try:
+        return member.address.open() or None
+    except Shredded:
+        return None
+
+
+def notice_text(language: str) -> str:
+    with override(language):
+        return gettext("Something waits for you where you signed up. You need not answer this mail.")
+
+
+def digits_text(digits: str, language: str) -> str:
+    """The six digits that prove an address; for somebody who never asked, a reason to do nothing."""
+    with override(language):
+        return gettext(
+            "Your code is %(digits)s. It is good for 20 minutes. If you did not ask for a code, do nothing: "
+            "without it nothing happens."
+        ) % {"digits": digits}

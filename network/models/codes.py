@@ -1,0 +1,44 @@
+"""Codes that people read, write down and type again. The database keeps only what recognises them."""
+
+import hashlib
+import hmac
+import secrets
+
+from django.utils.crypto import salted_hmac
+
+# Without what looks alike on paper: 0 O, 1 I L, 5 S, 2 Z, 8 B.
+LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
+LENGTH = 20
+GROUP = 5
+DIGITS = 6
+# What people type instead of the plain digits on a keyboard of the region.
+PLAIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩০১২৩৪৫৬৭৮৯", "0123456789" * 3)
+
+
+def fresh_code() -> str:
+    """20 random characters in groups of five, 92 bits: nobody guesses one, however often she tries."""
+    plain = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    return "-".join(plain[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def code_hash(typed: str) -> str:
+    """What is stored of a long code. Case, spaces and strokes do not count. No key: 92 bits need none,
+    and a change of keys must not turn everybody's paper into waste."""
+    plain = "".join(letter for letter in typed.translate(PLAIN_DIGITS).upper() if letter.isalnum())
+    return hashlib.sha256(f"network.code {plain}".encode()).hexdigest()
+
+
+def fresh_digits() -> str:
+    """Six digits for a mail or for a telephone: good for minutes and few tries."""
+    return "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+
+
+def digits_hash(typed: str, owner: object) -> str:
+    """What is stored of six digits: keyed, since all of them can be tried; of no use for another owner."""
+    plain = "".join(letter for letter in typed.translate(PLAIN_DIGITS) if letter.isdigit())
+    return salted_hmac("network.digits", f"{owner} {plain}", algorithm="sha256").hexdigest()
+
+
+def same(stored: str, typed_hash: str) -> bool:
+    """Compared in a time that says nothing; an empty store fits nothing."""
+    return bool(stored) and hmac.compare_digest(stored, typed_hash)

@@ -1,0 +1,243 @@
+"""Applications: what a woman tells before two people have vetted her, and what she agreed to."""
+
+import uuid
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SEALED_DOMAIN, SealedField, User
+from network.models.people import Mail, Member, Role
+from network.models.places import Country, Level, Sector
+
+if TYPE_CHECKING:
+    from network.models.vetting import Question, Vote
+
+# Whoever was not decided upon in this time is told so, and her application is closed.
+UNDECIDED_DAYS = 60
+UNCONFIRMED_APPLICATION_DAYS = 7
+DECIDED_APPLICATION_DAYS = 30
+INVITATION_DAYS = 14
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Not confirmed yet")
+    CONFIRMED = "confirmed", _("Waits to be read")
+    IN_VETTING = "in_vetting", _("Being read")
+    WAITING = "waiting", _("A question waits for an answer")
+    APPROVED = "approved", _("Accepted")
+    DECLINED = "declined", _("Not accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Closed: nobody decided in time")
+
+
+OPEN_STATES = [State.CONFIRMED, State.IN_VETTING, State.WAITING]
+DECIDED_STATES = [State.APPROVED, State.DECLINED, State.WITHDRAWN, State.EXPIRED]
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def open(self) -> "ApplicationQuerySet":
+        """Somebody is to decide."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def visible_to(self, staff: Member) -> "ApplicationQuerySet":
+        """Those she may vet: of her own country; of all for a coordinator; of another country once somebody
+        there has voted. Never one whom she invited herself."""
+        from network.models.vetting import Seat, Vote
+
+        rows = self.open().exclude(inviter=staff)
+        if staff.role == Role.COORDINATOR:
+            return rows
+        if staff.role != Role.FOCAL_POINT:
+            return self.none()
+        at_home = Vote.objects.filter(application=OuterRef("pk"), seat=Seat.HOME)
+        return rows.filter(Q(country_id=staff.country_id) | Exists(at_home))
+
+    def entering(self, staff: Member) -> "ApplicationQuerySet":
+        """Accepted, chose "never by mail", and waits for a coordinator to speak to her."""
+        if staff.role != Role.COORDINATOR:
+            return self.none()
+        rows = self.filter(state=State.APPROVED, mail=Mail.NEVER, member__user__is_active=True)
+        return rows.exclude(inviter=staff).exclude(return_hash="")
+
+    def stale(self, today: date) -> "ApplicationQuerySet":
+        """Nobody decided for two months."""
+        return self.open().filter(moved_on__lte=today - timedelta(days=UNDECIDED_DAYS))
+
+    def expired(self, today: date) -> "ApplicationQuerySet":
+        """To be erased: never confirmed, or decided long enough ago."""
+        drafts = Q(state=State.DRAFT, created_on__lte=today - timedelta(days=UNCONFIRMED_APPLICATION_DAYS))
+        decided = Q(decided_on__lte=today - timedelta(days=DECIDED_APPLICATION_DAYS))
+        return self.filter(drafts | decided)
+
+    def never_entered(self, today: date) -> models.QuerySet[User]:
+        """Accounts of those who were accepted and did not come in time: erased with everything that is theirs.
+
+        To be deleted before `expired()`, whose rows say who they are.
+        """
+        gone = self.expired(today).filter(state=State.APPROVED).exclude(return_hash="")
+        return User.objects.filter(membership__application__in=gone, last_login__isnull=True)
+
+
+class Application(models.Model):
+    """One woman's wish to join. Only she and those who vet it know of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    pseudonym = models.CharField(max_length=40)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="applications")
+    sector = models.CharField(max_length=10, choices=Sector)
+    level = models.CharField(max_length=10, choices=Level)
+    languages = models.JSONField(default=list)
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES, help_text="Of letters to her.")
+    mail = models.CharField(max_length=8, choices=Mail, default=Mail.NEVER)
+    # Sealed under the country's keys.
+    address = SealedField()
+    reach = SealedField(help_text="How it is safe to reach her, in her words.")
+    why = SealedField(help_text="Why she wants to join, in her words.")
+    address_index = models.CharField(max_length=40, blank=True, help_text="Recognises the address without telling it.")
+    is_proven = models.BooleanField(default=False, help_text="She showed that she reads mail at the address.")
+    inviter = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="invited")
+    invitation = models.ForeignKey("Invitation", null=True, on_delete=models.SET_NULL, related_name="applications")
+
+    # The long code on her paper, and the six digits of the moment.
+    return_hash = models.CharField(max_length=64, blank=True)
+    digits_hash = models.CharField(max_length=64, blank=True)
+    digits_expire = models.DateTimeField(null=True)
+    digits_tries = models.PositiveSmallIntegerField(default=0)
+    # After the yes: the member she became, and until when she may choose a password: a second proof was given.
+    member = models.OneToOneField(Member, null=True, on_delete=models.CASCADE, related_name="application")
+    entry_until = models.DateTimeField(null=True)
+
+    created_on = models.DateField(default=timezone.localdate)
+    moved_on = models.DateField(default=timezone.localdate, help_text="When its state last changed.")
+    decided_on = models.DateField(null=True)
+    mailed_on = models.DateField(null=True, help_text="At most one mail a day.")
+
+    objects = ApplicationQuerySet.as_manager()
+    votes: "models.Manager[Vote]"
+    questions: "models.Manager[Question]"
+    consents: "models.Manager[Consent]"
+
+    class Meta:
+        ordering = ["moved_on", "pk"]
+        constraints = [
+            # Only for proven addresses: else anybody could block an address that is not hers.
+            models.UniqueConstraint(
+                fields=["address_index"],
+                condition=Q(state__in=["confirmed", "in_vetting", "waiting"], is_proven=True),
+                name="one_open_application_per_address",
+            ),
+            models.UniqueConstraint(
+                fields=["return_hash"], condition=~Q(return_hash=""), name="a_return_code_opens_one_application"
+            ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=True) | Q(state="approved"), name="a_member_comes_from_an_approval"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["approved", "declined", "withdrawn", "expired"], decided_on__isnull=False)
+                | Q(state__in=["draft", "confirmed", "in_vetting", "waiting"], decided_on__isnull=True),
+                name="a_decision_has_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["country", "state"], name="application_by_place")]
+
+    def __str__(self) -> str:
+        return f"application {self.pk}"
+
+    def sealed_scope(self) -> str:
+        return self.country_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state in DECIDED_STATES
+
+    @property
+    def may_enter(self) -> bool:
+        """Accepted, and the second proof was given a short while ago."""
+        return bool(self.member_id and self.return_hash and self.entry_until and self.entry_until > timezone.now())
+
+    @property
+    def erased_on(self) -> date | None:
+        """When nothing of it is left."""
+        return self.decided_on + timedelta(days=DECIDED_APPLICATION_DAYS) if self.decided_on else None
+
+    def language_names(self) -> list[str]:
+        names = dict(settings.LANGUAGES)
+        return [str(_(names[code])) for code in self.languages if code in names]
+
+    def has_twin(self) -> bool:
+        """Whether the same address stands in another open application or belongs to somebody who is in already."""
+        others = Application.objects.open().filter(address_index=self.address_index).exclude(pk=self.pk)
+        return others.exists() or User.objects.filter(email=self.account_address).exists()
+
+    @property
+    def account_address(self) -> str:
+        """`User.email` of the account that an approval makes."""
+        return f"{self.address_index}@{SEALED_DOMAIN}"
+
+
+class Purpose(models.TextChoices):
+    ASSESS = "assess", _("So that two people can read my application")
+    PROFILE = "profile", _("So that I can have a profile here")
+    MAIL = "mail", _("So that short mails can reach me")
+
+
+# A new wording gets a new version: a consent says which one she read.
+TEXT_VERSIONS = {Purpose.ASSESS: 1, Purpose.PROFILE: 1, Purpose.MAIL: 1}
+
+
+class Consent(models.Model):
+    """What somebody agreed to, when, and to which wording; of an applicant, later of the member she became."""
+
+    application = models.ForeignKey(Application, null=True, on_delete=models.CASCADE, related_name="consents")
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    text_version = models.PositiveSmallIntegerField()
+    given_on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ["given_on", "purpose"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(application__isnull=True) ^ Q(member__isnull=True), name="a_consent_is_one_persons"
+            ),
+            models.UniqueConstraint(fields=["application", "purpose"], name="an_applicant_consents_once"),
+            models.UniqueConstraint(fields=["member", "purpose"], name="a_member_consents_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def usable(self) -> "InvitationQuerySet":
+        return self.filter(expires_on__gt=timezone.localdate(), inviter__user__is_active=True)
+
+    def expired(self, today: date) -> "InvitationQuerySet":
+        return self.filter(expires_on__lte=today)
+
+
+class Invitation(models.Model):
+    """A member's word for somebody. Good once; the code is stored as a hash; the row goes when it was used."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    inviter = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="invitations")
+    code_hash = models.CharField(max_length=64, unique=True)
+    expires_on = models.DateField()
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["expires_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

@@ -1,0 +1,75 @@
+"""Locked accounts. Anybody may lock her own in one step; opening it again takes two people who are sure."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.models.people import Member, Role
+
+APPROVALS_NEEDED = 2
+
+
+class LockReason(models.TextChoices):
+    """Why an account is closed. `HERSELF` asks for no reason: she may have seconds."""
+
+    HERSELF = "herself", _("She locked it herself")
+    CALL = "call", _("She asked for it by telephone")
+    DEVICE = "device", _("A device of hers was lost or taken")
+    DANGER = "danger", _("She may be in danger, and cannot be asked")
+    REVIEW = "review", _("What happened in this account has to be looked at")
+
+
+class UnlockReason(models.TextChoices):
+    """How a vetter knows that it is she who asks, and that she asks freely."""
+
+    VOICE = "voice", _("I spoke to her, know her voice, and she is free to talk")
+    MET = "met", _("I met her")
+    TRUSTED = "trusted", _("Somebody who knows her, and whom I trust, met her")
+    REVIEWED = "reviewed", _("The review is over")
+
+
+class LockQuerySet(models.QuerySet["Lock"]):
+    def visible_to(self, staff: Member) -> "LockQuerySet":
+        """Of her own country for a focal point, of all for a coordinator; never her own."""
+        rows = self.exclude(member=staff)
+        if staff.role == Role.COORDINATOR:
+            return rows
+        return rows.filter(member__country=staff.country_id) if staff.role == Role.FOCAL_POINT else self.none()
+
+
+class Lock(models.Model):
+    """While the row is there nobody signs in to the account. It goes with the second approval."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="lock")
+    locked_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(_("reason"), max_length=8, choices=LockReason)
+    locked_on = models.DateField(_("locked on"), default=timezone.localdate)
+
+    objects = LockQuerySet.as_manager()
+    approvals: "models.Manager[Approval]"
+
+    class Meta:
+        ordering = ["locked_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"lock {self.pk}"
+
+
+class Approval(models.Model):
+    """One staff member's word that the account may be opened again."""
+
+    lock = models.ForeignKey(Lock, on_delete=models.CASCADE, related_name="approvals")
+    staff = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=8, choices=UnlockReason)
+    given_on: "models.DateField[date, date]" = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["lock", "staff"], name="one_approval_per_staff_member")]
+
+    def __str__(self) -> str:
+        return f"approval of {self.lock_id}"

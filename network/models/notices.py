@@ -1,0 +1,47 @@
+"""What waits for a member inside the portal. Mails only say that something waits."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from network.models.people import Member
+
+
+class Kind(models.TextChoices):
+    """Each area adds its kinds here; `Notice.address_name` says which page answers it."""
+
+    WELCOME = "welcome", _("Welcome. Start with your profile: everything on it is hidden until you show it.")
+    MESSAGE = "message", _("There is a new message for you.")
+    INTRODUCTION = "introduction", _("A member would like to write to you.")
+    MENTORING = "mentoring", _("There is news about mentoring.")
+    EVENT = "event", _("There is news about an event you signed up for.")
+    REMINDER = "reminder", _("An event you signed up for is near.")
+    LEARNING = "learning", _("There is a new session in a series you follow.")
+    CIRCLE = "circle", _("There is a new post in one of your circles.")
+    ANNOUNCEMENT = "announcement", _("There is an announcement.")
+    QUESTION = "question", _("Somebody answered in a vetting you take part in.")
+    VETTING = "vetting", _("An application waits for vetting.")
+    UNLOCK = "unlock", _("Somebody asks to unlock an account.")
+    REPORT = "report", _("A member reported something.")
+    ALARM = "alarm", _("A canary profile was opened. Look at the trail now.")
+    ACCOUNT = "account", _("Something about your account changed. If it was not you, lock it.")
+
+
+class Notice(models.Model):
+    """One sentence of a closed list; never a name, never a text that somebody wrote."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=14, choices=Kind)
+    created = models.DateTimeField(auto_now_add=True)
+    seen = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-created", "-pk"]
+        constraints = [
+            # Three unread messages are one notice.
+            models.UniqueConstraint(
+                fields=["member", "kind"], condition=models.Q(seen=False), name="one_unseen_notice_of_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

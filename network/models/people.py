@@ -1,0 +1,130 @@
+"""Members of the network: a pseudonym, few coded facts, and what is sealed."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SealedField
+from network.models.places import Country, Expertise, Level, Sector
+
+
+class Role(models.TextChoices):
+    MEMBER = "member", _("Member")
+    FOCAL_POINT = "focal_point", _("Focal point")
+    COORDINATOR = "coordinator", _("Coordinator")
+
+
+class Mail(models.TextChoices):
+    """How it is safe to tell her that something waits for her here."""
+
+    NOTICE = "notice", _("A short mail that names nobody and nothing")
+    NEVER = "never", _("Never by mail: I look here myself")
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def of(self, user: Any) -> "Member | None":
+        """The person behind a signed-in account, locked ones excepted; None for everybody else."""
+        if not user.is_authenticated:
+            return None
+        return self.filter(user_id=user.pk, user__is_active=True).select_related("country", "user").first()
+
+    def active(self) -> "MemberQuerySet":
+        """Not locked."""
+        return self.filter(user__is_active=True)
+
+    def settled(self) -> "MemberQuerySet":
+        """Past probation."""
+        return self.filter(probation_ends__lte=timezone.localdate())
+
+    def staff(self) -> "MemberQuerySet":
+        return self.exclude(role=Role.MEMBER)
+
+
+class Member(models.Model):
+    """Somebody whom two people have vetted. Staff of the network are members with a role, never Wagtail users."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership")
+    pseudonym = models.CharField(_("pseudonym"), max_length=40)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="members")
+    sector = models.CharField(_("sector"), max_length=10, choices=Sector)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    role = models.CharField(max_length=12, choices=Role, default=Role.MEMBER)
+    mail = models.CharField(_("mail"), max_length=8, choices=Mail, default=Mail.NEVER)
+    joined_month = models.DateField(help_text=_("The first day of the month: no more is kept."))
+    probation_ends = models.DateField()
+    # Sealed under the country's keys.
+    address = SealedField(help_text=_("Her mail address."))
+    reach = SealedField(help_text=_("How it is safe to reach her, in her words."))
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("pseudonym"), name="one_member_per_pseudonym"),
+            models.CheckConstraint(condition=models.Q(joined_month__day=1), name="joined_by_month_only"),
+        ]
+        indexes = [models.Index(fields=["country", "sector"], name="member_by_place")]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    def sealed_scope(self) -> str:
+        return self.country_id
+
+    @property
+    def on_probation(self) -> bool:
+        """The first 30 days, in which she sees no directory."""
+        return self.probation_ends > timezone.localdate()
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role == Role.COORDINATOR
+
+    @property
+    def is_staff(self) -> bool:
+        """A focal point or a coordinator."""
+        return self.role != Role.MEMBER
+
+    @property
+    def is_locked(self) -> bool:
+        return not self.user.is_active
+
+    def spoken_names(self) -> list[str]:
+        return [row.get_code_display() for row in self.spoken.all()]
+
+    def expertise_names(self) -> list[str]:
+        return [row.get_code_display() for row in self.skills.all()]
+
+
+class Spoken(models.Model):
+    """A language that a member speaks."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="spoken")
+    code = models.CharField(max_length=8, choices=settings.LANGUAGES)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["member", "code"], name="a_language_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Skill(models.Model):
+    """A field that a member knows well."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="skills")
+    code = models.CharField(max_length=16, choices=Expertise)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["member", "code"], name="a_skill_once")]
+
+    def __str__(self) -> str:
+        return self.code

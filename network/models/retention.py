@@ -1,0 +1,82 @@
+"""How long what is kept. The numbers stand here once: models count with them, members read them, docs show them.
+
+A queryset whose rows have an end says which are past it: `expired(today)`. The nightly task deletes those of every
+model that can say so (network/tasks/purging.py), so that a new area needs no line anywhere else.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Days.
+APPLICATION_UNCONFIRMED = 7
+APPLICATION_CLOSED = 30
+VETTING_NOTES = 30
+MESSAGE_DELIVERED = 7
+MESSAGE_UNDELIVERED = 30
+ATTENDANCE = 30
+PAIRING_CLOSED = 90
+POST = 365
+TRAIL = 365
+BACKUP = 35
+LETTER = 1
+PROFILES_OPENED = 1
+NOTICE = 30
+
+
+class Rule(NamedTuple):
+    """`days` is None for what has no date, 0 for what goes at once. `words` say it to members."""
+
+    key: str
+    days: int | None
+    what: str | Promise
+    words: str | Promise
+
+
+RETENTION = [
+    Rule(
+        "application-unconfirmed",
+        APPLICATION_UNCONFIRMED,
+        _("An application whose mail address was not confirmed"),
+        _("7 days"),
+    ),
+    Rule(
+        "application-closed",
+        APPLICATION_CLOSED,
+        _("An application that was declined or withdrawn"),
+        _("30 days after that"),
+    ),
+    Rule(
+        "vetting-notes",
+        VETTING_NOTES,
+        _("Questions, answers and votes of a vetting"),
+        _("30 days after the decision"),
+    ),
+    Rule("profile", 0, _("Your profile and everything on it"), _("Until you leave; then erased at once")),
+    Rule("contact", 0, _("Your mail address and how to reach you"), _("Until you leave; then erased at once")),
+    Rule("message-delivered", MESSAGE_DELIVERED, _("A message that was read"), _("7 days after it was opened")),
+    Rule("message-undelivered", MESSAGE_UNDELIVERED, _("A message that nobody opened"), _("30 days")),
+    Rule("attendance", ATTENDANCE, _("Who signed up for an event"), _("30 days after the event")),
+    Rule("pairing-closed", PAIRING_CLOSED, _("A mentoring pairing and its log"), _("90 days after its end")),
+    Rule("post", POST, _("Posts in circles"), _("365 days")),
+    Rule("trail", TRAIL, _("What was done, by the hour and without a name"), _("12 months")),
+    Rule("session", 0, _("That you are signed in"), _("Until you sign out, at most 4 hours")),
+    Rule("backup", BACKUP, _("Encrypted backups of all this"), _("35 days")),
+    Rule("letter", LETTER, _("A mail that waits to be sent"), _("24 hours at most")),
+    Rule("profiles-opened", PROFILES_OPENED, _("Which profiles you opened today"), _("1 day")),
+    Rule("notice", NOTICE, _("Notices on your start page"), _("Until you read them, at most 30 days")),
+    Rule("statistics", None, _("Monthly numbers, rounded, without small ones"), _("They name nobody and stay")),
+]
+
+
+def last_day(today: date, days: int) -> date:
+    """What is from this day or an earlier one has been kept long enough."""
+    return today - timedelta(days=days)
+
+
+def last_moment(today: date, days: int) -> datetime:
+    """The same for a time: what is from before this moment has been kept long enough."""
+    return timezone.make_aware(datetime.combine(last_day(today, days), time.min))

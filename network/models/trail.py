@@ -1,0 +1,44 @@
+"""What was done, kept for twelve months, without a name: the hour, random ids, how it ended."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from network.models.people import Member
+
+
+class TrailQuerySet(models.QuerySet["Trail"]):
+    def note(
+        self, action: str, *, by: "Member | None", about: uuid.UUID | None = None, result: str = "done"
+    ) -> "Trail":
+        """Adds a line. `by=None` is the portal itself; `about` is the random id of what was acted upon.
+
+        The ids say nothing once the account is gone: the map from id to person is the account.
+        """
+        hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+        return self.create(hour=hour, actor=by.pk if by else None, action=action, about=about, result=result)
+
+
+class Trail(models.Model):
+    """Append only: on PostgreSQL a trigger refuses changes, and only lines past their time may be deleted."""
+
+    hour = models.DateTimeField()
+    actor = models.UUIDField(null=True)
+    action = models.CharField(max_length=40)
+    about = models.UUIDField(null=True)
+    result = models.CharField(max_length=20)
+
+    objects = TrailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-hour", "-pk"]
+        indexes = [
+            models.Index(fields=["hour"], name="trail_by_hour"),
+            models.Index(fields=["actor", "action", "hour"], name="trail_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H} {self.action} {self.result}"

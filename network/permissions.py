@@ -1,0 +1,45 @@
+"""Who may do what in the network. Rows are fetched with `visible_to`; these are the questions that remain."""
+
+from network.models import Application, Member, Role
+from network.models.vetting import Seat
+
+
+def may_see_directory(member: Member) -> bool:
+    """Not in the 30 days of probation (safety.md 3, fake applicant)."""
+    return not member.on_probation
+
+
+def may_vet(member: Member) -> bool:
+    return member.is_staff
+
+
+def may_coordinate(member: Member) -> bool:
+    return member.is_coordinator
+
+
+def cares_for(staff: Member, country: str) -> bool:
+    """A focal point for her own country only, a coordinator for all."""
+    return staff.is_coordinator or (staff.is_staff and staff.country_id == country)
+
+
+def may_invite(member: Member) -> bool:
+    """Who is new cannot bring others in: a false applicant would bring the next."""
+    return not member.on_probation
+
+
+def may_decide(staff: Member, application: Application) -> bool:
+    """Once, and never about somebody whom she invited."""
+    return application.inviter_id != staff.pk and not application.votes.filter(vetter=staff).exists()
+
+
+def seat_of(staff: Member, application: Application) -> Seat:
+    """In which capacity she votes."""
+    if staff.is_coordinator:
+        return Seat.COORDINATOR
+    return Seat.HOME if staff.country_id == application.country_id else Seat.ABROAD
+
+
+def lacks_focal_point(application: Application) -> bool:
+    """Whether nobody of the applicant's country can vote: there is no focal point, or she is the inviter."""
+    focal_points = Member.objects.active().filter(role=Role.FOCAL_POINT, country_id=application.country_id)
+    return not focal_points.exclude(pk=application.inviter_id).exists()

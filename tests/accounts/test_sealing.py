@@ -1,0 +1,108 @@
+"""What is sealed can be opened by the keys alone, and shows itself nowhere by accident."""
+
+import json
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.conf import settings as portal_settings
+from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import NoKeys, Sealed, Shredded, User, blind_index, seal, sealed_address, unseal
+from accounts.models.keys import KeyRing, empty_ring
+
+
+@pytest.fixture
+def own_keys(settings, tmp_path) -> KeyRing:
+    """A key file of this test alone, with one country."""
+    settings.KEYS_FILE = str(tmp_path / "keys.json")
+    ring = empty_ring()
+    ring.add("*")
+    ring.add("AF")
+    ring.save()
+    return ring
+
+
+@given(st.text())
+def test_any_text_comes_back_as_it_was(text: str) -> None:
+    text = text.encode("utf-8", "ignore").decode()
+    assert Sealed.of(text, "AF").open() == text
+
+
+def test_the_same_text_never_looks_the_same_twice() -> None:
+    assert seal("زهرا") != seal("زهرا")
+
+
+def test_a_changed_text_is_refused() -> None:
+    number, scope, body = seal("secret", "AF").split(".")
+    with pytest.raises(InvalidTag):
+        unseal(f"{number}.{scope}.{body[:-8]}AAAAAAA=")
+
+
+def test_a_text_of_one_country_does_not_pass_for_one_of_another(own_keys: KeyRing) -> None:
+    own_keys.add("BD")
+    own_keys.save()
+    with pytest.raises(InvalidTag):
+        unseal(seal("secret", "AF").replace(".AF.", ".BD."))
+
+
+def test_a_sealed_value_shows_nothing_when_printed() -> None:
+    value = Sealed.of("ZQ7-secret")
+    assert "ZQ7" not in f"{value} {value!r} {[value]}"
+
+
+def test_a_new_key_seals_and_the_old_one_still_opens(own_keys: KeyRing) -> None:
+    old = seal("before", "AF")
+    own_keys.add("AF")
+    own_keys.save()
+    assert unseal(old) == "before"
+    assert seal("after", "AF").startswith("2.AF.")
+
+
+def test_without_its_key_a_text_is_lost_for_ever(own_keys: KeyRing) -> None:
+    lost, kept = seal("gone", "AF"), seal("here")
+    own_keys.destroy("AF")
+    own_keys.save()
+    with pytest.raises(Shredded):
+        unseal(lost)
+    with pytest.raises(NoKeys):
+        seal("again", "AF")
+    assert unseal(kept) == "here"
+
+
+def test_the_key_file_is_for_its_owner_only(own_keys: KeyRing) -> None:
+    from pathlib import Path
+
+    assert Path(portal_settings.KEYS_FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_make_keys_never_changes_a_key_that_is_there(own_keys: KeyRing, settings) -> None:
+    before = json.dumps(own_keys.data["scopes"]["AF"])
+    call_command("make_keys", "AF", "TJ")
+    ring = KeyRing.load()
+    assert json.dumps(ring.data["scopes"]["AF"]) == before
+    assert "TJ" in ring.scopes()
+
+
+def test_an_address_is_found_again_whatever_its_case() -> None:
+    assert blind_index(" Zahra@Example.ORG") == blind_index("zahra@example.org")
+
+
+@pytest.mark.django_db
+def test_a_guarded_person_is_found_by_the_address_that_is_not_stored() -> None:
+    guarded = User.objects.create_user(sealed_address("zahra@example.org"), "a long enough password")
+    plain = User.objects.create_user("editor@example.org", "a long enough password")
+    assert guarded.is_guarded
+    assert not plain.is_guarded
+    assert User.objects.by_address("Zahra@example.org") == guarded
+    assert User.objects.by_address("Editor@example.org") == plain
+    assert User.objects.by_address("nobody@example.org") is None
+    assert "zahra" not in str(guarded)
+
+
+@pytest.mark.django_db
+def test_who_knows_the_blind_index_cannot_sign_in_with_it() -> None:
+    """The stored form of an address is no address."""
+    guarded = User.objects.create_user(sealed_address("zahra@example.org"), "a long enough password")
+    assert User.objects.by_address(guarded.email) is None

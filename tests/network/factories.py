@@ -1,0 +1,48 @@
+"""People and things of the network to test with. Every personal value carries its own canary string."""
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User, sealed_address
+from network.models import Country, Member, Skill, Spoken
+
+counter = itertools.count(1)
+PASSWORD = "a long enough password"
+FAR_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # every factory member's authenticator app
+
+
+def country(code: str = "AF", **fields: Any) -> Country:
+    return Country.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def member(code: str = "AF", **fields: Any) -> Member:
+    """Past probation, with a second factor, speaking two languages. `newcomer=True` is on probation."""
+    n = next(counter)
+    address = fields.pop("address", f"ZQ7-address-{n}@example.org")
+    newcomer = fields.pop("newcomer", False)
+    languages = fields.pop("languages", ["en", "prs"])
+    skills = fields.pop("skills", ["gender"])
+    user = User.objects.create_user(sealed_address(address), PASSWORD)
+    second_factor(user)
+    today = timezone.localdate()
+    values = {
+        "pseudonym": f"Pseudonym {n}",
+        "sector": "justice",
+        "level": "middle",
+        "reach": f"ZQ7-reach-{n}",
+        "joined_month": date(2026, 1, 1),
+        "probation_ends": today + timedelta(days=30 if newcomer else -1),
+    }
+    row = Member.objects.create(user=user, country=country(code), address=address, **{**values, **fields})
+    Spoken.objects.bulk_create(Spoken(member=row, code=language) for language in languages)
+    Skill.objects.bulk_create(Skill(member=row, code=skill) for skill in skills)
+    return row
+
+
+def second_factor(user: User) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    TOTP.activate(user, FAR_SECRET)
