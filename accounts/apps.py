@@ -1,5 +1,65 @@
+from datetime import UTC
+from typing import Any
+
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.http import HttpRequest
+from django.utils import timezone
 
 
 class AccountsConfig(AppConfig):
+    """Listens to Django and allauth, whose signals are their interface; our own domain has none."""
+
     name = "accounts"
+
+    def ready(self) -> None:
+        from allauth.account import signals as account
+        from allauth.mfa import signals as second_factor
+
+        # Django's own receiver stores the second somebody signed in. Ours takes its place under the same name, so
+        # that it does not matter which of the two apps is ready first.
+        user_logged_in.disconnect(dispatch_uid="update_last_login")
+        user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
+        user_logged_in.connect(after_sign_in)
+        user_logged_out.connect(before_sign_out)
+        for signal in (account.password_changed, account.password_set, account.password_reset):
+            signal.connect(after_new_secret)
+        for signal in (second_factor.authenticator_added, second_factor.authenticator_removed):
+            signal.connect(after_new_secret)
+
+
+def note_last_login(sender: Any, user: Any, **kwargs: Any) -> None:
+    """For guarded people the month is enough: when she was here is nobody's business (safety.md 3, legal demand)."""
+    now = timezone.now()
+    if user.is_guarded:
+        now = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    user.last_login = now
+    user.save(update_fields=["last_login"])
+
+
+def after_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    from accounts.actions import begin_sign_in
+    from accounts.models.sessions import SESSION_KEY, SHORT_KEY
+    from accounts.permissions import must_use_second_factor
+
+    sign_in = begin_sign_in(user)
+    request.session[SESSION_KEY] = str(sign_in.pk)
+    request.session[SHORT_KEY] = sign_in.is_short
+    request.session["second_factor"] = must_use_second_factor(user)
+
+
+def before_sign_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Django has not emptied the session yet; afterwards nobody would know which sign-in it was."""
+    from accounts.models import SignIn
+    from accounts.models.sessions import SESSION_KEY
+
+    request.signed_out = True  # type: ignore[attr-defined]  # the middleware tells the browser to forget us
+    if (key := request.session.get(SESSION_KEY)) and user is not None:
+        SignIn.objects.of(user).filter(pk=key).delete()
+
+
+def after_new_secret(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """A new password or another second factor: whoever is signed in elsewhere has to show it."""
+    from accounts.actions import end_other_sign_ins
+
+    end_other_sign_ins(user, but=getattr(request, "sign_in", None), by=user)

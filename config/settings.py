@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django.conf.locale
 import environ
+from celery.schedules import crontab
 from django.conf.global_settings import LANGUAGES_BIDI as DJANGO_LANGUAGES_BIDI
 from django.utils.csp import CSP
 
@@ -32,6 +33,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or embedded_secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Seals personal data. Outside the database and outside backups; see docs/operations.md.
 KEYS_FILE = env.str("KEYS_FILE", default=str(VAR_DIR / "keys.json"))
+# Whom a restored backup must not bring back. Outside the database and its backups, but kept: see docs/retention.md.
+ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", default=str(VAR_DIR / "erasures.jsonl"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
@@ -44,6 +47,9 @@ INSTALLED_APPS = [
     "toolkit",
     "exports",
     "accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.settings",
@@ -78,12 +84,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.middleware.Policies",
+    "config.middleware.Throttle",
     "config.middleware.Compress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.SignIns",
+    "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -145,7 +155,9 @@ CACHES = {
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "cache",
-    }
+    },
+    # This process's own: where tries are counted while the shared cache is away.
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 MEDIA_ROOT = VAR_DIR / "media"
@@ -166,8 +178,15 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "network", "base_url": None},
     },
+    # Evidence: only assessments/views hands it out, as a download.
+    "assessments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "assessments", "base_url": None},
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A member's photo, with the place where it was taken, never lies on a disk (network/uploads/photos.py).
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long checklist in the editor has some thousand fields
 
 # --- Work in the background ---------------------------------------------------------------------------------
@@ -208,8 +227,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE = {
     "sweep the export ledger": {"task": "exports.tasks.sweep", "schedule": 60.0},
+    "send what waits, forget what is over": {"task": "accounts.tasks.sweep", "schedule": 60.0},
     "publish and unpublish pages on time": {"task": "toolkit.tasks.publish_scheduled", "schedule": 60.0},
     "have the handbook ready": {"task": "toolkit.tasks.render_handbooks", "schedule": 600.0},
+    # Every six hours, so that a portal that was down at night does not keep things for another day.
+    "throw away what was kept long enough": {"task": "network.tasks.purge", "schedule": 6 * 3600.0},
+    "remind of events": {"task": "network.tasks.remind", "schedule": 300.0},
+    # At a fixed hour: whoever changes her description must not see at once what comes of it.
+    "suggest mentors and mentees": {"task": "network.tasks.match", "schedule": crontab(hour=1, minute=10)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
@@ -235,9 +260,66 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-PASSWORD_RESET_TIMEOUT = 3600
-LOGIN_URL = "wagtailadmin_login"
-LOGIN_REDIRECT_URL = "wagtailadmin_home"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:home"
+# Where a guarded person goes after signing in.
+GUARDED_HOME = "network:home"
+# Whether people may make an account themselves.
+SELF_REGISTRATION = env.bool("SELF_REGISTRATION", default=False)
+# Whether editors and administrators need a second step. Guarded people always do.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not EMBEDDED)
+# Where "Exit this page" leads: a site that everybody visits and that says nothing about who does.
+EXIT_ADDRESS = env.str("EXIT_ADDRESS", default="https://www.wikipedia.org/")
+# How many passwords a minute all processes together compare at most: one takes some 0.1 s of a processor.
+PASSWORDS_PER_MINUTE = env.int("PASSWORDS_PER_MINUTE", default=120)
+
+# Signing in is allauth's, within what accounts/adapters.py, forms.py and urls.py let it do.
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# allauth's own limits would keep addresses of clients; config/middleware counts instead. These are per person.
+ACCOUNT_RATE_LIMITS = {
+    **dict.fromkeys(["login", "signup", "reset_password", "reset_password_from_key", "confirm_email"]),
+    "login_failed": "5/15m/key,20/d/key",  # codes of the second step
+}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "confirm_password_reset_code": "accounts.forms.ResetCodeForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "confirm_email_verification_code": "accounts.forms.EmailCodeForm",
+}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # who has not proved her address does not get this far
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # telephones go wrong by half a minute
+MFA_RATE_LIMITS = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
+MFA_FORMS = {
+    "authenticate": "accounts.forms.AuthenticateForm",
+    "reauthenticate": "accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "login_webauthn": "accounts.forms.LoginPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ReauthenticatePasskeyForm",
+}
+# Wagtail's own doors stay shut: config/urls.py leads from them to the account.
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
 # The private area: a word that says nothing, under the same host as everything else.
 SPACE_PATH = env.str("SPACE_PATH", default="space")
@@ -314,7 +396,8 @@ MAILERS = {
         },
     }
     if EMAIL_URL
-    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    # The log of a real portal is no place for codes and addresses.
+    else {"BACKEND": f"django.core.mail.backends.{'console' if EMBEDDED else 'dummy'}.EmailBackend"}
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -323,14 +406,21 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 SECURE = env.bool("SECURE", default=not EMBEDDED)  # served over https
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_AGE = 4 * 60 * 60
+SESSION_ENGINE = "accounts.models.store"  # Django's table, sealed
+# An hour longer than anybody stays signed in (accounts/models/sessions.py), so that the page can say why it ended.
+SESSION_COOKIE_AGE = 5 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie on somebody's device
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # goes with the browser, as the session does
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+PROXIES = env.int("PROXIES", default=1)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Other hosts learn nothing. "no-referrer" would also make browsers send "Origin: null", and no form would pass CSRF.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of our own

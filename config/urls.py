@@ -16,6 +16,9 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    # Editors sign in where everybody does: one door, one throttle, one second step.
+    path("admin/login/", views.to_account("account_login")),
+    path("admin/password_reset/", views.to_account("account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Renditions only: originals and documents below MEDIA_ROOT are never served from here.
@@ -27,6 +30,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
     path("files/", include("exports.urls")),
+    path("", include("accounts.urls")),
     path(f"{settings.SPACE_PATH}/", include("network.urls")),
     path("gallery/", views.gallery, name="gallery"),
     path("", include("toolkit.urls")),

@@ -1,6 +1,6 @@
 """What belongs to no app alone: health, search, the front door, errors."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
@@ -179,6 +180,17 @@ def suggested(asked: Search, chosen: dict[str, list[str]]) -> dict[str, Any] | N
         return None
     query = " ".join(other.words or [])
     return {"query": query, "total": other.total, "link": search_link(query, chosen)}
+
+
+def to_account(name: str) -> Callable[[HttpRequest], HttpResponse]:
+    """Leads to one of the account's pages in the reader's language, and keeps where she wanted to go."""
+
+    @never_cache
+    def lead(request: HttpRequest) -> HttpResponse:
+        query = urlencode({"next": request.GET["next"]}) if "next" in request.GET else ""
+        return HttpResponseRedirect(reverse(name) + (f"?{query}" if query else ""))
+
+    return lead
 
 
 @require_safe

@@ -62,6 +62,11 @@ class KeyRing:
         numbers = self.data["blind"]
         return base64.b64decode(numbers[max(numbers, key=int)])
 
+    def blinds(self) -> list[bytes]:
+        """The one in use, then those that some addresses are still recognised by."""
+        numbers = self.data["blind"]
+        return [base64.b64decode(numbers[number]) for number in sorted(numbers, key=int, reverse=True)]
+
     def scopes(self) -> list[str]:
         return sorted(self.data["scopes"])
 
@@ -76,6 +81,12 @@ class KeyRing:
         """Forgets all keys of a scope but the one in use."""
         number, _key = self.current(scope)
         self.data["scopes"][scope] = {number: self.data["scopes"][scope][number]}
+
+    def retire_blind(self) -> None:
+        """Forgets all keys for recognising addresses but the one in use."""
+        numbers = self.data["blind"]
+        newest = max(numbers, key=int)
+        self.data["blind"] = {newest: numbers[newest]}
 
     def destroy(self, scope: str) -> None:
         """Forgets a scope. There is no way back."""

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.sealing import blind_index
+from accounts.models.sealing import blind_index, blind_indexes
 
 # Nobody can receive mail there (RFC 2606): the part before it is a blind index.
 SEALED_DOMAIN = "sealed.invalid"
@@ -40,14 +40,18 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        """Addresses differ in case only by accident."""
-        return self.get(email__iexact=email)
+        """Who signs in with this address. Raises DoesNotExist."""
+        user = self.by_address(email or "")
+        if user is None:
+            raise self.model.DoesNotExist
+        return user
 
     def by_address(self, typed: str) -> "User | None":
         """Who signs in with this address, guarded or not, in one query; None where nobody does."""
         address = typed.strip().lower()
         plain = models.Q(email__iexact=address) & ~models.Q(email__endswith=f"@{SEALED_DOMAIN}")
-        return self.filter(plain | models.Q(email=sealed_address(address))).first()
+        sealed = [f"{index}@{SEALED_DOMAIN}" for index in blind_indexes(address)]
+        return self.filter(plain | models.Q(email__in=sealed)).first()
 
 
 class User(AbstractUser):

@@ -13,7 +13,7 @@ from django.db import models
 
 from accounts.models.keys import EVERYWHERE, KeyRing, NoKeys, Shredded
 
-__all__ = ["EVERYWHERE", "NoKeys", "Sealed", "SealedField", "Shredded", "blind_index", "seal", "unseal"]
+__all__ = ["EVERYWHERE", "NoKeys", "Sealed", "SealedField", "Shredded", "blind_index", "blind_indexes", "seal", "unseal"]
 NONCE_BYTES = 12
 
 
@@ -40,8 +40,13 @@ def unseal(text: str) -> str:
 
 def blind_index(text: str) -> str:
     """Finds an address again without storing it: 40 hexadecimal digits, the same for any letter case."""
+    return blind_indexes(text)[0]
+
+
+def blind_indexes(text: str) -> list[str]:
+    """The same under each key that is still kept, the one in use first: while keys change, both are looked for."""
     plain = text.strip().casefold().encode()
-    return hmac.new(KeyRing.load().blind(), plain, hashlib.sha256).hexdigest()[:40]
+    return [hmac.new(key, plain, hashlib.sha256).hexdigest()[:40] for key in KeyRing.load().blinds()]
 
 
 class Sealed:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 # In the session's own data: which row of the list below it belongs to.
 SESSION_KEY = "sign_in"
+# Whether that row is a short one, for the day the row has gone before the session.
+SHORT_KEY = "sign_in_is_short"
 
 LONGEST = timedelta(hours=4)
 IDLE = timedelta(minutes=15)  # for guarded people; others have until the end of LONGEST

@@ -135,13 +135,14 @@ def prove_entry(*, by: Application, digits: str) -> bool:
 
 @transaction.atomic
 def enter(*, by: Application, password: str) -> User | None:
-    """Her account gets a password and her code stops working. None where the way in closed in the meantime."""
+    """Her account gets a password and opens; her code stops working. None where the way in closed in the meantime."""
     application = locked(by)
     if not application.may_enter:
         return None
     member: Member = application.member  # type: ignore[assignment]
     member.user.set_password(password)
-    member.user.save(update_fields=["password"])
+    member.user.is_active = True
+    member.user.save(update_fields=["password", "is_active"])
     application.return_hash, application.entry_until = "", None
     application.save()
     Trail.objects.note("entry.enter", by=member, about=application.pk)

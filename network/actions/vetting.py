@@ -96,11 +96,9 @@ def decision(votes: list[Vote], without_focal_point: bool) -> State | None:
 
 
 def admit(application: Application) -> None:
-    """An account without a password and a member on probation. Her contact data moves over, with her consents."""
-    user = User(email=application.account_address, language=application.language)
-    user.set_unusable_password()
-    user.save()
-    application.member = new_member(application, user)
+    """A member on probation, with an account that nobody can use before she comes with her code. Her contact data
+    moves over, with her consents."""
+    application.member = new_member(application, closed_account(application))
     codes = set(application.languages)
     Spoken.objects.bulk_create(Spoken(member=application.member, code=code) for code in sorted(codes))
     for consent in application.consents.exclude(purpose=Purpose.ASSESS):
@@ -114,6 +112,14 @@ def admit(application: Application) -> None:
     if application.mail == Mail.NEVER:
         for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=application.inviter_id):
             notify(coordinator, Kind.VETTING)
+
+
+def closed_account(application: Application) -> User:
+    """Without a password, and inactive: else whoever reads her mail could ask for one before she comes."""
+    user = User(email=application.account_address, language=application.language, is_active=False)
+    user.set_unusable_password()
+    user.save()
+    return user
 
 
 def new_member(application: Application, user: User) -> Member:

@@ -2,51 +2,105 @@
 
 from network.models.announcements import Announcement, KeyDate, PutAway, Reader
 from network.models.circles import Admission, Circle, CircleSeat, Pin, Post, Thread
+from network.models.contacts import Occasion
+from network.models.directory import Block, Hiding, Opening, apart_from, are_apart, are_blocked
+from network.models.events import Event, EventPreference, Feedback, Mode, Reminded, Signup
 from network.models.joining import Application, Consent, Invitation
-from network.models.learning import Enrolment, Lesson, Material, Progress, Series, SeriesKind
+from network.models.learning import Enrolment, Lesson, Material, MaterialFile, Progress, Series, SeriesKind
+from network.models.locks import Lock, LockReason, UnlockApproval, UnlockReason
+from network.models.mentoring import Aim, Description, Hours, Says, Side, Suggestion, Way
+from network.models.messages import Conversation, Message, Offer, Phase
 from network.models.moderation import About, Concern, Outcome, Report
 from network.models.notices import Kind, Notice
+from network.models.pairings import Meeting, Pairing, Reflection, mentoring_health
 from network.models.people import Mail, Member, Role, Skill, Spoken
 from network.models.places import Country, Expertise, Level, Sector
+from network.models.plans import Comment, Plan, Progressing, Step
+from network.models.profiles import Fact, Photo, Profile, Showing, readable, shown_facts
+from network.models.statistics import Figure
 from network.models.trail import Trail
 from network.models.vetting import Question, Vote
 
 __all__ = [
     "About",
     "Admission",
+    "Aim",
     "Announcement",
     "Application",
+    "Block",
     "Circle",
     "CircleSeat",
+    "Comment",
     "Concern",
     "Consent",
+    "Conversation",
     "Country",
+    "Description",
     "Enrolment",
+    "Event",
+    "EventPreference",
     "Expertise",
+    "Fact",
+    "Feedback",
+    "Figure",
+    "Hiding",
+    "Hours",
     "Invitation",
     "KeyDate",
     "Kind",
     "Lesson",
     "Level",
+    "Lock",
+    "LockReason",
     "Mail",
     "Material",
+    "MaterialFile",
+    "Meeting",
     "Member",
+    "Message",
+    "Mode",
     "Notice",
+    "Occasion",
+    "Offer",
+    "Opening",
     "Outcome",
+    "Pairing",
+    "Phase",
+    "Photo",
     "Pin",
+    "Plan",
     "Post",
+    "Profile",
     "Progress",
+    "Progressing",
     "PutAway",
     "Question",
     "Reader",
+    "Reflection",
+    "Reminded",
     "Report",
     "Role",
+    "Says",
     "Sector",
     "Series",
     "SeriesKind",
+    "Showing",
+    "Side",
+    "Signup",
     "Skill",
     "Spoken",
+    "Step",
+    "Suggestion",
     "Thread",
     "Trail",
+    "UnlockApproval",
+    "UnlockReason",
     "Vote",
+    "Way",
+    "apart_from",
+    "are_apart",
+    "are_blocked",
+    "mentoring_health",
+    "readable",
+    "shown_facts",
 ]

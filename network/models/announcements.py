@@ -1,7 +1,7 @@
 """What coordinators tell all members, and the days to keep in mind."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SealedField
 from network.models.audience import Addressed, AddressedQuerySet
 from network.models.people import Member
+from network.models.retention import last_day
 
 LONGEST_DAYS = 90  # an announcement says itself when it is over, at most after this time
 PAST_DAYS = 30  # a key date stays this long after its day
@@ -82,7 +83,7 @@ class KeyDateQuerySet(AddressedQuerySet["KeyDate"]):
         return self.filter(day__gte=timezone.localdate())
 
     def expired(self, today: date) -> Self:
-        return self.filter(day__lt=today - timedelta(days=PAST_DAYS))
+        return self.filter(day__lte=last_day(today, PAST_DAYS))
 
 
 class KeyDate(Addressed):

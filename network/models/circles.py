@@ -1,7 +1,7 @@
 """Small circles in which members talk about a topic, by pseudonym only."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from network.models.audience import Addressed, AddressedQuerySet
+from network.models.directory import apart_from
 from network.models.moderation import Concern
 from network.models.people import Member
 from network.models.places import Expertise
+from network.models.retention import POST, last_day
 
 MOST_SEATS = 30
-POST_DAYS = 365
 
 
 class Admission(models.TextChoices):
@@ -43,6 +44,10 @@ class CircleQuerySet(AddressedQuerySet["Circle"]):
         """Those she moderates."""
         seats = CircleSeat.objects.taken().filter(member=member, is_moderator=True)
         return self.filter(pk__in=seats.values("circle"))
+
+    def looked_after_by(self, member: Member) -> Self:
+        """Whose seats she fills and whose words she hides: those she moderates; for a coordinator, all."""
+        return self if member.is_coordinator else self.led_by(member)
 
 
 class Circle(Addressed):
@@ -132,14 +137,19 @@ class Thread(models.Model):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, member: Member) -> Self:
-        """In circles she sits in, except the words of those whom she blocked or who blocked her."""
-        return self.filter(thread__in=Thread.objects.visible_to(member)).not_between_blocked(member)
+        """In circles she sits in, without the words of those from whom she keeps away or who keep away from her.
 
-    def not_between_blocked(self, member: Member) -> Self:
-        return self.exclude(author__in=Member.objects.blocked_with(member))
+        A moderator reads all of the circle she looks after: the page says so before anybody joins.
+        """
+        readable = self.filter(thread__in=Thread.objects.visible_to(member))
+        led = models.Q(thread__circle__in=Circle.objects.led_by(member))
+        return readable.filter(led | ~models.Q(author__in=apart_from(member).values("pk")))
+
+    def written_today(self, member: Member) -> Self:
+        return self.filter(author=member, posted_on=timezone.localdate())
 
     def expired(self, today: date) -> Self:
-        return self.filter(posted_on__lt=today - timedelta(days=POST_DAYS))
+        return self.filter(posted_on__lte=last_day(today, POST))
 
 
 class Post(models.Model):

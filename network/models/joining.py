@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SEALED_DOMAIN, SealedField, User
 from network.models.people import Mail, Member, Role
 from network.models.places import Country, Level, Sector
+from network.models.retention import APPLICATION_CLOSED, APPLICATION_UNCONFIRMED, last_day
 
 if TYPE_CHECKING:
     from network.models.vetting import Question, Vote
 
 # Whoever was not decided upon in this time is told so, and her application is closed.
 UNDECIDED_DAYS = 60
-UNCONFIRMED_APPLICATION_DAYS = 7
-DECIDED_APPLICATION_DAYS = 30
 INVITATION_DAYS = 14
 
 
@@ -36,6 +35,8 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = [State.CONFIRMED, State.IN_VETTING, State.WAITING]
+# Accepted, and the long code was not yet exchanged for a password.
+UNENTERED = Q(state=State.APPROVED) & ~Q(return_hash="")
 DECIDED_STATES = [State.APPROVED, State.DECLINED, State.WITHDRAWN, State.EXPIRED]
 
 
@@ -61,26 +62,24 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Accepted, chose "never by mail", and waits for a coordinator to speak to her."""
         if staff.role != Role.COORDINATOR:
             return self.none()
-        rows = self.filter(state=State.APPROVED, mail=Mail.NEVER, member__user__is_active=True)
-        return rows.exclude(inviter=staff).exclude(return_hash="")
+        rows = self.filter(UNENTERED, mail=Mail.NEVER, member__lock__isnull=True)
+        return rows.exclude(inviter=staff)
 
     def stale(self, today: date) -> "ApplicationQuerySet":
         """Nobody decided for two months."""
-        return self.open().filter(moved_on__lte=today - timedelta(days=UNDECIDED_DAYS))
+        return self.open().filter(moved_on__lte=last_day(today, UNDECIDED_DAYS))
 
     def expired(self, today: date) -> "ApplicationQuerySet":
-        """To be erased: never confirmed, or decided long enough ago."""
-        drafts = Q(state=State.DRAFT, created_on__lte=today - timedelta(days=UNCONFIRMED_APPLICATION_DAYS))
-        decided = Q(decided_on__lte=today - timedelta(days=DECIDED_APPLICATION_DAYS))
-        return self.filter(drafts | decided)
+        """To be erased: never confirmed, or decided long enough ago. Who was accepted and never came is not among
+        them: see `never_entered`, which erases her account, and this row with it."""
+        drafts = Q(state=State.DRAFT, created_on__lte=last_day(today, APPLICATION_UNCONFIRMED))
+        decided = Q(decided_on__lte=last_day(today, APPLICATION_CLOSED))
+        return self.filter(drafts | decided).exclude(UNENTERED)
 
     def never_entered(self, today: date) -> models.QuerySet[User]:
-        """Accounts of those who were accepted and did not come in time: erased with everything that is theirs.
-
-        To be deleted before `expired()`, whose rows say who they are.
-        """
-        gone = self.expired(today).filter(state=State.APPROVED).exclude(return_hash="")
-        return User.objects.filter(membership__application__in=gone, last_login__isnull=True)
+        """Accounts of those who were accepted and did not come in time; everything of theirs goes with them."""
+        gone = self.filter(UNENTERED, decided_on__lte=last_day(today, APPLICATION_CLOSED))
+        return User.objects.filter(membership__application__in=gone)
 
 
 class Application(models.Model):
@@ -162,13 +161,15 @@ class Application(models.Model):
 
     @property
     def may_enter(self) -> bool:
-        """Accepted, and the second proof was given a short while ago."""
-        return bool(self.member_id and self.return_hash and self.entry_until and self.entry_until > timezone.now())
+        """Accepted, not locked since, and the second proof was given a short while ago."""
+        if not (self.member and self.return_hash and self.entry_until):
+            return False
+        return self.entry_until > timezone.now() and not hasattr(self.member, "lock")
 
     @property
     def erased_on(self) -> date | None:
         """When nothing of it is left."""
-        return self.decided_on + timedelta(days=DECIDED_APPLICATION_DAYS) if self.decided_on else None
+        return self.decided_on + timedelta(days=APPLICATION_CLOSED) if self.decided_on else None
 
     def language_names(self) -> list[str]:
         names = dict(settings.LANGUAGES)

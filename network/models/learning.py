@@ -98,17 +98,13 @@ class MaterialQuerySet(models.QuerySet["Material"]):
 
 
 class Material(models.Model):
-    """Something to read with a session: a page of the public toolkit (`path`), or a file (`file`).
-
-    `file` is a random name in the network's storage, its content sealed; `size` is in bytes.
-    """
+    """Something to read with a session: a page of the public toolkit (`path`), or a PDF (`size` in bytes)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="materials")
     order = models.PositiveSmallIntegerField(default=100)
     label = SealedField()
     path = models.CharField(max_length=300, blank=True)
-    file = models.CharField(max_length=60, blank=True)
     size = models.PositiveIntegerField(default=0)
 
     objects = MaterialQuerySet.as_manager()
@@ -117,10 +113,20 @@ class Material(models.Model):
         ordering = ["order", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=(models.Q(path="") & ~models.Q(file="")) | (~models.Q(path="") & models.Q(file="")),
+                condition=models.Q(path="", size__gt=0) | (~models.Q(path="") & models.Q(size=0)),
                 name="material_is_a_page_or_a_file",
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class MaterialFile(models.Model):
+    """The bytes of a PDF as base64, sealed. A row and no file: what is removed is gone, in one transaction."""
+
+    material = models.OneToOneField(Material, on_delete=models.CASCADE, primary_key=True, related_name="content")
+    base64 = SealedField()
 
     def __str__(self) -> str:
         return str(self.pk)

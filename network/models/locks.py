@@ -50,7 +50,7 @@ class Lock(models.Model):
     locked_on = models.DateField(_("locked on"), default=timezone.localdate)
 
     objects = LockQuerySet.as_manager()
-    approvals: "models.Manager[Approval]"
+    approvals: "models.Manager[UnlockApproval]"
 
     class Meta:
         ordering = ["locked_on", "pk"]
@@ -59,7 +59,7 @@ class Lock(models.Model):
         return f"lock {self.pk}"
 
 
-class Approval(models.Model):
+class UnlockApproval(models.Model):
     """One staff member's word that the account may be opened again."""
 
     lock = models.ForeignKey(Lock, on_delete=models.CASCADE, related_name="approvals")

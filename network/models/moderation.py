@@ -1,7 +1,7 @@
 """What members report, and what coordinators decided about it."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import models
 from django.utils import timezone
@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from network.models.people import Member
+from network.models.retention import POST, last_day
 
-# Days: a decision can be asked about for a month; what nobody decided goes with the text it is about.
-DECIDED_DAYS = 30
-UNDECIDED_DAYS = 365
+DECIDED_DAYS = 30  # so long a decision can be asked about
 
 
 class Concern(models.TextChoices):
@@ -57,15 +56,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def expired(self, today: date) -> "ReportQuerySet":
         """A month after the decision; a year after a report that nobody decided."""
-        old = models.Q(decided_on__lt=today - timedelta(days=DECIDED_DAYS))
-        return self.filter(old | models.Q(reported_on__lt=today - timedelta(days=UNDECIDED_DAYS)))
+        decided = models.Q(decided_on__lte=last_day(today, DECIDED_DAYS))
+        return self.filter(decided | models.Q(reported_on__lte=last_day(today, POST)))
 
 
 class Report(models.Model):
     """One member asks for help with what another wrote.
 
     `about` is the random id of the row, `excerpt` a sealed copy of the words, so that taking them back
-    does not end the question. It goes with the author's account; the reporter's account leaves no trace in it.
+    does not end the question. It goes with the author's account; the reporter's leaves no trace in it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

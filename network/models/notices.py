@@ -1,13 +1,16 @@
 """What waits for a member inside the portal. Mails only say that something waits."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from network.models.people import Member
+from network.models.retention import NOTICE, last_moment
 
 
 class Kind(models.TextChoices):
-    """Each area adds its kinds here; `Notice.address_name` says which page answers it."""
+    """Each area adds its kinds here; network/views/home.py says which page answers it."""
 
     WELCOME = "welcome", _("Welcome. Start with your profile: everything on it is hidden until you show it.")
     MESSAGE = "message", _("There is a new message for you.")
@@ -17,13 +20,21 @@ class Kind(models.TextChoices):
     REMINDER = "reminder", _("An event you signed up for is near.")
     LEARNING = "learning", _("There is a new session in a series you follow.")
     CIRCLE = "circle", _("There is a new post in one of your circles.")
-    ANNOUNCEMENT = "announcement", _("There is an announcement.")
+    REQUEST = "request", _("Somebody asks to join a circle that you look after.")
+    SEAT = "seat", _("A circle that you asked to join let you in.")
+    WARNING = "warning", _("Something you wrote was reported. Please read the rules of the circles again.")
     QUESTION = "question", _("Somebody answered in a vetting you take part in.")
     VETTING = "vetting", _("An application waits for vetting.")
+    LOCKED = "locked", _("An account was locked. Find out whether she is safe.")
     UNLOCK = "unlock", _("Somebody asks to unlock an account.")
     REPORT = "report", _("A member reported something.")
-    ALARM = "alarm", _("A canary profile was opened. Look at the trail now.")
+    ALARM = "alarm", _("A canary profile was opened. Look now who it was.")
     ACCOUNT = "account", _("Something about your account changed. If it was not you, lock it.")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def expired(self, today: date) -> "NoticeQuerySet":
+        return self.filter(created__lt=last_moment(today, NOTICE))
 
 
 class Notice(models.Model):
@@ -33,6 +44,8 @@ class Notice(models.Model):
     kind = models.CharField(max_length=14, choices=Kind)
     created = models.DateTimeField(auto_now_add=True)
     seen = models.BooleanField(default=False)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created", "-pk"]

@@ -44,6 +44,37 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def staff(self) -> "MemberQuerySet":
         return self.exclude(role=Role.MEMBER)
 
+    def real(self) -> "MemberQuerySet":
+        """Without canaries: for numbers, and for lists of people to care for."""
+        return self.filter(is_canary=False)
+
+    def visible_to(self, viewer: "Member") -> "MemberQuerySet":
+        """Whom she may find: those who chose to be found, who do not hide from her, and no block between them.
+
+        Nobody for a newcomer or a locked member, and never herself. The rule for directory, profile and messages.
+        """
+        from network.models.directory import Hiding
+
+        if viewer.on_probation or viewer.is_locked:
+            return self.none()
+        found = self.active().settled().filter(is_listed=True).exclude(pk=viewer.pk)
+        return found.exclude(pk__in=Hiding.objects.from_(viewer).values("member")).exclude(
+            pk__in=Member.objects.blocked_with(viewer).values("pk")
+        )
+
+    def blocked_with(self, member: "Member") -> "MemberQuerySet":
+        """Those whom she blocked, and those who blocked her."""
+        from network.models.directory import Block
+
+        by_her = models.Q(pk__in=Block.objects.filter(blocker=member).values("blocked"))
+        return self.filter(by_her | models.Q(pk__in=Block.objects.filter(blocked=member).values("blocker")))
+
+    def in_care_of(self, staff: "Member") -> "MemberQuerySet":
+        """Those of her country for a focal point, all for a coordinator, nobody for others."""
+        if staff.role == Role.COORDINATOR:
+            return self
+        return self.filter(country=staff.country_id) if staff.role == Role.FOCAL_POINT else self.none()
+
 
 class Member(models.Model):
     """Somebody whom two people have vetted. Staff of the network are members with a role, never Wagtail users."""
@@ -58,6 +89,8 @@ class Member(models.Model):
     mail = models.CharField(_("mail"), max_length=8, choices=Mail, default=Mail.NEVER)
     joined_month = models.DateField(help_text=_("The first day of the month: no more is kept."))
     probation_ends = models.DateField()
+    is_listed = models.BooleanField(default=False, help_text=_("Whether she can be found in the directory."))
+    is_canary = models.BooleanField(default=False, help_text=_("Nobody: whoever opens this profile raises an alarm."))
     # Sealed under the country's keys.
     address = SealedField(help_text=_("Her mail address."))
     reach = SealedField(help_text=_("How it is safe to reach her, in her words."))

@@ -21,6 +21,15 @@ class Table(models.TextChoices):
     ACTIVITY = "activity", _("What happened")
 
 
+class Activity(models.TextChoices):
+    EVENTS = "events", _("Events that ended in the month before")
+    SEATS = "seats", _("Seats taken at them")
+    MENTORS = "mentors", _("Members who offer mentoring")
+    MENTEES = "mentees", _("Members who seek mentoring")
+    PAIRINGS = "pairings", _("Mentoring pairings")
+    LEARNERS = "learners", _("Members who follow a series")
+
+
 class FigureQuerySet(models.QuerySet["Figure"]):
     def months(self) -> list[date]:
         """The latest first."""

@@ -1,10 +1,13 @@
 """What was done, kept for twelve months, without a name: the hour, random ids, how it ended."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
+
+from network.models.retention import TRAIL, last_moment
 
 if TYPE_CHECKING:
     from network.models.people import Member
@@ -20,6 +23,15 @@ class TrailQuerySet(models.QuerySet["Trail"]):
         """
         hour = timezone.now().replace(minute=0, second=0, microsecond=0)
         return self.create(hour=hour, actor=by.pk if by else None, action=action, about=about, result=result)
+
+    def expired(self, today: date) -> "TrailQuerySet":
+        return self.filter(hour__lt=last_moment(today, TRAIL))
+
+    def by_staff(self) -> "TrailQuerySet":
+        """What staff and the portal itself did. Members' own steps are nobody's to read."""
+        from network.models.people import Member
+
+        return self.filter(models.Q(actor__isnull=True) | models.Q(actor__in=Member.objects.staff().values("pk")))
 
 
 class Trail(models.Model):
@@ -38,6 +50,7 @@ class Trail(models.Model):
         indexes = [
             models.Index(fields=["hour"], name="trail_by_hour"),
             models.Index(fields=["actor", "action", "hour"], name="trail_by_actor"),
+            models.Index(fields=["about", "hour"], name="trail_by_about"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from accounts.views import private
 from network.models import Member
@@ -57,3 +57,8 @@ def guarded(view: View, may: Callable[[Member], bool]) -> View:
         return view(request, *args, **kwargs)
 
     return page
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing yet, or what was sent, even where that is empty."""
+    return request.POST if request.method == "POST" else None

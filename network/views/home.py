@@ -2,11 +2,34 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from network.actions.notices import read_notices
-from network.models import Member
+from network.models import Kind, Member
+from network.views.announcements import for_home
 from network.views.doors import SpaceRequest, member_page, open_page
+
+# Which page answers a notice. The others only say something.
+PAGES = {
+    Kind.WELCOME: "network:profile",
+    Kind.MESSAGE: "network:messages",
+    Kind.INTRODUCTION: "network:messages",
+    Kind.MENTORING: "network:mentoring",
+    Kind.EVENT: "network:events",
+    Kind.REMINDER: "network:events",
+    Kind.LEARNING: "network:learning",
+    Kind.CIRCLE: "network:circles",
+    Kind.REQUEST: "network:circles",
+    Kind.SEAT: "network:circles",
+    Kind.QUESTION: "network:vetting",
+    Kind.VETTING: "network:vetting",
+    Kind.LOCKED: "network:locks",
+    Kind.UNLOCK: "network:locks",
+    Kind.REPORT: "network:reports",
+    Kind.ALARM: "network:canaries",
+    Kind.ACCOUNT: "network:lock",
+}
 
 
 @require_GET
@@ -22,7 +45,8 @@ def door(request: HttpRequest) -> HttpResponse:
 @member_page
 def home(request: SpaceRequest) -> HttpResponse:
     """What waits for her. Shows no other member: it is the first screen somebody sees who forced her to sign in."""
-    return render(request, "network/home.html", {"notices": request.member.notices.all()})
+    rows = [(row, reverse(PAGES[row.kind]) if row.kind in PAGES else "") for row in request.member.notices.all()]
+    return render(request, "network/home.html", {"notices": rows, **for_home(request.member)})
 
 
 @require_POST

@@ -5,20 +5,10 @@ import io
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_person_signs_in_by_address_whatever_its_case(client) -> None:
-    User.objects.create_superuser("Amina@example.org", "a long enough password")
-    response = client.post(
-        reverse("wagtailadmin_login"), {"username": "amina@EXAMPLE.org", "password": "a long enough password"}
-    )
-    assert response.status_code == 302
-    assert client.get(reverse("wagtailadmin_home")).status_code == 200
 
 
 def test_the_username_says_nothing_about_the_person() -> None:

@@ -64,6 +64,7 @@ def inside() -> Callable[[Member], Client]:
             {"method": "password", "at": now, "email": member.user.email},
             {"method": "mfa", "at": now, "type": "totp"},
         ]
+        session["account_authentication_methods_user"] = str(member.user.pk)
         session.save()
         return browser
 

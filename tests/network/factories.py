@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User, sealed_address
-from network.models import Country, Member, Skill, Spoken
+from accounts.models import User, blind_index, sealed_address
+from network.models import Application, Consent, Country, Member, Skill, Spoken
 
 counter = itertools.count(1)
 PASSWORD = "a long enough password"
@@ -46,3 +46,27 @@ def second_factor(user: User) -> None:
     from allauth.mfa.totp.internal.auth import TOTP
 
     TOTP.activate(user, FAR_SECRET)
+
+
+def application(code: str = "AF", **fields: Any) -> Application:
+    """Confirmed by mail, waiting to be read. `digits` and codes are made by actions."""
+    n = next(counter)
+    address = fields.pop("address", f"ZQ7-applicant-{n}@example.org")
+    values = {
+        "state": "confirmed",
+        "pseudonym": f"Applicant {n}",
+        "sector": "justice",
+        "level": "middle",
+        "languages": ["en", "prs"],
+        "language": "en",
+        "mail": "notice",
+        "is_proven": fields.get("mail", "notice") == "notice",
+        "reach": f"ZQ7-applicant-reach-{n}",
+        "why": f"ZQ7-why-{n}",
+        "address_index": blind_index(address),
+    }
+    row = Application.objects.create(country=country(code), address=address, **{**values, **fields})
+    Consent.objects.bulk_create(
+        Consent(application=row, purpose=purpose, text_version=1) for purpose in ("assess", "profile")
+    )
+    return row

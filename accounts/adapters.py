@@ -1,0 +1,159 @@
+"""What allauth asks us: whose address that is, how a mail leaves, what is sealed, where somebody goes next."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import post_letter
+from accounts.emails import address_of, text_of
+from accounts.models import SEALED_DOMAIN, Subject, User, seal, unseal
+from accounts.models.throttle import Limit, refund, spend
+from accounts.permissions import FRESH, may_remove_authenticator, proved_herself
+
+# allauth's name of a mail -> ours in templates/emails/. What is not here is a notice about the account.
+MAILS = {
+    "account/email/password_reset_code": ("code", Subject.CODE),
+    "account/email/email_confirmation": ("code", Subject.CODE),
+    "account/email/email_confirmation_signup": ("code", Subject.CODE),
+    "account/email/account_already_exists": ("account_exists", Subject.CODE),
+    "account/email/unknown_account": ("code", Subject.CODE),
+}
+REAUTHENTICATIONS = Limit(5, 15 * 60)
+
+
+def owner_of(address: str) -> User | None:
+    """Whose address that is: typed by somebody, or as our own table keeps it."""
+    if address.endswith(f"@{SEALED_DOMAIN}"):
+        return User.objects.filter(email=address).first()
+    return User.objects.by_address(address)
+
+
+class VerifyOwnAddress(EmailVerificationStage):
+    """Only those who registered themselves prove their address; the others were given their account."""
+
+    def handle(self) -> tuple[Any, bool]:
+        user = self.login.user  # None where the address is taken, which the page must not say
+        if user and not EmailAddress.objects.filter(user_id=user.pk).exists():
+            return None, True
+        return super().handle()
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This address and this password do not belong together. Check both."),
+        "incorrect_password": _("This is not your password. Check it and type it again."),
+        "enter_current_password": _("This is not your current password. Check it and type it again."),
+        "incorrect_code": _("This code is wrong or too old. Type the newest one."),
+        "too_many_login_attempts": _("There were too many tries. Wait 15 minutes, then try again."),
+        "passkey_failed": _("That did not work. Try it once more, or sign in with your password."),
+        "rate_limited": _("There were too many tries. Wait a few minutes, then try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SELF_REGISTRATION
+
+    def get_login_stages(self) -> list[str]:
+        return ["accounts.adapters.VerifyOwnAddress", "allauth.mfa.stages.AuthenticateStage"]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing: config.middleware.Throttle has counted the try before it came here."""
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Compares with her own password; allauth would look the address up, which nobody has for a guarded user."""
+        if not spend("reauthenticate", str(user.pk), REAUTHENTICATIONS):
+            raise self.validation_error("too_many_login_attempts")
+        right = user.check_password(password)
+        if right:
+            refund("reauthenticate", str(user.pk), REAUTHENTICATIONS)
+        return right
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within ten minutes after she signed in or last proved herself."""
+        return not proved_herself(self.request, within=FRESH)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Inside for guarded people, the editor for those who write, the account for everybody else."""
+        user: User = request.user  # type: ignore[assignment]
+        if user.is_guarded:
+            return resolve_url(settings.GUARDED_HOME)
+        if user.has_perm("wagtailadmin.access_admin"):
+            return reverse("wagtailadmin_home")
+        return reverse("accounts:home")
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return f"{reverse('account_login')}?{urlencode({'out': 1})}"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:home")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A letter, whoever it is for. Known or unknown, the same steps: what differs is the sealed address."""
+        name, subject = MAILS.get(template_prefix, ("changed", Subject.NOTICE))
+        user = owner_of(email)
+        if user is None and name == "code" and "code" in context:  # registering: an address that is not in use yet
+            to = email
+        else:
+            to = address_of(user)
+        language = user.language if user else get_language() or settings.LANGUAGE_CODE
+        body = text_of(name, language, code=context.get("code") or self.generate_password_reset_code())
+        post_letter(to=to, body=body, language=language, subject=subject)
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Something about her account changed. Not what, from where or with which device."""
+        self.send_mail("changed", user.email, {})
+
+    def get_user_search_fields(self) -> list[str]:
+        return []
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is wrong or too old. Type the newest one."),
+        "cannot_delete_authenticator": _("You need one second step. Add another one first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return may_remove_authenticator(authenticator)
+
+    def get_totp_label(self, user: Any) -> str:
+        """What her app shows beside the code. For a guarded person a word that says nothing."""
+        return "account" if user.is_guarded else user.email
+
+    def get_totp_issuer(self) -> str:
+        user = self.request.user
+        return "account" if getattr(user, "is_guarded", True) else self.request.get_host()
+
+    def build_totp_svg(self, url: str) -> str:
+        """Drawn by accounts.views.code_picture instead: inside the page no policy of ours would show it."""
+        return ""
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "account"}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """What the device lists among its passkeys."""
+        name = "account" if user.is_guarded else user.email
+        return {**super().get_public_key_credential_user_entity(user), "name": name, "display_name": name}

@@ -1,0 +1,51 @@
+"""What an account must show before it gets in, and whether it has shown it."""
+
+import time
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.models import User
+
+# A password that was typed longer ago no longer opens what needs a fresh proof.
+FRESH = 10 * 60  # seconds
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def must_use_second_factor(user: Any) -> bool:
+    """Guarded people always; those who work behind the scenes where settings.SECOND_FACTOR says so."""
+    if user.is_guarded:
+        return True
+    return settings.SECOND_FACTOR and (user.is_staff or user.has_perm("wagtailadmin.access_admin"))
+
+
+def has_second_factor(user: Any) -> bool:
+    """An authenticator app or a passkey. Recovery codes alone are none."""
+    return Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
+
+
+def may_remove_authenticator(authenticator: Authenticator) -> bool:
+    """Not the last second factor of somebody who must have one."""
+    if not must_use_second_factor(authenticator.user):
+        return True
+    mine = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND_FACTORS)
+    return mine.exclude(pk=authenticator.pk).exists()
+
+
+def proved_herself(request: HttpRequest, *, second_factor: bool = False, within: int = FRESH) -> bool:
+    """Whether whoever holds this session has shown a password (or her second factor) in the last `within` seconds."""
+    if not request.user.is_authenticated:
+        return False
+    shown = get_authentication_records(request, request.user)
+    if second_factor:
+        shown = [one for one in shown if one.get("method") == "mfa"]
+    return any(time.time() - one["at"] < within for one in shown)
+
+
+def used_second_factor(request: HttpRequest) -> bool:
+    """Whether this very session was opened with one."""
+    user: User = request.user  # type: ignore[assignment]
+    return any(one.get("method") == "mfa" for one in get_authentication_records(request, user))

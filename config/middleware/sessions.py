@@ -1,0 +1,122 @@
+"""How long somebody stays signed in, and what she must show first."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY as USER_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import SignIn
+from accounts.models.sessions import SESSION_KEY, SHORT_KEY, TOUCHED_EVERY
+from accounts.permissions import has_second_factor, must_use_second_factor
+from accounts.views import CLEAR
+
+# Storage may hold a checklist that somebody without danger is filling in: her session's end does not take it.
+CLEAR_ONLY_OURS = '"cache", "cookies"'
+
+
+class SignIns:
+    """Ends sessions on time, on the server: 15 minutes without a click for guarded people, 4 hours for everybody.
+
+    `request.sign_in` is the row behind this session, None for visitors. A reader without a cookie costs nothing here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.sign_in = ended = None
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and USER_KEY in request.session:
+            request.sign_in, ended = look_up(request)
+            if request.sign_in is None:
+                request.session.flush()
+                request.user = AnonymousUser()
+            elif is_a_click(request):
+                touch(request.sign_in)
+        response = self.get_response(request)
+        if getattr(request, "signed_out", False):
+            response.headers.setdefault("Clear-Site-Data", CLEAR)
+        elif ended:
+            response["Clear-Site-Data"] = CLEAR if ended.is_short else CLEAR_ONLY_OURS
+            say_that_it_ended(response)
+        return response
+
+
+def look_up(request: HttpRequest) -> tuple[SignIn | None, SignIn | None]:
+    """(the sign-in behind this session, None), or (None, what has ended). A session without a row is nobody's."""
+    key, user_id = request.session.get(SESSION_KEY), request.session[USER_KEY]
+    row = SignIn.objects.filter(pk=key, user_id=user_id).first() if key else None
+    if row is None:
+        return None, SignIn(is_short=request.session.get(SHORT_KEY, True))
+    if row.is_over:
+        row.delete()
+        return None, row
+    return row, None
+
+
+def is_a_click(request: HttpRequest) -> bool:
+    """Not what a page asks for by itself: how long is left, how far a file is."""
+    by_itself = request.method in {"GET", "HEAD"} and (
+        "HX-Request" in request.headers or request.path_info.endswith("/account/stay/")
+    )
+    return not by_itself
+
+
+def touch(sign_in: SignIn) -> None:
+    now = timezone.now()
+    if now - sign_in.last_used >= TOUCHED_EVERY or now < sign_in.last_used - timedelta(minutes=1):
+        sign_in.last_used = now
+        SignIn.objects.filter(pk=sign_in.pk).update(last_used=now)
+
+
+def say_that_it_ended(response: HttpResponse) -> None:
+    """Where the answer leads to the sign-in page anyway, that page says why."""
+    target = urlsplit(response.headers.get("Location", ""))
+    if target.path == reverse("account_login"):
+        query = "&".join(filter(None, [target.query, urlencode({"ended": 1})]))
+        response["Location"] = f"{target.path}?{query}"
+
+
+class SecondFactor:
+    """Who needs a second step and has none is led to set one up before anything else."""
+
+    ALLOWED = {
+        "account_reauthenticate",
+        "account_login",
+        "account_logout",
+        "accounts:exit",
+        "accounts:safer",
+        "accounts:stay",
+        "accounts:code_picture",
+        "wagtailadmin_logout",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.sign_in is None or self.is_allowed(request.resolver_match.view_name or ""):
+            return None
+        behind_the_scenes = request.path_info.startswith(reverse("wagtailadmin_home"))
+        needed = request.session.get("second_factor", True) or (
+            behind_the_scenes and must_use_second_factor(request.user)
+        )
+        if not needed or request.session.get("second_factor_is_there"):
+            return None
+        if not has_second_factor(request.user):
+            return redirect("mfa_index")
+        request.session["second_factor_is_there"] = True  # the sessions end when it is taken away
+        return None
+
+    def is_allowed(self, name: str) -> bool:
+        return name in self.ALLOWED or name.startswith("mfa_")

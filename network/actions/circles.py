@@ -1,0 +1,114 @@
+"""Who sits in a circle, and how it is looked after."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from network.actions.notices import notify
+from network.models import Admission, Circle, CircleSeat, Kind, Member, Pin, Post, Trail
+from network.models.circles import MOST_SEATS
+
+
+@transaction.atomic
+def write_circle(*, by: Member, facts: dict[str, Any], circle: Circle | None = None) -> Circle:
+    """A new circle, in which whoever made it sits as its first moderator; or other words for an old one."""
+    row = circle or Circle()
+    countries = facts.pop("countries")
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save()
+    row.countries.set(countries)
+    if circle is None:
+        CircleSeat.objects.create(circle=row, member=by, is_moderator=True)
+    Trail.objects.note("circle.write", by=by, about=row.pk)
+    return row
+
+
+@transaction.atomic
+def join(*, by: Member, circle: Circle) -> bool:
+    """True where she sits in it now, False where her request waits. Raises ValidationError where it is full."""
+    row = locked(circle)
+    if row.is_closed:
+        raise ValidationError(_("This circle is closed. It takes no new people."))
+    seat = CircleSeat.objects.filter(circle=row, member=by).first()
+    if seat is not None:
+        return not seat.is_waiting
+    waits = row.admission == Admission.ASK and not by.is_coordinator
+    if not waits:
+        refuse_when_full(row)
+    # A coordinator who comes in looks after it: the others see her among the moderators.
+    CircleSeat.objects.create(circle=row, member=by, is_waiting=waits, is_moderator=by.is_coordinator)
+    Trail.objects.note("circle.ask" if waits else "circle.join", by=by, about=row.pk)
+    if waits:
+        for moderator in moderators(row):
+            notify(moderator, Kind.REQUEST)
+    return not waits
+
+
+@transaction.atomic
+def admit(*, by: Member, seat: CircleSeat) -> None:
+    """Lets in who asked. Twice does no more than once. Raises ValidationError where the circle is full."""
+    circle = locked(seat.circle)
+    row = CircleSeat.objects.waiting().filter(pk=seat.pk).select_related("member__user").first()
+    if row is None:
+        return
+    refuse_when_full(circle)
+    row.is_waiting = False
+    row.save(update_fields=["is_waiting"])
+    Trail.objects.note("circle.admit", by=by, about=circle.pk)
+    notify(row.member, Kind.SEAT)
+
+
+@transaction.atomic
+def leave(*, by: Member, circle: Circle) -> None:
+    """Her words in it are erased with her seat: what stayed would still be hers. Also takes a request back."""
+    CircleSeat.objects.filter(circle=locked(circle), member=by).delete()
+    Post.objects.filter(thread__circle=circle, author=by).delete()
+    Trail.objects.note("circle.leave", by=by, about=circle.pk)
+
+
+@transaction.atomic
+def take_seat_away(*, by: Member, seat: CircleSeat) -> None:
+    """Declines a request, or removes somebody with her words. She is not told why by the portal."""
+    circle = locked(seat.circle)
+    Post.objects.filter(thread__circle=circle, author=seat.member_id).delete()
+    Trail.objects.note("circle.decline" if seat.is_waiting else "circle.remove", by=by, about=seat.member_id)
+    seat.delete()
+
+
+@transaction.atomic
+def appoint(*, by: Member, seat: CircleSeat, is_moderator: bool) -> None:
+    """Makes somebody who sits in a circle look after it, or no longer."""
+    locked(seat.circle)
+    CircleSeat.objects.taken().filter(pk=seat.pk).update(is_moderator=is_moderator)
+    Trail.objects.note("circle.appoint" if is_moderator else "circle.dismiss", by=by, about=seat.member_id)
+
+
+@transaction.atomic
+def pin(*, by: Member, circle: Circle, label: str, path: str) -> Pin:
+    row = Pin.objects.create(circle=circle, label=label, path=path)
+    Trail.objects.note("circle.pin", by=by, about=circle.pk)
+    return row
+
+
+@transaction.atomic
+def unpin(*, by: Member, pin: Pin) -> None:
+    Trail.objects.note("circle.unpin", by=by, about=pin.circle_id)
+    pin.delete()
+
+
+def locked(circle: Circle) -> Circle:
+    """Nobody else changes its seats or counts its posts before this transaction ends."""
+    return Circle.objects.select_for_update().get(pk=circle.pk)
+
+
+def refuse_when_full(circle: Circle) -> None:
+    if CircleSeat.objects.taken().filter(circle=circle).count() >= MOST_SEATS:
+        raise ValidationError(_("This circle is full: it has %(seats)d seats.") % {"seats": MOST_SEATS})
+
+
+def moderators(circle: Circle) -> list[Member]:
+    seats = CircleSeat.objects.taken().filter(circle=circle, is_moderator=True).select_related("member__user")
+    return [seat.member for seat in seats]

@@ -1,0 +1,11 @@
+"""What a member does with the data held about her."""
+
+from django.db import transaction
+
+from network.models import Member, Trail
+
+
+@transaction.atomic
+def note_download(*, by: Member) -> None:
+    """All of it leaves the portal in one file: the trail says so, should somebody else have done it."""
+    Trail.objects.note("data.download", by=by, about=by.pk)

@@ -1,0 +1,126 @@
+"""Looking at each other, keeping away from each other, and the profiles that nobody has."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User, sealed_address
+from network.actions.notices import notify
+from network.actions.profiles import replace_codes
+from network.models import Block, Conversation, Hiding, Kind, Member, Message, Offer, Opening, Role, Showing, Trail
+from network.models.directory import PROFILES_A_DAY
+from network.models.profiles import CODED
+
+ALARM = "canary.open"
+
+
+@transaction.atomic
+def open_profile(*, by: Member, person: Member) -> Opening:
+    """Takes one from her budget of the day, unless she opened this profile today before.
+
+    Raises ValidationError where nothing is left. A canary raises the alarm; she notices nothing.
+    """
+    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    today = Opening.objects.today(by)
+    opening = today.filter(person=person).first()
+    if opening is None:
+        if today.count() >= PROFILES_A_DAY:
+            raise ValidationError(_("You have opened as many profiles as one can in a day. Come back tomorrow."))
+        opening = Opening.objects.create(viewer=by, person=person)
+        # Not whose: that is promised to be forgotten after a day.
+        Trail.objects.note("profile.open", by=by)
+        raise_alarm(by=by, person=person)
+    return opening
+
+
+def raise_alarm(*, by: Member, person: Member) -> None:
+    """Tells the coordinators when it is a canary that was touched. Whoever did it is not told, whatever her role."""
+    if not person.is_canary:
+        return
+    Trail.objects.note(ALARM, by=by, about=person.pk)
+    for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=by.pk):
+        notify(coordinator, Kind.ALARM)
+
+
+@transaction.atomic
+def hide_from_countries(*, by: Member, codes: Iterable[str]) -> None:
+    """From now on exactly these countries' people cannot find her."""
+    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    by.hidings.filter(person=None).delete()
+    Hiding.objects.bulk_create(Hiding(member=by, country_id=code) for code in sorted(set(codes)))
+    Trail.objects.note("hide.countries", by=by, about=by.pk)
+
+
+@transaction.atomic
+def hide_from_person(*, by: Member, person: Member) -> None:
+    """One person cannot find her any more. Conversations go on. The trail does not say from whom."""
+    Hiding.objects.get_or_create(member=by, person=person)
+    Trail.objects.note("hide.person", by=by, about=by.pk)
+
+
+@transaction.atomic
+def stop_hiding(*, by: Member, person: Member) -> None:
+    by.hidings.filter(person=person).delete()
+    Trail.objects.note("hide.end", by=by, about=by.pk)
+
+
+@transaction.atomic
+def block(*, by: Member, person: Member) -> None:
+    """Neither finds the other; what `person` writes goes nowhere, also what waits unread. She is not told.
+
+    A contact offered to her is taken back, as anybody may take hers back at any time.
+    """
+    shared = Conversation.objects.select_for_update().between(by, person).first()
+    Block.objects.get_or_create(blocker=by, blocked=person)
+    Offer.objects.filter(member=by, conversation=shared).delete()
+    Message.objects.unread_by(by).filter(conversation=shared).update(is_void=True)
+    Trail.objects.note("block.begin", by=by, about=by.pk)
+
+
+@transaction.atomic
+def unblock(*, by: Member, person: Member) -> None:
+    """What was written in between stays unseen."""
+    by.blocks.filter(blocked=person).delete()
+    Trail.objects.note("block.end", by=by, about=by.pk)
+
+
+@transaction.atomic
+def make_canary(
+    *, by: Member, pseudonym: str, country: str, sector: str, level: str, languages: list[str], skills: list[str]
+) -> Member:
+    """A profile that looks like any other and belongs to nobody: there is no way to sign in to it.
+
+    Raises ValidationError for a pseudonym that is not free.
+    """
+    user = User.objects.create_user(sealed_address(f"{secrets.token_hex(16)}@canary.invalid"))
+    today = timezone.localdate()
+    try:
+        with transaction.atomic():
+            canary = Member.objects.create(
+                user=user,
+                pseudonym=pseudonym,
+                country_id=country,
+                sector=sector,
+                level=level,
+                joined_month=today.replace(day=1),
+                probation_ends=today - timedelta(days=1),
+                is_listed=True,
+                is_canary=True,
+            )
+    except IntegrityError:
+        raise ValidationError({"pseudonym": _("This name cannot be used. Choose another one.")}) from None
+    replace_codes(canary, languages, skills)
+    Showing.objects.bulk_create(Showing(member=canary, fact=fact) for fact in CODED)
+    Trail.objects.note("canary.make", by=by, about=canary.pk)
+    return canary
+
+
+@transaction.atomic
+def remove_canary(*, by: Member, canary: Member) -> None:
+    Trail.objects.note("canary.remove", by=by, about=canary.pk)
+    canary.user.delete()

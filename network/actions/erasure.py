@@ -1,0 +1,98 @@
+"""Somebody leaves: everything that is hers goes, at once and for good.
+
+The rows go with her account (every reference to a member cascades or is emptied; tests/network/test_erasure.py walks
+them all). What hangs on nothing is looked for here: files, waiting letters, sessions, applications, log entries.
+"""
+
+from importlib import import_module
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from accounts.models import Letter, Sealed, Shredded, User
+from exports.models import Export, files
+from network.models import Application, Member, Pairing, Trail, journal
+
+
+def erase_member(*, by: Member | None, member: Member) -> None:
+    """Nothing of her is left but the line in the journal: a random id and a day.
+
+    The journal is written before the database forgets her: should the machine stop in between, `replay_erasures`
+    finishes what she asked for.
+    """
+    journal.write_down(member.pk, timezone.localdate())
+    with transaction.atomic():
+        row = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
+        Trail.objects.note("member.erase", by=by if by and by.pk != row.pk else None, about=row.pk)
+        forget(row)
+
+
+def replay_erasures(*, by: Member | None = None) -> int:
+    """Erases whom a restored backup brought back. How many it were."""
+    back = list(Member.objects.filter(pk__in=journal.erased()))
+    for member in back:
+        erase_member(by=by, member=member)
+    return len(back)
+
+
+def forget(member: Member) -> None:
+    user = member.user
+    remove_exports(user)
+    remove_letters(readable(member.address))
+    remove_sessions(user)
+    remove_log_entries(user)
+    # What two people wrote together goes with the first who leaves.
+    Pairing.objects.of(member).update(goals=Sealed(""))
+    index = user.email.partition("@")[0]
+    Application.objects.filter(Q(member=member) | Q(address_index=index)).delete()
+    user.delete()
+
+
+def remove_exports(user: User) -> None:
+    """Files first: a row left over is swept again, a file is not."""
+    for key in Export.objects.filter(owner=user).values_list("key", flat=True):
+        files.remove(key)
+
+
+def remove_letters(address: str) -> None:
+    """Those to her that wait to be sent. They are few: each goes within minutes."""
+    for letter in Letter.objects.all():
+        if address and readable(letter.address).casefold() == address.casefold():
+            letter.delete()
+
+
+def remove_sessions(user: User) -> None:
+    """Hers among all that are open now. What they hold is sealed, so each has to be read."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    for key, data in Session.objects.values_list("session_key", "session_data"):
+        if store.decode(data).get(SESSION_KEY) == str(user.pk):
+            Session.objects.filter(session_key=key).delete()
+
+
+def remove_log_entries(user: User) -> None:
+    """Wagtail's logs should know nothing of members. Should an administrator have touched her account, they did."""
+    about_her = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    ModelLogEntry.objects.filter(about_her | Q(user_id=user.pk)).delete()
+    PageLogEntry.objects.filter(user_id=user.pk).delete()
+
+
+def readable(value: Sealed) -> str:
+    try:
+        return value.open()
+    except Shredded:
+        return ""
+
+
+def find_member(name: str) -> Member | None:
+    """By random id or by pseudonym."""
+    try:
+        return Member.objects.filter(pk=UUID(name)).first()
+    except ValueError:
+        return Member.objects.filter(pseudonym__iexact=name).first()

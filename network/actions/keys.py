@@ -1,0 +1,180 @@
+"""New keys for what is sealed, and the end of a country's keys.
+
+Works on every model of every app that has a sealed field, row by row and conditionally: what somebody changes
+meanwhile is not overwritten, and a run that was stopped goes on where it stood.
+"""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from cryptography.exceptions import InvalidTag
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from accounts.models import EVERYWHERE, SEALED_DOMAIN, Sealed, SealedField, Shredded, User, blind_index, seal, unseal
+from accounts.models.keys import KeyRing
+from network.models import Application, Country, Member, Role, Trail
+
+AT_ONCE = 500
+# The number of a key that never was: what stands in place of a text whose key was destroyed.
+NEVER = "0"
+
+
+def sealed_models() -> Iterator[tuple[type[models.Model], list[str]]]:
+    """Every model with sealed fields, and their names."""
+    for model in apps.get_models():
+        names = [field.attname for field in model._meta.concrete_fields if isinstance(field, SealedField)]
+        if names:
+            yield model, names
+
+
+def ring_to_change() -> KeyRing:
+    """A copy: what is not saved yet must not be used by anybody."""
+    return KeyRing(copy.deepcopy(KeyRing.load().data))
+
+
+def begin_rotation(scope: str) -> str:
+    """A new key that seals from now on; none where a rotation was left half done. Its number."""
+    ring = ring_to_change()
+    if len(ring.data["scopes"].get(scope, {})) == 1:
+        ring.add(scope)
+        ring.save()
+    return KeyRing.load().current(scope)[0]
+
+
+def end_rotation(scope: str) -> None:
+    ring = ring_to_change()
+    ring.retire(scope)
+    ring.save()
+
+
+def of_scope(model: type[models.Model], name: str, scope: str, *, but: str = NEVER) -> models.QuerySet[Any]:
+    """Rows whose field is sealed under a scope with another key than number `but`, read as (pk, Sealed)."""
+    rows = model._base_manager.annotate(sealed_text=Cast(name, models.TextField()))
+    rows = rows.filter(sealed_text__contains=f".{scope}.").exclude(sealed_text__startswith=f"{but}.{scope}.")
+    return rows.exclude(sealed_text__startswith=f"{NEVER}.{scope}.").order_by("pk").values_list("pk", name)
+
+
+def reseal(scope: str) -> tuple[int, list[str]]:
+    """Seals everything of a scope with its newest key. How many texts, and which rows could not be opened."""
+    number = KeyRing.load().current(scope)[0]
+    done, broken = 0, []
+    for model, names in sealed_models():
+        for name in names:
+            rows = of_scope(model, name, scope, but=number)
+            last: Any = None
+            while batch := list((rows if last is None else rows.filter(pk__gt=last))[:AT_ONCE]):
+                for pk, old in batch:
+                    try:
+                        fresh = Sealed.of(old.open(), scope)
+                    except (Shredded, InvalidTag):
+                        broken.append(f"{model._meta.label} {pk}")
+                        continue
+                    done += model._base_manager.filter(pk=pk, **{name: old}).update(**{name: fresh})
+                last = batch[-1][0]
+    if scope == EVERYWHERE:
+        done += reseal_second_factors(number) + reseal_sessions(number)
+    return done, broken
+
+
+def is_old(text: object, number: str) -> bool:
+    return isinstance(text, str) and f".{EVERYWHERE}." in text[:16] and not text.startswith(f"{number}.")
+
+
+def reseal_second_factors(number: str) -> int:
+    """What allauth keeps in JSON: secrets of authenticator apps, seeds of recovery codes."""
+    done = 0
+    for pk in list(Authenticator.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update().get(pk=pk)
+            old = {key for key, text in row.data.items() if is_old(text, number)}
+            if old:
+                row.data = {key: seal(unseal(text)) if key in old else text for key, text in row.data.items()}
+                row.save(update_fields=["data"])
+                done += len(old)
+    return done
+
+
+def reseal_sessions(number: str) -> int:
+    """Sessions that are open now, so that nobody is signed out. One that cannot be read is nobody's."""
+    done = 0
+    for key, text in Session.objects.values_list("session_key", "session_data").iterator():
+        if is_old(text, number):
+            try:
+                fresh = seal(unseal(text))
+            except (Shredded, InvalidTag):
+                continue
+            done += Session.objects.filter(session_key=key, session_data=text).update(session_data=fresh)
+    return done
+
+
+def remaining(scope: str) -> int:
+    """Texts still sealed with an older key."""
+    number = KeyRing.load().current(scope)[0]
+    left = sum(of_scope(model, name, scope, but=number).count() for model, names in sealed_models() for name in names)
+    if scope == EVERYWHERE:
+        data = Authenticator.objects.values_list("data", flat=True)
+        left += sum(is_old(text, number) for row in data for text in row.values())
+    return left
+
+
+def rotate_blind() -> tuple[int, int]:
+    """Recognises every address by a new key. How many, and how many stay with the old one: their keys are gone."""
+    ring = ring_to_change()
+    if len(ring.blinds()) == 1:
+        ring.add_blind()
+        ring.save()
+    done = kept = 0
+    for member in Member.objects.select_related("user").iterator():
+        index = index_of(member)
+        if index is None:
+            kept += 1
+            continue
+        done += User.objects.filter(pk=member.user_id).update(email=f"{index}@{SEALED_DOMAIN}")
+    for application in Application.objects.exclude(address_index="").iterator():
+        if index := index_of(application):
+            Application.objects.filter(pk=application.pk).update(address_index=index)
+    if not kept:
+        ring = ring_to_change()
+        ring.retire_blind()
+        ring.save()
+    return done, kept
+
+
+def index_of(row: Member | Application) -> str | None:
+    try:
+        return blind_index(row.address.open()) if row.address else None
+    except Shredded:
+        return None
+
+
+def shred_country(*, by: Member, witness: Member, code: str) -> int:
+    """Nobody reads any more what was sealed for a country: here, in backups, ever. How many texts were overwritten.
+
+    The keys go first: whatever happens to the rest, nothing can be opened. Raises ValidationError unless two
+    different coordinators, neither of them locked, agree.
+    """
+    people = Member.objects.active().filter(role=Role.COORDINATOR, pk__in={by.pk, witness.pk})
+    if people.count() != 2:
+        raise ValidationError(_("Two different coordinators have to agree."))
+    if not Country.objects.filter(pk=code).exists():
+        raise ValidationError(_("There is no such country."))
+    ring = ring_to_change()
+    ring.destroy(code)
+    ring.save()
+    with transaction.atomic():
+        Country.objects.filter(pk=code).update(is_shredded=True, is_open=False)
+        for person in (by, witness):
+            Trail.objects.note("country.shred", by=person, result=code)
+        return sum(overwrite(model, name, code) for model, names in sealed_models() for name in names)
+
+
+def overwrite(model: type[models.Model], name: str, scope: str) -> int:
+    pks = of_scope(model, name, scope).values("pk")
+    return model._base_manager.filter(pk__in=pks).update(**{name: Sealed(f"{NEVER}.{scope}.")})

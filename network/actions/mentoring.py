@@ -1,0 +1,96 @@
+"""What a member does about mentoring before she knows the other, and how a pairing comes about and ends."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from network.actions.notices import notify
+from network.models import Conversation, Description, Kind, Member, Pairing, Says, Side, Suggestion, Trail, are_apart
+from network.models.pairings import PERIOD_DAYS
+
+
+@transaction.atomic
+def describe(*, by: Member, side: Side, **values: Any) -> Description:
+    """What she offers or seeks from now on. The portal looks for suggestions in the night: who changes her
+    description and watches what comes would else find out, fact by fact, who is here."""
+    row, _new = Description.objects.update_or_create(member=by, side=side, defaults=values)
+    Trail.objects.note("mentoring.describe", by=by, result=side)
+    return row
+
+
+@transaction.atomic
+def forget_description(*, by: Member, side: Side) -> None:
+    """Her description goes. To whom she was suggested it looks as if she had not answered."""
+    Description.objects.filter(member=by, side=side).delete()
+    Suggestion.objects.filter(**{side: by}).update(**{f"{side}_says": Says.NO})
+    Trail.objects.note("mentoring.forget", by=by, result=side)
+
+
+@transaction.atomic
+def answer(*, by: Member, suggestion: Suggestion, says: Says) -> Pairing | None:
+    """Her yes or no; the pairing where both have now said yes.
+
+    The other one is told of a pairing and of nothing else. Raises Suggestion.DoesNotExist where it is over for her.
+    """
+    row = Suggestion.objects.visible_to(by).select_for_update(of=("self",)).get(pk=suggestion.pk)
+    setattr(row, f"{row.side_of(by)}_says", says)
+    row.save(update_fields=[f"{row.side_of(by)}_says"])
+    # Without what she said: the trail lives longer than the suggestion.
+    Trail.objects.note("mentoring.answer", by=by, about=row.pk)
+    return open_pairing(row) if row.is_agreed and may_meet(row) else None
+
+
+def may_meet(row: Suggestion) -> bool:
+    """Nothing came between them since it was made: no block, no lock. Else it stays without an answer."""
+    both = Member.objects.active().settled().filter(pk__in=[row.mentor_id, row.mentee_id])
+    return both.count() == 2 and not are_apart(row.mentor, row.mentee)
+
+
+def open_pairing(row: Suggestion) -> Pairing:
+    today = timezone.localdate()
+    until = today + timedelta(days=PERIOD_DAYS)
+    pairing = Pairing.objects.create(mentor=row.mentor, mentee=row.mentee, until=until)
+    row.delete()
+    for member in (row.mentor, row.mentee):
+        notify(member, Kind.MENTORING)
+    Trail.objects.note("pairing.open", by=None, about=pairing.pk)
+    return pairing
+
+
+@transaction.atomic
+def end_pairing(*, by: Member, pairing: Pairing) -> None:
+    """Over at once, for both alike. Nobody is told, nothing says who it was or why. Doing it twice changes nothing."""
+    row = Pairing.objects.of(by).filter(ended_on=None, pk=pairing.pk).select_for_update(of=("self",)).first()
+    if row:
+        close_pairing(row, timezone.localdate())
+        # By the portal: a line with her id would tell who ended it.
+        Trail.objects.note("pairing.end", by=None, about=row.pk)
+
+
+@transaction.atomic
+def leave_mentoring(*, by: Member) -> None:
+    """Nothing of her is left in mentoring; before an account is erased, or for somebody who has had enough."""
+    for pairing in Pairing.objects.of(by).filter(ended_on=None):
+        end_pairing(by=by, pairing=pairing)
+    for side in Side:
+        forget_description(by=by, side=side)
+
+
+@transaction.atomic
+def end_pairings_adrift(today: date) -> int:
+    """What the portal ends at night: see `adrift`."""
+    rows = list(Pairing.objects.adrift(today).select_for_update(of=("self",)))
+    for row in rows:
+        close_pairing(row, today)
+        Trail.objects.note("pairing.end", by=None, about=row.pk)
+    return len(rows)
+
+
+def close_pairing(row: Pairing, today: date) -> None:
+    """What they agreed on goes, and so does the conversation that the pairing opened."""
+    opened = row.conversation_id
+    Pairing.objects.filter(pk=row.pk).update(ended_on=today, goals="", shows_plan=False, conversation=None)
+    if opened:
+        Conversation.objects.filter(pk=opened).delete()

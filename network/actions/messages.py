@@ -1,0 +1,133 @@
+"""The relay. Whoever was blocked or declined sees the same as before, and nobody is told when an offer is made.
+
+Lines in the trail name no conversation: two people's lines about the same one would say for a year who knows whom.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from network.actions.directory import raise_alarm
+from network.actions.notices import notify
+from network.models import Block, Conversation, Kind, Member, Message, Offer, Phase, Trail
+from network.models.messages import INTRODUCTIONS_A_DAY, MESSAGES_A_DAY
+
+
+@transaction.atomic
+def ask_to_write(*, by: Member, person: Member, text: str) -> Conversation:
+    """Introduces herself. If the other had asked her before, that is a yes, and the words are a message.
+
+    Raises ValidationError where she asked before, asked too many today, or cannot find the other any more.
+    """
+    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    if not Member.objects.visible_to(by).filter(pk=person.pk).exists():
+        raise ValidationError(_("You cannot write to this member any more."))
+    conversation = Conversation.objects.select_for_update().between(by, person).first()
+    if conversation is None:
+        conversation = begin(by, person)
+        add(conversation, by, text)
+        Trail.objects.note("conversation.ask", by=by)
+        notify(person, Kind.INTRODUCTION)
+        raise_alarm(by=by, person=person)
+        return conversation
+    if conversation.asker_id == by.pk and not conversation.is_open:
+        raise ValidationError(_("You have asked already. If she would like to write to you, you will hear here."))
+    if not conversation.is_open:
+        accept(by=by, conversation=conversation)
+    write(by=by, conversation=conversation, text=text)
+    return conversation
+
+
+def begin(by: Member, person: Member) -> Conversation:
+    if Conversation.objects.filter(asker=by, began_on=timezone.localdate()).count() >= INTRODUCTIONS_A_DAY:
+        raise ValidationError(_("You have asked as many members as one can in a day. Come back tomorrow."))
+    try:
+        with transaction.atomic():
+            return Conversation.objects.create(asker=by, asked=person)
+    except IntegrityError:  # the other asked in the same moment
+        raise ValidationError(_("She is writing to you right now. Look at your messages.")) from None
+
+
+@transaction.atomic
+def accept(*, by: Member, conversation: Conversation) -> None:
+    """Both may write now. Nothing is shown that was not shown before. Saying yes twice changes nothing."""
+    row = locked(conversation)
+    if row.asked_id != by.pk or row.is_open:
+        return
+    row.phase = conversation.phase = Phase.OPEN
+    row.moved_on = timezone.localdate()
+    row.save(update_fields=["phase", "moved_on"])
+    Trail.objects.note("conversation.accept", by=by)
+    if not is_void(by, row):
+        notify(row.other(by), Kind.MESSAGE)
+
+
+@transaction.atomic
+def decline(*, by: Member, conversation: Conversation) -> None:
+    """It leaves her pages. The other goes on waiting until it is forgotten, as for any answer that never comes."""
+    row = locked(conversation)
+    if row.asked_id == by.pk and row.phase == Phase.ASKED:
+        row.phase = conversation.phase = Phase.DECLINED
+        row.save(update_fields=["phase"])
+        Trail.objects.note("conversation.decline", by=by)
+
+
+@transaction.atomic
+def write(*, by: Member, conversation: Conversation, text: str) -> Message:
+    """Sends words to the other. To somebody who blocked her they seem to be sent, and go nowhere.
+
+    Raises ValidationError where the conversation is not open or she wrote too much today.
+    """
+    row = locked(conversation)
+    if not row.is_open:
+        raise ValidationError(_("You can write here once she has agreed."))
+    if Message.objects.filter(author=by, sent_on=timezone.localdate()).count() >= MESSAGES_A_DAY:
+        raise ValidationError(_("You have written as many messages as one can in a day. Go on tomorrow."))
+    message = add(row, by, text)
+    row.moved_on = timezone.localdate()
+    row.save(update_fields=["moved_on"])
+    Trail.objects.note("conversation.write", by=by)
+    if not message.is_void:
+        notify(row.other(by), Kind.MESSAGE)
+    return message
+
+
+def add(conversation: Conversation, author: Member, text: str) -> Message:
+    """The next message. The conversation is locked, or was made just now."""
+    last = conversation.messages.order_by("-turn").values_list("turn", flat=True).first() or 0
+    return Message.objects.create(
+        conversation=conversation, author=author, turn=last + 1, text=text, is_void=is_void(author, conversation)
+    )
+
+
+def is_void(author: Member, conversation: Conversation) -> bool:
+    """Whether what she does reaches nobody: the other blocked her."""
+    return Block.objects.filter(blocker=conversation.other(author), blocked=author).exists()
+
+
+@transaction.atomic
+def receive(*, by: Member, conversation: Conversation) -> None:
+    """She opened the page: what was new to her is delivered, and its seven days begin. No line in the trail."""
+    conversation.messages.unread_by(by).update(delivered_on=timezone.localdate())
+
+
+@transaction.atomic
+def offer_contact(*, by: Member, conversation: Conversation, contact: str) -> None:
+    """Shown to the other if she offers hers as well; else nobody learns of it. Raises ValidationError if not open."""
+    row = locked(conversation)
+    if not row.is_open:
+        raise ValidationError(_("You can offer this once she has agreed to write."))
+    Offer.objects.update_or_create(conversation=row, member=by, defaults={"contact": contact})
+    Trail.objects.note("contact.offer", by=by)
+
+
+@transaction.atomic
+def take_back(*, by: Member, conversation: Conversation) -> None:
+    """Her contact is erased; the other's is out of her sight as well."""
+    Offer.objects.filter(conversation=conversation, member=by).delete()
+    Trail.objects.note("contact.take_back", by=by)
+
+
+def locked(conversation: Conversation) -> Conversation:
+    return Conversation.objects.select_for_update(of=("self",)).select_related("asker", "asked").get(pk=conversation.pk)

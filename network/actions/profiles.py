@@ -1,0 +1,98 @@
+"""What a member does with her own profile."""
+
+import base64
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import NoKeys
+from network.models import Member, Photo, Profile, Showing, Skill, Spoken, Trail
+
+
+@transaction.atomic
+def write_profile(*, by: Member, texts: dict[str, str]) -> Profile:
+    """Keeps what she wrote about herself, sealed. Raises ValidationError where her country's keys are gone."""
+    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    profile = Profile.of(by)
+    for fact, text in texts.items():
+        setattr(profile, fact, text)
+    keep_sealed(profile)
+    Trail.objects.note("profile.write", by=by, about=by.pk)
+    return profile
+
+
+@transaction.atomic
+def correct_facts(
+    *, by: Member, pseudonym: str, sector: str, level: str, languages: list[str], skills: list[str]
+) -> Member:
+    """Puts her coded facts right. Raises ValidationError for a pseudonym that is not free.
+
+    Her country stays: her texts are sealed under its keys, and its focal point looks after her.
+    """
+    member = Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    member.pseudonym, member.sector, member.level = pseudonym, sector, level
+    try:
+        with transaction.atomic():
+            member.save(update_fields=["pseudonym", "sector", "level"])
+    except IntegrityError:
+        raise ValidationError({"pseudonym": _("This name cannot be used. Choose another one.")}) from None
+    replace_codes(member, languages, skills)
+    Trail.objects.note("profile.correct", by=by, about=by.pk)
+    return member
+
+
+def replace_codes(member: Member, languages: list[str], skills: list[str]) -> None:
+    member.spoken.all().delete()
+    member.skills.all().delete()
+    Spoken.objects.bulk_create(Spoken(member=member, code=code) for code in languages)
+    Skill.objects.bulk_create(Skill(member=member, code=code) for code in skills)
+
+
+@transaction.atomic
+def show_facts(*, by: Member, shown: dict[str, set[str | None]]) -> None:
+    """From now on exactly this is shown: per fact the countries' codes, or None for all members.
+
+    "All members" makes its countries superfluous: they are not kept.
+    """
+    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    by.showings.all().delete()
+    Showing.objects.bulk_create(
+        Showing(member=by, fact=fact, country_id=code)
+        for fact, codes in shown.items()
+        for code in ([None] if None in codes else sorted(codes, key=str))
+    )
+    Trail.objects.note("profile.show", by=by, about=by.pk)
+
+
+@transaction.atomic
+def list_member(*, by: Member, listed: bool) -> None:
+    """She joins the directory, or leaves it. What she showed stays as she set it."""
+    Member.objects.filter(pk=by.pk).update(is_listed=listed)
+    by.is_listed = listed
+    Trail.objects.note("directory.join" if listed else "directory.leave", by=by, about=by.pk)
+
+
+@transaction.atomic
+def keep_photo(*, by: Member, jpeg: bytes) -> Photo:
+    """Replaces the one she had. `jpeg` comes from network.uploads.photos."""
+    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    photo = Photo(member=by, body=base64.b64encode(jpeg).decode())
+    keep_sealed(photo)
+    Trail.objects.note("photo.add", by=by, about=by.pk)
+    return photo
+
+
+@transaction.atomic
+def remove_photo(*, by: Member) -> None:
+    Photo.objects.filter(member=by).delete()
+    Trail.objects.note("photo.remove", by=by, about=by.pk)
+
+
+def keep_sealed(row: Any) -> None:
+    """Saves, or says in words that there is no key any more to seal with."""
+    try:
+        row.save()
+    except NoKeys:
+        raise ValidationError(_("Nothing can be kept here: the keys of your country were destroyed.")) from None

@@ -1,0 +1,24 @@
+"""Closing and opening an account."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from network.models import LockReason, UnlockReason
+
+
+class LockForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=[choice for choice in LockReason.choices if choice[0] != LockReason.HERSELF],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why")},
+    )
+
+
+class UnlockForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("How do you know that it is she who asks, and that she asks freely?"),
+        choices=UnlockReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you know")},
+    )

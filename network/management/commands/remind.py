@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from network.actions.events import fill_all_seats, send_news, send_reminders
+
+
+class Command(BaseCommand):
+    help = "Reminds of events, tells what changed, gives free seats to those who wait. Safe to repeat at any time."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        counts = (send_reminders(), send_news(), fill_all_seats())
+        self.stdout.write("{} reminded, {} told of changes, {} seats given".format(*counts))

@@ -1,0 +1,148 @@
+"""Who keeps away from whom, and how many profiles somebody opened today."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import MD5, Cast, Concat, Lower
+from django.utils import timezone
+
+from network.models.people import Member, MemberQuerySet
+from network.models.places import Country
+from network.models.profiles import Fact, Showing
+from network.models.retention import PROFILES_OPENED, last_day
+
+# Enough to look around, too few to copy the directory.
+PROFILES_A_DAY = 20
+PAGE_SIZE = 20
+# What one can look for: the fact that has to be shown to her, and where it stands.
+FILTERS = {
+    "sector": (Fact.SECTOR, "sector"),
+    "country": (Fact.COUNTRY, "country"),
+    "language": (Fact.LANGUAGES, "spoken__code"),
+    "expertise": (Fact.EXPERTISE, "skills__code"),
+}
+
+
+class HidingQuerySet(models.QuerySet["Hiding"]):
+    def from_(self, viewer: Member) -> "HidingQuerySet":
+        """By whom she is kept away: as a person, or because of her country."""
+        return self.filter(Q(person=viewer) | Q(country=viewer.country_id))
+
+
+class Hiding(models.Model):
+    """A member whom the people of a country, or one person, cannot find."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="hidings")
+    country = models.ForeignKey(Country, null=True, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = HidingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(country__isnull=True) ^ Q(person__isnull=True), name="hidden_from_one_thing"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("member")), name="not_hidden_from_herself"),
+            models.UniqueConstraint(fields=["member", "country"], name="hidden_from_a_country_once"),
+            models.UniqueConstraint(fields=["member", "person"], name="hidden_from_a_person_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"hiding {self.pk}"
+
+
+class Block(models.Model):
+    """Neither finds the other, and what the blocked one writes goes nowhere. She is not told."""
+
+    blocker = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="blocks")
+    blocked = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="blocked_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["blocker", "blocked"], name="blocked_once"),
+            models.CheckConstraint(condition=~Q(blocker=F("blocked")), name="not_blocked_by_herself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"block {self.pk}"
+
+
+class OpeningQuerySet(models.QuerySet["Opening"]):
+    def today(self, viewer: Member) -> "OpeningQuerySet":
+        return self.filter(viewer=viewer, day=timezone.localdate())
+
+    def expired(self, today: date) -> "OpeningQuerySet":
+        return self.filter(day__lte=last_day(today, PROFILES_OPENED))
+
+
+class Opening(models.Model):
+    """A profile that somebody opened today. Counted against her budget, gone tomorrow."""
+
+    viewer = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="openings")
+    person = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(default=timezone.localdate)
+
+    objects = OpeningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["viewer", "person", "day"], name="opened_once_a_day")]
+        indexes = [models.Index(fields=["day"], name="opening_by_day")]
+
+    def __str__(self) -> str:
+        return f"opening {self.pk}"
+
+
+def are_blocked(one: Member, other: Member) -> bool:
+    """Whether either blocked the other."""
+    return Member.objects.blocked_with(one).filter(pk=other.pk).exists()
+
+
+def are_apart(one: Member, other: Member) -> bool:
+    """Whether either blocked the other or hides from her: what brings people together leaves these two alone."""
+    return are_blocked(one, other) or (
+        Hiding.objects.from_(other).filter(member=one).exists()
+        or Hiding.objects.from_(one).filter(member=other).exists()
+    )
+
+
+def apart_from(member: Member) -> MemberQuerySet:
+    """Everybody who is `are_apart` from her, for lists."""
+    hers = member.hidings.all()
+    away = (
+        Q(pk__in=Member.objects.blocked_with(member).values("pk"))
+        | Q(pk__in=Hiding.objects.from_(member).values("member"))
+        | Q(pk__in=hers.filter(person__isnull=False).values("person"))
+        | Q(country__in=hers.filter(country__isnull=False).values("country"))
+    )
+    return Member.objects.filter(away).exclude(pk=member.pk)
+
+
+def found_by(viewer: Member, chosen: dict[str, str]) -> MemberQuerySet:
+    """The directory as she sees it. A filter finds only those who show her that very fact, or it would tell it.
+
+    Each row holds what it shows her as `shown`.
+    """
+    rows = Member.objects.visible_to(viewer).select_related("country")
+    for name, (fact, lookup) in FILTERS.items():
+        if value := chosen.get(name):
+            shows = Showing.objects.to(viewer).filter(member=OuterRef("pk"), fact=fact)
+            rows = rows.filter(Exists(shows), **{lookup: value})
+    rows = rows.prefetch_related(Prefetch("showings", Showing.objects.to(viewer), to_attr="shown"), "spoken", "skills")
+    return rows.order_by(Lower("pseudonym"), "pk") if chosen.get("order") == "name" else rows.order_by(shuffled(viewer))
+
+
+def shuffled(viewer: Member) -> MD5:
+    """An order that is hers for a day: pages fit together, and nobody stands first for ever."""
+    today = f" {viewer.pk} {timezone.localdate()}"
+    return MD5(Concat(Cast("pk", models.CharField()), Value(today), output_field=models.CharField()))
+
+
+def met_by(member: Member) -> MemberQuerySet:
+    """Those she sees in the directory or in a conversation: whom she can keep away."""
+    from network.models.messages import Conversation
+
+    hers = Conversation.objects.visible_to(member).values_list("asker", "asked")
+    talked = {pk for pair in hers for pk in pair} - {member.pk}
+    return Member.objects.filter(Q(pk__in=Member.objects.visible_to(member).values("pk")) | Q(pk__in=talked))

@@ -1,0 +1,79 @@
+"""Who might suit whom: coded facts only, no name, no country, no words. The same facts always give the same answer."""
+
+from collections.abc import Iterable
+from typing import NotRequired, TypedDict
+
+from django.conf import settings
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from network.models.mentoring import Aim, Description, Hours, Side, Way
+from network.models.places import Expertise
+
+
+class Grounds(TypedDict):
+    """What speaks for a pair; kept with a suggestion."""
+
+    languages: list[str]
+    skills: list[str]
+    aims: list[str]
+    way: str
+    hours: NotRequired[str]
+
+
+def grounds_of(mentor: Description, mentee: Description) -> Grounds | None:
+    """What both have in common; None where they could not talk, or would have nothing to talk about."""
+    languages = shared(mentor.languages, mentee.languages)
+    skills = shared(mentor.skills, mentee.skills)
+    aims = shared(mentor.aims, mentee.aims)
+    ways = {mentor.way, mentee.way} - {Way.EITHER}
+    if not languages or not (skills or aims) or len(ways) > 1:
+        return None
+    grounds: Grounds = {"languages": languages, "skills": skills, "aims": aims, "way": ways.pop() if ways else "either"}
+    if mentor.hours == mentee.hours:
+        grounds["hours"] = mentor.hours
+    return grounds
+
+
+def score(grounds: Grounds) -> int:
+    """What she wants to learn counts most, then what for; a language is needed, a second one helps a little."""
+    return (
+        3 * min(len(grounds["skills"]), 3)
+        + 2 * min(len(grounds["aims"]), 3)
+        + min(len(grounds["languages"]), 2)
+        + (2 if "hours" in grounds else 0)
+    )
+
+
+def shared(ours: list[str], theirs: list[str]) -> list[str]:
+    return sorted(set(ours) & set(theirs))
+
+
+def explain(grounds: Grounds, side: Side) -> list[str]:
+    """Why the portal suggests this, in sentences for the one who is on `side`."""
+    names = dict(settings.LANGUAGES)
+    lines = [_("You both speak %(languages)s.") % {"languages": listed(_(names[c]) for c in grounds["languages"])}]
+    if grounds["skills"]:
+        skills = listed(Expertise(code).label for code in grounds["skills"])
+        mentee = _("This mentor knows what you want to learn: %(skills)s.")
+        mentor = _("This mentee wants to learn what you know: %(skills)s.")
+        lines.append((mentee if side == Side.MENTEE else mentor) % {"skills": skills})
+    if grounds["aims"]:
+        aims = listed(Aim(code).label for code in grounds["aims"])
+        lines.append(_("You both named the same aims: %(aims)s.") % {"aims": aims})
+    if "hours" in grounds:
+        hours = Hours(grounds["hours"]).label
+        lines.append(_("You both have the same time for it: %(hours)s a month.") % {"hours": hours})
+    return [*lines, way_words(Way(grounds["way"]))]
+
+
+def way_words(way: Way) -> str:
+    if way == Way.CALL:
+        return _("You both can talk by voice or video.")
+    if way == Way.WRITING:
+        return _("You both can do it in writing.")
+    return _("You are both free how to talk: by voice, by video or in writing.")
+
+
+def listed(words: Iterable[object]) -> str:
+    return get_text_list([str(word) for word in words], _("and"))

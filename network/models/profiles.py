@@ -1,0 +1,148 @@
+"""What a profile can tell, and to whom each fact is shown: to nobody, until she says otherwise."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Sealed, SealedField, Shredded
+from network.models.people import Member
+from network.models.places import Country
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+
+class Fact(models.TextChoices):
+    """Everything on a profile that can be shown or hidden. The pseudonym stands in the directory for who joins it."""
+
+    NAME = "name", _("Real name")
+    INSTITUTION = "institution", _("Institution")
+    POSITION = "position", _("Position")
+    ABOUT = "about", _("About me")
+    CITY = "city", _("City")
+    COUNTRY = "country", _("Country")
+    SECTOR = "sector", _("Sector")
+    LEVEL = "level", _("Experience")
+    LANGUAGES = "languages", _("Languages")
+    EXPERTISE = "expertise", _("Expertise")
+    PHOTO = "photo", _("Photo")
+
+
+# Written by her and sealed; the others are codes that every member has.
+WRITTEN = [Fact.NAME, Fact.INSTITUTION, Fact.POSITION, Fact.ABOUT, Fact.CITY]
+CODED = [Fact.COUNTRY, Fact.SECTOR, Fact.LEVEL, Fact.LANGUAGES, Fact.EXPERTISE]
+
+
+class Profile(models.Model):
+    """What she wrote about herself. Many members have none."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, primary_key=True, related_name="profile")
+    name = SealedField()
+    institution = SealedField()
+    position = SealedField()
+    about = SealedField()
+    city = SealedField()
+
+    def __str__(self) -> str:
+        return f"profile {self.pk}"
+
+    def sealed_scope(self) -> str:
+        return self.member.country_id
+
+    @classmethod
+    def of(cls, member: Member) -> "Profile":
+        """Hers, or an empty one that is not saved yet."""
+        return cls.objects.select_related("member").filter(pk=member.pk).first() or cls(member=member)
+
+
+class Photo(models.Model):
+    """A small picture, made anew from its pixels and sealed like any text: base64 of a JPEG file.
+
+    A row and no file: it is erased, shredded and sealed anew with the rest, and no copy can be left behind.
+    """
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, primary_key=True, related_name="photo")
+    body = SealedField()
+
+    def __str__(self) -> str:
+        return f"photo {self.pk}"
+
+    def sealed_scope(self) -> str:
+        return self.member.country_id
+
+
+class ShowingQuerySet(models.QuerySet["Showing"]):
+    def to(self, viewer: Member) -> "ShowingQuerySet":
+        return self.to_country(viewer.country_id)
+
+    def to_country(self, code: str) -> "ShowingQuerySet":
+        """What members of a country are shown."""
+        return self.filter(Q(country=None) | Q(country=code))
+
+
+class Showing(models.Model):
+    """One fact of one member may be seen by all members (no country) or by those of one. No row: nobody sees it."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="showings")
+    fact = models.CharField(max_length=12, choices=Fact)
+    country = models.ForeignKey(Country, null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = ShowingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "fact", "country"], name="shown_to_a_country_once"),
+            models.UniqueConstraint(
+                fields=["member", "fact"], condition=Q(country__isnull=True), name="shown_to_all_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact} to {self.country_id or 'all'}"
+
+
+def shown_facts(*, of: Member, to: Member) -> set[str]:
+    """The facts of one member that another may see; none where she may not find her at all."""
+    if not Member.objects.visible_to(to).filter(pk=of.pk).exists():
+        return set()
+    return set(of.showings.to(to).values_list("fact", flat=True))
+
+
+class Line(NamedTuple):
+    """One fact as it is read."""
+
+    fact: str
+    label: "str | Promise | SafeString"
+    words: str
+
+
+def coded_lines(member: Member, facts: set[str]) -> list[Line]:
+    """Those of the coded facts that are among `facts`, in words."""
+    words = {
+        Fact.COUNTRY: lambda: str(member.country),
+        Fact.SECTOR: member.get_sector_display,
+        Fact.LEVEL: member.get_level_display,
+        Fact.LANGUAGES: lambda: ", ".join(member.spoken_names()),
+        Fact.EXPERTISE: lambda: ", ".join(member.expertise_names()),
+    }
+    rows = [Line(fact, fact.label, words[fact]()) for fact in CODED if fact in facts]
+    return [row for row in rows if row.words]
+
+
+def written_lines(profile: Profile, facts: set[str]) -> list[Line]:
+    """Those of the written facts that are among `facts` and not empty. Opens what is sealed."""
+    rows = [Line(fact, fact.label, readable(getattr(profile, fact))) for fact in WRITTEN if fact in facts]
+    return [row for row in rows if row.words]
+
+
+def readable(sealed: Sealed | str) -> str:
+    """What was sealed, or a sentence where its keys were destroyed. For pages."""
+    if isinstance(sealed, str):
+        return sealed
+    try:
+        return sealed.open()
+    except Shredded:
+        return str(_("No longer readable: the keys were destroyed."))

@@ -1,0 +1,32 @@
+"""An entry for her own calendar: when, and nothing else. A calendar lies on servers that we do not know."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from network.models import Signup
+from network.models.zones import local
+
+# Zone rules are written for this long before and after: a file need not hold a century of them.
+AROUND = timedelta(days=366)
+
+
+def appointment(signup: Signup) -> bytes:
+    """An iCalendar file (RFC 5545) with a neutral title, on the clocks where the event takes place."""
+    import icalendar
+
+    event = signup.event
+    entry = icalendar.Event()
+    entry.add("uid", signup.calendar_id)
+    entry.add("dtstamp", timezone.now().replace(microsecond=0))
+    entry.add("dtstart", local(event.starts.replace(microsecond=0), event.zone))
+    entry.add("dtend", local(event.ends.replace(microsecond=0), event.zone))
+    entry.add("summary", _("Appointment"))
+    entry.add("class", "PRIVATE")
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Calendar//EN")
+    calendar.add_component(entry)
+    calendar.add_missing_timezones((event.starts - AROUND).date(), (event.ends + AROUND).date())
+    return calendar.to_ical()

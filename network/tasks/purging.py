@@ -1,0 +1,97 @@
+"""What was kept long enough is thrown away. The table is network/models/retention.py.
+
+A model whose queryset knows `expired(today)` takes part. Everything here may be repeated without harm.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from celery import shared_task
+from django.apps import apps
+from django.db import Error, OperationalError, connection, models
+from django.utils import timezone
+
+from network.models import journal
+from network.models.snapshots import take_snapshot
+from network.tasks.joining import close_applications
+
+logger = logging.getLogger(__name__)
+
+# Any number that nobody else locks.
+LOCK = 0x70757267
+# Rows whose dependants go with them are read into memory.
+AT_ONCE = 5000
+# An empty thread is over only after its posts are gone.
+ROUNDS = 3
+
+
+@shared_task(name="network.tasks.purge", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def purge() -> None:
+    """Two beats at once do it once. The first one of a month counts first what may be counted."""
+    with alone() as first:
+        if first:
+            take_snapshot(timezone.localdate())
+            throw_away(timezone.localdate())
+
+
+def throw_away(today: date) -> dict[str, int]:
+    """How many rows of each model went, dependants included."""
+    gone: dict[str, int] = {}
+    # Looks for those who were accepted and never came in. Their applications say so, and are over on the same day.
+    close_applications()
+    for _round in range(ROUNDS):
+        before = sum(gone.values())
+        for model in models_that_expire():
+            try:
+                while (step := a_step(model, today))[0]:
+                    count(gone, *step)
+            except OperationalError:
+                raise
+            except Error as error:  # one area's mistake must not keep the others' data; the message may hold values
+                logger.error("%s was not purged: %s", model._meta.label, type(error).__name__)
+        if sum(gone.values()) == before:
+            break
+    journal.forget(today)
+    return gone
+
+
+def models_that_expire() -> Iterator[type[models.Model]]:
+    for app in ("network", "accounts"):
+        for model in apps.get_app_config(app).get_models():
+            if hasattr(model._default_manager.all(), "expired"):
+                yield model
+
+
+def a_step(model: type[models.Model], today: date) -> tuple[int, dict[str, int]]:
+    """One statement for rows without dependants; else as many as fit into memory."""
+    rows = model._default_manager.all().expired(today).order_by()  # type: ignore[attr-defined]
+    if any(relation.on_delete is not models.DO_NOTHING for relation in dependants(model)):
+        rows = model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)[:AT_ONCE]))
+    return rows.delete()
+
+
+def dependants(model: type[models.Model]) -> list[models.ForeignObjectRel]:
+    return [field for field in model._meta.get_fields(include_hidden=True) if isinstance(field, models.ManyToOneRel)]
+
+
+def count(gone: dict[str, int], _total: int, by_model: dict[str, int]) -> None:
+    for label, rows in by_model.items():
+        gone[label] = gone.get(label, 0) + rows
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """False while another process is at it. SQLite has one writer, and what is gone is gone."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        first = cursor.fetchone()[0]
+        try:
+            yield first
+        finally:
+            if first:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -1,0 +1,1 @@
+"""Files that members bring: checked, and made anew before anything is kept."""

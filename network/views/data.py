@@ -1,0 +1,69 @@
+"""My data: read it, take it, correct it, leave."""
+
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.views import CLEAR
+from network.actions.data import note_download
+from network.actions.erasure import erase_member
+from network.forms.data import LeaveForm
+from network.models import Member
+from network.models.data import holdings
+from network.models.retention import RETENTION
+from network.views.doors import SpaceRequest, member_page, open_page
+from network.views.proofs import fresh_page
+
+
+@require_GET
+@member_page
+@fresh_page
+def mine(request: SpaceRequest) -> HttpResponse:
+    """Everything held about her, in words, and how long it stays."""
+    return render(request, "network/data/mine.html", {"sections": holdings(request.member), "rules": RETENTION})
+
+
+@require_GET
+@member_page
+@fresh_page
+def download(request: SpaceRequest, form: str) -> HttpResponse:
+    """The same as one file, to read or for another program. The name of the file says nothing."""
+    if form not in {"html", "json"}:
+        raise Http404
+    sections = holdings(request.member)
+    note_download(by=request.member)
+    if form == "html":
+        response = render(request, "network/data/file.html", {"sections": sections, "day": timezone.localdate()})
+    else:
+        response = JsonResponse(
+            {str(part.title): [{fact.name: fact.raw for fact in row} for row in part.rows] for part in sections},
+            json_dumps_params={"ensure_ascii": False, "indent": 1},
+        )
+    response["Content-Disposition"] = f'attachment; filename="account.{form}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+@fresh_page
+def leave(request: SpaceRequest) -> HttpResponse:
+    """One page, one word to type, and everything is gone."""
+    form = LeaveForm(request.POST if request.method == "POST" else None, pseudonym=request.member.pseudonym)
+    if not form.is_valid():
+        last = request.member.is_coordinator and Member.objects.active().filter(role=request.member.role).count() == 1
+        return render(request, "network/data/leave.html", {"form": form, "is_last_coordinator": last})
+    member = request.member
+    logout(request)
+    erase_member(by=member, member=member)
+    response = redirect("network:left")
+    response["Clear-Site-Data"] = CLEAR
+    return response
+
+
+@require_GET
+@open_page
+def left(request: HttpRequest) -> HttpResponse:
+    """The same words for everybody who comes here."""
+    return render(request, "network/data/left.html")

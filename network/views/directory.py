@@ -1,0 +1,134 @@
+"""Finding other members, opening a profile, keeping people away."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from network.actions import directory as actions
+from network.forms.directory import FilterForm, HidingForm
+from network.models import Fact, Member, Opening, Photo, Profile, shown_facts
+from network.models.directory import PAGE_SIZE, PROFILES_A_DAY, found_by, met_by
+from network.models.profiles import coded_lines, written_lines
+from network.views.doors import SpaceRequest, member_page, settled_page
+from network.views.profiles import photo_of
+from network.views.proofs import fresh_page
+
+MOST_PAGES = 500
+
+
+@require_GET
+@settled_page
+def directory(request: SpaceRequest) -> HttpResponse:
+    """Pseudonyms and what each shows to her. No number of members, and no last page to jump to."""
+    form = FilterForm(request.GET)
+    chosen = form.chosen()
+    number = page_number(request.GET.get("page", ""))
+    start = (number - 1) * PAGE_SIZE
+    rows = list(found_by(request.member, chosen)[start : start + PAGE_SIZE + 1])
+    cards = [(row, coded_lines(row, {showing.fact for showing in row.shown})) for row in rows[:PAGE_SIZE]]
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "cards": cards,
+        "number": number,
+        "before": number - 1 if number > 1 else None,
+        "after": number + 1 if len(rows) > PAGE_SIZE and number < MOST_PAGES else None,
+    }
+    return render(request, "network/directory/directory.html", context)
+
+
+def page_number(typed: str) -> int:
+    """What is no number of a page is the first."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 and 0 < int(typed) <= MOST_PAGES else 1
+
+
+@require_GET
+@settled_page
+def person(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """One profile. Unknown, hidden, blocked: the same 404, before anything is asked."""
+    return opened(request, get_object_or_404(Member.objects.visible_to(request.member), pk=pk))
+
+
+@fresh_page
+def opened(request: SpaceRequest, found: Member) -> HttpResponse:
+    try:
+        actions.open_profile(by=request.member, person=found)
+    except ValidationError as error:
+        return render(request, "network/directory/spent.html", {"why": error.messages[0]}, status=429)
+    facts = shown_facts(of=found, to=request.member)
+    context = {
+        "person": found,
+        "lines": [*written_lines(Profile.of(found), facts), *coded_lines(found, facts)],
+        "has_photo": Fact.PHOTO in facts and Photo.objects.filter(member=found).exists(),
+        "left": PROFILES_A_DAY - Opening.objects.today(request.member).count(),
+    }
+    return render(request, "network/directory/person.html", context)
+
+
+@require_GET
+@settled_page
+def person_photo(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """Only for somebody to whom it is shown, and who opened the profile today: it is no way around the budget."""
+    found = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
+    if not Opening.objects.today(request.member).filter(person=found).exists():
+        raise Http404
+    if Fact.PHOTO not in shown_facts(of=found, to=request.member):
+        raise Http404
+    return shown_photo(request, found)
+
+
+@fresh_page
+def shown_photo(request: SpaceRequest, found: Member) -> HttpResponse:
+    return photo_of(found)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def away(request: SpaceRequest) -> HttpResponse:
+    """Who cannot find her: countries, single people, and those she blocked."""
+    initial = [row.country_id for row in request.member.hidings.filter(person=None)]
+    form = HidingForm(request.POST if request.method == "POST" else None, initial={"countries": initial})
+    if form.is_valid():
+        actions.hide_from_countries(by=request.member, codes=form.cleaned_data["countries"])
+        messages.success(request, _("Saved."))
+        return redirect("network:away")
+    context = {
+        "form": form,
+        "hidden": [row.person for row in request.member.hidings.exclude(person=None).select_related("person")],
+        "blocked": [row.blocked for row in request.member.blocks.select_related("blocked")],
+    }
+    return render(request, "network/directory/away.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@settled_page
+def keep_away(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """Hiding from one person, or blocking her: what each means, and a button for each."""
+    other = get_object_or_404(met_by(request.member), pk=pk)
+    if request.method == "POST":
+        if request.POST.get("how") == "block":
+            actions.block(by=request.member, person=other)
+        else:
+            actions.hide_from_person(by=request.member, person=other)
+        messages.success(request, _("Done. She is not told."))
+        return redirect("network:away")
+    return render(request, "network/directory/keep_away.html", {"person": other})
+
+
+@require_POST
+@member_page
+def let_near(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """Takes a hiding or a block back."""
+    if request.POST.get("how") == "block":
+        block = get_object_or_404(request.member.blocks.select_related("blocked"), blocked=pk)
+        actions.unblock(by=request.member, person=block.blocked)
+    else:
+        hiding = get_object_or_404(request.member.hidings.select_related("person"), person=pk)
+        actions.stop_hiding(by=request.member, person=hiding.person)
+    messages.success(request, _("Done. She is not told."))
+    return redirect("network:away")

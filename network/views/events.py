@@ -1,0 +1,163 @@
+"""Events as members see them."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from network.actions import events as actions
+from network.forms.events import FeedbackForm, ZoneForm
+from network.models import Event, EventPreference, Member, Signup, readable
+from network.models.zones import offset_of
+from network.models.zones import readable as zone_name
+from network.packages import appointment
+from network.views.doors import SpaceRequest, member_page
+
+
+class Row(NamedTuple):
+    """An event in a list; `signup` is the reader's."""
+
+    event: Event
+    title: str
+    clocks: list[dict[str, Any]]
+    signup: Signup | None = None
+
+
+def zone_of(member: Member) -> str:
+    """Where she wants to read times; "" where she never said."""
+    chosen = EventPreference.objects.filter(member=member).first()
+    return chosen.zone if chosen else ""
+
+
+def clocks(event: Event, own: str) -> list[dict[str, Any]]:
+    """When it is: on the clocks where it takes place, and on hers where they differ."""
+    zones = [event.zone]
+    if own and offset_of(event.starts, own) != offset_of(event.starts, event.zone):
+        zones.append(own)
+    return [
+        {"zone": zone, "name": zone_name(zone), "offset": offset_of(event.starts, zone), "own": zone != event.zone}
+        for zone in zones
+    ]
+
+
+@require_GET
+@member_page
+def events(request: SpaceRequest) -> HttpResponse:
+    """What is coming, and what she signed up for."""
+    own = zone_of(request.member)
+    signups = {row.event_id: row for row in Signup.objects.filter(member=request.member)}
+    rows = [
+        Row(row, readable(row.title), clocks(row, own), signups.get(row.pk))
+        for row in Event.objects.visible_to(request.member)
+    ]
+    context = {
+        "mine": [row for row in rows if row.signup and not row.event.is_over],
+        "others": [row for row in rows if not row.signup],
+        "past": [row for row in rows if row.signup and row.event.is_over],
+        "zone": zone_name(own) if own else "",
+    }
+    return render(request, "network/events/list.html", context)
+
+
+def hers(request: SpaceRequest, pk: UUID) -> Event:
+    return get_object_or_404(Event.objects.visible_to(request.member), pk=pk)
+
+
+@require_GET
+@member_page
+def event(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """One event. Place or link stand here for those who have a seat, and only near the time."""
+    row = hers(request, pk)
+    signup = row.signups.filter(member=request.member).first()
+    seated = bool(signup and not signup.is_waiting)
+    context = {
+        "event": row,
+        "title": readable(row.title),
+        "description": readable(row.description),
+        "clocks": clocks(row, zone_of(request.member)),
+        "signup": signup,
+        "seated": seated,
+        "place": readable(row.place) if seated and row.shows_place else "",
+        # Not how many: a number of empty chairs is a number of people.
+        "has_room": row.signups.count() < row.capacity,
+        "before": row.signups.waiting().filter(pk__lt=signup.pk).count() if signup and signup.is_waiting else 0,
+    }
+    return render(request, "network/events/event.html", context)
+
+
+@require_POST
+@member_page
+def event_join(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    try:
+        signup = actions.sign_up(by=request.member, event=hers(request, pk))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        if signup.is_waiting:
+            messages.success(request, _("All seats are taken. You wait for one; we tell you when you have it."))
+        else:
+            messages.success(request, _("You have a seat."))
+    return redirect("network:event", pk=pk)
+
+
+@require_POST
+@member_page
+def event_leave(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """Back to the list: an event that is over or called off is hers no longer."""
+    actions.leave(by=request.member, event=hers(request, pk))
+    messages.success(request, _("Your name is off the list."))
+    return redirect("network:events")
+
+
+@require_GET
+@member_page
+def event_calendar(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """A file for her calendar, if she has a seat."""
+    rows = Signup.objects.seated().filter(member=request.member, event__is_cancelled=False).select_related("event")
+    signup = get_object_or_404(rows, event=pk)
+    name = 'attachment; filename="appointment.ics"'
+    return HttpResponse(
+        appointment(signup), content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": name}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def event_feedback(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    row = hers(request, pk)
+    signup = row.signups.seated().filter(member=request.member).select_related("feedback").first()
+    if signup is None or not row.takes_feedback:
+        raise Http404
+    given = getattr(signup, "feedback", None)
+    initial = {"useful": given.useful, "safe": given.safe, "words": readable(given.words)} if given else None
+    form = FeedbackForm(request.POST or None, initial=initial)
+    if form.is_valid() and kept(form, request, row):
+        messages.success(request, _("Thank you. Staff read it without your pseudonym."))
+        return redirect("network:events")
+    context = {"form": form, "event": row, "title": readable(row.title)}
+    return render(request, "network/events/feedback.html", context, status=422 if form.errors else 200)
+
+
+def kept(form: FeedbackForm, request: SpaceRequest, row: Event) -> bool:
+    try:
+        actions.give_feedback(by=request.member, event=row, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def event_zone(request: SpaceRequest) -> HttpResponse:
+    form = ZoneForm(request.POST or None, initial={"zone": zone_of(request.member)})
+    if form.is_valid():
+        actions.choose_zone(by=request.member, zone=form.cleaned_data["zone"])
+        messages.success(request, _("Saved."))
+        return redirect("network:events")
+    return render(request, "network/events/zone.html", {"form": form}, status=422 if form.errors else 200)

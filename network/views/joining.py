@@ -1,0 +1,289 @@
+"""From the first page to the first sign-in. An applicant has no account: a long code and a session stand for her."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import Sealed, Shredded
+from accounts.models.throttle import Limit, address_key, client_key, spend
+from network.actions import joining as actions
+from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, PasswordForm, ReturnForm
+from network.models import Application, Country, Mail
+from network.models.codes import code_hash
+from network.models.joining import State
+from network.views.doors import View, open_page
+
+HOUR = 60 * 60
+APPLICATIONS = Limit(10, HOUR)
+CODES = Limit(20, HOUR)
+DIGITS = Limit(30, HOUR)
+ALL_APPLICATIONS = Limit(300, HOUR)
+ALL_CODES = Limit(1000, HOUR)
+# To one address, whoever asks: nobody may fill another's mailbox.
+LETTERS = Limit(3, HOUR)
+# In the session: which application this browser is about, and when it was last used.
+APPLICANT = "applicant"
+IDLE = 15 * 60
+
+
+class ApplicantRequest(HttpRequest):
+    """A request from somebody who came with her code, or is about to get one."""
+
+    application: Application
+
+
+def applicant_page(view: View) -> View:
+    """For whoever typed her long code here less than 15 minutes ago; everybody else is asked for it."""
+
+    @open_page
+    @wraps(view)
+    def page(request: ApplicantRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        application = applicant_of(request)
+        if application is None:
+            return redirect("network:come_back")
+        request.application = application
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def applicant_of(request: HttpRequest) -> Application | None:
+    known = request.session.get(APPLICANT)
+    if not known:
+        return None
+    application = Application.objects.filter(pk=known["id"]).select_related("country", "member__user").first()
+    if application is None or time.time() - known["seen"] > IDLE:
+        forget(request)
+        return None
+    request.session[APPLICANT] = {**known, "seen": int(time.time())}
+    return application
+
+
+def remember(request: HttpRequest, application: Application) -> None:
+    request.session.cycle_key()
+    request.session.set_expiry(0)  # gone with the browser
+    request.session[APPLICANT] = {"id": str(application.pk), "seen": int(time.time())}
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.pop(APPLICANT, None)
+    request.session.cycle_key()
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "network/joining/too_many.html", status=429)
+
+
+def limited(purpose: str, each: Limit, everybody: Limit | None = None) -> Callable[[View], View]:
+    """Counts what is posted before anything is looked up or written."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                mine = spend(f"network.{purpose}", client_key(request), each)
+                if not mine or (everybody and not spend(f"network.{purpose}.all", "", everybody)):
+                    return too_many(request)
+            return view(request, *args, **kwargs)
+
+        return page
+
+    return decorate
+
+
+@require_GET
+@open_page
+def start(request: HttpRequest) -> HttpResponse:
+    """What is asked, what is not, and what nobody can promise; before she types anything."""
+    return render(request, "network/joining/start.html", {"countries": open_countries()})
+
+
+def open_countries() -> list[Country]:
+    return sorted(Country.objects.filter(is_open=True, is_shredded=False), key=str)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@open_page
+@limited("apply", APPLICATIONS, ALL_APPLICATIONS)
+def form(request: HttpRequest) -> HttpResponse:
+    """All of it on one page: what is half written is kept nowhere."""
+    if not open_countries():
+        return redirect("network:join")
+    filled = ApplicationForm(request.POST or None)
+    if request.method == "POST" and filled.is_valid():
+        application = actions.apply(
+            by=None,
+            facts=filled.facts(),
+            invitation=filled.cleaned_data["invitation"],
+            language=get_language() or "en",
+        )
+        remember(request, application)
+        send(application)
+        return redirect("network:join_code")
+    return render(request, "network/joining/form.html", {"form": filled})
+
+
+def send(application: Application) -> None:
+    """A mail with six digits; the fourth within an hour goes nowhere, and the page is the same."""
+    who = application.address_index
+    actions.send_digits(by=application, silent=not spend("network.letter", address_key(who), LETTERS))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant_page
+@limited("digits", DIGITS)
+def code(request: ApplicantRequest) -> HttpResponse:
+    """The digits from her mail, or one more yes where there is no mail. Answers with the code for coming back."""
+    application = request.application
+    if application.state != State.DRAFT:
+        return redirect("network:application")
+    by_mail = application.mail == Mail.NOTICE
+    filled = DigitsForm(request.POST if request.method == "POST" and by_mail else None)
+    if request.method == "POST" and (not by_mail or filled.is_valid()):
+        long_code = actions.confirm(by=application, digits=filled.cleaned_data["digits"] if by_mail else "")
+        if long_code:
+            return render(request, "network/joining/return_code.html", {"code": long_code})
+        filled.add_error("digits", wrong_digits())
+    return render(request, "network/joining/code.html", {"form": filled, "by_mail": by_mail})
+
+
+def wrong_digits() -> str:
+    return _("This code is wrong or too old. Type the newest one, or ask for another")
+
+
+@require_POST
+@applicant_page
+@limited("digits", DIGITS)
+def code_again(request: ApplicantRequest) -> HttpResponse:
+    send(request.application)
+    messages.info(request, _("A new code is on its way. It can take some minutes."))
+    return redirect("network:join_code" if request.application.state == State.DRAFT else "network:enter")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@open_page
+@limited("return", CODES, ALL_CODES)
+def come_back(request: HttpRequest) -> HttpResponse:
+    """With the long code. A wrong one, an old one and one that was used up get the same answer."""
+    filled = ReturnForm(request.POST or None)
+    if request.method == "POST" and filled.is_valid():
+        stored = code_hash(filled.cleaned_data["code"])
+        application = Application.objects.filter(return_hash=stored).first()
+        if application:
+            remember(request, application)
+            return redirect("network:application")
+        filled.add_error("code", _("We do not know this code. Look at each letter; it may also be too old"))
+    return render(request, "network/joining/come_back.html", {"form": filled})
+
+
+@require_POST
+@open_page
+def go(request: HttpRequest) -> HttpResponse:
+    """This browser forgets the application."""
+    forget(request)
+    return redirect("network:door")
+
+
+@require_GET
+@applicant_page
+def application(request: ApplicantRequest) -> HttpResponse:
+    """Where it stands, what is asked of her, and the way out."""
+    mine = request.application
+    if mine.state == State.DRAFT:
+        return redirect("network:join_code")
+    context = {"application": mine, "questions": list(mine.questions.all()), "State": State}
+    return render(request, "network/joining/application.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@applicant_page
+def answer(request: ApplicantRequest, pk: UUID) -> HttpResponse:
+    mine = request.application
+    if not mine.is_open:
+        raise Http404
+    question = get_object_or_404(mine.questions.filter(answered_on=None), pk=pk)
+    filled = AnswerForm(request.POST or None)
+    if request.method == "POST" and filled.is_valid():
+        if actions.answer(by=mine, question=question, text=filled.cleaned_data["answer"]):
+            messages.info(request, _("Your answer is sent."))
+        return redirect("network:application")
+    return render(request, "network/joining/answer.html", {"form": filled, "text": readable(question.text)})
+
+
+def readable(sealed: Sealed) -> str:
+    try:
+        return sealed.open()
+    except Shredded:
+        return _("No longer readable.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant_page
+def withdraw(request: ApplicantRequest) -> HttpResponse:
+    if request.application.is_decided:
+        return redirect("network:application")
+    if request.method == "POST":
+        actions.withdraw(by=request.application)
+        return redirect("network:application")
+    return render(request, "network/joining/withdraw.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant_page
+@limited("digits", DIGITS)
+def enter(request: ApplicantRequest) -> HttpResponse:
+    """The second proof, beside the long code: digits from her mail, or digits that she reads to a coordinator."""
+    mine = request.application
+    if mine.may_enter:
+        return redirect("network:enter_password")
+    if mine.state != State.APPROVED:
+        return redirect("network:application")
+    if mine.mail == Mail.NEVER:
+        digits = actions.show_digits(by=mine) if request.method == "POST" else ""
+        return render(request, "network/joining/enter_by_voice.html", {"digits": digits})
+    filled = DigitsForm(request.POST or None)
+    if request.method == "POST" and filled.is_valid():
+        if actions.prove_entry(by=mine, digits=filled.cleaned_data["digits"]):
+            return redirect("network:enter_password")
+        filled.add_error("digits", wrong_digits())
+    return render(request, "network/joining/enter_by_mail.html", {"form": filled})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@applicant_page
+def password(request: ApplicantRequest) -> HttpResponse:
+    """Her password; then she is in, and the second step is set up before anything else."""
+    mine = request.application
+    if not mine.may_enter or mine.member is None:
+        return redirect("network:enter")
+    filled = PasswordForm(mine.member.user, request.POST or None)
+    if request.method == "POST" and filled.is_valid():
+        user = actions.enter(by=mine, password=filled.cleaned_data["password"])
+        if user is None:
+            return redirect("network:enter")
+        forget(request)
+        return sign_in(request, user)
+    return render(request, "network/joining/password.html", {"form": filled})
+
+
+def sign_in(request: HttpRequest, user: Any) -> HttpResponse:
+    """As if she had come through the sign-in page, so that the same rules hold for this session."""
+    response = perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
+    request.session.set_expiry(0)
+    return response

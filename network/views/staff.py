@@ -1,0 +1,56 @@
+"""People whom a focal point or a coordinator looks after. By pseudonym; their contact data only for a purpose."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models.functions import Lower
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from network.actions.contacts import Contact, open_contact
+from network.forms.contacts import OccasionForm
+from network.models import Member, Occasion, Trail
+from network.models.contacts import OPENED, openings_left
+from network.views.doors import SpaceRequest, staff_page
+from network.views.proofs import second_factor_page
+
+PER_PAGE = 50
+
+
+@require_GET
+@staff_page
+def people(request: SpaceRequest) -> HttpResponse:
+    """By pseudonym, 50 to a page. There is no file to take away: a list that leaves the portal is a target list."""
+    rows = Member.objects.in_care_of(request.member).real().select_related("country", "user")
+    page = Paginator(rows.order_by(Lower("pseudonym")), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "network/staff/people.html", {"page": page})
+
+
+@require_GET
+@staff_page
+def person(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """What staff may know of one member, and who opened her contact data."""
+    found = get_object_or_404(Member.objects.in_care_of(request.member).real().select_related("country", "user"), pk=pk)
+    openings = [(row.hour, Occasion(row.result).label) for row in Trail.objects.filter(action=OPENED, about=found.pk)]
+    return render(request, "network/staff/person.html", {"person": found, "openings": openings})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+@second_factor_page
+def contact(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """First the purpose, then the data, in the answer to the form only: no address shows it a second time."""
+    found = get_object_or_404(Member.objects.in_care_of(request.member).real().select_related("country"), pk=pk)
+    form = OccasionForm(request.POST if request.method == "POST" else None)
+    opened: Contact | None = None
+    if form.is_valid():
+        try:
+            occasion = Occasion(form.cleaned_data["occasion"])
+            opened = open_contact(by=request.member, member=found, occasion=occasion)
+        except ValidationError as error:
+            form.add_error(None, error)
+    left = openings_left(request.member)
+    context = {"person": found, "form": form, "opened": opened, "left": left}
+    return render(request, "network/staff/contact.html", context)

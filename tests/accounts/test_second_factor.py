@@ -1,0 +1,200 @@
+"""The second step: who must have one, how it is set up, and that a stolen database does not hold it."""
+
+from urllib.parse import unquote
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import SignIn, User, unseal
+from tests.accounts.door import ADDRESS, SECRET, code, come_in, is_inside, type_password
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+NEWCOMER = "ZQ7-new@example.org"
+
+
+def set_up_app(browser: Client) -> tuple[str, object]:
+    """The secret that the page shows, and the answer to the code made from it."""
+    browser.get(reverse("mfa_activate_totp"))
+    secret = browser.session[totp.SECRET_SESSION_KEY]
+    return secret, browser.post(reverse("mfa_activate_totp"), {"code": code(secret)})
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/account/", "/en/space/home/", "/admin/", "/en/account/password/change/"])
+def test_a_guarded_person_without_one_sets_it_up_before_anything_else(address: str, newcomer: User) -> None:
+    browser = Client()
+    type_password(browser, NEWCOMER)
+    response = browser.get(address)
+    assert response.status_code == 302
+    assert response.headers["Location"].endswith("/account/2fa/")
+
+
+@pytest.mark.parametrize("name", ["accounts:exit", "accounts:safer", "accounts:stay", "account_logout", "mfa_index"])
+def test_meanwhile_she_may_leave(name: str, newcomer: User) -> None:
+    browser = Client()
+    type_password(browser, NEWCOMER)
+    response = browser.get(reverse(name))
+    assert response.headers.get("Location") != reverse("mfa_index")
+
+
+def test_an_app_is_set_up_and_its_secret_is_sealed_in_the_database(newcomer: User) -> None:
+    browser = Client()
+    type_password(browser, NEWCOMER)
+    secret, response = set_up_app(browser)
+    assert response.headers["Location"] == reverse("mfa_view_recovery_codes")
+    for row in Authenticator.objects.all():
+        sealed = row.data.get("secret") or row.data["seed"]
+        assert sealed.startswith("1.*.")
+        assert secret not in repr(row.data)
+    assert unseal(Authenticator.objects.get(type="totp").data["secret"]) == secret
+    assert browser.get(reverse("network:home")).status_code == 200
+
+
+def test_recovery_codes_are_shown_once_and_each_opens_once(newcomer: User) -> None:
+    browser = Client()
+    type_password(browser, NEWCOMER)
+    set_up_app(browser)
+    page = browser.get(reverse("mfa_view_recovery_codes"))
+    codes = page.context["unused_codes"]
+    assert len(codes) == 10
+    assert all(one in page.content.decode() for one in codes)
+    again = browser.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert not any(one in again for one in codes)
+    assert page.headers["Cache-Control"] == "no-store"
+    for expected in (True, False):
+        caches["default"].clear()
+        fresh = Client()
+        type_password(fresh, NEWCOMER)
+        fresh.post(reverse("mfa_authenticate"), {"code": codes[0]})
+        assert is_inside(fresh) is expected
+
+
+def test_a_code_opens_only_once(amina: User) -> None:
+    used = code()
+    for expected in (True, False):
+        browser = Client()
+        type_password(browser, ADDRESS)
+        browser.post(reverse("mfa_authenticate"), {"code": used})
+        assert is_inside(browser) is expected
+
+
+def test_a_password_alone_opens_nothing(amina: User) -> None:
+    browser = Client()
+    type_password(browser, ADDRESS)
+    assert not is_inside(browser)
+    assert browser.get(reverse("mfa_activate_totp")).status_code == 302
+    assert not SignIn.objects.exists()
+
+
+def test_after_five_wrong_codes_even_the_right_one_waits(amina: User) -> None:
+    for _try in range(5):
+        browser = Client()
+        type_password(browser, ADDRESS)
+        assert browser.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
+    page = flat(browser.post(reverse("mfa_authenticate"), {"code": code()}).content.decode())
+    assert "Wait 15 minutes" in page
+    assert not is_inside(browser)
+
+
+def test_the_picture_holds_no_name_and_is_never_stored(newcomer: User) -> None:
+    browser = Client()
+    type_password(browser, NEWCOMER)
+    browser.get(reverse("mfa_activate_totp"))
+    response = browser.get(reverse("accounts:code_picture"))
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert b"<script" not in response.content
+    page = browser.get(reverse("mfa_activate_totp"))
+    target = unquote(page.context["totp_url"])
+    assert target.startswith("otpauth://totp/account?")
+    assert "issuer=account" in target
+    assert newcomer.email not in page.content.decode()
+
+
+def test_there_is_no_picture_before_and_after(amina: User) -> None:
+    assert come_in().get(reverse("accounts:code_picture")).status_code == 404
+    assert Client().get(reverse("accounts:code_picture")).status_code == 302
+
+
+def test_a_guarded_person_cannot_take_her_only_one_away(amina: User) -> None:
+    browser = come_in()
+    browser.post(reverse("mfa_deactivate_totp"))
+    assert Authenticator.objects.filter(user=amina, type="totp").exists()
+    assert "Add another one first" in flat(browser.get(reverse("mfa_deactivate_totp")).content.decode())
+
+
+def test_an_ordinary_person_may_do_without(member: User, as_) -> None:
+    assert is_inside(as_(member))
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_those_behind_the_scenes_need_one_where_the_portal_says_so(required: bool, admin: User, as_, settings) -> None:
+    settings.SECOND_FACTOR = required
+    response = as_(admin).get(reverse("wagtailadmin_home"))
+    assert (response.status_code == 302) is required
+    if required:
+        assert response.headers["Location"].endswith("/account/2fa/")
+
+
+def test_who_becomes_an_editor_while_signed_in_needs_one_at_once(member: User, as_, settings) -> None:
+    settings.SECOND_FACTOR = True
+    browser = as_(member)
+    assert is_inside(browser)
+    User.objects.filter(pk=member.pk).update(is_superuser=True, is_staff=True)
+    response = browser.get(reverse("wagtailadmin_home"))
+    assert response.headers["Location"].endswith("/account/2fa/")
+
+
+def test_a_new_second_step_ends_the_sessions_elsewhere(
+    member: User, as_, django_capture_on_commit_callbacks
+) -> None:
+    elsewhere, here = as_(member), Client()
+    type_password(here, member.email)
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up_app(here)
+    assert is_inside(here)
+    assert not is_inside(elsewhere)
+
+
+def test_delicate_pages_ask_again_after_ten_minutes(amina: User) -> None:
+    import time_machine
+    from django.utils import timezone
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        browser = come_in()
+        assert browser.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+        clock.shift(11 * 60)
+        response = browser.get(reverse("mfa_generate_recovery_codes"))
+        assert response.headers["Location"].startswith(reverse("account_reauthenticate"))
+        caches["default"].clear()
+        back = browser.post(response.headers["Location"], {"password": "a long enough password"})
+        assert back.headers["Location"] == reverse("mfa_generate_recovery_codes")
+        assert browser.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+
+
+def test_a_wrong_password_proves_nothing_and_five_of_them_close_the_way(amina: User) -> None:
+    browser = come_in()
+    again = reverse("account_reauthenticate")
+    pages = [flat(browser.post(again, {"password": "wrong"}).content.decode()) for _try in range(6)]
+    assert "not your password" in pages[4]
+    assert "Wait 15 minutes" in pages[5]
+
+
+def test_passkeys_say_nothing_about_a_guarded_person(amina: User) -> None:
+    options = come_in().get(reverse("mfa_add_webauthn")).context["js_data"]["creation_options"]["publicKey"]
+    assert options["rp"]["name"] == options["user"]["name"] == options["user"]["displayName"] == "account"
+
+
+def test_a_passkey_of_nobody_gets_a_sentence_and_no_traceback(visitor: Client) -> None:
+    for nonsense in ("", "{}", "[]", '{"id": "x"}', '{"response": {"userHandle": "zz"}}', "nonsense"):
+        response = visitor.post(reverse("mfa_login_webauthn"), {"credential": nonsense})
+        assert response.headers["Location"] == reverse("account_login")
+
+
+def test_secrets_are_read_back_under_the_key_that_sealed_them(amina: User) -> None:
+    row = Authenticator.objects.get(user=amina, type="totp")
+    assert unseal(row.data["secret"]) == SECRET

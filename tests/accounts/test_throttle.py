@@ -1,0 +1,185 @@
+"""Too many tries: answered before anything is hashed, counted without keeping who tried."""
+
+import logging
+
+import pytest
+import time_machine
+from django.core.cache import caches
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.models.throttle import Limit, client_key, refund, spend
+from config.middleware.throttle import RULES
+from tests.accounts.door import ADDRESS, PASSWORD, is_inside, type_password
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+ANYBODY = Limit(3, 60)
+
+
+@pytest.fixture(autouse=True)
+def one_window():
+    """Windows are fixed, so the clock must not run into the next one."""
+    with time_machine.travel("2026-05-12T09:00:01Z", tick=False):
+        yield
+
+
+def test_a_flood_from_one_place_is_stopped_before_a_password_is_compared(amina: User, monkeypatch) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr("accounts.adapters.AccountAdapter.authenticate", lambda *a, **k: compared.append("x"))
+    statuses = [
+        type_password(Client(), f"nobody{n}@example.org", "wrong", REMOTE_ADDR="203.0.113.7").status_code
+        for n in range(60)
+    ]
+    assert statuses == [200] * 20 + [429] * 40
+    assert len(compared) == 20
+
+
+def test_one_address_is_guarded_against_many_places(amina: User) -> None:
+    statuses = [
+        type_password(Client(), ADDRESS, "wrong", REMOTE_ADDR=f"203.0.113.{n}").status_code for n in range(12)
+    ]
+    assert statuses == [200] * 10 + [429] * 2
+    # Whether there is such an account makes no difference.
+    statuses = [
+        type_password(Client(), "nobody@example.org", "wrong", REMOTE_ADDR=f"203.0.113.{n + 50}").status_code
+        for n in range(12)
+    ]
+    assert statuses == [200] * 10 + [429] * 2
+
+
+def test_all_places_together_have_a_ceiling(settings, amina: User) -> None:
+    settings.PASSWORDS_PER_MINUTE = 5
+    statuses = [
+        type_password(Client(), f"n{n}@example.org", "wrong", REMOTE_ADDR=f"203.0.113.{n}").status_code
+        for n in range(8)
+    ]
+    assert statuses == [200] * 5 + [429] * 3
+
+
+def test_the_right_password_costs_no_try(member: User) -> None:
+    for _time in range(30):
+        browser = Client()
+        type_password(browser, member.email, PASSWORD)
+        assert is_inside(browser)
+
+
+def test_after_a_while_it_goes_on(amina: User) -> None:
+    for _try in range(21):
+        last = type_password(Client(), "nobody@example.org", "wrong")
+    assert last.status_code == 429
+    with time_machine.travel("2026-05-12T09:16:00Z", tick=False):
+        assert type_password(Client(), "nobody@example.org", "wrong").status_code == 200
+
+
+def test_the_answer_is_kind_and_says_what_to_do(amina: User) -> None:
+    for _try in range(11):
+        response = type_password(Client(), ADDRESS, "wrong")
+    page = flat(response.content.decode())
+    assert "Please wait 15 minutes" in page
+    assert "Nothing is locked" in page
+    assert response.headers["Retry-After"] == "900"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "<title>Account</title>" in page
+    assert ADDRESS not in page
+
+
+def test_it_speaks_the_language_of_the_address(visitor: Client) -> None:
+    for _try in range(21):
+        response = visitor.post("/prs/account/login/", {"login": "nobody@example.org", "password": "x"})
+    assert '<html lang="fa-AF" dir="rtl">' in response.content.decode()
+
+
+@pytest.mark.parametrize("place", sorted(RULES))
+def test_every_door_has_a_limit(place: str, visitor: Client, settings) -> None:
+    settings.SELF_REGISTRATION = True
+    statuses = [visitor.post(f"/en/account/{place}/", {}).status_code for _try in range(21 + 1)]
+    rule = RULES[place]
+    if rule.refunds and statuses[0] == 302:  # nothing was tried: there is nobody behind this browser
+        assert 429 not in statuses
+    else:
+        assert statuses[-1] == 429
+
+
+def test_every_rule_stands_at_an_address_that_exists(visitor: Client) -> None:
+    from django.urls import resolve
+
+    for place in RULES:
+        assert resolve(f"/en/account/{place}/")
+
+
+def test_codes_by_mail_are_limited_by_address(amina: User) -> None:
+    statuses = [
+        Client().post(reverse("account_reset_password"), {"email": ADDRESS}, REMOTE_ADDR=f"203.0.113.{n}").status_code
+        for n in range(5)
+    ]
+    assert statuses == [302, 302, 302, 429, 429]
+
+
+def test_reading_pages_costs_nothing(visitor: Client) -> None:
+    assert {visitor.get(reverse("account_login")).status_code for _time in range(40)} == {200}
+
+
+# --- Counting -------------------------------------------------------------------------------------------------------
+
+
+def kept() -> str:
+    return repr(caches["default"]._cache)  # type: ignore[attr-defined]
+
+
+def test_no_address_and_no_place_stands_in_the_cache(amina: User, caplog) -> None:
+    caplog.set_level(logging.DEBUG)
+    for _try in range(25):
+        type_password(Client(), ADDRESS, "ZQ7-wrong", REMOTE_ADDR="203.0.113.77")
+    assert "throttle-" in kept()
+    assert "203.0.113" not in kept() + caplog.text
+    assert "zq7" not in (kept() + caplog.text).lower()
+    assert amina.email.partition("@")[0] not in kept() + caplog.text
+
+
+def test_tomorrow_the_same_client_counts_under_another_name() -> None:
+    spend("door", "203.0.113.77", ANYBODY)
+    today = set(caches["default"]._cache)  # type: ignore[attr-defined]
+    caches["default"].clear()
+    with time_machine.travel("2026-05-13T09:00:01Z", tick=False):
+        spend("door", "203.0.113.77", ANYBODY)
+        assert not today & set(caches["default"]._cache)  # type: ignore[attr-defined]
+
+
+def test_spending_and_refunding_balance() -> None:
+    assert [spend("door", "a", ANYBODY) for _try in range(4)] == [True, True, True, False]
+    refund("door", "a", ANYBODY)
+    refund("door", "a", ANYBODY)
+    assert spend("door", "a", ANYBODY)
+    assert spend("door", "b", ANYBODY)
+    refund("door", "nobody", ANYBODY)  # nothing to give back
+
+
+def test_without_a_cache_each_process_counts_for_itself(monkeypatch) -> None:
+    class Broken:
+        def add(self, *args: object) -> None:
+            raise ConnectionError
+
+    monkeypatch.setattr("accounts.models.throttle.caches", {"default": Broken(), "near": caches["near"]})
+    assert [spend("door", "a", ANYBODY) for _try in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("behind", "proxies", "header", "expected"),
+    [
+        (False, 1, "198.51.100.1", "203.0.113.7"),  # a client can write what she likes
+        (True, 1, "198.51.100.1, 192.0.2.9", "192.0.2.9"),
+        (True, 2, "198.51.100.1, 192.0.2.9", "198.51.100.1"),
+        (True, 2, "192.0.2.9", "192.0.2.9"),
+        (True, 1, "", "203.0.113.7"),
+        (True, 1, "nonsense", "unknown"),
+        (True, 1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+    ],
+)
+def test_behind_a_proxy_only_what_the_proxy_noted_counts(
+    behind: bool, proxies: int, header: str, expected: str, settings, rf: RequestFactory
+) -> None:
+    settings.BEHIND_PROXY, settings.PROXIES = behind, proxies
+    request = rf.get("/", REMOTE_ADDR="203.0.113.7", HTTP_X_FORWARDED_FOR=header)
+    assert client_key(request) == expected

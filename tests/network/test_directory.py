@@ -1,0 +1,404 @@
+"""Finding each other, keeping away from each other, and what copying the list would meet."""
+
+import base64
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from network.actions import directory as actions
+from network.actions.profiles import write_profile
+from network.models import (
+    Block,
+    Hiding,
+    Kind,
+    Member,
+    Notice,
+    Opening,
+    Photo,
+    Showing,
+    Trail,
+    apart_from,
+    are_apart,
+    are_blocked,
+)
+from network.models.directory import PROFILES_A_DAY
+from tests.network import factories
+
+pytestmark = pytest.mark.django_db
+PEOPLE = "/en/space/people/"
+
+
+def listed(code: str = "AF", **fields: Any) -> Member:
+    """A member in the directory who shows her sector to all."""
+    row = factories.member(code, is_listed=True, **fields)
+    Showing.objects.create(member=row, fact="sector")
+    return row
+
+
+def page(browser: Any, address: str = PEOPLE) -> str:
+    return browser.get(address).content.decode()
+
+
+def test_only_those_who_chose_it_are_found(nasrin: Member, inside: Any) -> None:
+    listed(pseudonym="Laila")
+    factories.member(pseudonym="Silent")
+    listed(pseudonym="Brandnew", newcomer=True)
+    locked = listed(pseudonym="Locked")
+    type(locked.user).objects.filter(pk=locked.user_id).update(is_active=False)
+    text = page(inside(nasrin))
+    assert "Laila" in text
+    assert not {"Silent", "Brandnew", "Locked"} & set(text.split("<bdi>")[1].split("<"))
+    assert all(name not in text for name in ("Silent", "Brandnew", "Locked"))
+
+
+def test_an_empty_directory_says_what_to_do(nasrin: Member, inside: Any) -> None:
+    assert "Nobody wishes to be found yet" in page(inside(nasrin))
+
+
+def test_a_newcomer_has_no_directory(newcomer: Member, inside: Any) -> None:
+    other = listed()
+    browser = inside(newcomer)
+    for address in (PEOPLE, f"{PEOPLE}{other.pk}/", f"{PEOPLE}{other.pk}/write/", "/en/space/messages/"):
+        assert browser.get(address).status_code == 404
+
+
+def test_hiding_from_a_country_or_a_person_works_one_way(zahra: Member, nasrin: Member) -> None:
+    Member.objects.update(is_listed=True)
+    actions.hide_from_countries(by=zahra, codes=["BD"])
+    assert zahra not in Member.objects.visible_to(nasrin)
+    assert nasrin in Member.objects.visible_to(zahra)
+    actions.hide_from_countries(by=zahra, codes=[])
+    assert zahra in Member.objects.visible_to(nasrin)
+    actions.hide_from_person(by=zahra, person=nasrin)
+    assert zahra not in Member.objects.visible_to(nasrin)
+    assert nasrin in Member.objects.visible_to(zahra)
+    actions.stop_hiding(by=zahra, person=nasrin)
+    assert zahra in Member.objects.visible_to(nasrin)
+
+
+def test_a_block_hides_both_from_each_other(zahra: Member, nasrin: Member, coordinator: Member) -> None:
+    Member.objects.update(is_listed=True)
+    actions.block(by=zahra, person=nasrin)
+    actions.block(by=zahra, person=nasrin)
+    assert Block.objects.count() == 1
+    assert zahra not in Member.objects.visible_to(nasrin)
+    assert nasrin not in Member.objects.visible_to(zahra)
+    assert are_blocked(zahra, nasrin)
+    assert are_blocked(nasrin, zahra)
+    assert not are_blocked(zahra, coordinator)
+    actions.unblock(by=zahra, person=nasrin)
+    assert zahra in Member.objects.visible_to(nasrin)
+
+
+def test_those_who_keep_apart_are_found_from_both_sides(zahra: Member, nasrin: Member, coordinator: Member) -> None:
+    assert not are_apart(zahra, nasrin)
+    for make in (
+        lambda: Hiding.objects.create(member=zahra, country_id="BD"),
+        lambda: Hiding.objects.create(member=zahra, person=nasrin),
+        lambda: Block.objects.create(blocker=zahra, blocked=nasrin),
+    ):
+        row = make()
+        assert are_apart(zahra, nasrin)
+        assert are_apart(nasrin, zahra)
+        assert set(apart_from(zahra)) == {nasrin}
+        assert set(apart_from(nasrin)) == {zahra}
+        assert coordinator not in apart_from(zahra)
+        row.delete()
+
+
+def test_unknown_hidden_and_blocked_look_the_same(zahra: Member, nasrin: Member, inside: Any) -> None:
+    unknown = "4b3c1a5e-0000-4000-8000-000000000000"
+    hidden, blocker, blocked, silent = (listed() for _n in range(4))
+    factories.member()
+    Hiding.objects.create(member=hidden, person=nasrin)
+    Block.objects.create(blocker=blocker, blocked=nasrin)
+    Block.objects.create(blocker=nasrin, blocked=blocked)
+    Member.objects.filter(pk=silent.pk).update(is_listed=False)
+    browser = inside(nasrin)
+    for rest in ("", "photo/", "write/", "report/", "away/"):
+        first = browser.get(f"{PEOPLE}{unknown}/{rest}")
+        assert first.status_code == 404
+        for person in (hidden, blocker, blocked, silent, nasrin):
+            answer = browser.get(f"{PEOPLE}{person.pk}/{rest}")
+            assert answer.status_code == 404
+            assert same(answer.content, person.pk) == same(first.content, unknown)
+    assert not Opening.objects.exists()
+
+
+def same(body: bytes, pk: object) -> str:
+    """Without the address that was asked for, which the language list names."""
+    return body.decode().replace(str(pk), "ID")
+
+
+def test_a_profile_shows_what_she_chose_to_show(zahra: Member, nasrin: Member, inside: Any) -> None:
+    Member.objects.filter(pk=zahra.pk).update(is_listed=True)
+    write_profile(by=zahra, texts={"name": "ZQ7-real-name", "city": "ZQ7-city", "about": "ZQ7-about <b>"})
+    Showing.objects.create(member=zahra, fact="about")
+    Showing.objects.create(member=zahra, fact="city", country=nasrin.country)
+    Showing.objects.create(member=zahra, fact="name", country=zahra.country)
+    text = page(inside(nasrin), f"{PEOPLE}{zahra.pk}/")
+    assert "ZQ7-about &lt;b&gt;" in text
+    assert "ZQ7-city" in text
+    assert "ZQ7-real-name" not in text
+    assert "Afghanistan" not in text
+    assert "ZQ7-address" not in text
+    assert "ZQ7-reach" not in text
+    assert "ZQ7" not in page(inside(nasrin))
+
+
+def test_opening_a_profile_needs_a_fresh_proof(zahra: Member, nasrin: Member, inside: Any) -> None:
+    Member.objects.filter(pk=zahra.pk).update(is_listed=True)
+    browser = inside(nasrin)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp() - 301}]
+    session.save()
+    answer = browser.get(f"{PEOPLE}{zahra.pk}/")
+    assert answer.status_code == 302
+    assert "/account/" in answer["Location"]
+    assert not Opening.objects.exists()
+
+
+def test_twenty_profiles_a_day_and_not_one_more(nasrin: Member, inside: Any, time_machine: Any) -> None:
+    people = [listed() for _n in range(PROFILES_A_DAY + 2)]
+    browser = inside(nasrin)
+    for person in people[:PROFILES_A_DAY]:
+        assert browser.get(f"{PEOPLE}{person.pk}/").status_code == 200
+    refused = browser.get(f"{PEOPLE}{people[-1].pk}/")
+    assert refused.status_code == 429
+    assert "Come back tomorrow" in refused.content.decode()
+    assert people[-1].pseudonym not in refused.content.decode()
+    assert browser.get(f"{PEOPLE}{people[0].pk}/").status_code == 200  # opened before today
+    time_machine.move_to(timezone.now() + timedelta(days=1))
+    assert actions.open_profile(by=nasrin, person=people[-1])
+
+
+def test_the_trail_does_not_say_whose_profile_was_opened(zahra: Member, nasrin: Member) -> None:
+    actions.open_profile(by=nasrin, person=zahra)
+    line = Trail.objects.get(action="profile.open")
+    assert line.actor == nasrin.pk
+    assert line.about is None
+
+
+def test_openings_are_forgotten_the_next_day(zahra: Member, nasrin: Member) -> None:
+    actions.open_profile(by=nasrin, person=zahra)
+    today = timezone.localdate()
+    assert not Opening.objects.expired(today).exists()
+    assert Opening.objects.expired(today + timedelta(days=1)).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_browsers_at_once_do_not_open_more_than_the_budget() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    viewer = factories.member("BD")
+    people = [listed() for _n in range(PROFILES_A_DAY + 4)]
+    Opening.objects.bulk_create(Opening(viewer=viewer, person=row) for row in people[: PROFILES_A_DAY - 1])
+    gate = threading.Barrier(5)
+    done: list[bool] = []
+
+    def run(person: Member) -> None:
+        gate.wait()
+        try:
+            actions.open_profile(by=viewer, person=person)
+            done.append(True)
+        except Exception:
+            done.append(False)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[row]) for row in people[PROFILES_A_DAY - 1 :]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert done.count(True) == 1
+    assert Opening.objects.count() == PROFILES_A_DAY
+
+
+def test_a_photo_is_served_only_to_whom_it_is_shown_and_who_opened_the_profile(
+    zahra: Member, nasrin: Member, inside: Any
+) -> None:
+    Member.objects.filter(pk=zahra.pk).update(is_listed=True)
+    Photo.objects.create(member=zahra, body=base64.b64encode(b"\xff\xd8 a picture").decode())
+    browser, address = inside(nasrin), f"{PEOPLE}{zahra.pk}/photo/"
+    assert browser.get(address).status_code == 404
+    assert "photo/" not in page(browser, f"{PEOPLE}{zahra.pk}/").split("<main")[1]
+    assert browser.get(address).status_code == 404
+    Showing.objects.create(member=zahra, fact="photo", country=nasrin.country)
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"\xff\xd8")
+    assert "no-store" in answer["Cache-Control"]
+    assert "photo/" in page(browser, f"{PEOPLE}{zahra.pk}/").split("<main")[1]
+    Opening.objects.all().delete()
+    assert browser.get(address).status_code == 404
+
+
+def test_pages_of_twenty_hold_everybody_once_in_an_order_of_the_day(
+    nasrin: Member, inside: Any, time_machine: Any
+) -> None:
+    names = {listed(pseudonym=f"Person {n:02}").pseudonym for n in range(45)}
+    browser = inside(nasrin)
+    time_machine.move_to(timezone.now().replace(hour=12), tick=False)
+    orders = []
+    for day in range(2):
+        time_machine.move_to(timezone.now() + timedelta(days=day), tick=False)
+        browser = inside(nasrin)
+        found = [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?page={n}"))]
+        assert sorted(found) == sorted(names)
+        assert found == [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?page={n}"))]
+        orders.append(found)
+    assert orders[0] != orders[1] != sorted(names)
+    assert names_on(page(browser, f"{PEOPLE}?order=name")) == sorted(names)[:20]
+    assert names_on(page(browser, f"{PEOPLE}?order=name&page=3")) == sorted(names)[40:]
+
+
+def names_on(text: str) -> list[str]:
+    return [part.split("<bdi>")[1].split("</bdi>")[0] for part in text.split('class="person"')[1:]]
+
+
+@pytest.mark.parametrize(
+    "query", ["page=x", "page=0", "page=-1", "page=99999999999", "page=%00", "sector=x&order=%00", "page=٣"]
+)
+def test_a_broken_address_shows_the_first_page(query: str, nasrin: Member, inside: Any) -> None:
+    listed(pseudonym="Laila")
+    answer = inside(nasrin).get(f"{PEOPLE}?{query}")
+    assert answer.status_code == 200
+    assert "Laila" in answer.content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_members(
+    nasrin: Member, inside: Any, django_assert_max_num_queries: Any
+) -> None:
+    counts = []
+    for _round in range(3):
+        listed()
+        browser = inside(nasrin)
+        with django_assert_max_num_queries(15) as caught:
+            page(browser)
+        counts.append(len(caught))
+        for _n in range(2):
+            listed()
+    for _n in range(30):
+        listed()
+    with django_assert_max_num_queries(15) as caught:
+        page(inside(nasrin))
+    assert {*counts, len(caught)} == {counts[0]}
+
+
+def test_she_keeps_somebody_away_from_her_profile(zahra: Member, nasrin: Member, inside: Any) -> None:
+    Member.objects.update(is_listed=True)
+    browser, address = inside(nasrin), f"{PEOPLE}{zahra.pk}/away/"
+    assert "Keep" in page(browser, address)
+    assert browser.post(address, {"how": "hide"}).status_code == 302
+    assert Hiding.objects.filter(member=nasrin, person=zahra).exists()
+    assert browser.post(address, {"how": "block"}).status_code == 302
+    assert Block.objects.filter(blocker=nasrin, blocked=zahra).exists()
+    text = page(browser, "/en/space/away/")
+    assert text.count("<bdi>Zahra</bdi>") == 2
+    for how in ("hide", "block"):
+        assert browser.post(f"{PEOPLE}{zahra.pk}/near/", {"how": how}).status_code == 302
+        assert browser.post(f"{PEOPLE}{zahra.pk}/near/", {"how": how}).status_code == 404
+    assert not Hiding.objects.exists()
+    assert not Block.objects.exists()
+
+
+def test_she_hides_from_countries(zahra: Member, nasrin: Member, inside: Any) -> None:
+    browser = inside(zahra)
+    assert browser.post("/en/space/away/", {"countries": ["BD"]}).status_code == 302
+    assert "checked" in page(browser, "/en/space/away/")
+    assert browser.post("/en/space/away/", {"countries": ["XX"]}).status_code == 200
+    assert [row.country_id for row in Hiding.objects.all()] == ["BD"]
+    assert browser.post("/en/space/away/", {}).status_code == 302
+    assert not Hiding.objects.exists()
+
+
+# --- Canaries -----------------------------------------------------------------------------------------------
+
+CANARY = {
+    "pseudonym": "Quiet one",
+    "country": "PK",
+    "sector": "justice",
+    "level": "middle",
+    "languages": ["ur"],
+    "skills": ["tip"],
+}
+
+
+@pytest.fixture
+def canary(coordinator: Member) -> Member:
+    return actions.make_canary(by=coordinator, **{**CANARY, "pseudonym": "Canary"})  # type: ignore[arg-type]
+
+
+def test_a_canary_looks_like_anybody_and_its_opening_is_told_to_the_coordinators(
+    canary: Member, zahra: Member, nasrin: Member, coordinator: Member, other_coordinator: Member, inside: Any
+) -> None:
+    twin = factories.member("PK", pseudonym="Sister", is_listed=True, languages=["ur"], skills=["tip"])
+    Showing.objects.bulk_create(
+        Showing(member=twin, fact=fact) for fact in ("country", "sector", "level", "languages", "expertise")
+    )
+    browser = inside(nasrin)
+    assert set(names_on(page(browser))) == {"Canary", "Sister"}
+    pages = [page(browser, f"{PEOPLE}{row.pk}/") for row in (canary, twin)]
+    main = [text.split("<main")[1].split("</main>")[0] for text in pages]
+    pair = zip(main, (canary, twin), (19, 18), strict=True)
+    plain = [
+        text.replace(row.pseudonym, "NAME").replace(str(row.pk), "ID").replace(f"open {left} more", "open N more")
+        for text, row, left in pair
+    ]
+    assert "".join(plain[0].split()) == "".join(plain[1].split())
+    told = Notice.objects.filter(kind=Kind.ALARM).values_list("member", flat=True)
+    assert set(told) == {coordinator.pk, other_coordinator.pk}
+    line = Trail.objects.get(action="canary.open")
+    assert (line.actor, line.about) == (nasrin.pk, canary.pk)
+
+
+def test_a_coordinator_who_opens_a_canary_is_not_told_herself(
+    canary: Member, coordinator: Member, other_coordinator: Member
+) -> None:
+    actions.open_profile(by=coordinator, person=canary)
+    assert [row.member_id for row in Notice.objects.filter(kind=Kind.ALARM)] == [other_coordinator.pk]
+
+
+def test_nobody_can_sign_in_to_a_canary(canary: Member) -> None:
+    assert not canary.user.has_usable_password()
+    assert canary.user.is_guarded
+    assert not canary.address
+    assert canary not in Member.objects.real()
+
+
+def test_coordinators_make_and_remove_canaries_and_see_who_opened_one(
+    coordinator: Member, focal_point: Member, nasrin: Member, inside: Any
+) -> None:
+    browser, address = inside(coordinator), "/en/space/staff/canaries/"
+    assert browser.post(address, CANARY).status_code == 302
+    again = browser.post(address, CANARY)
+    assert "This name cannot be used" in again.content.decode()
+    canary = Member.objects.get(is_canary=True)
+    inside(nasrin).get(f"{PEOPLE}{canary.pk}/")
+    text = page(browser, address)
+    assert "Nasrin" in text
+    assert "Quiet one" in text
+    for other in (focal_point, nasrin):
+        assert inside(other).get(address).status_code == 404
+        assert inside(other).post(f"{address}{canary.pk}/remove/").status_code == 404
+    assert browser.post(f"{address}{nasrin.pk}/remove/").status_code == 404
+    assert browser.post(f"{address}{canary.pk}/remove/").status_code == 302
+    assert not Member.objects.filter(is_canary=True).exists()
+    assert "One that was removed" in page(browser, address)
+
+
+def test_home_shows_notices_with_their_pages_and_no_other_member(zahra: Member, nasrin: Member, inside: Any) -> None:
+    Member.objects.update(is_listed=True)
+    for kind in Kind.values:
+        Notice.objects.create(member=nasrin, kind=kind)
+    text = page(inside(nasrin), "/en/space/home/")
+    assert "/en/space/messages/" in text
+    assert "/en/space/profile/" in text
+    assert "Zahra" not in text
+    assert "Nasrin" not in text
+    assert "Nothing new" in page(inside(zahra), "/en/space/home/")

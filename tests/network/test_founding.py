@@ -1,0 +1,220 @@
+"""The first coordinators, countries and focal points."""
+
+import re
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from network.actions import founding
+from network.models import Country, Member, Role, Trail
+from network.models.joining import Application
+from tests.network import factories
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "four words that differ much"
+
+
+def found(address: str = "ZQ7-founder@example.org", pseudonym: str = "Founder", country: str = "PK") -> str:
+    out = StringIO()
+    call_command("found_network", address=address, pseudonym=pseudonym, country=country, stdout=out)
+    assert address not in out.getvalue()
+    code = re.search(r"Code: (\S+)", out.getvalue())
+    assert code
+    return code[1]
+
+
+def test_the_command_makes_the_first_countries_closed_and_a_coordinator() -> None:
+    found()
+    assert set(Country.objects.values_list("code", "is_open", "is_discreet")) == {
+        ("AF", False, True),
+        ("BD", False, False),
+        ("IR", False, True),
+        ("IQ", False, False),
+        ("PK", False, False),
+    }
+    founder = Member.objects.get()
+    assert founder.role == Role.COORDINATOR
+    assert not founder.on_probation
+    assert not founder.user.is_active
+    assert not founder.user.has_usable_password()
+    assert founder.address.open() == "ZQ7-founder@example.org"
+
+
+def test_the_founder_comes_in_with_the_code_alone_and_sets_up_the_second_step() -> None:
+    code = found()
+    browser = Client()
+    browser.post(reverse("network:come_back"), {"code": code})
+    assert browser.get(reverse("network:enter"))["Location"] == reverse("network:enter_password")
+    browser.post(reverse("network:enter_password"), {"password": PASSWORD, "again": PASSWORD})
+    assert browser.get(reverse("network:home"))["Location"] == reverse("mfa_index")
+    assert Client().post(reverse("network:come_back"), {"code": code}).status_code == 200, "good once"
+
+
+def test_the_third_coordinator_is_refused() -> None:
+    found()
+    found("second@example.org", "Second")
+    with pytest.raises(CommandError, match="two coordinators"):
+        found("third@example.org", "Third")
+    assert Member.objects.count() == 2
+
+
+def test_a_lost_code_is_replaced_and_makes_nobody_new() -> None:
+    first, second = found(), found()
+    assert Member.objects.count() == 1
+    assert "We do not know this code" in Client().post(reverse("network:come_back"), {"code": first}).content.decode()
+    assert Client().post(reverse("network:come_back"), {"code": second}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "pseudonym", "country", "words"),
+    [
+        ("nonsense", "Founder", "PK", "email"),
+        ("a@example.org", "x", "PK", "2 to 40"),
+        ("a@example.org", "Founder", "XX", "none of the countries"),
+    ],
+)
+def test_mistakes_are_named(address: str, pseudonym: str, country: str, words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        found(address, pseudonym, country)
+    assert not Member.objects.exists()
+
+
+def test_an_address_with_an_account_is_refused(editor: User) -> None:
+    with pytest.raises(CommandError, match="account already"):
+        found(editor.email)
+
+
+def test_the_countries_alone_can_be_made_twice() -> None:
+    for _time in range(2):
+        call_command("found_network", countries_only=True, stdout=StringIO())
+    assert Country.objects.count() == 5
+    assert not Member.objects.exists()
+
+
+def test_the_founders_row_holds_no_application_to_vet(coordinator: Member) -> None:
+    found()
+    assert not Application.objects.visible_to(coordinator).exists()
+    assert not Application.objects.get().address
+
+
+# --- Countries ---
+
+
+def test_a_coordinator_opens_and_closes_a_country(coordinator: Member, inside: Callable[[Member], Client]) -> None:
+    browser = inside(coordinator)
+    browser.post(reverse("network:countries"), {"code": "BD"})
+    assert Country.objects.get(pk="BD").is_open
+    browser.post(reverse("network:country_close", args=["BD"]))
+    assert not Country.objects.get(pk="BD").is_open
+    assert Trail.objects.filter(action__startswith="country.", actor=coordinator.pk).count() == 2
+
+
+def test_a_country_without_keys_is_refused_with_what_to_do(
+    coordinator: Member, inside: Callable[[Member], Client]
+) -> None:
+    page = inside(coordinator).post(reverse("network:countries"), {"code": "TJ"}).content.decode()
+    assert "manage.py make_keys TJ" in page
+    assert not Country.objects.filter(pk="TJ").exists()
+
+
+def test_a_country_whose_keys_were_destroyed_stays_closed(coordinator: Member) -> None:
+    factories.country("IQ", is_open=False, is_shredded=True)
+    with pytest.raises(ValidationError):
+        founding.open_country(by=coordinator, code="IQ")
+
+
+# --- Focal points ---
+
+
+def test_a_coordinator_appoints_and_dismisses_a_focal_point(
+    coordinator: Member, zahra: Member, inside: Callable[[Member], Client]
+) -> None:
+    browser = inside(coordinator)
+    browser.post(reverse("network:focal_points"), {"pseudonym": "zahra"})
+    zahra.refresh_from_db()
+    assert zahra.role == Role.FOCAL_POINT
+    browser.post(reverse("network:focal_point_dismiss", args=[zahra.pk]))
+    zahra.refresh_from_db()
+    assert zahra.role == Role.MEMBER
+    actions = ["focal_point.appoint", "focal_point.dismiss"]
+    assert Trail.objects.filter(action__in=actions, about=zahra.pk, actor=coordinator.pk).count() == 2
+
+
+def test_an_appointment_gives_no_right_in_the_editing_system(coordinator: Member, zahra: Member) -> None:
+    founding.appoint_focal_point(by=coordinator, member=zahra)
+    user = User.objects.get(pk=zahra.user_id)
+    assert user.get_all_permissions() == set()
+    assert not (user.is_staff)
+    assert not (user.is_superuser)
+    assert not (user.groups.exists())
+
+
+@pytest.mark.parametrize("right", ["staff", "superuser", "group"])
+def test_whoever_has_a_right_there_is_not_appointed(right: str, coordinator: Member, zahra: Member) -> None:
+    if right == "group":
+        zahra.user.groups.add(Group.objects.create(name="Anything"))
+    else:
+        User.objects.filter(pk=zahra.user_id).update(**{f"is_{right}": True})
+    with pytest.raises(ValidationError):
+        founding.appoint_focal_point(by=coordinator, member=zahra)
+
+
+def test_a_newcomer_and_a_coordinator_are_not_appointed(
+    coordinator: Member, newcomer: Member, other_coordinator: Member
+) -> None:
+    for member in (newcomer, other_coordinator):
+        with pytest.raises(ValidationError):
+            founding.appoint_focal_point(by=coordinator, member=member)
+    other_coordinator.refresh_from_db()
+    assert other_coordinator.role == Role.COORDINATOR
+
+
+def test_a_coordinator_cannot_be_dismissed_here(coordinator: Member, other_coordinator: Member) -> None:
+    founding.dismiss_focal_point(by=coordinator, member=other_coordinator)
+    other_coordinator.refresh_from_db()
+    assert other_coordinator.role == Role.COORDINATOR
+
+
+# --- Who gets in ---
+
+OPEN = ["door", "join", "come_back"]
+STAFF = ["vetting"]
+COORDINATORS = ["countries", "focal_points"]
+
+
+def test_editors_and_administrators_see_nothing_of_it(
+    editor: User, admin: User, as_: Callable[[User], Client], visitor: Client
+) -> None:
+    unknown = visitor.get("/en/space/nothing-there/")
+    for user in (editor, admin):
+        browser = as_(user)
+        for name in [*STAFF, *COORDINATORS, "invitations"]:
+            assert browser.get(reverse(f"network:{name}")).status_code in {302, 404}
+    assert unknown.status_code == 404
+
+
+def test_each_role_gets_in_where_it_belongs(
+    zahra: Member,
+    focal_point: Member,
+    coordinator: Member,
+    inside: Callable[[Member], Client],
+    visitor: Client,
+) -> None:
+    for member, pages in [(zahra, []), (focal_point, STAFF), (coordinator, STAFF + COORDINATORS)]:
+        browser = inside(member)
+        for name in STAFF + COORDINATORS:
+            wanted = 200 if name in pages else 404
+            assert browser.get(reverse(f"network:{name}")).status_code == wanted, (member, name)
+    for name in OPEN:
+        answer = visitor.get(reverse(f"network:{name}"))
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "no-store"
+        assert "noindex" in answer["X-Robots-Tag"]
+        assert "Network" not in answer.content.decode()

@@ -1,0 +1,415 @@
+"""Two people decide. D15 of the acceptance suite, and what surrounds it."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from network.actions import vetting
+from network.models import Application, Consent, Kind, Member, Notice, Trail, Vote
+from network.models.joining import State
+from network.models.vetting import NO_REASONS, YES_REASONS, Reason, Seat
+from tests.network import factories
+
+pytestmark = pytest.mark.django_db
+YES, NO = Reason.KNOWN, Reason.DOUBT
+threads = pytest.mark.skipif(connection.vendor != "postgresql", reason="the tests' SQLite is in memory: one writer only")
+
+
+@pytest.fixture
+def application(db: None) -> Application:
+    """From Afghanistan."""
+    return factories.application("AF")
+
+
+def state_of(application: Application) -> str:
+    application.refresh_from_db()
+    return application.state
+
+
+def say(member: Member, application: Application, reason: Reason) -> None:
+    vetting.vote(by=member, application=application, reason=reason)
+
+
+# --- Who sees what ---
+
+
+def test_each_sees_what_she_may_vet(
+    application: Application,
+    zahra: Member,
+    focal_point: Member,
+    foreign_focal_point: Member,
+    coordinator: Member,
+) -> None:
+    def sees(member: Member) -> bool:
+        return Application.objects.visible_to(member).filter(pk=application.pk).exists()
+
+    assert [sees(one) for one in (zahra, focal_point, foreign_focal_point, coordinator)] == [False, True, False, True]
+    say(focal_point, application, YES)
+    assert sees(foreign_focal_point), "offered to other countries once somebody at home has voted"
+
+
+def test_a_coordinators_vote_offers_it_to_no_other_country(
+    application: Application, coordinator: Member, foreign_focal_point: Member, focal_point: Member
+) -> None:
+    say(coordinator, application, YES)
+    assert not Application.objects.visible_to(foreign_focal_point).exists()
+
+
+@pytest.mark.parametrize("state", ["draft", "declined", "withdrawn", "approved", "expired"])
+def test_what_is_not_to_be_decided_is_not_seen(state: str, coordinator: Member) -> None:
+    from django.utils import timezone
+
+    decided = None if state == "draft" else timezone.localdate()
+    factories.application(state=state, decided_on=decided, is_proven=False)
+    assert not Application.objects.visible_to(coordinator).exists()
+
+
+def test_the_inviter_does_not_see_whom_she_invited(focal_point: Member, inside: Callable[[Member], Client]) -> None:
+    invited = factories.application("AF", inviter=focal_point)
+    browser = inside(focal_point)
+    assert browser.get(reverse("network:vetting_one", args=[invited.pk])).status_code == 404
+    assert invited.pseudonym not in browser.get(reverse("network:vetting")).content.decode()
+
+
+def test_the_page_shows_coded_facts_and_what_she_wrote_only_when_opened(
+    application: Application, focal_point: Member, inside: Callable[[Member], Client]
+) -> None:
+    browser = inside(focal_point)
+    page = browser.get(reverse("network:vetting_one", args=[application.pk])).content.decode()
+    assert application.pseudonym in page
+    assert "ZQ7" not in page
+    page = browser.post(reverse("network:vetting_open", args=[application.pk])).content.decode()
+    assert "ZQ7-why" in page
+    assert "ZQ7-applicant" not in page, "never the address, never how to reach her"
+    assert Trail.objects.filter(action="application.open", actor=focal_point.pk, about=application.pk).count() == 1
+    assert state_of(application) == State.IN_VETTING
+
+
+def test_the_second_vetter_does_not_see_what_the_first_said(
+    application: Application, focal_point: Member, coordinator: Member, inside: Callable[[Member], Client]
+) -> None:
+    say(focal_point, application, Reason.REFEREE)
+    page = inside(coordinator).post(reverse("network:vetting_open", args=[application.pk])).content.decode()
+    assert focal_point.pseudonym not in page.split("<main")[1]
+    assert 'checked="' not in page
+
+
+def test_destroyed_keys_are_said_in_words(
+    application: Application, focal_point: Member, inside: Callable[[Member], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Application.objects.filter(pk=application.pk).update(why=type(application.why)("9.AF.AAAA"))
+    page = inside(focal_point).post(reverse("network:vetting_open", args=[application.pk])).content.decode()
+    assert "No longer readable" in page
+
+
+# --- The rule of two ---
+
+
+def test_home_and_abroad_together_accept(
+    application: Application, focal_point: Member, foreign_focal_point: Member
+) -> None:
+    say(focal_point, application, YES)
+    assert state_of(application) == State.IN_VETTING
+    say(foreign_focal_point, application, YES)
+    assert state_of(application) == State.APPROVED
+
+
+def test_home_and_a_coordinator_together_accept(
+    application: Application, focal_point: Member, coordinator: Member
+) -> None:
+    say(coordinator, application, YES)
+    say(focal_point, application, YES)
+    assert state_of(application) == State.APPROVED
+
+
+def test_two_of_the_same_country_do_not(application: Application, focal_point: Member) -> None:
+    say(focal_point, application, YES)
+    say(factories.member("AF", role="focal_point"), application, YES)
+    assert state_of(application) == State.IN_VETTING
+
+
+def test_two_coordinators_do_not_where_the_country_has_a_focal_point(
+    application: Application, focal_point: Member, coordinator: Member, other_coordinator: Member
+) -> None:
+    say(coordinator, application, YES)
+    say(other_coordinator, application, YES)
+    assert state_of(application) == State.IN_VETTING
+
+
+@pytest.mark.parametrize("why", ["there is none", "she is locked", "she is the inviter"])
+def test_two_coordinators_do_where_nobody_at_home_can(why: str, coordinator: Member, other_coordinator: Member) -> None:
+    inviter = None
+    if why != "there is none":
+        only = factories.member("AF", role="focal_point")
+        if why == "she is locked":
+            User.objects.filter(pk=only.user_id).update(is_active=False)
+        else:
+            inviter = only
+    application = factories.application("AF", inviter=inviter)
+    say(coordinator, application, YES)
+    assert state_of(application) == State.IN_VETTING
+    say(other_coordinator, application, YES)
+    assert state_of(application) == State.APPROVED
+
+
+def test_two_noes_decline_and_the_applicant_learns_no_reason(
+    application: Application, focal_point: Member, coordinator: Member
+) -> None:
+    say(focal_point, application, NO)
+    assert state_of(application) == State.IN_VETTING
+    say(coordinator, application, Reason.RISK)
+    assert state_of(application) == State.DECLINED
+    assert not Member.objects.filter(pseudonym=application.pseudonym).exists()
+
+
+def test_a_split_needs_a_coordinator_who_was_not_part_of_it(
+    application: Application, focal_point: Member, foreign_focal_point: Member, coordinator: Member
+) -> None:
+    say(focal_point, application, YES)
+    say(foreign_focal_point, application, NO)
+    third = factories.member("PK", role="focal_point")
+    say(third, application, YES)
+    assert state_of(application) == State.IN_VETTING, "a second focal point does not settle it"
+    say(coordinator, application, YES)
+    assert state_of(application) == State.APPROVED
+
+
+def test_nobody_is_accepted_against_the_only_focal_point_at_home(
+    application: Application, focal_point: Member, foreign_focal_point: Member, coordinator: Member
+) -> None:
+    say(focal_point, application, NO)
+    say(foreign_focal_point, application, YES)
+    say(coordinator, application, YES)
+    assert state_of(application) == State.IN_VETTING
+    say(factories.member("AF", role="focal_point"), application, YES)
+    assert state_of(application) == State.APPROVED, "another focal point of the country looked"
+
+
+def test_every_set_of_votes_follows_the_rule_as_stated_another_way() -> None:
+    """All 4,096 sets of up to two votes of each kind, against a slow restatement."""
+    from itertools import combinations, product
+
+    kinds = [(seat, is_yes) for seat in Seat for is_yes in (True, False)]
+    for counts in product(range(3), repeat=len(kinds)):
+        votes = [
+            Vote(seat=seat, is_yes=is_yes)
+            for (seat, is_yes), number in zip(kinds, counts, strict=True)
+            for _ in range(number)
+        ]
+        yes = [vote for vote in votes if vote.is_yes]
+        noes = [vote for vote in votes if not vote.is_yes]
+        for alone in (True, False):
+            pairs = [{a.seat, b.seat} for a, b in combinations(yes, 2)]
+            two = any(Seat.HOME in pair and len(pair) == 2 for pair in pairs)
+            two = two or (alone and {Seat.COORDINATOR} in pairs)
+            settled = not noes or any(vote.seat == Seat.COORDINATOR for vote in yes)
+            wanted = State.DECLINED if len(noes) > 1 else State.APPROVED if two and settled else None
+            assert vetting.decision(votes, alone) == wanted, (counts, alone)
+
+
+# --- D15 ---
+
+
+def test_one_vetter_cannot_vote_twice(application: Application, focal_point: Member) -> None:
+    say(focal_point, application, YES)
+    with pytest.raises(ValidationError):
+        say(focal_point, application, YES)
+    assert application.votes.count() == 1
+
+
+def test_the_database_refuses_a_second_vote_too(application: Application, focal_point: Member) -> None:
+    from django.db import IntegrityError
+
+    say(focal_point, application, YES)
+    with pytest.raises(IntegrityError):
+        Vote.objects.create(application=application, vetter=focal_point, seat="home", is_yes=True, reason="known")
+
+
+def test_the_inviter_cannot_vote(coordinator: Member, other_coordinator: Member) -> None:
+    application = factories.application("AF", inviter=coordinator)
+    with pytest.raises(Application.DoesNotExist):
+        say(coordinator, application, YES)
+    assert not application.votes.exists()
+
+
+@pytest.mark.parametrize("reason", [*YES_REASONS, *NO_REASONS])
+def test_a_reason_says_yes_or_no(reason: Reason, application: Application, focal_point: Member) -> None:
+    say(focal_point, application, reason)
+    assert application.votes.get().is_yes == (reason in YES_REASONS)
+
+
+@threads
+@pytest.mark.django_db(transaction=True)
+def test_two_simultaneous_approvals_make_exactly_one_member() -> None:
+    vetters = [factories.member(code, role="focal_point") for code in ("AF", "BD", "PK", "IQ")]
+    vetters += [factories.member("IR", role="coordinator") for _ in range(2)]
+    application = factories.application("AF", pseudonym="Once")
+    say(vetters[0], application, YES)
+    gate, errors = threading.Barrier(5), []
+
+    def approve(vetter: Member) -> None:
+        try:
+            gate.wait()
+            say(vetter, application, YES)
+        except (Application.DoesNotExist, ValidationError) as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    crowd = [threading.Thread(target=approve, args=[vetter]) for vetter in vetters[1:]]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert Member.objects.filter(pseudonym="Once").count() == 1
+    assert len(errors) == 4, "the others came too late"
+    assert Vote.objects.count() == 2
+    assert Trail.objects.filter(action="application.approve").count() == 1
+
+
+@threads
+@pytest.mark.django_db(transaction=True)
+def test_one_vetter_in_two_windows_votes_once() -> None:
+    vetter = factories.member("AF", role="focal_point")
+    application = factories.application("AF")
+    gate, outcomes = threading.Barrier(2), []
+
+    def approve() -> None:
+        try:
+            gate.wait()
+            say(vetter, application, YES)
+            outcomes.append("done")
+        except ValidationError:
+            outcomes.append("refused")
+        finally:
+            connections.close_all()
+
+    crowd = [threading.Thread(target=approve) for _ in range(2)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert sorted(outcomes) == ["done", "refused"]
+
+
+# --- What an approval makes ---
+
+
+def test_an_approval_makes_a_member_on_probation_whom_nobody_finds(
+    application: Application, focal_point: Member, foreign_focal_point: Member, zahra: Member
+) -> None:
+    why = application.why
+    for vetter in (focal_point, foreign_focal_point):
+        say(vetter, application, YES)
+    application.refresh_from_db()
+    member = application.member
+    assert member.on_probation
+    assert member.joined_month.day == 1
+    assert member.address.open() == f"ZQ7-applicant-{application.pseudonym.split()[1]}@example.org"
+    assert not application.address
+    assert not application.reach
+    assert application.why == why
+    assert member.user.is_guarded
+    assert not member.user.is_active
+    assert not member.user.has_usable_password()
+    assert member.spoken_names() == ["English", "Dari"]
+    assert set(Consent.objects.filter(member=member).values_list("purpose", flat=True)) == {"profile"}
+
+
+def test_nobody_who_joins_gets_a_right_in_the_editing_system(
+    application: Application, focal_point: Member, foreign_focal_point: Member, coordinator: Member
+) -> None:
+    for vetter in (focal_point, foreign_focal_point):
+        say(vetter, application, YES)
+    application.refresh_from_db()
+    for member in (application.member, focal_point, coordinator):
+        user = User.objects.get(pk=member.user_id)
+        assert not user.is_staff
+        assert not user.is_superuser
+        assert not user.groups.exists()
+        assert not user.user_permissions.exists()
+        assert user.get_all_permissions() == set()
+        assert not user.has_perm("wagtailadmin.access_admin")
+
+
+def test_a_pseudonym_that_is_taken_gets_a_number(
+    focal_point: Member, foreign_focal_point: Member, zahra: Member
+) -> None:
+    application = factories.application("AF", pseudonym="ZAHRA")
+    for vetter in (focal_point, foreign_focal_point):
+        say(vetter, application, YES)
+    application.refresh_from_db()
+    assert application.member.pseudonym.startswith("ZAHRA ")
+
+
+def test_whose_address_is_in_already_cannot_be_accepted(
+    focal_point: Member, foreign_focal_point: Member, inside: Callable[[Member], Client]
+) -> None:
+    factories.member("AF", address="in@example.org")
+    application = factories.application("AF", address="in@example.org")
+    answer = inside(focal_point).post(reverse("network:vetting_vote", args=[application.pk]), {"reason": "known"})
+    assert "Somebody with this address is in already" in answer.content.decode()
+    page = inside(focal_point).get(reverse("network:vetting_one", args=[application.pk])).content.decode()
+    assert "The same address stands in another request" in page
+
+
+def test_nobody_says_yes_while_a_question_waits(
+    application: Application, focal_point: Member, coordinator: Member
+) -> None:
+    vetting.ask(by=focal_point, application=application, text="Who?")
+    with pytest.raises(ValidationError):
+        say(coordinator, application, YES)
+    say(coordinator, application, NO)
+
+
+# --- Pages ---
+
+
+def test_a_vetter_votes_and_asks_through_the_pages(
+    application: Application, focal_point: Member, inside: Callable[[Member], Client]
+) -> None:
+    browser = inside(focal_point)
+    ask, vote = (reverse(f"network:vetting_{name}", args=[application.pk]) for name in ("ask", "vote"))
+    assert "Write a question" in browser.post(ask, {"text": ""}).content.decode()
+    assert browser.post(ask, {"text": "ZQ7-question"}).status_code == 302
+    assert "Choose what you say" in browser.post(vote, {}).content.decode()
+    assert browser.post(vote, {"reason": "doubt"}).status_code == 302
+    assert application.votes.get().seat == Seat.HOME
+    page = browser.get(reverse("network:vetting_one", args=[application.pk])).content.decode()
+    assert "You have decided" in page
+
+
+def test_who_may_vet_is_told_and_nobody_else(
+    focal_point: Member, foreign_focal_point: Member, coordinator: Member, zahra: Member
+) -> None:
+    from network.actions import joining
+
+    application = factories.application("AF", state="draft", mail="never", is_proven=False)
+    joining.confirm(by=application)
+    told = Notice.objects.filter(kind=Kind.VETTING).values_list("member", flat=True)
+    assert set(told) == {focal_point.pk}
+    say(focal_point, application, YES)
+    assert set(told.all()) == {focal_point.pk, foreign_focal_point.pk, coordinator.pk}
+
+
+@pytest.mark.parametrize("number", [1, 3, 9])
+def test_the_queue_asks_the_same_queries_for_one_and_for_many(
+    number: int, coordinator: Member, inside: Callable[[Member], Client]
+) -> None:
+    for _ in range(number):
+        factories.application("AF")
+    browser = inside(coordinator)
+    browser.get(reverse("network:vetting"))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page = browser.get(reverse("network:vetting")).content.decode()
+    assert page.count("Applicant ") == number
+    assert len(queries) <= 16, [query["sql"][:120] for query in queries]
