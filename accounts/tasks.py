@@ -64,6 +64,7 @@ def sweep() -> None:
     for pk in Letter.objects.hopeless(now).values_list("pk", flat=True):
         logger.warning("Letter %s was thrown away: five attempts failed", pk)
         Letter.objects.hopeless(now).filter(pk=pk).delete()
+    Letter.objects.too_old(now).delete()
     unsent = Letter.objects.waiting(now).filter(created__lte=now - UNSENT_AFTER)
     for pk in unsent.values_list("pk", flat=True)[:AT_ONCE]:
         if not enqueue(pk):

@@ -30,6 +30,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
     path("files/", include("exports.urls")),
+    path("work/", include("assessments.urls")),
     path("", include("accounts.urls")),
     path(f"{settings.SPACE_PATH}/", include("network.urls")),
     path("gallery/", views.gallery, name="gallery"),

@@ -42,4 +42,4 @@ def seat_of(staff: Member, application: Application) -> Seat:
 def lacks_focal_point(application: Application) -> bool:
     """Whether nobody of the applicant's country can vote: there is no focal point, or she is the inviter."""
     focal_points = Member.objects.active().filter(role=Role.FOCAL_POINT, country_id=application.country_id)
-    return not focal_points.exclude(pk=application.inviter_id).exists()
+    return not focal_points.exclude(invited=application).exists()

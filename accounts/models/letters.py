@@ -1,7 +1,7 @@
 """Mail on its way: sealed while it waits, gone once it is sent."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.sealing import SealedField
 
 MOST_ATTEMPTS = 5
+LONGEST_WAIT = timedelta(hours=24)
 
 
 class Subject(models.TextChoices):
@@ -28,6 +29,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def hopeless(self, now: datetime) -> "LetterQuerySet":
         """Tried often enough, and nobody is trying now."""
         return self.filter(Q(lease_until=None) | Q(lease_until__lte=now), attempts__gte=MOST_ATTEMPTS)
+
+    def too_old(self, now: datetime) -> "LetterQuerySet":
+        """Not sent in a day, whatever the reason: what it says is no longer true, and it holds an address."""
+        return self.filter(created__lte=now - LONGEST_WAIT)
 
 
 class Letter(models.Model):

@@ -13,7 +13,17 @@ from django.db import models
 
 from accounts.models.keys import EVERYWHERE, KeyRing, NoKeys, Shredded
 
-__all__ = ["EVERYWHERE", "NoKeys", "Sealed", "SealedField", "Shredded", "blind_index", "blind_indexes", "seal", "unseal"]
+__all__ = [
+    "EVERYWHERE",
+    "NoKeys",
+    "Sealed",
+    "SealedField",
+    "Shredded",
+    "blind_index",
+    "blind_indexes",
+    "seal",
+    "unseal",
+]
 NONCE_BYTES = 12
 
 
@@ -94,6 +104,10 @@ class SealedField(models.TextField):
 
     The model says under which scope its rows are sealed: `def sealed_scope(self) -> str`, else everywhere.
     """
+
+    # For mypy: a text goes in, sealed or not; sealed it comes out.
+    _pyi_private_set_type: str | Sealed
+    _pyi_private_get_type: Sealed
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)

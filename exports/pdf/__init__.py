@@ -82,12 +82,13 @@ def render(
     source: Source,
     *,
     seconds: int = 30,
-    memory_mb: int = 1500,
+    memory_mb: int = 900,
     progress: Callable[[Progress], None] | None = None,
 ) -> bytes:
     """Return the PDF, or raise RenderError, within `seconds` of wall and of processor time.
 
-    `memory_mb` bounds the child's address space (MiB; the warm server itself takes about 300). The first
+    `memory_mb` bounds the child's address space (MiB; the warm server itself takes about 300, the handbook of
+    140 pages less than 650), so that two at once and all around them stay below two gigabytes. The first
     call in a process also waits for the warm server, outside `seconds`; `warm_up` avoids that. Safe
     to call from threads and after a fork. An exception raised by `progress` ends the render.
     """

@@ -10,25 +10,30 @@ CIRCLE = 0.5523  # handle length of the Bézier quarter circle, in radii
 
 
 class Appearances:
-    """Makes form XObjects for one file and remembers them by look and size (points)."""
+    """Makes form XObjects for one file and remembers them by look and size (points, to a tenth).
+
+    A viewer stretches each to its field, so a hair's breadth does not matter, and an empty one fits all.
+    """
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         """Start with none."""
         self.pdf = pdf
         self._made: dict[tuple[bytes, float, float], pikepdf.Object] = {}
 
-    def empty_button(self, width: float, height: float) -> pikepdf.Object:
+    def empty_button(self) -> pikepdf.Object:
         """Nothing chosen: the box around it is part of the page."""
-        return self._make(b"q Q", width, height)
+        return self._make(b"q Q", 1, 1)
 
     def tick(self, width: float, height: float) -> pikepdf.Object:
         """A checked box."""
+        width, height = round(width, 1), round(height, 1)
         points = [b"%.2f %.2f" % (x * width, y * height) for x, y in TICK]
         path = points[0] + b" m " + b" ".join(point + b" l" for point in points[1:])
         return self._make(b"q " + INK + b" " + path + b" h f Q", width, height)
 
     def dot(self, width: float, height: float) -> pikepdf.Object:
         """A chosen radio."""
+        width, height = round(width, 1), round(height, 1)
         x, y, r = width / 2, height / 2, min(width, height) * 0.28
         k = r * CIRCLE
         path = b"%.2f %.2f m" % (x + r, y) + b"".join(
@@ -42,9 +47,9 @@ class Appearances:
         )
         return self._make(b"q " + INK + b" " + path + b" h f Q", width, height)
 
-    def blank(self, width: float, height: float) -> pikepdf.Object:
+    def blank(self) -> pikepdf.Object:
         """A text field or select with nothing in it."""
-        return self._make(b"/Tx BMC EMC", width, height)
+        return self._make(b"/Tx BMC EMC", 1, 1)
 
     def _make(self, content: bytes, width: float, height: float) -> pikepdf.Object:
         key = (content, width, height)

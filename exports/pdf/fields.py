@@ -78,7 +78,7 @@ def _mend_button(widget: pikepdf.Object, token: str, looks: Appearances, *, radi
     _straighten(widget)
     size = entry_size(widget)
     on = looks.dot(*size) if radio else looks.tick(*size)
-    widget.AP = Dictionary(N=Dictionary({f"/{token}": on, "/Off": looks.empty_button(*size)}))
+    widget.AP = Dictionary(N=Dictionary({f"/{token}": on, "/Off": looks.empty_button()}))
     widget.AS = Name.Off if str(widget.get("/AS", "/Off")) == "/Off" else Name(f"/{token}")
     widget.MK = Dictionary(CA=String(DOT_CHARACTER if radio else TICK_CHARACTER))
     widget.Contents = short_text(str(widget.TU))
@@ -94,7 +94,7 @@ def _mend_entry(field: pikepdf.Object, control: Control, looks: Appearances, rig
     found = FONT_AND_SIZE.search(bytes(field.DA))
     font, size = (found[1].decode(), found[2].decode()) if found else ("", "10")
     field.V = String(control.value)
-    field.AP = Dictionary(N=looks.blank(*entry_size(field)))
+    field.AP = Dictionary(N=looks.blank())
     field.DA = String(f"/Helv {float(size):g} Tf 0 g")
     field.TU = field.Contents = short_text(control.title)
     if right_to_left and str(field.FT) == "/Tx":

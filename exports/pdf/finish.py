@@ -13,6 +13,7 @@ from .metadata import describe, reads_right_to_left
 from .prefill import draw_values
 from .structure import mend_structure
 from .text import fill_unicode_maps
+from .trimming import trim
 
 
 def finish(
@@ -26,8 +27,10 @@ def finish(
         mend_fields(pdf, controls, right_to_left=reads_right_to_left(language))
         draw_values(pdf, controls, language, fonts)
         fill_unicode_maps(pdf)
-        mend_structure(pdf)
-        shorten_pages(pdf)
+        tree = mend_structure(pdf)
+        for number, content in shorten_pages(pdf, tree.goes_on):
+            tree.forget(pdf.pages[number], content)
+        trim(pdf)
         describe(pdf, language)
         out = BytesIO()
         pdf.save(

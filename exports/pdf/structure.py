@@ -5,6 +5,7 @@ anonymous box repeats its parent's tag, and running headers hang beside the tree
 run of text in an element of its own; taking those out halves the tree.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 import pikepdf
@@ -20,9 +21,11 @@ SAYS_NOTHING_EMPTY = frozenset(["P", "Span", "NonStruct", "Div", "Sect"])
 NAMED_KEYS = ("/A", "/Alt", "/ID", "/ActualText", "/Lang", "/T", "/E")
 
 
-def mend_structure(pdf: pikepdf.Pdf) -> None:
+def mend_structure(pdf: pikepdf.Pdf) -> "Tree":
     """Mend the tree, then hide from it all content no element stands for."""
-    Tree(pdf).mend()
+    tree = Tree(pdf)
+    tree.mend()
+    return tree
 
 
 def kids(element: pikepdf.Object) -> list[pikepdf.Object]:
@@ -71,6 +74,20 @@ class Tree:
                 hide_content(page.obj.Contents, hidden, pictures)
                 for content in hidden:
                     self.parents[key][content] = None
+
+    def goes_on(self, page: pikepdf.Page, one: int, other: int) -> bool:
+        """Say whether a content id stands right after another in the same element."""
+        owners = self.parents[self.page_keys[page.obj.objgen]]
+        if owners[one] is None or owners[other] is None or owners[one].objgen != owners[other].objgen:
+            return False
+        inner = [-1 if isinstance(kid, Dictionary) else int(kid) for kid in kids(owners[one])]
+        return (one, other) in itertools.pairwise(inner)
+
+    def forget(self, page: pikepdf.Page, content: int) -> None:
+        """Take a content id out: the one before draws its content now."""
+        owners = self.parents[self.page_keys[page.obj.objgen]]
+        owner, owners[content] = owners[content], None
+        owner.K = Array([kid for kid in kids(owner) if isinstance(kid, Dictionary) or kid != content])
 
     def _mend(self, element: pikepdf.Object, path: tuple[str, ...]) -> None:
         """Mend an element and all below it; `path` holds the tags above."""

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)  # renewed with every sign of progress; a page takes some 40 ms
+# Renewed with every sign of progress; a page takes some 40 ms. A document that shows none is stopped after its 30
+# seconds, and until then no sweep may take it for abandoned.
+LEASE = timedelta(seconds=45)
 BEAT = 1.0  # seconds between two notes of progress
 FINAL = {Fault.TOO_LONG, Fault.REFUSED}  # the same input would end the same way, and cost as much again
 PAUSES = (0.5, 1, 2, 4, 8)  # seconds; longer in all than PostgreSQL takes to restart

@@ -137,9 +137,9 @@ def prove_entry(*, by: Application, digits: str) -> bool:
 def enter(*, by: Application, password: str) -> User | None:
     """Her account gets a password and opens; her code stops working. None where the way in closed in the meantime."""
     application = locked(by)
-    if not application.may_enter:
+    member = application.member
+    if member is None or not application.may_enter:
         return None
-    member: Member = application.member  # type: ignore[assignment]
     member.user.set_password(password)
     member.user.is_active = True
     member.user.save(update_fields=["password", "is_active"])
@@ -232,7 +232,7 @@ def tell_applicant(application: Application) -> None:
 
 def tell_vetters(application: Application) -> None:
     """The focal points of her country; coordinators where there is none."""
-    staff = Member.objects.active().staff().exclude(pk=application.inviter_id)
+    staff = Member.objects.active().staff().exclude(invited=application)
     at_home = list(staff.filter(role=Role.FOCAL_POINT, country_id=application.country_id))
     for member in at_home or staff.filter(role=Role.COORDINATOR):
         notify(member, Kind.VETTING)

@@ -67,7 +67,8 @@ def valid_approvals(lock: Lock) -> int:
 
 
 def open_account(lock: Lock) -> None:
-    User.objects.filter(pk=lock.member.user_id).update(is_active=True)
+    # Who was accepted and has not come in yet has no password, and stays out until she comes with her code.
+    User.objects.filter(pk=lock.member.user_id).update(is_active=lock.member.user.has_usable_password())
     Trail.objects.note("lock.open", by=None, about=lock.member_id)
     notify(lock.member, Kind.ACCOUNT)
     lock.delete()

@@ -110,7 +110,7 @@ def admit(application: Application) -> None:
     tell_applicant(application)
     Trail.objects.note("application.approve", by=None, about=application.pk)
     if application.mail == Mail.NEVER:
-        for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=application.inviter_id):
+        for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(invited=application):
             notify(coordinator, Kind.VETTING)
 
 
@@ -184,5 +184,5 @@ def tell_other_vetters(application: Application) -> None:
     staff = Member.objects.active().staff().exclude(pk__in=[vote.vetter_id for vote in voted])
     if not any(vote.seat == Seat.HOME for vote in voted):
         staff = staff.filter(Q(role=Role.COORDINATOR) | Q(country_id=application.country_id))
-    for member in staff.exclude(pk=application.inviter_id):
+    for member in staff.exclude(invited=application):
         notify(member, Kind.VETTING)

@@ -5,24 +5,22 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Country, Event, Member, Mode, readable
 from network.models.events import MOST_SEATS, Answer
 from network.models.zones import instant, local, zone_choices, zone_names
 
-Words = str | Promise
 WORDS = 4000
 DAY_ERRORS = {"required": _("Choose a day"), "invalid": _("Write the day as year-month-day")}
 CLOCK_ERRORS = {"required": _("Choose a time"), "invalid": _("Write the time as hours:minutes")}
 
 
-def day_field(label: Words) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY_ERRORS)
 
 
-def clock_field(label: Words) -> forms.TimeField:
+def clock_field(label: Any) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, widget=widget, error_messages=CLOCK_ERRORS)
 

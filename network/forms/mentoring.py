@@ -56,6 +56,9 @@ class DescriptionForm(forms.Form):
         mentor = side == Side.MENTOR
         self.fields["skills"].label = _("What do you know well?") if mentor else _("What do you want to learn?")
         self.fields["aims"].label = _("What can you help with?") if mentor else _("What do you want help with?")
+        for name in ("skills", "aims"):
+            self.fields[name].one_of_two = True  # type: ignore[attr-defined]
+        self.fields["skills"].help_text = _("Choose at least one, here or in the next list.")
         if row:
             names = ("skills", "aims", "languages", "hours", "way", "is_open")
             self.initial = {**{name: getattr(row, name) for name in names}, "words": readable(row.words)}
@@ -63,7 +66,7 @@ class DescriptionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not self.errors and not (values["skills"] or values["aims"]):
-            self.add_error("skills", _("Choose at least one here, or one in the next list"))
+            self.add_error("skills", _("Choose at least one, here or in the next list"))
         return values
 
 

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +13,6 @@ from accounts.models import SEALED_DOMAIN, SealedField, User
 from network.models.people import Mail, Member, Role
 from network.models.places import Country, Level, Sector
 from network.models.retention import APPLICATION_CLOSED, APPLICATION_UNCONFIRMED, last_day
-
-if TYPE_CHECKING:
-    from network.models.vetting import Question, Vote
 
 # Whoever was not decided upon in this time is told so, and her application is closed.
 UNDECIDED_DAYS = 60
@@ -59,11 +55,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return rows.filter(Q(country_id=staff.country_id) | Exists(at_home))
 
     def entering(self, staff: Member) -> "ApplicationQuerySet":
-        """Accepted, chose "never by mail", and waits for a coordinator to speak to her."""
+        """Accepted, chose "never by mail", and waits for a coordinator to speak to her. None whom she invited."""
         if staff.role != Role.COORDINATOR:
             return self.none()
         rows = self.filter(UNENTERED, mail=Mail.NEVER, member__lock__isnull=True)
-        return rows.exclude(inviter=staff)
+        return rows.exclude(inviter=staff).exclude(entry_until__gt=timezone.now())
 
     def stale(self, today: date) -> "ApplicationQuerySet":
         """Nobody decided for two months."""
@@ -118,9 +114,6 @@ class Application(models.Model):
     mailed_on = models.DateField(null=True, help_text="At most one mail a day.")
 
     objects = ApplicationQuerySet.as_manager()
-    votes: "models.Manager[Vote]"
-    questions: "models.Manager[Question]"
-    consents: "models.Manager[Consent]"
 
     class Meta:
         ordering = ["moved_on", "pk"]

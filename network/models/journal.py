@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from network.models.retention import BACKUP
+from network.models.retention import JOURNAL
 
-# No backup is older, so nobody can come back from one. A few days more, for one that was restored late.
-KEPT_FOR = timedelta(days=BACKUP + 7)
+# No backup is older, so nobody can come back from one.
+KEPT_FOR = timedelta(days=JOURNAL)
 
 
 def write_down(member: UUID, today: date) -> None:

@@ -67,6 +67,12 @@ def explain(grounds: Grounds, side: Side) -> list[str]:
     return [*lines, way_words(Way(grounds["way"]))]
 
 
+def topics(grounds: Grounds) -> str:
+    """What the two could talk about, in a few words: tells one suggestion from another in a list."""
+    skills = [Expertise(code).label for code in grounds["skills"]]
+    return listed(skills or [Aim(code).label for code in grounds["aims"]])
+
+
 def way_words(way: Way) -> str:
     if way == Way.CALL:
         return _("You both can talk by voice or video.")

@@ -15,16 +15,21 @@ from django.utils.translation import gettext_lazy as _
 APPLICATION_UNCONFIRMED = 7
 APPLICATION_CLOSED = 30
 VETTING_NOTES = 30
+INVITATION = 14
 MESSAGE_DELIVERED = 7
 MESSAGE_UNDELIVERED = 30
+CONVERSATION = 30
 ATTENDANCE = 30
+SUGGESTION = 90
 PAIRING_CLOSED = 90
 POST = 365
+REPORT = 30
 TRAIL = 365
-BACKUP = 35
-LETTER = 1
 PROFILES_OPENED = 1
 NOTICE = 30
+LETTER = 1
+BACKUP = 35
+JOURNAL = BACKUP + 7
 
 
 class Rule(NamedTuple):
@@ -46,7 +51,7 @@ RETENTION = [
     Rule(
         "application-closed",
         APPLICATION_CLOSED,
-        _("An application that was declined or withdrawn"),
+        _("An application that was declined, withdrawn, or not decided in time"),
         _("30 days after that"),
     ),
     Rule(
@@ -55,19 +60,29 @@ RETENTION = [
         _("Questions, answers and votes of a vetting"),
         _("30 days after the decision"),
     ),
+    Rule("invitation", INVITATION, _("An invitation that you gave"), _("Until it is used, at most 14 days")),
     Rule("profile", 0, _("Your profile and everything on it"), _("Until you leave; then erased at once")),
     Rule("contact", 0, _("Your mail address and how to reach you"), _("Until you leave; then erased at once")),
-    Rule("message-delivered", MESSAGE_DELIVERED, _("A message that was read"), _("7 days after it was opened")),
+    Rule("message-delivered", MESSAGE_DELIVERED, _("A message that was opened"), _("7 days after it was opened")),
     Rule("message-undelivered", MESSAGE_UNDELIVERED, _("A message that nobody opened"), _("30 days")),
+    Rule("conversation", CONVERSATION, _("That two members write to each other"), _("30 days after the last message")),
     Rule("attendance", ATTENDANCE, _("Who signed up for an event"), _("30 days after the event")),
+    Rule("suggestion", SUGGESTION, _("A mentoring suggestion"), _("90 days")),
     Rule("pairing-closed", PAIRING_CLOSED, _("A mentoring pairing and its log"), _("90 days after its end")),
     Rule("post", POST, _("Posts in circles"), _("365 days")),
+    Rule(
+        "report",
+        REPORT,
+        _("A report, with a copy of the words it is about"),
+        _("30 days after the decision, at most 365 days"),
+    ),
     Rule("trail", TRAIL, _("What was done, by the hour and without a name"), _("12 months")),
     Rule("session", 0, _("That you are signed in"), _("Until you sign out, at most 4 hours")),
-    Rule("backup", BACKUP, _("Encrypted backups of all this"), _("35 days")),
-    Rule("letter", LETTER, _("A mail that waits to be sent"), _("24 hours at most")),
     Rule("profiles-opened", PROFILES_OPENED, _("Which profiles you opened today"), _("1 day")),
     Rule("notice", NOTICE, _("Notices on your start page"), _("Until you read them, at most 30 days")),
+    Rule("letter", LETTER, _("A mail that waits to be sent"), _("24 hours at most")),
+    Rule("backup", BACKUP, _("Encrypted backups of all this"), _("35 days")),
+    Rule("journal", JOURNAL, _("The list of erased accounts: random numbers and days"), _("42 days")),
     Rule("statistics", None, _("Monthly numbers, rounded, without small ones"), _("They name nobody and stay")),
 ]
 
@@ -80,3 +95,9 @@ def last_day(today: date, days: int) -> date:
 def last_moment(today: date, days: int) -> datetime:
     """The same for a time: what is from before this moment has been kept long enough."""
     return timezone.make_aware(datetime.combine(last_day(today, days), time.min))
+
+
+def as_table() -> str:
+    """For docs/retention.md: the same rows that members read."""
+    rows = [f"| {rule.what} | {rule.words} |" for rule in RETENTION]
+    return "\n".join(["| What | How long |", "|---|---|", *rows])

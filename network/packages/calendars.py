@@ -1,6 +1,6 @@
 """An entry for her own calendar: when, and nothing else. A calendar lies on servers that we do not know."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ def appointment(signup: Signup) -> bytes:
     event = signup.event
     entry = icalendar.Event()
     entry.add("uid", signup.calendar_id)
-    entry.add("dtstamp", timezone.now().replace(microsecond=0))
+    # Midnight: the file need not tell when she was here.
+    entry.add("dtstamp", datetime.combine(timezone.now().date(), time.min, UTC))
     entry.add("dtstart", local(event.starts.replace(microsecond=0), event.zone))
     entry.add("dtend", local(event.ends.replace(microsecond=0), event.zone))
     entry.add("summary", _("Appointment"))

@@ -1,15 +1,8 @@
-"""Files for other programs: the numbers for donors as a workbook, a time for a calendar."""
+"""The numbers for donors as a workbook."""
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
 from typing import NamedTuple
-
-from django.utils import timezone
-from django.utils.translation import gettext
-
-from network.models import Signup
-from network.models.zones import local
 
 
 class Sheet(NamedTuple):
@@ -44,27 +37,3 @@ def sheet_name(title: str, number: int) -> str:
     """Excel allows 31 characters and forbids some; the number keeps names apart."""
     plain = "".join(letter for letter in title if letter not in "[]:*?/\\'")
     return f"{number} {plain}"[:31]
-
-
-def appointment(signup: Signup) -> bytes:
-    """An iCalendar file (RFC 5545) with a neutral title; no place, no link, no description, no organiser.
-
-    `DTSTAMP` is today's midnight: the file need not tell when she was here.
-    """
-    from icalendar import Calendar
-    from icalendar import Event as Entry
-
-    event = signup.event
-    entry = Entry()
-    entry.add("uid", signup.calendar_id)
-    entry.add("dtstamp", datetime.combine(timezone.now().date(), time.min, UTC))
-    entry.add("dtstart", local(event.starts, event.zone))
-    entry.add("dtend", local(event.ends, event.zone))
-    entry.add("summary", gettext("Appointment"))
-    entry.add("class", "PRIVATE")
-    calendar = Calendar()
-    calendar.add("prodid", "-//calendar//")
-    calendar.add("version", "2.0")
-    calendar.add_component(entry)
-    calendar.add_missing_timezones()
-    return calendar.to_ical()

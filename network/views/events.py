@@ -85,7 +85,7 @@ def event(request: SpaceRequest, pk: UUID) -> HttpResponse:
         "place": readable(row.place) if seated and row.shows_place else "",
         # Not how many: a number of empty chairs is a number of people.
         "has_room": row.signups.count() < row.capacity,
-        "before": row.signups.waiting().filter(pk__lt=signup.pk).count() if signup and signup.is_waiting else 0,
+        "is_next": row.signups.waiting().first() == signup,
     }
     return render(request, "network/events/event.html", context)
 

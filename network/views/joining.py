@@ -168,6 +168,8 @@ def wrong_digits() -> str:
 @applicant_page
 @limited("digits", DIGITS)
 def code_again(request: ApplicantRequest) -> HttpResponse:
+    if request.application.state not in {State.DRAFT, State.APPROVED}:
+        return redirect("network:application")
     send(request.application)
     messages.info(request, _("A new code is on its way. It can take some minutes."))
     return redirect("network:join_code" if request.application.state == State.DRAFT else "network:enter")

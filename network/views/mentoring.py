@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from network.actions import mentoring as actions
 from network.forms.mentoring import DescriptionForm
 from network.models import Description, Pairing, Says, Side, Suggestion
-from network.models.matching import explain
+from network.models.matching import explain, topics
 from network.views.doors import SpaceRequest, settled_page
 
 
@@ -23,7 +23,10 @@ def overview(request: SpaceRequest) -> HttpResponse:
     described = {row.side: row for row in member.descriptions.all()}
     open_ones = set(Pairing.objects.open_to(member).values_list("pk", flat=True))
     pairings = [(row, row.pk in open_ones, row.is_mentee(member)) for row in Pairing.objects.of(member)]
-    suggestions = [(row, row.side_of(member), row.says(member)) for row in Suggestion.objects.visible_to(member)]
+    suggestions = [
+        (row, row.side_of(member), row.says(member), topics(row.grounds))
+        for row in Suggestion.objects.visible_to(member)
+    ]
     sides = [(side, described.get(side)) for side in Side]
     context = {"sides": sides, "pairings": pairings, "suggestions": suggestions}
     return render(request, "network/mentoring/overview.html", context)

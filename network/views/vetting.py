@@ -105,18 +105,16 @@ def shown(request: SpaceRequest, application: Application, *, opened: bool = Fal
     context = {
         "application": application,
         "opened": opened,
+        "why": readable(application.why) if opened else "",
         "may_decide": may_decide(request.member, application),
         "said": application.votes.count(),
         "twin": application.has_twin(),
-        "questions": questions,
+        "has_questions": bool(questions),
+        "questions": [(row, readable(row.text), readable(row.answer)) for row in questions] if opened else [],
         "vote_form": VoteForm(),
         "question_form": QuestionForm(),
         **forms,
     }
-    if opened:
-        context |= {"why": readable(application.why)}
-        for question in questions:
-            question.words = (readable(question.text), readable(question.answer))  # type: ignore[attr-defined]
     return render(request, "network/vetting/one.html", context)
 
 

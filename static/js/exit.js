@@ -10,6 +10,7 @@ document.documentElement.classList.add("has-js");
 
 let presses = 0;
 let last = 0;
+let alone = false; // Shift held down and nothing else: a capital letter is no wish to leave
 
 function leave() {
   document.documentElement.classList.add("gone"); // before anything that could wait
@@ -26,11 +27,13 @@ link.addEventListener("click", (event) => {
   leave();
 });
 
+document.addEventListener("keydown", (event) => {
+  alone = event.key === "Shift";
+  if (!alone) presses = 0;
+});
+
 document.addEventListener("keyup", (event) => {
-  if (event.key !== "Shift") {
-    presses = 0; // a capital letter is not a cry for help
-    return;
-  }
+  if (event.key !== "Shift" || !alone) return;
   const now = Date.now();
   presses = now - last < 5000 ? presses + 1 : 1;
   last = now;

@@ -51,7 +51,7 @@ def test_an_app_is_set_up_and_its_secret_is_sealed_in_the_database(newcomer: Use
         assert sealed.startswith("1.*.")
         assert secret not in repr(row.data)
     assert unseal(Authenticator.objects.get(type="totp").data["secret"]) == secret
-    assert browser.get(reverse("network:home")).status_code == 200
+    assert is_inside(browser)
 
 
 def test_recovery_codes_are_shown_once_and_each_opens_once(newcomer: User) -> None:

@@ -1,10 +1,12 @@
-"""One kind of printout that exists in tests only, and a renderer and a broker that cost nothing."""
+"""One kind of printout that exists in tests only; a renderer and a broker that cost nothing, and real ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from exports import pdf
+from tests.exports.engine import Engine, Redis, database_url
 from tests.exports.paper import a_pdf
 
 
@@ -51,3 +53,19 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
     monkeypatch.setattr("exports.tasks.queueing.send", send)
     monkeypatch.setattr("exports.actions.send", send)
     return box
+
+
+@pytest.fixture
+def redis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
+    server = Redis(tmp_path)
+    monkeypatch.setenv("CELERY_BROKER_URL", f"{server.url}/0")  # Celery reads it first
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def engine(tmp_path: Path, redis: Redis, transactional_db: None) -> Iterator[Engine]:
+    machine = Engine(tmp_path, redis, database_url())
+    yield machine
+    machine.kill_group()

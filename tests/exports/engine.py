@@ -125,6 +125,24 @@ class Engine:
         """The process that started the latest render."""
         return int(self.starts.read_text().split()[-1])
 
+    def family(self) -> list[int]:
+        """The worker, its children, their render servers, and whatever these render in."""
+        assert self.worker
+        found = [self.worker.pid]
+        for pid in found:  # grows meanwhile
+            with suppress(OSError):
+                for task in Path(f"/proc/{pid}/task").glob("*/children"):
+                    found += map(int, task.read_text().split())
+        return found
+
+    def memory(self) -> float:
+        """What all of them hold, in MiB; pages they share are counted for each."""
+        pages = 0
+        for pid in self.family():
+            with suppress(OSError):
+                pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
     def kill_group(self) -> None:
         """kill -9 of the worker and all its children at once."""
         if self.worker:
@@ -140,7 +158,7 @@ class Engine:
 def settle(*, seconds: float, still: float = 2.5) -> float:
     """Until every job has ended. When nothing moves for `still` seconds, an hour passes and a sweep runs.
 
-    The clock is wound instead of waited for: leases last 30 s and beat comes once a minute. Returns seconds.
+    The clock is wound instead of waited for: leases last 45 s and beat comes once a minute. Returns seconds.
     """
     began = last_move = time.monotonic()
     before: list = []

@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,22 +20,6 @@ from tests.exports.engine import Engine, Postgres, Redis, database_url, settle, 
 from tests.exports.paper import a_pdf, a_printout, an_hour_passes
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def redis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
-    server = Redis(tmp_path)
-    monkeypatch.setenv("CELERY_BROKER_URL", f"{server.url}/0")  # Celery reads it first
-    server.start()
-    yield server
-    server.kill()
-
-
-@pytest.fixture
-def engine(tmp_path: Path, redis: Redis, transactional_db: None) -> Iterator[Engine]:
-    machine = Engine(tmp_path, redis, database_url())
-    yield machine
-    machine.kill_group()
 
 
 def ask(count: int, **wishes: object) -> None:

@@ -153,7 +153,7 @@ def signed_in(new_context: Callable[..., BrowserContext]) -> Callable[[str], Pag
         page.goto("/admin/login/")
         page.get_by_label("Email address").fill(email)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/admin/")
         return page
 

@@ -61,6 +61,7 @@ class Portal:
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "localhost",
             "BASE_URL": self.url,
+            "EXIT_ADDRESS": f"{self.url}/healthz",  # no journey leaves this machine
             "VAR_DIR": str(self.folder),
             "PORTAL_RUN": self.run,
         }

@@ -250,7 +250,7 @@ def test_the_fourth_letter_within_an_hour_goes_nowhere_and_the_page_is_the_same(
     assert len({re.sub(rb'value="\w{64}"', b"", page) for page in pages}) == 1
 
 
-def test_the_sixth_form_of_a_flood_is_answered_before_anything_is_written(visitor: Client) -> None:
+def test_the_eleventh_form_of_a_flood_is_answered_before_anything_is_written(visitor: Client) -> None:
     with time_machine.travel(timezone.now(), tick=False):
         for _try in range(10):
             visitor.post(reverse("network:join_form"), {})
@@ -414,6 +414,30 @@ def test_who_was_locked_meanwhile_does_not_come_in(visitor: Client, coordinator:
     assert joining.enter(by=application, password=PASSWORD) is None
 
 
+def test_unlocking_somebody_who_never_came_in_opens_nothing(
+    visitor: Client, coordinator: Member, other_coordinator: Member
+) -> None:
+    from network.actions.locks import approve_unlock, lock_account
+    from network.models.locks import LockReason, UnlockReason
+
+    application, _code = accepted(visitor)
+    lock = lock_account(by=coordinator, member=application.member, reason=LockReason.REVIEW)
+    for staff in (coordinator, other_coordinator):
+        approve_unlock(by=staff, lock=lock, reason=UnlockReason.REVIEWED)
+    assert not User.objects.get(pk=application.member.user_id).is_active
+    joining.send_digits(by=application)
+    joining.prove_entry(by=application, digits=digits_of(newest_letter()))
+    assert joining.enter(by=application, password=PASSWORD)
+
+
+def test_a_decided_application_sends_no_more_digits(visitor: Client) -> None:
+    application, _code = applied(visitor)
+    joining.withdraw(by=application)
+    before = Letter.objects.count()
+    assert visitor.post(reverse("network:join_code_again"))["Location"] == reverse("network:application")
+    assert Letter.objects.count() == before
+
+
 def test_who_gets_no_mail_comes_in_by_voice(
     visitor: Client, coordinator: Member, inside: Callable[[Member], Client]
 ) -> None:
@@ -426,7 +450,9 @@ def test_who_gets_no_mail_comes_in_by_voice(
     assert "ZQ7-form-reach" in reach
     assert "ZQ7-form@" not in reach
     assert Trail.objects.filter(action="entry.reach", actor=coordinator.pk, about=application.pk).exists()
+    assert application.member.pseudonym in desk.get(reverse("network:vetting")).content.decode()
     desk.post(reverse("network:entry", args=[application.pk]), {"digits": digits[1]})
+    assert application.member.pseudonym not in desk.get(reverse("network:vetting")).content.decode()
     assert visitor.get(reverse("network:enter"))["Location"] == reverse("network:enter_password")
     answer = visitor.post(reverse("network:enter_password"), {"password": PASSWORD, "again": PASSWORD})
     assert answer.status_code == 302

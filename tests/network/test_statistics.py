@@ -119,7 +119,9 @@ def test_no_small_count_follows_from_rows_and_columns(places: dict[Place, int]) 
 @settings(max_examples=200)
 @given(PLACES)
 def test_what_is_stored_is_zero_hidden_or_ten_and_more_by_fives(places: dict[Place, int]) -> None:
-    cells = square(Counter(places), DISCREET, hidden_with_company(sums(places, 0)), hidden_with_company(sums(places, 1)))
+    cells = square(
+        Counter(places), DISCREET, hidden_with_company(sums(places, 0)), hidden_with_company(sums(places, 1))
+    )
     for value in [*cells.values(), *column(sums(places, 0)).values()]:
         assert value is None or value == 0 or (value >= FEWEST and value % 5 == 0)
 
@@ -194,7 +196,11 @@ def test_the_workbook_holds_what_the_page_shows(month: date, coordinator: Member
     assert answer["Cache-Control"] == "no-store"
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     numbers = sorted(
-        cell.value for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row if isinstance(cell.value, int)
+        cell.value
+        for sheet in book
+        for row in sheet.iter_rows(min_row=2)
+        for cell in row
+        if isinstance(cell.value, int)
     )
     assert numbers == sorted(
         value for value in Figure.objects.filter(month=month).values_list("value", flat=True) if value is not None

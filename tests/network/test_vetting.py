@@ -19,7 +19,9 @@ from tests.network import factories
 
 pytestmark = pytest.mark.django_db
 YES, NO = Reason.KNOWN, Reason.DOUBT
-threads = pytest.mark.skipif(connection.vendor != "postgresql", reason="the tests' SQLite is in memory: one writer only")
+threads = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="the tests' SQLite is in memory: one writer only"
+)
 
 
 @pytest.fixture

@@ -25,24 +25,29 @@ def html(page: ChecklistPage, language: str = "en") -> str:
 
 
 class Inputs(HTMLParser):
-    """Which inputs stand inside a form, and which outside."""
+    """All inputs of the checklist's form, and where it goes."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.depth = 0
-        self.inside: list[str] = []
-        self.outside: list[dict[str, Any]] = []
+        self.action: str | None = None
+        self.all: list[dict[str, Any]] = []
+        self.actions: list[tuple[str | None, str | None]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
         if tag == "form":
-            self.depth += 1
-        if tag in ("input", "textarea", "select"):
-            (self.inside if self.depth else self.outside).append(dict(attrs) if not self.depth else tag)
+            self.action = values.get("action")
+        if tag in ("input", "textarea", "select") and self.action and "/work/" in self.action:
+            self.all.append(values)
+            self.actions.append((values.get("type"), self.action))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
-            self.depth -= 1
+            self.action = None
+
+    def form_of(self, kind: str) -> set[str | None]:
+        return {action for type_, action in self.actions if type_ == kind}
 
 
 def test_every_question_carries_its_id_and_everything_that_is_known_about_it() -> None:
@@ -67,18 +72,20 @@ def test_only_a_provision_that_nobody_verified_is_marked() -> None:
     assert html(page).count("To be verified") == 1
 
 
-def test_answers_can_be_chosen_and_no_form_can_send_them_anywhere() -> None:
-    inputs = Inputs(html(factories.checklist()))
-    radios = [field for field in inputs.outside if field.get("type") == "radio"]
+def test_answers_are_one_form_that_leads_to_the_result() -> None:
+    page = factories.checklist()
+    inputs = Inputs(html(page))
+    assert inputs.form_of("radio") == {f"/en/work/{page.translation_key}/result/"}
+    radios = [field for field in inputs.all if field.get("type") == "radio" and field["name"] != "show"]
     assert [field["value"] for field in radios] == ["yes", "partly", "no", "na"] * 2
     assert len({field["name"] for field in radios}) == 2
-    assert all(field["autocomplete"] == "off" for field in radios)
-    assert inputs.inside == []
+    assert all(field["autocomplete"] == "off" for field in inputs.all if "name" in field)
 
 
-def test_the_page_says_that_it_keeps_nothing_and_what_never_to_write() -> None:
+def test_the_page_says_where_answers_are_kept_and_what_never_to_write() -> None:
     text = html(factories.checklist())
-    assert "Nothing is saved or sent yet." in text
+    assert "Your answers stay in this browser, on this device." in text
+    assert "for four hours at most, or until you clear them" in text
     assert "Never write names or details of victims, witnesses or suspects" in text
     assert "They never decide funding or blame." in text
 

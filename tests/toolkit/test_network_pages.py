@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -280,7 +280,7 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 
 
 @pytest.fixture
-def space_at(settings: Any) -> Iterator[Any]:
+def space_at(settings: Any) -> Callable[[str], None]:
     """`space_at("quiet")` is a portal whose private part stands at /en/quiet/."""
 
     def build(name: str) -> None:
@@ -296,12 +296,12 @@ def space_at(settings: Any) -> Iterator[Any]:
         settings.ROOT_URLCONF = urlconf
         clear_url_caches()
 
-    yield build
+    return build
 
 
 @pytest.mark.parametrize("name", ["space", "quiet"])
 def test_the_way_in_follows_the_setting_and_stays_in_the_readers_language(
-    starter: None, space_at: Any, name: str
+    starter: None, space_at: Callable[[str], None], name: str
 ) -> None:
     space_at(name)
     assert f'href="/en/{name}/"' in main_of("/en/network/before-you-apply/")

@@ -1,11 +1,13 @@
 """What the page of a checklist looks up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 
-from toolkit.models import ChecklistPage, Findable, Section
+from toolkit.models import ANSWERS, ChecklistPage, Findable, Section
 
 register = template.Library()
 
@@ -24,3 +26,21 @@ def tool_behind(checklist: ChecklistPage) -> Findable | None:
     if checklist.tool_id is None:
         return None
     return Findable.objects.visible().filter(page=checklist.tool_id, kind=Findable.Kind.TOOL).first()
+
+
+@register.filter
+def lookup(rows: Mapping[str, Any] | None, key: str) -> Any:
+    """What a mapping holds under a key that is only known in the template; "" where there is nothing."""
+    return (rows or {}).get(key, "")
+
+
+@register.simple_tag
+def answer_words() -> list[tuple[str, Any]]:
+    """What a question can be answered with: (mark, words)."""
+    return list(ANSWERS.items())
+
+
+@register.filter
+def mark_words(mark: str) -> Any:
+    """An answer in words; "Open" for none."""
+    return ANSWERS.get(mark, _("Open"))

@@ -173,8 +173,8 @@ def test_the_picture_without_alt_is_not_in_the_tree(sample_pdf):
 
 def test_a_checklist_of_twenty_five_items_stays_small():
     """Six widgets an item: 151 of them on eight pages."""
-    assert len(render(sample("en", items=25))) < 60_000
-    assert len(render(sample("bn", items=25))) < 70_000
+    assert len(render(sample("en", items=25))) < 48_000
+    assert len(render(sample("bn", items=25))) < 58_000
 
 
 def test_the_form_font_is_not_in_the_file(sample_bytes):

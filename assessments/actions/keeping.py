@@ -1,0 +1,34 @@
+"""Answers of somebody without an account, between two of her requests: sealed, in her session, for its four hours."""
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.translation import gettext as _
+
+from accounts.models import NoKeys, Shredded, seal, unseal
+from assessments.models import Answers, BadAnswers
+from toolkit.models import ChecklistPage
+
+PLACE = "answers"
+
+
+def keep(session: SessionBase, answers: Answers) -> None:
+    """Instead of what was kept of this checklist before."""
+    kept = session.get(PLACE, {})
+    session[PLACE] = {**kept, str(answers.checklist): seal(answers.to_json())}
+
+
+def kept(session: SessionBase, page: ChecklistPage) -> Answers:
+    """What she answered, or no answers yet."""
+    text = session.get(PLACE, {}).get(str(page.translation_key))
+    try:
+        return Answers.from_json(unseal(text)) if text else Answers.to(page)
+    except (BadAnswers, NoKeys, Shredded):  # keys were changed meanwhile: as after a sign-out
+        return Answers.to(page)
+
+
+def forget(session: SessionBase, page: ChecklistPage) -> None:
+    left = {key: text for key, text in session.get(PLACE, {}).items() if key != str(page.translation_key)}
+    session[PLACE] = left
+
+
+def nothing_yet() -> str:
+    return _("There are no answers yet. Answer one question at least, then ask again.")

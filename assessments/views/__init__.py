@@ -1,0 +1,1 @@
+"""Pages for work on a checklist."""

@@ -1,0 +1,89 @@
+"""Filling a checklist without an account: the questions, the result, and forgetting.
+
+Where the browser keeps the answers (answers.js), the form says so by `keep=browser` and nothing is kept here.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.actions.keeping import forget, keep, kept
+from assessments.models import Answers, BadAnswers, result_of
+from assessments.views.doors import checklist, from_here
+from toolkit.models import ChecklistPage, Version
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@from_here
+def fill(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The questions with what was answered so far; by POST with the answers that come along."""
+    page = checklist(key)
+    answers = sent(request, page) if request.method == "POST" else kept(request.session, page)
+    return render(request, "assessments/alone/fill.html", context(page, answers))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@from_here
+def result(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What the answers add up to. By POST: those just sent, kept only where no browser does it."""
+    page = checklist(key)
+    if request.method != "POST":
+        answers = kept(request.session, page)
+        return render(request, "assessments/alone/result.html", shown(page, answers, in_browser=False))
+    answers = sent(request, page)
+    if in_browser(request):
+        return render(request, "assessments/alone/result.html", shown(page, answers, in_browser=True))
+    keep(request.session, answers)
+    return redirect("assessments:result", key)
+
+
+@require_POST
+@from_here
+def clear(request: HttpRequest, key: UUID) -> HttpResponse:
+    page = checklist(key)
+    forget(request.session, page)
+    return render(request, "assessments/alone/cleared.html", context(page, Answers.to(page)))
+
+
+def in_browser(request: HttpRequest) -> bool:
+    return request.POST.get("keep") == "browser"
+
+
+def sent(request: HttpRequest, page: ChecklistPage) -> Answers:
+    """The answers of a form. What no form of ours can hold counts as open: nothing else that was typed is lost.
+
+    Answers to questions that are no longer asked come along in `strangers`, as JSON, and are kept.
+    """
+    answers = Answers.from_form(page, marked(request))
+    try:
+        before = Answers.from_json(request.POST.get("strangers", ""))
+    except BadAnswers:
+        before = kept(request.session, page)
+    answers.answers |= dict(before.strangers(page))
+    return answers
+
+
+def marked(request: HttpRequest) -> dict[str, str]:
+    known = {"yes", "partly", "no", "na", ""}
+    return {name: str(value) for name, value in request.POST.items() if not name.startswith("a_") or value in known}
+
+
+def context(page: ChecklistPage, answers: Answers) -> dict[str, Any]:
+    """What every page of one checklist shows. `page` is called `checklist`: these are no pages of the tree."""
+    return {
+        "checklist": page,
+        "lettered": page.lettered_sections(),
+        "kept": answers.answers,
+        "answers": answers,
+        "strangers": list(answers.strangers(page)),
+        "version": Version.objects.filter(page_id=page.pk).first(),
+        "language": page.locale.language_code,
+    }
+
+
+def shown(page: ChecklistPage, answers: Answers, *, in_browser: bool) -> dict[str, Any]:
+    """With `in_browser`, the page's own forms carry the answers along: nobody else has them."""
+    return {**context(page, answers), "result": result_of(page, answers), "in_browser": in_browser}

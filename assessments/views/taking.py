@@ -1,0 +1,60 @@
+"""Answers as a file to take along."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.models.throttle import Limit, client_key, spend
+from assessments.actions.keeping import kept, nothing_yet
+from assessments.models import Answers
+from assessments.views.alone import in_browser, sent, shown
+from assessments.views.doors import checklist, from_here
+from exports.actions import request_export
+from exports.printouts import options_from
+from toolkit.models import ChecklistPage
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {"json": "application/json", "docx": WORD, "xlsx": EXCEL}
+PAPERS = {"pdf", "form"}
+OFTEN_ENOUGH = Limit(30, 600)  # files per client in ten minutes: a team behind one address still works
+
+
+@require_POST
+@from_here
+def take(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
+    """A PDF by way of the queue, private to this browser's session; anything else at once."""
+    if what not in PAPERS | set(FILES):
+        raise Http404
+    page = checklist(key)
+    answers = sent(request, page) if in_browser(request) else kept(request.session, page)
+    if not answers.answers:
+        again = {**shown(page, answers, in_browser=in_browser(request)), "trouble": nothing_yet()}
+        return render(request, "assessments/alone/result.html", again, status=400)
+    if not spend("answers file", client_key(request), OFTEN_ENOUGH):
+        return render(request, "429.html", status=429)
+    if what in PAPERS:
+        return on_paper(request, page, answers, what)
+    response = HttpResponse(written(what, page, answers), content_type=FILES[what])
+    response["Content-Disposition"] = f'attachment; filename="{page.slug}-answers.{what}"'
+    return response
+
+
+def on_paper(request: HttpRequest, page: ChecklistPage, answers: Answers, what: str) -> HttpResponse:
+    from assessments import printouts
+
+    options = options_from(request.GET)
+    printout = (printouts.answers if what == "pdf" else printouts.filled)(page, answers, options)
+    if not request.session.session_key:
+        request.session.create()
+    return redirect(request_export(printout, session_key=request.session.session_key or ""))
+
+
+def written(what: str, page: ChecklistPage, answers: Answers) -> bytes:
+    from assessments import packages
+
+    if what == "json":
+        return answers.to_json().encode()
+    return packages.as_docx(page, answers) if what == "docx" else packages.as_xlsx(page, answers)

@@ -1,0 +1,239 @@
+// Keeps a checklist's answers in this browser, and nowhere else. The page works without: as a form, see keeping.html.
+// Store: one entry per checklist, {v: 1, version, language, answers: {item: {mark, note, evidence, action}}, asked}.
+
+const PARTS = { a: "mark", n: "note", e: "evidence", p: "action" };
+const EMPTY = { mark: "", note: "", evidence: "", action: "" };
+const KEYS = { 1: "yes", 2: "partly", 3: "no", 4: "na" };
+
+const place = (key) => `answers:${key}`;
+
+function read(key) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(place(key)));
+    return kept?.v === 1 ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+function write(key, kept) {
+  try {
+    localStorage.setItem(place(key), JSON.stringify(kept));
+    return true;
+  } catch {
+    return false; // private window, or full
+  }
+}
+
+function works() {
+  try {
+    localStorage.setItem("answers:?", "1");
+    localStorage.removeItem("answers:?");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hidden(form, name, value) {
+  form.querySelector(`input[type=hidden][name="${name}"]`)?.remove();
+  const input = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+  form.append(input);
+}
+
+// What a file of ours looks like, so that server and browser speak the same (assessments/models/answers.py).
+function asFile(key, kept) {
+  const { version = null, language = "", answers = {} } = kept ?? {};
+  return JSON.stringify({ format: "rights-gender-answers", checklist: key, version, language, answers });
+}
+
+class Filling {
+  constructor(form) {
+    this.form = form;
+    this.key = form.dataset.answers;
+    this.items = [...form.querySelectorAll("[data-item]")];
+    this.bar = form.querySelector("[data-filling]");
+    this.state = this.bar.querySelector("[data-state]");
+    this.kept = read(this.key) ?? { v: 1, answers: {}, asked: {} };
+    this.bar.hidden = false;
+    for (const part of this.form.querySelectorAll("[data-clear]")) part.hidden = false;
+    this.show();
+    this.compare();
+    this.count();
+    form.addEventListener("input", (event) => this.note(event.target));
+    form.addEventListener("keydown", (event) => this.press(event));
+    form.addEventListener("reset", (event) => this.clear(event));
+    form.addEventListener("submit", () => this.send());
+  }
+
+  field(item, letter) {
+    return this.form.elements[`${letter}_${item.dataset.item}`];
+  }
+
+  words(item) {
+    return document.getElementById(`question-${item.dataset.item}`).textContent.trim();
+  }
+
+  show() {
+    for (const item of this.items) {
+      const answer = this.kept.answers[item.dataset.item];
+      if (!answer) continue;
+      for (const [letter, part] of Object.entries(PARTS)) this.field(item, letter).value = answer[part] ?? "";
+      if (answer.note || answer.evidence || answer.action) item.querySelector(".write").open = true;
+    }
+  }
+
+  // What is new or changed since these answers were begun, and what is no longer asked.
+  compare() {
+    const asked = this.kept.asked ?? {};
+    const begun = Object.keys(asked).length > 0 && this.kept.language === this.form.dataset.language;
+    const now = new Set(this.items.map((item) => item.dataset.item));
+    const gone = Object.keys(this.kept.answers).filter((id) => !now.has(id));
+    let news = gone.length > 0;
+    for (const item of begun ? this.items : []) {
+      const before = asked[item.dataset.item];
+      if (before === this.words(item)) continue;
+      news = true;
+      const tag = Object.assign(document.createElement("span"), { className: "tag open change" });
+      tag.textContent = this.bar.querySelector(before ? "[data-tag-changed]" : "[data-tag-new]").textContent;
+      item.querySelector("h3 > :last-child").append(tag);
+    }
+    this.bar.querySelector("[data-changes]").hidden = !news;
+    const list = this.bar.querySelector("[data-gone]");
+    list.hidden = gone.length === 0;
+    for (const id of gone) {
+      const { mark, note } = this.kept.answers[id];
+      const words = [asked[id], mark, note].filter(Boolean).join(" · ");
+      list.querySelector("ul").append(Object.assign(document.createElement("li"), { textContent: words }));
+    }
+  }
+
+  note(field) {
+    const item = field.closest("[data-item]");
+    if (!item) return this.filter(field.value);
+    const answer = { ...EMPTY };
+    for (const [letter, part] of Object.entries(PARTS)) answer[part] = this.field(item, letter).value;
+    const id = item.dataset.item;
+    if (Object.values(answer).some(Boolean)) this.kept.answers[id] = answer;
+    else delete this.kept.answers[id];
+    this.save();
+    this.count();
+  }
+
+  save() {
+    const { version, language } = this.form.dataset;
+    const asked = Object.fromEntries(this.items.map((item) => [item.dataset.item, this.words(item)]));
+    const old = Object.entries(this.kept.asked ?? {}).filter(([id]) => this.kept.answers[id]);
+    Object.assign(this.kept, { version: Number(version) || null, language });
+    this.kept.asked = { ...Object.fromEntries(old), ...asked };
+    this.say(write(this.key, this.kept) ? "saved" : "full");
+  }
+
+  say(what) {
+    if (this.state.dataset.shown !== what) this.state.textContent = this.state.dataset[what];
+    this.state.dataset.shown = what;
+  }
+
+  mark(item) {
+    return this.field(item, "a").value;
+  }
+
+  count() {
+    const done = this.items.filter((item) => this.mark(item)).length;
+    this.bar.querySelector("[data-progress]").value = done;
+    const words = this.bar.querySelector("[data-answered]");
+    const number = new Intl.NumberFormat(document.documentElement.lang);
+    words.textContent = words.dataset.words
+      .replace("%(done)s", number.format(done))
+      .replace("%(all)s", number.format(this.items.length));
+    for (const section of this.form.querySelectorAll("[data-section]")) {
+      const link = document.querySelector(`.side a[href="#section-${section.dataset.section.toLowerCase()}"] .soft`);
+      if (!link) continue;
+      const rows = this.items.filter((item) => section.contains(item));
+      link.dataset.all ??= link.textContent;
+      const ready = rows.filter((item) => this.mark(item)).length;
+      link.textContent = ready ? `${number.format(ready)} / ${number.format(rows.length)}` : link.dataset.all;
+    }
+  }
+
+  filter(show) {
+    let left = 0;
+    for (const item of this.items) {
+      const mark = this.mark(item);
+      item.hidden = (show === "open" && mark !== "") || (show === "notyes" && !["partly", "no"].includes(mark));
+      left += !item.hidden;
+    }
+    this.bar.querySelector("[data-none]").hidden = left > 0;
+  }
+
+  // Only while an answer has the focus, so that no key does two things (WCAG 2.1.4).
+  press(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.type !== "radio") return;
+    const item = event.target.closest("[data-item]");
+    if (!item) return;
+    const key = event.key.toLowerCase();
+    if (KEYS[key]) {
+      const radio = item.querySelector(`[type=radio][value=${KEYS[key]}]`);
+      radio.checked = true;
+      radio.focus();
+      this.note(radio);
+      event.preventDefault();
+    }
+    if (key === "n" || key === "p") {
+      const rows = this.items.filter((row) => !row.hidden);
+      const next = rows[rows.indexOf(item) + (key === "n" ? 1 : -1)];
+      next?.querySelector("[type=radio]:checked, [type=radio]").focus();
+      if (next) event.preventDefault();
+    }
+  }
+
+  clear(event) {
+    if (!confirm(this.bar.querySelector("[data-sure]").textContent)) return event.preventDefault();
+    localStorage.removeItem(place(this.key));
+    this.kept = { v: 1, answers: {}, asked: {} };
+    for (const field of this.form.querySelectorAll("textarea")) field.defaultValue = "";
+    for (const field of this.form.querySelectorAll("[data-item] [type=radio]")) field.defaultChecked = false;
+    this.bar.querySelector("[data-changes]").hidden = true;
+    setTimeout(() => {
+      this.count();
+      this.filter("all");
+      this.say("cleared");
+    });
+  }
+
+  send() {
+    hidden(this.form, "keep", "browser");
+    const asked = new Set(this.items.map((item) => item.dataset.item));
+    if (Object.keys(this.kept.answers).some((id) => !asked.has(id)))
+      hidden(this.form, "strangers", asFile(this.key, this.kept));
+  }
+}
+
+// Answers that come back: what is ticked goes into the store.
+function accept(form) {
+  form.addEventListener("submit", (event) => {
+    const key = form.dataset.accept;
+    const brought = JSON.parse(form.elements.brought.value);
+    const kept = read(key) ?? { v: 1, answers: {}, asked: {} };
+    const boxes = [...form.querySelectorAll("[name=take]")];
+    const refused = new Set(boxes.filter((box) => !box.checked).map((box) => box.value));
+    const same = { version: brought.version, language: brought.language };
+    for (const [id, answer] of Object.entries(brought.answers)) if (!refused.has(id)) kept.answers[id] = answer;
+    if (!write(key, { ...same, ...kept })) return; // the session keeps them instead
+    event.preventDefault();
+    location.assign(form.dataset.then);
+  });
+}
+
+if (works()) {
+  for (const part of document.querySelectorAll("[data-if-no-script]")) part.hidden = true;
+  for (const part of document.querySelectorAll("[data-if-script]")) part.hidden = false;
+  for (const form of document.querySelectorAll("form[data-answers]")) new Filling(form);
+  for (const form of document.querySelectorAll("form[data-accept]")) accept(form);
+  for (const form of document.querySelectorAll("form[data-there]")) {
+    form.addEventListener("submit", () => {
+      hidden(form, "keep", "browser");
+      hidden(form, "there", asFile(form.dataset.there, read(form.dataset.there)));
+    });
+  }
+}

@@ -1,0 +1,247 @@
+"""Filling a checklist without an account: as an ordinary form, with answers in the session or in the browser."""
+
+import json
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import PageViewRestriction
+
+from assessments.models import Answer, Answers
+from tests import factories
+from toolkit.models import ChecklistPage, CoherenceRule
+
+pytestmark = pytest.mark.django_db
+HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts() -> None:
+    for name in ("default", "near"):
+        caches[name].clear()
+
+
+@pytest.fixture
+def checklist() -> ChecklistPage:
+    return factories.checklist(
+        [factories.section("First", [factories.item("One?"), factories.item("Two?"), factories.item("Three?")])]
+    )
+
+
+@pytest.fixture
+def ids(checklist: ChecklistPage) -> list[str]:
+    return [item.id for item in checklist.items()]
+
+
+@pytest.fixture
+def reader() -> Client:
+    return Client(enforce_csrf_checks=True, **HERE)
+
+
+def at(name: str, checklist: ChecklistPage, *more: str) -> str:
+    return reverse(f"assessments:{name}", args=[checklist.translation_key, *more])
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_the_checklist_page_is_the_form_and_sets_no_cookie(checklist, ids) -> None:
+    response = Client().get(f"/en/checklists/{checklist.slug}/")
+    assert f'action="{at("result", checklist)}"' in text(response)
+    assert response.cookies == {}
+    for letter in "anep":
+        assert f'name="{letter}_{ids[0]}"' in text(response)
+
+
+def test_without_javascript_answers_wait_in_the_session_sealed(checklist, ids, reader) -> None:
+    answered = reader.post(at("result", checklist), {f"a_{ids[0]}": "no", f"n_{ids[0]}": "ZQ7-note"}, follow=True)
+    assert "ZQ7-note" in text(answered)
+    assert "Of 3 questions, 0 are answered yes, 1 not yet, 2 are open." in " ".join(text(answered).split())
+    again = text(reader.get(at("fill", checklist)))
+    assert "ZQ7-note" in again
+    assert re.search(rf'name="a_{ids[0]}"\s+value="no"[^>]*checked', again)
+    assert "ZQ7" not in str(Session.objects.get().get_decoded())
+
+
+def test_where_the_browser_keeps_answers_nothing_is_kept_here(checklist, ids, reader) -> None:
+    response = reader.post(at("result", checklist), {f"a_{ids[0]}": "yes", "keep": "browser"})
+    assert response.status_code == 200
+    assert f'type="hidden" name="a_{ids[0]}" value="yes"' in " ".join(text(response).split())
+    assert not Session.objects.exists()
+    assert "ZQ7" not in text(reader.get(at("fill", checklist)))
+
+
+def test_clearing_forgets_this_checklist_and_no_other(checklist, ids, reader) -> None:
+    other = factories.checklist([factories.section("Other", [factories.item("Other?")])])
+    (other_id,) = [item.id for item in other.items()]
+    reader.post(at("result", checklist), {f"n_{ids[0]}": "ZQ7-one"})
+    reader.post(at("result", other), {f"n_{other_id}": "ZQ7-two"})
+    assert "cleared" in text(reader.post(at("clear", checklist)))
+    assert "ZQ7-one" not in text(reader.get(at("fill", checklist)))
+    assert "ZQ7-two" in text(reader.get(at("fill", other)))
+
+
+def test_what_no_answer_can_be_counts_as_open_and_loses_nothing_else(checklist, ids, reader) -> None:
+    data = {f"a_{ids[0]}": "maybe", f"n_{ids[0]}": "kept\x00 note", f"a_{ids[1]}": "yes"}
+    shown = text(reader.post(at("result", checklist), data, follow=True))
+    assert "1 are answered yes" in " ".join(shown.split())
+    assert "kept note" in text(reader.get(at("fill", checklist)))
+
+
+def test_answers_to_questions_that_are_gone_come_along(checklist, ids, reader) -> None:
+    old = Answers.to(checklist, {"gone": Answer("no", "ZQ7-old")})
+    reader.post(at("result", checklist), {f"a_{ids[0]}": "yes", "strangers": old.to_json()})
+    assert "ZQ7-old" in text(reader.get(at("fill", checklist)))
+    taken = json.loads(reader.post(at("take", checklist, "json")).content)
+    assert taken["answers"]["gone"]["note"] == "ZQ7-old"
+
+
+def test_a_rule_that_speaks_is_shown_as_a_question(checklist, ids, reader) -> None:
+    checklist.rules.add(
+        CoherenceRule(question="ZQ7-why?", all_of=[{"item": ids[0], "answers": ["yes"]}], locale=checklist.locale)
+    )
+    checklist.save_revision().publish()
+    assert "ZQ7-why?" not in text(reader.post(at("result", checklist), {f"a_{ids[0]}": "no"}, follow=True))
+    asked = text(reader.post(at("result", checklist), {f"a_{ids[0]}": "yes"}, follow=True))
+    assert "ZQ7-why?" in asked
+    assert "These are questions, not errors." in asked
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"HTTP_SEC_FETCH_SITE": "same-origin"}, 302),
+        ({"HTTP_ORIGIN": "http://testserver"}, 302),
+        ({"HTTP_REFERER": "http://testserver/en/"}, 302),
+        ({"HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_ORIGIN": "http://testserver"}, 403),
+        ({"HTTP_ORIGIN": "https://evil.example"}, 403),
+        ({"HTTP_ORIGIN": "null"}, 403),
+        ({"HTTP_REFERER": "http://testserver.evil.example/"}, 403),
+        ({}, 403),
+    ],
+)
+def test_only_a_form_of_this_site_is_taken(checklist, ids, headers, status) -> None:
+    response = Client(enforce_csrf_checks=True, **headers).post(at("result", checklist), {f"a_{ids[0]}": "yes"})
+    assert response.status_code == status
+    assert Session.objects.exists() is (status == 302)
+
+
+def test_every_page_is_stored_by_nobody(checklist, reader) -> None:
+    for name in ("fill", "result", "bring", "quick"):
+        response = reader.get(at(name, checklist))
+        assert response["Cache-Control"] == "no-store", name
+        assert "noindex" in response["X-Robots-Tag"]
+
+
+def test_what_is_not_public_is_not_there(checklist, reader) -> None:
+    PageViewRestriction.objects.create(page=checklist, restriction_type="login")
+    for name in ("fill", "result", "bring", "quick"):
+        assert reader.get(at(name, checklist)).status_code == 404
+
+
+def test_a_file_of_no_answers_is_not_made(checklist, reader) -> None:
+    response = reader.post(at("take", checklist, "json"))
+    assert response.status_code == 400
+    assert "There are no answers yet." in text(response)
+    assert reader.post(at("take", checklist, "exe")).status_code == 404
+
+
+def test_files_are_made_so_often_and_no_more(checklist, ids, reader, monkeypatch) -> None:
+    from accounts.models.throttle import Limit
+    from assessments.views import taking
+
+    monkeypatch.setattr(taking, "OFTEN_ENOUGH", Limit(2, 600))
+    data = {f"a_{ids[0]}": "yes", "keep": "browser"}
+    got = [reader.post(at("take", checklist, "json"), data).status_code for _n in range(3)]
+    assert got == [200, 200, 429]
+
+
+class TestComingBack:
+    def bring(self, reader: Client, checklist: ChecklistPage, answers: Answers, **more: str):
+        file = SimpleUploadedFile("answers.json", answers.to_json().encode())
+        return reader.post(at("bring", checklist), {"file": file, **more})
+
+    def test_what_was_read_stands_beside_what_is_there(self, checklist, ids, reader) -> None:
+        reader.post(at("result", checklist), {f"n_{ids[0]}": "ZQ7-mine", f"a_{ids[1]}": "yes"})
+        brought = Answers.to(checklist, {ids[0]: Answer("no", "ZQ7-theirs"), ids[1]: Answer("yes")})
+        shown = text(self.bring(reader, checklist, brought))
+        assert "ZQ7-mine" in shown
+        assert "ZQ7-theirs" in shown
+        assert "One answer is the same" in shown
+
+    def test_only_what_is_ticked_is_taken_over(self, checklist, ids, reader) -> None:
+        reader.post(at("result", checklist), {f"n_{ids[0]}": "ZQ7-mine"})
+        brought = Answers.to(checklist, {ids[0]: Answer("no", "ZQ7-refused"), ids[1]: Answer("yes", "ZQ7-taken")})
+        done = reader.post(at("accept", checklist), {"brought": brought.to_json(), "take": [ids[1]]}, follow=True)
+        assert "ZQ7-mine" in text(done)
+        assert "ZQ7-taken" in text(done)
+        assert "ZQ7-refused" not in text(done)
+
+    def test_answers_nobody_asks_for_any_more_are_listed_and_kept(self, checklist, reader) -> None:
+        brought = Answers.to(checklist, {"gone": Answer("no", "ZQ7-gone")})
+        assert "ZQ7-gone" in text(self.bring(reader, checklist, brought))
+        done = reader.post(at("accept", checklist), {"brought": brought.to_json()}, follow=True)
+        assert "ZQ7-gone" in text(done)
+
+    def test_a_file_of_another_checklist_names_it(self, checklist, reader) -> None:
+        other = factories.checklist(title="Pear picking")
+        response = self.bring(reader, checklist, Answers.to(other, {"x": Answer("no")}))
+        assert response.status_code == 400
+        assert "another checklist: “Pear picking”" in text(response)
+
+    def test_in_the_browser_what_is_there_comes_along(self, checklist, ids, reader) -> None:
+        there = Answers.to(checklist, {ids[0]: Answer("", "ZQ7-browser")})
+        brought = Answers.to(checklist, {ids[0]: Answer("no")})
+        shown = text(self.bring(reader, checklist, brought, keep="browser", there=there.to_json()))
+        assert "ZQ7-browser" in shown
+        assert not Session.objects.exists()
+
+
+class TestFromPaper:
+    def test_a_code_and_a_key_are_an_answer(self, checklist, ids, reader) -> None:
+        shown = reader.post(at("quick", checklist), {"lines": "a1 y\nA2  p  a note\n\nA۳ 4"})
+        brought = Answers.from_json(re.search(r'name="brought" value="([^"]+)"', text(shown))[1].replace("&quot;", '"'))
+        assert brought.answers == {
+            ids[0]: Answer("yes"),
+            ids[1]: Answer("partly", "a note"),
+            ids[2]: Answer("na"),
+        }
+
+    @pytest.mark.parametrize(
+        ("lines", "sentence"),
+        [
+            ("A1 y\nB9 y", "Line 2: there is no question B9."),
+            ("A1 q", "Line 1: “q” is none of y, p, n, x."),
+            ("yes to all", "Line 1: write a code and a key, for example: A1 y."),
+            ("", "Type one answer at least"),
+        ],
+    )
+    def test_a_line_that_cannot_be_read_is_named_and_none_is_lost(self, checklist, reader, lines, sentence) -> None:
+        response = reader.post(at("quick", checklist), {"lines": lines})
+        assert response.status_code == 400
+        assert sentence in text(response)
+        assert lines in text(response)
+
+
+def test_the_pages_ask_no_more_of_the_database_with_more_questions(reader) -> None:
+    def queries(count: int) -> dict[str, int]:
+        items = [factories.item("Q?", [factories.provision()]) for _n in range(count)]
+        page = factories.checklist([factories.section("S", items)])
+        data = {f"a_{item['id']}": "no" for item in items}
+        asked = {}
+        for name in ("fill", "result"):
+            reader.post(at("result", page), data)
+            with CaptureQueriesContext(connection) as seen:
+                reader.get(at(name, page))
+            asked[name] = len(seen)
+        return asked
+
+    assert queries(1) == (more := queries(3))
+    assert max(more.values()) <= 15

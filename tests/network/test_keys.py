@@ -1,0 +1,282 @@
+"""Keys change without a pause, and a country's keys can be destroyed. D23 of the acceptance suite."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Sealed, Shredded, User, blind_index, seal
+from accounts.models.keys import KeyRing, NoKeys
+from network.actions import keys
+from network.actions.seeding import seed_canary
+from network.models import Application, Country, Member, Profile, Trail
+from tests.network import factories
+
+pytestmark = pytest.mark.django_db
+Inside = Callable[[Member], Client]
+
+
+def keys_of_its_own(settings: Any, folder: Path) -> None:
+    """A copy of the key file, so that no other test loses its keys."""
+    copy = folder / "keys.json"
+    copy.write_text(Path(settings.KEYS_FILE).read_text())
+    settings.KEYS_FILE = str(copy)
+
+
+@pytest.fixture(autouse=True)
+def own_keys(settings, tmp_path) -> None:
+    keys_of_its_own(settings, tmp_path)
+
+
+def every_text() -> list[Sealed]:
+    return [
+        value
+        for model, names in keys.sealed_models()
+        for row in model._base_manager.values_list(*names)
+        for value in row
+        if value
+    ]
+
+
+def totp_now() -> str:
+    import time
+
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    return format_hotp_value(hotp_value(factories.FAR_SECRET, int(time.time()) // 30))
+
+
+# --- Rotation ---
+
+
+def test_everything_is_readable_with_new_keys_and_old_ones_are_gone() -> None:
+    people = seed_canary(members=6, staff=0)
+    before = sorted(text.open() for text in every_text())
+    old = json.loads(json.dumps(KeyRing.load().data))
+    call_command("rotate_keys", grace=0, blind=True)
+    assert sorted(text.open() for text in every_text()) == before
+    assert {text.number for text in every_text()} == {"2"}
+    ring = KeyRing.load().data
+    for scope, numbers in ring["scopes"].items():
+        assert list(numbers) == ["2"]
+        assert not set(numbers.values()) & set(old["scopes"][scope].values())
+    she = Member.objects.get(pk=people[0].pk)
+    assert User.objects.by_address(she.address.open()) == she.user
+
+
+def test_second_factors_and_open_sessions_survive_it(zahra: Member, inside: Inside) -> None:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    browser = inside(zahra)
+    call_command("rotate_keys", scope=["*"], grace=0)
+    row = Authenticator.objects.get(user=zahra.user, type="totp")
+    assert row.data["secret"].startswith("2.*.")
+    assert TOTP(row).validate_code(totp_now())
+    assert browser.get(reverse("network:home")).status_code == 200
+    assert all(text.startswith("2.*.") for text in Session.objects.values_list("session_data", flat=True))
+
+
+def test_one_country_alone_can_have_new_keys(zahra: Member, nasrin: Member) -> None:
+    call_command("rotate_keys", scope=["AF"], grace=0)
+    zahra.refresh_from_db()
+    nasrin.refresh_from_db()
+    assert (zahra.address.number, nasrin.address.number) == ("2", "1")
+
+
+def test_a_run_that_was_stopped_goes_on_and_makes_no_third_key(zahra: Member) -> None:
+    keys.begin_rotation("AF")
+    call_command("rotate_keys", scope=["AF"], grace=0)
+    assert list(KeyRing.load().data["scopes"]["AF"]) == ["2"]
+    zahra.refresh_from_db()
+    assert zahra.address.open().startswith("ZQ7")
+
+
+def test_what_cannot_be_opened_keeps_the_old_key(zahra: Member) -> None:
+    Member.objects.filter(pk=zahra.pk).update(reach=Sealed(f"1.AF.{'A' * 60}"))
+    with pytest.raises(CommandError, match="still need an old key"):
+        call_command("rotate_keys", scope=["AF"], grace=0)
+    assert set(KeyRing.load().data["scopes"]["AF"]) == {"1", "2"}
+    zahra.refresh_from_db()
+    assert zahra.address.open().startswith("ZQ7")
+
+
+def test_what_somebody_changes_meanwhile_is_not_overwritten(zahra: Member, monkeypatch) -> None:
+    """Between reading and writing of the rotation she saves a new word."""
+    real = Sealed.of
+    keys.begin_rotation("AF")
+
+    def slow(plain: str, scope: str) -> Sealed:
+        monkeypatch.setattr(Sealed, "of", real)
+        Member.objects.filter(pk=zahra.pk).update(address=Sealed.of("new@example.org", "AF"))
+        Member.objects.filter(pk=zahra.pk).update(reach=Sealed.of("new", "AF"))
+        return real(plain, scope)
+
+    monkeypatch.setattr(Sealed, "of", slow)
+    keys.reseal("AF")
+    zahra.refresh_from_db()
+    assert zahra.address.open() == "new@example.org"
+    assert zahra.reach.open() == "new"
+
+
+def test_sign_in_works_while_addresses_are_changed_over(zahra: Member) -> None:
+    address = zahra.address.open()
+    ring = keys.ring_to_change()
+    ring.add_blind()
+    ring.save()
+    assert User.objects.by_address(address) == zahra.user
+    keys.rotate_blind()
+    zahra.user.refresh_from_db()
+    assert zahra.user.email.startswith(blind_index(address))
+    assert User.objects.by_address(address) == zahra.user
+    assert len(KeyRing.load().data["blind"]) == 1
+
+
+def test_applications_are_recognised_by_the_new_key(zahra: Member) -> None:
+    row = factories.application("AF")
+    call_command("rotate_keys", scope=["AF"], grace=0, blind=True)
+    row.refresh_from_db()
+    assert row.address_index == blind_index(row.address.open())
+
+
+def test_an_unknown_scope_is_refused() -> None:
+    with pytest.raises(CommandError):
+        call_command("rotate_keys", scope=["XX"], grace=0)
+
+
+def test_every_model_with_sealed_fields_takes_part() -> None:
+    from accounts.models import SealedField
+
+    found = {model for model, _names in keys.sealed_models()}
+    assert found == {
+        model for model in apps.get_models() if any(isinstance(f, SealedField) for f in model._meta.concrete_fields)
+    }
+    assert {"Member", "Profile", "Application", "Message", "Letter"} <= {model.__name__ for model in found}
+
+
+# --- The end of a country's keys ---
+
+
+@pytest.fixture
+def at_the_prompt(monkeypatch) -> Callable[..., None]:
+    def answer(*lines: str) -> None:
+        left = iter(lines)
+        monkeypatch.setattr("getpass.getpass", lambda _question: next(left))
+
+    return answer
+
+
+def shred(at_the_prompt: Callable[..., None], one: Member, other: Member) -> None:
+    at_the_prompt(one.address.open(), totp_now(), other.address.open(), totp_now())
+    call_command("shred_country", "AF")
+
+
+def test_two_coordinators_destroy_it_for_ever(
+    zahra: Member, nasrin: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable, settings
+) -> None:
+    Profile.objects.create(member=zahra, name="ZQ7-name-1")
+    application = factories.application("AF")
+    backup = Member.objects.filter(pk=zahra.pk).values_list("address", flat=True)[0].text
+    shred(at_the_prompt, coordinator, other_coordinator)
+    for row in (
+        Member.objects.get(pk=zahra.pk),
+        Profile.objects.get(pk=zahra.pk),
+        Application.objects.get(pk=application.pk),
+    ):
+        for field in ("address", "reach", "name", "why"):
+            if isinstance(getattr(row, field, None), Sealed) and getattr(row, field):
+                with pytest.raises(Shredded):
+                    getattr(row, field).open()
+    with pytest.raises(Shredded):
+        Sealed(backup).open()
+    assert "AF" not in Path(settings.KEYS_FILE).read_text()
+    country = Country.objects.get(pk="AF")
+    assert (country.is_shredded, country.is_open) == (True, False)
+    assert Trail.objects.filter(action="country.shred", result="AF").count() == 2
+    assert Member.objects.get(pk=nasrin.pk).address.open().startswith("ZQ7")
+
+
+def test_not_even_the_sealed_text_is_left(
+    zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable
+) -> None:
+    body = zahra.address.text.split(".", 2)[2]
+    shred(at_the_prompt, coordinator, other_coordinator)
+    assert body not in Member.objects.filter(pk=zahra.pk).values_list("address", flat=True)[0].text
+
+
+def test_members_of_that_country_can_still_sign_in_and_pages_do_not_fail(
+    zahra: Member,
+    coordinator: Member,
+    other_coordinator: Member,
+    focal_point: Member,
+    at_the_prompt: Callable,
+    inside: Inside,
+) -> None:
+    address = zahra.address.open()
+    Profile.objects.create(member=zahra, name="ZQ7-name-1")
+    shred(at_the_prompt, coordinator, other_coordinator)
+    assert User.objects.by_address(address) == zahra.user
+    browser = inside(zahra)
+    assert browser.get(reverse("network:home")).status_code == 200
+    assert "No longer readable" in browser.get(reverse("network:data")).content.decode()
+    html = (
+        inside(focal_point)
+        .post(reverse("network:staff_contact", args=[zahra.pk]), {"occasion": "danger"})
+        .content.decode()
+    )
+    assert html.count("No longer readable") == 2
+
+
+def test_nothing_new_can_be_sealed_for_it(
+    zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable
+) -> None:
+    shred(at_the_prompt, coordinator, other_coordinator)
+    with pytest.raises(NoKeys):
+        seal("x", "AF")
+
+
+def test_whoever_loses_her_address_for_good_keeps_her_old_index(
+    zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable
+) -> None:
+    address = zahra.address.open()
+    shred(at_the_prompt, coordinator, other_coordinator)
+    assert keys.rotate_blind() == (2, 1)
+    assert User.objects.by_address(address) == zahra.user
+    assert User.objects.by_address(coordinator.address.open()) == coordinator.user
+
+
+def test_one_coordinator_is_not_two(coordinator: Member, zahra: Member, at_the_prompt: Callable) -> None:
+    with pytest.raises(CommandError):  # a code is good once
+        shred(at_the_prompt, coordinator, coordinator)
+    with pytest.raises(ValidationError):
+        keys.shred_country(by=coordinator, witness=coordinator, code="AF")
+    assert zahra.address.open()
+
+
+def test_a_focal_point_and_a_locked_coordinator_do_not_count(
+    zahra: Member, focal_point: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable
+) -> None:
+    with pytest.raises(CommandError):
+        shred(at_the_prompt, coordinator, focal_point)
+    User.objects.filter(pk=other_coordinator.user_id).update(is_active=False)
+    with pytest.raises(CommandError, match="Nothing was destroyed"):
+        shred(at_the_prompt, coordinator, other_coordinator)
+    with pytest.raises(ValidationError):
+        keys.shred_country(by=coordinator, witness=other_coordinator, code="AF")
+    assert zahra.address.open()
+
+
+def test_a_wrong_code_destroys_nothing(coordinator: Member, zahra: Member, at_the_prompt: Callable) -> None:
+    at_the_prompt(coordinator.address.open(), "000000")
+    with pytest.raises(CommandError, match="Nothing was destroyed"):
+        call_command("shred_country", "AF")
+    assert zahra.address.open()
