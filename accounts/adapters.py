@@ -102,10 +102,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """A letter, whoever it is for. Known or unknown, the same steps: what differs is the sealed address."""
         name, subject = MAILS.get(template_prefix, ("changed", Subject.NOTICE))
         user = owner_of(email)
-        if user is None and name == "code" and "code" in context:  # registering: an address that is not in use yet
-            to = email
-        else:
-            to = address_of(user)
+        registers = user is None and name == "code" and "code" in context  # an address that is not in use yet
+        to = email if registers else address_of(user)
         language = user.language if user else get_language() or settings.LANGUAGE_CODE
         body = text_of(name, language, code=context.get("code") or self.generate_password_reset_code())
         post_letter(to=to, body=body, language=language, subject=subject)

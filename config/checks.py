@@ -4,7 +4,7 @@ Run by `manage.py check`, and by config/wsgi.py and config/celery.py before the 
 """
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.models.keys import EVERYWHERE, KeyRing, NoKeys
@@ -70,6 +70,22 @@ def production_is_complete(app_configs: object, **kwargs: object) -> list[CheckM
                 "There is no key file: nothing personal can be sealed.",
                 hint="Run `manage.py make_keys` once, set KEYS_FILE to the file, and keep a copy apart from backups.",
                 id="portal.E004",
+            )
+        )
+    if not settings.EXIT_ADDRESS.startswith(("https://", "http://localhost")):
+        found.append(
+            Error(
+                f"“Exit this page” would lead to {settings.EXIT_ADDRESS!r}.",
+                hint="Set EXIT_ADDRESS to the whole address of a site that everybody visits: https://www.wikipedia.org/",
+                id="portal.E005",
+            )
+        )
+    if not settings.EMBEDDED and not settings.EMAIL_URL:
+        found.append(
+            Warning(
+                "There is no mail server: codes and notices are thrown away.",
+                hint="Set EMAIL_URL=smtp+tls://user:password@host:587 and a neutral DEFAULT_FROM_EMAIL.",
+                id="portal.W001",
             )
         )
     return found

@@ -185,7 +185,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# A member's photo, with the place where it was taken, never lies on a disk (network/uploads/photos.py).
+# A member's photo, which knows where it was taken, is not written to a disk on its way (network/uploads/photos.py).
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long checklist in the editor has some thousand fields
 
@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "send what waits, forget what is over": {"task": "accounts.tasks.sweep", "schedule": 60.0},
     "publish and unpublish pages on time": {"task": "toolkit.tasks.publish_scheduled", "schedule": 60.0},
     "have the handbook ready": {"task": "toolkit.tasks.render_handbooks", "schedule": 600.0},
+    "keep searches quick": {"task": "toolkit.tasks.take_statistics", "schedule": crontab(hour=2, minute=40)},
     # Every six hours, so that a portal that was down at night does not keep things for another day.
     "throw away what was kept long enough": {"task": "network.tasks.purge", "schedule": 6 * 3600.0},
     "remind of events": {"task": "network.tasks.remind", "schedule": 300.0},

@@ -292,8 +292,6 @@ def searches(portal: Portal) -> Iterator[Line]:
         worst_limit = 300 if limit is None else None
         yield Line(f"{where}: the slowest", found["worst"], "ms", worst_limit, note=found["worst words"])
         yield Line(f"{where}: the whole page (median)", found["page p50"], "ms")
-        if "analysed" in found:
-            yield Line(f"{where}: median after ANALYZE", found["analysed"], "ms", note="nothing runs it so far")
 
 
 def main() -> int:

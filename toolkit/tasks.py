@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from exports.tasks import prerender
-from toolkit.models import HomePage
+from toolkit.models import HomePage, searching
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -19,3 +19,9 @@ def render_handbooks() -> None:
     """Has the handbook of each language made ahead. Its key is its content: unchanged, nothing is rendered."""
     for code in HomePage.objects.live().values_list("locale__language_code", flat=True):
         prerender("toolkit.handbook", code, {})
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def take_statistics() -> None:
+    """Keeps searches quick as content grows. A load of content does it too."""
+    searching.take_statistics()

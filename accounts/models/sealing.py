@@ -106,8 +106,8 @@ class SealedField(models.TextField):
     """
 
     # For mypy: a text goes in, sealed or not; sealed it comes out.
-    _pyi_private_set_type: str | Sealed
-    _pyi_private_get_type: Sealed
+    _pyi_private_set_type: str | Sealed  # type: ignore[assignment]
+    _pyi_private_get_type: Sealed  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)

@@ -63,12 +63,14 @@ class RenderError(Exception):
     """No file was made. The message never quotes the document, so it may be logged and shown.
 
     `code` is "too-long" (time), "too-big" (memory, crash, absurd nesting), "refused" (an address
-    outside the document) or "broken" (anything else, a breach of the contract included).
+    outside the document) or "broken" (anything else, a breach of the contract included). `again` says
+    that the document is not to blame (killed from outside, not started): only then another try may help.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, again: bool = False) -> None:
         super().__init__(message)
         self.code = code
+        self.again = again
 
 
 class Progress(NamedTuple):

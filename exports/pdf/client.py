@@ -68,7 +68,7 @@ class _Server:
         self.control.settimeout(None)
         if not self.ready:
             self.stop()
-            raise RenderError("broken", "the renderer did not start")
+            raise RenderError("broken", "the renderer did not start", again=True)
 
     def stop(self) -> None:
         """End the server and all it started."""
@@ -164,7 +164,7 @@ def render_in_child(
             return _attempt(source, seconds, memory_mb, progress)
         except _ServerGoneError:
             continue
-    raise RenderError("broken", "the renderer is gone")
+    raise RenderError("broken", "the renderer is gone", again=True)
 
 
 def _attempt(
@@ -226,7 +226,7 @@ def _verdict(job: _Job) -> Exception:
         return _ServerGoneError()
     if os.WIFSIGNALED(status):
         out_of_time = os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGALRM)
-        code = "too-long" if out_of_time else "too-big"
+        code, again = ("too-long" if out_of_time else "too-big"), os.WTERMSIG(status) == signal.SIGKILL
     else:
-        code = EXIT_CODE_NAMES.get(os.WEXITSTATUS(status), "broken")
-    return RenderError(code, MESSAGES[code])
+        code, again = EXIT_CODE_NAMES.get(os.WEXITSTATUS(status), "broken"), True
+    return RenderError(code, MESSAGES[code], again=again)

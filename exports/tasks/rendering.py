@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 # seconds, and until then no sweep may take it for abandoned.
 LEASE = timedelta(seconds=45)
 BEAT = 1.0  # seconds between two notes of progress
-FINAL = {Fault.TOO_LONG, Fault.REFUSED}  # the same input would end the same way, and cost as much again
 PAUSES = (0.5, 1, 2, 4, 8)  # seconds; longer in all than PostgreSQL takes to restart
 
 
@@ -58,7 +57,8 @@ def render_export(export_id: int) -> None:
             exc_info=not export.private,
         )
         fault = fault_of(error)
-        patiently(lambda: give_up(export, fault))
+        final = would_repeat(error)
+        patiently(lambda: give_up(export, fault, final=final))
     else:
         patiently(lambda: finish(export, len(content), pages))
 
@@ -146,13 +146,18 @@ def finish(export: Export, size: int, pages: int) -> None:
     files.remove(export.key)  # the row expired or was withdrawn meanwhile
 
 
-def give_up(export: Export, fault: str) -> None:
-    """Ends this attempt: the last one, or one that would only repeat itself, ends the job."""
+def give_up(export: Export, fault: str, *, final: bool) -> None:
+    """Ends this attempt: the last one, or a final one, ends the job."""
     mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
-    if fault in FINAL or export.attempts >= MOST_ATTEMPTS:
+    if final or export.attempts >= MOST_ATTEMPTS:
         mine.update(state=State.FAILED, error=fault, lease_until=None, finished_at=timezone.now())
     elif mine.update(state=State.QUEUED, lease_until=None, enqueued_at=None):
         enqueue(export.pk)
+
+
+def would_repeat(error: Exception) -> bool:
+    """Whether the same input would end the same way, and cost as much again."""
+    return isinstance(error, SoftTimeLimitExceeded) or not getattr(error, "again", True)
 
 
 def fault_of(error: Exception) -> Fault:

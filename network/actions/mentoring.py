@@ -70,15 +70,6 @@ def end_pairing(*, by: Member, pairing: Pairing) -> None:
 
 
 @transaction.atomic
-def leave_mentoring(*, by: Member) -> None:
-    """Nothing of her is left in mentoring; before an account is erased, or for somebody who has had enough."""
-    for pairing in Pairing.objects.of(by).filter(ended_on=None):
-        end_pairing(by=by, pairing=pairing)
-    for side in Side:
-        forget_description(by=by, side=side)
-
-
-@transaction.atomic
 def end_pairings_adrift(today: date) -> int:
     """What the portal ends at night: see `adrift`."""
     rows = list(Pairing.objects.adrift(today).select_for_update(of=("self",)))

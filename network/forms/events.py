@@ -12,17 +12,17 @@ from network.models.events import MOST_SEATS, Answer
 from network.models.zones import instant, local, zone_choices, zone_names
 
 WORDS = 4000
-DAY_ERRORS = {"required": _("Choose a day"), "invalid": _("Write the day as year-month-day")}
-CLOCK_ERRORS = {"required": _("Choose a time"), "invalid": _("Write the time as hours:minutes")}
 
 
-def day_field(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY_ERRORS)
+def day_field(label: Any, missing: Any) -> forms.DateField:
+    errors = {"required": missing, "invalid": _("Write the day as year-month-day")}
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=errors)
 
 
-def clock_field(label: Any) -> forms.TimeField:
+def clock_field(label: Any, missing: Any) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, widget=widget, error_messages=CLOCK_ERRORS)
+    errors = {"required": missing, "invalid": _("Write the time as hours:minutes")}
+    return forms.TimeField(label=label, widget=widget, error_messages=errors)
 
 
 def text_area(rows: int) -> forms.Textarea:
@@ -82,10 +82,10 @@ class EventForm(forms.Form):
         help_text=_("The times below are what clocks show there."),
         error_messages={"required": _("Choose a time zone"), "invalid_choice": _("Choose a time zone from the list")},
     )
-    first_day = day_field(_("First day"))
-    begins = clock_field(_("Begins at"))
-    last_day = day_field(_("Last day"))
-    finishes = clock_field(_("Ends at"))
+    first_day = day_field(_("First day"), _("Choose the first day"))
+    begins = clock_field(_("Begins at"), _("Choose when it begins"))
+    last_day = day_field(_("Last day"), _("Choose the last day"))
+    finishes = clock_field(_("Ends at"), _("Choose when it ends"))
     capacity = forms.IntegerField(
         label=_("How many seats?"),
         min_value=1,

@@ -122,7 +122,7 @@ def apart_from(member: Member) -> MemberQuerySet:
 def found_by(viewer: Member, chosen: dict[str, str]) -> MemberQuerySet:
     """The directory as she sees it. A filter finds only those who show her that very fact, or it would tell it.
 
-    Each row holds what it shows her as `shown`.
+    `shown_in` tells what each row shows her.
     """
     rows = Member.objects.visible_to(viewer).select_related("country")
     for name, (fact, lookup) in FILTERS.items():
@@ -131,6 +131,11 @@ def found_by(viewer: Member, chosen: dict[str, str]) -> MemberQuerySet:
             rows = rows.filter(Exists(shows), **{lookup: value})
     rows = rows.prefetch_related(Prefetch("showings", Showing.objects.to(viewer), to_attr="shown"), "spoken", "skills")
     return rows.order_by(Lower("pseudonym"), "pk") if chosen.get("order") == "name" else rows.order_by(shuffled(viewer))
+
+
+def shown_in(row: Member) -> set[str]:
+    """The facts that a row of `found_by` shows to whom it was found for."""
+    return {showing.fact for showing in row.__dict__["shown"]}
 
 
 def shuffled(viewer: Member) -> MD5:

@@ -17,10 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SealedField
 from network.models.people import Member
 from network.models.places import Expertise
-from network.models.retention import last_day
+from network.models.retention import SUGGESTION, last_day
 
 SUGGESTION_SHOWN_DAYS = 30
-SUGGESTION_KEPT_DAYS = 90  # so that a pair is not suggested again and again
 
 
 class Side(models.TextChoices):
@@ -118,7 +117,8 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.shown().filter(mentors | mentees)
 
     def expired(self, today: date) -> Self:
-        return self.filter(made_on__lte=last_day(today, SUGGESTION_KEPT_DAYS))
+        """Kept longer than shown, so that a pair is not suggested again and again."""
+        return self.filter(made_on__lte=last_day(today, SUGGESTION))
 
 
 class Suggestion(models.Model):

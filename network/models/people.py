@@ -31,7 +31,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """The person behind a signed-in account, locked ones excepted; None for everybody else."""
         if not user.is_authenticated:
             return None
-        return self.filter(user_id=user.pk, user__is_active=True).select_related("country", "user").first()
+        # The lock counts even if somebody makes the account active by another way.
+        rows = self.filter(user_id=user.pk, user__is_active=True, lock__isnull=True)
+        return rows.select_related("country", "user").first()
 
     def active(self) -> "MemberQuerySet":
         """Not locked."""

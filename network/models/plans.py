@@ -4,7 +4,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -67,12 +67,6 @@ class Step(models.Model):
         return bool(self.due and self.due < timezone.localdate() and self.state != Progressing.DONE)
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def readable(self) -> Self:
-        """Those of pairings that are open."""
-        return self.filter(pairing__ended_on=None).filter(Q(pairing__mentor__isnull=False))
-
-
 class Comment(models.Model):
     """What a mentor says about a plan; or the mentee, in answer."""
 
@@ -80,8 +74,6 @@ class Comment(models.Model):
     by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     words = SealedField()
     written_on = models.DateField(default=timezone.localdate)
-
-    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -12,6 +12,12 @@ from network.models.retention import TRAIL, last_moment
 if TYPE_CHECKING:
     from network.models.people import Member
 
+ALARM = "canary.open"
+# How the actions of staff begin. A new area that staff act in adds its word here.
+DEEDS = """announcement. application. canary. circle.admit circle.appoint circle.decline circle.dismiss circle.pin
+circle.remove circle.unpin circle.write contact.open country. date. entry. event.call event.change focal_point. lesson.
+lock. material. member. network. post.hide post.show report. series.""".split()
+
 
 class TrailQuerySet(models.QuerySet["Trail"]):
     def note(
@@ -28,10 +34,15 @@ class TrailQuerySet(models.QuerySet["Trail"]):
         return self.filter(hour__lt=last_moment(today, TRAIL))
 
     def by_staff(self) -> "TrailQuerySet":
-        """What staff and the portal itself did. Members' own steps are nobody's to read."""
+        """What staff and the portal did for others, and alarms. What members do for themselves is nobody's to read,
+        and staff are members too."""
         from network.models.people import Member
 
-        return self.filter(models.Q(actor__isnull=True) | models.Q(actor__in=Member.objects.staff().values("pk")))
+        deeds = models.Q(pk__in=[])
+        for beginning in DEEDS:
+            deeds |= models.Q(action__startswith=beginning)
+        staff = models.Q(actor__isnull=True) | models.Q(actor__in=Member.objects.staff().values("pk"))
+        return self.filter((deeds & staff) | models.Q(action=ALARM))
 
 
 class Trail(models.Model):

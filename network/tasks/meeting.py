@@ -13,5 +13,5 @@ def remind() -> None:
 
 @shared_task(name="network.tasks.match", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def match() -> None:
-    """Every night. A second time finds no room for more."""
+    """Every night. A second time suggests no pair twice and nobody more than there is room for."""
     call_command("match", verbosity=0)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-LARGEST_FILE = 5_000_000  # bytes; as much as Django keeps in memory, so that no original ever lies on a disk
+LARGEST_FILE = 5_000_000  # bytes; Django keeps as much in memory, so what is accepted never lay on a disk
 LARGEST_PICTURE = 25_000_000  # pixels; decoding takes four bytes for each
 LONGEST_SIDE = 512  # pixels
 SMALLEST_SIDE = 16

@@ -16,6 +16,7 @@ from network.forms.learning import LessonForm, MaterialForm, SeriesForm
 from network.models import Lesson, Material, Series
 from network.models.profiles import readable
 from network.views.doors import SpaceRequest, coordinator_page, posted
+from network.views.learning import duration
 
 STEP = 10  # between two sessions, so that a third fits in
 
@@ -24,7 +25,7 @@ STEP = 10  # between two sessions, so that a third fits in
 @coordinator_page
 def courses_list(request: SpaceRequest) -> HttpResponse:
     """Every series, drafts too."""
-    found = Series.objects.visible_to(request.member).annotate(lesson_count=Count("lessons"))
+    found = Series.objects.visible_to(request.member).annotate(lesson_count=Count("lessons")).order_by("order", "pk")
     rows = [{"series": series, "title": readable(series.title)} for series in found]
     return render(request, "network/learning/courses.html", {"rows": rows})
 
@@ -35,8 +36,8 @@ def course(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """One series with its sessions, and what can be done to it."""
     row = get_object_or_404(Series.objects.visible_to(request.member), pk=pk)
     lessons = [
-        {"lesson": lesson, "title": readable(lesson.title), "material_count": lesson.material_count}
-        for lesson in row.lessons.annotate(material_count=Count("materials"))
+        {"lesson": lesson, "title": readable(lesson.title), "time": duration(lesson.minutes)}
+        for lesson in row.lessons.annotate(material_count=Count("materials")).order_by("order", "pk")
     ]
     context = {"series": row, "title": readable(row.title), "summary": readable(row.summary), "lessons": lessons}
     return render(request, "network/learning/course.html", context)
@@ -142,7 +143,7 @@ def lesson_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @coordinator_page
 def material_new(request: SpaceRequest, pk: UUID) -> HttpResponse:
     lesson = get_object_or_404(Lesson.objects.visible_to(request.member).select_related("series"), pk=pk)
-    form = MaterialForm(posted(request), request.FILES)
+    form = MaterialForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         courses.add_material(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from network.actions import directory as actions
 from network.forms.directory import FilterForm, HidingForm
 from network.models import Fact, Member, Opening, Photo, Profile, shown_facts
-from network.models.directory import PAGE_SIZE, PROFILES_A_DAY, found_by, met_by
+from network.models.directory import PAGE_SIZE, PROFILES_A_DAY, found_by, met_by, shown_in
 from network.models.profiles import coded_lines, written_lines
 from network.views.doors import SpaceRequest, member_page, settled_page
 from network.views.profiles import photo_of
@@ -30,7 +30,7 @@ def directory(request: SpaceRequest) -> HttpResponse:
     number = page_number(request.GET.get("page", ""))
     start = (number - 1) * PAGE_SIZE
     rows = list(found_by(request.member, chosen)[start : start + PAGE_SIZE + 1])
-    cards = [(row, coded_lines(row, {showing.fact for showing in row.shown})) for row in rows[:PAGE_SIZE]]
+    cards = [(row, coded_lines(row, shown_in(row))) for row in rows[:PAGE_SIZE]]
     context = {
         "form": form,
         "chosen": chosen,
@@ -128,7 +128,7 @@ def let_near(request: SpaceRequest, pk: UUID) -> HttpResponse:
         block = get_object_or_404(request.member.blocks.select_related("blocked"), blocked=pk)
         actions.unblock(by=request.member, person=block.blocked)
     else:
-        hiding = get_object_or_404(request.member.hidings.select_related("person"), person=pk)
-        actions.stop_hiding(by=request.member, person=hiding.person)
+        mine = request.member.hidings.filter(person=pk).values("person")
+        actions.stop_hiding(by=request.member, person=get_object_or_404(Member, pk__in=mine))
     messages.success(request, _("Done. She is not told."))
     return redirect("network:away")

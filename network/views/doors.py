@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
+from accounts.models import NoKeys
 from accounts.views import private
 from network.models import Member
 from network.permissions import may_coordinate, may_see_directory, may_vet
@@ -54,7 +55,10 @@ def guarded(view: View, may: Callable[[Member], bool]) -> View:
         if member is None or not may(member):
             raise Http404
         request.member = member
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except NoKeys:  # her country's keys were destroyed: what she wrote cannot be kept
+            return render(request, "network/data/no_keys.html", status=503)
 
     return page
 

@@ -11,7 +11,7 @@ from network.views.announcements import for_home
 from network.views.doors import SpaceRequest, member_page, open_page
 
 # Which page answers a notice. The others only say something.
-PAGES = {
+PAGES: dict[str, str] = {
     Kind.WELCOME: "network:profile",
     Kind.MESSAGE: "network:messages",
     Kind.INTRODUCTION: "network:messages",

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -35,17 +35,24 @@ RENDER_SECONDS = 15
 def series_list(request: SpaceRequest) -> HttpResponse:
     """What there is, in the reader's language first, and how far she is with what she follows."""
     shown = Q(lessons__is_published=True)
-    found = Series.objects.open_to_all().annotate(
-        lesson_count=Count("lessons", filter=shown), minutes=Sum("lessons__minutes", filter=shown)
-    )
+    found = Series.objects.open_to_all().order_by("order", "pk")  # counting would drop the usual order
+    found = found.annotate(lesson_count=Count("lessons", filter=shown), minutes=Sum("lessons__minutes", filter=shown))
     mine = {row.series_id: row for row in Enrolment.objects.visible_to(request.member).annotate(done_count=done())}
-    rows = [described(series, mine.get(series.pk)) for series in found]
+    rows = [{**described(row, mine.get(row.pk)), "time": duration(row.minutes or 0)} for row in found]
     rows.sort(key=lambda row: row["series"].language != get_language())
     return render(request, "network/learning/series_list.html", {"rows": rows})
 
 
 def done() -> Count:
     return Count("progress", filter=Q(progress__is_done=True, progress__lesson__is_published=True))
+
+
+def duration(minutes: int) -> str:
+    """As one would say it: in minutes up to an hour and a half, then in hours."""
+    if minutes <= 90:
+        return ngettext("about %(n)d minute", "about %(n)d minutes", minutes) % {"n": minutes}
+    hours = round(minutes / 60)
+    return ngettext("about %(n)d hour", "about %(n)d hours", hours) % {"n": hours}
 
 
 def described(series: Series, enrolment: Enrolment | None = None) -> dict[str, Any]:
@@ -65,7 +72,12 @@ def series(request: SpaceRequest, pk: UUID) -> HttpResponse:
     enrolment = Enrolment.objects.visible_to(request.member).filter(series=row).first()
     finished = set(enrolment.progress.filter(is_done=True).values_list("lesson", flat=True)) if enrolment else set()
     lessons = [
-        {"lesson": lesson, "title": readable(lesson.title), "is_done": lesson.pk in finished}
+        {
+            "lesson": lesson,
+            "title": readable(lesson.title),
+            "time": duration(lesson.minutes),
+            "is_done": lesson.pk in finished,
+        }
         for lesson in row.lessons.open_to_all()
     ]
     context = {
@@ -73,7 +85,7 @@ def series(request: SpaceRequest, pk: UUID) -> HttpResponse:
         "lessons": lessons,
         "done_count": sum(lesson["is_done"] for lesson in lessons),
         "next": next((lesson for lesson in lessons if not lesson["is_done"]), None),
-        "minutes": sum(lesson["lesson"].minutes for lesson in lessons),
+        "time": duration(sum(lesson["lesson"].minutes for lesson in lessons)),
     }
     return render(request, "network/learning/series.html", context)
 
@@ -136,6 +148,7 @@ def lesson_context(row: Lesson) -> dict[str, Any]:
         "title": readable(row.title),
         "summary": readable(row.summary),
         "body": formatted(readable(row.body)),
+        "time": duration(row.minutes),
         "number": place + 1 if place is not None else None,
         "count": len(others),
         "before": others[place - 1] if place else None,

@@ -52,7 +52,7 @@ def audiences(member: Member) -> dict[str, str]:
 def profile_edit(request: SpaceRequest) -> HttpResponse:
     """What she wrote. Opening it needs a fresh proof."""
     written = Profile.of(request.member)
-    initial = {fact: readable(getattr(written, fact)) for fact in WRITTEN}
+    initial = {fact.value: readable(getattr(written, fact)) for fact in WRITTEN}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:

@@ -24,7 +24,9 @@ def set_up_app(browser: Client) -> tuple[str, object]:
     return secret, browser.post(reverse("mfa_activate_totp"), {"code": code(secret)})
 
 
-@pytest.mark.parametrize("address", ["/en/", "/en/account/", "/en/space/home/", "/admin/", "/en/account/password/change/"])
+@pytest.mark.parametrize(
+    "address", ["/en/", "/en/account/", "/en/space/home/", "/admin/", "/en/account/password/change/"]
+)
 def test_a_guarded_person_without_one_sets_it_up_before_anything_else(address: str, newcomer: User) -> None:
     browser = Client()
     type_password(browser, NEWCOMER)
@@ -149,9 +151,7 @@ def test_who_becomes_an_editor_while_signed_in_needs_one_at_once(member: User, a
     assert response.headers["Location"].endswith("/account/2fa/")
 
 
-def test_a_new_second_step_ends_the_sessions_elsewhere(
-    member: User, as_, django_capture_on_commit_callbacks
-) -> None:
+def test_a_new_second_step_ends_the_sessions_elsewhere(member: User, as_, django_capture_on_commit_callbacks) -> None:
     elsewhere, here = as_(member), Client()
     type_password(here, member.email)
     with django_capture_on_commit_callbacks(execute=True):

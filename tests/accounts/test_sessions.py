@@ -182,7 +182,9 @@ def test_the_table_of_sessions_costs_the_same_for_one_and_for_three(member: User
     for _person in range(3):
         browser = as_(member)
         browser.get(HOME)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             browser.get(HOME)
         counts.append(len(queries))
     assert counts[0] == counts[2]

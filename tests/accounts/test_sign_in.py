@@ -82,9 +82,7 @@ def test_the_old_way_to_a_new_password_leads_to_the_new_one(visitor: Client) -> 
 def test_next_leads_to_our_own_pages_only(member: User) -> None:
     for target, expected in [("/en/law/", "/en/law/"), ("https://evil.test/", reverse("accounts:home"))]:
         browser = Client()
-        answer = browser.post(
-            reverse("account_login"), {"login": member.email, "password": PASSWORD, "next": target}
-        )
+        answer = browser.post(reverse("account_login"), {"login": member.email, "password": PASSWORD, "next": target})
         assert answer.headers["Location"] == expected
 
 
@@ -199,7 +197,9 @@ def test_known_unknown_locked_and_never_by_mail_look_the_same_and_write_the_same
     assert "example.org" not in page
     [letter] = Letter.objects.all()
     assert bool(letter.address) == reached
-    assert len(letter.body.open()) == len("Your code: BCDF-GHJK\n\nIt holds for 15 minutes. If you did not ask for it, do nothing.\n")
+    assert len(letter.body.open()) == len(
+        "Your code: BCDF-GHJK\n\nIt holds for 15 minutes. If you did not ask for it, do nothing.\n"
+    )
 
 
 def test_five_wrong_codes_end_the_attempt_alike_for_known_and_unknown(amina: User) -> None:

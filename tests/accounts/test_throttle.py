@@ -37,9 +37,7 @@ def test_a_flood_from_one_place_is_stopped_before_a_password_is_compared(amina: 
 
 
 def test_one_address_is_guarded_against_many_places(amina: User) -> None:
-    statuses = [
-        type_password(Client(), ADDRESS, "wrong", REMOTE_ADDR=f"203.0.113.{n}").status_code for n in range(12)
-    ]
+    statuses = [type_password(Client(), ADDRESS, "wrong", REMOTE_ADDR=f"203.0.113.{n}").status_code for n in range(12)]
     assert statuses == [200] * 10 + [429] * 2
     # Whether there is such an account makes no difference.
     statuses = [

@@ -157,7 +157,7 @@ def test_an_overtaken_attempt_cannot_fail_the_row() -> None:
     row = claim(request_export(a_printout()).pk)
     assert row is not None
     Export.objects.update(attempts=2)
-    give_up(row, Fault.TOO_LONG)
+    give_up(row, Fault.TOO_LONG, final=True)
     assert fresh(row).state == "rendering"
 
 
@@ -167,8 +167,10 @@ def test_an_overtaken_attempt_cannot_fail_the_row() -> None:
         (pdf.RenderError("too-long", ""), 1, "too-long"),
         (pdf.RenderError("refused", ""), 1, "refused"),
         (SoftTimeLimitExceeded(), 1, "too-long"),
-        (pdf.RenderError("too-big", ""), 3, "too-big"),
-        (pdf.RenderError("broken", ""), 3, "broken"),
+        (pdf.RenderError("too-big", ""), 1, "too-big"),
+        (pdf.RenderError("broken", ""), 1, "broken"),
+        (pdf.RenderError("too-big", "", again=True), 3, "too-big"),
+        (pdf.RenderError("broken", "", again=True), 3, "broken"),
         (ZeroDivisionError(), 3, "broken"),
         (OSError("disk full"), 3, "broken"),
     ],

@@ -187,7 +187,8 @@ def test_leaving_works_without_scripts(phone: Callable[..., Page]) -> None:
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     expect(link).to_be_in_viewport()
     box = link.bounding_box()
-    assert box and box["height"] >= 44
+    assert box is not None
+    assert box["height"] >= 44
     link.click()
     page.wait_for_url("**/healthz")
 

@@ -27,15 +27,17 @@ def guess(host: str, port: int, number: int, end: float, statuses: Counter[int])
         "Content-Type": "application/x-www-form-urlencoded",
         "Origin": f"http://{host}:{port}",
     }
+    connection.close()
     tries = 0
     while time.monotonic() < end:
         tries += 1
         form = {"login": f"n{number}.{tries}@example.org", "password": "wrong", "csrfmiddlewaretoken": token[1]}
+        connection = http.client.HTTPConnection(host, port, timeout=30)
         connection.request("POST", "/en/account/login/", urlencode(form), headers)
         answer = connection.getresponse()
         answer.read()
+        connection.close()
         statuses[answer.status] += 1
-    connection.close()
 
 
 def read(host: str, port: int, end: float) -> list[float]:

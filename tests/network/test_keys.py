@@ -244,6 +244,16 @@ def test_nothing_new_can_be_sealed_for_it(
         seal("x", "AF")
 
 
+def test_whoever_writes_then_is_told_kindly_that_nothing_was_kept(
+    zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable, inside: Inside
+) -> None:
+    shred(at_the_prompt, coordinator, other_coordinator)
+    answer = inside(zahra).post(reverse("network:profile_edit"), {"name": "ZQ7-name-1", "city": "ZQ7-city-1"})
+    assert answer.status_code == 503
+    assert "Nothing was kept" in answer.content.decode()
+    assert not Profile.objects.filter(member=zahra).exists()
+
+
 def test_whoever_loses_her_address_for_good_keeps_her_old_index(
     zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable
 ) -> None:

@@ -311,6 +311,28 @@ def test_a_coordinator_writes_a_series_and_publishes_it(coordinator: Member, zah
         assert browser.get(address(name, series.lessons.get())).status_code == 200
 
 
+def test_series_and_sessions_stand_in_their_order(zahra: Member, coordinator: Member, inside: Inside) -> None:
+    a_series(title="ZQ7-second", order=2)
+    series = a_series(title="ZQ7-first", order=1, lessons=0)
+    for n in (3, 1, 2):
+        a_lesson(series, n)
+    for browser, path in (
+        (inside(zahra), reverse("network:learning")),
+        (inside(coordinator), reverse("network:courses")),
+    ):
+        page = browser.get(path).content.decode()
+        assert page.index("ZQ7-first") < page.index("ZQ7-second")
+    for browser, name in ((inside(zahra), "series"), (inside(coordinator), "course")):
+        page = browser.get(address(name, series)).content.decode()
+        assert page.index("Session 1") < page.index("Session 2") < page.index("Session 3")
+
+
+def test_an_empty_form_does_not_complain(coordinator: Member, inside: Inside) -> None:
+    lesson = a_series().lessons.first()
+    for path in (address("material_new", lesson), reverse("network:course_new"), address("lesson_write", lesson)):
+        assert 'role="alert" aria-labelledby' not in inside(coordinator).get(path).content.decode()
+
+
 def test_titles_and_texts_are_sealed_in_the_database(coordinator: Member) -> None:
     series = courses.write_series(by=coordinator, facts={"title": "ZQ7-title", "summary": "ZQ7-summary"})
     courses.write_lesson(

@@ -111,6 +111,12 @@ def test_a_reason_is_asked_for(zahra: Member, focal_point: Member, inside: Insid
     assert is_open(zahra)
 
 
+def test_making_the_account_active_by_another_way_opens_nothing(locked: Lock, zahra: Member, inside: Inside) -> None:
+    zahra.user.is_active = True
+    zahra.user.save()
+    assert inside(zahra).get(reverse("network:home")).status_code == 404
+
+
 # --- Opening ---
 
 

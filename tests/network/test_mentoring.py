@@ -382,17 +382,6 @@ def test_what_is_typed_into_a_pairing_that_ended_meanwhile_is_not_lost(zahra: Me
         together.log_meeting(by=zahra, pairing=pairing, met_on=timezone.localdate(), minutes=30, words="x")
 
 
-def test_leaving_mentoring_leaves_nothing(zahra: Member, nasrin: Member) -> None:
-    row = suggested(nasrin, zahra)
-    pairing = paired(nasrin, zahra)
-    actions.leave_mentoring(by=nasrin)
-    assert not Pairing.objects.open().exists()
-    assert not nasrin.descriptions.exists()
-    row.refresh_from_db()
-    assert row.mentor_says == Says.NO
-    assert pairing.pk
-
-
 # --- Working together ---------------------------------------------------------------------------------------
 
 

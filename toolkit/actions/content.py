@@ -22,6 +22,7 @@ from toolkit.models import (
     SectionPage,
     ToolPage,
 )
+from toolkit.models.searching import take_statistics
 from toolkit.uploads import digest
 
 SHELVES = {"tools": ToolPage, "checklists": ChecklistPage, "practice": PracticePage, "network": ArticlePage}
@@ -215,4 +216,5 @@ def load_content(folder: Path) -> Report:
             report = Loader(folder / code).load()
         for name in ("created", "updated", "unchanged", "left_alone"):
             getattr(total, name).extend(getattr(report, name))
+    take_statistics()
     return total

@@ -37,7 +37,8 @@ class Library:
         return self.locale.language_code != settings.LANGUAGE_CODE
 
     def find(self, model: type[models.Model], **key: str) -> Any:
-        rows = {row.locale.language_code: row for row in model._base_manager.filter(**key).select_related("locale")}
+        found: list[Any] = list(model._base_manager.filter(**key).select_related("locale"))
+        rows = {row.locale.language_code: row for row in found}
         row = rows.get(self.locale.language_code) or rows.get(settings.LANGUAGE_CODE)
         if row is None:
             raise LookupError(f"There is no {model._meta.verbose_name} {'/'.join(key.values())}.")

@@ -17,6 +17,7 @@ from django.db.models import BooleanField, Case, Count, F, FloatField, IntegerFi
 from django.db.models.expressions import RawSQL
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
+from wagtail.models import Page
 
 from toolkit.models.findables import Findable, Word
 from toolkit.models.pages import Facets
@@ -209,6 +210,20 @@ def index_rows(rows: Iterable[Findable]) -> None:
                     [row.pk, f"{row.title} {row.place}", row.text],
                 )
     remember_words(rows)
+
+
+def take_statistics() -> None:
+    """Has the database count what its tables hold, so that it plans a search from the text index outwards.
+
+    SQLite never does so by itself and then reads row by row: 377 ms for a search among 10,000 rows instead of 7.
+    PostgreSQL does, a minute after. A thousand rows of each index are a good enough sample.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
+        else:
+            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in (Findable, Word, Page))}")
 
 
 def remember_words(rows: list[Findable]) -> None:

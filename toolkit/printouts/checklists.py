@@ -8,7 +8,7 @@ from django.utils.translation import override
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage
 from toolkit.printouts.press import Paper, stem
-from toolkit.printouts.questions import sheets
+from toolkit.printouts.questions import Filled, sheets
 from toolkit.printouts.scripts import script_of
 from toolkit.printouts.sources import Edition, address, editions, public_page, version_note
 
@@ -22,13 +22,18 @@ def checklist(subject: str, options: Mapping[str, str]) -> Printout:
     return printed(page, editions([page])[page.pk], options)
 
 
-def printed(page: ChecklistPage, edition: Edition, options: Mapping[str, str]) -> Printout:
-    """Any state of a checklist as paper, a draft too: who calls this answers for who may see it."""
+def printed(
+    page: ChecklistPage, edition: Edition, options: Mapping[str, str], filled: Filled | None = None
+) -> Printout:
+    """Any state of a checklist as paper, a draft too: who calls this answers for who may see it.
+
+    `filled` is what stands in its fields from the start, see questions.sheets.
+    """
     language = page.locale.language_code
     fillable = options["form"] == "fillable"
     write = script_of(language).number
     with override(language):
-        (sheet,) = sheets([page], {page.pk: edition}, fillable=fillable)
+        (sheet,) = sheets([page], {page.pk: edition}, fillable=fillable, filled=filled)
         return Paper(
             kind="toolkit.checklist",
             subject=str(page.pk),

@@ -1,6 +1,6 @@
 """A checklist's questions as paper shows them: a code, words, sources, and where the answer goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from toolkit.models import ANSWERS, ChecklistPage, Provision
 from toolkit.printouts.sources import Edition, with_instruments
+
+Filled = Mapping[str, tuple[str, Mapping[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class Question:
     evidence: str
     action: str
     provisions: list[Provision] = field(default_factory=list)
+    # What is filled in already, where somebody goes on with answers of hers.
+    mark: str = ""
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -31,13 +36,24 @@ class Question:
     def choices(self) -> list[dict[str, Any]]:
         """The four answers. Each control is named with the whole question: a voice reads nothing else."""
         return [
-            {"value": value, "label": label, "title": f"{self.code}. {self.text} – {label}"}
+            {
+                "value": value,
+                "label": label,
+                "title": f"{self.code}. {self.text} – {label}",
+                "chosen": value == self.mark,
+            }
             for value, label in ANSWERS.items()
         ]
 
     @property
-    def note_title(self) -> str:
-        return f"{self.code}. {self.text} – {_('Note')}"
+    def texts(self) -> list[dict[str, str]]:
+        """Where something can be written: the note, and what else was written before. Letters name the fields."""
+        labels = {"n": _("Note"), "e": _("Our evidence"), "p": _("What we will do")}
+        return [
+            {"letter": letter, "label": label, "title": f"{self.code}. {self.text} – {label}", "text": text}
+            for letter, label in labels.items()
+            if (text := self.written.get(letter, "")) or letter == "n"
+        ]
 
 
 @dataclass(frozen=True)
@@ -62,16 +78,19 @@ class Sheet:
         }
 
 
-def sheets(pages: Iterable[ChecklistPage], known: dict[int, Edition], *, fillable: bool) -> list[Sheet]:
+def sheets(
+    pages: Iterable[ChecklistPage], known: dict[int, Edition], *, fillable: bool, filled: Filled | None = None
+) -> list[Sheet]:
     """The checklists with their sources, in a number of queries that no question adds to.
 
+    `filled` is what was answered before: question id -> (mark, {letter of the field: text}).
     Field names are unique in a file: a copy of a checklist has the ids of its original, and goes without.
     """
     made: list[Sheet] = []
     taken: set[str] = set()
     for page in pages:
         sections: list[dict[str, Any]] = [
-            {"letter": s.letter, "title": s.title, "questions": [question(item) for item in s.items]}
+            {"letter": s.letter, "title": s.title, "questions": [question(item, filled or {}) for item in s.items]}
             for s in page.lettered_sections()
         ]
         ids = {q.id for section in sections for q in section["questions"]}
@@ -81,8 +100,9 @@ def sheets(pages: Iterable[ChecklistPage], known: dict[int, Edition], *, fillabl
     return made
 
 
-def question(item: Any) -> Question:
+def question(item: Any, filled: Filled) -> Question:
     value = item.value
+    mark, written = filled.get(item.id, ("", {}))
     return Question(
         id=item.id,
         section=item.section,
@@ -92,4 +112,6 @@ def question(item: Any) -> Question:
         evidence=value["evidence"],
         action=value["action"],
         provisions=[provision for provision in value["provisions"] if provision is not None],
+        mark=mark,
+        written=written,
     )

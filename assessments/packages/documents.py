@@ -1,0 +1,94 @@
+"""Answers as a document to edit: for a report, a meeting, a file."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assessments.models import Answers, result_of
+from toolkit.models import ANSWERS, ChecklistPage
+from toolkit.printouts.scripts import direction
+from toolkit.templatetags.portal import html_lang
+
+UNDATED = datetime(2000, 1, 1)  # the time of making is nobody's business, and the same answers are the same file
+
+
+def as_docx(page: ChecklistPage, answers: Answers) -> bytes:
+    """Headings by section, a line a question, what was written below it; numbers as a table at the end."""
+    import docx
+
+    language = page.locale.language_code
+    document = docx.Document()
+    facts = document.core_properties
+    facts.author, facts.title, facts.language = "", page.title, html_lang(language)
+    facts.created = facts.modified = UNDATED
+    with override(language):
+        write(document, page, answers)
+    if direction(language) == "rtl":
+        turn(document)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def write(document: Any, page: ChecklistPage, answers: Answers) -> None:
+    document.add_heading(page.title, 0)
+    document.add_paragraph(_("This describes a service on one day. It never decides funding or blame."))
+    for section in page.lettered_sections():
+        document.add_heading(f"{section.letter}. {section.title}", 1)
+        for item in section.items:
+            answer = answers.of(item.id)
+            mark = str(ANSWERS.get(answer.mark, _("Open")))
+            line = document.add_paragraph()
+            line.add_run(f"{item.section}{item.number}  ").bold = True
+            line.add_run(safe(item.value["question"]))
+            line.add_run(f"  – {mark}").bold = True
+            for label, text in (
+                (_("Note"), answer.note),
+                (_("Evidence"), answer.evidence),
+                (_("What we will do"), answer.action),
+            ):
+                if text:
+                    document.add_paragraph(f"{label}: {safe(text)}", style="List Bullet")
+    numbers(document, page, answers)
+
+
+def numbers(document: Any, page: ChecklistPage, answers: Answers) -> None:
+    document.add_heading(_("By section"), 1)
+    heads = [_("Section"), *map(str, ANSWERS.values()), _("Open")]
+    table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
+    for cell, word in zip(table.rows[0].cells, heads, strict=True):
+        cell.text = word
+    repeat_head(table)
+    for group in result_of(page, answers).sections:
+        cells = table.add_row().cells
+        cells[0].text = group.title
+        for cell, number in zip(cells[1:], group.counts.values(), strict=True):
+            cell.text = str(number)
+
+
+def safe(text: str) -> str:
+    """Without what XML cannot hold: control characters other than tab and line end."""
+    return "".join(sign for sign in text if sign in "\t\n" or (sign >= " " and sign not in "\x7f\ufffe\uffff"))
+
+
+def repeat_head(table: Any) -> None:
+    """Tells screen readers and page breaks that the first row is the head."""
+    from docx.oxml import OxmlElement
+
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def turn(document: Any) -> None:
+    """Right to left: paragraphs, runs and tables each say so for themselves."""
+    from docx.oxml import OxmlElement
+
+    body = document.element.body
+    for paragraph in body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"):
+        paragraph.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), "w:jc", "w:rPr")
+    for run in body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}r"):
+        run.get_or_add_rPr().append(OxmlElement("w:rtl"))
+    for table in document.tables:
+        table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))

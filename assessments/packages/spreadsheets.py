@@ -1,0 +1,73 @@
+"""Answers as a spreadsheet that can be filled in and brought back."""
+
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assessments.models import Answers
+from toolkit.models import ANSWERS, ChecklistPage
+from toolkit.printouts.scripts import direction
+
+# Where uploads/spreadsheets.py looks. The first sheet is for people, the second one says whose answers they are.
+SHEET, FACTS = "Answers", "Source"
+COLUMNS = ["id", "code", "section", "question", "mark", "note", "evidence", "action"]
+WIDTHS = [0, 7, 22, 60, 16, 40, 40, 40]
+
+
+def as_xlsx(page: ChecklistPage, answers: Answers) -> bytes:
+    """One row a question, and a row for each answer to a question that is gone. Text is text: no cell is a formula."""
+    import xlsxwriter
+
+    language = page.locale.language_code
+    stream = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(stream, options)
+    with override(language):
+        fill(book, page, answers, right_to_left=direction(language) == "rtl")
+    book.close()
+    return stream.getvalue()
+
+
+def fill(book: Any, page: ChecklistPage, answers: Answers, *, right_to_left: bool) -> None:
+    sheet, facts = book.add_worksheet(SHEET), book.add_worksheet(FACTS)
+    head, text = (
+        book.add_format({"bold": True, "text_wrap": True}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    if right_to_left:
+        sheet.right_to_left()
+    words = ["id", _("Code"), _("Section"), _("Question"), _("Answer"), _("Note"), _("Evidence"), _("What we will do")]
+    for column, word in enumerate(words):
+        sheet.write_string(0, column, word, head)
+        hidden = {"hidden": True} if column == 0 else {}
+        sheet.set_column(column, column, WIDTHS[column], text, hidden)
+    rows = [[item.id, f"{item.section}{item.number}", title, item.value["question"]] for title, item in titled(page)]
+    rows += [[item, "", _("No longer asked"), ""] for item, _answer in answers.strangers(page)]
+    marks = [str(word) for word in ANSWERS.values()]
+    for number, row in enumerate(rows, 1):
+        answer = answers.of(row[0])
+        mark = str(ANSWERS[answer.mark]) if answer.mark else ""
+        for column, value in enumerate([*row, mark, answer.note, answer.evidence, answer.action]):
+            sheet.write_string(number, column, value, text)
+        sheet.data_validation(number, 4, number, 4, {"validate": "list", "source": marks, "ignore_blank": True})
+    sheet.freeze_panes(1, 0)
+    for number, (name, value) in enumerate(source(page, answers)):
+        facts.write_string(number, 0, name)
+        facts.write_string(number, 1, value)
+
+
+def titled(page: ChecklistPage) -> list[tuple[str, Any]]:
+    return [(section.title, item) for section in page.lettered_sections() for item in section.items]
+
+
+def source(page: ChecklistPage, answers: Answers) -> list[tuple[str, str]]:
+    """What the file says about itself: read by the upload, and by whoever wonders what this is."""
+    return [
+        ("format", "rights-gender-answers"),
+        ("checklist", str(answers.checklist)),
+        ("version", str(answers.version or "")),
+        ("language", answers.language),
+        ("title", page.title),
+    ]

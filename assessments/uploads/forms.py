@@ -1,0 +1,133 @@
+"""A PDF form of ours, read back: whatever viewer saved it. Only form fields and the attached manifest are read.
+
+What viewers do to fields is told in shared/pdf.md 3 and docs/architecture.md; the fallbacks here answer to that.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Answer, Answers, BadAnswers
+from assessments.uploads import Read
+from toolkit.models import ANSWERS
+
+MOST_FIELDS = 3000
+MOST_MANIFEST = 1024 * 1024
+PARTS = {"a": "mark", "n": "note", "e": "evidence", "p": "action"}
+
+
+def read_pdf(data: bytes) -> Read:
+    """Raises BadAnswers, with a sentence for the reader."""
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    try:
+        document = pypdf.PdfReader(BytesIO(data))
+        if document.is_encrypted:
+            raise BadAnswers(_("This PDF is locked with a password. Save it without one, and bring that file."))
+        manifest = manifest_of(document)
+        values = dict(values_of(document))
+    except BadAnswers:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError, IndexError):
+        raise BadAnswers(
+            _("This PDF is damaged and cannot be read. Open it in a viewer, save it again, and try once more.")
+        ) from None
+    return answers_of(manifest, values)
+
+
+def manifest_of(document: Any) -> dict[str, Any]:
+    """The checklist that the file says it is. Raises BadAnswers for a file that is no form of ours."""
+    for name, contents in document.attachments.items():
+        if not str(name).endswith(".json"):
+            continue
+        for content in contents:
+            if len(content) > MOST_MANIFEST:
+                continue
+            try:
+                found = json.loads(content)
+            except ValueError:
+                continue
+            if isinstance(found, dict) and isinstance(found.get("checklists"), list):
+                return found
+    raise BadAnswers(
+        _("This PDF is not a form of this portal, or it was printed or scanned: there are no fields to read.")
+    )
+
+
+def answers_of(manifest: dict[str, Any], values: dict[str, str]) -> Read:
+    """The one checklist of the file with its answers, and a sentence for every field that fits no question."""
+    if isinstance(manifest.get("answers"), dict):  # our own file of answers, which has no fields
+        return Read(Answers.from_json(json.dumps(manifest["answers"])))
+    checklists = manifest["checklists"]
+    if len(checklists) != 1 or not isinstance(checklists[0], dict):
+        raise BadAnswers(_("This file holds more than one checklist. Bring the form of a single one."))
+    (source,) = checklists
+    try:
+        key = uuid.UUID(str(source.get("key")))
+        version = int(source["version"]) if source.get("version") is not None else None
+        asked = {str(item["id"]) for item in source["items"]}
+    except (KeyError, TypeError, ValueError):
+        raise BadAnswers(_("This file does not say which checklist it belongs to.")) from None
+    if not values:
+        raise BadAnswers(
+            _("This PDF has no form fields: it is the one for pen and paper. Type its answers in instead.")
+        )
+    read = Read(Answers(key, version, str(manifest.get("language", ""))[:8]))
+    stored: dict[str, dict[str, str]] = {}
+    for name, value in values.items():
+        letter, _underscore, item = name.partition("_")
+        if letter in PARTS and item:
+            stored.setdefault(item, {})[PARTS[letter]] = value
+    changed = set(stored) - asked
+    if changed:
+        read.problems.append(_("This file was changed: some of its fields belong to no question that it names."))
+    for item, parts in stored.items():
+        if parts.get("mark") not in ANSWERS:
+            parts["mark"] = ""
+        answer = Answer.from_data(parts)
+        if answer and item in asked:
+            read.answers.answers[item] = answer
+    return read
+
+
+def values_of(document: Any) -> Iterator[tuple[str, str]]:
+    """Every terminal field's name and value, at most MOST_FIELDS of them."""
+    form = document.trailer["/Root"].get("/AcroForm")
+    fields = form.get_object().get("/Fields", []) if form is not None else []
+    for number, reference in enumerate(fields):
+        if number >= MOST_FIELDS:
+            raise BadAnswers(_("This PDF has far more fields than any form of ours."))
+        field = reference.get_object()
+        name = field.get("/T")
+        if name is not None:
+            yield str(name), value_of(field)
+
+
+def value_of(field: Any) -> str:
+    kids = [kid.get_object() for kid in field.get("/Kids", [])]
+    value = plain(field.get("/V"))
+    if field.get("/FT") != "/Btn":
+        return value
+    if value in ("", "Off"):  # some viewers set the button and forget the group
+        value = next((on for kid in kids if (on := plain(kid.get("/AS"))) not in ("", "Off")), "")
+    options = field.get("/Opt")
+    if value.isdecimal() and options is not None and int(value) < len(options.get_object()):
+        value = plain(options.get_object()[int(value)])
+    return value
+
+
+def plain(value: Any) -> str:
+    """A PDF value as text: a name without its stroke, the first of an array, a string whatever its encoding."""
+    if value is None:
+        return ""
+    value = value.get_object() if hasattr(value, "get_object") else value
+    if isinstance(value, list):
+        return plain(value[0]) if value else ""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return str(value).removeprefix("/") if type(value).__name__ == "NameObject" else str(value)
