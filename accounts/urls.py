@@ -1,6 +1,7 @@
 """Every address below /<language>/account/, and /<language>/exit/.
 
-Names without a prefix are allauth's, which looks them up itself. What is not listed is not there: changing one's address, links in mails, trusted browsers.
+Names without a prefix are allauth's, which looks them up itself.
+What is not listed is not there: changing one's address, links in mails, trusted browsers.
 """
 
 from typing import Any

@@ -2,6 +2,7 @@
 
 import os
 
+import django
 from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -13,6 +14,7 @@ app.autodiscover_tasks()
 @signals.worker_init.connect
 @signals.beat_init.connect
 def refuse_incomplete(**kwargs: object) -> None:
+    django.setup()  # Celery's own listener may come after this one
     from config.checks import refuse_to_start_incomplete
 
     refuse_to_start_incomplete()

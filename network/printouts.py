@@ -69,5 +69,6 @@ def month(enrolment: Enrolment, language: str) -> str:
     from django.utils.dateformat import format as format_date
 
     day = enrolment.finished_month
+    assert day is not None  # who has not finished gets no certificate
     named = language == "en" or format_date(day, "F") != f"{day:%B}"
     return script_of(language).number(format_date(day, _(MONTH_FORMAT) if named else "Y/m"))

@@ -46,12 +46,18 @@ class UserManager(BaseUserManager["User"]):
             raise self.model.DoesNotExist
         return user
 
+    def open(self) -> models.QuerySet["User"]:
+        """Without those whose discovery would endanger them."""
+        return self.exclude(email__endswith=f"@{SEALED_DOMAIN}")
+
     def by_address(self, typed: str) -> "User | None":
         """Who signs in with this address, guarded or not, in one query; None where nobody does."""
         address = typed.strip().lower()
         plain = models.Q(email__iexact=address) & ~models.Q(email__endswith=f"@{SEALED_DOMAIN}")
         sealed = [f"{index}@{SEALED_DOMAIN}" for index in blind_indexes(address)]
-        return self.filter(plain | models.Q(email__in=sealed)).first()
+        found = list(self.filter(plain | models.Q(email__in=sealed)))
+        # Somebody may have made an open account with a guarded person's address: it does not shut her out.
+        return min(found, key=lambda user: not user.is_guarded, default=None)
 
 
 class User(AbstractUser):

@@ -6,6 +6,7 @@ key, the same in every language; an item's id is its block's id, the same in eve
 """
 
 import json
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -16,8 +17,12 @@ from django.utils.translation import gettext as _
 from toolkit.models import ANSWERS, ChecklistPage, Version
 
 FORMAT = "rights-gender-answers"
+# The same as a spreadsheet: one sheet for people, its columns in this order, and one that says whose answers they are.
+SHEET, FACTS = "Answers", "Source"
+COLUMNS = ["id", "code", "section", "question", "mark", "note", "evidence", "action"]
 LONGEST_TEXT = 2000  # characters of a note, an evidence, an action
 MOST_ITEMS = 500
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
 class BadAnswers(ValueError):
@@ -54,7 +59,8 @@ class Answer:
 
 
 def clean(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = CONTROL.sub("", text)
     return text.encode("utf-8", "replace").decode()[:LONGEST_TEXT]
 
 

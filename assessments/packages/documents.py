@@ -43,7 +43,7 @@ def write(document: Any, page: ChecklistPage, answers: Answers) -> None:
             mark = str(ANSWERS.get(answer.mark, _("Open")))
             line = document.add_paragraph()
             line.add_run(f"{item.section}{item.number}  ").bold = True
-            line.add_run(safe(item.value["question"]))
+            line.add_run(item.value["question"])
             line.add_run(f"  – {mark}").bold = True
             for label, text in (
                 (_("Note"), answer.note),
@@ -51,7 +51,7 @@ def write(document: Any, page: ChecklistPage, answers: Answers) -> None:
                 (_("What we will do"), answer.action),
             ):
                 if text:
-                    document.add_paragraph(f"{label}: {safe(text)}", style="List Bullet")
+                    document.add_paragraph(f"{label}: {text}", style="List Bullet")
     numbers(document, page, answers)
 
 
@@ -67,11 +67,6 @@ def numbers(document: Any, page: ChecklistPage, answers: Answers) -> None:
         cells[0].text = group.title
         for cell, number in zip(cells[1:], group.counts.values(), strict=True):
             cell.text = str(number)
-
-
-def safe(text: str) -> str:
-    """Without what XML cannot hold: control characters other than tab and line end."""
-    return "".join(sign for sign in text if sign in "\t\n" or (sign >= " " and sign not in "\x7f\ufffe\uffff"))
 
 
 def repeat_head(table: Any) -> None:

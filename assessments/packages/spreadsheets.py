@@ -7,12 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.models import Answers
+from assessments.models.answers import FACTS, FORMAT, SHEET
 from toolkit.models import ANSWERS, ChecklistPage
 from toolkit.printouts.scripts import direction
 
-# Where uploads/spreadsheets.py looks. The first sheet is for people, the second one says whose answers they are.
-SHEET, FACTS = "Answers", "Source"
-COLUMNS = ["id", "code", "section", "question", "mark", "note", "evidence", "action"]
 WIDTHS = [0, 7, 22, 60, 16, 40, 40, 40]
 
 
@@ -65,7 +63,7 @@ def titled(page: ChecklistPage) -> list[tuple[str, Any]]:
 def source(page: ChecklistPage, answers: Answers) -> list[tuple[str, str]]:
     """What the file says about itself: read by the upload, and by whoever wonders what this is."""
     return [
-        ("format", "rights-gender-answers"),
+        ("format", FORMAT),
         ("checklist", str(answers.checklist)),
         ("version", str(answers.version or "")),
         ("language", answers.language),

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext as _
 
 from assessments.models import Answer, Answers, BadAnswers
-from assessments.packages.spreadsheets import COLUMNS, FACTS, SHEET
+from assessments.models.answers import COLUMNS, FACTS, SHEET
 from assessments.uploads import Read
 from toolkit.models import ANSWERS
 

@@ -26,7 +26,7 @@ def bring(request: HttpRequest, key: UUID) -> HttpResponse:
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         if not spend("answers upload", client_key(request), OFTEN_ENOUGH):
-            return render(request, "429.html", status=429)
+            return render(request, "assessments/alone/often.html", {"checklist": page}, status=429)
         if form.is_valid() and (read := read_or_tell(form, page)):
             return review(request, page, read.answers, list(read.problems))
     status = 400 if form.errors else 200

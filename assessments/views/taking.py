@@ -34,7 +34,7 @@ def take(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
         again = {**shown(page, answers, in_browser=in_browser(request)), "trouble": nothing_yet()}
         return render(request, "assessments/alone/result.html", again, status=400)
     if not spend("answers file", client_key(request), OFTEN_ENOUGH):
-        return render(request, "429.html", status=429)
+        return render(request, "assessments/alone/often.html", {"checklist": page}, status=429)
     if what in PAPERS:
         return on_paper(request, page, answers, what)
     response = HttpResponse(written(what, page, answers), content_type=FILES[what])

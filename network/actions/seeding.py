@@ -49,6 +49,7 @@ from network.models import (
     Skill,
     Spoken,
     Step,
+    Suggestion,
     Thread,
     Vote,
 )
@@ -199,6 +200,8 @@ def mentor(other: Member, member: Member, n: int) -> None:
         facts = {"skills": ["gender"], "aims": ["lead"], "languages": ["en"], "hours": "1", "way": "call"}
         Description.objects.create(member=member, side=side, words=mark(f"{side}-words", n), **facts)
     until = timezone.localdate() + timedelta(days=182)
+    grounds = {"languages": ["en"], "skills": ["gender"], "aims": ["lead"], "way": "call"}
+    Suggestion.objects.create(mentor=other, mentee=member, grounds=grounds)
     pairing = Pairing.objects.create(mentor=other, mentee=member, until=until, goals=mark("goals", n))
     Meeting.objects.create(
         pairing=pairing, by=member, met_on=timezone.localdate(), minutes=30, words=mark("meeting", n)

@@ -48,6 +48,8 @@ from network.models import (
 from network.models.contacts import OPENED
 from network.models.labels import ACTIONS, LABELS, RESULTS, words_of_codes
 
+# Kept as the first day of a month, because no more is known.
+BY_MONTH = {"joined_month", "finished_month", "last_login"}
 Rows = Callable[[Member], "Iterable[models.Model]"]
 
 
@@ -266,11 +268,14 @@ def in_words(row: Any, name: str, value: Any) -> str:
     if isinstance(value, Sealed):
         return readable(value)
     if isinstance(row, Trail) and isinstance(value, str):
-        return str({"action": ACTIONS, "result": RESULTS}[name].get(value, value))
+        words = ACTIONS if name == "action" else RESULTS
+        return str(words.get(value, value))
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if hasattr(row, f"get_{name}_display"):
         return str(getattr(row, f"get_{name}_display")() or "")
+    if name in BY_MONTH and value:
+        return formats.date_format(value, "YEAR_MONTH_FORMAT")
     if isinstance(value, datetime):
         return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):

@@ -50,7 +50,6 @@ class Lock(models.Model):
     locked_on = models.DateField(_("locked on"), default=timezone.localdate)
 
     objects = LockQuerySet.as_manager()
-    approvals: "models.Manager[UnlockApproval]"
 
     class Meta:
         ordering = ["locked_on", "pk"]

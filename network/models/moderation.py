@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from network.models.people import Member
-from network.models.retention import POST, last_day
-
-DECIDED_DAYS = 30  # so long a decision can be asked about
+from network.models.retention import POST, REPORT, last_day
 
 
 class Concern(models.TextChoices):
@@ -56,7 +54,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def expired(self, today: date) -> "ReportQuerySet":
         """A month after the decision; a year after a report that nobody decided."""
-        decided = models.Q(decided_on__lte=last_day(today, DECIDED_DAYS))
+        decided = models.Q(decided_on__lte=last_day(today, REPORT))
         return self.filter(decided | models.Q(reported_on__lte=last_day(today, POST)))
 
 
@@ -95,3 +93,7 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_outcome_display()}"
+
+    def sealed_scope(self) -> str:
+        """The author's country: a copy must not outlive the keys of what it was copied from."""
+        return self.accused.country_id

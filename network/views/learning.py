@@ -71,7 +71,7 @@ def series(request: SpaceRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Series.objects.visible_to(request.member), pk=pk)
     enrolment = Enrolment.objects.visible_to(request.member).filter(series=row).first()
     finished = set(enrolment.progress.filter(is_done=True).values_list("lesson", flat=True)) if enrolment else set()
-    lessons = [
+    lessons: list[dict[str, Any]] = [
         {
             "lesson": lesson,
             "title": readable(lesson.title),

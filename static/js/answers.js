@@ -6,6 +6,7 @@ const EMPTY = { mark: "", note: "", evidence: "", action: "" };
 const KEYS = { 1: "yes", 2: "partly", 3: "no", 4: "na" };
 
 const place = (key) => `answers:${key}`;
+const nothing = () => ({ v: 1, answers: {}, asked: {} });
 
 function read(key) {
   try {
@@ -54,7 +55,8 @@ class Filling {
     this.items = [...form.querySelectorAll("[data-item]")];
     this.bar = form.querySelector("[data-filling]");
     this.state = this.bar.querySelector("[data-state]");
-    this.kept = read(this.key) ?? { v: 1, answers: {}, asked: {} };
+    this.kept = read(this.key) ?? nothing();
+    this.written = true;
     this.bar.hidden = false;
     for (const part of this.form.querySelectorAll("[data-clear]")) part.hidden = false;
     this.show();
@@ -64,6 +66,9 @@ class Filling {
     form.addEventListener("keydown", (event) => this.press(event));
     form.addEventListener("reset", (event) => this.clear(event));
     form.addEventListener("submit", () => this.send());
+    // The same checklist in another tab, or this page out of the browser's memory: what is kept comes first.
+    addEventListener("storage", (event) => event.key === place(this.key) && this.again());
+    addEventListener("pageshow", (event) => event.persisted && this.again());
   }
 
   field(item, letter) {
@@ -81,6 +86,17 @@ class Filling {
       for (const [letter, part] of Object.entries(PARTS)) this.field(item, letter).value = answer[part] ?? "";
       if (answer.note || answer.evidence || answer.action) item.querySelector(".write").open = true;
     }
+  }
+
+  again() {
+    this.kept = read(this.key) ?? nothing();
+    for (const item of this.items)
+      for (const field of item.querySelectorAll("input, textarea")) {
+        if (field.type === "radio") field.checked = false;
+        else field.value = "";
+      }
+    this.show();
+    this.count();
   }
 
   // What is new or changed since these answers were begun, and what is no longer asked.
@@ -114,6 +130,7 @@ class Filling {
     const answer = { ...EMPTY };
     for (const [letter, part] of Object.entries(PARTS)) answer[part] = this.field(item, letter).value;
     const id = item.dataset.item;
+    if (this.written) this.kept = read(this.key) ?? nothing(); // another tab may have written meanwhile
     if (Object.values(answer).some(Boolean)) this.kept.answers[id] = answer;
     else delete this.kept.answers[id];
     this.save();
@@ -126,7 +143,8 @@ class Filling {
     const old = Object.entries(this.kept.asked ?? {}).filter(([id]) => this.kept.answers[id]);
     Object.assign(this.kept, { version: Number(version) || null, language });
     this.kept.asked = { ...Object.fromEntries(old), ...asked };
-    this.say(write(this.key, this.kept) ? "saved" : "full");
+    this.written = write(this.key, this.kept);
+    this.say(this.written ? "saved" : "full");
   }
 
   say(what) {
@@ -157,12 +175,13 @@ class Filling {
   }
 
   filter(show) {
-    let left = 0;
     for (const item of this.items) {
       const mark = this.mark(item);
       item.hidden = (show === "open" && mark !== "") || (show === "notyes" && !["partly", "no"].includes(mark));
-      left += !item.hidden;
     }
+    for (const section of this.form.querySelectorAll("[data-section]"))
+      section.hidden = !section.querySelector("[data-item]:not([hidden])");
+    const left = this.items.filter((item) => !item.hidden).length;
     this.bar.querySelector("[data-none]").hidden = left > 0;
   }
 
@@ -190,7 +209,8 @@ class Filling {
   clear(event) {
     if (!confirm(this.bar.querySelector("[data-sure]").textContent)) return event.preventDefault();
     localStorage.removeItem(place(this.key));
-    this.kept = { v: 1, answers: {}, asked: {} };
+    this.kept = nothing();
+    for (const tag of this.form.querySelectorAll(".change")) tag.remove();
     for (const field of this.form.querySelectorAll("textarea")) field.defaultValue = "";
     for (const field of this.form.querySelectorAll("[data-item] [type=radio]")) field.defaultChecked = false;
     this.bar.querySelector("[data-changes]").hidden = true;
@@ -214,7 +234,7 @@ function accept(form) {
   form.addEventListener("submit", (event) => {
     const key = form.dataset.accept;
     const brought = JSON.parse(form.elements.brought.value);
-    const kept = read(key) ?? { v: 1, answers: {}, asked: {} };
+    const kept = read(key) ?? nothing();
     const boxes = [...form.querySelectorAll("[name=take]")];
     const refused = new Set(boxes.filter((box) => !box.checked).map((box) => box.value));
     const same = { version: brought.version, language: brought.language };

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.journeys.letters import Mailbox
 from tests.journeys.portal import PASSWORD, ROOT
+from tests.journeys.women import Clerk
 
 QUIET = """--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update
 --disable-sync --disable-quic"""
@@ -56,6 +58,17 @@ def portal() -> Iterator[Served]:
     finally:
         keeper.stdin.close()
         keeper.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def clerk(portal: Served) -> Iterator[Clerk]:
+    with Clerk(portal.environment) as clerk:
+        yield clerk
+
+
+@pytest.fixture
+def mailbox(portal: Served) -> Mailbox:
+    return Mailbox(Path(portal.environment["LETTERS"]))
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,8 @@ from urllib.parse import urlsplit
 import psycopg2
 import redis
 
+from tests.journeys.letters import PostOffice
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
 PASSWORD = "a long enough password"
@@ -54,6 +56,8 @@ class Portal:
         self.servers: dict[str, subprocess.Popen] = {}
         self.database_server = self.database_name = ""
         self.queues: list[redis.Redis] = []
+        # Beside the portal's files, not among them: what was mailed lies in none of its folders.
+        self.letters = self.folder.with_name(f"{self.folder.name}-letters")
         self.environment = {
             **{name: os.environ[name] for name in KEPT if name in os.environ},
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -64,6 +68,8 @@ class Portal:
             "EXIT_ADDRESS": f"{self.url}/healthz",  # no journey leaves this machine
             "VAR_DIR": str(self.folder),
             "PORTAL_RUN": self.run,
+            "LETTERS": str(self.letters),  # for tests
+            "EMAIL_URL": PostOffice(self.letters).url,
         }
 
     def start(self) -> None:
@@ -188,7 +194,8 @@ class Portal:
         if self.database_name:
             with suppress(psycopg2.Error):
                 self.on_server(f'drop database if exists "{self.database_name}" with (force)')
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.folder, self.letters):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def survivors(self) -> Iterator[int]:
         """Processes that inherited our environment."""

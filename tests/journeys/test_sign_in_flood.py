@@ -67,6 +67,8 @@ def test_a_flood_of_wrong_passwords_is_turned_away_and_readers_go_on(portal: Ser
     waits = sorted(read(host, port, end))
     for one in guessers:
         one.join()
+    # Every journey comes from this machine: those after us must be let in.
+    portal.shell("from django.core.cache import cache; cache.clear(); print('null')")
     refused = statuses[429] / statuses.total()
     p95 = waits[int(len(waits) * 0.95)]
     print(f"{statuses.total()} tries, {refused:.1%} refused; {len(waits)} pages read, p95 {p95 * 1000:.0f} ms")

@@ -136,7 +136,7 @@ def test_after_a_tour_nothing_sealed_lies_in_the_clear(inside, caplog, settings)
     statuses: set[int] = set()
     seen = ""
     rows = [apps.get_model("network", name)._base_manager.order_by("pk").first() for name in THINGS]
-    for member, ids in ((people[2], [row.pk for row in rows]), (people[7], [people[6].pk])):
+    for member, ids in ((people[2], [row.pk for row in rows if row]), (people[7], [people[6].pk])):
         for answer in tour(inside(member), ids):
             statuses.add(answer.status_code)
             seen += answer.content.decode(errors="replace")

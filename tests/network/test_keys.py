@@ -18,7 +18,7 @@ from accounts.models import Sealed, Shredded, User, blind_index, seal
 from accounts.models.keys import KeyRing, NoKeys
 from network.actions import keys
 from network.actions.seeding import seed_canary
-from network.models import Application, Country, Member, Profile, Trail
+from network.models import Application, Country, Member, Plan, Profile, Trail
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -248,10 +248,10 @@ def test_whoever_writes_then_is_told_kindly_that_nothing_was_kept(
     zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable, inside: Inside
 ) -> None:
     shred(at_the_prompt, coordinator, other_coordinator)
-    answer = inside(zahra).post(reverse("network:profile_edit"), {"name": "ZQ7-name-1", "city": "ZQ7-city-1"})
+    answer = inside(zahra).post(reverse("network:plan_write"), {"where": "ZQ7-where-1"})
     assert answer.status_code == 503
     assert "Nothing was kept" in answer.content.decode()
-    assert not Profile.objects.filter(member=zahra).exists()
+    assert not Plan.objects.filter(member=zahra).exists()
 
 
 def test_whoever_loses_her_address_for_good_keeps_her_old_index(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.models import Sealed
 from network.actions.seeding import seed_canary
 from network.models import (
     Application,
@@ -219,9 +220,10 @@ def test_a_hundred_thousand_rows_go_in_a_minute(db: None) -> None:
     one, other = factories.member("AF"), factories.member("BD")
     old = timezone.now() - timedelta(days=400)
     talk = Conversation.objects.create(asker=one, asked=other, phase="open", began_on=old, moved_on=old)
+    text = Sealed.of("ZQ7-message-1")
     Message.objects.bulk_create(
         (
-            Message(conversation=talk, author=one, turn=turn, text="ZQ7-message-1", sent_on=old, delivered_on=old)
+            Message(conversation=talk, author=one, turn=turn, text=text, sent_on=old, delivered_on=old)
             for turn in range(40_000)
         ),
         batch_size=2000,

@@ -216,7 +216,7 @@ def test_words_that_look_like_formulas_stay_words() -> None:
 
     words = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "http://example.org"]
     book = openpyxl.load_workbook(io.BytesIO(workbook_of([Sheet("a", [["What"], words])], right_to_left=True)))
-    row = [cell for cell in book.worksheets[0][2]]
+    row = list(book.worksheets[0][2])
     assert [cell.data_type for cell in row] == ["s"] * len(words)
     assert not [cell for cell in row if cell.hyperlink]
 

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from django.conf import settings as app_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -265,6 +266,42 @@ def test_a_word_that_stands_only_in_a_private_page_is_never_suggested() -> None:
     response = search("tamarilo")
     assert response.context["suggestion"] is None
     assert "tamarillo" not in flat(response.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("query", "term"),
+    [("what is trafficking", "Trafficking in persons"), ("smuggling", "Smuggling of migrants"), ("gender", "Gender")],
+)
+def test_who_asks_what_a_word_means_finds_the_glossary_first(starter: None, query: str, term: str) -> None:
+    first = find(query).results()[0]
+    assert (first.kind, first.title) == ("term", term)
+
+
+# -- Quick among many rows -------------------------------------------------------------------------------------
+
+
+def counted() -> set[str]:
+    """The tables the database has counted."""
+    table, where = ("pg_stats", "tablename") if connection.vendor == "postgresql" else ("sqlite_stat1", "tbl")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT {where} FROM {table}")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_after_a_load_the_database_knows_how_much_its_tables_hold(starter: None) -> None:
+    assert {"toolkit_findable", "toolkit_word", "wagtailcore_page"} <= counted()
+
+
+def test_every_night_it_is_counted_anew() -> None:
+    from toolkit.tasks import take_statistics
+
+    assert take_statistics.name in {entry["task"] for entry in app_settings.CELERY_BEAT_SCHEDULE.values()}
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM " + ("pg_statistic" if connection.vendor == "postgresql" else "sqlite_stat1"))
+    assert "toolkit_findable" not in counted()
+    factories.tool(title="Something to count")
+    take_statistics()
+    assert "toolkit_findable" in counted()
 
 
 # -- What may be typed (D12) ----------------------------------------------------------------------------------

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from toolkit.models import ANSWERS
 from toolkit.uploads import rich_text, stable_id
 
 Raw = dict[str, Any]
+TRUTH = {True: "yes", False: "no"}  # how YAML reads a bare yes and no
 
 
 class BlockWriter:
@@ -104,3 +106,33 @@ class BlockWriter:
         value = {key: item[key] for key in ("question", "why", "evidence", "action")}
         value["provisions"] = self.provisions(item["provisions"], item["key"])
         return {"type": "item", "value": value, "id": stable_id(self.place, "item", item["key"])}
+
+    def rules(self, rules: list[Raw], sections: list[Raw]) -> list[Raw]:
+        """A checklist's coherence rules as fields of their rows. A rule's translation key comes from its own key.
+
+        Raises LookupError for a question that the checklist does not ask, ValueError for what is no answer.
+        """
+        asked = {item["key"] for section in sections for item in section["items"]}
+        return [self.rule(rule, asked) for rule in rules]
+
+    def rule(self, rule: Raw, asked: set[str]) -> Raw:
+        rows = {f"{name}_of": self.conditions(rule.get(name, {}), asked) for name in ("all", "any", "none")}
+        return {
+            **rows,
+            "translation_key": stable_id(self.place, "rule", rule["key"]),
+            "question": rule["question"],
+            "provision": self.library.provision(rule["provision"]) if rule.get("provision") else None,
+        }
+
+    def conditions(self, rows: dict[str, list[Any]], asked: set[str]) -> list[Raw]:
+        if unknown := set(rows) - asked:
+            raise LookupError(f"There is no question {unknown.pop()} in {self.place}.")
+        return [{"item": stable_id(self.place, "item", key), "answers": answers(row)} for key, row in rows.items()]
+
+
+def answers(row: list[Any]) -> list[str]:
+    """The answers of a condition, in the order of ANSWERS. Raises ValueError for a word that is none."""
+    named = {TRUTH.get(word, word) if isinstance(word, bool) else word for word in row}
+    if not named or named - set(ANSWERS):
+        raise ValueError(f"{row} are no answers: yes, partly, no, na.")
+    return [mark for mark in ANSWERS if mark in named]

@@ -15,6 +15,7 @@ from toolkit.actions.rows import RowLoader
 from toolkit.models import (
     ArticlePage,
     ChecklistPage,
+    CoherenceRule,
     Facets,
     HomePage,
     Loaded,
@@ -151,11 +152,21 @@ class Loader(RowLoader):
         if isinstance(page, ChecklistPage):
             page.tool = self.library.page(f"tools/{data['tool']}").specific if data.get("tool") else None
             page.sections = json.dumps(writer.sections(data["sections"]))
+            self.set_rules(page, writer.rules(data.get("rules", []), data["sections"]))
         else:
             page.body = json.dumps(writer.stream(data["body"]))  # type: ignore[attr-defined]
             related = [self.library.page(other).pk for other in data.get("related", [])]
             page.related = json.dumps([writer.child("page", pk, "related", str(n)) for n, pk in enumerate(related)])
         return self.publish(page)
+
+    def set_rules(self, page: ChecklistPage, rules: list[dict[str, Any]]) -> None:
+        """In the order of the file. A rule that was there stays the same row; one that is gone from the file goes."""
+        before = {str(rule.translation_key): rule for rule in page.rules.all()}
+        rows = [before.get(fields["translation_key"]) or CoherenceRule(locale=self.locale) for fields in rules]
+        for position, (row, fields) in enumerate(zip(rows, rules, strict=True)):
+            for name, value in {**fields, "sort_order": position}.items():
+                setattr(row, name, value)
+        page.rules = rows
 
     def set_facets(self, page: Page, data: dict[str, Any]) -> None:
         plural = {"audience": "audiences", "crime": "crimes", "phase": "phases"}

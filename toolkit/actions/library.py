@@ -8,7 +8,7 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
-from toolkit.models import HomePage, Provision, Term
+from toolkit.models import ChecklistPage, HomePage, Provision, Term
 from toolkit.uploads import digest
 
 
@@ -90,4 +90,8 @@ def state_of(row: models.Model) -> str:
     if isinstance(row, Term):
         state["provisions"] = sorted(row.provisions.values_list("key", flat=True))
         state["related"] = sorted(row.related.values_list("slug", flat=True))
+    # Rules are younger than the digests that installed portals hold, too.
+    if isinstance(row, ChecklistPage) and (rules := row.rules.order_by("sort_order", "pk")):
+        told = ("question", "all_of", "any_of", "none_of", "provision__key")
+        state["rules"] = list(rules.values_list(*told))
     return digest(state)

@@ -93,7 +93,8 @@ class Search:
         """The rows that fit, best first; without words by kind."""
         rows = self.rows().filter(self.choice()).select_related("provision")
         if self.words:
-            return ranked(rows, self.words, self.language, every=self.every).order_by(F("rank").desc(), "order", "pk")
+            rows = ranked(rows, self.words, self.language, every=self.every).annotate(named=named(self.words))
+            return rows.order_by("-named", F("rank").desc(), "order", "pk")
         return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
 
     def choice(self, *, without: str = "") -> Q:
@@ -146,6 +147,17 @@ def facet_filter(facet: str, values: Sequence[str]) -> Q:
 def kind_order() -> Case:
     return Case(
         *(When(kind=kind, then=Value(place)) for place, kind in enumerate(Findable.Kind.values)),
+        output_field=IntegerField(),
+    )
+
+
+def named(words: Sequence[str]) -> Case:
+    """2 for what is called just that, 1 for a glossary term whose name begins so: “what is trafficking” asks for it."""
+    name = " ".join(words)
+    return Case(
+        When(title__iexact=name, then=Value(2)),
+        When(kind=Findable.Kind.TERM, title__istartswith=name, then=Value(1)),
+        default=Value(0),
         output_field=IntegerField(),
     )
 

@@ -193,3 +193,16 @@ def test_the_fingerprint_is_stable_and_cheap():
     assert renderer_fingerprint() == first
     assert time.monotonic() - began < 0.001
     assert len(first) == 64
+
+
+def test_a_render_that_was_killed_from_outside_may_be_tried_again_and_a_bomb_may_not():
+    def kill(step: Progress) -> None:
+        for pid in descendants(server_pid()):
+            os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(RenderError) as caught:
+        render(BOMB, progress=kill)
+    assert (caught.value.code, caught.value.again) == ("too-big", True)
+    with pytest.raises(RenderError) as caught:
+        render(source("<div>" * 2000))
+    assert (caught.value.code, caught.value.again) == ("too-big", False)

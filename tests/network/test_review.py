@@ -1,0 +1,230 @@
+"""What a second reading found: facts that leaked, and traces that lived longer than the pages promise."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Letter, User
+from network.actions import circles, events, learning, mentoring, pairings, vetting
+from network.actions.notices import notify, read_notices
+from network.actions.profiles import correct_facts
+from network.models import (
+    Application,
+    Circle,
+    Conversation,
+    Event,
+    Kind,
+    Mail,
+    Member,
+    Offer,
+    Pairing,
+    Phase,
+    Says,
+    Series,
+    Suggestion,
+    Trail,
+)
+from network.models.joining import State
+from network.models.vetting import Reason
+from tests.network import factories
+
+Inside = Callable[[Member], Client]
+pytestmark = pytest.mark.django_db
+
+
+# Whether an address belongs to a member
+
+
+def suspected(member: Member, code: str = "AF", **fields: Any) -> Application:
+    """Somebody filed this about a woman whose address she knows, and cannot read her mail."""
+    values = {"mail": Mail.NEVER, "address": member.address.open(), **fields}
+    return factories.application(code, **values)
+
+
+def test_a_focal_point_learns_of_no_address_whether_it_is_a_members(
+    nasrin: Member, focal_point: Member, inside: Inside
+) -> None:
+    pages = []
+    for row in (suspected(nasrin, pseudonym="One"), factories.application("AF", mail=Mail.NEVER, pseudonym="One")):
+        html = inside(focal_point).get(reverse("network:vetting_one", args=[row.pk])).content.decode()
+        pages.append("The same address stands" in html)
+    assert pages == [False, False]
+
+
+def test_nor_by_saying_yes(nasrin: Member, focal_point: Member, inside: Inside) -> None:
+    row = suspected(nasrin)
+    response = inside(focal_point).post(reverse("network:vetting_vote", args=[row.pk]), {"reason": "known"})
+    assert response.status_code == 302
+    assert "in already" not in response.content.decode()
+    assert row.votes.count() == 1
+
+
+def test_two_yeses_about_a_members_address_let_nobody_in(
+    nasrin: Member, focal_point: Member, foreign_focal_point: Member
+) -> None:
+    row = suspected(nasrin)
+    people = User.objects.count()
+    for vetter in (focal_point, foreign_focal_point):
+        vetting.vote(by=vetter, application=row, reason=Reason.KNOWN)
+    row.refresh_from_db()
+    assert row.state == State.DECLINED
+    assert User.objects.count() == people
+
+
+def test_who_reads_mail_there_may_be_told_apart(nasrin: Member, focal_point: Member) -> None:
+    row = suspected(nasrin, mail=Mail.NOTICE)
+    assert row.has_twin()
+    with pytest.raises(ValidationError):
+        vetting.vote(by=focal_point, application=row, reason=Reason.KNOWN)
+
+
+def test_an_account_does_not_keep_the_day_on_which_she_was_let_in(
+    focal_point: Member, foreign_focal_point: Member
+) -> None:
+    row = factories.application("AF")
+    for vetter in (focal_point, foreign_focal_point):
+        vetting.vote(by=vetter, application=row, reason=Reason.KNOWN)
+    row.refresh_from_db()
+    assert row.member is not None
+    joined = row.member.user.date_joined
+    assert (joined.day, joined.hour, joined.minute, joined.second, joined.microsecond) == (1, 0, 0, 0, 0)
+
+
+def test_an_account_whose_address_is_no_longer_sealed_is_no_members(zahra: Member, inside: Inside) -> None:
+    """What an administrator could do: another address and password, and no second factor asked for."""
+    browser = inside(zahra)
+    User.objects.filter(pk=zahra.user_id).update(email="admin-made@example.org")
+    assert browser.get(reverse("network:home")).status_code == 404
+
+
+# What the trail keeps for twelve months
+
+
+def names_both(one: Member, other: Member) -> list[str]:
+    """What lines of two people are about in common: they would say for a year that the two had to do with each other."""
+    lines = {
+        person.pk: set(Trail.objects.filter(actor=person.pk, about__isnull=False).values_list("about", flat=True))
+        for person in (one, other)
+    }
+    shared = lines[one.pk] & lines[other.pk]
+    return sorted(Trail.objects.filter(about__in=shared).values_list("action", flat=True))
+
+
+def test_the_trail_does_not_say_who_was_suggested_to_whom(zahra: Member, nasrin: Member) -> None:
+    row = Suggestion.objects.create(mentor=nasrin, mentee=zahra, grounds={})
+    mentoring.answer(by=nasrin, suggestion=row, says=Says.YES)
+    mentoring.answer(by=zahra, suggestion=row, says=Says.YES)
+    assert names_both(zahra, nasrin) == []
+
+
+def test_the_trail_does_not_say_who_mentors_whom(zahra: Member, nasrin: Member) -> None:
+    today = timezone.localdate()
+    row = Pairing.objects.create(mentor=nasrin, mentee=zahra, until=today + timedelta(days=90), shows_plan=True)
+    for her in (zahra, nasrin):
+        pairings.agree(by=her, pairing=row, goals="ZQ7", until=today + timedelta(days=60))
+        pairings.log_meeting(by=her, pairing=row, met_on=today, minutes=30, words="ZQ7")
+        pairings.reflect(by=her, pairing=row, words="ZQ7", is_shared=False)
+        pairings.comment(by=her, pairing=row, words="ZQ7")
+        pairings.open_conversation(by=her, pairing=row)
+    pairings.show_plan(by=zahra, pairing=row, shown=False)
+    assert names_both(zahra, nasrin) == []
+
+
+def test_the_trail_is_no_list_of_who_came_to_an_event(zahra: Member, nasrin: Member) -> None:
+    starts = timezone.now() + timedelta(days=3)
+    row = Event.objects.create(
+        title="ZQ7", mode="online", starts=starts, ends=starts + timedelta(hours=1), zone="UTC", capacity=5
+    )
+    for her in (zahra, nasrin):
+        events.sign_up(by=her, event=row)
+        events.leave(by=her, event=row)
+    assert names_both(zahra, nasrin) == []
+
+
+def test_the_trail_is_no_list_of_who_sat_in_a_circle(zahra: Member, nasrin: Member) -> None:
+    row = Circle.objects.create(title="ZQ7", summary="ZQ7", topic="gender", admission="open")
+    for her in (zahra, nasrin):
+        circles.join(by=her, circle=row)
+        circles.leave(by=her, circle=row)
+    assert names_both(zahra, nasrin) == []
+
+
+def test_the_trail_does_not_say_what_she_learns(zahra: Member) -> None:
+    row = Series.objects.create(title="ZQ7", summary="ZQ7", is_published=True)
+    enrolment = learning.enrol(by=zahra, series=row)
+    learning.leave_series(by=zahra, enrolment=enrolment)
+    assert not Trail.objects.filter(about=row.pk).exists()
+
+
+# Mails
+
+
+def test_reading_her_notices_brings_no_second_mail_on_the_same_day(zahra: Member) -> None:
+    """Who watches the mailbox would see, mail by mail, when she is here."""
+    Member.objects.filter(pk=zahra.pk).update(mail=Mail.NOTICE)
+    for _round in range(3):
+        notify(zahra, Kind.MESSAGE)
+        read_notices(by=zahra)
+    assert Letter.objects.count() == 1
+
+
+# Names
+
+
+def test_who_tries_names_learns_a_few_a_day(zahra: Member, nasrin: Member) -> None:
+    facts: dict[str, Any] = {"sector": "justice", "level": "middle", "languages": ["en"], "skills": []}
+    said = set()
+    for number in range(12):
+        try:
+            correct_facts(by=zahra, pseudonym=f"Name {number}", **facts)
+        except ValidationError as error:
+            said.add(str(error.message_dict["pseudonym"][0]))
+    zahra.refresh_from_db()
+    assert zahra.pseudonym == "Name 4"
+    assert len(said) == 1
+    correct_facts(by=zahra, pseudonym="Name 4", **{**facts, "level": "senior"})  # other facts are not counted
+
+
+# Keys
+
+
+def test_a_contact_that_was_offered_goes_with_its_owners_country(zahra: Member, nasrin: Member) -> None:
+    talk = Conversation.objects.create(asker=zahra, asked=nasrin, phase=Phase.OPEN)
+    offers = [Offer.objects.create(conversation=talk, member=her, contact="ZQ7-contact") for her in (zahra, nasrin)]
+    assert [Offer.objects.get(pk=row.pk).contact.scope for row in offers] == ["AF", "BD"]
+
+
+def test_new_keys_for_addresses_do_not_wait_for_canaries(zahra: Member, coordinator: Member) -> None:
+    from accounts.models.keys import KeyRing
+    from network.actions.directory import make_canary
+    from network.actions.keys import rotate_blind
+
+    make_canary(
+        by=coordinator, pseudonym="Nobody", country="AF", sector="justice", level="middle", languages=["en"], skills=[]
+    )
+    rotate_blind()
+    assert len(KeyRing.load().blinds()) == 1
+    assert User.objects.by_address(zahra.address.open()) == zahra.user
+
+
+# Second looks
+
+
+def test_the_place_of_an_event_is_not_read_from_its_form_without_a_fresh_proof(
+    coordinator: Member, inside: Inside
+) -> None:
+    starts = timezone.now() + timedelta(days=3)
+    row = Event.objects.create(
+        title="T", place="ZQ7-place", mode="online", starts=starts, ends=starts + timedelta(hours=1), zone="UTC", capacity=5
+    )
+    browser = inside(coordinator)
+    session = browser.session
+    session["account_authentication_methods"] = []
+    session.save()
+    assert "ZQ7-place" not in browser.get(reverse("network:event_edit", args=[row.pk])).content.decode()
