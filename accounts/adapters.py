@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         return ["accounts.adapters.VerifyOwnAddress", "allauth.mfa.stages.AuthenticateStage"]
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """The last step of every way in. She may have been locked since her password was right."""
+        if not user.is_active:
+            raise ImmediateHttpResponse(redirect("account_inactive"))
+        super().login(request, user)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Nothing: config.middleware.Throttle has counted the try before it came here."""

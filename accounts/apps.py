@@ -1,8 +1,9 @@
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import pre_save
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account import signals as account
         from allauth.mfa import signals as second_factor
+        from allauth.mfa.models import Authenticator
 
         # Django's own receiver stores the second somebody signed in. Ours takes its place under the same name, so
         # that it does not matter which of the two apps is ready first.
@@ -26,15 +28,25 @@ class AccountsConfig(AppConfig):
             signal.connect(after_new_secret)
         for signal in (second_factor.authenticator_added, second_factor.authenticator_removed):
             signal.connect(after_new_secret)
+        pre_save.connect(blur_times, sender=Authenticator)
 
 
 def note_last_login(sender: Any, user: Any, **kwargs: Any) -> None:
     """For guarded people the month is enough: when she was here is nobody's business (safety.md 3, legal demand)."""
     now = timezone.now()
-    if user.is_guarded:
-        now = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    user.last_login = now
+    user.last_login = month_of(now) if user.is_guarded else now
     user.save(update_fields=["last_login"])
+
+
+def blur_times(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """allauth notes the second in which a second step was set up and last used: that is when she was here."""
+    if instance.user.is_guarded:
+        instance.created_at = month_of(instance.created_at)
+        instance.last_used_at = instance.last_used_at and month_of(instance.last_used_at)
+
+
+def month_of(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def after_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:

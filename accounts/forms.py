@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.permissions import may_reset_by_mail
 
 
 class Plain(forms.Form):
@@ -80,7 +81,7 @@ class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
 
     def clean_email(self) -> str:
         user = User.objects.by_address(self.cleaned_data["email"])
-        self.users = [user] if user and user.is_active else []
+        self.users = [user] if user and may_reset_by_mail(user) else []
         return self.cleaned_data["email"]
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

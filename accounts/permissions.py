@@ -27,6 +27,11 @@ def has_second_factor(user: Any) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
 
 
+def may_reset_by_mail(user: Any) -> bool:
+    """Not for a guarded person whose second step is not set up: whoever reads her mail would be in."""
+    return user.is_active and (not user.is_guarded or has_second_factor(user))
+
+
 def may_remove_authenticator(authenticator: Authenticator) -> bool:
     """Not the last second factor of somebody who must have one."""
     if not must_use_second_factor(authenticator.user):

@@ -99,6 +99,7 @@ def main() -> None:
     changed = migrate()
     collect_static()
     load_content(database_changed=changed)
+    call_command("load_series")
     call_command("create_administrator")
 
 

@@ -19,9 +19,13 @@ hypothesis.settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`-m db` runs what depends on the database engine; script/test runs it on PostgreSQL and again on SQLite."""
+    """`-m db` runs what depends on the database engine; script/test runs it on PostgreSQL and again on SQLite.
+
+    What only PostgreSQL can do, writers side by side and triggers, is marked `postgresql` and not `db`.
+    """
     for item in items:
-        if item.get_closest_marker("django_db") and not item.get_closest_marker("services"):
+        alone = item.get_closest_marker("services") or item.get_closest_marker("postgresql")
+        if item.get_closest_marker("django_db") and not alone:
             item.add_marker(pytest.mark.db)
     # What needs no database first: meanwhile the database is made.
     items.sort(key=lambda item: bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames)  # type: ignore[attr-defined]

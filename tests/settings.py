@@ -37,5 +37,5 @@ for folder in ("queue", "control"):
 if not Path(KEYS_FILE).exists():
     # The file is read without Django, which is not set up yet.
     keys = {number: base64.b64encode(secrets.token_bytes(32)).decode() for number in ["1"]}
-    scopes = {scope: keys for scope in ["*", "AF", "BD", "IR", "IQ", "PK"]}
+    scopes = dict.fromkeys(["*", "AF", "BD", "IR", "IQ", "PK"], keys)
     Path(KEYS_FILE).write_text(json.dumps({"blind": keys, "scopes": scopes}))

@@ -56,7 +56,7 @@ class QuickForm(forms.Form):
         """Raises ValidationError naming each line that cannot be read."""
         codes = {f"{item.section}{item.number}": item.id for item in self.page.items()}
         answers = Answers.to(self.page)
-        wrong = []
+        wrong: list[str] = []
         for number, line in enumerate(self.cleaned_data["lines"].splitlines(), 1):
             if not line.strip():
                 continue

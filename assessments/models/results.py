@@ -100,7 +100,7 @@ def by_provision(rows: Iterable[Answered]) -> list[Group]:
             if provision is not None:
                 group = groups.setdefault(provision.pk, Group("", [], provision))
                 group.rows.append(row)
-    prefetch_related_objects([group.provision for group in groups.values()], "instrument")
+    prefetch_related_objects([group.provision for group in groups.values() if group.provision], "instrument")
     for group in groups.values():
         group.title = group.provision.label  # type: ignore[union-attr]
     return sorted(groups.values(), key=lambda group: (-len(group.missing), group.title))

@@ -50,7 +50,7 @@ def measure(data: bytes) -> None:
 def rows_of(book: Any, sheet: str, most: int) -> list[tuple[Any, ...]]:
     if sheet not in book.sheetnames:
         raise BadAnswers(_("This spreadsheet was not taken along from here: it does not say which checklist it is."))
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for row in book[sheet].iter_rows(max_col=len(COLUMNS), values_only=True):
         if len(rows) > most:
             raise BadAnswers(_("This spreadsheet has more rows than any checklist has questions."))

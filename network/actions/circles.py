@@ -40,7 +40,8 @@ def join(*, by: Member, circle: Circle) -> bool:
         refuse_when_full(row)
     # A coordinator who comes in looks after it: the others see her among the moderators.
     CircleSeat.objects.create(circle=row, member=by, is_waiting=waits, is_moderator=by.is_coordinator)
-    Trail.objects.note("circle.ask" if waits else "circle.join", by=by, about=row.pk)
+    # Without which one: the trail would say for a year who sat together, also after she has left.
+    Trail.objects.note("circle.ask" if waits else "circle.join", by=by)
     if waits:
         for moderator in moderators(row):
             notify(moderator, Kind.REQUEST)
@@ -66,7 +67,7 @@ def leave(*, by: Member, circle: Circle) -> None:
     """Her words in it are erased with her seat: what stayed would still be hers. Also takes a request back."""
     CircleSeat.objects.filter(circle=locked(circle), member=by).delete()
     Post.objects.filter(thread__circle=circle, author=by).delete()
-    Trail.objects.note("circle.leave", by=by, about=circle.pk)
+    Trail.objects.note("circle.leave", by=by)
 
 
 @transaction.atomic

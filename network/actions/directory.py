@@ -97,8 +97,9 @@ def make_canary(
 
     Raises ValidationError for a pseudonym that is not free.
     """
-    user = User.objects.create_user(sealed_address(f"{secrets.token_hex(16)}@canary.invalid"))
     today = timezone.localdate()
+    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    user = User.objects.create_user(sealed_address(f"{secrets.token_hex(16)}@canary.invalid"), date_joined=month)
     try:
         with transaction.atomic():
             canary = Member.objects.create(

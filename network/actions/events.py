@@ -1,4 +1,7 @@
-"""Signing up for events and leaving them. Every change of seats holds the event's row first: no seat is given twice."""
+"""Signing up for events and leaving them. Every change of seats holds the event's row first: no seat is given twice.
+
+Lines of members in the trail name no event: the list of who came goes after 30 days, and the trail stays for a year.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,7 +28,7 @@ def sign_up(*, by: Member, event: Event) -> Signup:
     if not row.takes_signups:
         raise ValidationError(_("Nobody can sign up for this event any more."))
     signup = Signup.objects.create(event=row, member=by, seat=free_seat(row), reminded=stage_of(row.starts))
-    Trail.objects.note("event.join", by=by, about=row.pk, result="waiting" if signup.is_waiting else "seat")
+    Trail.objects.note("event.join", by=by, result="waiting" if signup.is_waiting else "seat")
     return signup
 
 
@@ -34,7 +37,7 @@ def leave(*, by: Member, event: Event) -> None:
     """Her name goes from the list at once, also after the event. Whoever waited longest gets her seat."""
     row = held(event)
     if row.signups.filter(member=by).delete()[0]:
-        Trail.objects.note("event.leave", by=by, about=row.pk)
+        Trail.objects.note("event.leave", by=by)
         fill_seats(row)
 
 
@@ -74,7 +77,7 @@ def give_feedback(*, by: Member, event: Event, useful: int, safe: int, words: st
         raise ValidationError(_("The time for feedback on this event is over. Nothing was saved."))
     values = {"useful": useful, "safe": safe, "words": words}
     row, _new = Feedback.objects.update_or_create(signup=signup, defaults=values)
-    Trail.objects.note("event.feedback", by=by, about=event.pk)
+    Trail.objects.note("event.feedback", by=by)
     return row
 
 

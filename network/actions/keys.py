@@ -131,7 +131,7 @@ def rotate_blind() -> tuple[int, int]:
         ring.add_blind()
         ring.save()
     done = kept = 0
-    for member in Member.objects.select_related("user").iterator():
+    for member in Member.objects.real().select_related("user").iterator():  # canaries have no address
         index = index_of(member)
         if index is None:
             kept += 1

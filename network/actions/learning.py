@@ -11,14 +11,14 @@ def enrol(*, by: Member, series: Series) -> Enrolment:
     """She follows the series; asking twice does no more than asking once."""
     enrolment, is_new = Enrolment.objects.get_or_create(member=by, series=series)
     if is_new:
-        Trail.objects.note("learning.enrol", by=by, about=series.pk)
+        Trail.objects.note("learning.enrol", by=by)  # not what: that is hers alone
     return enrolment
 
 
 @transaction.atomic
 def leave_series(*, by: Member, enrolment: Enrolment) -> None:
     """Her progress and her notes are erased."""
-    Trail.objects.note("learning.leave", by=by, about=enrolment.series_id)
+    Trail.objects.note("learning.leave", by=by)
     enrolment.delete()
 
 

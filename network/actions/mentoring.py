@@ -37,8 +37,8 @@ def answer(*, by: Member, suggestion: Suggestion, says: Says) -> Pairing | None:
     row = Suggestion.objects.visible_to(by).select_for_update(of=("self",)).get(pk=suggestion.pk)
     setattr(row, f"{row.side_of(by)}_says", says)
     row.save(update_fields=[f"{row.side_of(by)}_says"])
-    # Without what she said: the trail lives longer than the suggestion.
-    Trail.objects.note("mentoring.answer", by=by, about=row.pk)
+    # Without what she said and about whom: the trail lives longer than the suggestion.
+    Trail.objects.note("mentoring.answer", by=by)
     return open_pairing(row) if row.is_agreed and may_meet(row) else None
 
 

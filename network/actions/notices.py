@@ -6,11 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import post_letter
+from accounts.models.throttle import Limit, spend
 from network.emails import address_of, notice_text
 from network.models import Kind, Member, Notice
 
 # A mailbox that fills up tells a watcher that she is active somewhere.
 ONE_MAIL_PER = timedelta(hours=24)
+# Counted apart from the notices, which go when she reads them: else each reading would bring the next mail at once.
+MAILS = Limit(1, int(ONE_MAIL_PER.total_seconds()))
 
 
 @transaction.atomic
@@ -19,7 +22,7 @@ def notify(member: Member, kind: Kind) -> None:
     yesterday = timezone.now() - ONE_MAIL_PER
     told_today = member.notices.filter(created__gt=yesterday).exists()
     _notice, new = Notice.objects.get_or_create(member=member, kind=kind, seen=False)
-    if new and not told_today and (address := address_of(member.user)):
+    if new and not told_today and (address := address_of(member.user)) and spend("notice mail", str(member.pk), MAILS):
         language = member.user.language
         post_letter(to=address, body=notice_text(language), language=language)
 

@@ -1,4 +1,7 @@
-"""What two who found each other do: agree, meet, plan, look back. Each action looks again whether it is still open."""
+"""What two who found each other do: agree, meet, plan, look back. Each action looks again whether it is still open.
+
+Lines in the trail name no pairing: the lines of two people about the same one would say for a year who knows whom.
+"""
 
 from datetime import date
 from typing import Any
@@ -26,14 +29,14 @@ def agree(*, by: Member, pairing: Pairing, goals: str, until: date) -> Pairing:
     row = held(by, pairing)
     row.goals, row.until = goals, until
     row.save(update_fields=["goals", "until"])
-    Trail.objects.note("pairing.agree", by=by, about=row.pk)
+    Trail.objects.note("pairing.agree", by=by)
     return row
 
 
 @transaction.atomic
 def log_meeting(*, by: Member, pairing: Pairing, **values: Any) -> Meeting:
     row = Meeting.objects.create(pairing=held(by, pairing), by=by, **values)
-    Trail.objects.note("meeting.log", by=by, about=row.pk)
+    Trail.objects.note("meeting.log", by=by)
     return row
 
 
@@ -61,7 +64,7 @@ def reflect(*, by: Member, pairing: Pairing, words: str, is_shared: bool) -> Ref
     is_open = Pairing.objects.open_to(by).filter(pk=pairing.pk).exists()
     values = {"words": words, "is_shared": is_shared and is_open}
     row, _new = Reflection.objects.update_or_create(pairing=pairing, by=by, defaults=values)
-    Trail.objects.note("pairing.reflect", by=by, about=pairing.pk)
+    Trail.objects.note("pairing.reflect", by=by)
     return row
 
 
@@ -71,7 +74,7 @@ def comment(*, by: Member, pairing: Pairing, words: str) -> Comment:
     row = held(by, pairing)
     if not row.shows_plan:
         raise ValidationError(_("The plan is no longer shown to you. Nothing was saved."))
-    Trail.objects.note("plan.comment", by=by, about=row.pk)
+    Trail.objects.note("plan.comment", by=by)
     return Comment.objects.create(pairing=row, by=by, words=words)
 
 
@@ -83,7 +86,7 @@ def show_plan(*, by: Member, pairing: Pairing, shown: bool) -> None:
         raise ValidationError(_("Only the mentee can say who reads her plan."))
     row.shows_plan = shown
     row.save(update_fields=["shows_plan"])
-    Trail.objects.note("plan.show", by=by, about=row.pk, result="shown" if shown else "hidden")
+    Trail.objects.note("plan.show", by=by, result="shown" if shown else "hidden")
 
 
 @transaction.atomic
@@ -128,5 +131,5 @@ def open_conversation(*, by: Member, pairing: Pairing) -> Conversation:
     elif not talk.is_open:
         talk.phase, talk.moved_on = Phase.OPEN, timezone.localdate()
         talk.save(update_fields=["phase", "moved_on"])
-    Trail.objects.note("pairing.write", by=by, about=row.pk)
+    Trail.objects.note("pairing.write", by=by)
     return talk

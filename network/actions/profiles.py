@@ -8,7 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import NoKeys
+from accounts.models.throttle import Limit, spend
 from network.models import Member, Photo, Profile, Showing, Skill, Spoken, Trail
+
+# Tries a day: a name that is refused is somebody's, also of those who hide.
+NAMES = Limit(5, 24 * 60 * 60)
 
 
 @transaction.atomic
@@ -32,6 +36,8 @@ def correct_facts(
     Her country stays: her texts are sealed under its keys, and its focal point looks after her.
     """
     member = Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    if pseudonym != member.pseudonym and not spend("pseudonym", str(by.pk), NAMES):
+        raise ValidationError({"pseudonym": _("You have tried many names today. Keep yours, or come back tomorrow.")})
     member.pseudonym, member.sector, member.level = pseudonym, sector, level
     try:
         with transaction.atomic():

@@ -57,7 +57,7 @@ def vote(*, by: Member, application: Application, reason: Reason) -> Application
         raise ValidationError(_("A question waits for her answer. Say yes when you have read it."))
     if is_yes and application.country.is_shredded:
         raise ValidationError(_("What she wrote is no longer readable, so nobody can be let in."))
-    if is_yes and User.objects.filter(email=application.account_address).exists():
+    if is_yes and application.is_proven and application.is_taken:
         raise ValidationError(_("Somebody with this address is in already. Say no with that reason."))
     seat = seat_of(by, application)
     first = not application.votes.exists()
@@ -66,6 +66,9 @@ def vote(*, by: Member, application: Application, reason: Reason) -> Application
     if application.state == State.CONFIRMED:
         move(application, State.IN_VETTING)
     outcome = decision(list(application.votes.all()), lacks_focal_point(application))
+    if outcome == State.APPROVED and application.is_taken:
+        # Nobody has shown that the address is hers, so nobody may learn from this whose it is: see `has_twin`.
+        outcome = State.DECLINED
     if outcome == State.APPROVED:
         admit(application)
     elif outcome == State.DECLINED:
@@ -116,7 +119,8 @@ def admit(application: Application) -> None:
 
 def closed_account(application: Application) -> User:
     """Without a password, and inactive: else whoever reads her mail could ask for one before she comes."""
-    user = User(email=application.account_address, language=application.language, is_active=False)
+    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)  # as Member.joined_month
+    user = User(email=application.account_address, language=application.language, is_active=False, date_joined=month)
     user.set_unusable_password()
     user.save()
     return user

@@ -169,9 +169,20 @@ class Application(models.Model):
         return [str(_(names[code])) for code in self.languages if code in names]
 
     def has_twin(self) -> bool:
-        """Whether the same address stands in another open application or belongs to somebody who is in already."""
+        """Whether the same address stands in another open application or belongs to somebody who is in already.
+
+        Told only where the applicant reads mail there: else a vetter could file an application with an address that
+        she suspects, and learn from it whether that woman is a member.
+        """
+        if not self.is_proven:
+            return False
         others = Application.objects.open().filter(address_index=self.address_index).exclude(pk=self.pk)
-        return others.exists() or User.objects.filter(email=self.account_address).exists()
+        return others.exists() or self.is_taken
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody who is in has this address."""
+        return User.objects.filter(email=self.account_address).exists()
 
     @property
     def account_address(self) -> str:

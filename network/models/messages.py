@@ -150,3 +150,7 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"offer {self.pk}"
+
+    def sealed_scope(self) -> str:
+        """Her country: contact data go with its keys."""
+        return self.member.country_id

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SealedField
+from accounts.models import SEALED_DOMAIN, SealedField
 from network.models.places import Country, Expertise, Level, Sector
 
 
@@ -31,8 +31,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """The person behind a signed-in account, locked ones excepted; None for everybody else."""
         if not user.is_authenticated:
             return None
-        # The lock counts even if somebody makes the account active by another way.
+        # The lock counts even if somebody makes the account active by another way; and an account that somebody gave
+        # another address is not guarded any more: it would come in without a second step.
         rows = self.filter(user_id=user.pk, user__is_active=True, lock__isnull=True)
+        rows = rows.filter(user__email__endswith=f"@{SEALED_DOMAIN}")
         return rows.select_related("country", "user").first()
 
     def active(self) -> "MemberQuerySet":

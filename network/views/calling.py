@@ -17,7 +17,7 @@ from network.models import Event, Feedback, readable
 from network.models.events import FEWEST_ANSWERS, Answer
 from network.views.doors import SpaceRequest, staff_page
 from network.views.events import Row, clocks, zone_of
-from network.views.proofs import fresh_page
+from network.views.proofs import fresh_page, proven_again
 
 
 @require_GET
@@ -89,6 +89,7 @@ def event_new(request: SpaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_page
+@proven_again
 def event_edit(request: SpaceRequest, pk: UUID) -> HttpResponse:
     row = run(request, pk)
     form = EventForm(request.POST or None, staff=request.member, event=row)

@@ -13,7 +13,7 @@ from accounts.views import private
 from network.models import Member
 from network.permissions import may_coordinate, may_see_directory, may_vet
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]  # whatever a view answers
 
 
 class SpaceRequest(HttpRequest):

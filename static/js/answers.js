@@ -201,8 +201,10 @@ class Filling {
     if (key === "n" || key === "p") {
       const rows = this.items.filter((row) => !row.hidden);
       const next = rows[rows.indexOf(item) + (key === "n" ? 1 : -1)];
-      next?.querySelector("[type=radio]:checked, [type=radio]").focus();
-      if (next) event.preventDefault();
+      if (!next) return;
+      next.querySelector("[type=radio]:checked, [type=radio]").focus({ preventScroll: true });
+      next.scrollIntoView({ block: "nearest" }); // the whole question, not only its answers
+      event.preventDefault();
     }
   }
 

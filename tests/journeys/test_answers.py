@@ -98,7 +98,7 @@ def test_alone_on_a_phone_from_the_first_answer_to_a_pdf_and_a_cleared_device(
     assert [mark(items(page).nth(n)) for n in range(5)] == ["yes", "partly", "no", "na", None]
     expect(note_of(items(page).first)).to_have_value(NOTE)
     for choice, left in (("Open", count - 5), ("Not yes", 3), ("All", count)):
-        page.locator("[data-filling]").get_by_text(choice, exact=True).tap()
+        page.locator(".filter-row").get_by_label(choice, exact=True).tap()
         assert items(page).locator("visible=true").locator("h3").count() == left, choice
     no_faults(page, "filling on a phone")
 
@@ -187,7 +187,7 @@ def test_without_javascript_the_same_by_way_of_the_session(phone: Callable[..., 
     page = phone(javascript=False)
     page.goto(f"/en/{CHECKLIST}")
     expect(page.get_by_text("Your answers stay on this page until you press a button.")).to_be_visible()
-    expect(page.locator("[data-filling]")).to_be_hidden()
+    expect(page.locator(".filling-bar")).to_be_hidden()
     ids = [items(page).nth(n).get_attribute("data-item") for n in range(2)]
     items(page).nth(0).get_by_text("Partly", exact=True).tap()
     items(page).nth(0).get_by_text("Note, evidence, what we will do").tap()
@@ -235,7 +235,7 @@ def test_in_dari_everything_stands_right_to_left(new_context: Callable[..., Brow
     page.wait_for_url(f"**/prs/work/{key}/result/")
     expect(page.locator("main")).to_have_attribute("dir", "rtl")
     expect(page.locator(".missing")).to_contain_text(DARI)
-    bar = page.locator(".bars svg").first
+    bar = page.locator(".chart svg").first
     assert "-1" in bar.evaluate("picture => getComputedStyle(picture).transform"), "the chart begins at the left"
     no_faults(page, f"result in Dari at {width}")
     page.goto(f"/prs/work/{key}/quick/")
@@ -257,7 +257,7 @@ def test_the_bar_over_the_questions_covers_no_answer_that_has_the_focus(
         free = page.evaluate(
             """() => {
                 const box = document.activeElement.closest("label").getBoundingClientRect();
-                const bar = document.querySelector("[data-filling]").getBoundingClientRect();
+                const bar = document.querySelector(".filling-bar").getBoundingClientRect();
                 return box.top >= Math.min(bar.bottom, innerHeight) - 1 && box.bottom <= innerHeight + 1;
             }"""
         )

@@ -49,9 +49,7 @@ def join_directory(woman: Woman) -> None:
     woman.sees("Members can find you.")
 
 
-def test_two_members_find_each_other_write_and_part(
-    newcomers: tuple[Woman, Woman], clerk: Clerk, watch: Watch
-) -> None:
+def test_two_members_find_each_other_write_and_part(newcomers: tuple[Woman, Woman], clerk: Clerk, watch: Watch) -> None:
     watch.expected = ["404"]  # doors that are shut
     zahra, nasrin = newcomers
 

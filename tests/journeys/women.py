@@ -106,6 +106,7 @@ class Woman:
     user: str = ""
     name: str = ""
     secret: str = SECRET
+    password: str = PASSWORD
     used: set[str] = field(default_factory=set)
 
     def code(self) -> str:
@@ -128,7 +129,7 @@ class Woman:
     def type_password(self, language: str = "en") -> None:
         self.page.goto(f"/{language}/account/login/")
         self.page.locator("[name=login]").fill(self.address)
-        self.page.locator("[name=password]").fill(PASSWORD)
+        self.page.locator("[name=password]").fill(self.password)
         self.page.locator("main form .btn").first.click()
 
     def go(self, path: str) -> Page:

@@ -39,6 +39,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "announcement_new": {"title": "T", "words": "W", "last_day": SOON},
     "away": {"countries": ["BD"]},
     "canaries": {**FACTS_FORM, "country": "AF"},
+    "certificate": {"name": "N" * 81},  # too long: a file takes two seconds
     "circle_edit": CIRCLE_FORM,
     "circle_new": CIRCLE_FORM,
     "contact": {"contact": "C"},
@@ -78,7 +79,6 @@ POSTS: dict[str, dict[str, Any]] = {
     "profile_showing": {"name": ["all"]},
     "reflection": {"words": "W"},
     "report": {"outcome": "locked"},
-    "report/own": {"outcome": "dismissed"},
     "report_message": {"reason": "case"},
     "report_profile": {"reason": "case"},
     "staff_contact": {"occasion": "called"},
@@ -90,8 +90,6 @@ POSTS: dict[str, dict[str, Any]] = {
     "unlock": {"reason": "voice"},
     "vetting_ask": {"text": "T"},
     "vetting_vote": {"reason": "known"},
-    "vetting_one/voted": {},
-    "vetting_vote/voted": {"reason": "post"},
 }
 
 
@@ -101,7 +99,7 @@ def filled(label: str) -> dict[str, Any]:
         picture = BytesIO()
         Image.new("RGB", (20, 20)).save(picture, "JPEG")
         return {"photo": SimpleUploadedFile("photo.jpg", picture.getvalue(), "image/jpeg")}
-    return POSTS.get(label, {})
+    return POSTS.get(label.split("/")[0], {})
 
 
 @dataclass
@@ -206,8 +204,8 @@ def circles(cast: Cast, laila: m.Member, mina: m.Member) -> Arguments:
 
 def mentoring(cast: Cast, laila: m.Member) -> Arguments:
     describe(cast.member, m.Side.MENTEE)
-    mentor = factories.member("AF")
-    suggestion = m.Suggestion.objects.create(mentor=mentor, mentee=cast.member, grounds={}, mentor_says="")
+    grounds = {"languages": ["prs"], "skills": ["leadership"], "aims": [], "way": "either"}
+    suggestion = m.Suggestion.objects.create(mentor=factories.member("AF"), mentee=cast.member, grounds=grounds)
     pairing = paired(laila, cast.member)
     m.Pairing.objects.filter(pk=pairing.pk).update(shows_plan=True)
     step = m.Plan.objects.create(member=cast.member, where="ZQ7").steps.create(words="ZQ7")

@@ -136,9 +136,8 @@ def test_a_circle_that_filled_up_lets_nobody_in_who_waited(zahra: Member, coordi
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
 def test_of_five_who_ask_at_once_for_the_last_seat_one_gets_it() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("Writers wait for each other anyway.")
     circle = a_circle(*[factories.member("BD") for _n in range(MOST_SEATS - 1)])
     people = [factories.member("AF") for _n in range(5)]
     start, results = threading.Barrier(len(people)), []

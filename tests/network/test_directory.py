@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from network.actions import directory as actions
@@ -191,9 +191,8 @@ def test_openings_are_forgotten_the_next_day(zahra: Member, nasrin: Member) -> N
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
 def test_two_browsers_at_once_do_not_open_more_than_the_budget() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
     viewer = factories.member("BD")
     people = [listed() for _n in range(PROFILES_A_DAY + 4)]
     Opening.objects.bulk_create(Opening(viewer=viewer, person=row) for row in people[: PROFILES_A_DAY - 1])

@@ -25,7 +25,6 @@ from network.models.zones import instant, offset_of, zone_names
 from network.packages import appointment
 from tests.network import factories
 
-threads = pytest.mark.skipif(connection.vendor != "postgresql", reason="the tests' SQLite has one writer")
 Inside = Callable[[Member], Client]
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -201,7 +200,7 @@ def crowd(db: None) -> list[Member]:
     return [factories.member("BD") for _ in range(7)]
 
 
-@threads
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_ten_who_sign_up_at_the_same_moment_share_three_seats() -> None:
     row = event(capacity=3)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -201,7 +201,7 @@ def test_staff_do_it_on_pages(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.postgresql
 def test_the_same_person_twice_at_once_is_one_yes(zahra: Member, coordinator: Member) -> None:
     lock = lock_account(by=zahra, member=zahra, reason=LockReason.HERSELF)
     start = threading.Barrier(2)

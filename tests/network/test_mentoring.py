@@ -38,7 +38,6 @@ from network.models import (
 from network.models.matching import explain, grounds_of, score
 from tests.network import factories
 
-threads = pytest.mark.skipif(connection.vendor != "postgresql", reason="the tests' SQLite has one writer")
 Inside = Callable[[Member], Client]
 FACTS = {"skills": ["leadership"], "aims": ["lead"], "languages": ["prs"], "hours": "2", "way": "either"}
 
@@ -253,7 +252,7 @@ def test_the_trail_does_not_say_what_she_answered(zahra: Member, nasrin: Member)
     assert line.result == "done"
 
 
-@threads
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_yeses_at_the_same_moment_open_one_pairing() -> None:
     mentor, mentee = factories.member("BD"), factories.member("AF")

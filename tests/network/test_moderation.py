@@ -156,9 +156,8 @@ def test_the_second_decision_is_refused_with_a_sentence(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
 def test_of_two_decisions_at_once_one_counts() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("Writers wait for each other anyway.")
     row = a_report(factories.member("AF"))
     staff = [factories.member("PK", role="coordinator") for _n in range(2)]
     start, results = threading.Barrier(2), []

@@ -143,7 +143,7 @@ def test_throwing_away_twice_changes_nothing(seeded: list[Member]) -> None:
     assert counts == {model: model._base_manager.count() for model in counts}
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.postgresql
 def test_of_two_beats_only_one_does_it(seeded: list[Member]) -> None:
     """Another session of the database holds the lock."""
     import psycopg2
@@ -214,7 +214,7 @@ def test_members_read_the_table(zahra: Member, inside) -> None:
         assert str(rule.words) in html, rule.key
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the budget is for PostgreSQL")
+@pytest.mark.postgresql
 def test_a_hundred_thousand_rows_go_in_a_minute(db: None) -> None:
     """Issue 3, section 6."""
     one, other = factories.member("AF"), factories.member("BD")

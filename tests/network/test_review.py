@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, User
+from accounts.models.keys import KeyRing
 from network.actions import circles, events, learning, mentoring, pairings, vetting
+from network.actions.directory import make_canary
+from network.actions.keys import rotate_blind
 from network.actions.notices import notify, read_notices
 from network.actions.profiles import correct_facts
 from network.models import (
@@ -33,6 +37,7 @@ from network.models import (
 from network.models.joining import State
 from network.models.vetting import Reason
 from tests.network import factories
+from tests.network.test_keys import keys_of_its_own
 
 Inside = Callable[[Member], Client]
 pytestmark = pytest.mark.django_db
@@ -200,11 +205,10 @@ def test_a_contact_that_was_offered_goes_with_its_owners_country(zahra: Member, 
     assert [Offer.objects.get(pk=row.pk).contact.scope for row in offers] == ["AF", "BD"]
 
 
-def test_new_keys_for_addresses_do_not_wait_for_canaries(zahra: Member, coordinator: Member) -> None:
-    from accounts.models.keys import KeyRing
-    from network.actions.directory import make_canary
-    from network.actions.keys import rotate_blind
-
+def test_new_keys_for_addresses_do_not_wait_for_canaries(
+    zahra: Member, coordinator: Member, settings: Any, tmp_path: Path
+) -> None:
+    keys_of_its_own(settings, tmp_path)
     make_canary(
         by=coordinator, pseudonym="Nobody", country="AF", sector="justice", level="middle", languages=["en"], skills=[]
     )
@@ -221,7 +225,13 @@ def test_the_place_of_an_event_is_not_read_from_its_form_without_a_fresh_proof(
 ) -> None:
     starts = timezone.now() + timedelta(days=3)
     row = Event.objects.create(
-        title="T", place="ZQ7-place", mode="online", starts=starts, ends=starts + timedelta(hours=1), zone="UTC", capacity=5
+        title="T",
+        place="ZQ7-place",
+        mode="online",
+        starts=starts,
+        ends=starts + timedelta(hours=1),
+        zone="UTC",
+        capacity=5,
     )
     browser = inside(coordinator)
     session = browser.session

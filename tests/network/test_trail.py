@@ -9,7 +9,6 @@ from django.utils import timezone
 from network.models import Member, Trail
 
 pytestmark = pytest.mark.django_db
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such trigger here")
 
 
 def test_a_line_says_the_hour_and_random_ids(zahra: Member, nasrin: Member) -> None:
@@ -19,7 +18,7 @@ def test_a_line_says_the_hour_and_random_ids(zahra: Member, nasrin: Member) -> N
     assert "ahra" not in str(line)
 
 
-@on_postgresql
+@pytest.mark.postgresql
 def test_the_database_refuses_to_change_a_line(zahra: Member) -> None:
     line = Trail.objects.note("test.done", by=zahra)
     with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
@@ -28,7 +27,7 @@ def test_the_database_refuses_to_change_a_line(zahra: Member) -> None:
     assert line.action == "test.done"
 
 
-@on_postgresql
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("days", "refused"), [(0, True), (364, True), (366, False)])
 def test_the_database_lets_go_only_of_what_is_a_year_old(days: int, refused: bool) -> None:
     line = Trail.objects.create(hour=timezone.now() - timedelta(days=days), action="a", result="done")
@@ -40,7 +39,7 @@ def test_the_database_lets_go_only_of_what_is_a_year_old(days: int, refused: boo
     assert Trail.objects.exists() is refused
 
 
-@on_postgresql
+@pytest.mark.postgresql
 def test_the_migration_can_be_taken_back_and_forth(zahra: Member) -> None:
     from importlib import import_module
 

@@ -19,9 +19,6 @@ from tests.network import factories
 
 pytestmark = pytest.mark.django_db
 YES, NO = Reason.KNOWN, Reason.DOUBT
-threads = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="the tests' SQLite is in memory: one writer only"
-)
 
 
 @pytest.fixture
@@ -247,7 +244,7 @@ def test_a_reason_says_yes_or_no(reason: Reason, application: Application, focal
     assert application.votes.get().is_yes == (reason in YES_REASONS)
 
 
-@threads
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_simultaneous_approvals_make_exactly_one_member() -> None:
     vetters = [factories.member(code, role="focal_point") for code in ("AF", "BD", "PK", "IQ")]
@@ -276,7 +273,7 @@ def test_two_simultaneous_approvals_make_exactly_one_member() -> None:
     assert Trail.objects.filter(action="application.approve").count() == 1
 
 
-@threads
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_one_vetter_in_two_windows_votes_once() -> None:
     vetter = factories.member("AF", role="focal_point")

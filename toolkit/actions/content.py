@@ -166,7 +166,7 @@ class Loader(RowLoader):
         for position, (row, fields) in enumerate(zip(rows, rules, strict=True)):
             for name, value in {**fields, "sort_order": position}.items():
                 setattr(row, name, value)
-        page.rules = rows
+        page.rules.set(rows)
 
     def set_facets(self, page: Page, data: dict[str, Any]) -> None:
         plural = {"audience": "audiences", "crime": "crimes", "phase": "phases"}
