@@ -110,7 +110,9 @@ class AccountAdapter(DefaultAccountAdapter):
         name, subject = MAILS.get(template_prefix, ("changed", Subject.NOTICE))
         user = owner_of(email)
         registers = user is None and name == "code" and "code" in context  # an address that is not in use yet
-        to = email if registers else address_of(user)
+        # Asked for by somebody who may not reset: the code opens nothing, so it goes to nobody.
+        unknown = template_prefix == "account/email/unknown_account"
+        to = email if registers else "" if unknown else address_of(user)
         language = user.language if user else get_language() or settings.LANGUAGE_CODE
         body = text_of(name, language, code=context.get("code") or self.generate_password_reset_code())
         post_letter(to=to, body=body, language=language, subject=subject)

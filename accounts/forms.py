@@ -6,7 +6,9 @@ from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.internal import flows
 from allauth.account.models import Login
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
@@ -167,3 +169,12 @@ class AddPasskeyForm(Answered, Plain, webauthn.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("passwordless", None)
         self.fields["name"].widget.attrs["maxlength"] = 60
+        if self.user.is_guarded:
+            # allauth keeps it unsealed, and “Maryam's phone” would tell whose account this is.
+            del self.fields["name"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "name" not in self.fields:
+            data["name"] = get_factor_adapter().generate_authenticator_name(self.user, Authenticator.Type.WEBAUTHN)
+        return data

@@ -19,13 +19,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg2
-from psycopg2.errors import DuplicateDatabase
+from psycopg2.errors import DuplicateDatabase, ObjectInUse
 
 ROOT = Path(__file__).resolve().parent.parent
 # What an app says about showing and printing leaves no trace in the database.
 WITHOUT_TRACE = {"views", "urls", "forms", "wagtail_hooks", "printouts", "packages", "emails", "pdf", "templatetags"}
 LIBRARIES = ("django", "wagtail", "wagtail-localize", "modelsearch")
-KEPT = 3  # ready databases on a server or in the folder
+KEPT = 6  # ready databases on a server or in the folder
 
 
 def sources() -> Iterator[Path]:
@@ -94,7 +94,8 @@ def template(url: str) -> str:
             if ready not in (known := on_server(cursor)):
                 make_on_server(cursor, url, ready)
                 for old in known[: len(known) + 1 - KEPT]:
-                    cursor.execute(f'drop database if exists "{old}"')
+                    with suppress(ObjectInUse):  # somebody copies it right now
+                        cursor.execute(f'drop database if exists "{old}"')
     return ready
 
 

@@ -113,6 +113,7 @@ def value_of(field: Any) -> str:
     value = plain(field.get("/V"))
     if field.get("/FT") != "/Btn":
         return value
+    value = value.removeprefix("/")  # some programs write a button's name as a string, stroke and all
     if value in ("", "Off"):  # some viewers set the button and forget the group
         value = next((on for kid in kids if (on := plain(kid.get("/AS"))) not in ("", "Off")), "")
     options = field.get("/Opt")

@@ -122,7 +122,13 @@ PARTS = [
         "asker.pseudonym asked.pseudonym began_on moved_on",
         "Conversation.asker Conversation.asked",
     ),
-    Part(_("Messages you wrote"), lambda her: Message.objects.filter(author=her), "text sent_on", "Message.author"),
+    # As long as she sees them in the conversation: what is still there later would tell whether it was read.
+    Part(
+        _("Messages you wrote"),
+        lambda her: Message.objects.shown_to(her).filter(author=her).order_by("conversation", "turn"),
+        "text sent_on",
+        "Message.author",
+    ),
     Part(
         _("Messages to you"),
         lambda her: (

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models.throttle import Limit, spend
 from network.actions import directory as actions
 from network.forms.directory import FilterForm, HidingForm
 from network.models import Fact, Member, Opening, Photo, Profile, shown_facts
@@ -19,12 +20,17 @@ from network.views.profiles import photo_of
 from network.views.proofs import fresh_page
 
 MOST_PAGES = 500
+# Enough to search in many ways, too few to leaf through everybody: the list shows facts, and wakes no canary.
+PAGES_A_DAY = Limit(60, 24 * 60 * 60)
 
 
 @require_GET
 @settled_page
 def directory(request: SpaceRequest) -> HttpResponse:
     """Pseudonyms and what each shows to her. No number of members, and no last page to jump to."""
+    if not spend("directory page", str(request.member.pk), PAGES_A_DAY):
+        why = _("You have looked through the list as often as one can in a day. Come back tomorrow.")
+        return render(request, "network/directory/spent.html", {"why": why, "is_list": True}, status=429)
     form = FilterForm(request.GET)
     chosen = form.chosen()
     number = page_number(request.GET.get("page", ""))

@@ -160,7 +160,7 @@ class Filling {
     const done = this.items.filter((item) => this.mark(item)).length;
     this.bar.querySelector("[data-progress]").value = done;
     const words = this.bar.querySelector("[data-answered]");
-    const number = new Intl.NumberFormat(document.documentElement.lang);
+    const number = new Intl.NumberFormat(this.form.closest("[lang]").lang);
     words.textContent = words.dataset.words
       .replace("%(done)s", number.format(done))
       .replace("%(all)s", number.format(this.items.length));

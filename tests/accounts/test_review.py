@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from accounts.forms import AddPasskeyForm
 from accounts.models import Letter, SignIn, User
 from tests.accounts.door import ADDRESS, code, come_in, is_inside, type_password
 
@@ -59,3 +60,13 @@ def test_a_mailbox_alone_opens_no_account_that_has_no_second_step_yet(newcomer: 
 def test_a_mailbox_helps_somebody_with_a_second_step(amina: User) -> None:
     Client().post(reverse("account_reset_password"), {"email": ADDRESS})
     assert Letter.objects.get().address.open() == ADDRESS
+
+
+def test_what_a_guarded_person_would_call_her_passkey_is_not_kept(amina: User, member: User) -> None:
+    """allauth keeps the name unsealed."""
+    assert "name" not in AddPasskeyForm(user=amina).fields
+    assert "name" in AddPasskeyForm(user=member).fields
+    form = AddPasskeyForm({"name": "ZQ7-phone", "credential": "{}"}, user=amina)
+    form.is_valid()
+    assert "ZQ7" not in str(form.cleaned_data)
+    assert 'name="name"' not in come_in().get(reverse("mfa_add_webauthn")).content.decode()

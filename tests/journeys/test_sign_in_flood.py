@@ -56,22 +56,30 @@ def read(host: str, port: int, end: float) -> list[float]:
     return waits
 
 
+def p95(waits: list[float]) -> float:
+    return sorted(waits)[int(len(waits) * 0.95)]
+
+
 def test_a_flood_of_wrong_passwords_is_turned_away_and_readers_go_on(portal: Served) -> None:
     where = urlsplit(portal.url)
     host, port = where.hostname or "", where.port or 80
+    quiet = p95(read(host, port, time.monotonic() + 5))
     end = time.monotonic() + SECONDS
     statuses: Counter[int] = Counter()
     guessers = [threading.Thread(target=guess, args=(host, port, n, end, statuses)) for n in range(THREADS)]
     for one in guessers:
         one.start()
-    waits = sorted(read(host, port, end))
+    waits = read(host, port, end)
     for one in guessers:
         one.join()
     # Every journey comes from this machine: those after us must be let in.
     portal.shell("from django.core.cache import cache; cache.clear(); print('null')")
     refused = statuses[429] / statuses.total()
-    p95 = waits[int(len(waits) * 0.95)]
-    print(f"{statuses.total()} tries, {refused:.1%} refused; {len(waits)} pages read, p95 {p95 * 1000:.0f} ms")
+    print(
+        f"{statuses.total()} tries, {refused:.1%} refused; {len(waits)} pages read, "
+        f"p95 {p95(waits) * 1000:.0f} ms, before the flood {quiet * 1000:.0f} ms"
+    )
     assert set(statuses) <= {200, 429}
     assert refused >= 0.95
-    assert p95 <= 0.5
+    # Half a second on a machine of our own; where others work on it too, readers wait without a flood as well.
+    assert p95(waits) <= max(0.5, 3 * quiet)

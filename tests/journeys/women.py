@@ -28,7 +28,7 @@ for line in sys.stdin:
         exec(json.loads(line), known)
         said = {"answer": known.get("answer")}
     except Exception:
-        said = {"error": traceback.format_exc()}
+        said = {"error": traceback.format_exc(limit=2)}
     print(json.dumps(said), file=voice, flush=True)
 """
 MEMBER = """

@@ -230,3 +230,18 @@ def test_what_the_table_sends_would_do_something(world: Arguments, browser_of: C
         if not written(queries.captured_queries):
             idle.add(label)
     assert idle == set()
+
+
+def test_zz(world, browser_of) -> None:
+    for who in "EN":
+        b = browser_of(who)
+        p1 = "/en/space/nowhere-in-particular/"
+        for p2 in (address("circle", world), address("staff_people", world)):
+            for m in METHODS:
+                print(who, m, p2)
+                a, c = told(send(b, m, p1), p1), told(send(b, m, p2), p2)
+                for x, y in zip(a, c):
+                    if x != y: print("DIFF", x if not isinstance(x, bytes) else len(x), y if not isinstance(x, bytes) else len(y))
+                    if x != y and isinstance(x, bytes):
+                        import difflib
+                        print("\n".join(difflib.unified_diff(x.decode().splitlines(), y.decode().splitlines(), lineterm="", n=0)))

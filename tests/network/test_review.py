@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from accounts.models import Letter, User
 from accounts.models.keys import KeyRing
+from accounts.models.throttle import spend
 from network.actions import circles, events, learning, mentoring, pairings, vetting
 from network.actions.directory import make_canary
-from network.actions.keys import rotate_blind
+from network.actions.keys import rotate_blind, shred_country
 from network.actions.notices import notify, read_notices
 from network.actions.profiles import correct_facts
 from network.models import (
@@ -26,6 +27,7 @@ from network.models import (
     Kind,
     Mail,
     Member,
+    Message,
     Offer,
     Pairing,
     Phase,
@@ -34,8 +36,10 @@ from network.models import (
     Suggestion,
     Trail,
 )
+from network.models.data import holdings
 from network.models.joining import State
 from network.models.vetting import Reason
+from network.views.directory import PAGES_A_DAY
 from tests.network import factories
 from tests.network.test_keys import keys_of_its_own
 
@@ -238,3 +242,34 @@ def test_the_place_of_an_event_is_not_read_from_its_form_without_a_fresh_proof(
     session["account_authentication_methods"] = []
     session.save()
     assert "ZQ7-place" not in browser.get(reverse("network:event_edit", args=[row.pk])).content.decode()
+
+
+def test_waiting_mails_go_with_the_keys_of_a_country(
+    zahra: Member, coordinator: Member, other_coordinator: Member, settings: Any, tmp_path: Path
+) -> None:
+    """They are sealed under the common key, and say where she can be reached."""
+    keys_of_its_own(settings, tmp_path)
+    Letter.objects.create(address=zahra.address.open(), body="ZQ7", language="en")
+    shred_country(by=coordinator, witness=other_coordinator, code="AF")
+    assert not Letter.objects.exists()
+
+
+def test_who_leafs_through_the_whole_list_is_stopped(zahra: Member, inside: Inside) -> None:
+    browser = inside(zahra)
+    spent = [spend("directory page", str(zahra.pk), PAGES_A_DAY) for _n in range(PAGES_A_DAY.number - 1)]
+    assert all(spent)
+    assert browser.get(reverse("network:directory")).status_code == 200
+    response = browser.get(reverse("network:directory"))
+    assert response.status_code == 429
+    assert reverse("network:home") in response.content.decode()
+
+
+def test_her_own_data_do_not_tell_whether_she_was_blocked_or_read(zahra: Member, nasrin: Member) -> None:
+    """Unread words stay for a month and void ones for a week: the list of what she wrote must not show that."""
+    talk = Conversation.objects.create(asker=zahra, asked=nasrin, phase=Phase.OPEN)
+    before = timezone.localdate() - timedelta(days=8)
+    Message.objects.create(conversation=talk, author=zahra, turn=1, text="ZQ7-old", sent_on=before)
+    Message.objects.create(conversation=talk, author=zahra, turn=2, text="ZQ7-new")
+    words = [fact.words for part in holdings(zahra) for row in part.rows for fact in row]
+    assert "ZQ7-new" in words
+    assert "ZQ7-old" not in words

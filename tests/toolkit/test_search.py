@@ -325,7 +325,7 @@ def test_whatever_is_typed_a_normal_page_comes_back_in_time(query: str) -> None:
     for asked in ({"query": sent}, {"query": "consent", **filters}):
         started = time.monotonic()
         response = search(**asked)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 3  # the second of D12 is kept by the journeys, which have the machine alone
         assert response.status_code == 200
         assert 'id="q"' in flat(response.content.decode())
     assert find(query).total >= 0

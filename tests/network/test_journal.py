@@ -1,0 +1,86 @@
+"""Whom a restored backup must not bring back, and the commands of those who run the portal."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from network.actions.erasure import erase_member, replay_erasures
+from network.models import Member, journal
+from tests.network import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_journal(settings, tmp_path) -> None:
+    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.jsonl")
+
+
+def test_a_restored_backup_brings_nobody_back(zahra: Member, nasrin: Member) -> None:
+    erase_member(by=zahra, member=zahra)
+    back = factories.member("AF", id=zahra.pk, pseudonym="Zahra")  # as a restored dump would
+    assert replay_erasures() == 1
+    assert not Member.objects.filter(pk=back.pk).exists()
+    assert Member.objects.filter(pk=nasrin.pk).exists()
+    assert replay_erasures() == 0
+
+
+def test_the_journal_holds_an_id_and_a_day(zahra: Member, settings) -> None:
+    erase_member(by=zahra, member=zahra)
+    text = Path(settings.ERASURE_JOURNAL).read_text()
+    assert "ahra" not in text
+    assert set(journal.erased()) == {zahra.pk}
+    assert Path(settings.ERASURE_JOURNAL).stat().st_mode & 0o077 == 0
+
+
+def test_a_half_written_line_is_passed_over(settings) -> None:
+    member = uuid4()
+    journal.write_down(member, date(2026, 1, 1))
+    with Path(settings.ERASURE_JOURNAL).open("a") as file:
+        file.write('{"member": "12')
+    assert set(journal.erased()) == {member}
+
+
+def test_a_line_goes_when_no_backup_can_hold_her(settings) -> None:
+    old, young = uuid4(), uuid4()
+    today = date(2026, 11, 24)
+    journal.write_down(old, today - timedelta(days=42))
+    journal.write_down(young, today - timedelta(days=41))
+    assert journal.forget(today) == 1
+    assert set(journal.erased()) == {young}
+
+
+def test_without_a_journal_nothing_is_erased(zahra: Member, settings, tmp_path) -> None:
+    (tmp_path / "file").write_text("")
+    settings.ERASURE_JOURNAL = str(tmp_path / "file" / "journal")
+    with pytest.raises(OSError):
+        erase_member(by=zahra, member=zahra)
+    assert Member.objects.filter(pk=zahra.pk).exists()
+
+
+# --- The commands ---
+
+
+def test_the_command_asks_twice(zahra: Member, monkeypatch) -> None:
+    answers = iter(["Zahra", "No", "Zahra", "Zahra"])
+    monkeypatch.setattr("builtins.input", lambda _question: next(answers))
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        call_command("erase_member")
+    call_command("erase_member")
+    assert not Member.objects.filter(pk=zahra.pk).exists()
+
+
+def test_the_command_says_when_there_is_nobody(db: None) -> None:
+    with pytest.raises(CommandError, match="no such member"):
+        call_command("erase_member", id=str(uuid4()))
+
+
+def test_the_commands_work_by_id(zahra: Member) -> None:
+    call_command("erase_member", id=str(zahra.pk))
+    factories.member("AF", id=zahra.pk)
+    call_command("replay_erasures")
+    assert not Member.objects.exists()
