@@ -5,11 +5,20 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from toolkit.models import Provision, Term
+from toolkit.models import ChecklistPage, Provision, Term
 
 pytestmark = pytest.mark.django_db
 
 OPEN = 200
+PERSONS = ["visitor", "member", "editor", "publisher", "admin"]
+FOR_ALL = dict.fromkeys(PERSONS, OPEN)
+LED_ON = dict.fromkeys(PERSONS, 302)
+NO_SUCH_PAGE = dict.fromkeys(PERSONS, 404)
+POST_ONLY = dict.fromkeys(PERSONS, 405)
+SIGNED_IN = {**FOR_ALL, "visitor": 302}
+NOT_YET = {**NO_SUCH_PAGE, "visitor": 302}  # of a second step that nobody here has set up
+CHECKLIST = "the key of a checklist"
+SOMEBODY_ELSES = "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71"
 # url name -> (arguments, what each person gets). Persons: visitor, member, editor, publisher, admin.
 ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "healthz": ([], {"visitor": OPEN, "admin": OPEN}),
@@ -38,10 +47,56 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
         {"visitor": 302, "member": 302, "editor": OPEN, "publisher": OPEN},
     ),
     "wagtailsnippets_toolkit_term:list": ([], {"visitor": 302, "member": 302, "editor": OPEN}),
+    # The account: what one may do to one's own. Guarded people are in tests/accounts.
+    "accounts:safer": ([], FOR_ALL),
+    "accounts:stay": ([], FOR_ALL),
+    "accounts:home": ([], SIGNED_IN),
+    "accounts:sign_ins": ([], SIGNED_IN),
+    "accounts:end_others": ([], POST_ONLY),
+    "accounts:end_one": ([SOMEBODY_ELSES], POST_ONLY),
+    "accounts:code_picture": ([], NOT_YET),
+    "account_login": ([], {**LED_ON, "visitor": OPEN}),
+    "account_logout": ([], SIGNED_IN),
+    "account_inactive": ([], FOR_ALL),
+    "account_signup": ([], NO_SUCH_PAGE),
+    "account_email_verification_sent": ([], LED_ON),
+    "account_reauthenticate": ([], SIGNED_IN),
+    "account_change_password": ([], SIGNED_IN),
+    "account_set_password": ([], LED_ON),
+    "account_reset_password": ([], FOR_ALL),
+    "account_confirm_password_reset_code": ([], LED_ON),
+    "account_complete_password_reset": ([], LED_ON),
+    "account_password_reset_completed": ([], FOR_ALL),
+    "mfa_index": ([], SIGNED_IN),
+    "mfa_list_webauthn": ([], SIGNED_IN),
+    "mfa_authenticate": ([], LED_ON),
+    "mfa_login_webauthn": ([], LED_ON),
+    "mfa_reauthenticate": ([], LED_ON),
+    "mfa_reauthenticate_webauthn": ([], LED_ON),
+    # Visitors to the sign-in page, others to a fresh proof.
+    "mfa_activate_totp": ([], LED_ON),
+    "mfa_add_webauthn": ([], LED_ON),
+    "mfa_remove_webauthn": (["1"], LED_ON),
+    "mfa_generate_recovery_codes": ([], LED_ON),
+    "mfa_deactivate_totp": ([], NOT_YET),
+    "mfa_view_recovery_codes": ([], NOT_YET),
+    # Checklists are filled without an account.
+    "assessments:fill": ([CHECKLIST], FOR_ALL),
+    "assessments:result": ([CHECKLIST], FOR_ALL),
+    "assessments:bring": ([CHECKLIST], FOR_ALL),
+    "assessments:quick": ([CHECKLIST], FOR_ALL),
+    "assessments:clear": ([CHECKLIST], POST_ONLY),
+    "assessments:accept": ([CHECKLIST], POST_ONLY),
+    "assessments:take": ([CHECKLIST, "json"], POST_ONLY),
+    # The last: it signs people out.
+    "accounts:exit": ([], LED_ON),
 }
 # Tested where they live, or belonging to a library that tests its own.
 ELSEWHERE = {"readyz", "rendition", "draft_pdf", "wagtail_serve"}
-LIBRARIES = ("wagtail", "admin/", "documents/", "exports:")
+SPACE = "network:"  # tests/network/test_access.py
+# Every address of these has tests of its own beside its app: tests/accounts, tests/assessments, tests/network.
+APPS = ("accounts:", "account_", "mfa_", "assessments:", "network:")
+LIBRARIES = ("wagtail", "admin/", "documents/", "exports:", *APPS)
 
 
 def our_names(resolver: URLResolver | None = None, namespace: str = "") -> set[str]:
@@ -58,7 +113,7 @@ def our_names(resolver: URLResolver | None = None, namespace: str = "") -> set[s
 
 def test_every_address_is_classified() -> None:
     known = set(ADDRESSES) | ELSEWHERE
-    unknown = {name for name in our_names() if name not in known and not name.startswith(LIBRARIES)}
+    unknown = {name for name in our_names() if name not in known and not name.startswith((*LIBRARIES, SPACE))}
     assert unknown == set()
 
 
@@ -75,10 +130,13 @@ def test_each_person_gets_what_the_table_says(people: dict[str, Client], starter
     settings.GALLERY = False
     assert Provision.objects.filter(key="tip-6-3").exists()
     assert Term.objects.filter(slug="gender").exists()
+    checklist = ChecklistPage.objects.live().filter(locale__language_code="en").first()
+    assert checklist
     wrong = []
     for name, (arguments, expected) in ADDRESSES.items():
+        path = reverse(name, args=[checklist.translation_key if part == CHECKLIST else part for part in arguments])
         for person, status in expected.items():
-            got = people[person].get(reverse(name, args=arguments)).status_code
+            got = people[person].get(path).status_code
             if got != status:
                 wrong.append(f"{name} for {person}: {got} instead of {status}")
     assert wrong == []

@@ -169,15 +169,12 @@ class Application(models.Model):
         return [str(_(names[code])) for code in self.languages if code in names]
 
     def has_twin(self) -> bool:
-        """Whether the same address stands in another open application or belongs to somebody who is in already.
+        """Whether her address, at which she reads mail, belongs to somebody who is in already.
 
-        Told only where the applicant reads mail there: else a vetter could file an application with an address that
-        she suspects, and learn from it whether that woman is a member.
+        Not told of an address that nobody has proven, here or in another application: else a vetter could file one
+        with an address that she suspects, and learn whether that woman is a member, or which applicant she is.
         """
-        if not self.is_proven:
-            return False
-        others = Application.objects.open().filter(address_index=self.address_index).exclude(pk=self.pk)
-        return others.exists() or self.is_taken
+        return self.is_proven and self.is_taken
 
     @property
     def is_taken(self) -> bool:

@@ -1,9 +1,11 @@
 """Filling a checklist without an account: as an ordinary form, with answers in the session or in the browser."""
 
+import gzip
 import json
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -245,3 +247,36 @@ def test_the_pages_ask_no_more_of_the_database_with_more_questions(reader) -> No
 
     assert queries(1) == (more := queries(3))
     assert max(more.values()) <= 15
+
+
+def of_thirty() -> ChecklistPage:
+    """Thirty real questions, with the words and the provisions they came with."""
+    pages = ChecklistPage.objects.filter(slug__in=["data-protection", "investigation"])
+    items = [item for page in pages for section in page.sections.raw_data for item in section["value"]["items"]]
+    return factories.checklist([factories.section("A", items[:15]), factories.section("B", items[15:30])])
+
+
+def weight(page: str) -> int:
+    """Bytes that travel for a page and the files it names, compressed."""
+    files = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page))
+    sent = [page.encode(), *((settings.BASE_DIR / "static" / file).read_bytes() for file in files)]
+    return sum(len(gzip.compress(part)) for part in sent)
+
+
+def test_thirty_questions_with_thirty_answers_weigh_little_and_ask_little(starter: None, reader) -> None:
+    page = of_thirty()
+    note = "Two posts are filled; nights are not covered. We look again in June."
+    data = {f"{letter}_{item.id}": {"a": "no"}.get(letter, note) for item in page.items() for letter in "anep"}
+    assert page.question_count() == 30
+    places = {name: at(name, page) for name in ("fill", "result")}
+    reader.post(places["result"], data)
+    places["checklist"] = f"/en/checklists/{page.slug}/"
+    for name, place in places.items():
+        with CaptureQueriesContext(connection) as seen:
+            shown = text(reader.get(place))
+        print(f"{name}: {weight(shown)} bytes, {len(seen)} queries")
+        assert weight(shown) < 60_000, name
+        assert len(seen) <= 15, name
+    carried = text(reader.post(places["result"], {**data, "keep": "browser"}))
+    print(f"result that carries the answers: {weight(carried)} bytes")
+    assert weight(carried) < 60_000

@@ -81,7 +81,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "report": {"outcome": "locked"},
     "report_message": {"reason": "case"},
     "report_profile": {"reason": "case"},
-    "staff_contact": {"occasion": "called"},
+    "staff_contact": {"occasion": "asked"},
     "step": {"words": "W", "state": "done"},
     "step_new": {"words": "W", "state": "todo"},
     "suggestion": {"says": "yes"},
