@@ -39,7 +39,7 @@ def read_why_and_follow_a_provision(page: Page) -> None:
     """And comes back to where she was."""
     item = page.locator("main [data-item]").first
     question = item.get_attribute("data-item")
-    item.locator("summary").tap()
+    item.locator("summary").first.tap()
     why = item.locator("dd").first
     expect(why).to_be_visible()
     assert len(why.inner_text().split()) >= 5
