@@ -94,9 +94,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
 # Tested where they live, or belonging to a library that tests its own.
 ELSEWHERE = {"readyz", "rendition", "draft_pdf", "wagtail_serve"}
 SPACE = "network:"  # tests/network/test_access.py
-# Every address of these has tests of its own beside its app: tests/accounts, tests/assessments, tests/network.
-APPS = ("accounts:", "account_", "mfa_", "assessments:", "network:")
-LIBRARIES = ("wagtail", "admin/", "documents/", "exports:", *APPS)
+LIBRARIES = ("wagtail", "admin/", "documents/", "exports:")
 
 
 def our_names(resolver: URLResolver | None = None, namespace: str = "") -> set[str]:

@@ -1,4 +1,4 @@
-"""Work on a checklist, below /<language>/work/: alone, without an account, and in a team."""
+"""Work on a checklist without an account, below /<language>/work/."""
 
 from django.urls import path
 

@@ -93,7 +93,7 @@ def test_a_reader_answers_questions_and_takes_the_form_with_the_keyboard(page: P
     tab_to(page, f"[data-item='{second.get_attribute('data-item')}'] input", most=8)
     page.keyboard.press("Space")
     assert second.locator("input:checked").count() == 1
-    tab_to(page, "main form button", most=160)
+    tab_to(page, "#files form button", most=160)
     with page.expect_download(timeout=60_000) as coming:
         page.keyboard.press("Enter")
     assert Paper.saved(coming.value, tmp_path).answers
