@@ -8,8 +8,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.models import User
-
 # A password that was typed longer ago no longer opens what needs a fresh proof.
 FRESH = 10 * 60  # seconds
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -48,9 +46,3 @@ def proved_herself(request: HttpRequest, *, second_factor: bool = False, within:
     if second_factor:
         shown = [one for one in shown if one.get("method") == "mfa"]
     return any(time.time() - one["at"] < within for one in shown)
-
-
-def used_second_factor(request: HttpRequest) -> bool:
-    """Whether this very session was opened with one."""
-    user: User = request.user  # type: ignore[assignment]
-    return any(one.get("method") == "mfa" for one in get_authentication_records(request, user))

@@ -3,6 +3,8 @@
 Run by `manage.py check`, and by config/wsgi.py and config/celery.py before the first request or task.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
@@ -26,69 +28,81 @@ def keys_are_there() -> bool:
         return False
 
 
+def portal_is_known() -> bool:
+    return settings.PORTAL in {"production", "embedded"}
+
+
+def broker_is_shared() -> bool:
+    return settings.EMBEDDED or settings.CELERY_BROKER_URL.startswith(("redis://", "rediss://"))
+
+
+def exit_leads_somewhere() -> bool:
+    return settings.EXIT_ADDRESS.startswith(("https://", "http://localhost"))
+
+
+# What must be true, and what to say where it is not: kind, number, finding (with the settings at hand), hint.
+DEMANDS: list[tuple[Callable[[], bool], type[Error | Warning], str, str, str]] = [
+    (
+        portal_is_known,
+        Error,
+        "E000",
+        "PORTAL is {0.PORTAL!r}.",
+        "Set PORTAL=production, or PORTAL=embedded for one machine.",
+    ),
+    (
+        secret_key_is_set,
+        Error,
+        "E001",
+        "There is no secret key.",
+        "Set SECRET_KEY to at least 50 random characters, for instance from "
+        "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, and keep it safe.",
+    ),
+    (
+        lambda: bool(settings.ALLOWED_HOSTS),
+        Error,
+        "E002",
+        "No host name is allowed.",
+        "Set ALLOWED_HOSTS to the portal's host names, separated by commas: ALLOWED_HOSTS=toolkit.example.org",
+    ),
+    (
+        broker_is_shared,
+        Error,
+        "E003",
+        "There is no broker that several machines can share.",
+        "Set REDIS_URL=redis://:password@host:6379 (append-only, maxmemory-policy noeviction).",
+    ),
+    (
+        lambda: settings.EMBEDDED or keys_are_there(),
+        Error,
+        "E004",
+        "There is no key file: nothing personal can be sealed.",
+        "Run `manage.py make_keys` once, set KEYS_FILE to the file, and keep a copy apart from backups.",
+    ),
+    (
+        exit_leads_somewhere,
+        Error,
+        "E005",
+        "“Exit this page” would lead to {0.EXIT_ADDRESS!r}.",
+        "Set EXIT_ADDRESS to the whole address of a site that everybody visits: https://www.wikipedia.org/",
+    ),
+    (
+        lambda: settings.EMBEDDED or bool(settings.EMAIL_URL),
+        Warning,
+        "W001",
+        "There is no mail server: codes and notices are thrown away.",
+        "Set EMAIL_URL=smtp+tls://user:password@host:587 and a neutral DEFAULT_FROM_EMAIL.",
+    ),
+]
+
+
 @register(TAG, Tags.security)
 def production_is_complete(app_configs: object, **kwargs: object) -> list[CheckMessage]:
-    """Errors for a missing key, host list or broker. PORTAL=embedded brings its own."""
-    found: list[CheckMessage] = []
-    if settings.PORTAL not in {"production", "embedded"}:
-        found.append(
-            Error(
-                f"PORTAL is {settings.PORTAL!r}.",
-                hint="Set PORTAL=production, or PORTAL=embedded for one machine.",
-                id="portal.E000",
-            )
-        )
-    if not secret_key_is_set():
-        found.append(
-            Error(
-                "There is no secret key.",
-                hint="Set SECRET_KEY to at least 50 random characters, for instance from "
-                "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, and keep it safe.",
-                id="portal.E001",
-            )
-        )
-    if not settings.ALLOWED_HOSTS:
-        found.append(
-            Error(
-                "No host name is allowed.",
-                hint="Set ALLOWED_HOSTS to the portal's host names, separated by commas: "
-                "ALLOWED_HOSTS=toolkit.example.org",
-                id="portal.E002",
-            )
-        )
-    if not settings.EMBEDDED and not settings.CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
-        found.append(
-            Error(
-                "There is no broker that several machines can share.",
-                hint="Set REDIS_URL=redis://:password@host:6379 (append-only, maxmemory-policy noeviction).",
-                id="portal.E003",
-            )
-        )
-    if not settings.EMBEDDED and not keys_are_there():
-        found.append(
-            Error(
-                "There is no key file: nothing personal can be sealed.",
-                hint="Run `manage.py make_keys` once, set KEYS_FILE to the file, and keep a copy apart from backups.",
-                id="portal.E004",
-            )
-        )
-    if not settings.EXIT_ADDRESS.startswith(("https://", "http://localhost")):
-        found.append(
-            Error(
-                f"“Exit this page” would lead to {settings.EXIT_ADDRESS!r}.",
-                hint="Set EXIT_ADDRESS to the whole address of a site that everybody visits: https://www.wikipedia.org/",
-                id="portal.E005",
-            )
-        )
-    if not settings.EMBEDDED and not settings.EMAIL_URL:
-        found.append(
-            Warning(
-                "There is no mail server: codes and notices are thrown away.",
-                hint="Set EMAIL_URL=smtp+tls://user:password@host:587 and a neutral DEFAULT_FROM_EMAIL.",
-                id="portal.W001",
-            )
-        )
-    return found
+    """Every demand that is not met, with what to set. PORTAL=embedded brings its own key, hosts and queue."""
+    return [
+        kind(finding.format(settings), hint=hint, id=f"portal.{number}")
+        for met, kind, number, finding, hint in DEMANDS
+        if not met()
+    ]
 
 
 def refuse_to_start_incomplete() -> None:

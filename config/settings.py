@@ -173,11 +173,6 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "exports", "base_url": None},
     },
-    # What members upload, sealed: never below MEDIA_ROOT, only network/views hand it out.
-    "network": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "network", "base_url": None},
-    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A member's photo, which knows where it was taken, is not written to a disk on its way (network/uploads/photos.py).

@@ -17,16 +17,6 @@ def may_coordinate(member: Member) -> bool:
     return member.is_coordinator
 
 
-def cares_for(staff: Member, country: str) -> bool:
-    """A focal point for her own country only, a coordinator for all."""
-    return staff.is_coordinator or (staff.is_staff and staff.country_id == country)
-
-
-def may_invite(member: Member) -> bool:
-    """Who is new cannot bring others in: a false applicant would bring the next."""
-    return not member.on_probation
-
-
 def may_decide(staff: Member, application: Application) -> bool:
     """Once, and never about somebody whom she invited."""
     return application.inviter_id != staff.pk and not application.votes.filter(vetter=staff).exists()

@@ -57,8 +57,10 @@ def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Non
     folder = tmp_path_factory.mktemp("var")
     settings.MEDIA_ROOT = folder / "media"  # type: ignore[attr-defined]
     storages = {**settings.STORAGES}  # type: ignore[attr-defined]
-    for name in ("exports", "network"):
-        storages[name] = {**storages[name], "OPTIONS": {"location": folder / name, "base_url": None}}
+    storages["exports"] = {
+        **storages["exports"],
+        "OPTIONS": {"location": folder / "exports", "base_url": None},
+    }
     settings.STORAGES = storages  # type: ignore[attr-defined]
 
 

@@ -106,10 +106,6 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, member: Member) -> Self:
         return self.filter(circle__in=Circle.objects.readable_by(member))
 
-    def with_posts(self) -> Self:
-        """Not those whose last words were taken back."""
-        return self.filter(Exists(Post.objects.filter(thread=OuterRef("pk"))))
-
     def expired(self, today: date) -> Self:
         """Those that hold no words any more. Run after posts have expired."""
         return self.filter(~Exists(Post.objects.filter(thread=OuterRef("pk"))))

@@ -14,6 +14,7 @@ from network.forms.announcements import AnnouncementForm, KeyDateForm
 from network.models import Announcement, KeyDate, Member
 from network.models.profiles import readable
 from network.views.doors import SpaceRequest, coordinator_page, member_page, posted
+from network.views.pages import confirm_page, write_page
 
 DATES_ON_HOME = 5
 
@@ -63,7 +64,7 @@ def announcement_new(request: SpaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         announcements.announce(by=request.member, facts=form.cleaned_data)
         return redirect("network:news")
-    return page(request, form, _("New announcement"))
+    return write_page(request, form, _("New announcement"), reverse("network:news"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +76,7 @@ def announcement_edit(request: SpaceRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         announcements.announce(by=request.member, facts=form.cleaned_data, announcement=row)
         return redirect("network:news")
-    return page(request, form, _("Change the announcement"))
+    return write_page(request, form, _("Change the announcement"), reverse("network:news"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +86,7 @@ def announcement_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         announcements.take_down(by=request.member, announcement=row)
         return redirect("network:news")
-    return confirm(request, _("Remove this announcement?"), readable(row.title))
+    return confirm_page(request, _("Remove this announcement?"), reverse("network:news"), name=readable(row.title))
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +96,7 @@ def date_new(request: SpaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         announcements.set_date(by=request.member, facts=form.cleaned_data)
         return redirect("network:news")
-    return page(request, form, _("New date"))
+    return write_page(request, form, _("New date"), reverse("network:news"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,7 +108,7 @@ def date_edit(request: SpaceRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         announcements.set_date(by=request.member, facts=form.cleaned_data, key_date=row)
         return redirect("network:news")
-    return page(request, form, _("Change the date"))
+    return write_page(request, form, _("Change the date"), reverse("network:news"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,14 +118,4 @@ def date_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         announcements.remove_date(by=request.member, key_date=row)
         return redirect("network:news")
-    return confirm(request, _("Remove this date?"), readable(row.title))
-
-
-def page(request: SpaceRequest, form: Any, title: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": reverse("network:news")}
-    return render(request, "network/announcements/write.html", context)
-
-
-def confirm(request: SpaceRequest, title: str, name: str) -> HttpResponse:
-    context = {"title": title, "name": name, "back": reverse("network:news")}
-    return render(request, "network/announcements/confirm.html", context)
+    return confirm_page(request, _("Remove this date?"), reverse("network:news"), name=readable(row.title))

@@ -19,6 +19,7 @@ from network.models import Circle, CircleSeat, Member, Pin, Post, Thread
 from network.models.directory import apart_from
 from network.models.profiles import readable
 from network.views.doors import SpaceRequest, coordinator_page, posted, settled_page
+from network.views.pages import confirm_page, write_page
 
 THREADS_A_PAGE = 20
 EXCERPT = 160  # characters
@@ -110,7 +111,8 @@ def circle_leave(request: SpaceRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("You have left. What you wrote there is erased."))
         return redirect("network:circles")
     words = _("What you wrote in it is erased. What others wrote stays. You can ask to come in again.")
-    return confirm(request, _("Leave this circle?"), words, reverse("network:circle", args=[pk]), _("Leave"))
+    back = reverse("network:circle", args=[pk])
+    return confirm_page(request, _("Leave this circle?"), back, words=words, button=_("Leave"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +122,7 @@ def circle_new(request: SpaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         row = circles.write_circle(by=request.member, facts=form.cleaned_data)
         return redirect("network:circle", pk=row.pk)
-    return page(request, form, _("New circle"), reverse("network:circles"))
+    return write_page(request, form, _("New circle"), reverse("network:circles"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,7 +135,7 @@ def circle_edit(request: SpaceRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         circles.write_circle(by=request.member, facts=form.cleaned_data, circle=row)
         return redirect("network:circle", pk=pk)
-    return page(request, form, _("Change the circle"), reverse("network:circle", args=[pk]))
+    return write_page(request, form, _("Change the circle"), reverse("network:circle", args=[pk]))
 
 
 @require_GET
@@ -177,7 +179,7 @@ def seat_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
         circles.take_seat_away(by=request.member, seat=seat)
         return redirect(back)
     words = _("%(name)s no longer sees this circle. What she wrote in it is erased.") % {"name": seat.member.pseudonym}
-    return confirm(request, _("Remove her from the circle?"), words, back, _("Remove"))
+    return confirm_page(request, _("Remove her from the circle?"), back, words=words)
 
 
 @require_POST
@@ -196,7 +198,7 @@ def pin_new(request: SpaceRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         circles.pin(by=request.member, circle=row, **form.cleaned_data)
         return redirect("network:circle", pk=pk)
-    return page(request, form, _("Pin a page"), reverse("network:circle", args=[pk]))
+    return write_page(request, form, _("Pin a page"), reverse("network:circle", args=[pk]))
 
 
 @require_POST
@@ -205,12 +207,3 @@ def pin_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Pin.objects.filter(circle__in=Circle.objects.led_by(request.member)), pk=pk)
     circles.unpin(by=request.member, pin=row)
     return redirect("network:circle", pk=row.circle_id)
-
-
-def page(request: SpaceRequest, form: Any, title: str, back: str) -> HttpResponse:
-    return render(request, "network/circles/write.html", {"form": form, "title": title, "back": back})
-
-
-def confirm(request: SpaceRequest, title: str, words: str, back: str, button: str) -> HttpResponse:
-    context = {"title": title, "words": words, "back": back, "button": button}
-    return render(request, "network/circles/confirm.html", context)

@@ -17,6 +17,7 @@ from network.models import Lesson, Material, Series
 from network.models.profiles import readable
 from network.views.doors import SpaceRequest, coordinator_page, posted
 from network.views.learning import duration
+from network.views.pages import confirm_page, write_page
 
 STEP = 10  # between two sessions, so that a third fits in
 
@@ -50,7 +51,7 @@ def course_new(request: SpaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         row = courses.write_series(by=request.member, facts=form.cleaned_data)
         return redirect("network:course", pk=row.pk)
-    return page(request, form, _("New series"), reverse("network:courses"))
+    return write_page(request, form, _("New series"), reverse("network:courses"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +62,7 @@ def course_edit(request: SpaceRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         courses.write_series(by=request.member, facts=form.cleaned_data, series=row)
         return redirect("network:course", pk=pk)
-    return page(request, form, _("Change the series"), reverse("network:course", args=[pk]))
+    return write_page(request, form, _("Change the series"), reverse("network:course", args=[pk]))
 
 
 @require_POST
@@ -84,7 +85,7 @@ def course_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
             return redirect(back)
         return redirect("network:courses")
     words = _("The series is erased for everybody, with its materials and with what members noted on it.")
-    return confirm(request, _("Remove this series?"), readable(row.title), words, back)
+    return confirm_page(request, _("Remove this series?"), back, name=readable(row.title), words=words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +97,7 @@ def lesson_new(request: SpaceRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         row = courses.write_lesson(by=request.member, series=series, facts=form.cleaned_data)
         return redirect("network:lesson_write", pk=row.pk)
-    return page(request, form, _("New session"), reverse("network:course", args=[pk]))
+    return write_page(request, form, _("New session"), reverse("network:course", args=[pk]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,7 +137,7 @@ def lesson_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
         courses.remove_lesson(by=request.member, lesson=row)
         return redirect(back)
     words = _("The session is erased for everybody, with its materials and with what members noted on it.")
-    return confirm(request, _("Remove this session?"), readable(row.title), words, back)
+    return confirm_page(request, _("Remove this session?"), back, name=readable(row.title), words=words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,7 +151,7 @@ def material_new(request: SpaceRequest, pk: UUID) -> HttpResponse:
             by=request.member, lesson=lesson, label=facts["label"], path=facts["path"], content=facts["file"]
         )
         return redirect("network:lesson_write", pk=pk)
-    return page(request, form, _("Add something to read"), reverse("network:lesson_write", args=[pk]))
+    return write_page(request, form, _("Add something to read"), reverse("network:lesson_write", args=[pk]))
 
 
 @require_POST
@@ -166,12 +167,3 @@ def known(row: Any, form: Any) -> dict[str, Any]:
     """What a form shows of a row; sealed texts opened."""
     values = {name: getattr(row, name) for name in form.base_fields}
     return {name: readable(value) if hasattr(value, "open") else value for name, value in values.items()}
-
-
-def page(request: SpaceRequest, form: Any, title: str, back: str) -> HttpResponse:
-    return render(request, "network/learning/write.html", {"form": form, "title": title, "back": back})
-
-
-def confirm(request: SpaceRequest, title: str, name: str, words: str, back: str) -> HttpResponse:
-    context = {"title": title, "name": name, "words": words, "back": back}
-    return render(request, "network/learning/confirm.html", context)

@@ -17,8 +17,9 @@ from network.actions.moderation import report
 from network.forms.circles import ConcernForm, PostForm
 from network.models import About, Circle, CircleSeat, Concern, Member, Post, Thread
 from network.models.profiles import readable
-from network.views.circles import confirm, described
+from network.views.circles import described
 from network.views.doors import SpaceRequest, posted, settled_page
+from network.views.pages import confirm_page
 
 POSTS_A_PAGE = 30
 
@@ -109,7 +110,8 @@ def post_take_back(request: SpaceRequest, pk: UUID) -> HttpResponse:
         circle = row.thread.circle_id
         return redirect("network:thread", pk=row.thread_id) if still_there else redirect("network:circle", pk=circle)
     words = _("They are erased at once. Whoever has read them may remember them.")
-    return confirm(request, _("Take your words back?"), words, back_to(row), _("Take them back"))
+    button = _("Take them back")
+    return confirm_page(request, _("Take your words back?"), back_to(row), words=words, button=button)
 
 
 @require_http_methods(["GET", "POST"])

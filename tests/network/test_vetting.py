@@ -192,7 +192,7 @@ def test_nobody_is_accepted_against_the_only_focal_point_at_home(
 
 
 def test_every_set_of_votes_follows_the_rule_as_stated_another_way() -> None:
-    """All 4,096 sets of up to two votes of each kind, against a slow restatement."""
+    """All 729 sets of up to two votes of each kind, against a slow restatement."""
     from itertools import combinations, product
 
     kinds = [(seat, is_yes) for seat in Seat for is_yes in (True, False)]
