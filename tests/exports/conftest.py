@@ -11,7 +11,7 @@ from tests.exports.paper import a_pdf
 
 
 @pytest.fixture(autouse=True)
-def test_kind(settings: object) -> None:
+def sample_kind(settings: object) -> None:
     settings.PRINTOUTS = {"tests.checklist": "tests.exports.paper.printed"}  # type: ignore[attr-defined]
 
 

@@ -1,4 +1,7 @@
-"""People and things of the network to test with. Every personal value carries its own canary string."""
+"""People and things of the network to test with. Every personal value carries its own canary string.
+
+Look for "ZQ7-" with its dash: sealed texts and tokens are base64, which holds three given letters by chance.
+"""
 
 import itertools
 from datetime import date, timedelta

