@@ -173,6 +173,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "exports", "base_url": None},
     },
+    # Evidence of teams: sealed before it is written, handed out by assessments/views only.
+    "assessments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "evidence", "base_url": None},
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A member's photo, which knows where it was taken, is not written to a disk on its way (network/uploads/photos.py).

@@ -57,10 +57,8 @@ def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Non
     folder = tmp_path_factory.mktemp("var")
     settings.MEDIA_ROOT = folder / "media"  # type: ignore[attr-defined]
     storages = {**settings.STORAGES}  # type: ignore[attr-defined]
-    storages["exports"] = {
-        **storages["exports"],
-        "OPTIONS": {"location": folder / "exports", "base_url": None},
-    }
+    for name in ("exports", "assessments"):
+        storages[name] = {**storages[name], "OPTIONS": {"location": folder / name, "base_url": None}}
     settings.STORAGES = storages  # type: ignore[attr-defined]
 
 

@@ -1,15 +1,30 @@
-"""What people do with a checklist: answers as plain data, and what they add up to. Import from here."""
+"""What people do with a checklist: answers, what they add up to, and a team's work. Import from here."""
 
 from assessments.models.answers import LONGEST_TEXT, Answer, Answers, BadAnswers
+from assessments.models.entries import Entry, Step
 from assessments.models.results import Contradiction, Group, Result, result_of
+from assessments.models.teams import Assessment, Participation, Phase, Role, Round, Sheet
+from assessments.models.work import Action, Comment, Evidence, Invitation
 
 __all__ = [
     "LONGEST_TEXT",
+    "Action",
     "Answer",
     "Answers",
+    "Assessment",
     "BadAnswers",
+    "Comment",
     "Contradiction",
+    "Entry",
+    "Evidence",
     "Group",
+    "Invitation",
+    "Participation",
+    "Phase",
     "Result",
+    "Role",
+    "Round",
+    "Sheet",
+    "Step",
     "result_of",
 ]
