@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "config.apps.PortalConfig",
     "network",
     "assessments",
+    "modules",
     "toolkit",
     "exports",
     "accounts",

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +45,7 @@ class Comment(models.Model):
         return str(self.pk)
 
 
-def evidence_storage() -> object:
+def evidence_storage() -> Storage:
     return storages["assessments"]
 
 

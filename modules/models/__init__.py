@@ -1,0 +1,1 @@
+"""Teaching modules and what is done with them. Import from here."""
