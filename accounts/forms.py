@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.second_steps import spend_code
 from accounts.permissions import may_reset_by_mail
 
 
@@ -121,11 +122,22 @@ CODE = {
 }
 
 
-class AuthenticateForm(Plain, second_factor.AuthenticateForm):
+class OnlyOnce:
+    """Whoever looked over her shoulder, or at the line, comes too late with the same code."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        proof: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        if proof.type == Authenticator.Type.TOTP and not spend_code(proof, code):
+            raise get_factor_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(OnlyOnce, Plain, second_factor.AuthenticateForm):
     words, hints = CODE["words"], CODE["hints"]
 
 
-class ReauthenticateCodeForm(Plain, second_factor.ReauthenticateForm):
+class ReauthenticateCodeForm(OnlyOnce, Plain, second_factor.ReauthenticateForm):
     words, hints = CODE["words"], CODE["hints"]
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import caches
@@ -10,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SignIn, User, unseal
-from tests.accounts.door import ADDRESS, SECRET, code, come_in, is_inside, type_password
+from accounts.models.second_steps import shown_in
+from tests.accounts.door import ADDRESS, SECRET, code, come_in, forget_used_codes, is_inside, type_password
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -75,13 +77,30 @@ def test_recovery_codes_are_shown_once_and_each_opens_once(newcomer: User) -> No
         assert is_inside(fresh) is expected
 
 
-def test_a_code_opens_only_once(amina: User) -> None:
+def test_a_code_opens_only_once_however_long_it_is_good(amina: User) -> None:
+    now = 1_900_000_000 // 30 * 30  # a period begins
+    with time_machine.travel(now, tick=False):
+        used, next_one = code(), shown_in(now // 30 + 1, SECRET)
+    # From one period early to one late, with whatever the cache has forgotten meanwhile.
+    for after, typed, expected in ((-20, used, True), (12, used, False), (45, used, False), (46, next_one, True)):
+        caches["default"].clear()
+        with time_machine.travel(now + after, tick=False):
+            browser = Client()
+            type_password(browser, ADDRESS)
+            browser.post(reverse("mfa_authenticate"), {"code": typed})
+            assert is_inside(browser) is expected, (after, typed)
+
+
+def test_a_code_that_proved_her_anew_does_not_let_anybody_in(amina: User) -> None:
+    browser = come_in()
+    forget_used_codes()
     used = code()
-    for expected in (True, False):
-        browser = Client()
-        type_password(browser, ADDRESS)
-        browser.post(reverse("mfa_authenticate"), {"code": used})
-        assert is_inside(browser) is expected
+    browser.post(reverse("mfa_reauthenticate"), {"code": used})
+    caches["default"].clear()
+    other = Client()
+    type_password(other, ADDRESS)
+    other.post(reverse("mfa_authenticate"), {"code": used})
+    assert not is_inside(other)
 
 
 def test_a_password_alone_opens_nothing(amina: User) -> None:
