@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Sealed, Shredded
+from network.actions.directory import raise_alarm
 from network.models import Member, Occasion, Trail
 from network.models.contacts import OPENED, openings_left
 
@@ -29,6 +30,7 @@ def open_contact(*, by: Member, member: Member, occasion: Occasion) -> Contact:
             _("You have opened contact data as often as is safe in a day. Ask another coordinator, or come tomorrow.")
         )
     Trail.objects.note(OPENED, by=staff, about=member.pk, result=occasion)
+    raise_alarm(by=staff, person=member)
     return Contact(readable(member.address), readable(member.reach))
 
 

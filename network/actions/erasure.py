@@ -35,11 +35,15 @@ def erase_member(*, by: Member | None, member: Member) -> None:
 
 
 def replay_erasures(*, by: Member | None = None) -> int:
-    """Erases whom a restored backup brought back. How many it were."""
-    back = list(Member.objects.filter(pk__in=journal.erased()))
+    """Erases whom a restored backup brought back: members, and applicants who had withdrawn. How many it were."""
+    gone = journal.erased()
+    back = list(Member.objects.filter(pk__in=gone))
     for member in back:
         erase_member(by=by, member=member)
-    return len(back)
+    applications = Application.objects.filter(pk__in=gone)
+    count = len(back) + applications.count()
+    applications.delete()
+    return count
 
 
 def forget(member: Member) -> None:

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import post_letter
-from accounts.models import Shredded, User, blind_index
+from accounts.models import Shredded, Subject, User, blind_index
 from network.actions.notices import notify
 from network.emails import digits_text, notice_text
-from network.models import Application, Consent, Invitation, Kind, Mail, Member, Question, Role, Trail
+from network.models import Application, Consent, Invitation, Kind, Mail, Member, Question, Role, Trail, journal
 from network.models.codes import code_hash, digits_hash, fresh_code, fresh_digits, same
 from network.models.joining import INVITATION_DAYS, TEXT_VERSIONS, Purpose, State
 
@@ -51,6 +51,7 @@ def send_digits(*, by: Application, silent: bool = False) -> None:
         to="" if silent else address_of(application),
         body=digits_text(digits, application.language),
         language=application.language,
+        subject=Subject.CODE,
     )
 
 
@@ -111,10 +112,14 @@ def answer(*, by: Application, question: Question, text: str) -> bool:
 
 @transaction.atomic
 def withdraw(*, by: Application) -> bool:
-    """Her texts go at once, the rest on the clock. False where it was decided in the meantime."""
+    """Her texts go at once, the rest on the clock. False where it was decided in the meantime.
+
+    The journal knows it, so that a restored backup does not bring back what she took back.
+    """
     application = locked(by)
     if application.is_decided:
         return False
+    journal.write_down(application.pk, timezone.localdate())
     close(application, State.WITHDRAWN)
     Trail.objects.note("application.withdraw", by=None, about=application.pk)
     return True

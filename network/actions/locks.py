@@ -75,7 +75,7 @@ def open_account(lock: Lock) -> None:
 
 
 def tell_staff(member: Member, kind: Kind, *, but: set[object]) -> None:
-    """Those who look after her, herself excepted: a focal point of her country, and coordinators."""
+    """Those who look after her, herself excepted: coordinators, and for a member a focal point of her country."""
     for person in Member.objects.active().staff().exclude(pk__in=[*but, member.pk]):
-        if person.is_coordinator or person.country_id == member.country_id:
+        if person.is_coordinator or (person.country_id == member.country_id and not member.is_staff):
             notify(person, kind)

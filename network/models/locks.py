@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.models.people import Member, Role
+from network.models.people import Member
 
 APPROVALS_NEEDED = 2
 
@@ -33,11 +33,8 @@ class UnlockReason(models.TextChoices):
 
 class LockQuerySet(models.QuerySet["Lock"]):
     def visible_to(self, staff: Member) -> "LockQuerySet":
-        """Of her own country for a focal point, of all for a coordinator; never her own."""
-        rows = self.exclude(member=staff)
-        if staff.role == Role.COORDINATOR:
-            return rows
-        return rows.filter(member__country=staff.country_id) if staff.role == Role.FOCAL_POINT else self.none()
+        """Of those in her care; never her own."""
+        return self.filter(member__in=Member.objects.in_care_of(staff)).exclude(member=staff)
 
 
 class Lock(models.Model):

@@ -49,7 +49,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.exclude(role=Role.MEMBER)
 
     def real(self) -> "MemberQuerySet":
-        """Without canaries: for numbers, and for lists of people to care for."""
+        """Without canaries: for numbers."""
         return self.filter(is_canary=False)
 
     def visible_to(self, viewer: "Member") -> "MemberQuerySet":
@@ -74,10 +74,15 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(by_her | models.Q(pk__in=Block.objects.filter(blocked=member).values("blocker")))
 
     def in_care_of(self, staff: "Member") -> "MemberQuerySet":
-        """Those of her country for a focal point, all for a coordinator, nobody for others."""
+        """Those of her country for a focal point, other staff excepted; all for a coordinator; nobody for others.
+
+        Canaries stand among them: a list without them, beside the directory, would tell which profiles they are.
+        """
         if staff.role == Role.COORDINATOR:
             return self
-        return self.filter(country=staff.country_id) if staff.role == Role.FOCAL_POINT else self.none()
+        if staff.role == Role.FOCAL_POINT:
+            return self.filter(country=staff.country_id, role=Role.MEMBER)
+        return self.none()
 
 
 class Member(models.Model):

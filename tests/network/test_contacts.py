@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from network.actions.contacts import open_contact
-from network.models import Member, Occasion, Trail
+from network.actions.directory import ALARM, make_canary
+from network.models import Kind, Member, Occasion, Trail
 from network.models.contacts import OPENED, OPENINGS_A_DAY
 from tests.network import factories
 
@@ -39,6 +40,30 @@ def test_a_focal_point_sees_her_country_and_a_coordinator_all(
     html = inside(coordinator).get(reverse("network:staff_people")).content.decode()
     assert "Zahra" in html
     assert "Nasrin" in html
+
+
+def test_a_focal_point_finds_no_other_staff_among_her_people(focal_point: Member, inside: Inside) -> None:
+    chief = factories.member("AF", pseudonym="Chief", role="coordinator")
+    colleague = factories.member("AF", pseudonym="Colleague", role="focal_point")
+    browser = inside(focal_point)
+    html = browser.get(reverse("network:staff_people")).content.decode()
+    assert "Chief" not in html
+    assert "Colleague" not in html
+    for name in ("network:staff_person", "network:staff_contact", "network:lock_member"):
+        for person in (chief, colleague):
+            assert browser.get(reverse(name, args=[person.pk])).status_code == 404
+
+
+def test_the_list_does_not_tell_canaries_from_people_and_their_contact_raises_the_alarm(
+    focal_point: Member, coordinator: Member, inside: Inside
+) -> None:
+    facts = {"sector": "justice", "level": "middle", "languages": ["en"], "skills": []}
+    canary = make_canary(by=coordinator, pseudonym="Lina", country="AF", **facts)
+    browser = inside(focal_point)
+    assert "Lina" in browser.get(reverse("network:staff_people")).content.decode()
+    assert browser.post(page(canary), {"occasion": "danger"}).status_code == 200
+    assert Trail.objects.filter(action=ALARM, actor=focal_point.pk).exists()
+    assert coordinator.notices.filter(kind=Kind.ALARM).exists()
 
 
 def test_the_list_holds_pseudonyms_and_nothing_sealed(zahra: Member, focal_point: Member, inside: Inside) -> None:

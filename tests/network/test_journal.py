@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from network.actions.erasure import erase_member, replay_erasures
-from network.models import Member, journal
+from network.actions.joining import withdraw
+from network.models import Application, Member, journal
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,15 @@ def test_a_restored_backup_brings_nobody_back(zahra: Member, nasrin: Member) -> 
     assert not Member.objects.filter(pk=back.pk).exists()
     assert Member.objects.filter(pk=nasrin.pk).exists()
     assert replay_erasures() == 0
+
+
+def test_a_restored_backup_does_not_bring_back_an_application_that_was_withdrawn(db: None) -> None:
+    taken_back, kept = factories.application("AF"), factories.application("AF")
+    withdraw(by=taken_back)
+    Application.objects.filter(pk=taken_back.pk).delete()
+    factories.application("AF", id=taken_back.pk, state="in_vetting")  # as a restored dump would
+    assert replay_erasures() == 1
+    assert list(Application.objects.all()) == [kept]
 
 
 def test_the_journal_holds_an_id_and_a_day(zahra: Member, settings) -> None:
