@@ -21,7 +21,8 @@ hypothesis.settings.load_profile("portal")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`-m db` runs what depends on the database engine; script/test runs it on PostgreSQL and again on SQLite.
 
-    What only PostgreSQL can do, writers side by side and triggers, is marked `postgresql` and not `db`.
+    What only PostgreSQL can do, writers side by side and triggers, is marked `postgresql` and not `db`. What is
+    `thorough` takes long because it leaves nothing out: everybody at every address, all content, real files.
     """
     for item in items:
         alone = item.get_closest_marker("services") or item.get_closest_marker("postgresql")

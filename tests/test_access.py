@@ -124,6 +124,7 @@ def people(member: User, editor: User, publisher: User, admin: User) -> dict[str
     return clients
 
 
+@pytest.mark.thorough
 def test_each_person_gets_what_the_table_says(people: dict[str, Client], starter: None, settings) -> None:
     settings.GALLERY = False
     assert Provision.objects.filter(key="tip-6-3").exists()

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 
@@ -77,6 +78,7 @@ def test_env_example_names_every_variable_settings_read() -> None:
     assert read - told == set()
 
 
+@pytest.mark.thorough
 def test_slow_libraries_are_not_imported_when_the_site_starts() -> None:
     import subprocess
     import sys

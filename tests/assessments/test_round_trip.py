@@ -20,7 +20,7 @@ from exports.pdf import Source, render
 from tests import factories
 from toolkit.models import ANSWERS, ChecklistPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 OPTIONS = {"form": "fillable", "size": "a4"}
 WORDS = {

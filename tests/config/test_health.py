@@ -70,6 +70,7 @@ COMPLETE = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("missing", "advice"),
     [
@@ -86,11 +87,13 @@ def test_production_refuses_to_start_and_says_what_to_set(missing: str, advice: 
     assert advice in done.stderr
 
 
+@pytest.mark.thorough
 def test_production_starts_when_everything_is_set() -> None:
     done = start("import config.wsgi; print('started')", **COMPLETE)
     assert "started" in done.stdout, done.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "REDIS_URL"])
 def test_a_worker_refuses_as_well(missing: str) -> None:
     environment = {name: value for name, value in COMPLETE.items() if name != missing}

@@ -24,7 +24,7 @@ from tests.network.access_table import PEOPLE, TABLE
 from tests.network.access_world import Arguments, Cast, filled, make_world
 from tests.test_access import our_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 Inside = Callable[[Member], Client]
 METHODS = ("get", "post")
 # Pages that want a fresh proof, and rows behind them.

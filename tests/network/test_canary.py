@@ -129,6 +129,7 @@ def tour(browser: Client, ids: list[object]) -> Iterator[HttpResponse]:
                     break
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_after_a_tour_nothing_sealed_lies_in_the_clear(inside, caplog, settings) -> None:
     people = seed_canary(members=8, staff=4)

@@ -166,6 +166,7 @@ def test_the_database_itself_refuses_a_seat_twice(zahra: Member, nasrin: Member)
         Signup.objects.create(event=row, member=nasrin, seat=1)
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
@@ -287,6 +288,7 @@ def reminders(member: Member) -> int:
     return Notice.objects.filter(member=member, kind=Kind.REMINDER).count()
 
 
+@pytest.mark.thorough
 def test_she_is_reminded_twice_however_often_the_clock_strikes(zahra: Member) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         row = event(starts=NOW + timedelta(days=5))

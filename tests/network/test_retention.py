@@ -214,6 +214,7 @@ def test_members_read_the_table(zahra: Member, inside) -> None:
         assert str(rule.words) in html, rule.key
 
 
+@pytest.mark.thorough
 @pytest.mark.postgresql
 def test_a_hundred_thousand_rows_go_in_a_minute(db: None) -> None:
     """Issue 3, section 6."""

@@ -100,6 +100,7 @@ def test_no_small_count_is_shown_or_follows_from_a_total(counts: dict[str, int])
         assert left >= FEWEST, "each hidden cell could be ten or more"
 
 
+@pytest.mark.thorough
 @settings(max_examples=400)
 @given(PLACES)
 def test_no_small_count_follows_from_rows_and_columns(places: dict[Place, int]) -> None:

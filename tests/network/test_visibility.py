@@ -96,6 +96,7 @@ def expected(world: dict[str, Any]) -> set[str]:
     return {fact for fact, audience in world["shown"].items() if None in audience or world["hers"] in audience}
 
 
+@pytest.mark.thorough
 def test_what_is_shown_is_what_the_rule_says(pairs: list[tuple[Member, Member]]) -> None:
     seen: list[int] = []
 

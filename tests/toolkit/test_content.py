@@ -12,7 +12,7 @@ from toolkit.actions.content import load_content
 from toolkit.models import ChecklistPage, Findable, HomePage, Instrument, Provision, Term, ToolPage
 from toolkit.uploads import rich_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CONTENT = settings.BASE_DIR / "content"
 
 # What shared facts allow to be cited as checked; everything else must say that it is to be verified.

@@ -157,6 +157,7 @@ def test_an_english_page_carries_no_such_mark(starter: None) -> None:
     assert "machine" not in main_of("/en/network/purpose/")
 
 
+@pytest.mark.thorough
 def test_an_editor_can_take_the_mark_off_and_the_next_load_leaves_her_page_alone(starter: None, folder: Path) -> None:
     page = ArticlePage.objects.get(slug="purpose", locale__language_code="fr")
     page.machine_translated = False
@@ -166,6 +167,7 @@ def test_an_editor_can_take_the_mark_off_and_the_next_load_leaves_her_page_alone
     assert '<div class="notice">' not in main_of("/fr/network/purpose/")
 
 
+@pytest.mark.thorough
 def test_a_file_can_say_that_a_person_has_read_it(starter: None, folder: Path) -> None:
     change(folder / "fr/network/01-purpose.yaml", machine_translated=False)
     assert load_content(folder).updated == ["fr/network/purpose"]
@@ -181,6 +183,7 @@ def test_the_mark_can_be_set_on_every_kind_of_page(as_, editor, starter: None) -
 # -- loading -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_what_an_editor_deleted_comes_back_in_no_language(starter: None) -> None:
     ArticlePage.objects.get(slug="purpose", locale__language_code="en").delete()
     report = load_content(CONTENT)
@@ -188,6 +191,7 @@ def test_what_an_editor_deleted_comes_back_in_no_language(starter: None) -> None
     assert "en/network/purpose (deleted by an editor)" in report.left_alone
 
 
+@pytest.mark.thorough
 def test_a_portal_without_a_network_stays_without_one(starter: None) -> None:
     for shelf in SectionPage.objects.filter(slug="network"):
         shelf.delete()
@@ -196,6 +200,7 @@ def test_a_portal_without_a_network_stays_without_one(starter: None) -> None:
     assert 'href="/en/network/"' not in main_of("/en/")
 
 
+@pytest.mark.thorough
 def test_nothing_is_translated_that_english_lacks(starter: None, folder: Path) -> None:
     file = Path(shutil.copy(folder / "fr/network/01-purpose.yaml", folder / "fr/network/07-plums.yaml"))
     change(file, slug="plums")

@@ -273,6 +273,7 @@ def test_the_index_names_each_question_for_those_who_hear_only_the_link() -> Non
     assert all(re.search(r": question A\d$", name) for name in names)
 
 
+@pytest.mark.thorough
 def test_every_page_shape_passes_its_checks_and_holds_its_words(tmp_path: Path) -> None:
     title, lead, section, rows = scripts.WORDS["fr"]
     for printout in every_kind():
@@ -285,6 +286,7 @@ def test_every_page_shape_passes_its_checks_and_holds_its_words(tmp_path: Path) 
         assert str(pdf.docinfo["/Title"]) == printout.title
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("code", ["bn", "prs", "ar"])
 def test_questions_in_other_scripts_can_be_read_out_of_the_file(code: str, tmp_path: Path) -> None:
     printout = printouts.checklist(str(scripts.checklist_in(code).pk), FILLABLE)
@@ -295,6 +297,7 @@ def test_questions_in_other_scripts_can_be_read_out_of_the_file(code: str, tmp_p
     assert len(found) >= 0.7 * len(words)
 
 
+@pytest.mark.thorough
 def test_every_foot_says_version_date_and_address(tmp_path: Path) -> None:
     page = checklist_of(12)
     printout = printouts.checklist(str(page.pk), FILLABLE)
@@ -304,6 +307,7 @@ def test_every_foot_says_version_date_and_address(tmp_path: Path) -> None:
     assert text_of(printout, tmp_path).count(foot) == pages
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("starter")
 def test_every_word_of_a_real_checklist_is_in_its_file(tmp_path: Path) -> None:
     page = ChecklistPage.objects.get(slug="identification-and-referral", locale__language_code="en")
@@ -322,6 +326,7 @@ def test_every_word_of_a_real_checklist_is_in_its_file(tmp_path: Path) -> None:
 # --- Blocks -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_picture_is_in_the_file_with_its_description_and_without_its_metadata() -> None:
     out = BytesIO()
     exif = Image.Exif()

@@ -77,6 +77,7 @@ def test_a_question_rests_on_its_provisions() -> None:
     assert Findable.objects.filter(page=page, kind="item").count() == 2
 
 
+@pytest.mark.thorough
 def test_rebuilding_everything_gives_the_same_rows() -> None:
     rule = factories.provision()
     factories.term("Zebra crossing")

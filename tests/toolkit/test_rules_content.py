@@ -11,7 +11,7 @@ from django.conf import settings
 from toolkit.actions.content import load_content
 from toolkit.models import ANSWERS, ChecklistPage, CoherenceRule, Loaded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CONTENT = settings.BASE_DIR / "content"
 SENTENCING = "en/checklists/sentencing.yaml"
 

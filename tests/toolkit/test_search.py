@@ -332,6 +332,7 @@ def test_whatever_is_typed_a_normal_page_comes_back_in_time(query: str) -> None:
     find(query).suggestion()
 
 
+@pytest.mark.thorough
 @given(query=st.text(max_size=300))
 @settings(max_examples=150, deadline=1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_can_be_searched_for(query: str) -> None:

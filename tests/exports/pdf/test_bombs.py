@@ -11,6 +11,8 @@ from tests.exports.bombs import BOMBS, picture_of_claims
 
 from .sample import page, source
 
+pytestmark = pytest.mark.thorough
+
 SLOW = (
     "nested flex", "nested columns", "svg use", "css variables", "tiny pages", "footnotes", "columns of a table",
 )  # fmt: skip

@@ -15,6 +15,8 @@ from exports.pdf import Source, render
 from .sample import LANGUAGES, MANIFEST, RIGHT_TO_LEFT, html_language, sample, source
 from .structure import annotations, elements, kids, opened, tagged
 
+pytestmark = pytest.mark.thorough
+
 # outloud's guesses that no standard asks for (pdf.md, section 8). The sample raises none of them; a
 # document with a two-column table raises TBL-010.
 GUESSES = {"TBL-010", "TXT-004"}

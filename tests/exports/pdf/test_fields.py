@@ -15,6 +15,8 @@ from exports.pdf import RenderError, Source, render
 from .sample import LANGUAGES, RIGHT_TO_LEFT, TOKENS, WORDS, question, source
 from .structure import annotations, fields, opened, tagged
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_is_called_by_its_whole_question(language, sample_pdf):

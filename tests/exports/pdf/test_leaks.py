@@ -16,6 +16,8 @@ from exports.pdf import RenderError, Source, render
 
 from .sample import DOT, page, source
 
+pytestmark = pytest.mark.thorough
+
 CANARY = "CANARY-7f3a"
 
 

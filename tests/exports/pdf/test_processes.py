@@ -16,6 +16,8 @@ from exports.pdf import Progress, RenderError, client, render, renderer_fingerpr
 
 from .sample import sample, source
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[3]
 SMALL = source("<h1>T</h1><p>text</p>")
 BOMB = source("<h1>T</h1>" + '<div style="display:flex">' * 14 + "x" + "</div>" * 14)

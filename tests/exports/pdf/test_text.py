@@ -10,6 +10,8 @@ from exports.pdf import render
 
 from .sample import LANGUAGES, WORDS, question, source
 
+pytestmark = pytest.mark.thorough
+
 INVISIBLE = dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
 
 
