@@ -60,15 +60,15 @@ class KeptPages:
         return self.made(request, key)
 
     def made(self, request: HttpRequest, key: str) -> HttpResponseBase:
-        response = self.get_response(request)
+        response: Any = self.get_response(request)
         with suppress(Exception):
             if may_be_kept(response):
                 finish(response)
                 caches["default"].set(key, (response.content, dict(response.headers)), KEPT_FOR)
             caches["default"].delete(f"{key}.maker")
         if response.headers.get("ETag"):
-            return get_conditional_response(request, response.headers["ETag"], None, response) or response  # type: ignore[arg-type]
-        return response
+            return get_conditional_response(request, response.headers["ETag"], None, response) or response
+        return response  # type: ignore[no-any-return]
 
 
 def is_anybodys(request: HttpRequest) -> bool:
@@ -130,7 +130,7 @@ def key_of(request: HttpRequest) -> str:
 def state() -> str:
     """Stands for the content as it is. One that is lost is replaced by one that never was: nothing old comes back."""
     shared = caches["default"]
-    return shared.get(STATE) or shared.get_or_set(STATE, lambda: secrets.token_hex(16), STATE_FOR)
+    return str(shared.get(STATE) or shared.get_or_set(STATE, lambda: secrets.token_hex(16), STATE_FOR))
 
 
 def content_changed() -> None:
