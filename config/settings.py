@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.KeptPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -427,6 +428,11 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Speed -----------------------------------------------------------------------------------------------------
+
+# Whether finished public pages are kept in the cache, in front of everything (config/middleware/kept.py).
+KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
 
 # --- Safety -------------------------------------------------------------------------------------------------
 
