@@ -35,6 +35,7 @@ HERE = "tests/journeys/acceptance"
 KILLS = "tests/exports/test_kills.py"
 CHECKS = [
     Check("D01", "Public pages under load", (f"{HERE}/test_load.py::test_public_pages_hold_a_crowd",)),
+    Check("D02", "Readers, members and files at once", (f"{HERE}/test_load.py::test_everybody_at_once",)),
     Check("D03", "A flood of wrong passwords", (f"{HERE}/test_flood.py",)),
     Check("D04", "As many queries for many rows as for few", ("tests", "-k", "same_number_of_questions or queries")),
     Check("D05", "200 checklists of 150 questions as files", (f"{HERE}/test_throughput.py",)),

@@ -1,16 +1,44 @@
-"""Many readers at once (safety.md D01): what they wait, and that nobody gets an error."""
+"""Many at once (safety.md D01, D02): what they wait, and that nobody gets an error."""
 
 import http.client
 import itertools
+import os
+import random
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from tests.journeys.acceptance.test_throughput import memories
 from tests.journeys.conftest import Served
 
 PAGE = "/en/tools/identification-and-referral/"
+CHECKLIST = "/en/checklists/identification-and-referral/"
+READING = ["/en/", "/en/tools/", PAGE, CHECKLIST, "/en/law/", "/prs/", "/en/glossary/", "/en/search/?q=interview"]
+INSIDE = ["/en/space/home/", "/en/space/people/", "/en/space/messages/", "/en/space/events/", "/en/space/news/"]
+PEOPLE, MINUTES = 50, int(os.environ.get("LOAD_MINUTES", "10"))
+PAUSE = (1, 3)  # seconds between two clicks
+# The cookies of eight members who are signed in, and where a file is asked for.
+STAGE = """
+import json, time
+from django.conf import settings
+from django.test import Client
+from network.actions.seeding import seed_canary
+from toolkit.models import ToolPage
+def cookie_of(member):
+    browser, now = Client(), time.time()
+    browser.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    session = browser.session
+    proofs = [{"method": "password", "at": now, "email": member.user.email}, {"method": "mfa", "at": now, "type": "totp"}]
+    session["account_authentication_methods"] = proofs
+    session["account_authentication_methods_user"] = str(member.user.pk)
+    session.save()
+    return session.session_key
+cookies = [cookie_of(member) for member in seed_canary(members=8, staff=2)]
+tools = list(ToolPage.objects.live().filter(locale__language_code="en").values_list("pk", flat=True))
+print(json.dumps({"cookies": cookies, "tools": tools, "name": settings.SESSION_COOKIE_NAME}))
+"""
 Figure = Callable[[str, object], None]
 
 
@@ -24,9 +52,10 @@ class Crowd:
         self.statuses: Counter[int] = Counter()
         self.lock = threading.Lock()
 
-    def ask(self, connection: http.client.HTTPConnection, path: str) -> None:
+    def ask(self, connection: http.client.HTTPConnection, path: str, method: str = "GET", cookie: str = "") -> None:
+        headers = {"Accept-Encoding": "gzip", **({"Cookie": cookie} if cookie else {})}
         began = time.monotonic()
-        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+        connection.request(method, path, headers=headers)
         answer = connection.getresponse()
         answer.read()
         with self.lock:
@@ -68,3 +97,37 @@ def test_public_pages_hold_a_crowd(portal: Served, record_property: Figure) -> N
     assert crowd.errors() == 0
     assert rate >= 200
     assert crowd.p95() <= 0.3
+
+
+def test_everybody_at_once(portal: Served, record_property: Figure) -> None:
+    """Of a hundred clicks eighty are readers', fifteen members', five ask for a file."""
+    staged: dict = portal.shell(STAGE)  # type: ignore[assignment]
+    crowd = Crowd(portal.url)
+    end = time.monotonic() + MINUTES * 60
+    run = portal.environment["PORTAL_RUN"]
+    before = memories(run)
+
+    def person(number: int) -> None:
+        dice = random.Random(number)
+        connection = http.client.HTTPConnection(crowd.host, crowd.port, timeout=60)
+        while time.monotonic() < end:
+            kind = dice.random()
+            if kind < 0.80:
+                crowd.ask(connection, dice.choice(READING))
+            elif kind < 0.95:
+                crowd.ask(connection, dice.choice(INSIDE), cookie=f"{staged['name']}={dice.choice(staged['cookies'])}")
+            else:
+                crowd.ask(connection, f"/en/files/ask/toolkit.tool/{dice.choice(staged['tools'])}/?form=paper", "POST")
+            time.sleep(dice.uniform(*PAUSE))
+
+    crowd.run(PEOPLE, person)
+    after = memories(run)
+    grown = max((after[pid] - before[pid] for pid in before.keys() & after.keys()), default=0)
+    record_property(
+        "figure",
+        f"{len(crowd.waits)} clicks in {MINUTES} min, p95 {crowd.p95() * 1000:.0f} ms, {crowd.errors()} errors, "
+        f"no process grew by more than {grown:.0f} MiB",
+    )
+    assert crowd.errors() == 0, crowd.statuses
+    assert crowd.p95() <= 0.8
+    assert grown < 50
