@@ -280,6 +280,19 @@ def workers(portal: Portal) -> Iterator[Line]:
     yield Line("  the largest of them", seen["largest"], "MiB", 400)
 
 
+def answers(portal: Portal) -> Iterator[Line]:
+    found = inside(portal, "answers")
+    note = f"{found['statements']:.0f} statements, session and account included"
+    yield Line("saving one answer of a team at the server (median)", found["saving"], "ms", 40, note=note)
+    note = f"26 questions, {found['form'] / 1000:.0f} kB"
+    yield Line("reading back a filled PDF (median)", found["reading"], "ms", 300, note=note)
+    with memory(portal) as seen:
+        found = inside(portal, "many")
+    note = f"{found['lost']:.0f} failed or late"
+    yield Line("200 answer PDFs of 150 questions, two workers", found["seconds"], "s", 180, note=note)
+    yield Line("  the largest process meanwhile", seen["largest"], "MiB", 400)
+
+
 def searches(portal: Portal) -> Iterator[Line]:
     lite = portal.folder / "search.sqlite3"
     for name, limit, environment in (
@@ -311,6 +324,7 @@ def main() -> int:
             show("Files: about 25 questions, idle warm worker", files(portal, browser))
             browser.close()
         show("Worker", workers(portal))
+        show("Answers", answers(portal))
         show("Search", searches(portal))
     finally:
         portal.stop()

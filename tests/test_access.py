@@ -17,6 +17,7 @@ NO_SUCH_PAGE = dict.fromkeys(PERSONS, 404)
 POST_ONLY = dict.fromkeys(PERSONS, 405)
 SIGNED_IN = {**FOR_ALL, "visitor": 302}
 NOT_YET = {**NO_SUCH_PAGE, "visitor": 302}  # of a second step that nobody here has set up
+NOT_HERS = {"visitor": 302, "member": 404, "admin": 404}  # administrators see no more than anybody
 CHECKLIST = "the key of a checklist"
 SOMEBODY_ELSES = "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71"
 # url name -> (arguments, what each person gets). Persons: visitor, member, editor, publisher, admin.
@@ -88,6 +89,53 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "assessments:clear": ([CHECKLIST], POST_ONLY),
     "assessments:accept": ([CHECKLIST], POST_ONLY),
     "assessments:take": ([CHECKLIST, "json"], POST_ONLY),
+    # Teams: nobody here takes part in one. Who may do what in a team is in tests/assessments/test_team_access.py.
+    "assessments:mine": ([], SIGNED_IN),
+    "assessments:new": ([], SIGNED_IN),
+    "assessments:join": (["a-token"], NOT_HERS),
+    "assessments:assessment": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:round": ([SOMEBODY_ELSES, "1"], NOT_HERS),
+    "assessments:describe": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:team": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:me": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:leave": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:take_over": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:role": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:remove": ([SOMEBODY_ELSES, SOMEBODY_ELSES], NOT_HERS),
+    "assessments:withdraw": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:send": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:send_back": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:sign": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:next_round": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:history": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:take_history": ([SOMEBODY_ELSES, "json"], NOT_HERS),
+    "assessments:sheet": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:item": ([SOMEBODY_ELSES, SOMEBODY_ELSES], NOT_HERS),
+    "assessments:save": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:comment": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:resolve": ([SOMEBODY_ELSES], POST_ONLY),
+    # What grows around a team's answers: who takes no part finds nothing. Teams are in tests/assessments.
+    "assessments:evidence": ([SOMEBODY_ELSES, SOMEBODY_ELSES], NOT_HERS),
+    "assessments:evidence_file": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:evidence_remove": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:plan": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:plan_fill": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:plan_add": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:plan_take": ([SOMEBODY_ELSES, "xlsx"], NOT_HERS),
+    "assessments:reminders": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:action": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:compare": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:upgrade": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:sheet_files": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:sheet_take": ([SOMEBODY_ELSES, "json"], POST_ONLY),
+    "assessments:sheet_bring": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:sheet_accept": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:copy": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:copy_make": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:erase": ([SOMEBODY_ELSES], NOT_HERS),
+    # A module to take along. With marking notes: tests/modules/test_shelves.py.
+    "modules:take": (["rights-and-gender", "epub"], LED_ON),
+    "modules:take_with_marking": (["rights-and-gender", "epub"], POST_ONLY),
     # The last: it signs people out.
     "accounts:exit": ([], LED_ON),
 }
