@@ -109,8 +109,8 @@ def test_everybody_at_once(portal: Served, record_property: Figure) -> None:
 
     def person(number: int) -> None:
         dice = random.Random(number)
-        connection = http.client.HTTPConnection(crowd.host, crowd.port, timeout=60)
         while time.monotonic() < end:
+            connection = http.client.HTTPConnection(crowd.host, crowd.port, timeout=60)  # she reads longer than it stays
             kind = dice.random()
             if kind < 0.80:
                 crowd.ask(connection, dice.choice(READING))
@@ -118,6 +118,7 @@ def test_everybody_at_once(portal: Served, record_property: Figure) -> None:
                 crowd.ask(connection, dice.choice(INSIDE), cookie=f"{staged['name']}={dice.choice(staged['cookies'])}")
             else:
                 crowd.ask(connection, f"/en/files/ask/toolkit.tool/{dice.choice(staged['tools'])}/?form=paper", "POST")
+            connection.close()
             time.sleep(dice.uniform(*PAUSE))
 
     crowd.run(PEOPLE, person)
