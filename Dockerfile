@@ -19,7 +19,8 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && fc-cache -f \
     && useradd --system --uid 1000 --user-group --home-dir /srv/portal --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal /srv/portal /srv/portal/media /srv/portal/exports /srv/portal/journal \
+    && install -d -o portal -g portal /srv/portal /srv/portal/media /srv/portal/exports /srv/portal/evidence \
+        /srv/portal/journal \
     && install -d -m 0700 -o portal -g portal /srv/portal/keys
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 XDG_CACHE_HOME=/tmp \
     DJANGO_SETTINGS_MODULE=config.settings VAR_DIR=/srv/portal WEB_CONCURRENCY=2

@@ -5,7 +5,8 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Collection, GroupCollectionPermission, Workflow, WorkflowContentType
 
 from toolkit import permissions as toolkit
 
@@ -53,9 +54,27 @@ def set_up_roles() -> None:
     if Group.objects.filter(name=LECTURERS).exists():
         return
     create_permissions(apps.get_app_config("modules"), verbosity=0)
+    create_snippet_permissions()
     for name, codes in ROLES.items():
         grant(Group.objects.filter(name=name).first(), codes)
     ours(["view_marking"], Group.objects.create(name=LECTURERS))
+    set_up_workflow()
+
+
+def create_snippet_permissions() -> None:
+    """Those that Wagtail itself creates for snippets, but only after every app was migrated."""
+    kind = ContentType.objects.get(app_label="modules", model="module")
+    for verb in ("publish", "lock", "unlock"):
+        named = {"name": f"Can {verb} module"}
+        Permission.objects.get_or_create(content_type=kind, codename=f"{verb}_module", defaults=named)
+
+
+def set_up_workflow() -> None:
+    """A publisher approves modules as she approves pages."""
+    workflow = Workflow.objects.filter(name="Publication", active=True).first()
+    if workflow:
+        kind = ContentType.objects.get(app_label="modules", model="module")
+        WorkflowContentType.objects.get_or_create(content_type=kind, defaults={"workflow": workflow})
 
 
 def grant(group: Group | None, codes: list[str]) -> None:

@@ -37,7 +37,7 @@ def begin(
 
 def add_sheet(round_: Round, version: Version, place: int, before: Sheet | None = None) -> Sheet:
     """A checklist with an open answer for each of its questions, or with the answers of `before`."""
-    sheet = Sheet(round=round_, version=version, place=place)
+    sheet = Sheet(round=round_, version=version, revision_id=version.revision_id, place=place)
     page = sheet.page()
     sheet.checklist = page.translation_key
     sheet.save()

@@ -32,8 +32,8 @@ def upgrade_sheet(*, by: Participation, sheet: Sheet, to: Version, fits: Collect
     opened = [turn.item for turn in found if turn.asks and turn.item not in fits]
     added = [turn.item for turn in found if turn.fate == Fate.NEW]
     gone = [turn.item for turn in found if turn.fate == Fate.GONE]
-    held.version = to
-    held.save(update_fields=["version"])
+    held.version, held.revision_id = to, to.revision_id
+    held.save(update_fields=["version", "revision"])
     Entry.objects.bulk_create([Entry(sheet=held, item=item) for item in added], ignore_conflicts=True)
     held.entries.filter(item__in=opened).update(mark="", saves=F("saves") + 1)
     marks = {turn.item: turn.answer.mark for turn in found if turn.item in opened}

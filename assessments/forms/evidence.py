@@ -17,7 +17,6 @@ class EvidenceForm(forms.Form):
         help_text=_("PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, JPEG, PNG or WebP; at most 10 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
         error_messages={"required": _("Choose a file first.")},
-        max_length=255,
     )
 
     def clean_file(self) -> Found:

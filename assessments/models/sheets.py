@@ -30,9 +30,11 @@ def asked_in(page: ChecklistPage) -> list[Asked]:
 def answers_of(sheet: Sheet, page: ChecklistPage) -> Answers:
     """All answers of a sheet, opened; also those to questions that are gone."""
     answers = Answers(sheet.checklist, sheet.version.number, page.locale.language_code)
-    for entry in sheet.entries.all():
-        if answer := entry.answer():
-            answers.answers[entry.item] = answer
+    entries = {entry.item: entry for entry in sheet.entries.order_by("item")}
+    asked = [item.id for item in page.items() if item.id in entries]
+    for item in dict.fromkeys([*asked, *entries]):  # one order, so that the same answers are the same file
+        if answer := entries[item].answer():
+            answers.answers[item] = answer
     return answers
 
 

@@ -182,6 +182,8 @@ class Sheet(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="sheets")
     checklist = models.UUIDField(help_text=_("The page's translation key, the same in every language."))
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    # The version's own revision, held here so that `purge_revisions` leaves it alone.
+    revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, null=True, related_name="+")
     place = models.PositiveSmallIntegerField(default=0, help_text=_("Its place among the round's checklists."))
 
     objects = SheetQuerySet.as_manager()

@@ -63,12 +63,14 @@ def round_data(row: Round, texts: Texts, entries: dict[Any, list[Entry]]) -> dic
 
 def sheet_data(sheet: Sheet, row: Round, texts: Texts, entries: dict[Any, list[Entry]]) -> dict[str, Any]:
     questions, title, language = texts.read(sheet)
+    places = {item: place for place, item in enumerate(questions)}
+    mine = sorted(entries.get(sheet.pk, []), key=lambda entry: (places.get(entry.item, len(places)), entry.item))
     return {
         "checklist": str(sheet.checklist),
         "title": title,
         "language": language,
         "version": sheet.version.number,
-        "entries": [entry_data(entry, row, questions) for entry in entries.get(sheet.pk, [])],
+        "entries": [entry_data(entry, row, questions) for entry in mine],
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.models.planning import Planned
+from assessments.packages.documents import UNDATED
 from toolkit.models import ANSWERS
 from toolkit.printouts.scripts import direction
 
@@ -21,6 +22,7 @@ def as_xlsx(rows: Iterable[Planned]) -> bytes:
     stream = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, options)
+    book.set_properties({"created": UNDATED})
     sheet = book.add_worksheet("Plan")
     if direction(get_language() or "en") == "rtl":
         sheet.right_to_left()

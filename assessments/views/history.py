@@ -1,21 +1,47 @@
 """The history of an assessment: shown, filtered, and as a file with the hashes of its chain."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from assessments.models import Did, Entry, Names, Participation, Step
+from assessments.models import Action, Did, Entry, Names, Participation, Phase, Role, Step
 from assessments.views.team_doors import participation_for, team_page
 
 A_PAGE = 50
 UUID_LIKE = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What stands in the content of steps, for people.
+WORDS: dict[str, Any] = {
+    "text": _("Comment"),
+    "title": _("Title"),
+    "country": _("Country"),
+    "round": _("Round"),
+    "phase": _("Phase"),
+    "checklists": _("Checklists"),
+    "answers": _("Answers"),
+    "asked": _("What should change"),
+    "head": _("Hash"),
+    "role": _("Role"),
+    "before": _("Before"),
+    "after": _("After"),
+    "name": _("File"),
+    "size": _("Bytes"),
+    "what": _("What"),
+    "who": _("Who"),
+    "until": _("Until"),
+    "state": _("State"),
+    "new": _("New questions"),
+    "gone": _("Questions no longer asked"),
+    "taken": _("Answers taken over"),
+}
+VALUES: dict[str, Any] = dict([*Role.choices, *Phase.choices, *Action.State.choices])
 FILES = {"json": "application/json", "xlsx": EXCEL}
 
 
@@ -69,6 +95,22 @@ def questions_of(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def facts_of(says: dict[str, Any], names: Names) -> Iterator[tuple[Any, str]]:
+    """What a step says, line by line: (what it is called, the words)."""
+    for name, value in says.items():
+        if name == "item":
+            continue  # the step's link says which question
+        label = WORDS.get(name, name)
+        if isinstance(value, dict):
+            for inner, words in facts_of(value, names):
+                yield f"{label}: {inner}", words
+        elif name == "who":
+            yield label, names.of(UUID(value)) if value else ""
+        else:
+            values = value if isinstance(value, list) else [value]
+            yield label, ", ".join(str(VALUES.get(str(one), one)) for one in values)
+
+
 def told(step: Step, names: Names, questions: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """A step in words."""
     says = step.says()
@@ -81,7 +123,7 @@ def told(step: Step, names: Names, questions: dict[str, dict[str, Any]]) -> dict
         "who": names.of(step.actor),
         "did": did,
         "says": says,
-        "facts": [(name, ", ".join(value) if isinstance(value, list) else value) for name, value in says.items()],
+        "facts": list(facts_of(says, names)),
         "question": questions.get(step.about),
     }
 

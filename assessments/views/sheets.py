@@ -15,8 +15,9 @@ from assessments.actions.answering import Outcome, save_answer
 from assessments.forms.answering import Typed, base_for, keys_of, typed
 from assessments.forms.teams import CommentForm, ReturnForm
 from assessments.models import Answer, Entry, Names, Participation, Round, Sheet
+from assessments.models.planning import NOT_YET
 from assessments.models.upgrading import newer_version
-from assessments.permissions import may_answer, may_comment, may_manage, may_review, may_send, may_write
+from assessments.permissions import may_answer, may_comment, may_manage, may_plan, may_review, may_send, may_write
 from assessments.views.team_doors import allow, entry_for, participation_for, sheet_for, team_page
 from toolkit.models import Section
 
@@ -258,6 +259,7 @@ def item_page(
         "entry": entry,
         "comments": comments,
         "may_comment": may_comment(part, row.round),
+        "may_plan": may_plan(part) and entry.mark in NOT_YET,
         "form": form,
     }
     context["question"] = context["questions"].get(entry.item)

@@ -44,7 +44,7 @@ class Leaf:
 
 
 def leaves(outline: Outline, films: Mapping[str, Any] | None = None) -> list[Leaf]:
-    """All pages in reading order, in the outline's language. `films`: what plays those that travel along, by their ids."""
+    """All pages in reading order, in the outline's language. `films`: what plays those that travel along, by id."""
     with override(outline.language):
         return list(every_leaf(outline, films or {}))
 

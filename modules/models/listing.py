@@ -5,9 +5,9 @@ a few milliseconds (script/bench). A search adds a query of the site's own text 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -16,6 +16,8 @@ from modules.models.modules import Module
 from toolkit.models import Findable
 from toolkit.models.searching import match, nearest_words, ranked
 
+SOURCE = settings.LANGUAGE_CODE
+CODES = [code for code, _name in settings.LANGUAGES]
 Chosen = dict[str, list[str]]
 SORTS = ("best", "title", "short", "new")
 COLUMNS = (
@@ -25,8 +27,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A module as the catalogue shows it: in the reader's language, else in English, else in what there is."""
 
     pk: int
@@ -38,9 +39,9 @@ class Card:
     minutes: int
     level: str
     crime: str
-    topics: tuple[str, ...]
-    disciplines: tuple[str, ...]
-    countries: tuple[str, ...]
+    topics: Sequence[str]
+    disciplines: Sequence[str]
+    countries: Sequence[str]
     has_video: bool
     has_assessment: bool
     exercise_count: int
@@ -48,48 +49,38 @@ class Card:
     for_review: bool
     machine_translated: bool
     published: Any
-    adapted_for: tuple[str, ...] = ()  # countries of its adaptations
 
 
-def cards(language: str) -> list[Card]:
-    """Every published module once. One query."""
-    by_key: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in Module.objects.published().order_by("pk").values(*COLUMNS):
-        by_key.setdefault(str(row["translation_key"]), {})[row["locale__language_code"]] = row
-    families: dict[str, dict[str, None]] = {}
-    for rows in by_key.values():
-        for row in rows.values():
-            if row["parent__translation_key"] and row["country"]:
-                families.setdefault(str(row["parent__translation_key"]), {})[row["country"]] = None
-    return [card_of(rows, language, tuple(families.get(key, {}))) for key, rows in by_key.items()]
+def cards(language: str, slugs: Collection[str] | None = None) -> list[Card]:
+    """Every published module once, or those of `slugs`. One query."""
+    rows = Module.objects.published().order_by("pk")
+    if slugs is not None:
+        rows = rows.filter(slug__in=slugs)
+    by_key: dict[Any, dict[str, tuple[Any, ...]]] = {}
+    for row in rows.values_list(*COLUMNS):
+        by_key.setdefault(row[1], {})[row[2]] = row
+    return [card_of(rows, language) for rows in by_key.values()]
 
 
-def card_of(rows: dict[str, dict[str, Any]], language: str, adapted_for: tuple[str, ...]) -> Card:
-    shown = next((code for code in (language, settings.LANGUAGE_CODE) if code in rows), next(iter(rows)))
-    row = rows[shown]
-    countries = [*filter(None, str(row["countries"] or "").split(",")), *filter(None, [row["country"]])]
+def card_of(rows: dict[str, tuple[Any, ...]], language: str) -> Card:
+    shown = language if language in rows else SOURCE if SOURCE in rows else next(iter(rows))
+    pk, key, _code, slug, title, minutes, level, crime, topics, disciplines, countries, country, *rest = rows[shown]
+    video, assessment, exercises, parent, review, machine, published = rest
+    made_for = [code for code in [*(countries or "").split(","), country] if code]
+    languages = (shown,) if len(rows) == 1 else tuple(code for code in CODES if code in rows)
     return Card(
-        pk=row["pk"],
-        key=str(row["translation_key"]),
-        slug=row["slug"],
-        title=row["title"],
-        language=shown,
-        languages=tuple(code for code, _name in settings.LANGUAGES if code in rows),
-        minutes=row["minutes"],
-        level=row["level"],
-        crime=row["crime"],
-        topics=tuple(row["topics"] or ()),
-        disciplines=tuple(row["disciplines"] or ()),
-        countries=tuple(dict.fromkeys(countries)),
-        has_video=row["has_video"],
-        has_assessment=row["has_assessment"],
-        exercise_count=row["exercise_count"],
-        parent=str(row["parent__translation_key"] or ""),
-        for_review=row["for_review"],
-        machine_translated=row["machine_translated"],
-        published=row["last_published_at"],
-        adapted_for=adapted_for,
-    )
+        pk, str(key), slug, title, shown, languages, minutes, level, crime, topics, disciplines, made_for,
+        video, assessment, exercises, str(parent or ""), review, machine, published,
+    )  # fmt: skip
+
+
+def adapted_for(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The countries that modules were adapted for, by the modules' keys. One query."""
+    rows = Module.objects.published().filter(parent__translation_key__in=list(keys)).exclude(country="")
+    found: dict[str, dict[str, None]] = {}
+    for key, country in rows.order_by("title").values_list("parent__translation_key", "country"):
+        found.setdefault(str(key), {})[country] = None
+    return {key: list(countries) for key, countries in found.items()}
 
 
 def crimes_of(card: Card) -> tuple[str, ...]:
@@ -181,7 +172,7 @@ def ranks_of(words: Sequence[str], language: str, *, every: bool) -> dict[str, f
     for code in dict.fromkeys((language, settings.LANGUAGE_CODE)):
         rows = Findable.objects.visible().filter(language=code, kind=Findable.Kind.MODULE)
         found = ranked(match(rows, words, code, every=every), words, code, every=every)
-        for path, rank in found.values_list("path", "rank"):
+        for path, rank in found.values_list("path", "rank"):  # type: ignore[misc]  # annotated in `ranked`
             slug = path.removeprefix("modules/").rstrip("/")
             best[slug] = max(best.get(slug, 0.0), float(rank))
     return best

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from django_countries.fields import CountryField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
@@ -33,6 +35,8 @@ from modules.models.outlining import Writer
 from toolkit.blocks import PLAIN_RICH_TEXT
 from toolkit.models.translation import TranslatedQuerySet
 
+# Addresses beside the modules' own.
+TAKEN = {"compare", "videos", "films", "lecturers", "classes"}
 LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
 # Worked out at publication (modules/actions/publishing.py): no revision may bring old values back.
 DERIVED = ("version", "exercise_count", "has_video", "has_assessment", "citations")
@@ -201,12 +205,14 @@ class Module(
     @property
     def adapted_for(self) -> str:
         """Whom an adaptation is for: its institution and country."""
-        return ", ".join(filter(None, [self.institution, str(self.country.name) if self.country else ""]))
+        country = str(countries.name(str(self.country))) if self.country else ""
+        return ", ".join(filter(None, [self.institution, country]))
 
     @property
     def country_codes(self) -> list[str]:
-        codes = [country.code for country in self.countries] + ([self.country.code] if self.country else [])
-        return list(dict.fromkeys(codes))
+        """Every country it is made for, once."""
+        codes = [getattr(country, "code", "") for country in self.countries] + [str(self.country or "")]
+        return list(dict.fromkeys(filter(None, codes)))
 
     def editable_state(self) -> dict[str, Any]:
         """Everything that an editor can change, as plain data."""
@@ -232,6 +238,8 @@ class Module(
 
     def clean(self) -> None:
         super().clean()
+        if self.slug in TAKEN:
+            raise ValidationError({"slug": _("This address is the portal’s own. Choose another.")})
         refuse_cycle(self)
 
     def outline(self, *, for_lecturers: bool = False) -> Outline:

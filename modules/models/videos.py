@@ -50,7 +50,7 @@ def cues(text: str) -> list[Any]:
     import webvtt
 
     try:
-        found = list(webvtt.from_string(text.replace("\r\n", "\n").strip() + "\n"))
+        found = webvtt.from_string(text.replace("\r\n", "\n").strip() + "\n").captions
     except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError) as error:
         raise ValidationError(
             _("These captions are not WebVTT: %(why)s. The first line must be WEBVTT, then a time and its words."),

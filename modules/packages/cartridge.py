@@ -67,7 +67,8 @@ def pack_cartridge(payload: bytes, file: BinaryIO, step: Callable[[int], None]) 
         things = [*web_pages(outline, pages), *topics(outline), *links(outline), *tests(outline)]
     step(1)
     extra: dict[str, bytes | str] = {"web/style.css": stylesheet()}
-    extra |= {f"web/{name}": data for name, data in {**captions(outline), **films}.items()}
+    extra |= {f"web/{name}": text for name, text in captions(outline).items()}
+    extra |= {f"web/{name}": data for name, data in films.items()}
     content: dict[str, bytes | str] = {thing.file: thing.content for thing in things} | extra
     content["manifest.json"] = manifest(outline, "cartridge", content, pages)
     content["imsmanifest.xml"] = as_xml(imsmanifest(outline, things, [*extra, "manifest.json"]))

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -90,6 +91,8 @@ SHELVES = {
     ]
 }
 QUESTION_BANKS = {"moodle", "qti"}
+LIBRARIES = ("django", "lxml", "nh3", "python-docx")
+PRINTED = ("leaves", "markup", "citing", "facets")  # of modules/models
 
 
 def shelves_for(outline: Outline) -> list[Shelf]:
@@ -100,7 +103,7 @@ def shelves_for(outline: Outline) -> list[Shelf]:
 def package(outline: Outline, shelf: Shelf) -> Package:
     """The package of this outline. One for lecturers is private to whoever asks."""
     with override(outline.language):
-        version = _("Version %(number)s") % {"number": script_of(outline.language).number(outline.version)}
+        note = _("Version %(number)s") % {"number": script_of(outline.language).number(outline.version)}
     return Package(
         kind=shelf.kind,
         subject=f"{outline.key} {outline.language}",
@@ -113,7 +116,7 @@ def package(outline: Outline, shelf: Shelf) -> Package:
         options={"for": "lecturers" if outline.for_lecturers else "all"},
         private=outline.for_lecturers,
         page_url=outline.url,
-        version_note=version,
+        version_note=note,
     )
 
 
@@ -127,8 +130,8 @@ def filename(outline: Outline, shelf: Shelf) -> str:
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """Names the packing code: its files, what they print and their translations."""
-    whole = hashlib.sha256()
+    """Names what packs: our files, what they print and their translations, the libraries that write."""
+    whole = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in LIBRARIES).encode())
     for path in sorted(sources()):
         whole.update(path.relative_to(settings.BASE_DIR).as_posix().encode())
         whole.update(path.read_bytes())
@@ -139,6 +142,6 @@ def sources() -> Iterator[Path]:
     root = Path(settings.BASE_DIR)
     yield from (root / "modules/packages").rglob("*.py")
     yield from (root / "templates/modules/packages").iterdir()
-    yield from [root / "modules/models/leaves.py", root / "modules/models/markup.py", root / "static/css/package.css"]
-    yield from [root / "static/js/scorm.js", root / "modules/templatetags/packages.py"]
+    yield from [root / f"modules/models/{name}.py" for name in PRINTED]
+    yield from [root / "static/css/package.css", root / "static/js/scorm.js", root / "modules/templatetags/packages.py"]
     yield from root.glob("locale/*/LC_MESSAGES/django.po")

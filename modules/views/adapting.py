@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -219,8 +221,8 @@ class Compared(NamedTuple):
     field: Field
     label: str
     base: str
-    theirs: list[tuple[Mark, str]]
-    ours: list[tuple[Mark, str]]
+    theirs: SafeString
+    ours: SafeString
     choice: str
     missing: bool
 
@@ -270,11 +272,17 @@ def compare(found: AdaptedPart, choices: dict[str, str], *, asked: bool) -> Iter
             field,
             label_of(found.kind, field.path),
             then,
-            differences(then, readable(field.theirs)),
-            differences(then, readable(field.ours)),
+            marked(then, readable(field.theirs)),
+            marked(then, readable(field.ours)),
             choice if choice in set(Side) else "",
             asked and choice not in set(Side),
         )
+
+
+def marked(before: str, after: str) -> SafeString:
+    """What was struck out and put in, as HTML."""
+    tags = {Mark.SAME: "{}", Mark.OUT: "<del>{}</del>", Mark.IN: "<ins>{}</ins>"}
+    return format_html_join("", "{}", ((format_html(tags[mark], text),) for mark, text in differences(before, after)))
 
 
 def label_of(kind: str, path: Path) -> str:

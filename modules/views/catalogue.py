@@ -20,6 +20,7 @@ from modules.models.listing import (
     Card,
     Chosen,
     Listing,
+    adapted_for,
     cards,
     in_order,
     listing,
@@ -30,6 +31,7 @@ from modules.models.showing import title_of
 from toolkit.models.searching import cleaned, words_in
 
 PER_PAGE = 20
+MOST_COMPARED = 5  # of an address; two are shown
 
 
 @require_safe
@@ -38,20 +40,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     query = cleaned(request.GET.get("q", ""))
     words = words_in(query)
-    rows = cards(language)
-    total = len(rows)
     ranks, every = matching(words, language) if query else (None, True)
-    if ranks is not None:
-        rows = [card for card in rows if card.slug in ranks]
+    rows = cards(language, ranks)
     chosen = chosen_in(request, rows)
     found = listing(rows, chosen)
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else SORTS[0]
+    sort = sort_of(request)
     page = Paginator(in_order(found.shown, sort, ranks), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "query": query,
         "every": every,
-        "total": total,
+        "total": 0 if page else number_of_modules(),
         "found": page,
         "cards": with_summaries(page),
         "groups": [group_of(name, found, chosen) for name in GROUPS],
@@ -63,6 +61,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "modules/catalogue.html", context)
 
 
+def sort_of(request: HttpRequest) -> str:
+    sort = request.GET.get("sort", "")
+    return sort if sort in SORTS else SORTS[0]
+
+
+def number_of_modules() -> int:
+    return Module.objects.published().values("translation_key").distinct().count()
+
+
 def chosen_in(request: HttpRequest, rows: list[Card]) -> Chosen:
     """The filters of an address, without what no group knows."""
     known = {**FIXED, "country": [country for card in rows for country in card.countries]}
@@ -72,9 +79,13 @@ def chosen_in(request: HttpRequest, rows: list[Card]) -> Chosen:
 
 
 def with_summaries(page: Page) -> list[dict[str, Any]]:
-    """The cards of one page with what only they need; one query."""
+    """The cards of one page with what only they need; two queries."""
+    made_for = adapted_for(card.key for card in page)
     summaries = dict(Module.objects.filter(pk__in=[card.pk for card in page]).values_list("pk", "summary"))
-    return [{"card": card, "summary": summaries.get(card.pk, "")} for card in page]
+    return [
+        {"card": card, "summary": summaries.get(card.pk, ""), "adapted_for": made_for.get(card.key, [])}
+        for card in page
+    ]
 
 
 def address_of(query: str, sort: str, chosen: Chosen, **more: object) -> str:
@@ -159,9 +170,13 @@ def filters_in_use(query: str, sort: str, chosen: Chosen) -> list[dict[str, str]
 def compare(request: HttpRequest) -> HttpResponse:
     """Two modules side by side; with fewer or more, what to choose from."""
     language = get_language() or settings.LANGUAGE_CODE
-    by_slug = {card.slug: card for card in cards(language)}
-    chosen = [by_slug[slug] for slug in dict.fromkeys(request.GET.getlist("module")) if slug in by_slug]
-    context: dict[str, Any] = {"cards": in_order(by_slug.values(), "title", None), "chosen": chosen}
+    asked = [slug for slug in dict.fromkeys(request.GET.getlist("module")) if slug.isprintable()][:MOST_COMPARED]
+    by_slug = {card.slug: card for card in cards(language, asked)}
+    chosen = [by_slug[slug] for slug in asked if slug in by_slug]
+    others = [card for card in cards(language) if card.slug not in by_slug]
+    families = {card.key for card in chosen} | {card.parent for card in chosen if card.parent}
+    near = sorted(others, key=lambda card: (card.parent not in families and card.key not in families, card.title))
+    context: dict[str, Any] = {"cards": [*chosen, *near[: PER_PAGE - len(chosen)]], "chosen": chosen}
     if len(chosen) == 2:
         rows = Module.objects.published().select_related("locale", "parent__locale").in_bulk([c.pk for c in chosen])
         context["pair"] = side_by_side([rows[card.pk] for card in chosen], chosen)

@@ -20,7 +20,6 @@ class ModuleViewSet(SnippetViewSet):
     menu_label = _("Modules")
     list_display = ["title", "level", "minutes", "parent", BooleanColumn("live", label=_("Published"))]
     list_filter = ["level", "crime", "live", "locale"]
-    search_fields = ["title", "summary"]
     ordering = ["title"]
     copy_view_enabled = False
 
@@ -30,7 +29,6 @@ class VideoViewSet(SnippetViewSet):
     icon = "media"
     menu_label = _("Videos")
     list_display = ["__str__", "seconds", BooleanColumn("is_public", label=_("Readers may watch it"))]
-    search_fields = ["key"]
 
 
 class ModuleGroup(SnippetViewSetGroup):

@@ -58,8 +58,10 @@ class Answer {
     this.busy = false;
     if (status === 200) return this.saved(page, sent, choice);
     if (status === 409 || status === 422) return this.ask(page, status === 409 ? "clash" : "refused");
-    if (status === 403 || status === 404) return this.refuse();
-    this.sheet.say(status === 0 ? "offline" : "out");
+    if (status === 404) return this.refuse();
+    if (status === 0) this.sheet.say("offline");
+    // Signed out, or signed in again since: then the page has a new token (and perhaps another role for her).
+    else if (!(await this.sheet.renew())) return this.refuse();
     this.sheet.retry();
   }
 
@@ -96,7 +98,7 @@ class Answer {
 
   refuse() {
     this.stopped = true;
-    this.sheet.say("refused");
+    this.sheet.say("gone");
   }
 
   swap(page) {
@@ -124,7 +126,10 @@ class Sheet {
     form.addEventListener("submit", (event) => this.submit(event));
     addEventListener("online", () => this.sendAll());
     addEventListener("visibilitychange", () => document.hidden || this.sendAll());
-    addEventListener("beforeunload", (event) => this.waiting() && event.preventDefault());
+    addEventListener("beforeunload", (event) => {
+      // session.js leaves because the session is over: what is kept in this tab comes back after she signed in.
+      if (this.waiting() && !document.documentElement.classList.contains("gone")) event.preventDefault();
+    });
     this.restore();
   }
 
@@ -184,6 +189,24 @@ class Sheet {
     }
   }
 
+  // False where she may no longer answer here.
+  async renew() {
+    try {
+      const reply = await fetch(this.form.action, { cache: "no-store", redirect: "manual" });
+      if (reply.type === "opaqueredirect") this.say("out");
+      else if (reply.ok) {
+        const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+        const form = page.querySelector("form[data-team]");
+        if (form?.dataset.me !== this.form.dataset.me) return false;
+        this.form.elements.csrfmiddlewaretoken.value = form.elements.csrfmiddlewaretoken.value;
+        this.wait = 0;
+      } else return reply.status >= 500;
+    } catch {
+      this.say("offline");
+    }
+    return true;
+  }
+
   sendAll() {
     for (const id of Object.keys(this.kept.items)) this.answers.get(id)?.send();
   }
@@ -191,7 +214,7 @@ class Sheet {
   retry() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.sendAll(), this.wait);
-    this.wait = Math.min(this.wait * 2, LONGEST);
+    this.wait = Math.min(Math.max(this.wait * 2, 2000), LONGEST);
   }
 
   connected() {

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.storage import storages
 from django.urls import reverse
 
@@ -79,8 +80,9 @@ def test_the_same_state_is_the_same_file(us: Team, monkeypatch) -> None:
     monkeypatch.setattr(copying, "on_paper", lambda printout: b"paper")
     payload = json.dumps({"assessment": str(us.assessment.pk), "language": "en"}).encode()
     one, two = io.BytesIO(), io.BytesIO()
-    for file in (one, two):
-        tasks.pack_copy(payload, file, lambda n: None)
+    for file, when in ((one, "2027-01-01"), (two, "2027-01-02")):
+        with time_machine.travel(when):
+            tasks.pack_copy(payload, file, lambda n: None)
     assert one.getvalue() == two.getvalue()
 
 

@@ -67,7 +67,10 @@ def test_what_the_answerer_wrote_comes_before_the_suggestion() -> None:
 
 
 def test_one_answer_becomes_an_action_and_opens_it(us: Team) -> None:
-    place = reverse("assessments:plan_add", args=[us.sheet.pk, us.entries[1].item])
+    question = [us.sheet.pk, us.entries[1].item]
+    place = reverse("assessments:plan_add", args=question)
+    assert place in browser(us.editor).get(reverse("assessments:item", args=question)).content.decode()
+    assert place not in browser(us.viewer).get(reverse("assessments:item", args=question)).content.decode()
     first, second = browser(us.editor).post(place), browser(us.editor).post(place)
     assert first.url == second.url == reverse("assessments:action", args=[Action.objects.get().pk])
 

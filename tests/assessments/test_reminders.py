@@ -71,3 +71,32 @@ def test_nobody_who_said_no_left_or_has_nothing_due(us: Team) -> None:
         assert send() == 0
     give(us, action, until=YESTERDAY)
     assert send() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_the_same_moment_send_one() -> None:
+    import threading
+
+    from django.db import connection
+
+    us = team()
+    answer(us, "yes", "no")
+    due(us, us.editor)
+    both, sent = threading.Barrier(2), []
+
+    def beat() -> None:
+        try:
+            both.wait()
+            sent.append(reminding.remind(us.editor.user, timezone.localdate()))
+        finally:
+            connection.close()
+
+    beats = [threading.Thread(target=beat) for _n in range(2)]
+    for one in beats:
+        one.start()
+    for one in beats:
+        one.join()
+    assert sorted(sent) == [False, True]
+    assert Letter.objects.count() == 1

@@ -10,13 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessments.actions.answering import save_answer
+from assessments.actions.upgrading import upgrade_sheet
 from assessments.models import Answer, Answers, Round
 from assessments.models.sheets import answers_of
+from assessments.models.upgrading import newer_version
 from exports.models import Export
 from tests.assessments.factories import Team, team
 from tests.assessments.test_plan import answer
 from tests.assessments.test_team_evidence import browser
 from tests.assessments.test_upgrading import publish_changed
+from toolkit.models import ChecklistPage
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +154,15 @@ def test_a_file_of_another_checklist_or_none_is_told_at_the_field(us: Team) -> N
     assert response.status_code == 400
     assert "another checklist" in response.content.decode()
     assert browser(us.editor).post(at(us, "sheet_accept"), {"brought": "{"}).url == at(us, "sheet_bring")
+
+
+def test_a_checklist_whose_address_is_in_another_script_names_its_files(us: Team) -> None:
+    page = ChecklistPage.objects.get(pk=us.page.pk)
+    page.slug = "پرسش-نامه"
+    page.save_revision().publish()
+    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=newer_version(us.sheet), fits=[])
+    response = browser(us.viewer).post(at(us, "sheet_take", "json"))
+    assert "filename*=utf-8''%D9%BE" in response["Content-Disposition"]
 
 
 def test_files_page_tells_of_a_newer_version(us: Team) -> None:

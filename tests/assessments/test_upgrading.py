@@ -7,9 +7,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.actions.planning import plan_missing
 from assessments.actions.upgrading import upgrade_sheet
 from assessments.models import Answer, Round
 from assessments.models.comparing import Asked
+from assessments.models.planning import actions_of, plan_of
 from assessments.models.upgrading import Fate, newer_version, turns
 from tests import factories
 from tests.assessments.factories import Team, team
@@ -116,6 +118,17 @@ def test_old_text_new_text_and_answer_then_each_goes_its_way(us: Team, fits: boo
         "new": [new[1]],
         "gone": [old[1]],
     }
+
+
+def test_an_action_whose_question_is_gone_stays_in_the_plan(us: Team) -> None:
+    plan_missing(by=us.owner)
+    publish_changed(us)
+    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=newer_version(us.sheet), fits=[])
+    rows = plan_of(us.assessment, actions_of(us.assessment))
+    assert [row.asked.code for row in rows] == ["", "B3"]
+    shown = browser(us.viewer).get(reverse("assessments:plan", args=[us.assessment.pk])).content.decode()
+    assert "No longer asked" in shown
+    assert browser(us.owner).get(reverse("assessments:action", args=[rows[0].action.pk])).status_code == 200
 
 
 def test_what_is_upgraded_already_or_published_meanwhile_is_looked_at_again(us: Team) -> None:

@@ -1,8 +1,8 @@
 """Colleagues who work on an assessment together: open accounts, each in a browser of her own."""
 
 import re
+import secrets
 from dataclasses import dataclass
-from itertools import count
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -21,7 +21,6 @@ Participation.objects.create(
 )
 answer = None
 """
-NUMBERS = count(1)
 
 
 @dataclass
@@ -34,7 +33,7 @@ class Colleague:
     @classmethod
     def new(cls, clerk: Clerk, page: Page, name: str) -> "Colleague":
         """Her account is there; she is not signed in yet."""
-        address = f"zq7-{name.lower()}-{next(NUMBERS)}@example.org"
+        address = f"zq7-{name.lower()}-{secrets.token_hex(4)}@example.org"
         return cls(page, name, address, clerk.do(ACCOUNT, address=address, password=PASSWORD))
 
     def sign_in(self) -> None:

@@ -12,6 +12,10 @@ from tests.journeys.women import Clerk
 
 CHECKLIST = "Project design"
 TITLE = "ZQ7-Clinic at the border"
+SESSION_ENDS = """
+from accounts.models import SignIn
+answer = SignIn.objects.filter(user={user}).delete()[0]
+"""
 KEPT = "Object.keys(sessionStorage).filter((key) => key.startsWith('team:')).length"
 
 
@@ -22,10 +26,10 @@ def three(clerk: Clerk, new_context: Callable[..., BrowserContext]) -> tuple[Col
 
 
 def test_a_team_answers_disagrees_reviews_signs_off_and_compares(
-    three: tuple[Colleague, Colleague, Colleague], mailbox: Mailbox, watch: Watch
+    three: tuple[Colleague, Colleague, Colleague], clerk: Clerk, mailbox: Mailbox, watch: Watch
 ) -> None:
     # What a browser reports of answers that were meant to be refused, and of the lost connection.
-    watch.expected = ["409", "422", "ERR_INTERNET_DISCONNECTED"]
+    watch.expected = ["403", "409", "422", "ERR_INTERNET_DISCONNECTED"]
     olga, edith, rana = three
 
     olga.begin(TITLE, CHECKLIST)
@@ -65,6 +69,18 @@ def test_a_team_answers_disagrees_reviews_signs_off_and_compares(
     assert edith.page.evaluate(KEPT) == 0
     edith.page.reload()
     expect(edith.note_of("A2")).to_have_value("Typed on the way.")
+
+    # Her session ends while she writes. Signed in again in another tab, this one sends what it kept.
+    clerk.do(SESSION_ENDS, user=edith.user)
+    edith.note("A2", "Typed too long.")
+    edith.state("you are signed out")
+    other = edith.page.context.new_page()
+    other.goto("/en/account/login/")
+    Colleague(other, edith.name, edith.address, edith.user).sign_in()
+    other.wait_for_url("**/account/")
+    other.close()
+    edith.state("Saved.")
+    expect(edith.note_of("A2")).to_have_value("Typed too long.")
 
     # Rana comments, Olga closes the comment and sends the round; Rana signs off, and nothing moves any more.
     rana.follow(CHECKLIST)

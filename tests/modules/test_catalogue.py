@@ -1,7 +1,6 @@
 """The catalogue: what is listed, filtered, counted, found and compared."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -20,8 +19,8 @@ BASE = Card(
     crime="both", topics=("gender",), disciplines=("law",), countries=(), has_video=True, has_assessment=False,
     exercise_count=3, parent="", for_review=False, machine_translated=False, published=None,
 )  # fmt: skip
-BETA = replace(BASE, pk=2, key="b", slug="b", title="Beta", minutes=180, crime="tip", topics=("data",), has_video=False)
-GAMMA = replace(BASE, pk=3, key="c", slug="c", title="Gamma", minutes=60, parent="a", countries=("PK",))
+BETA = BASE._replace(pk=2, key="b", slug="b", title="Beta", minutes=180, crime="tip", topics=("data",), has_video=False)
+GAMMA = BASE._replace(pk=3, key="c", slug="c", title="Gamma", minutes=60, parent="a", countries=("PK",))
 ROWS = [BASE, BETA, GAMMA]
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import docx
+import pytest
 from docx.oxml.ns import qn
 
 from modules.models.outlines import Outline
@@ -96,3 +97,22 @@ def test_marking_notes_are_in_a_lecturers_document_only() -> None:
     for outline in (ENGLISH, leaky(ENGLISH), leaky(DARI)):
         with zipfile.ZipFile(BytesIO(packed("document", outline))) as archive:
             assert not any(MARKING.encode() in archive.read(name) for name in archive.namelist())
+
+
+# The order that the format's schema gives these elements; Word calls a file damaged that has another.
+ORDERS = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs bidi spacing ind contextualSpacing jc outlineLvl rPr",
+    "rPr": "rStyle rFonts b bCs i iCs strike color sz szCs highlight u vertAlign rtl cs lang",
+    "tblPr": "tblStyle bidiVisual tblW jc tblBorders tblLayout tblCellMar tblLook",
+    "trPr": "cantSplit trHeight tblHeader jc",
+}
+
+
+@pytest.mark.parametrize("outline", [for_lecturers(ENGLISH), for_lecturers(DARI)], ids=["en", "prs"])
+def test_properties_stand_in_the_order_that_word_insists_on(outline: Outline) -> None:
+    body = document(outline).element.body
+    for name, order in ORDERS.items():
+        known = [qn(f"w:{tag}") for tag in order.split()]
+        for node in body.iter(qn(f"w:{name}")):
+            places = [known.index(child.tag) for child in node]
+            assert places == sorted(set(places)), [child.tag for child in node]

@@ -57,6 +57,7 @@ def test_the_same_outline_is_the_same_bytes_at_another_time(code: str) -> None:
     assert packed(code, DARI) == again
 
 
+@pytest.mark.thorough
 def test_the_same_outline_is_the_same_bytes_in_another_process() -> None:
     script = (
         "import django, hashlib; django.setup();"
@@ -190,8 +191,9 @@ def test_a_package_is_named_plainly_in_every_script_and_a_lecturers_is_private()
 words = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("code", CODES)
-@settings(max_examples=15)
+@settings(max_examples=30)
 @given(title=words, text=words, html=words)
 def test_no_text_breaks_a_package(code: str, title: str, text: str, html: str) -> None:
     """Control characters, angle brackets, right-to-left marks: whatever an editor's clipboard held."""
