@@ -83,6 +83,14 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         at = ["entry__sheet__round__assessment", "entry__sheet__version"]
         return rows.select_related("mine", *at)  # type: ignore[misc]  # `mine` is annotated
 
+    def before(self, entry: Entry) -> "EvidenceQuerySet":
+        """What earlier rounds showed for the same question: a new round begins without files."""
+        sheet = entry.sheet
+        rows = self.filter(entry__item=entry.item, entry__sheet__checklist=sheet.checklist)
+        rounds = {"entry__sheet__round__assessment": sheet.round.assessment_id}
+        rows = rows.filter(**rounds, entry__sheet__round__number__lt=sheet.round.number)
+        return rows.select_related("by", "entry__sheet__round").order_by("entry__sheet__round__number", "at", "pk")
+
 
 class Evidence(models.Model):
     """A file that shows an answer to be true. Never public, never shown inline.

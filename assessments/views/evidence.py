@@ -56,6 +56,7 @@ def about(entry: Entry) -> dict[str, object]:
         "checklist_title": title,
         "language": language,
         "rows": [(file, file.name.open(), named(file.by)) for file in entry.files.select_related("by")],
+        "earlier": [(file, file.name.open(), named(file.by)) for file in Evidence.objects.before(entry)],
     }
 
 

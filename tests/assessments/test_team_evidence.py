@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from assessments.actions import evidence as actions
+from assessments.actions.beginning import begin_next
 from assessments.actions.evidence import add_evidence
 from assessments.models import Evidence, Participation, Round, files
 from assessments.tasks import remove_orphans
@@ -108,6 +109,18 @@ def test_a_frozen_round_keeps_its_evidence_as_it_is(us: Team) -> None:
     assert owner.post(reverse("assessments:evidence_remove", args=[row.pk])).status_code == 403
     assert "signed off" in owner.get(place(us)).content.decode()
     assert Evidence.objects.count() == 1
+
+
+def test_a_new_round_begins_without_files_and_shows_those_of_the_one_before(us: Team) -> None:
+    row = kept(us)
+    Round.objects.filter(pk=us.round.pk).update(state=Round.State.FROZEN)
+    assert begin_next(us.round, by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
+    shown = browser(us.owner).get(place(us)).content.decode()
+    assert "There is no file yet." in shown
+    assert "From earlier rounds" in shown
+    assert reverse("assessments:evidence_file", args=[row.pk]) in shown
+    assert reverse("assessments:evidence_remove", args=[row.pk]) not in shown
+    assert "From earlier rounds" not in browser(us.owner).get(place(us, 1)).content.decode()
 
 
 def test_what_is_refused_is_told_at_the_field(us: Team) -> None:

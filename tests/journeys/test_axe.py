@@ -38,6 +38,11 @@ PAGES = {
     "rendering": "files/status/{rendering}/",
     "done": "files/status/{done}/",
     "failed": "files/status/{failed}/",
+    "modules": "modules/",
+    "module": "modules/rights-and-gender/",
+    "key issue": "modules/rights-and-gender/parts/issue-two-crimes/",
+    "film": "modules/rights-and-gender/parts/film-two-crimes/",
+    "two modules": "modules/compare/?module=rights-and-gender&module=rights-and-gender-pakistan",
     "gallery": "gallery/",
     "missing": "no-such-page/",
 }

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.blocks import StreamBlockValidationError
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
-from modules.models import Module
+from modules.models import Module, Video
 from modules.models.checking import check_parts, told_but_allowed
 from tests.factories import locale
 from tests.modules.classroom import SECRET, exercise, listed, module, part, parts
@@ -144,3 +145,49 @@ def test_a_key_is_no_text_to_translate() -> None:
     texts = [getattr(segment, "string", None) for segment in extract_segments(row)]
     assert "exercise-cards" not in [getattr(text, "data", text) for text in texts]
     assert any("To see exercise-cards" in str(getattr(text, "data", text)) for text in texts)
+
+
+@pytest.mark.django_db
+def test_an_exercise_without_time_stays_a_draft(as_, publisher: User) -> None:
+    browser: Client = as_(publisher)
+    add = f"{reverse('wagtailsnippets_modules_module:add')}?locale=en"
+    lists = {name: streamfield([]) for name in ("material", "steps", "debrief", "outcomes")}
+    value = {"key": "exercise-a", "title": "Cards", "minutes": "", "smallest": "4", "largest": "9", "purpose": "See."}
+    parts = streamfield([("exercise", {**value, "adapt": "", **lists})])
+    whole = {name: value for name, value in form(30).items() if not name.startswith("parts-")}
+    whole |= nested_form_data({"parts": parts})
+    refused = browser.post(add, {**whole, "action-publish": "1"})
+    assert refused.status_code == 200
+    assert "This field is required." in refused.content.decode()
+    assert browser.post(add, whole).status_code == 302
+    row = Module.objects.get(slug="a-new-module")
+    assert row.latest_revision
+    assert [one.minutes for one in row.latest_revision.as_object().outline().exercises] == [0]
+
+
+@pytest.mark.django_db
+def test_captions_that_do_not_parse_are_told_at_the_field_and_nothing_typed_is_lost(as_, editor: User) -> None:
+    text = {"language": "en", "title": "A film", "summary": "", "transcript": rich_text("<p>Words I typed.</p>")}
+    rest = {"captions": "Help comes first.", "chapters": "", "questions": ""}
+    data = nested_form_data({"key": "new-film", "seconds": "60", "texts": inline_formset([{**text, **rest}])})
+    answer = as_(editor).post(reverse("wagtailsnippets_modules_video:add"), data)
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "These captions are not WebVTT" in html
+    assert "Help comes first." in html
+    assert "Words I typed." in html
+    assert not Video.objects.filter(key="new-film").exists()
+
+
+@pytest.mark.django_db
+def test_an_editor_translates_a_module_and_its_parts_stay_the_same_parts(as_, admin: User) -> None:
+    row = module("rights-words-too")
+    page = as_(admin).get(reverse("wagtail_localize:submit_snippet_translation", args=["modules", "module", row.pk]))
+    assert page.status_code == 200
+    source, _created = TranslationSource.update_or_create_from_instance(row)
+    target = Translation.objects.create(source=source, target_locale=locale("ur"))
+    target.save_target(publish=True)
+    own = Module.objects.get(translation_key=row.translation_key, locale__language_code="ur")
+    assert own.slug == row.slug
+    assert [one.id for one in own.outline().issues] == [one.id for one in row.outline().issues]
+    assert own.version == 1
