@@ -22,8 +22,10 @@ def self_registration() -> bool:
 
 
 @register.simple_tag
-def account_places(user: Any) -> list[dict[str, Any]]:
-    """Where else this account leads: addresses and names from the settings. Nowhere for a guarded person."""
-    if getattr(user, "is_guarded", True):
-        return []
+def account_places() -> list[dict[str, Any]]:
+    """Where else an account leads: addresses and names from the settings.
+
+    The same for everybody: a frame that lacks them would tell who stands behind her what kind of account this is. What
+    is not for a guarded person says so on its own page.
+    """
     return [{"path": reverse(name), "title": title} for name, title in settings.ACCOUNT_PLACES]

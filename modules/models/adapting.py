@@ -123,5 +123,5 @@ def drafted_changes(module: Any) -> list[Change]:
 
 
 def change_from(row: dict[str, Any]) -> Change:
-    names = ("part", "kind", "decision", "base", "ours", "why")
-    return Change(**{name: Change._meta.get_field(name).to_python(row[name]) for name in names})
+    words = {name: row[name] for name in ("kind", "decision", "base", "ours", "why")}
+    return Change(part=UUID(str(row["part"])), **words)

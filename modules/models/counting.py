@@ -4,7 +4,7 @@ Three fixed tables and no filter, so that two answers cannot be subtracted.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Count, F, Sum
@@ -63,11 +63,11 @@ def rows_of(table: Table) -> list[Row]:
     year = ExtractYear("taught_on")
     key = {Table.COUNTRY: F("country"), Table.MODULE: F("module__translation_key"), Table.YEAR: year}
     sums = {name: Sum(name) for name in NUMBERS}
-    found = list(
+    found: list[dict[str, Any]] = list(
         Taught.objects.annotate(key=key[table])
         .values("key")
         .annotate(classes=Count("pk"), label=models.Min("module__title"), **sums)
-        .order_by("-classes", "key")
+        .order_by("-classes", "key")  # type: ignore[arg-type]
     )
     dark = {name: hidden({str(row["key"]): row[name] for row in found}) for name in NUMBERS}
     rows = [

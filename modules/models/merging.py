@@ -105,16 +105,22 @@ def alike(one: Json, other: Json) -> bool:
 
 def fields(base: Json, theirs: Json, ours: Json, path: Path = ()) -> Iterator[Field]:
     """Every leaf, in reading order, those of the parent's that we lack where the parent has them."""
-    present = [value for value in (base, theirs, ours) if value is not ABSENT]
-    if len(present) == 3 and all(isinstance(value, dict) for value in present):
-        for key in order(list(base), list(theirs), list(ours)):
-            yield from fields(*(side.get(key, ABSENT) for side in (base, theirs, ours)), (*path, key))
-    elif len(present) == 3 and all(has_ids(value) for value in present):
-        sides = [by_id(value) for value in (base, theirs, ours)]
-        for key in order(*(list(side) for side in sides)):
-            yield from fields(*(side.get(key, ABSENT) for side in sides), (*path, key))
-    else:
+    pairs = inside(base, theirs, ours)
+    if pairs is None:
         yield Field(path, base, theirs, ours)
+    else:
+        for key, (before, now, own) in pairs:
+            yield from fields(before, now, own, (*path, key))
+
+
+def inside(base: Json, theirs: Json, ours: Json) -> list[tuple[str, tuple[Json, Json, Json]]] | None:
+    """What three dicts, or three lists of items with ids, hold under each key; None for a leaf."""
+    if all(has_ids(value) for value in (base, theirs, ours)):
+        base, theirs, ours = by_id(base), by_id(theirs), by_id(ours)
+    if not all(isinstance(value, dict) for value in (base, theirs, ours)):
+        return None
+    keys = order(list(base), list(theirs), list(ours))
+    return [(key, (base.get(key, ABSENT), theirs.get(key, ABSENT), ours.get(key, ABSENT))) for key in keys]
 
 
 def changed(base: Json, theirs: Json, ours: Json) -> list[Field]:
@@ -122,27 +128,14 @@ def changed(base: Json, theirs: Json, ours: Json) -> list[Field]:
     return [field for field in fields(base, theirs, ours) if field.state != State.SAME]
 
 
-def merge(base: Json, theirs: Json, ours: Json, choices: Mapping[str, str] | None = None) -> Json:
+def merge(base: Json, theirs: Json, ours: Json, choices: Mapping[str, str] | None = None, path: Path = ()) -> Json:
     """One version out of three. `choices` (a field's key -> a side) decides; ABSENT where the whole part goes."""
-    return merged(base, theirs, ours, choices or {}, ())
-
-
-def merged(base: Json, theirs: Json, ours: Json, choices: Mapping[str, str], path: Path) -> Json:
-    three = (base, theirs, ours)
-    if all(isinstance(value, dict) for value in three):
-        pairs = {
-            key: merged(*(side.get(key, ABSENT) for side in three), choices, (*path, key))
-            for key in order(list(base), list(theirs), list(ours))
-        }
-        return {key: value for key, value in pairs.items() if value is not ABSENT}
-    if all(has_ids(value) for value in three):
-        sides = [by_id(value) for value in three]
-        items = [
-            merged(*(side.get(key, ABSENT) for side in sides), choices, (*path, key))
-            for key in order(*(list(side) for side in sides))
-        ]
-        return [item for item in items if item is not ABSENT]
-    return Field(path, *three).chosen(choices)
+    pairs = inside(base, theirs, ours)
+    if pairs is None:
+        return Field(path, base, theirs, ours).chosen(choices or {})
+    merged = {key: merge(before, now, own, choices, (*path, key)) for key, (before, now, own) in pairs}
+    kept = {key: value for key, value in merged.items() if value is not ABSENT}
+    return list(kept.values()) if isinstance(ours, list) else kept
 
 
 def has_ids(value: Json) -> bool:

@@ -93,8 +93,8 @@ def numbers_head() -> list[str]:
 def teaching(request: StaffRequest) -> HttpResponse:
     """How many classes and students there were, and what lecturers wrote, without saying who."""
     boards = [(table, chart(rows_of(table))) for table in Table]
-    words = Taught.objects.exclude(worked="", changed="").order_by("-taught_on", "pk")
-    words = words.values("module__title", "country", "taught_on", "worked", "changed")
+    said_more = Taught.objects.exclude(worked="", changed="").order_by("-taught_on", "pk")
+    words = said_more.values("module__title", "taught_on", "worked", "changed")
     context = {
         "boards": boards,
         "totals": list(zip(numbers_head(), totals() or (), strict=False)),

@@ -49,7 +49,7 @@ def taught(request: SignedIn, slug: str) -> HttpResponse:
 def usual_of(user: User) -> dict[str, Any]:
     """Where she taught last: most people teach at one place."""
     last = Taught.objects.visible_to(user).first()
-    return {"institution": last.institution, "country": last.country.code} if last else {}
+    return {"institution": last.institution, "country": str(last.country)} if last else {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

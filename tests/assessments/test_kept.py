@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from assessments.forms.answering import base_of, keys_of, typed
-from assessments.models import Answer, Answers
+from assessments.models import Answer
 from tests import factories
 from tests.assessments.factories import Team, team
 from toolkit.models import ANSWERS, ChecklistPage
@@ -36,7 +36,7 @@ def test_a_checklist_that_a_team_works_with_is_not_deleted(crew: Team, admin: Us
 
 def test_cleaning_up_revisions_leaves_those_that_teams_work_with(crew: Team, as_) -> None:
     before = [item.value["question"] for item in crew.page.items()]
-    crew.page.sections[0].value["items"][0].value["question"] = "Another question?"
+    crew.page.sections[0].value["items"][0]["question"] = "Another question?"
     for _more in range(2):
         crew.page.save_revision().publish()
     call_command("purge_revisions", verbosity=0)
@@ -49,9 +49,8 @@ def test_a_form_that_nobody_touched_changes_nothing(mark: str, note: str, eviden
     """Whatever the answer says: a browser sends its line ends as \\r\\n."""
     answer = Answer.from_data({"mark": mark, "note": note, "evidence": evidence, "action": action})
     sent = {"base": base_of(3, answer), "a": answer.mark}
-    sent |= {
-        letter: text.replace("\n", "\r\n") for letter, text in zip("nep", (answer.note, answer.evidence, answer.action))
-    }
+    texts = {"n": answer.note, "e": answer.evidence, "p": answer.action}
+    sent |= {letter: text.replace("\n", "\r\n") for letter, text in texts.items()}
     read = typed("item", sent)
     assert read is not None
     assert (read.answer, read.saves, read.is_touched, read.trouble) == (answer, 3, False, "")
@@ -67,7 +66,3 @@ def test_whatever_is_sent_is_read_or_passed_over(sent: dict[str, str]) -> None:
 def test_no_two_questions_share_the_names_of_their_fields(ids: list[str], start: str) -> None:
     alike = [*ids, f"{start}-1", f"{start}-2"]
     assert len(set(keys_of(alike).values())) == len(set(alike))
-
-
-def test_answers_class_is_the_same_for_teams_and_for_one_person(crew: Team) -> None:
-    assert Answers.to(crew.page).checklist == crew.sheet.checklist

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modules.models.merging import (
@@ -37,6 +37,7 @@ PARTS = st.dictionaries(st.sampled_from(["title", "minutes", "text"]), LEAVES, m
 )
 
 
+@settings(max_examples=40)
 @given(PARTS, PARTS)
 def test_what_only_one_side_changed_is_taken_as_it_is(base: dict[str, Any], one: dict[str, Any]) -> None:
     assert tidy(merge(base, base, one)) == tidy(one)
@@ -44,6 +45,7 @@ def test_what_only_one_side_changed_is_taken_as_it_is(base: dict[str, Any], one:
     assert tidy(merge(base, one, one)) == tidy(one)
 
 
+@settings(max_examples=40)
 @given(PARTS, PARTS, PARTS)
 def test_no_text_is_ever_lost(base: dict[str, Any], theirs: dict[str, Any], ours: dict[str, Any]) -> None:
     disputed = [field for field in fields(base, theirs, ours) if field.state == State.CONFLICT]
@@ -53,6 +55,7 @@ def test_no_text_is_ever_lost(base: dict[str, Any], theirs: dict[str, Any], ours
         assert set(texts(side)) - set(texts(base)) <= kept | shown
 
 
+@settings(max_examples=40)
 @given(PARTS, PARTS, PARTS)
 def test_whoever_chooses_one_side_everywhere_gets_that_side(
     base: dict[str, Any], theirs: dict[str, Any], ours: dict[str, Any]
@@ -64,6 +67,7 @@ def test_whoever_chooses_one_side_everywhere_gets_that_side(
     assert got == wanted
 
 
+@settings(max_examples=40)
 @given(PARTS, PARTS, PARTS)
 def test_a_merge_that_is_merged_again_does_not_change(
     base: dict[str, Any], theirs: dict[str, Any], ours: dict[str, Any]

@@ -1,8 +1,13 @@
 """Films in pieces, captions that parse, and who may watch."""
 
+import sys
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,3 +130,32 @@ def test_a_language_with_captions_only_shows_the_english_words() -> None:
     video = film()
     VideoText.objects.create(video=video, language="ur", captions=GOOD)
     assert Video.objects.get(pk=video.pk).text_in("ur").language == "en"
+
+
+# --- The starter films -------------------------------------------------------------------------------------------
+
+
+def test_the_starter_films_are_small_and_each_has_a_smaller_one() -> None:
+    folder = Path(settings.BASE_DIR, "content/en/modules/media")
+    films = [file for file in folder.glob("*.webm") if ".small." not in file.name]
+    assert len(films) == 2
+    for film in films:
+        small = film.with_suffix(".small.webm")
+        assert film.read_bytes()[:4] == small.read_bytes()[:4] == b"\x1a\x45\xdf\xa3"  # how every WebM begins
+        assert small.stat().st_size < film.stat().st_size < 1_000_000
+
+
+def test_without_an_encoder_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    (tmp_path / "videos.yaml").write_text("- {key: a-film, cards: [{seconds: 2, lines: [Two words]}]}")
+    with pytest.raises(CommandError, match="uv pip install av"):
+        call_command("make_placeholder_videos", folder=tmp_path)
+
+
+def test_a_card_is_drawn_in_the_size_that_is_asked_for_and_long_lines_are_wrapped() -> None:
+    from modules.management.commands.make_placeholder_videos import SIZES, font, frames, wrapped
+
+    pictures = list(frames([{"seconds": 1, "lines": ["A", "B"]}], SIZES[".small"]))
+    assert {picture.size for picture in pictures} == {(320, 180)}
+    assert pictures[0].tobytes() != pictures[-1].tobytes()  # the line at the foot grows
+    assert len(wrapped("one two three four", font(20), 80)) > 1
