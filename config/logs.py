@@ -1,8 +1,8 @@
 """What a log line may hold: when, what, where in the code. No address, no browser, no person, no value.
 
 A message of ours is read before it is written. Anybody else's may carry what somebody typed: the text of an exception
-("Key (email)=(...) already exists"), the path of a page that only members know, a client's address. So of theirs only the
-pattern is kept, without what was filled in, and of an exception its type and the lines of code it came through.
+("Key (email)=(...) already exists"), the path of a page that only members know, a client's address. So of theirs only
+the pattern is kept, without what was filled in, and of an exception its type and the lines of code it came through.
 """
 
 import json

@@ -150,7 +150,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_PASSWORD = secret("REDIS_PASSWORD")
 REDIS_URL = with_password(env.str("REDIS_URL", default=""), REDIS_PASSWORD)
-CACHE_URL = with_password(env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""), REDIS_PASSWORD)
+CACHE_URL = with_password(
+    env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""), REDIS_PASSWORD
+)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -426,7 +428,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # goes with the browser, as the session does
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
@@ -488,6 +490,8 @@ LOGGING = {
 
 # Who sends it as a bearer token may read /metrics; without one the address does not exist.
 METRICS_TOKEN = secret("METRICS_TOKEN")
+# Whom to tell about a hole: a mail address or an https page, for /.well-known/security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 # Where `manage.py backup` writes, and the key it seals with: one that no backup holds.
 BACKUP_DIR = env.str("BACKUP_DIR", default=str(VAR_DIR / "backups"))
 BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default=str(VAR_DIR / "backup-key"))

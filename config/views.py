@@ -1,6 +1,7 @@
 """What belongs to no app alone: health, search, the front door, errors."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
@@ -89,6 +91,23 @@ def front_door(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*/files/", "Disallow: /*/search/"]
     return HttpResponse("\n".join([*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]), content_type="text/plain")
+
+
+@require_safe
+def security_contact(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a hole (RFC 9116), where somebody is named. It says itself when it must be looked at again."""
+    contact = settings.SECURITY_CONTACT
+    if not contact:
+        raise Http404
+    address = contact if contact.startswith("https://") else f"mailto:{contact}"
+    ends = timezone.now().replace(microsecond=0) + timedelta(days=180)
+    lines = [
+        f"Contact: {address}",
+        f"Expires: {ends:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES if len(code) == 2)}",
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

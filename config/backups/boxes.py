@@ -42,14 +42,17 @@ def measured(block: bytes) -> bytes:
 
 
 class Unpacker:
-    """Reads them in their order. Each must be read to its end before the next."""
+    """Reads them in their order. What was not read of one is passed over when the next is asked for."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self.chunks, self.waiting = chunks, bytearray()
 
     def boxes(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         while name := self.block(LONGEST_NAME, may_end=True):
-            yield name.decode(), self.content()
+            content = self.content()
+            yield name.decode(), content
+            for _block in content:
+                pass
 
     def content(self) -> Iterator[bytes]:
         while block := self.block(LARGEST_BLOCK):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from config.backups.sealing import BackupError
+from config.backups.sealing import BackupError, new_file
 
 BLOCK = 1024 * 1024
 # Of these the definition goes into a backup and no row: open sessions, letters on their way (they would be sent again,
@@ -49,10 +49,13 @@ def copied(name: str) -> dict[str, int]:
     """Copies the SQLite database, takes out what is left out, and counts the rest."""
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(name)) as copy:
         source.backup(copy)
+    # By Django's own way: indexes may use functions that it brings along.
+    here = {**connection.get_connection_params(), "database": name}
+    with closing(connection.get_new_connection(here)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
-        with copy:
-            for table in LEFT_OUT:
-                copy.execute(f'DELETE FROM "{table}"')  # noqa: S608
+        for table in LEFT_OUT:
+            copy.execute(f'DELETE FROM "{table}"')  # noqa: S608
+        copy.commit()
         copy.execute("VACUUM")  # a deleted row is still in the file otherwise
         tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         known = set(connection.introspection.table_names()) & tables - set(LEFT_OUT)
@@ -140,7 +143,8 @@ def replaced_file(dump: Iterator[bytes]) -> Iterator[None]:
     here = Path(connection.settings_dict["NAME"])
     here.parent.mkdir(parents=True, exist_ok=True)
     fresh, aside = here.with_suffix(".restored"), here.with_suffix(f".{SET_ASIDE}")
-    with fresh.open("wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as stream:
+    fresh.unlink(missing_ok=True)
+    with new_file(fresh) as stream:
         stream.writelines(dump)
     with closing(sqlite3.connect(fresh)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):

@@ -26,14 +26,19 @@ class BackupError(Exception):
     """Why a backup cannot be written or read, in words for the operator."""
 
 
+def new_file(path: Path) -> BinaryIO:
+    """For its owner only. Raises FileExistsError."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
 def make_key(file: Path) -> None:
     """Writes a new key, readable by its owner only. Raises BackupError where there is one: older backups need it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        stream = new_file(file)
     except FileExistsError:
         raise BackupError(f"There is a key in {file} already. Backups made with it need it.") from None
-    with os.fdopen(handle, "wb") as stream:
+    with stream:
         stream.write(base64.b64encode(secrets.token_bytes(32)) + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
@@ -91,7 +96,9 @@ def opened(file: BinaryIO, key: bytes) -> Iterator[bytes]:
         try:
             yield opener.decrypt(nonce(number, last=not following), chunk, MAGIC)
         except InvalidTag:
-            where = "the key is another one, or the file was changed" if number == 0 else "the file was changed or cut off"
+            where = (
+                "the key is another one, or the file was changed" if number == 0 else "the file was changed or cut off"
+            )
             raise BackupError(f"The backup does not open: {where}.") from None
         if not following:
             return

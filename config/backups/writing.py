@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from config.backups.boxes import Packer
 from config.backups.databases import dumped
-from config.backups.sealing import BackupError, Sealing, read_key
+from config.backups.sealing import BackupError, Sealing, new_file, read_key
 from config.backups.stores import STORES, blocks, every_file
 from config.models import Pulse
 
@@ -32,7 +32,7 @@ def back_up() -> tuple[Path, dict[str, Any]]:
     path = folder / f"portal-{timezone.now():%Y-%m-%d-%H%M%S}.backup"
     partial = path.with_name(f"{path.name}.part")
     try:
-        with partial.open("wb", opener=lambda name, flags: os.open(name, flags | os.O_EXCL, 0o600)) as file:
+        with new_file(partial) as file:
             sealing = Sealing(file, key)
             manifest = pack(Packer(sealing))
             sealing.close()

@@ -65,7 +65,9 @@ def database_digest() -> dict[str, str]:
     with connection.cursor() as cursor:
         for table, rows in counts().items():
             cursor.execute(f'select * from "{table}"')
-            lines = sorted(hashlib.sha256(repr([plain(v) for v in row]).encode()).hexdigest() for row in cursor.fetchall())
+            lines = sorted(
+                hashlib.sha256(repr([plain(v) for v in row]).encode()).hexdigest() for row in cursor.fetchall()
+            )
             found[table] = f"{rows} {hashlib.sha256(''.join(lines).encode()).hexdigest()}"
     return found
 
@@ -77,9 +79,7 @@ def plain(value: Any) -> Any:
 def files_digest() -> dict[str, str]:
     from config.backups.stores import blocks, every_file
 
-    return {
-        path: hashlib.sha256(b"".join(blocks(storage, name))).hexdigest() for path, storage, name in every_file()
-    }
+    return {path: hashlib.sha256(b"".join(blocks(storage, name))).hexdigest() for path, storage, name in every_file()}
 
 
 def fill(members: int) -> Any:

@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, keep: int, **options: Any) -> None:
         if not 1 <= keep <= BACKUP:
-            raise CommandError(f"Backups are kept for 1 to {BACKUP} days: the list of erased accounts forgets after that.")
+            raise CommandError(
+                f"Backups are kept for 1 to {BACKUP} days: the list of erased accounts forgets after that."
+            )
         try:
             path, manifest = back_up()
         except BackupError as error:
