@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
@@ -112,8 +114,15 @@ def security_contact(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture's rendition."""
-    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    """A picture's rendition, from the folder or the bucket it lies in."""
+    storage = storages["default"]
+    if isinstance(storage, FileSystemStorage):
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        file = storage.open(path)
+    except (OSError, SuspiciousFileOperation) as missing:
+        raise Http404 from missing
+    return FileResponse(file, filename=path.rpartition("/")[2], headers={"Cache-Control": "public, max-age=86400"})
 
 
 @require_safe

@@ -49,9 +49,7 @@ def copied(name: str) -> dict[str, int]:
     """Copies the SQLite database, takes out what is left out, and counts the rest."""
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(name)) as copy:
         source.backup(copy)
-    # By Django's own way: indexes may use functions that it brings along.
-    here = {**connection.get_connection_params(), "database": name}
-    with closing(connection.get_new_connection(here)) as copy:
+    with closing(as_django_opens(name)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
         for table in LEFT_OUT:
             copy.execute(f'DELETE FROM "{table}"')  # noqa: S608
@@ -60,6 +58,12 @@ def copied(name: str) -> dict[str, int]:
         tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         known = set(connection.introspection.table_names()) & tables - set(LEFT_OUT)
         return {table: copy.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in sorted(known)}  # noqa: S608
+
+
+def as_django_opens(name: str) -> sqlite3.Connection:
+    """Indexes use functions that only Django brings along."""
+    opened: sqlite3.Connection = connection.get_new_connection({**connection.get_connection_params(), "database": name})
+    return opened
 
 
 def blocks_of(file: Path) -> Iterator[bytes]:
@@ -146,7 +150,8 @@ def replaced_file(dump: Iterator[bytes]) -> Iterator[None]:
     fresh.unlink(missing_ok=True)
     with new_file(fresh) as stream:
         stream.writelines(dump)
-    with closing(sqlite3.connect(fresh)) as copy:
+    with closing(as_django_opens(str(fresh))) as copy:
+        copy.execute("PRAGMA journal_mode = DELETE")
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise BackupError("The copy of the database in the backup is damaged.")
     settle(here)

@@ -1,7 +1,8 @@
 """A file that only the backup key opens, written and read as a stream.
 
 AES-256-GCM by chunks: each has its number and "last" in the nonce, so a chunk that was changed, moved, left out or cut
-off does not open. The key of each file is derived from the backup key and the file's own salt, so no nonce is used twice.
+off does not open. The key of each file is derived from the backup key and the file's own salt, so no nonce is used
+twice.
 """
 
 import base64

@@ -57,7 +57,13 @@ def test_what_a_library_filled_in_is_left_out(log) -> None:
 
 def test_a_task_is_named_and_its_error_is_not_told(log) -> None:
     """As Celery logs a failure: arguments, text of the exception and traceback in one context."""
-    context = {"name": "network.tasks.deliver", "id": LEAK, "exc": LEAK, "args": LEAK, "description": "raised unexpected"}
+    context = {
+        "name": "network.tasks.deliver",
+        "id": LEAK,
+        "exc": LEAK,
+        "args": LEAK,
+        "description": "raised unexpected",
+    }
     text = "Task %(name)s[%(id)s] %(description)s: %(exc)s %(args)s"
     logging.getLogger("celery.app.trace").error(text, context, extra={"data": context})
     assert LEAK not in log.getvalue()
