@@ -1,6 +1,7 @@
 """For those who run the portal: /metrics for their machines, a page in the admin for themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -67,7 +68,7 @@ def lines(now: Figures) -> Iterator[str]:
     yield from metric("disk_size_bytes", "Size of the disk of VAR_DIR.", {(): now.disk_size})
 
 
-def metric(name: str, words: str, values: dict[tuple[str, str] | tuple[()], float | bool | None]) -> Iterator[str]:
+def metric(name: str, words: str, values: Mapping[Any, float | None]) -> Iterator[str]:
     """Nothing for what could not be asked."""
     if not values:
         return

@@ -81,14 +81,16 @@ def pg_dump(snapshot: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def program(words: list[str], **pipes: int) -> Iterator[subprocess.Popen]:
+def program(words: list[str], *, stdin: int | None = None, stdout: int | None = None) -> Iterator[subprocess.Popen]:
     """One of PostgreSQL's, on our database. The password goes by the environment, never by the command line.
     Raises BackupError when it fails, without its words: they may hold rows."""
     there = connection.settings_dict
     options = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     environment = {name: str(there[key]) for name, key in options.items() if there[key]}
     try:
-        process = subprocess.Popen(words, env={**os.environ, **environment}, stderr=subprocess.DEVNULL, **pipes)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            words, env={**os.environ, **environment}, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL
+        )
     except FileNotFoundError:
         raise BackupError(f"{words[0]} is not installed (Debian: postgresql-client).") from None
     try:

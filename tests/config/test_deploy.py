@@ -113,20 +113,17 @@ def conf(folder: Path, upstream: str = "127.0.0.1:9", plain: str = "8080", safe:
     """The proxy's files as the container has them, with folders, ports and a certificate of this test."""
     for name in ("nginx.conf", "portal-pass.conf", "portal-cache.conf"):
         text = (ROOT / "deploy" / name).read_text()
-        text = text.replace("/etc/nginx/portal-pages", str(ROOT / "deploy"))
-        text = text.replace("/etc/nginx/portal-", f"{folder}/portal-").replace("/tmp/", f"{folder}/")
+        text = text.replace("/tmp/", f"{folder}/").replace("/etc/nginx/portal-pages", str(ROOT / "deploy"))
+        text = text.replace("/etc/nginx/portal-", f"{folder}/portal-")
         text = text.replace("/etc/nginx/certificates", str(folder)).replace("web:8000", upstream)
         text = text.replace("listen 8080", f"listen 127.0.0.1:{plain}").replace(
             "listen 8443", f"listen 127.0.0.1:{safe}"
         )
         text = text.replace("/dev/stdout", f"{folder}/access.log").replace("/dev/stderr", f"{folder}/error.log")
         (folder / name).write_text(text)
-    subprocess.run(
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost".split()
-        + ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")],
-        check=True,
-        capture_output=True,
-    )
+    words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
+    places = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
+    subprocess.run([*words.split(), *places], check=True, capture_output=True)
     return folder / "nginx.conf"
 
 
