@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
@@ -28,6 +29,14 @@ def has_second_factor(user: Any) -> bool:
 def may_reset_by_mail(user: Any) -> bool:
     """Not for a guarded person whose second step is not set up: whoever reads her mail would be in."""
     return user.is_active and (not user.is_guarded or has_second_factor(user))
+
+
+def owns_address(user: Any, address: str) -> bool:
+    """Whether this open account signs in with this address. Who registered herself must have proved that she reads
+    there; everybody else was given the account."""
+    if user.is_guarded or user.email.lower() != address.strip().lower():
+        return False
+    return not EmailAddress.objects.filter(user_id=user.pk, verified=False).exists()
 
 
 def may_remove_authenticator(authenticator: Authenticator) -> bool:

@@ -1,29 +1,44 @@
 """Who may do what in an assessment. What she does not take part in does not exist for her (404)."""
 
-from assessments.models import Participation, Role, Round
+from assessments.models import Action, Participation, Role, Round
 
 WRITERS = {Role.OWNER, Role.EDITOR}
 
 
+def may_write(part: Participation) -> bool:
+    """Whether her role is to answer; a signed-off round tells her so in a sentence of its own."""
+    return part.role in WRITERS
+
+
 def may_answer(part: Participation, in_round: Round) -> bool:
     """Owners and editors, until the round is signed off."""
-    return part.role in WRITERS and not in_round.is_frozen
+    return may_write(part) and not in_round.is_frozen
 
 
 def may_plan(part: Participation) -> bool:
     """The action plan lives on after the round is signed off: that is when the work begins."""
-    return part.role in WRITERS
+    return may_write(part)
 
 
 def may_comment(part: Participation, in_round: Round) -> bool:
     return part.role != Role.VIEWER and not in_round.is_frozen
 
 
+def may_send(part: Participation, in_round: Round) -> bool:
+    """Ask the reviewers to look at what is answered."""
+    return may_write(part) and in_round.state == Round.State.OPEN
+
+
 def may_review(part: Participation, in_round: Round) -> bool:
-    """Request changes, sign off: reviewers and the owner, never a frozen round."""
-    return part.role in {Role.OWNER, Role.REVIEWER} and not in_round.is_frozen
+    """Request changes, sign off: reviewers and owners, once the round was sent to them."""
+    return part.role in {Role.OWNER, Role.REVIEWER} and in_round.state == Round.State.REVIEW
 
 
 def may_manage(part: Participation) -> bool:
     """Team, rounds, title, deletion."""
     return part.role == Role.OWNER
+
+
+def may_move(part: Participation, action: Action) -> bool:
+    """Say how far an action is: whoever plans, and whoever is to do it."""
+    return may_plan(part) or action.who_id == part.pk

@@ -3,37 +3,46 @@
 Nothing of them is in a file name, a queue or a log: the export's row holds the document until it is rendered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from assessments.models import Answers, result_of
+from assessments.models import Answers, Assessment, Sheet, result_of
+from assessments.models.planning import Planned
 from exports.printouts import Printout
-from toolkit.models import ChecklistPage
+from toolkit.models import ChecklistPage, Version
 from toolkit.printouts import checklists
 from toolkit.printouts.press import Paper, stem
 from toolkit.printouts.scripts import day, script_of
-from toolkit.printouts.sources import address, editions, version_note
+from toolkit.printouts.sources import Edition, address, editions, site, version_note
 
 
-def filled(page: ChecklistPage, answers: Answers, options: Mapping[str, str]) -> Printout:
+def filled(
+    page: ChecklistPage, answers: Answers, options: Mapping[str, str], edition: Edition | None = None
+) -> Printout:
     """The form with the answers in its fields, to go on with. Answers to questions that are gone stay outside: the
-    JSON and the spreadsheet have them."""
+    JSON and the spreadsheet have them. `edition` is the version that `page` is, where that is not the newest."""
     kept = {
         item: (answer.mark, {"n": answer.note, "e": answer.evidence, "p": answer.action})
         for item, answer in answers.answers.items()
     }
     form = {**options, "form": "fillable"}
-    printout = checklists.printed(page, editions([page])[page.pk], form, kept)
+    printout = checklists.printed(page, edition or editions([page])[page.pk], form, kept)
     return replace(printout, kind="assessments.form", private=True, filename=f"my-{printout.filename}")
 
 
-def answers(page: ChecklistPage, answers: Answers, options: Mapping[str, str]) -> Printout:
+def answers(
+    page: ChecklistPage, answers: Answers, options: Mapping[str, str], edition: Edition | None = None
+) -> Printout:
     """Answers, result and what they raise, as ordinary text; with the answers as data inside, to be read back."""
     language = page.locale.language_code
-    edition = editions([page])[page.pk]
+    edition = edition or editions([page])[page.pk]
     with override(language):
         return replace(
             Paper(
@@ -59,3 +68,47 @@ def answers(page: ChecklistPage, answers: Answers, options: Mapping[str, str]) -
             ).printout(),
             private=True,
         )
+
+
+def team_answers(sheet: Sheet, page: ChecklistPage, found: Answers, options: Mapping[str, str]) -> Printout:
+    """The same of a team's sheet, on the version that it is pinned to."""
+    return of_team(answers(page, found, options, edition_of(sheet.version)), sheet)
+
+
+def team_form(sheet: Sheet, page: ChecklistPage, found: Answers, options: Mapping[str, str]) -> Printout:
+    return of_team(filled(page, found, options, edition_of(sheet.version)), sheet)
+
+
+def of_team(printout: Printout, sheet: Sheet) -> Printout:
+    """Belongs to its assessment, so that deleting that finds it; leads back to where it was asked for."""
+    back = reverse("assessments:sheet_files", args=[sheet.pk])
+    return replace(printout, subject=str(sheet.round.assessment_id), page_url=back)
+
+
+def edition_of(version: Version) -> Edition:
+    return Edition(version.number, version.revision_id, timezone.localdate(version.published_at))
+
+
+def plan(assessment: Assessment, rows: Sequence[Planned], options: Mapping[str, str], today: date) -> Printout:
+    """The action plan as of a day, in the reader's language."""
+    language = get_language() or "en"
+    printout = Paper(
+        kind="assessments.plan",
+        subject=str(assessment.pk),
+        language=language,
+        options={**options, "form": "paper"},
+        template="pdf/plan.html",
+        title=_("Action plan"),
+        summary="",
+        stem=stem("action-plan", "team", language, today.isoformat()),
+        page_url=f"{site()}/",
+        note=_("As of %(day)s") % {"day": day(today, language)},
+        edition_date=today,
+        context={"assessment": assessment, "rows": [on_paper(row, language) for row in rows]},
+        manifest={"plan": [row.as_data() for row in rows]},
+    ).printout()
+    return replace(printout, private=True, page_url=reverse("assessments:plan", args=[assessment.pk]))
+
+
+def on_paper(row: Planned, language: str) -> dict[str, Any]:
+    return {"row": row, "until": day(row.action.until, language) if row.action.until else ""}

@@ -12,6 +12,7 @@ import environ
 from celery.schedules import crontab
 from django.conf.global_settings import LANGUAGES_BIDI as DJANGO_LANGUAGES_BIDI
 from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
 from config.environment import media_storage, secret, with_password
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
+    "wagtailmedia",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -84,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.KeptPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -240,7 +243,18 @@ CELERY_BEAT_SCHEDULE = {
     "keep searches quick": {"task": "toolkit.tasks.take_statistics", "schedule": crontab(hour=2, minute=40)},
     # Every six hours, so that a portal that was down at night does not keep things for another day.
     "throw away what was kept long enough": {"task": "network.tasks.purge", "schedule": 6 * 3600.0},
+    "forget what lecturers no longer need kept": {"task": "modules.tasks.purge", "schedule": 6 * 3600.0},
     "remind of events": {"task": "network.tasks.remind", "schedule": 300.0},
+    # At a fixed hour, so that a mail does not tell when somebody planned something.
+    "remind of what teams planned": {"task": "assessments.tasks.remind", "schedule": crontab(hour=5, minute=20)},
+    "forget what no team has any more": {
+        "task": "assessments.tasks.forget_abandoned",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "throw away evidence without a row": {
+        "task": "assessments.tasks.remove_orphans",
+        "schedule": crontab(hour=3, minute=20),
+    },
     # At a fixed hour: whoever changes her description must not see at once what comes of it.
     "suggest mentors and mentees": {"task": "network.tasks.match", "schedule": crontab(hour=1, minute=10)},
 }
@@ -254,6 +268,18 @@ PRINTOUTS = {
     "toolkit.checklist": "toolkit.printouts.checklist",
     "toolkit.tool": "toolkit.printouts.tool",
     "toolkit.handbook": "toolkit.printouts.handbook",
+    "modules.handbook": "modules.printouts.handbook",
+}
+# Who packs what: files that are no PDFs (kind -> function, see exports/packages.py).
+PACKERS: dict[str, str] = {
+    "assessments.copy": "assessments.tasks.pack_copy",
+    "modules.cartridge": "modules.packages.cartridge.pack_cartridge",
+    "modules.scorm": "modules.packages.scorm.pack_scorm",
+    "modules.epub": "modules.packages.epub.pack_epub",
+    "modules.document": "modules.packages.documents.pack_document",
+    "modules.site": "modules.packages.site.pack_site",
+    "modules.moodle": "modules.packages.moodle.pack_moodle",
+    "modules.qti": "modules.packages.qti.pack_qti",
 }
 
 # --- People -------------------------------------------------------------------------------------------------
@@ -275,6 +301,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
 # Where a guarded person goes after signing in.
 GUARDED_HOME = "network:home"
+# What else an account that is not guarded leads to: (url name, what it is called). accounts knows nothing of these.
+ACCOUNT_PLACES = [("assessments:mine", _("My assessments")), ("modules:lecturer", _("Teaching"))]
 # Whether people may make an account themselves.
 SELF_REGISTRATION = env.bool("SELF_REGISTRATION", default=False)
 # Whether editors and administrators need a second step. Guarded people always do.
@@ -389,6 +417,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_WORKFLOW_ENABLED = True
+# Films only, in what every browser plays; served by modules/views/videos.py.
+WAGTAILMEDIA = {"MEDIA_MODEL": "modules.Recording", "VIDEO_EXTENSIONS": ["webm", "mp4"]}
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- Mail ---------------------------------------------------------------------------------------------------
@@ -414,6 +444,11 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Speed -----------------------------------------------------------------------------------------------------
+
+# Whether finished public pages are kept in the cache, in front of everything (config/middleware/kept.py).
+KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
 
 # --- Safety -------------------------------------------------------------------------------------------------
 

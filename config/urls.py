@@ -6,10 +6,12 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import operators, views
+from modules.views.feeds import ModuleSitemap
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -17,7 +19,7 @@ urlpatterns = [
     path("metrics", operators.metrics, name="metrics"),
     path(".well-known/security.txt", views.security_contact, name="security"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": WagtailSitemap, "modules": ModuleSitemap}}, name="sitemap"),
     # Editors sign in where everybody does: one door, one throttle, one second step.
     path("admin/login/", views.to_account("account_login")),
     path("admin/password_reset/", views.to_account("account_reset_password")),
@@ -33,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
     path("files/", include("exports.urls")),
     path("work/", include("assessments.urls")),
+    path("modules/", include("modules.urls")),
     path("", include("accounts.urls")),
     path(f"{settings.SPACE_PATH}/", include("network.urls")),
     path("gallery/", views.gallery, name="gallery"),

@@ -7,28 +7,24 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
-from exports.models import Export, Printout
+from exports.models import Export, Order, files
 from exports.models.exports import State
 from exports.models.querysets import session_mark
-from exports.tasks import enqueue, prerender, send
+from exports.tasks import enqueue, key_of, prerender, send
 
 
 def request_export(
-    printout: Printout, *, by: AbstractBaseUser | AnonymousUser | None = None, session_key: str = ""
+    order: Order, *, by: AbstractBaseUser | AnonymousUser | None = None, session_key: str = ""
 ) -> Export:
-    """The export of this printout, there or on its way; all who ask at once share one row and one job.
+    """The export of this printout or package, there or on its way; all who ask at once share one row and one job.
 
-    A private printout needs `by` (a person) or `session_key`; raises ValueError without. One that failed
+    A private one needs `by` (a person) or `session_key`; raises ValueError without. One that failed
     stays failed until somebody asks for a retry.
     """
-    from exports.pdf import renderer_fingerprint
-
-    owner = by if printout.private and by is not None and by.is_authenticated else None
-    session = session_mark(session_key) if printout.private and owner is None else ""
+    owner = by if order.private and by is not None and by.is_authenticated else None
+    session = session_mark(session_key) if order.private and owner is None else ""
     reader = f"person {owner.pk}" if owner else f"session {session}" if session else ""
-    export, is_new = Export.objects.ask(
-        printout, key=printout.key(renderer_fingerprint(), reader=reader), owner=owner, session=session
-    )
+    export, is_new = Export.objects.ask(order, key=key_of(order, reader=reader), owner=owner, session=session)
     if is_new:
         # robust: the row is saved and the sweeper sends it later; a dead broker is not the reader's problem
         transaction.on_commit(partial(enqueue, export.pk), robust=True)
@@ -61,3 +57,22 @@ def render_ahead(kind: str, subject: str, options: Mapping[str, str] | None = No
     Only a courtesy. Where the broker is away nothing is lost but time.
     """
     transaction.on_commit(partial(send, prerender, kind, subject, dict(options or {})), robust=True)
+
+
+@transaction.atomic
+def withdraw_exports(
+    kinds: str, subject: str, *, by: AbstractBaseUser | AnonymousUser, owner: AbstractBaseUser | None = None
+) -> int:
+    """Ends all files of a subject whose kind begins so, whoever asked for them: what they were made of is deleted.
+    With `owner`, only those that she asked for: she may not see the subject any more.
+
+    A file that is being made meanwhile is thrown away by its worker, which finds no row. `by` deleted the subject.
+    """
+    rows = Export.objects.filter(kind__startswith=kinds, subject=subject)
+    if owner is not None:
+        rows = rows.filter(owner=owner.pk)
+    keys = list(rows.values_list("key", flat=True))
+    rows.delete()
+    for key in keys:
+        transaction.on_commit(partial(files.remove, key), robust=True)
+    return len(keys)

@@ -18,6 +18,7 @@ from django_htmx.middleware import HtmxDetails
 from exports.actions import request_export, retry_export
 from exports.models import Export, Printout, files
 from exports.printouts import options_from, printout_for
+from exports.tasks import key_of
 
 
 class HtmxRequest(HttpRequest):
@@ -84,7 +85,7 @@ def download(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
         file,
         as_attachment=True,
         filename=export.filename,
-        content_type="application/pdf",
+        content_type=export.media_type,
         headers={
             "Cache-Control": "private, no-store" if export.private else FOR_EVER,
             "ETag": f'"{export.key}"',
@@ -113,9 +114,7 @@ def public_printout(kind: str, subject: str, query: QueryDict) -> Printout:
 
 def made_from(printout: Printout) -> Export | None:
     """The export of this very printout, if anybody ever asked for it."""
-    from exports.pdf import renderer_fingerprint
-
-    return Export.objects.visible_to(None).filter(key=printout.key(renderer_fingerprint())).first()
+    return Export.objects.visible_to(None).filter(key=key_of(printout)).first()
 
 
 def unlisted(response: HttpResponse) -> HttpResponse:

@@ -1,5 +1,34 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class ModulesConfig(AppConfig):
+    """Listens to Wagtail, whose signals are its interface; our own domain has none."""
+
     name = "modules"
+    verbose_name = _("University modules")
+
+    def ready(self) -> None:
+        from wagtail.signals import published, unpublished
+
+        from modules.models import Module
+        from modules.permissions import set_up_roles
+
+        published.connect(after_publish, sender=Module)
+        unpublished.connect(after_unpublish, sender=Module)
+        post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
+
+
+def after_publish(instance: Any, **kwargs: Any) -> None:
+    from modules.actions.publishing import follow_up
+
+    follow_up(instance)
+
+
+def after_unpublish(instance: Any, **kwargs: Any) -> None:
+    from modules.actions.publishing import forget
+
+    forget(instance)

@@ -1,4 +1,4 @@
-"""What script/bench measures inside a Django process: `bench_inside.py pages|paper|search`. Prints JSON."""
+"""What script/bench measures inside a Django process: `bench_inside.py pages|paper|search|catalogue|...`, as JSON."""
 
 import json
 import os
@@ -152,4 +152,8 @@ def search() -> dict[str, object]:
 
 if __name__ == "__main__":
     settings.ALLOWED_HOSTS = ["*"]
-    print(json.dumps({"pages": pages, "paper": paper, "search": search}[sys.argv[1]]()))
+    from bench_answers import answers, many
+    from bench_modules import catalogue
+
+    steps = {"catalogue": catalogue, "pages": pages, "paper": paper, "search": search, "answers": answers, "many": many}
+    print(json.dumps(steps[sys.argv[1]]()))

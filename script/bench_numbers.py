@@ -280,6 +280,19 @@ def workers(portal: Portal) -> Iterator[Line]:
     yield Line("  the largest of them", seen["largest"], "MiB", 400)
 
 
+def answers(portal: Portal) -> Iterator[Line]:
+    found = inside(portal, "answers")
+    note = f"{found['statements']:.0f} statements, session and account included"
+    yield Line("saving one answer of a team at the server (median)", found["saving"], "ms", 40, note=note)
+    note = f"26 questions, {found['form'] / 1000:.0f} kB"
+    yield Line("reading back a filled PDF (median)", found["reading"], "ms", 300, note=note)
+    with memory(portal) as seen:
+        found = inside(portal, "many")
+    note = f"{found['lost']:.0f} failed or late"
+    yield Line("200 answer PDFs of 150 questions, two workers", found["seconds"], "s", 180, note=note)
+    yield Line("  the largest process meanwhile", seen["largest"], "MiB", 400)
+
+
 def searches(portal: Portal) -> Iterator[Line]:
     lite = portal.folder / "search.sqlite3"
     for name, limit, environment in (
@@ -292,6 +305,15 @@ def searches(portal: Portal) -> Iterator[Line]:
         worst_limit = 300 if limit is None else None
         yield Line(f"{where}: the slowest", found["worst"], "ms", worst_limit, note=found["worst words"])
         yield Line(f"{where}: the whole page (median)", found["page p50"], "ms")
+
+
+def modules(portal: Portal) -> Iterator[Line]:
+    found = inside(portal, "catalogue")
+    note = f"{found['statements']:.0f} statements with words, filter and order"
+    yield Line("catalogue of 2,000 modules: searches, whole page (median)", found["search"], "ms", 100, note=note)
+    yield Line("  the slowest of five", found["worst"], "ms")
+    yield Line("  without words", found["all"], "ms")
+    yield Line("  with three filters", found["filtered"], "ms")
 
 
 def main() -> int:
@@ -311,7 +333,9 @@ def main() -> int:
             show("Files: about 25 questions, idle warm worker", files(portal, browser))
             browser.close()
         show("Worker", workers(portal))
+        show("Answers", answers(portal))
         show("Search", searches(portal))
+        show("Modules", modules(portal))
     finally:
         portal.stop()
     print(f"\n{time.monotonic() - began:.0f} s; budgets from issue 2 and performance.md.")

@@ -77,13 +77,14 @@ def collect_static() -> None:
 def load_content(*, database_changed: bool) -> None:
     """load_content keeps editors' changes, so running it once too often does no harm."""
     where = repr(sorted(settings.DATABASES["default"].items(), key=str))
-    stamp = Stamp("content", digest(files("content", "toolkit"), where))
+    stamp = Stamp("content", digest(files("content", "toolkit", "modules"), where))
     if database_changed:
         stamp.file.unlink(missing_ok=True)
     if stamp.fresh():
         return
     say("Loading the starter content...")
     call_command("load_content")
+    call_command("load_modules")
     say("Building the search index...")
     call_command("update_index", verbosity=0)
     stamp.keep()

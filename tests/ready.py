@@ -80,6 +80,7 @@ def fill_here() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load_content", verbosity=0)
+    call_command("load_modules", verbosity=0)
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from tests import conftest
 from toolkit.models import ChecklistPage, Provision, Term
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,10 @@ NO_SUCH_PAGE = dict.fromkeys(PERSONS, 404)
 POST_ONLY = dict.fromkeys(PERSONS, 405)
 SIGNED_IN = {**FOR_ALL, "visitor": 302}
 NOT_YET = {**NO_SUCH_PAGE, "visitor": 302}  # of a second step that nobody here has set up
+NOT_HERS = {"visitor": 302, "member": 404, "admin": 404}  # administrators see no more than anybody
+FOR_LECTURERS = {**NO_SUCH_PAGE, "lecturer": OPEN, "admin": OPEN}  # who may do everything may do this too
+IN_THE_EDITOR = {"visitor": 302, "member": 302, "lecturer": 302, "editor": OPEN, "publisher": OPEN, "admin": OPEN}
+BY_PUBLISHERS = {**IN_THE_EDITOR, "editor": 302}
 CHECKLIST = "the key of a checklist"
 SOMEBODY_ELSES = "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71"
 # url name -> (arguments, what each person gets). Persons: visitor, member, editor, publisher, admin.
@@ -91,11 +96,94 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "assessments:clear": ([CHECKLIST], POST_ONLY),
     "assessments:accept": ([CHECKLIST], POST_ONLY),
     "assessments:take": ([CHECKLIST, "json"], POST_ONLY),
+    # Teams: nobody here takes part in one. Who may do what in a team is in tests/assessments/test_team_access.py.
+    "assessments:mine": ([], SIGNED_IN),
+    "assessments:new": ([], SIGNED_IN),
+    "assessments:join": (["a-token"], NOT_HERS),
+    "assessments:assessment": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:round": ([SOMEBODY_ELSES, "1"], NOT_HERS),
+    "assessments:describe": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:team": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:me": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:leave": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:take_over": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:role": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:remove": ([SOMEBODY_ELSES, SOMEBODY_ELSES], NOT_HERS),
+    "assessments:withdraw": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:send": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:send_back": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:sign": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:next_round": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:history": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:take_history": ([SOMEBODY_ELSES, "json"], NOT_HERS),
+    "assessments:sheet": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:item": ([SOMEBODY_ELSES, SOMEBODY_ELSES], NOT_HERS),
+    "assessments:save": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:comment": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:resolve": ([SOMEBODY_ELSES], POST_ONLY),
+    # What grows around a team's answers: who takes no part finds nothing. Teams are in tests/assessments.
+    "assessments:evidence": ([SOMEBODY_ELSES, SOMEBODY_ELSES], NOT_HERS),
+    "assessments:evidence_file": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:evidence_remove": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:plan": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:plan_fill": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:plan_add": ([SOMEBODY_ELSES, SOMEBODY_ELSES], POST_ONLY),
+    "assessments:plan_take": ([SOMEBODY_ELSES, "xlsx"], NOT_HERS),
+    "assessments:reminders": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:action": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:compare": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:upgrade": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:sheet_files": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:sheet_take": ([SOMEBODY_ELSES, "json"], POST_ONLY),
+    "assessments:sheet_bring": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:sheet_accept": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:copy": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:copy_make": ([SOMEBODY_ELSES], POST_ONLY),
+    "assessments:erase": ([SOMEBODY_ELSES], NOT_HERS),
+    # A module to take along. With marking notes: tests/modules/test_shelves.py.
+    "modules:take": (["rights-and-gender", "epub"], LED_ON),
+    "modules:take_with_marking": (["rights-and-gender", "epub"], POST_ONLY),
+    # Lecturers: what is one's own, and marking notes. Guarded accounts: tests/modules/test_lecturers.py.
+    "modules:lecturer": ([], {**FOR_ALL, "lecturer": OPEN}),
+    "modules:lecturer_withdraw": ([], POST_ONLY),
+    "modules:marking": (["rights-and-gender"], FOR_LECTURERS),
+    "modules:taught": (["rights-and-gender"], SIGNED_IN),
+    "modules:taught_list": ([], SIGNED_IN),
+    "modules:taught_edit": ([SOMEBODY_ELSES], NOT_YET),
+    "modules:taught_delete": ([SOMEBODY_ELSES], NOT_YET),
+    "modules:feedback": (["rights-and-gender"], SIGNED_IN),
+    "modules:build": (["rights-and-gender"], FOR_ALL),
+    "modules:plan": (["rights-and-gender"], LED_ON),
+    "modules:save_class": (["rights-and-gender"], POST_ONLY),
+    "modules:print_class": (["rights-and-gender"], POST_ONLY),
+    "modules:classes": ([], SIGNED_IN),
+    "modules:open_class": ([SOMEBODY_ELSES], POST_ONLY),
+    "modules:delete_class": ([SOMEBODY_ELSES], NOT_YET),
+    "adaptations:adaptations": ([], IN_THE_EDITOR),
+    "adaptations:feedback": ([], IN_THE_EDITOR),
+    "adaptations:teaching": ([], BY_PUBLISHERS),
+    "adaptations:workbook": ([], BY_PUBLISHERS),
+    "adaptations:lecturers": ([], BY_PUBLISHERS),
+    # University modules: what is published is open, and nothing else is there.
+    "modules:catalogue": ([], FOR_ALL),
+    "modules:compare": ([], FOR_ALL),
+    "modules:feed": ([], FOR_ALL),
+    "modules:list": ([], FOR_ALL),
+    "modules:module": (["rights-and-gender"], FOR_ALL),
+    "modules:part": (["rights-and-gender", "issue-two-crimes"], FOR_ALL),
+    "modules:assessment": (["rights-and-gender"], FOR_ALL),
+    "modules:readings": (["rights-and-gender"], FOR_ALL),
+    "modules:bibtex": (["rights-and-gender"], FOR_ALL),
+    "modules:ris": (["rights-and-gender"], FOR_ALL),
+    "modules:captions": (["film-two-crimes", "en"], FOR_ALL),
+    "modules:chapters": (["film-two-crimes", "en"], FOR_ALL),
+    "wagtailsnippets_modules_module:list": ([], {"visitor": 302, "member": 302, "editor": OPEN, "publisher": OPEN}),
+    "wagtailsnippets_modules_video:list": ([], {"visitor": 302, "member": 302, "editor": OPEN}),
     # The last: it signs people out.
     "accounts:exit": ([], LED_ON),
 }
 # Tested where they live, or belonging to a library that tests its own.
-ELSEWHERE = {"readyz", "rendition", "draft_pdf", "wagtail_serve"}
+ELSEWHERE = {"readyz", "rendition", "draft_pdf", "wagtail_serve", "modules:recording", "modules:small_recording"}
 SPACE = "network:"  # tests/network/test_access.py
 LIBRARIES = ("wagtail", "admin/", "documents/", "exports:")
 
@@ -121,7 +209,9 @@ def test_every_address_is_classified() -> None:
 @pytest.fixture
 def people(member: User, editor: User, publisher: User, admin: User) -> dict[str, Client]:
     clients = {"visitor": Client()}
-    for name, user in {"member": member, "editor": editor, "publisher": publisher, "admin": admin}.items():
+    users = {"member": member, "editor": editor, "publisher": publisher, "admin": admin}
+    users["lecturer"] = conftest.person("lecturer@example.org", "Lecturers")
+    for name, user in users.items():
         clients[name] = Client()
         clients[name].force_login(user)
     return clients

@@ -279,6 +279,12 @@ class PartBlock(blocks.StructBlock):
         required=False, label=_("Note"), help_text=_("Who may enter, or that it is being prepared.")
     )
     page = blocks.PageChooserBlock(required=False, label=_("Page"))
+    shelf = blocks.ChoiceBlock(
+        choices=[("modules", _("University modules"))],
+        required=False,
+        label=_("Or a shelf"),
+        help_text=_("For a part that is no page."),
+    )
 
     class Meta:
         icon = "folder-open-inverse"

@@ -9,7 +9,10 @@ from accounts.models.sealing import (
     SealedField,
     Shredded,
     blind_index,
+    lock,
+    new_key,
     seal,
+    unlock,
     unseal,
 )
 from accounts.models.sessions import SignIn
@@ -27,8 +30,11 @@ __all__ = [
     "User",
     "UserManager",
     "blind_index",
+    "lock",
+    "new_key",
     "random_username",
     "seal",
     "sealed_address",
+    "unlock",
     "unseal",
 ]

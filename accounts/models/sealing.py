@@ -21,7 +21,10 @@ __all__ = [
     "Shredded",
     "blind_index",
     "blind_indexes",
+    "lock",
+    "new_key",
     "seal",
+    "unlock",
     "unseal",
 ]
 NONCE_BYTES = 12
@@ -46,6 +49,26 @@ def unseal(text: str) -> str:
     raw = base64.b64decode(body)
     key = KeyRing.load().key(scope, number)
     return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], f"{number}.{scope}".encode()).decode()
+
+
+def new_key() -> str:
+    """A key for one file, as text: keep it in a SealedField beside what it locks."""
+    return base64.b64encode(os.urandom(32)).decode()
+
+
+def lock(content: bytes, *, key: str, about: str) -> bytes:
+    """Bytes that only this key opens again, and only as what `about` names: one put in another's place stays shut."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(base64.b64decode(key)).encrypt(nonce, content, about.encode())
+
+
+def unlock(locked: bytes, *, key: str, about: str) -> bytes:
+    """What was locked. Raises InvalidTag for what was tampered with or belongs to something else."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(base64.b64decode(key)).decrypt(locked[:NONCE_BYTES], locked[NONCE_BYTES:], about.encode())
 
 
 def blind_index(text: str) -> str:

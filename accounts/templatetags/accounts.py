@@ -1,7 +1,10 @@
 """What templates ask about accounts in general."""
 
+from typing import Any
+
 from django import template
 from django.conf import settings
+from django.urls import reverse
 
 register = template.Library()
 
@@ -16,3 +19,13 @@ def exit_address() -> str:
 def self_registration() -> bool:
     """Whether people may make an account themselves."""
     return settings.SELF_REGISTRATION
+
+
+@register.simple_tag
+def account_places() -> list[dict[str, Any]]:
+    """Where else an account leads: addresses and names from the settings.
+
+    The same for everybody: a frame that lacks them would tell who stands behind her what kind of account this is. What
+    is not for a guarded person says so on its own page.
+    """
+    return [{"path": reverse(name), "title": title} for name, title in settings.ACCOUNT_PLACES]

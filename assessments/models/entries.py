@@ -1,8 +1,11 @@
 """The answers of a team, one row a question, and the history of every change."""
 
+import json
 import uuid
+from typing import Any
 
 from django.db import models
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
@@ -11,8 +14,20 @@ from assessments.models.teams import Assessment, Participation, Sheet
 from toolkit.models import ANSWERS
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, user: Any) -> "EntryQuerySet":
+        """Those of her teams, each with her own part as `mine`, in one query."""
+        people = "sheet__round__assessment__participations"
+        hers = Q(**{f"{people}__user": user.pk, f"{people}__left": None})
+        rows = self.annotate(mine=FilteredRelation(people, condition=hers)).filter(mine__isnull=False)
+        return rows.select_related("mine", "sheet__round__assessment")  # type: ignore[misc]  # `mine` is annotated
+
+
 class Entry(models.Model):
-    """A question's answer as it stands. `saves` counts its saves: who saves over an older one is told."""
+    """A question's answer as it stands; made with its sheet, so that there is one for every question.
+
+    `saves` counts its saves: who saves over an older one is told. `at` is empty until somebody answers.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="entries")
@@ -23,7 +38,9 @@ class Entry(models.Model):
     action = SealedField()
     saves = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(Participation, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now=True)
+    at = models.DateTimeField(null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sheet", "item"], name="an_answer_once")]
@@ -34,6 +51,34 @@ class Entry(models.Model):
     def answer(self) -> Answer:
         """As plain data, opened."""
         return Answer(self.mark, self.note.open(), self.evidence.open(), self.action.open())
+
+
+class Did(models.TextChoices):
+    """What a step of the history says that somebody did."""
+
+    BEGIN = "begin", _("began the assessment")
+    DESCRIBE = "describe", _("changed title or country")
+    INVITE = "invite", _("invited somebody")
+    WITHDRAW = "withdraw", _("took an invitation back")
+    JOIN = "join", _("joined the team")
+    ROLE = "role", _("gave another role")
+    REMOVE = "remove", _("took somebody off the team")
+    LEAVE = "leave", _("left the team")
+    ANSWER = "answer", _("answered")
+    CONFLICT = "conflict", _("wrote at the same time as somebody else; both texts are kept here")
+    COMMENT = "comment", _("commented")
+    RESOLVE = "resolve", _("closed a comment")
+    REOPEN = "reopen", _("opened a comment again")
+    SEND = "send", _("sent the round for review")
+    RETURN = "return", _("asked for changes")
+    SIGN = "sign", _("signed the round off")
+    ROUND = "round", _("began a round")
+    ATTACH = "attach", _("added a file")
+    DETACH = "detach", _("removed a file")
+    PLAN = "plan", _("planned an action")
+    ACTION = "action", _("changed an action")
+    UPGRADE = "upgrade", _("took a new version of a checklist")
+    COPY = "copy", _("asked for a full copy")
 
 
 class Step(models.Model):
@@ -47,8 +92,8 @@ class Step(models.Model):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.UUIDField(null=True)
-    action = models.CharField(max_length=24)
-    about = models.CharField(max_length=80, blank=True, help_text=_("The random id of what was acted upon."))
+    action = models.CharField(max_length=24)  # one of Did
+    about = models.CharField(max_length=80, blank=True, help_text=_("The random id of what was acted upon: an entry."))
     content = SealedField(help_text=_("JSON: what was there and what is there now."))
     digest = models.CharField(max_length=64)
     before = models.CharField(max_length=64)
@@ -57,6 +102,12 @@ class Step(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["assessment", "number"], name="steps_are_numbered")]
+        indexes = [models.Index(fields=["assessment", "about"], name="steps_about_a_question")]
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.number}"
+
+    def says(self) -> dict[str, Any]:
+        """Its content, opened."""
+        text = self.content.open()
+        return json.loads(text) if text else {}

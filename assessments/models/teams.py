@@ -5,10 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from accounts.models import SealedField
 from toolkit.models import ChecklistPage, Version
+
+# The hash before the first step of a history.
+START = "0" * 64
 
 
 class Role(models.TextChoices):
@@ -34,7 +41,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Those she takes part in. Wagtail administrators see no more than anybody else."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(pk__in=Participation.objects.filter(user_id=user.pk).values("assessment"))
+        return self.filter(pk__in=Participation.objects.present().filter(user_id=user.pk).values("assessment"))
+
+    def with_round(self) -> "AssessmentQuerySet":
+        """Each with `number`, `phase` and `state` of its latest round."""
+        latest = Round.objects.filter(assessment=OuterRef("pk")).order_by("-number")
+        return self.annotate(**{name: Subquery(latest.values(name)[:1]) for name in ("number", "phase", "state")})
 
 
 class Assessment(models.Model):
@@ -44,9 +56,13 @@ class Assessment(models.Model):
     title = models.CharField(_("title"), max_length=120)
     country = CountryField(_("country"), blank=True)
     created = models.DateTimeField(auto_now_add=True)
-    changed = models.DateTimeField(auto_now=True)
+    changed = models.DateTimeField(default=timezone.now)
+    # The end of its history (models/entries.py), so that a step cut off there is missed.
+    length = models.PositiveIntegerField(default=0, editable=False)
+    head = models.CharField(max_length=64, default=START, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
+    is_held = False  # whether this transaction has locked the row (actions/history.py)
 
     class Meta:
         ordering = ["-changed", "pk"]
@@ -55,20 +71,54 @@ class Assessment(models.Model):
         return str(self.pk)  # titles are the team's; logs and Django's own messages get the id
 
 
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def present(self) -> "ParticipationQuerySet":
+        """Without those who left or were taken off: their names stay beside what they wrote."""
+        return self.filter(left=None)
+
+
 class Participation(models.Model):
-    """A person's part in an assessment. `mark` is who she is in the history, long after her account is gone."""
+    """A person's part in an assessment. `mark` is who she is in the history, long after her account is gone.
+
+    The others see `name`, which she chose for this team, and never her address.
+    """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="participations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="participations")
     role = models.CharField(max_length=8, choices=Role)
+    name = SealedField(help_text=_("What the team calls her."))
     mark = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     reminded = models.BooleanField(_("weekly reminder by mail"), default=True)
+    joined = models.DateTimeField(default=timezone.now)
+    left = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
+        ordering = ["joined", "pk"]
         constraints = [models.UniqueConstraint(fields=["assessment", "user"], name="a_person_once_in_a_team")]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}"
+        return str(self.mark)  # names are the team's
+
+    @property
+    def called(self) -> str:
+        """Her name as everybody of the team sees it."""
+        name = self.name.open() or self.get_role_display()
+        return gettext("%(name)s (left)") % {"name": name} if self.left else name
+
+
+class Names:
+    """What the people of a team are called, by their row's key or by their mark in the history. One query."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.names: dict[Any, str] = {}
+        for part in assessment.participations.all():
+            self.names[part.pk] = self.names[part.mark] = part.called
+
+    def of(self, key: int | uuid.UUID | None) -> str:
+        """Whose account is gone is in no row any more."""
+        return self.names.get(key) or gettext("A person who left")
 
 
 class Round(models.Model):
@@ -86,7 +136,11 @@ class Round(models.Model):
     starts = models.DateField(_("from"), null=True, blank=True)
     ends = models.DateField(_("until"), null=True, blank=True)
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    asked = SealedField(help_text=_("What a reviewer wants changed before it is signed off."))
+    # The signature: who, when, and the hash of the last step that she saw.
+    frozen_by = models.ForeignKey(Participation, models.SET_NULL, null=True, blank=True, related_name="+")
     frozen_at = models.DateTimeField(null=True, blank=True)
+    frozen_head = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -112,6 +166,15 @@ class Round(models.Model):
         return self.state == self.State.FROZEN
 
 
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    def visible_to(self, user: Any) -> "SheetQuerySet":
+        """Those of her teams, each with her own part in it as `mine`, in one query."""
+        people = "round__assessment__participations"
+        hers = Q(**{f"{people}__user": user.pk, f"{people}__left": None})
+        rows = self.annotate(mine=FilteredRelation(people, condition=hers)).filter(mine__isnull=False)
+        return rows.select_related("mine", "round__assessment", "version")  # type: ignore[misc]  # `mine` is annotated
+
+
 class Sheet(models.Model):
     """One checklist in a round, pinned to the version it was begun with."""
 
@@ -119,9 +182,14 @@ class Sheet(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="sheets")
     checklist = models.UUIDField(help_text=_("The page's translation key, the same in every language."))
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    # The version's own revision, held here so that `purge_revisions` leaves it alone.
+    revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, null=True, related_name="+")
+    place = models.PositiveSmallIntegerField(default=0, help_text=_("Its place among the round's checklists."))
+
+    objects = SheetQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["place", "pk"]
         constraints = [models.UniqueConstraint(fields=["round", "checklist"], name="a_checklist_once_a_round")]
 
     def __str__(self) -> str:

@@ -1,15 +1,23 @@
 """What grows around the answers: invitations, comments, evidence, and the action plan."""
 
 import uuid
+from typing import Any
 
-from django.core.files.storage import Storage, storages
+from django.conf import settings
 from django.db import models
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from assessments.models.entries import Entry
 from assessments.models.teams import Assessment, Participation, Role, Round
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "InvitationQuerySet":
+        """Those whose link still opens."""
+        return self.filter(expires__gt=timezone.now())
 
 
 class Invitation(models.Model):
@@ -19,12 +27,27 @@ class Invitation(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="invitations")
     address = SealedField()
     role = models.CharField(max_length=8, choices=Role)
-    token = models.CharField(max_length=64, unique=True)
+    token = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of what stands in the link."))
+    sent = models.DateTimeField(default=timezone.now)
     expires = models.DateTimeField()
     by = models.ForeignKey(Participation, models.SET_NULL, null=True, related_name="+")
 
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sent", "pk"]
+
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def open(self) -> "CommentQuerySet":
+        return self.filter(resolved_at=None)
+
+    def visible_to(self, user: Any) -> "CommentQuerySet":
+        """Those of her teams."""
+        return self.filter(entry__in=Entry.objects.visible_to(user).order_by().values("pk"))
 
 
 class Comment(models.Model):
@@ -38,39 +61,78 @@ class Comment(models.Model):
     resolved_by = models.ForeignKey(Participation, models.SET_NULL, null=True, blank=True, related_name="+")
     resolved_at = models.DateTimeField(null=True, blank=True)
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def is_resolved(self) -> bool:
+        return self.resolved_at is not None
 
-def evidence_storage() -> Storage:
-    return storages["assessments"]
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: Any) -> "EvidenceQuerySet":
+        """Those of her teams, each with her own part as `mine`, in one query."""
+        people = "entry__sheet__round__assessment__participations"
+        hers = Q(**{f"{people}__user": user.pk, f"{people}__left": None})
+        rows = self.annotate(mine=FilteredRelation(people, condition=hers)).filter(mine__isnull=False)
+        at = ["entry__sheet__round__assessment", "entry__sheet__version"]
+        return rows.select_related("mine", *at)  # type: ignore[misc]  # `mine` is annotated
 
-def evidence_path(instance: "Evidence", filename: str) -> str:
-    """A random name: what it was called stays sealed."""
-    return f"{instance.pk.hex[:2]}/{instance.pk.hex}"
+    def before(self, entry: Entry) -> "EvidenceQuerySet":
+        """What earlier rounds showed for the same question: a new round begins without files."""
+        sheet = entry.sheet
+        rows = self.filter(entry__item=entry.item, entry__sheet__checklist=sheet.checklist)
+        rounds = {"entry__sheet__round__assessment": sheet.round.assessment_id}
+        rows = rows.filter(**rounds, entry__sheet__round__number__lt=sheet.round.number)
+        return rows.select_related("by", "entry__sheet__round").order_by("entry__sheet__round__number", "at", "pk")
 
 
 class Evidence(models.Model):
-    """A file that shows an answer to be true. Never public, never shown inline."""
+    """A file that shows an answer to be true. Never public, never shown inline.
+
+    The file (models/files.py) is sealed with a key of its own, and `key` holds that one sealed: new keys for the
+    portal leave files as they are, and with the row goes what would open a copy left in a backup.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="files")
-    file = models.FileField(storage=evidence_storage, upload_to=evidence_path, max_length=80)
+    key = SealedField()
     name = SealedField(help_text=_("What it was called."))
     kind = models.CharField(max_length=80, help_text=_("Its media type, as sniffed."))
     size = models.PositiveIntegerField(help_text=_("Bytes."))
     by = models.ForeignKey(Participation, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.entry.sheet.round.assessment
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def visible_to(self, user: Any) -> "ActionQuerySet":
+        """Those of her teams, each with her own part as `mine`, in one query."""
+        people = "round__assessment__participations"
+        hers = Q(**{f"{people}__user": user.pk, f"{people}__left": None})
+        rows = self.annotate(mine=FilteredRelation(people, condition=hers)).filter(mine__isnull=False)
+        at = ["round__assessment", "who", "entry__sheet__version"]
+        return rows.select_related("mine", *at)  # type: ignore[misc]  # `mine` is annotated
+
+    def going(self) -> "ActionQuerySet":
+        """To do or under way."""
+        return self.filter(state__in=[Action.State.TODO, Action.State.DOING])
 
 
 class Action(models.Model):
@@ -91,6 +153,8 @@ class Action(models.Model):
     state = models.CharField(max_length=7, choices=State, default=State.TODO)
     changed = models.DateTimeField(auto_now=True)
 
+    objects = ActionQuerySet.as_manager()
+
     class Meta:
         ordering = [models.F("until").asc(nulls_last=True), "pk"]
 
@@ -98,6 +162,20 @@ class Action(models.Model):
         return str(self.pk)
 
     @property
+    def assessment(self) -> Assessment:
+        return self.round.assessment
+
+    @property
     def is_overdue(self) -> bool:
         late = self.until is not None and self.until < timezone.localdate()
         return late and self.state in {self.State.TODO, self.State.DOING}
+
+
+class Reminder(models.Model):
+    """When somebody was last reminded of her actions: once a week, however many assessments she takes part in."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    sent = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from assessments.models import Answers
 from assessments.models.answers import FACTS, FORMAT, SHEET
+from assessments.packages.documents import UNDATED
 from toolkit.models import ANSWERS, ChecklistPage
 from toolkit.printouts.scripts import direction
 
@@ -22,6 +23,7 @@ def as_xlsx(page: ChecklistPage, answers: Answers) -> bytes:
     stream = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, options)
+    book.set_properties({"created": UNDATED})
     with override(language):
         fill(book, page, answers, right_to_left=direction(language) == "rtl")
     book.close()

@@ -70,8 +70,8 @@ def answers_of(manifest: dict[str, Any], values: dict[str, str]) -> Read:
     try:
         key = uuid.UUID(str(source.get("key")))
         version = int(source["version"]) if source.get("version") is not None else None
-        asked = {str(item["id"]) for item in source["items"]}
-    except (KeyError, TypeError, ValueError):
+        asked = {str(item["id"]): f"{item.get('section', '')}{item.get('number', '')}" for item in source["items"]}
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise BadAnswers(_("This file does not say which checklist it belongs to.")) from None
     if not values:
         raise BadAnswers(
@@ -83,12 +83,16 @@ def answers_of(manifest: dict[str, Any], values: dict[str, str]) -> Read:
         letter, _underscore, item = name.partition("_")
         if letter in PARTS and item:
             stored.setdefault(item, {})[PARTS[letter]] = value
-    changed = set(stored) - asked
+    changed = stored.keys() - asked.keys()
     if changed:
         read.problems.append(_("This file was changed: some of its fields belong to no question that it names."))
     for item, parts in stored.items():
-        if parts.get("mark") not in ANSWERS:
+        typed = parts.get("mark", "")
+        if typed not in ANSWERS:
             parts["mark"] = ""
+            if typed and item in asked:
+                said = {"code": asked[item][:8], "typed": typed[:40]}
+                read.problems.append(_("%(code)s: “%(typed)s” is no answer, so this question stays open.") % said)
         answer = Answer.from_data(parts)
         if answer and item in asked:
             read.answers.answers[item] = answer

@@ -1,11 +1,14 @@
-"""Work on a checklist without an account, below /<language>/work/."""
+"""Work on checklists, below /<language>/work/: alone without an account, and in teams below team/."""
 
-from django.urls import path
+from django.urls import include, path
 
+from assessments.urls import extras, teams
 from assessments.views import alone, bringing, taking
 
 app_name = "assessments"
 urlpatterns = [
+    path("team/", include(teams.urlpatterns)),
+    path("team/", include(extras.urlpatterns)),
     path("<uuid:key>/", alone.fill, name="fill"),
     path("<uuid:key>/result/", alone.result, name="result"),
     path("<uuid:key>/clear/", alone.clear, name="clear"),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from accounts.models.throttle import Limit, client_key, spend
@@ -38,7 +39,7 @@ def take(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
     if what in PAPERS:
         return on_paper(request, page, answers, what)
     response = HttpResponse(written(what, page, answers), content_type=FILES[what])
-    response["Content-Disposition"] = f'attachment; filename="{page.slug}-answers.{what}"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{page.slug}-answers.{what}") or "attachment"
     return response
 
 

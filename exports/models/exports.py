@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from exports.models.orders import PDF
 from exports.models.querysets import ExportQuerySet
 
 MOST_ATTEMPTS = 3
@@ -32,9 +33,10 @@ class Fault(models.TextChoices):
 class Export(models.Model):
     """A file that was asked for. Its content is fixed by `key`; the same input is the same row.
 
-    `source` is the packed input (Printout.pack), erased once the file is there. `lease_until` is how long the
-    worker that renders it is believed alive. `page` of about `expected_pages` (0: unknown) is real progress.
-    `size` in bytes. `enqueued_at` is when the broker last accepted the job.
+    `source` is the packed input (Order.pack), erased once the file is there. `lease_until` is how long the
+    worker that renders it is believed alive. `page` of about `expected_pages` (0: unknown) is real progress;
+    what has no pages, a package, counts its steps instead and ends with `pages` 0. `size` in bytes. `enqueued_at`
+    is when the broker last accepted the job.
     """
 
     State = State
@@ -47,6 +49,7 @@ class Export(models.Model):
     title = models.CharField(max_length=255)
     language = models.CharField(max_length=8)
     filename = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=100, default=PDF)
     fillable = models.BooleanField(default=False)
     version_note = models.CharField(max_length=120, blank=True)
     page_url = models.CharField(max_length=500, blank=True)
@@ -94,7 +97,10 @@ class Export(models.Model):
             models.CheckConstraint(condition=Q(attempts__lte=MOST_ATTEMPTS), name="export_attempts_end"),
             models.CheckConstraint(
                 condition=~Q(state="done")
-                | Q(size__gt=0, pages__gt=0, finished_at__isnull=False, source__isnull=True, error=""),
+                | (
+                    Q(size__gt=0, finished_at__isnull=False, source__isnull=True, error="")
+                    & (Q(pages__gt=0) | ~Q(media_type=PDF))
+                ),
                 name="export_done_has_file",
             ),
             models.CheckConstraint(
@@ -129,6 +135,15 @@ class Export(models.Model):
     @property
     def status_url(self) -> str:
         return reverse("exports:status", args=[self.key])
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.media_type == PDF
+
+    @property
+    def ending(self) -> str:
+        """What people call the file: PDF, EPUB, DOCX."""
+        return self.filename.rpartition(".")[2].upper()
 
     @property
     def reference(self) -> str:

@@ -4,6 +4,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,24 +15,39 @@ SHARDS = "0123456789abcdef"
 
 
 def path_of(key: str) -> Path:
-    """Where the file of this key lies, or will lie. Two levels, so that no folder grows without end."""
+    """Where the file of this key lies, or will lie. Two levels, so that no folder grows without end.
+
+    The ending says nothing: packages lie here too. What a file is, its row says.
+    """
     return Path(storages["exports"].path(f"{key[0]}/{key[1]}/{key}.pdf"))
 
 
-def store(key: str, content: bytes) -> None:
-    """Writes the whole file or none of it, also when two workers write the same one, or one is killed."""
+@contextmanager
+def writing(key: str) -> Iterator[BinaryIO]:
+    """A file to write into. At the end all of it is there; after an exception, or when two workers write the same
+    one or one is killed, none of it or the other's."""
     path = path_of(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(suffix=PARTIAL, dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())  # the row says "done" only of bytes that survive a power cut
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def store(key: str, content: bytes) -> None:
+    """Writes the whole file or none of it."""
+    with writing(key) as file:
+        file.write(content)
+
+
+def size(key: str) -> int:
+    return path_of(key).stat().st_size
 
 
 def fetch(key: str) -> BinaryIO:

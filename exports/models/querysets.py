@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from exports.models.printouts import Printout
+from exports.models.orders import Order
 
 if TYPE_CHECKING:
     from exports.models.exports import Export
@@ -54,16 +54,16 @@ class ExportQuerySet(models.QuerySet["Export"]):
         """Waiting although nobody told the broker since `before`: it was down then, or lost the message."""
         return self.queued().filter(Q(enqueued_at=None, queued_at__lt=before) | Q(enqueued_at__lt=before))
 
-    def ask(self, printout: Printout, *, key: str, owner: Any = None, session: str = "") -> tuple["Export", bool]:
+    def ask(self, order: Order, *, key: str, owner: Any = None, session: str = "") -> tuple["Export", bool]:
         """The one row of this key, and whether this call created it, however many call at once."""
-        if printout.private:
+        if order.private:
             self.filter(key=key).expired().delete()
         row = self.filter(key=key).first()
         if row is None:
-            columns = row_of(printout, key, owner, session)
+            columns = row_of(order, key, owner, session)
             try:
                 with transaction.atomic(using=self.db):
-                    return self.create(**columns, **self.outlook(printout)), True
+                    return self.create(**columns, **self.outlook(order)), True
             except IntegrityError:  # somebody else was faster: theirs is as good
                 row = self.filter(key=key).first()
                 if row is None:
@@ -80,12 +80,12 @@ class ExportQuerySet(models.QuerySet["Export"]):
         elif row.asked_at < now - ASKED_GRAIN:
             self.filter(pk=row.pk).update(asked_at=now)
 
-    def outlook(self, printout: Printout) -> Mapping[str, int]:
+    def outlook(self, order: Order) -> Mapping[str, int]:
         """How many pages to expect: as many as last time, 0 where there was none."""
         before = self.filter(
-            kind=printout.kind,
-            subject=printout.subject,
-            options=dict(printout.options),
+            kind=order.kind,
+            subject=order.subject,
+            options=dict(order.options),
             state="done",
             private=False,
         )
@@ -93,25 +93,26 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return {"expected_pages": pages or 0}
 
 
-def row_of(printout: Printout, key: str, owner: Any, session: str) -> dict[str, Any]:
-    """The columns of a new row. Raises ValueError for a private printout that belongs to nobody."""
-    if printout.private and not (owner or session):
-        raise ValueError("A private printout needs a person or a session it belongs to.")
+def row_of(order: Order, key: str, owner: Any, session: str) -> dict[str, Any]:
+    """The columns of a new row. Raises ValueError for a private order that belongs to nobody."""
+    if order.private and not (owner or session):
+        raise ValueError("A private file needs a person or a session it belongs to.")
     return {
         "key": key,
-        "kind": printout.kind,
-        "subject": printout.subject,
-        "options": dict(printout.options),
-        "title": printout.title,
-        "language": printout.language,
-        "filename": printout.filename,
-        "fillable": printout.fillable,
-        "version_note": printout.version_note,
-        "page_url": printout.page_url,
-        "seconds": printout.seconds,
-        "source": printout.pack(),
-        "private": printout.private,
-        "owner": owner if printout.private else None,
-        "session": session if printout.private and not owner else "",
-        "expires_at": timezone.now() + PRIVATE_FOR if printout.private else None,
+        "kind": order.kind,
+        "subject": order.subject,
+        "options": dict(order.options),
+        "title": order.title,
+        "language": order.language,
+        "filename": order.filename,
+        "media_type": order.media_type,
+        "fillable": order.fillable,
+        "version_note": order.version_note,
+        "page_url": order.page_url,
+        "seconds": order.seconds,
+        "source": order.pack(),
+        "private": order.private,
+        "owner": owner if order.private else None,
+        "session": session if order.private and not owner else "",
+        "expires_at": timezone.now() + PRIVATE_FOR if order.private else None,
     }

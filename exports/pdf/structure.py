@@ -17,7 +17,7 @@ from .hooks import FOOTNOTES, ORDERED_LIST
 # Elements that take other elements only, so a run of text in them keeps its own.
 GROUPS = frozenset(["Document", "Part", "Art", "Sect", "Div", "NonStruct", "BlockQuote", "Form"])
 TAKES_NO_TEXT = GROUPS | {"L", "LI", "Table", "THead", "TBody", "TFoot", "TR"}
-SAYS_NOTHING_EMPTY = frozenset(["P", "Span", "NonStruct", "Div", "Sect"])
+SAYS_NOTHING_EMPTY = frozenset(["P", "Span", "NonStruct", "Div", "Sect", "LI", "LBody"])
 NAMED_KEYS = ("/A", "/Alt", "/ID", "/ActualText", "/Lang", "/T", "/E")
 
 
@@ -105,7 +105,7 @@ class Tree:
                 if tag_of(kid) in SAYS_NOTHING_EMPTY and not kids(kid):
                     continue
                 after.extend(self._unwrap(kid, element, holder))
-        element.K = Array(after)
+        element.K = Array(self._with_body(element, after) if path[-1] == "LI" else after)
         if "/Type" in element:
             del element["/Type"]  # optional; thousands of them are not free
 
@@ -124,6 +124,18 @@ class Tree:
             _scope_headers(element, in_head="THead" in path)
         element.S = Name(f"/{tag}")
         return tag
+
+    def _with_body(self, item: pikepdf.Object, inner: list[pikepdf.Object]) -> list[pikepdf.Object]:
+        """Put what a list item says into its body: WeasyPrint gives none to an item that begins with a block."""
+        if not all(map(is_element, inner)) or any(tag_of(kid) == "LBody" for kid in inner):
+            return inner
+        said = [kid for kid in inner if tag_of(kid) != "Lbl"]
+        if not said:
+            return inner
+        body = self.pdf.make_indirect(Dictionary(S=Name.LBody, P=item, K=Array(said)))
+        for kid in said:
+            kid.P = body
+        return [*(kid for kid in inner if tag_of(kid) == "Lbl"), body]
 
     def _name_notes(self, area: pikepdf.Object) -> None:
         for note in filter(is_element, kids(area)):

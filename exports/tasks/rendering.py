@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
@@ -15,8 +15,11 @@ from django.utils import timezone
 
 from exports.models import Export, files
 from exports.models.exports import MOST_ATTEMPTS, Fault, State
+from exports.models.packages import unpack_payload
 from exports.models.printouts import unpack
+from exports.packages import Limited, PackError, Step, packer_for
 from exports.printouts import printout_for
+from exports.tasks.keying import key_of
 from exports.tasks.queueing import enqueue
 
 if TYPE_CHECKING:
@@ -42,9 +45,7 @@ def render_export(export_id: int) -> None:
     if export is None:
         return
     try:
-        content = make(export)
-        pages = count_pages(content)
-        files.store(export.key, content)
+        pages = make(export) if export.is_pdf else build(export)
     except Withdrawn:
         return
     except Exception as error:
@@ -60,19 +61,17 @@ def render_export(export_id: int) -> None:
         final = would_repeat(error)
         patiently(lambda: give_up(export, fault, final=final))
     else:
-        patiently(lambda: finish(export, len(content), pages))
+        patiently(lambda: finish(export, files.size(export.key), pages))
 
 
 @shared_task(name="exports.tasks.prerender", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def prerender(kind: str, subject: str, options: Mapping[str, str] | None = None) -> None:
     """Asks for a public printout before a reader does. What is no longer public by now is left alone."""
-    from exports.pdf import renderer_fingerprint
-
     try:
         printout = printout_for(kind, subject, options or {})
     except LookupError:
         return
-    export, is_new = Export.objects.ask(printout, key=printout.key(renderer_fingerprint()))
+    export, is_new = Export.objects.ask(printout, key=key_of(printout))
     if is_new:
         enqueue(export.pk)
 
@@ -92,19 +91,31 @@ def claim(export_id: int) -> Export | None:
     return Export.objects.filter(pk=export_id).first() if taken else None
 
 
-def make(export: Export) -> bytes:
-    """The PDF. Raises exports.pdf.RenderError, or Withdrawn."""
+def make(export: Export) -> int:
+    """Writes the PDF and says how many pages it has. Raises exports.pdf.RenderError, or Withdrawn."""
     from exports import pdf
 
     source = pdf.Source(**unpack(bytes(export.source or b"")))
-    return pdf.render(source, seconds=export.seconds, progress=reporter(export))
+    content = pdf.render(source, seconds=export.seconds, progress=reporter(export))
+    pages = count_pages(content)
+    files.store(export.key, content)
+    return pages
 
 
-def reporter(export: Export) -> Callable[["Progress"], None]:
+def build(export: Export) -> int:
+    """Writes the package. It has no pages. Raises PackError, Withdrawn, or what the packer's bug raises."""
+    packer = packer_for(export.kind)
+    payload = unpack_payload(bytes(export.source or b""))
+    with files.writing(export.key) as file:
+        packer(payload, cast(BinaryIO, Limited(file)), timekeeper(export))
+    return 0
+
+
+def reporter(export: Export) -> Callable[["Progress | Step"], None]:
     """A callback that notes stage and page and renews the lease, at most once a second."""
     last = time.monotonic()
 
-    def report(progress: "Progress") -> None:
+    def report(progress: "Progress | Step") -> None:
         nonlocal last
         if time.monotonic() - last < BEAT:
             return
@@ -117,6 +128,19 @@ def reporter(export: Export) -> Callable[["Progress"], None]:
             connection.close()  # a note lost is better than a file lost; the next one connects anew
 
     return report
+
+
+def timekeeper(export: Export) -> Callable[[int], None]:
+    """What a packer calls after each of its steps: renews the lease, and ends what takes longer than it may."""
+    end = time.monotonic() + export.seconds
+    report = reporter(export)
+
+    def step(number: int) -> None:
+        if time.monotonic() > end:
+            raise PackError("too-long")
+        report(Step("packing", number))
+
+    return step
 
 
 def count_pages(content: bytes) -> int:
@@ -161,7 +185,7 @@ def would_repeat(error: Exception) -> bool:
 
 
 def fault_of(error: Exception) -> Fault:
-    """RenderError's own code; anything else is a bug of ours and may be retried."""
+    """A RenderError's or PackError's own code; anything else is a bug of ours and may be retried."""
     if isinstance(error, SoftTimeLimitExceeded):
         return Fault.TOO_LONG
     code = getattr(error, "code", None)

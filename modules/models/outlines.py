@@ -5,7 +5,7 @@ adaptation's decisions applied. It never changes and knows no database, so that 
 Texts named `html` are clean: made by Wagtail's rich text or nh3, never straight from a form.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 
@@ -26,6 +26,7 @@ class Reading:
     level: Literal["core", "advanced"] = "core"
     access: Literal["open", "library", "paid"] = "open"
     note: str = ""  # why to read it
+    apa: str = ""  # the citation in APA style: html with em and a at most
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,34 @@ class Film:
     small_file: str = ""
     captions: tuple[tuple[str, str], ...] = ()  # (language, WebVTT text)
     questions: tuple[str, ...] = ()
+    key: str = ""  # part of its address
+    summary: str = ""
+    chapters: tuple[tuple[int, str], ...] = ()  # (seconds from the start, title)
+    language: str = ""  # of title, transcript, chapters and questions
+    recording: int = 0  # the film file's primary key; 0 where there is no film
+
+
+@dataclass(frozen=True)
+class Source:
+    """A provision that key issues cite by its `key`. `label`: how it is cited, `text`: our paraphrase."""
+
+    key: str
+    label: str
+    title: str
+    text: str
+    url: str
+    is_verified: bool = True  # whether an editor compared our words with the official text
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """What an adaptation did with one part of its parent: edit, replace or drop, and why. `title` names the part."""
+
+    part: str
+    kind: str
+    title: str
+    decision: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -179,3 +208,18 @@ class Outline:
     cases: tuple[Case, ...] = ()
     films: tuple[Film, ...] = ()
     guidance: tuple[Guidance, ...] = field(default_factory=tuple)
+    reader: str = ""  # who it is for
+    sources: tuple[Source, ...] = ()  # every provision cited, once
+    adapted: tuple[Adapted, ...] = ()  # of an adaptation
+
+
+def for_its_readers(outline: Outline) -> Outline:
+    """Right answers, feedback and marking notes only for lecturers. Packages and paper ask here once more."""
+    if outline.for_lecturers:
+        return outline
+    return replace(outline, questions=tuple(map(open_question, outline.questions)))
+
+
+def open_question(question: Question) -> Question:
+    options = tuple(Option(option.text, right=False) for option in question.options)
+    return replace(question, options=options, marking="")

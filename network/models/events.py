@@ -14,9 +14,8 @@ from accounts.models import EVERYWHERE, SealedField
 from network.models.audience import Addressed, AddressedQuerySet
 from network.models.people import Member
 from network.models.places import Country
-from network.models.retention import ATTENDANCE, last_moment
+from network.models.retention import ATTENDANCE, EVENT, last_moment
 
-EVENT_KEPT_DAYS = 365
 FEWEST_ANSWERS = 5  # below that an answer points at a person
 MOST_SEATS = 300
 
@@ -50,7 +49,7 @@ class EventQuerySet(AddressedQuerySet["Event"]):
         return self.filter(home=staff.country_id) if staff.is_staff else self.none()
 
     def expired(self, today: date) -> Self:
-        return self.filter(ends__lt=last_moment(today, EVENT_KEPT_DAYS))
+        return self.filter(ends__lt=last_moment(today, EVENT))
 
 
 class Event(Addressed):

@@ -20,6 +20,7 @@ MESSAGE_DELIVERED = 7
 MESSAGE_UNDELIVERED = 30
 CONVERSATION = 30
 ATTENDANCE = 30
+EVENT = 365
 SUGGESTION = 90
 PAIRING_CLOSED = 90
 POST = 365
@@ -67,6 +68,7 @@ RETENTION = [
     Rule("message-undelivered", MESSAGE_UNDELIVERED, _("A message that nobody opened"), _("30 days")),
     Rule("conversation", CONVERSATION, _("That two members write to each other"), _("30 days after the last message")),
     Rule("attendance", ATTENDANCE, _("Who signed up for an event"), _("30 days after the event")),
+    Rule("event", EVENT, _("An event itself, without who came"), _("365 days after the event")),
     Rule("suggestion", SUGGESTION, _("A mentoring suggestion"), _("90 days")),
     Rule("pairing-closed", PAIRING_CLOSED, _("A mentoring pairing and its log"), _("90 days after its end")),
     Rule("post", POST, _("Posts in circles"), _("365 days")),

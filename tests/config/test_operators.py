@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, User
+from config.celery import note_success
 from config.figures import Figures, Making, gathered
 from config.judging import judged
 from config.models import Pulse
 from exports.models import Export
 from exports.models.exports import State
+from exports.tasks import render_export, sweep
 
 TOKEN = "a token of some length"
 LEAK = "ZQ7-leak"
@@ -114,6 +116,21 @@ def test_one_part_away_hides_no_other(monkeypatch, settings) -> None:
     now = gathered()
     assert (now.database, now.cache, now.broker) == (False, False, False)
     assert now.disk_size > 0
+
+
+@pytest.mark.django_db
+def test_what_must_happen_every_minute_leaves_a_note_and_nothing_else_does(monkeypatch) -> None:
+    """The note that cannot be written is not the task's problem."""
+    note_success(sender=sweep)
+    note_success(sender=render_export)
+    note_success(sender=sweep)
+    assert list(Pulse.objects.all_known()) == ["exports.tasks.sweep"]
+
+    def away(*args: object) -> None:
+        raise DatabaseError(LEAK)
+
+    monkeypatch.setattr("config.models.PulseQuerySet.note", away)
+    note_success(sender=sweep)
 
 
 # --- In words ---

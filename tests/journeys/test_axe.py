@@ -38,6 +38,13 @@ PAGES = {
     "rendering": "files/status/{rendering}/",
     "done": "files/status/{done}/",
     "failed": "files/status/{failed}/",
+    "modules": "modules/",
+    "module": "modules/rights-and-gender/",
+    "key issue": "modules/rights-and-gender/parts/issue-two-crimes/",
+    "film": "modules/rights-and-gender/parts/film-two-crimes/",
+    "two modules": "modules/compare/?module=rights-and-gender&module=rights-and-gender-pakistan",
+    "build a class": "modules/rights-and-gender/class/",
+    "for lecturers": "modules/lecturers/",
     "gallery": "gallery/",
     "missing": "no-such-page/",
 }

@@ -196,6 +196,7 @@ class Loader(RowLoader):
                     "text": part["text"],
                     "note": part.get("note", ""),
                     "page": self.library.page(part["page"]).pk if part.get("page") else None,
+                    "shelf": part.get("shelf", ""),
                 },
                 "part",
                 str(n),

@@ -73,7 +73,9 @@ class Library:
 
 
 def state_of(row: models.Model) -> str:
-    """A digest of everything an editor can change in `row`."""
+    """A digest of everything an editor can change in `row`; a model that tells it itself is asked."""
+    if hasattr(row, "editable_state"):
+        return digest(row.editable_state())
     state: dict[str, Any] = {}
     skipped = {"updated_at", "latest_revision", "translation_key", "locale", "order", "id"}
     page_fields = {"title", "slug", "search_description", "seo_title"}

@@ -184,9 +184,9 @@ def path_without_language(address: str) -> str:
 
 
 def index_everything() -> int:
-    """Rebuilds every search row; returns how many there are."""
+    """Rebuilds every search row of the toolkit; returns how many there are. Modules rewrite their own."""
     with transaction.atomic():
-        Findable.objects.all().delete()
+        Findable.objects.exclude(kind=Findable.Kind.MODULE).delete()
         for provision in Provision.objects.select_related("locale", "instrument"):
             index_provision(provision)
         for term in Term.objects.select_related("locale"):

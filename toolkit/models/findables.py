@@ -30,6 +30,7 @@ class Findable(Facets, models.Model):
         ARTICLE = "article", _("Article")
         PROVISION = "provision", _("Provision")
         TERM = "term", _("Glossary term")
+        MODULE = "module", _("University module")  # rows of the modules app, which knows when to write them
 
     kind = models.CharField(max_length=12, choices=Kind)
     language = models.CharField(max_length=8)

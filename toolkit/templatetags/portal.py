@@ -73,7 +73,7 @@ def in_readers_language(context: template.Context, content: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def shown_language(context: template.Context) -> str:
     """The language of what the page shows; English where the reader's own has nothing yet."""
-    for name in ("page", "provision", "instrument", "term"):
+    for name in ("page", "provision", "instrument", "term", "module"):
         if getattr(context.get(name), "locale_id", None):
             return language_of(context[name])
     return get_language() or settings.LANGUAGE_CODE

@@ -1,0 +1,101 @@
+"""An assessment begins, changes its name, and goes from round to round."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from assessments.actions.history import note
+from assessments.actions.holding import hold, hold_round
+from assessments.models import Assessment, Did, Entry, Participation, Role, Round, Sheet
+from toolkit.models import Version
+
+
+@transaction.atomic
+def begin(
+    *,
+    by: User,
+    name: str,
+    title: str,
+    country: str,
+    phase: str,
+    starts: date | None,
+    ends: date | None,
+    versions: Iterable[Version],
+) -> Assessment:
+    """Its first round is open, and she owns it. `name` is what the team will call her."""
+    assessment = hold(Assessment.objects.create(title=title, country=country))
+    owner = Participation.objects.create(assessment=assessment, user=by, role=Role.OWNER, name=name)
+    first = Round.objects.create(assessment=assessment, number=1, phase=phase, starts=starts, ends=ends)
+    for place, version in enumerate(versions):
+        add_sheet(first, version, place)
+    note(assessment, Did.BEGIN, by=owner, about=first.pk, content=described(first, {"title": title}))
+    return assessment
+
+
+def add_sheet(round_: Round, version: Version, place: int, before: Sheet | None = None) -> Sheet:
+    """A checklist with an open answer for each of its questions, or with the answers of `before`."""
+    sheet = Sheet(round=round_, version=version, revision_id=version.revision_id, place=place)
+    page = sheet.page()
+    sheet.checklist = page.translation_key
+    sheet.save()
+    old = {entry.item: entry for entry in before.entries.all()} if before else {}
+    items = [item.id for item in page.items()]
+    # Answers to questions that are no longer asked go along: nothing is dropped on the way.
+    gone = [item for item, entry in old.items() if item not in items and entry.answer()]
+    Entry.objects.bulk_create(copied(old.get(item), sheet, item) for item in [*items, *gone])
+    return sheet
+
+
+def copied(old: Entry | None, sheet: Sheet, item: str) -> Entry:
+    """Who answered and when stays true."""
+    entry = Entry(sheet=sheet, item=item)
+    if old:
+        entry.mark, entry.note, entry.evidence, entry.action = old.mark, old.note, old.evidence, old.action
+        entry.by_id, entry.at = old.by_id, old.at
+    return entry
+
+
+@transaction.atomic
+def describe(assessment: Assessment, *, by: Participation, title: str, country: str) -> Assessment:
+    held = hold(assessment)
+    before = {"title": held.title, "country": str(held.country)}
+    after = {"title": title, "country": country}
+    if before != after:
+        held.title, held.country = title, country
+        held.save(update_fields=["title", "country"])
+        note(held, Did.DESCRIBE, by=by, content={"before": before, "after": after})
+    return held
+
+
+@transaction.atomic
+def begin_next(
+    last: Round, *, by: Participation, phase: str, starts: date | None, ends: date | None, with_answers: bool
+) -> Round | None:
+    """The round after a signed-off one, on the same versions of the same checklists; None where there is one already
+    or the last one is not signed off yet."""
+    held = hold_round(last)
+    newest = held.assessment.rounds.order_by("-number")[0]
+    if newest.pk != held.pk or not held.is_frozen:
+        return None
+    fresh = Round.objects.create(
+        assessment=held.assessment, number=held.number + 1, phase=phase, starts=starts, ends=ends
+    )
+    for sheet in held.sheets.select_related("version").prefetch_related("entries"):
+        add_sheet(fresh, sheet.version, sheet.place, sheet if with_answers else None)
+    content = described(fresh, {"answers": "copied" if with_answers else "empty"})
+    note(held.assessment, Did.ROUND, by=by, about=fresh.pk, content=content)
+    return fresh
+
+
+def described(round_: Round, more: dict[str, Any]) -> dict[str, Any]:
+    """A round as its history tells it."""
+    sheets = round_.sheets.select_related("version__page")
+    return {
+        **more,
+        "round": round_.number,
+        "phase": round_.phase,
+        "checklists": [f"{sheet.version.page.title} v{sheet.version.number}" for sheet in sheets],
+    }

@@ -1,0 +1,68 @@
+"""Answers that come back in a file, taken over into a sheet of a team."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from assessments.actions.answering import Outcome, save_answer
+from assessments.actions.holding import hold_sheet
+from assessments.models import Answer, Entry, Participation, Sheet
+from assessments.permissions import may_answer
+
+MOST_GONE = 100  # answers to questions that are gone, in one sheet
+
+
+@dataclass
+class Taken:
+    """How many answers were taken over, and the items that somebody changed since they were shown."""
+
+    saved: int = 0
+    conflicts: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def take_over(*, by: Participation, sheet: Sheet, answers: Mapping[str, Answer], saves: Mapping[str, int]) -> Taken:
+    """All in one step: `saves` holds the counter of each answer as it was shown, as when it is typed in.
+
+    Raises PermissionDenied once the round is frozen.
+    """
+    held = hold_sheet(sheet)
+    if not may_answer(by, held.round):
+        raise PermissionDenied
+    taken = Taken()
+    entries = {entry.item: entry for entry in held.entries.all()}
+    for item, answer in answers.items():
+        entry = entries.get(item)
+        if entry is None:
+            continue
+        outcome = save_answer(entry, by=by, answer=answer, saves=saves.get(item, 0)).outcome
+        taken.saved += outcome == Outcome.SAVED
+        if outcome == Outcome.CONFLICT:
+            taken.conflicts.append(item)
+    return taken
+
+
+@transaction.atomic
+def keep_gone(*, by: Participation, sheet: Sheet, answers: Mapping[str, Answer]) -> int:
+    """Answers to questions that this version does not ask: kept beside the others where nothing is kept yet."""
+    held = hold_sheet(sheet)
+    if not may_answer(by, held.round):
+        raise PermissionDenied
+    known = set(held.entries.values_list("item", flat=True))
+    kept = 0
+    for item, answer in list(answers.items())[:MOST_GONE]:
+        if item not in known and is_item(item):
+            entry = Entry.objects.create(sheet=held, item=item)
+            kept += save_answer(entry, by=by, answer=answer, saves=0).outcome == Outcome.SAVED
+    return kept
+
+
+def is_item(text: str) -> bool:
+    """Whether this can be a question's id at all: a file may call anything one."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False

@@ -1,0 +1,53 @@
+"""A full copy, and the end of an assessment."""
+
+import json
+from functools import partial
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.actions.history import note
+from assessments.actions.holding import hold
+from assessments.models import Did, Evidence, Participation, files
+from exports.actions import request_export, withdraw_exports
+from exports.models import Export, Package
+
+KINDS = "assessments."
+VERSION = "1"  # raise it when tasks/copying.py writes other bytes
+
+
+@transaction.atomic
+def request_copy(*, by: Participation, language: str) -> Export:
+    """Has the worker make a ZIP of everything, private to her, gone within the hour. The history says that she did."""
+    held = hold(by.assessment)
+    asked = {"assessment": str(held.pk), "head": held.head, "language": language}
+    package = Package(
+        kind="assessments.copy",
+        subject=str(held.pk),
+        title=_("Full copy"),
+        language=language,
+        filename="copy.zip",
+        media_type="application/zip",
+        payload=json.dumps(asked).encode(),
+        version=VERSION,
+        private=True,
+        seconds=150,
+        page_url=reverse("assessments:copy", args=[held.pk]),
+    )
+    export = request_export(package, by=by.user)
+    note(held, Did.COPY, by=by)
+    return export
+
+
+@transaction.atomic
+def erase_assessment(*, by: Participation) -> None:
+    """Everything goes: answers, comments, plan, history, files of the team, files that were made of it.
+
+    What lies on the disk goes once the database has let go; a sweep finds what a power cut leaves.
+    """
+    held = hold(by.assessment)
+    for pk in Evidence.objects.filter(entry__sheet__round__assessment=held).values_list("pk", flat=True):
+        transaction.on_commit(partial(files.remove, pk), robust=True)
+    withdraw_exports(KINDS, str(held.pk), by=by.user)
+    held.delete()

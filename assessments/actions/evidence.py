@@ -1,0 +1,72 @@
+"""Files that show an answer to be true: added, taken away."""
+
+import hashlib
+from functools import partial
+
+from cryptography.exceptions import InvalidTag
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from accounts.models import lock, new_key
+from assessments.actions.history import note
+from assessments.actions.holding import hold_sheet
+from assessments.models import Assessment, Did, Entry, Evidence, Participation, Sheet, files
+from assessments.permissions import may_answer
+from assessments.uploads.evidence import Found
+
+MOST_AN_ITEM = 20
+MOST_BYTES = 500 * 1024 * 1024  # of one assessment
+
+
+@transaction.atomic
+def add_evidence(*, by: Participation, entry: Entry, found: Found) -> Evidence:
+    """Keeps a file, locked. Raises ValidationError where there is no room, PermissionDenied once a round is frozen."""
+    held = held_open(by, entry.sheet)
+    if entry.files.count() >= MOST_AN_ITEM:
+        raise ValidationError(
+            _("This question has %(n)d files already. Remove one first.") % {"n": MOST_AN_ITEM}, code="full"
+        )
+    mine = Evidence.objects.filter(entry__sheet__round__assessment=by.assessment_id)
+    if (mine.aggregate(all=Sum("size"))["all"] or 0) + len(found.content) > MOST_BYTES:
+        raise ValidationError(_("This assessment has 500 MB of files. Remove some first."), code="full")
+    key = new_key()
+    row = Evidence(entry=entry, key=key, name=found.name, kind=found.kind, size=len(found.content), by=by)
+    files.store(row.pk, lock(found.content, key=key, about=str(row.pk)))
+    row.save()
+    note(held, Did.ATTACH, by=by, about=entry.pk, content={"item": entry.item, **told(found.name, found.content)})
+    return row
+
+
+@transaction.atomic
+def remove_evidence(*, by: Participation, file: Evidence) -> None:
+    """The row goes now, and the file with it once that is certain. Raises PermissionDenied once a round is frozen."""
+    held = held_open(by, file.entry.sheet)
+    row = Evidence.objects.filter(pk=file.pk).first()
+    if row is None:  # somebody else was faster
+        return
+    note(held, Did.DETACH, by=by, about=row.entry_id, content={"item": file.entry.item, **told_of(row)})
+    row.delete()
+    transaction.on_commit(partial(files.remove, file.pk))
+
+
+def held_open(by: Participation, sheet: Sheet) -> Assessment:
+    """Nobody adds a file or signs the round off meanwhile."""
+    held = hold_sheet(sheet)
+    if not may_answer(by, held.round):
+        raise PermissionDenied
+    return held.round.assessment
+
+
+def told(name: str, content: bytes) -> dict[str, object]:
+    """What the history says of a file: enough to prove later which one it was."""
+    return {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def told_of(row: Evidence) -> dict[str, object]:
+    """The same of a kept file; of one that is lost or damaged at least its name."""
+    try:
+        return told(row.name.open(), files.read(row))
+    except (OSError, InvalidTag):
+        return {"name": row.name.open(), "size": row.size}

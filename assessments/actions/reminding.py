@@ -1,0 +1,48 @@
+"""A mail a week to those who have something to do soon. It names nothing."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import post_letter
+from accounts.emails import address_of
+from accounts.models import User
+from assessments.emails import reminder_text
+from assessments.models import Action, Reminder
+
+SOON = timedelta(days=7)
+AGAIN_AFTER = timedelta(days=7)
+
+
+def send_reminders(today: date | None = None) -> int:
+    """To everybody who has an action with a day that is near or over. How many mails."""
+    today = today or timezone.localdate()
+    return sum(remind(user, today) for user in waiting(today))
+
+
+def waiting(today: date) -> list[User]:
+    """Those who still take part, want to be reminded, and were not in the last seven days."""
+    rows = Action.objects.going().filter(until__lte=today + SOON, who__left=None, who__reminded=True)
+    lately = Reminder.objects.filter(sent__gt=today - AGAIN_AFTER).values("user")
+    people = User.objects.filter(pk__in=rows.values("who__user"), is_active=True).exclude(pk__in=lately)
+    return list(people.order_by("pk"))
+
+
+@transaction.atomic
+def remind(user: User, today: date) -> bool:
+    """False where another beat was faster, or she has no address."""
+    if not claim(user, today):
+        return False
+    address = address_of(user)
+    if address:
+        post_letter(to=address, body=reminder_text(user.language), language=user.language)
+    return bool(address)
+
+
+def claim(user: User, today: date) -> bool:
+    """One statement decides, so that only one beat can."""
+    if Reminder.objects.filter(user=user, sent__lte=today - AGAIN_AFTER).update(sent=today):
+        return True
+    _row, is_new = Reminder.objects.get_or_create(user=user, defaults={"sent": today})
+    return is_new

@@ -1,0 +1,146 @@
+"""What a team types around the answers: a new assessment, people, rounds, comments."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from assessments.models import LONGEST_TEXT, Phase, Role, Round
+
+LONGEST_NAME = 60
+MOST_CHECKLISTS = 20
+NAME_HINT = _("The others of the team see this name, never your email address. A first name or a role is enough.")
+
+
+def name_field(**more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Your name in this team"),
+        max_length=LONGEST_NAME,
+        help_text=NAME_HINT,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+        error_messages={"required": _("Type the name by which the team will know you.")},
+        **more,
+    )
+
+
+class Titled(forms.Form):
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=120,
+        help_text=_("The service, office or project that you look at. No names of persons."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+        error_messages={"required": _("Give it a title, so that your team knows it again.")},
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", _("None in particular")), *countries]  # type: ignore[attr-defined]
+
+
+class Dated(forms.Form):
+    """A phase, and from when until when the work goes on."""
+
+    phase = forms.ChoiceField(label=_("Phase"), choices=Phase.choices, initial=Phase.DESIGN)
+    starts = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        starts, ends = data.get("starts"), data.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", ValidationError(_("This day is before the first one. Check both.")))
+        return data
+
+
+class BeginForm(Dated, Titled):
+    versions = forms.MultipleChoiceField(
+        label=_("Checklists"),
+        help_text=_("Each stays as it is published today, whatever editors change later. You can choose several."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose one checklist at least.")},
+    )
+    name = name_field()
+    field_order = ["title", "country", "phase", "starts", "ends", "versions", "name"]
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["versions"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_versions(self) -> list[str]:
+        chosen = self.cleaned_data["versions"]
+        if len(chosen) > MOST_CHECKLISTS:
+            raise ValidationError(_("Choose 20 checklists at most. More make a second assessment."))
+        return chosen
+
+
+class DescribeForm(Titled):
+    pass
+
+
+class FilterForm(forms.Form):
+    """Whatever stands in the address: what is no choice of ours is passed over."""
+
+    q = forms.CharField(label=_("Title"), required=False, max_length=120, widget=forms.SearchInput)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    phase = forms.ChoiceField(label=_("Phase"), required=False, choices=[("", _("Any")), *Phase.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *Round.State.choices])
+
+    def __init__(self, *args: Any, used: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(countries)
+        rows = sorted(((code, str(names.get(code, code))) for code in used), key=lambda row: row[1])
+        self.fields["country"].choices = [("", _("Any")), *rows]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class InviteForm(forms.Form):
+    address = forms.EmailField(
+        label=_("Email address"),
+        help_text=_("She gets a mail that says nothing about what you work on. Her account must have this address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+        error_messages={"required": _("Type the address of the person you invite.")},
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.EDITOR)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class NameForm(forms.Form):
+    name = name_field()
+
+
+class RoundForm(Dated):
+    answers = forms.ChoiceField(
+        label=_("Begin with"),
+        choices=[
+            ("copied", _("The answers of the last round, to change what has changed")),
+            ("empty", _("No answers, to look at everything anew")),
+        ],
+        initial="copied",
+        widget=forms.RadioSelect,
+    )
+
+
+def text_field(label: Any, required: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "autocomplete": "off"}),
+        error_messages={"required": required},
+    )
+
+
+class CommentForm(forms.Form):
+    text = text_field(_("Your comment"), _("Type what you want to say about this answer."))
+
+
+class ReturnForm(forms.Form):
+    asked = text_field(_("What should change"), _("Say what should change, so that the team knows what to do."))

@@ -1,0 +1,80 @@
+"""A sheet as plain data: what its pinned version asks, and what the team answered."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from assessments.models.answers import Answers
+from assessments.models.comparing import Asked
+from assessments.models.teams import Assessment, Round, Sheet
+from toolkit.models import ChecklistPage
+
+Read = tuple[dict[str, Asked], str, str]  # an item's id -> its question; the checklist's title and language
+
+
+def asked_in(page: ChecklistPage) -> list[Asked]:
+    """The questions of a page in their order."""
+    return [
+        Asked(
+            item=item.id,
+            section=f"{section.letter}. {section.title}",
+            code=f"{section.letter}{item.number}",
+            question=item.value["question"],
+            suggestion=item.value["action"],
+        )
+        for section in page.lettered_sections()
+        for item in section.items
+    ]
+
+
+def answers_of(sheet: Sheet, page: ChecklistPage) -> Answers:
+    """All answers of a sheet, opened; also those to questions that are gone."""
+    answers = Answers(sheet.checklist, sheet.version.number, page.locale.language_code)
+    entries = {entry.item: entry for entry in sheet.entries.order_by("item")}
+    asked = [item.id for item in page.items() if item.id in entries]
+    for item in dict.fromkeys([*asked, *entries]):  # one order, so that the same answers are the same file
+        if answer := entries[item].answer():
+            answers.answers[item] = answer
+    return answers
+
+
+def read(sheet: Sheet) -> Read:
+    """What a sheet's version asks: its words alone, so that no page is built for them (that takes seven queries)."""
+    revision = sheet.version.revision
+    assert revision is not None, "Versions that somebody works with keep their revision."
+    kept = revision.content
+    page = ChecklistPage(title=kept["title"], sections=kept["sections"], locale_id=kept["locale"])
+    return {asked.item: asked for asked in asked_in(page)}, page.title, page.locale.language_code
+
+
+class Texts:
+    """What the questions of an assessment say, each version read once however many sheets and actions ask."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        rows = Sheet.objects.filter(round__assessment=assessment).select_related("version__revision")
+        self.sheets = list(rows.order_by("round__number", "place", "pk"))
+        self.newest = {sheet.checklist: sheet for sheet in self.sheets}
+        self.known: dict[Any, Read] = {}
+
+    def read(self, sheet: Sheet) -> Read:
+        if sheet.version_id not in self.known:
+            self.known[sheet.version_id] = read(sheet)
+        return self.known[sheet.version_id]
+
+    def of(self, sheet: Sheet, item: str) -> tuple[Asked, str, str]:
+        """The question as the newest round that asks it puts it, its checklist's title and language. A question that
+        is gone has no words."""
+        for source in (self.newest[sheet.checklist], sheet):
+            questions, title, language = self.read(source)
+            if item in questions:
+                return questions[item], title, language
+        return Asked(item, "", "", ""), title, language
+
+    def asked(self, sheet: Sheet, marks: Mapping[object, Mapping[str, str]]) -> list[Asked]:
+        """The questions of a sheet with its marks, which stand under its id."""
+        mine = marks.get(sheet.pk, {})
+        return [replace(row, mark=mine.get(row.item, "")) for row in self.read(sheet)[0].values()]
+
+    def sheets_of(self, in_round: Round) -> dict[Any, Sheet]:
+        """A round's sheets by their checklist's key, in their order."""
+        return {sheet.checklist: sheet for sheet in self.sheets if sheet.round_id == in_round.pk}

@@ -1,0 +1,26 @@
+"""What grows around a team's answers: evidence, action plan, comparing, upgrade, files, copies."""
+
+from django.urls import path
+
+from assessments.views import comparing, copying, evidence, plan, sheets_out, upgrading
+
+urlpatterns = [
+    path("sheets/<uuid:sheet_id>/<uuid:item>/files/", evidence.evidence, name="evidence"),
+    path("evidence/<uuid:pk>/", evidence.download, name="evidence_file"),
+    path("evidence/<uuid:pk>/remove/", evidence.remove, name="evidence_remove"),
+    path("<uuid:pk>/plan/", plan.plan, name="plan"),
+    path("<uuid:pk>/plan/fill/", plan.fill, name="plan_fill"),
+    path("<uuid:pk>/plan/reminders/", plan.reminders, name="reminders"),
+    path("<uuid:pk>/plan/files/<slug:what>/", plan.take, name="plan_take"),
+    path("sheets/<uuid:sheet_id>/<uuid:item>/plan/", plan.add, name="plan_add"),
+    path("actions/<uuid:pk>/", plan.action, name="action"),
+    path("<uuid:pk>/compare/", comparing.compare_rounds, name="compare"),
+    path("sheets/<uuid:sheet_id>/upgrade/", upgrading.upgrade, name="upgrade"),
+    path("sheets/<uuid:sheet_id>/files/", sheets_out.files, name="sheet_files"),
+    path("sheets/<uuid:sheet_id>/files/<slug:what>/", sheets_out.take, name="sheet_take"),
+    path("sheets/<uuid:sheet_id>/bring/", sheets_out.bring, name="sheet_bring"),
+    path("sheets/<uuid:sheet_id>/accept/", sheets_out.accept, name="sheet_accept"),
+    path("<uuid:pk>/copy/", copying.copy, name="copy"),
+    path("<uuid:pk>/copy/make/", copying.make, name="copy_make"),
+    path("<uuid:pk>/erase/", copying.erase, name="erase"),
+]

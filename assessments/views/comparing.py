@@ -1,0 +1,48 @@
+"""Two rounds beside each other."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessments.models import Entry, Round
+from assessments.models.comparing import Change, Compare, by_section, compare
+from assessments.models.sheets import Texts
+from assessments.views.team_doors import participation_for, team_page
+
+
+@require_safe
+@team_page
+def compare_rounds(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The last two rounds, or the two that the reader chooses."""
+    part = participation_for(request, pk)
+    rounds = list(part.assessment.rounds.order_by("number"))
+    context: dict[str, Any] = {"assessment": part.assessment, "here": "compare", "rounds": rounds}
+    if len(rounds) > 1:
+        before = chosen(rounds, request.GET.get("before", ""), rounds[-2])
+        after = chosen(rounds, request.GET.get("after", ""), rounds[-1])
+        context |= {"before": before, "after": after, "checklists": compared(Texts(part.assessment), before, after)}
+        context["changes"] = Change
+    return render(request, "assessments/team/compare.html", context)
+
+
+def chosen(rounds: list[Round], number: str, default: Round) -> Round:
+    return next((row for row in rounds if str(row.number) == number), default)
+
+
+def compared(texts: Texts, before: Round, after: Round) -> list[dict[str, Any]]:
+    """Each checklist of either round: all its questions, by section, and those that fell or improved."""
+    marks: dict[object, dict[str, str]] = {}
+    rows = Entry.objects.filter(sheet__round__in=[before, after])
+    for sheet_id, item, mark in rows.values_list("sheet", "item", "mark"):
+        marks.setdefault(sheet_id, {})[item] = mark
+    then, now = texts.sheets_of(before), texts.sheets_of(after)
+    found = []
+    for key, sheet in {**then, **now}.items():
+        asked = [texts.asked(sheets[key], marks) if key in sheets else [] for sheets in (then, now)]
+        lines = compare(*asked)
+        _questions, title, language = texts.read(sheet)
+        found.append({"language": language, "whole": Compare(title, lines), "sections": by_section(lines)})
+    return found

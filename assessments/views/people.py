@@ -1,0 +1,164 @@
+"""The team: who is in it, who is invited, coming in and going."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models.throttle import Limit, address_key, spend
+from assessments.actions import teams
+from assessments.forms.teams import InviteForm, NameForm, RoleForm
+from assessments.models import Participation, Role
+from assessments.permissions import may_manage
+from assessments.views.team_doors import allow, participation_for, team_page
+
+INVITATIONS = Limit(20, 24 * 3600)  # a day and a person
+TO_ONE_ADDRESS = Limit(3, 24 * 3600)  # whoever invites: no mailbox is filled from here
+LAST_OWNER = gettext_lazy("A team needs an owner. Make somebody else an owner first.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_page
+def team(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who takes part. By POST an owner invites somebody."""
+    part = participation_for(request, pk)
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        allow(may_manage(part))
+        if form.is_valid() and invited(request, part, form):
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("assessments:team", pk)
+    return shown(request, part, form)
+
+
+def shown(request: HttpRequest, part: Participation, form: InviteForm) -> HttpResponse:
+    people = list(part.assessment.participations.present())
+    manages = may_manage(part)
+    invitations = part.assessment.invitations.open() if manages else []
+    context = {
+        "assessment": part.assessment,
+        "part": part,
+        "people": people,
+        "manages": manages,
+        "invitations": [{"row": row, "address": row.address.open()} for row in invitations],
+        "roles": Role.choices,
+        "has_owner": any(person.role == Role.OWNER for person in people),
+        "here": "team",
+        "form": form,
+    }
+    return render(request, "assessments/team/team.html", context, status=400 if form.errors else 200)
+
+
+def invited(request: HttpRequest, part: Participation, form: InviteForm) -> bool:
+    """False, with a sentence at the field, where this is one too many."""
+    address = form.cleaned_data["address"]
+    open_ones = {row.address.open().casefold() for row in part.assessment.invitations.open()}
+    if address.casefold() in open_ones:
+        form.add_error("address", _("There is an open invitation to this address. Take it back to send another one."))
+    elif not spend("team invitation", str(request.user.pk), INVITATIONS):
+        form.add_error("address", _("You invited many people today. Please go on tomorrow."))
+    elif not spend("team invitation to", address_key(address), TO_ONE_ADDRESS):
+        form.add_error("address", _("This address got several invitations today. Please try again tomorrow."))
+    else:
+        teams.invite(part.assessment, by=part, **form.cleaned_data, language=get_language() or "en")
+    return not form.errors
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_page
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind the link of a letter. Used, too old, taken back or another's: the same page, so that it tells nothing."""
+    invitation = teams.invitation_for(request.user, token)  # type: ignore[arg-type]
+    if invitation is None:
+        return render(request, "assessments/team/no_invitation.html", status=404)
+    first = {"name": request.user.get_full_name()}  # type: ignore[union-attr]
+    form = NameForm(request.POST if request.method == "POST" else None, initial=first)
+    if form.is_valid():
+        part = teams.accept(invitation, by=request.user, name=form.cleaned_data["name"])  # type: ignore[arg-type]
+        if part is None:
+            return render(request, "assessments/team/no_invitation.html", status=404)
+        return redirect("assessments:assessment", part.assessment_id)
+    context = {
+        "assessment": invitation.assessment,
+        "invitation": invitation,
+        "inviter": invitation.by.called if invitation.by else "",
+        "form": form,
+    }
+    return render(request, "assessments/team/join.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@team_page
+def withdraw(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
+    part = participation_for(request, pk)
+    row = get_object_or_404(part.assessment.invitations.all(), pk=invitation)
+    allow(may_manage(part))
+    teams.withdraw(row, by=part)
+    return redirect("assessments:team", pk)
+
+
+@require_POST
+@team_page
+def role(request: HttpRequest, pk: UUID, mark: UUID) -> HttpResponse:
+    part = participation_for(request, pk)
+    other = get_object_or_404(part.assessment.participations.present().select_related("assessment"), mark=mark)
+    allow(may_manage(part))
+    form = RoleForm(request.POST)
+    if form.is_valid() and not teams.give_role(other, by=part, role=form.cleaned_data["role"]):
+        messages.warning(request, LAST_OWNER)
+    return redirect("assessments:team", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_page
+def remove(request: HttpRequest, pk: UUID, mark: UUID) -> HttpResponse:
+    part = participation_for(request, pk)
+    other = get_object_or_404(part.assessment.participations.present().select_related("assessment"), mark=mark)
+    allow(may_manage(part))
+    return going(request, part, other)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_page
+def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
+    part = participation_for(request, pk)
+    return going(request, part, part)
+
+
+def going(request: HttpRequest, part: Participation, who: Participation) -> HttpResponse:
+    """Asked once, then done."""
+    if request.method == "POST":
+        if not teams.leave(who, by=part):
+            messages.warning(request, LAST_OWNER)
+        elif who.pk == part.pk:
+            return redirect("assessments:mine")
+        return redirect("assessments:team", part.assessment_id)
+    context: dict[str, Any] = {"assessment": part.assessment, "part": part, "who": who, "is_me": who.pk == part.pk}
+    return render(request, "assessments/team/going.html", context)
+
+
+@require_POST
+@team_page
+def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """For an editor of a team whose owner's account is gone."""
+    part = participation_for(request, pk)
+    allow(teams.take_over(part, by=part))
+    return redirect("assessments:team", pk)
+
+
+@require_POST
+@team_page
+def me(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Her name in this team."""
+    part = participation_for(request, pk)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        teams.rename(part, by=part, name=form.cleaned_data["name"])
+    else:
+        messages.warning(request, " ".join(map(str, form.errors["name"])))
+    return redirect("assessments:team", pk)

@@ -1,0 +1,140 @@
+"""A team's answers to one checklist as a file, and back from one with the same review as alone."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models.throttle import Limit, spend
+from assessments.actions.bringing import keep_gone, take_over
+from assessments.forms.bringing import BringForm
+from assessments.models import Answers, BadAnswers, Participation, Sheet
+from assessments.models.sheets import answers_of
+from assessments.models.upgrading import newer_version
+from assessments.permissions import may_answer
+from assessments.uploads.memory import in_memory
+from assessments.views.bringing import read_or_tell
+from assessments.views.plan import file
+from assessments.views.taking import FILES, PAPERS, written
+from assessments.views.team_doors import allow, sheet_for, team_page
+from exports.actions import request_export
+from exports.printouts import options_from
+from toolkit.models import ChecklistPage
+
+OFTEN_ENOUGH = Limit(60, 600)  # files a person in ten minutes
+
+
+@require_safe
+@team_page
+def files(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    """Every way out of this sheet, and the way back in."""
+    part, sheet = sheet_for(request, sheet_id)
+    context = base(part, sheet, sheet.page()) | {"form": BringForm(), "newer": newer_version(sheet)}
+    return render(request, "assessments/team/sheet_files.html", context)
+
+
+@require_POST
+@team_page
+def take(request: HttpRequest, sheet_id: UUID, what: str) -> HttpResponse:
+    """A PDF by way of the queue, private to her; anything else at once."""
+    part, sheet = sheet_for(request, sheet_id)
+    if what not in PAPERS | set(FILES):
+        raise Http404
+    if not spend("team file", f"person {request.user.pk}", OFTEN_ENOUGH):
+        return often(request, part)
+    page = sheet.page()
+    answers = answers_of(sheet, page)
+    if what not in PAPERS:
+        return file(written(what, page, answers), FILES[what], f"{page.slug}-answers.{what}")
+    from assessments import printouts
+
+    make = printouts.team_answers if what == "pdf" else printouts.team_form
+    return redirect(request_export(make(sheet, page, answers, options_from(request.GET)), by=request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_memory
+@team_page
+def bring(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    """Upload a file; what was read in it is shown beside what is there. Nothing is kept of the file."""
+    part, sheet = sheet_for(request, sheet_id)
+    allow(may_answer(part, sheet.round))
+    page = sheet.page()
+    form = BringForm(request.POST, request.FILES) if request.method == "POST" else BringForm()
+    if request.method == "POST":
+        if not spend("team upload", f"person {request.user.pk}", OFTEN_ENOUGH):
+            return often(request, part)
+        if form.is_valid() and (read := read_or_tell(form, page)):
+            return review(request, part, sheet, read.answers, list(read.problems))
+    context = base(part, sheet, page) | {"form": form}
+    return render(request, "assessments/team/sheet_bring.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@team_page
+def accept(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    """Takes over what is ticked. What somebody changed since it was shown is shown again, and loses neither text."""
+    part, sheet = sheet_for(request, sheet_id)
+    allow(may_answer(part, sheet.round))
+    try:
+        brought = Answers.from_json(request.POST.get("brought", ""))
+    except BadAnswers:
+        return redirect("assessments:sheet_bring", sheet_id)
+    ticked = {item: brought.of(item) for item in request.POST.getlist("take")}
+    seen = {item: number(request.POST.get(f"saves_{item}", "")) for item in ticked}
+    taken = take_over(by=part, sheet=sheet, answers=ticked, saves=seen)
+    keep_gone(by=part, sheet=sheet, answers=dict(brought.strangers(sheet.page())))
+    said = ngettext("One answer was taken over.", "%(n)d answers were taken over.", taken.saved) % {"n": taken.saved}
+    messages.info(request, said)
+    if taken.conflicts:
+        brought.answers = {item: brought.of(item) for item in taken.conflicts}
+        problem = _("Somebody changed these answers meanwhile. Both texts are kept in the history; choose again.")
+        return review(request, part, sheet, brought, [problem])
+    return redirect("assessments:sheet", sheet_id)
+
+
+def number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+def review(
+    request: HttpRequest, part: Participation, sheet: Sheet, brought: Answers, problems: list[str]
+) -> HttpResponse:
+    page = sheet.page()
+    entries = {entry.item: entry for entry in sheet.entries.all()}
+    rows = []
+    for item in page.items():
+        entry = entries.get(item.id)
+        if entry and (answer := brought.of(item.id)):
+            rows.append({"item": item, "now": entry.answer(), "brought": answer, "saves": entry.saves})
+    changed = [row for row in rows if row["now"] != row["brought"]]
+    more = {
+        "rows": changed,
+        "same": len(rows) - len(changed),
+        "brought": brought,
+        "gone": list(brought.strangers(page)),
+        "problems": problems,
+    }
+    return render(request, "assessments/team/sheet_review.html", base(part, sheet, page) | more)
+
+
+def base(part: Participation, sheet: Sheet, page: ChecklistPage) -> dict[str, Any]:
+    return {
+        "assessment": part.assessment,
+        "round": sheet.round,
+        "here": "checklists",
+        "sheet": sheet,
+        "checklist": page,
+        "language": page.locale.language_code,
+        "may": may_answer(part, sheet.round),
+    }
+
+
+def often(request: HttpRequest, part: Participation) -> HttpResponse:
+    context = {"assessment": part.assessment, "here": "checklists"}
+    return render(request, "assessments/team/often.html", context, status=429)

@@ -1,0 +1,47 @@
+"""A sheet takes a newer version of its checklist: old text, new text, the team's answer."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments.actions.upgrading import turned, upgrade_sheet
+from assessments.models.sheets import read
+from assessments.models.upgrading import Fate, newer_version
+from assessments.permissions import may_answer
+from assessments.views.team_doors import allow, sheet_for, team_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_page
+def upgrade(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    """Shows what a newer version changes; by POST takes it."""
+    part, sheet = sheet_for(request, sheet_id)
+    may = may_answer(part, sheet.round)
+    to = newer_version(sheet)
+    if request.method == "POST":
+        allow(may)
+        seen = request.POST.get("to") == str(to.number if to else "")
+        if to and seen and upgrade_sheet(by=part, sheet=sheet, to=to, fits=request.POST.getlist("fits")):
+            messages.success(request, _("This sheet now has version %(n)s of the checklist.") % {"n": to.number})
+            return redirect("assessments:sheet", sheet.pk)
+        messages.warning(request, _("The checklist changed meanwhile. Look at the newest version below."))
+        return redirect("assessments:upgrade", sheet.pk)
+    _questions, title, language = read(sheet)
+    lines = turned(sheet, to) if to else []
+    context = {
+        "assessment": part.assessment,
+        "round": sheet.round,
+        "here": "checklists",
+        "sheet": sheet,
+        "to": to,
+        "may": may,
+        "checklist_title": title,
+        "language": language,
+        "groups": [(fate, [turn for turn in lines if turn.fate == fate]) for fate in Fate if fate != Fate.SAME],
+        "same": sum(turn.fate == Fate.SAME for turn in lines),
+    }
+    return render(request, "assessments/team/upgrade.html", context)

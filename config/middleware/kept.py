@@ -1,0 +1,149 @@
+"""Public pages as finished bytes, in front of everything else.
+
+What is kept is the whole answer: compressed, with every header, under an ETag. It is kept for one state of the content:
+each change a reader could see draws a new token (config/apps.py), and what was kept under the old one is never asked
+for again. So there is nothing to purge and nothing old to serve, on however many web hosts.
+
+Nothing is kept that could belong to somebody: only answers to readers without a cookie of ours, to plain GETs without a
+query, that set no cookie, looked at none (`Vary: Cookie`) and forbid nobody to keep them.
+"""
+
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache as once
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, has_vary_header
+
+logger = logging.getLogger(__name__)
+STATE = "pages.state"
+# Seconds. The token decides; this is how long a page could be old had the cache been away when an editor published.
+KEPT_FOR = 600
+STATE_FOR = 30 * 24 * 3600
+ALONE = 5  # seconds for which one reader's request makes the page and others wait
+NAP = 0.02
+# Never, whatever their headers say: first part of the address, and second part behind the language.
+APART = {"admin", "documents", "media", "static", "healthz", "readyz", "metrics"}
+PRIVATE = {"account", "exit", "files", "work", "gallery", "search"}
+Kept = tuple[bytes, dict[str, str]]  # the body, and every header
+KINDS = ("text/html", "application/xml", "text/xml", "text/plain")
+
+
+class KeptPages:
+    """Answers public pages from the cache, and keeps them there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.KEEP_PAGES or not is_anybodys(request):
+            return self.get_response(request)
+        try:
+            key = key_of(request)
+            kept = caches["default"].get(key)
+            if kept is None and not caches["default"].add(f"{key}.maker", 1, ALONE):
+                kept = wait_for(key)
+        except Exception as error:  # whatever a cache raises: then this is a portal without one
+            logger.warning("No pages from the cache: %s", type(error).__name__)
+            return self.get_response(request)
+        if kept is not None:
+            return answer_with(request, kept)
+        return self.made(request, key)
+
+    def made(self, request: HttpRequest, key: str) -> HttpResponseBase:
+        response: Any = self.get_response(request)
+        with suppress(Exception):
+            if may_be_kept(response):
+                finish(response)
+                caches["default"].set(key, (response.content, dict(response.headers)), KEPT_FOR)
+            caches["default"].delete(f"{key}.maker")
+        if response.headers.get("ETag"):
+            return get_conditional_response(request, response.headers["ETag"], None, response) or response
+        return response  # type: ignore[no-any-return]
+
+
+def is_anybodys(request: HttpRequest) -> bool:
+    """A plain question that everybody may ask, from somebody of whom we know nothing."""
+    ours = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages"}
+    if request.method not in {"GET", "HEAD"} or request.META.get("QUERY_STRING") or ours & set(request.COOKIES):
+        return False
+    if {"HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_HX_REQUEST"} & set(request.META):
+        return False
+    parts = request.path_info.strip("/").split("/")
+    return parts[0] not in APART and not (len(parts) > 1 and parts[1] in {*PRIVATE, settings.SPACE_PATH})
+
+
+def may_be_kept(response: HttpResponseBase) -> bool:
+    """Finished, found, and said to nobody in particular."""
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and "Cache-Control" not in response.headers
+        and not has_vary_header(response, "Cookie")
+        and response.headers.get("Content-Type", "").startswith(KINDS)
+    )
+
+
+def finish(response: Any) -> None:
+    """A strong ETag over the very bytes; whoever keeps a copy asks each time whether it is still right."""
+    encoding = response.headers.get("Content-Encoding", "")
+    digest = hashlib.sha256(encoding.encode() + response.content).hexdigest()[:32]
+    response.headers["ETag"] = f'"{digest}"'
+    response.headers["Cache-Control"] = "public, no-cache"
+
+
+def answer_with(request: HttpRequest, kept: Kept) -> HttpResponseBase:
+    content, headers = kept
+    response = HttpResponse(content, headers=headers)
+    return get_conditional_response(request, headers["ETag"], None, response) or response
+
+
+def wait_for(key: str) -> Kept | None:
+    """Somebody makes this page right now. None where she takes too long, or it may not be kept."""
+    end = time.monotonic() + ALONE
+    while time.monotonic() < end:
+        time.sleep(NAP)
+        if (kept := caches["default"].get(key)) is not None:
+            return kept
+        if caches["default"].get(f"{key}.maker") is None:
+            return None
+    return None
+
+
+def key_of(request: HttpRequest) -> str:
+    """Host, address and encoding, for one state of the content and one release of the portal."""
+    gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    facts = [state(), release(), request.scheme, request.get_host(), request.path_info, gzip]
+    return f"pages.{hashlib.sha256(repr(facts).encode()).hexdigest()}"
+
+
+def state() -> str:
+    """Stands for the content as it is. One that is lost is replaced by one that never was: nothing old comes back."""
+    shared = caches["default"]
+    return str(shared.get(STATE) or shared.get_or_set(STATE, lambda: secrets.token_hex(16), STATE_FOR))
+
+
+def content_changed() -> None:
+    """From now on every page is made anew. Raises what the cache raises."""
+    caches["default"].set(STATE, secrets.token_hex(16), STATE_FOR)
+
+
+@once
+def release() -> str:
+    """Templates, translations and style of this installation: while a new one is rolled out, each keeps its own."""
+    folders = [settings.BASE_DIR / "templates", settings.BASE_DIR / "locale", Path(settings.STATIC_ROOT)]
+    files = sorted(path for folder in folders for kind in ("html", "mo", "json") for path in folder.rglob(f"*.{kind}"))
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.name}{path.stat().st_size}{path.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()

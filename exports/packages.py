@@ -1,0 +1,61 @@
+"""From a kind of package to the function that packs it, through the one table in settings."""
+
+from collections.abc import Callable
+from typing import BinaryIO, NamedTuple, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from exports.models import Package
+
+__all__ = ["LARGEST", "Limited", "PackError", "Package", "Packer", "Step", "packer_for"]
+
+LARGEST = 600 * 1024 * 1024  # bytes; a package that grows beyond it is stopped
+
+
+class Step(NamedTuple):
+    """How far a packer is: the number of the step it has done."""
+
+    stage: str
+    page: int
+
+
+# packer(payload, file, step): writes the whole file from the payload, and says `step(n)` now and then. Between two
+# steps no more than half a minute may pass: longer, and the worker is taken for dead.
+Packer = Callable[[bytes, BinaryIO, Callable[[int], None]], None]
+
+
+class PackError(Exception):
+    """No file was made, and another try would end the same way. `code` is one of exports' Fault values.
+
+    Quotes nothing of the content, so that it may be logged.
+    """
+
+    again = False
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"the package could not be made: {code}")
+        self.code = code
+
+
+class Limited:
+    """A file that refuses to grow beyond LARGEST. Everything else is the file's own."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def write(self, data: bytes) -> int:
+        if self.file.tell() + len(data) > LARGEST:
+            raise PackError("too-big")
+        return self.file.write(data)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.file, name)
+
+
+def packer_for(kind: str) -> Packer:
+    """The function that settings.PACKERS names. Raises LookupError for a kind that nobody packs."""
+    dotted = settings.PACKERS.get(kind)
+    if dotted is None:
+        raise LookupError("There is no such kind of package.")
+    return cast(Packer, import_string(dotted))

@@ -1,0 +1,163 @@
+"""Adapting a module part by part. Everything goes into the adaptation's draft; publication is Wagtail's."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from modules.models import Change, Decision, Module
+from modules.models.adapting import AdaptedPart, adapted_parts
+from modules.models.merging import ABSENT, alike, merge
+from modules.permissions import may_edit
+
+# What an adaptation takes over from its parent and may change afterwards.
+TAKEN_OVER = "summary description reader minutes level crime disciplines topics authors machine_translated".split()
+
+
+@transaction.atomic
+def begin(*, by: User, parent: Module, title: str, country: str, institution: str, adapted_by: str) -> Module:
+    """A new adaptation, unpublished, in which every part follows the parent."""
+    refuse_strangers(by)
+    slug = free_slug(parent, country, institution)
+    module = Module(
+        live=False,
+        has_unpublished_changes=True,
+        locale=parent.locale,
+        parent=parent,
+        parent_version=parent.version,
+        slug=slug,
+        title=title,
+        country=country,
+        institution=institution,
+        adapted_by=adapted_by,
+        for_review=True,
+        **{name: getattr(parent, name) for name in TAKEN_OVER},
+    )
+    module.full_clean()
+    module.save()
+    log(instance=module, action="wagtail.create", user=by)
+    module.save_revision(user=by)
+    return module
+
+
+def free_slug(parent: Module, country: str, institution: str) -> str:
+    """The parent's with whom it is for; numbered where that is taken."""
+    stem = "-".join(filter(None, [parent.slug, slugify(institution)[:40], country.lower()]))[:90]
+    taken = set(Module.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+def draft_of(module: Module) -> Module:
+    """The adaptation as its editors see it: the latest draft."""
+    draft: Module = module.get_latest_revision_as_object()
+    return draft
+
+
+def parts_of(draft: Module) -> list[AdaptedPart]:
+    """The parent's parts as they are now, with the draft's decisions."""
+    parent = draft.parent_now()
+    return adapted_parts(parent.resolved_parts() if parent else [], draft.changes.all())
+
+
+def part_of(draft: Module, part: UUID) -> AdaptedPart | None:
+    return next((one for one in parts_of(draft) if one.part == str(part)), None)
+
+
+def stamp_of(part: AdaptedPart) -> str:
+    """Changes as soon as the parent's part, our version or the decision does: the optimistic lock of a form."""
+    change = part.change
+    told = [part.now, change and [change.decision, change.base, change.ours]]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def decide(*, by: User, module: Module, part: UUID, decision: Decision, ours: Any, why: str, seen: str) -> Change:
+    """Changes, replaces or leaves out a part. Raises ValidationError where somebody was faster."""
+    draft, found = held(by, module, part, seen)
+    if found.now is None:
+        raise ValidationError(_("The parent no longer has this part. Settle that first."))
+    # The key stays: other parts point to it.
+    ours = {} if decision == Decision.DROP else {**ours, "key": found.now.get("key", "")}
+    change = Change(part=part, kind=found.kind, decision=decision, base=found.now, ours=ours, why=why)
+    put(draft, change, by=by)
+    return change
+
+
+@transaction.atomic
+def follow(*, by: User, module: Module, part: UUID, seen: str) -> None:
+    """Takes the decision back: the part is the parent's again."""
+    draft, _found = held(by, module, part, seen)
+    draft.changes.set([change for change in draft.changes.all() if change.part != part])
+    keep(draft, by=by)
+
+
+@transaction.atomic
+def settle(*, by: User, module: Module, part: UUID, choices: Mapping[str, str], seen: str) -> Change | None:
+    """Merges what the parent changed into our version, field by field as chosen. None where both are one again."""
+    draft, found = held(by, module, part, seen)
+    change = found.change
+    if change is None or found.now is None:
+        raise ValidationError(_("There is nothing to merge in this part any more."))
+    ours = {} if change.leaves_out else merge(change.base, found.now, change.ours, choices)
+    if not change.leaves_out and (ours is ABSENT or alike(ours, found.now)):
+        draft.changes.set([one for one in draft.changes.all() if one.part != part])
+        keep(draft, by=by)
+        return None
+    merged = Change(part=part, kind=change.kind, decision=change.decision, base=found.now, ours=ours, why=change.why)
+    put(draft, merged, by=by)
+    return merged
+
+
+@transaction.atomic
+def adopt(*, by: User, module: Module, part: UUID, seen: str) -> None:
+    """Makes a part that the parent took out one of our own, under its old id. Left out, it is simply forgotten."""
+    draft, found = held(by, module, part, seen)
+    if found.now is not None or found.change is None:
+        raise ValidationError(_("The parent has this part."))
+    if not found.change.leaves_out:
+        own = [*draft.parts.raw_data, {"type": found.kind, "value": found.change.ours, "id": found.part}]
+        draft.parts = json.dumps(own)
+    draft.changes.set([one for one in draft.changes.all() if one.part != part])
+    keep(draft, by=by)
+
+
+def held(by: User, module: Module, part: UUID, seen: str) -> tuple[Module, AdaptedPart]:
+    """Draft and part, with the module's row locked. Raises ValidationError where they are not as `seen`."""
+    refuse_strangers(by)
+    row = Module.objects.select_for_update(of=("self",)).get(pk=module.pk)
+    lock = row.get_lock()
+    if lock and lock.for_user(by):
+        raise ValidationError(_("This adaptation is locked, for instance while somebody checks it. Ask who locked it."))
+    draft = draft_of(row)
+    found = part_of(draft, part)
+    if found is None or stamp_of(found) != seen:
+        raise ValidationError(
+            _("Somebody changed this part meanwhile. Nothing was saved. Look at what it says now and decide again.")
+        )
+    return draft, found
+
+
+def put(draft: Module, change: Change, *, by: User) -> None:
+    draft.changes.set([*(one for one in draft.changes.all() if one.part != change.part), change])
+    keep(draft, by=by)
+
+
+def keep(draft: Module, *, by: User) -> None:
+    """A new draft. Once nothing is stale, it stands on the parent's present version."""
+    parent = draft.parent_now()
+    if parent and not any(one.is_stale for one in parts_of(draft)):
+        draft.parent_version = parent.version
+    draft.save_revision(user=by, log_action=True)
+
+
+def refuse_strangers(by: User) -> None:
+    if not may_edit(by):
+        raise PermissionDenied

@@ -1,0 +1,96 @@
+"""Who is a lecturer. Every step is one transaction with its line in Wagtail's log, which names no lecturer."""
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.actions import post_letter
+from accounts.emails import address_of
+from accounts.models import User
+from modules.emails import news_text
+from modules.models import LecturerRequest, Standing
+from modules.permissions import LECTURERS, may_report, may_verify
+
+
+@transaction.atomic
+def ask(*, by: User, institution: str, role: str, country: str, proof: str) -> LecturerRequest:
+    """Asks to be verified, or says it better while nobody has decided. A declined one may ask again."""
+    if not may_report(by):
+        raise PermissionDenied
+    row = LecturerRequest.objects.select_for_update().of(by).first() or LecturerRequest(user=by)
+    if row.standing == Standing.VERIFIED and row.pk and not row._state.adding:
+        raise ValidationError(_("You are a verified lecturer already."))
+    row.institution, row.role, row.country, row.proof = institution, role, country, proof
+    move(row, Standing.WAITING)
+    return row
+
+
+@transaction.atomic
+def give_up(*, by: User) -> None:
+    """Her own way out, at any time: a waiting request is withdrawn, a verified lecturer stops being one."""
+    row = LecturerRequest.objects.select_for_update().of(by).first()
+    if row and not row.is_over:
+        by.groups.remove(lecturers())
+        move(row, Standing.WITHDRAWN)
+        log(instance=row, action="modules.lecturer.withdraw")
+
+
+@transaction.atomic
+def verify(*, by: User, request: LecturerRequest) -> None:
+    row = to_decide(by, request)
+    row.user.groups.add(lecturers())
+    move(row, Standing.VERIFIED)
+    tell(row, by, "modules.lecturer.verify")
+
+
+@transaction.atomic
+def decline(*, by: User, request: LecturerRequest, answer: str) -> None:
+    """With a sentence that she reads in her account."""
+    row = to_decide(by, request)
+    move(row, Standing.DECLINED, answer=answer)
+    tell(row, by, "modules.lecturer.decline")
+
+
+@transaction.atomic
+def end(*, by: User, request: LecturerRequest, answer: str) -> None:
+    """A verified lecturer is one no longer, for instance because she left the institution."""
+    row = held(by, request)
+    if row.standing != Standing.VERIFIED:
+        raise ValidationError(_("This person is not a verified lecturer any more."))
+    row.user.groups.remove(lecturers())
+    move(row, Standing.WITHDRAWN, answer=answer)
+    tell(row, by, "modules.lecturer.end")
+
+
+def to_decide(by: User, request: LecturerRequest) -> LecturerRequest:
+    row = held(by, request)
+    if row.standing != Standing.WAITING:
+        raise ValidationError(_("Somebody else has decided this request meanwhile."))
+    return row
+
+
+def held(by: User, request: LecturerRequest) -> LecturerRequest:
+    if not may_verify(by) or by.pk == request.user_id:
+        raise PermissionDenied
+    return LecturerRequest.objects.select_for_update(of=("self",)).select_related("user").get(pk=request.pk)
+
+
+def move(row: LecturerRequest, standing: Standing, *, answer: str = "") -> None:
+    """What she gave as proof is erased as soon as it is no longer needed."""
+    row.standing, row.since, row.answer = standing, timezone.localdate(), answer
+    if standing != Standing.WAITING:
+        row.proof = ""
+    row.save()
+
+
+def tell(row: LecturerRequest, by: User, action: str) -> None:
+    log(instance=row, action=action, user=by)
+    if address := address_of(row.user):
+        post_letter(to=address, body=news_text(row.user.language), language=row.user.language)
+
+
+def lecturers() -> Group:
+    return Group.objects.get_or_create(name=LECTURERS)[0]

@@ -1,0 +1,251 @@
+"""Loading the starter modules and videos. It may run at every start and never overwrites an editor's change."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from wagtail.models import Locale
+
+from modules.actions.parts import LISTS, PartWriter, merged, part_id
+from modules.models import Change, Module, Recording, Video, VideoText
+from toolkit.actions.library import Report
+from toolkit.actions.rows import RowLoader
+from toolkit.models import HomePage
+from toolkit.uploads import read_yaml, rich_text
+
+# What a file says plainly and the module has a field for.
+PLAIN = (
+    "title",
+    "summary",
+    "description",
+    "reader",
+    "level",
+    "crime",
+    "minutes",
+    "country",
+    "institution",
+    "adapted_by",
+)
+LISTED = ("disciplines", "topics", "countries")
+Data = dict[str, Any]
+
+
+class ModuleLoader(RowLoader):
+    """Loads one language folder. Use `load_modules`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.source = folder.parent / settings.LANGUAGE_CODE
+        home = HomePage.objects.filter(locale=self.locale).first()
+        self.library.home = home or HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+
+    def load(self) -> Report:
+        if not self.library.is_translation:
+            for data in self.listed(self.source, "videos.yaml"):
+                self.load_video(data)
+        self.videos = dict(Video.objects.values_list("key", "pk"))
+        files = {data["slug"]: data for data in map(read_yaml, self.files_of(self.source))}
+        own = {data["slug"]: data for data in map(read_yaml, self.files_of(self.files.folder))}
+        whole = {slug: merged(files.get(slug, {}), data) for slug, data in own.items()}
+        # Parents first: an adaptation's decisions are about their parts.
+        for data in sorted(whole.values(), key=lambda data: generations(data, {**files, **whole})):
+            self.load_module(data, {**files, **whole})
+        return self.report
+
+    def files_of(self, folder: Path) -> list[Path]:
+        return [file for file in sorted((folder / "modules").glob("*.yaml")) if file.name != "videos.yaml"]
+
+    def listed(self, folder: Path, name: str) -> list[Data]:
+        file = folder / "modules" / name
+        return read_yaml(file) if file.exists() else []
+
+    # -- modules ---------------------------------------------------------------------------------------------
+
+    def load_module(self, data: Data, files: Mapping[str, Data]) -> None:
+        slug = data["slug"]
+        row = Module.objects.filter(locale=self.locale, slug=slug).first()
+        self.write(f"modules/{slug}", row, data, lambda: self.save_module(row, data, files))
+
+    def save_module(self, row: Module | None, data: Data, files: Mapping[str, Data]) -> Module:
+        module = row or Module(slug=data["slug"], locale=self.locale, live=False)
+        english = self.english(data["slug"])
+        if row is None and english is not None:
+            module.translation_key = english.translation_key
+        for name in PLAIN:
+            if data.get(name) is not None:
+                setattr(module, name, data[name])
+        for name in LISTED:
+            setattr(module, name, list(data.get(name) or []))
+        module.introduction = rich_text(data.get("introduction") or "", self.library.link)
+        module.authors = "\n".join(data.get("authors") or [])
+        module.for_review = bool(data.get("draft"))
+        module.machine_translated = bool(data.get("machine_translated"))
+        if data.get("parent"):
+            self.set_parent(module, data, files)
+        writer = PartWriter(data["slug"], self.library, self.videos)
+        module.parts = json.dumps(writer.parts(data.get("added", {}) if data.get("parent") else data))
+        return publish(module)
+
+    def english(self, slug: str) -> Module | None:
+        if not self.library.is_translation:
+            return None
+        return Module.objects.filter(slug=slug, locale__language_code=settings.LANGUAGE_CODE).first()
+
+    def set_parent(self, module: Module, data: Data, files: Mapping[str, Data]) -> None:
+        parent = (
+            Module.objects.filter(slug=data["parent"], locale=self.locale).first()
+            or Module.objects.filter(slug=data["parent"], locale__language_code=settings.LANGUAGE_CODE).first()
+        )
+        if parent is None:
+            raise LookupError(f"There is no module {data['parent']}.")
+        module.parent, module.parent_version = parent, parent.version
+        for name in ("level", "crime", "reader", "disciplines", "topics"):
+            if not data.get(name):
+                setattr(module, name, getattr(parent, name))
+        stands = {raw["id"]: raw for raw in parent.resolved_parts()}
+        before = {str(change.part): change for change in module.changes.all()} if module.pk else {}
+        module.changes = [self.change(row, files[data["parent"]], stands, before) for row in data.get("changes") or []]
+
+    def change(self, row: Data, parent: Data, stands: Mapping[str, Data], before: Mapping[str, Change]) -> Change:
+        """A decision about a part of the parent. Raises LookupError where the parent has no such part."""
+        part = part_id(parent["slug"], row["part"])
+        if part not in stands:
+            raise LookupError(f"{parent['slug']} has no part {row['part']}.")
+        kind, base = stands[part]["type"], stands[part]["value"]
+        ours: Data = {}
+        if row["decision"] != "drop":
+            said = {**(row["ours"] or {}), "key": row["part"]}
+            whole = merged(part_of(parent, row["part"]), said) if row["decision"] == "edit" else said
+            ours = PartWriter(parent["slug"], self.library, self.videos).value(kind, whole)
+        change = before.get(part) or Change(part=part)
+        change.kind, change.decision, change.base, change.ours = kind, row["decision"], base, ours
+        change.why = row["why"]
+        return change
+
+    # -- videos ----------------------------------------------------------------------------------------------
+
+    def load_video(self, data: Data) -> None:
+        folder = self.source / "modules"
+        data = {**data, "files": {file.name: digest_of(file) for file in media_of(folder, data)}}
+        row = Video.objects.filter(key=data["key"]).first()
+        others = {
+            code: next((one for one in self.listed(self.source.parent / code, "videos.yaml")
+                        if one["key"] == data["key"]), {})
+            for code, _name in settings.LANGUAGES
+            if code != settings.LANGUAGE_CODE
+        }  # fmt: skip
+        data["others"] = {code: one for code, one in others.items() if one}
+        self.write(f"modules/videos/{data['key']}", row, data, lambda: self.save_video(row, data, folder))
+
+    def save_video(self, row: Video | None, data: Data, folder: Path) -> Video:
+        video = row or Video(key=data["key"])
+        video.seconds = data["seconds"]
+        video.recording = recording_of(video, data, folder)
+        captions = {**(data.get("captions") or {}), **(data.get("translated_captions") or {})}
+        codes = [code for code, _name in settings.LANGUAGES]
+        said = {code: merged(data, data["others"].get(code, {})) for code in codes}
+        known = {text.language: text for text in video.texts.all()} if video.pk else {}
+        video.texts = [
+            self.text(known.get(code) or VideoText(language=code), said[code], folder, captions.get(code), words=words)
+            for code in codes
+            if (words := code == settings.LANGUAGE_CODE or code in data["others"]) or code in captions
+        ]
+        video.save()
+        return video
+
+    def text(self, text: VideoText, data: Data, folder: Path, captions: str | None, *, words: bool) -> VideoText:
+        """Without `words` only the captions exist in that language."""
+        text.title = data["title"] if words else ""
+        text.summary = data.get("summary") or "" if words else ""
+        text.transcript = rich_text(data.get("transcript") or "", self.library.link) if words else ""
+        text.questions = "\n".join(data.get("questions") or []) if words else ""
+        text.chapters = chapters_of(data) if words else ""
+        text.captions = (folder / captions).read_text(encoding="utf-8") if captions else ""
+        text.machine_translated = text.language != settings.LANGUAGE_CODE and bool(data.get("machine_translated", True))
+        return text
+
+
+def part_of(data: Data, key: str) -> Data:
+    """The part of a file with this key."""
+    for name in LISTS:
+        for row in data.get(name) or []:
+            if isinstance(row, dict) and row["key"] == key:
+                return row
+    raise LookupError(f"{data['slug']} has no part {key}.")
+
+
+def generations(data: Data, files: Mapping[str, Data]) -> int:
+    """How many parents stand above a module's file."""
+    above = files.get(data.get("parent") or "")
+    return 1 + generations(above, files) if above and above is not data else 0
+
+
+def chapters_of(data: Data) -> str:
+    """“seconds title” for every card that begins a chapter."""
+    lines, at = [], 0
+    for card in data.get("cards") or []:
+        if card.get("chapter"):
+            lines.append(f"{at} {card['chapter']}")
+        at += card["seconds"]
+    return "\n".join(lines)
+
+
+def media_of(folder: Path, data: Data) -> list[Path]:
+    """The film's files that are there: the film, its small variant, its captions."""
+    names = [f"media/{data['key']}.webm", f"media/{data['key']}.small.webm"]
+    names += [*(data.get("captions") or {}).values(), *(data.get("translated_captions") or {}).values()]
+    return [folder / name for name in names if (folder / name).exists()]
+
+
+def digest_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def recording_of(video: Video, data: Data, folder: Path) -> Recording | None:
+    """The film file as a row; kept as it is where it was loaded before from the same bytes."""
+    film, small = (folder / "media" / f"{data['key']}{size}.webm" for size in ("", ".small"))
+    if not film.exists():
+        return video.recording
+    row = video.recording or Recording(title=data["title"], type="video")
+    row.duration, row.width, row.height = data["seconds"], 640, 360
+    for field, path in ((row.file, film), (row.small_file, small)):
+        if path.exists() and not same_bytes(field, path):
+            with path.open("rb") as content:
+                field.save(path.name, File(content), save=False)
+    row.save()
+    return row
+
+
+def same_bytes(field: Any, path: Path) -> bool:
+    if not field or not field.storage.exists(field.name):
+        return False
+    with field.open("rb") as kept:
+        return kept.read() == path.read_bytes()
+
+
+def publish(module: Module) -> Module:
+    # A fresh instance, so that the raw stream data is read back the way an editor's would be.
+    module.save()
+    fresh = Module.objects.get(pk=module.pk)
+    fresh.save_revision().publish()
+    return Module.objects.get(pk=module.pk)
+
+
+def load_modules(folder: Path) -> Report:
+    """Loads the modules of every language folder, English first. All or nothing per language.
+
+    Raises ValueError for a file that cannot be read, LookupError for a reference to nothing.
+    """
+    total = Report()
+    for code in [code for code, _name in settings.LANGUAGES if (folder / code / "modules").is_dir()]:
+        Locale.objects.get_or_create(language_code=code)
+        with transaction.atomic():
+            report = ModuleLoader(folder / code).load()
+        for name in ("created", "updated", "unchanged", "left_alone"):
+            getattr(total, name).extend(getattr(report, name))
+    return total

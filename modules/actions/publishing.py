@@ -1,0 +1,112 @@
+"""What follows from a publication: a version, what the catalogue shows, the rows of the search."""
+
+import re
+from typing import Any
+
+from django.db import transaction
+from django.utils.html import strip_tags
+from django.utils.translation import override
+
+from modules.models import Module, Outline, Version
+from modules.models.outlining import Writer
+from toolkit.models import Findable, Provision
+from toolkit.models.linking import TermLinker
+from toolkit.models.searching import index_rows
+
+
+@transaction.atomic
+def follow_up(module: Module) -> None:
+    """Numbers this publication and works out what depends on it."""
+    record_publication(module)
+    writer = Writer(module, for_lecturers=False)
+    outline = writer.outline()
+    keep_derived(module, outline, writer.kept_citations())
+    index_module(module, outline)
+    for adaptation in module.adaptations.filter(live=True):
+        refresh(adaptation)
+
+
+def record_publication(module: Module) -> None:
+    """Two at once get two numbers: the module's row is locked first. The number on the module is a copy."""
+    stored = Module.objects.select_for_update().only("version", "live_revision").get(pk=module.pk)
+    last = Version.objects.filter(module=stored).first()
+    module.version = (last.number if last else stored.version) + 1
+    Version.objects.create(module=stored, number=module.version, revision_id=stored.live_revision_id)
+    Module.objects.filter(pk=module.pk).update(version=module.version)
+
+
+def refresh(module: Module) -> None:
+    """What an adaptation shows after its parent changed; its own version stays."""
+    writer = Writer(module, for_lecturers=False)
+    outline = writer.outline()
+    keep_derived(module, outline, writer.kept_citations())
+    index_module(module, outline)
+    for adaptation in module.adaptations.filter(live=True):
+        refresh(adaptation)
+
+
+def keep_derived(module: Module, outline: Outline, citations: dict[str, str]) -> None:
+    derived = {
+        "exercise_count": len(outline.exercises),
+        "has_video": bool(outline.films),
+        "has_assessment": bool(outline.questions),
+        "citations": citations,
+    }
+    Module.objects.filter(pk=module.pk).update(**derived)
+    for name, value in derived.items():
+        setattr(module, name, value)
+
+
+def index_module(module: Module, outline: Outline) -> None:
+    """Rewrites the search row of one module; one that nobody may see has none."""
+    forget(module)
+    if not module.live:
+        return
+    with override(outline.language):
+        row = Findable.objects.create(
+            kind=Findable.Kind.MODULE,
+            language=outline.language,
+            path=path_of(module),
+            place=str(Findable.Kind.MODULE.label),
+            title=outline.title,
+            text=text_of(outline),
+            on_tip=outline.crime in ("tip", "both"),
+            on_som=outline.crime in ("som", "both"),
+        )
+    row.mentions.set(TermLinker.for_language(outline.language).mentioned_in(f"{row.title} {row.text}"))
+    row.rests_on.set(Provision.objects.filter(key__in=[source.key for source in outline.sources]))
+    index_rows([row])
+
+
+def forget(module: Module) -> None:
+    """Takes a module that is no longer published out of the search."""
+    Findable.objects.filter(
+        kind=Findable.Kind.MODULE, language=module.locale.language_code, path=path_of(module)
+    ).delete()
+
+
+def path_of(module: Module) -> str:
+    """Its address without the language."""
+    return f"modules/{module.slug}/"
+
+
+def text_of(outline: Outline) -> str:
+    """The module's words as plain text, lead first. No question and nothing that only lecturers see."""
+    parts: list[str] = [outline.summary, outline.reader, outline.introduction]
+    parts += [outcome.text for outcome in outline.outcomes]
+    for issue in outline.issues:
+        parts += [issue.title, issue.summary, issue.html]
+    parts += [f"{exercise.title}. {exercise.purpose}" for exercise in outline.exercises]
+    parts += [f"{case.title}. {case.html}" for case in outline.cases]
+    parts += [f"{film.title}. {film.summary}" for film in outline.films]
+    parts += [f"{guide.title}. {guide.html}" for guide in outline.guidance]
+    plain = (strip_tags(str(part).replace("</", " </")).strip() for part in parts)
+    return re.sub(r"\s+", " ", " ".join(filter(None, plain)))
+
+
+def index_everything() -> int:
+    """Rebuilds every module's row; returns how many there are."""
+    rows: Any = Module.objects.published().select_related("locale", "parent__locale")
+    for module in rows:
+        index_module(module, module.outline())
+    return len(rows)

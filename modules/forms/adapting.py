@@ -1,0 +1,70 @@
+"""What an editor types to adapt a module."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamBlock
+from wagtail.blocks.base import BlockField
+
+from modules.forms.lecturers import CountryField
+from modules.models import Decision, Module
+
+
+class BeginForm(forms.Form):
+    title = forms.CharField(
+        label=_("Title of the adaptation"),
+        max_length=200,
+        error_messages={"required": _("Write a title")},
+    )
+    country = CountryField(label=_("For which country?"), required=False)
+    institution = forms.CharField(label=_("For which institution?"), max_length=200, required=False)
+    adapted_by = forms.CharField(
+        label=_("Who adapts it?"), max_length=200, required=False, help_text=_("Readers see this. It may stay empty.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not values.get("country") and not values.get("institution"):
+            self.add_error("country", _("Choose a country, or name an institution"))
+        return values
+
+
+def why_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Why?"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Readers see this beside the part."),
+        error_messages={"required": _("Say why: readers and the next editor want to know")},
+    )
+
+
+class DecisionForm(forms.Form):
+    """`seen` is what the part was when the form was shown; a part that is left out has no version of ours."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, kind: str, decision: Decision, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        if decision != Decision.DROP:
+            self.fields["ours"] = BlockField(block=stream_of(kind), label=_("Our version"))
+        self.fields["why"] = why_field()
+
+    def ours(self) -> dict[str, Any]:
+        """Our version as it is stored."""
+        if "ours" not in self.fields:
+            return {}
+        stored: dict[str, Any] = stream_of(self.kind).get_prep_value(self.cleaned_data["ours"])[0]["value"]
+        return stored
+
+
+def stream_of(kind: str) -> StreamBlock:
+    """A stream of exactly one such part: the editor's scripts want a stream at the top."""
+    return StreamBlock([(kind, block_of(kind))], min_num=1, max_num=1)
+
+
+def block_of(kind: str) -> Any:
+    """The kind of block that a part is made of."""
+    return Module._meta.get_field("parts").stream_block.child_blocks[kind]

@@ -1,0 +1,127 @@
+"""How an adaptation differs from its parent: a decision for a part, with what the parent said when it was made.
+
+A part without a decision follows the parent as it is now. Decisions belong to the adaptation's draft, so that they are
+published with it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from modelcluster.fields import ParentalKey
+
+from modules.models.merging import alike
+
+# A part as a StreamField stores it: {"type": ..., "value": {...}, "id": ...}.
+Raw = dict[str, Any]
+MOST_GENERATIONS = 5
+
+
+class Decision(models.TextChoices):
+    EDIT = "edit", gettext_lazy("Changed")
+    REPLACE = "replace", gettext_lazy("Replaced")
+    DROP = "drop", gettext_lazy("Left out")
+
+
+class Change(models.Model):
+    """What an adaptation does with one part of its parent, and why; readers see both."""
+
+    module = ParentalKey("modules.Module", on_delete=models.CASCADE, related_name="changes")
+    part = models.UUIDField(gettext_lazy("part"))
+    kind = models.CharField(max_length=20, help_text="The part's type of block.")
+    decision = models.CharField(gettext_lazy("decision"), max_length=8, choices=Decision)
+    base = models.JSONField(default=dict, help_text="The parent's part when this was decided.")
+    ours = models.JSONField(default=dict, blank=True, help_text="Our part; empty where it is left out.")
+    why = models.TextField(gettext_lazy("why"), max_length=600)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["module", "part"], name="a_part_is_decided_once"),
+            models.CheckConstraint(condition=Q(decision__in=Decision.values), name="a_decision_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.part}: {self.decision}"
+
+    @property
+    def leaves_out(self) -> bool:
+        return self.decision == Decision.DROP
+
+    def is_stale(self, now: Any) -> bool:
+        """Whether the parent's part is no longer what it was when this was decided. `now`: its value, None: gone."""
+        return not alike(self.base, now)
+
+
+class AdaptedPart(NamedTuple):
+    """A part of the parent as an adaptation has it. `now` is None where the parent no longer has it."""
+
+    part: str
+    kind: str
+    now: Any
+    change: Change | None
+
+    @property
+    def is_stale(self) -> bool:
+        return self.change is not None and self.change.is_stale(self.now)
+
+    @property
+    def value(self) -> Any:
+        """What readers get; None where the part is left out."""
+        if self.change is None:
+            return self.now
+        return None if self.change.leaves_out else self.change.ours
+
+
+def adapted_parts(parent_parts: Sequence[Raw], changes: Iterable[Change]) -> list[AdaptedPart]:
+    """The parent's parts in their order, then those that it took out but we have something of."""
+    decided = {str(change.part): change for change in changes}
+    found = [AdaptedPart(raw["id"], raw["type"], raw["value"], decided.pop(raw["id"], None)) for raw in parent_parts]
+    return found + [AdaptedPart(part, change.kind, None, change) for part, change in decided.items()]
+
+
+def resolve(parent_parts: Sequence[Raw], changes: Iterable[Change], own_parts: Sequence[Raw]) -> list[Raw]:
+    """Every part that an adaptation's readers get: the parent's as they are now, our versions, then what we added."""
+    found = adapted_parts(parent_parts, changes)
+    kept = [{"type": one.kind, "value": one.value, "id": one.part} for one in found if one.value is not None]
+    return [*kept, *own_parts]
+
+
+def refuse_cycle(module: Any) -> None:
+    """Raises ValidationError where a module would descend from itself, in whatever language, or from too many."""
+    parent, generations = module.parent, 0
+    while parent is not None:
+        generations += 1
+        if same_module(parent, module):
+            told = _("A module cannot be adapted from itself, nor from one adapted from it.")
+            raise ValidationError({"parent": told})
+        if generations > MOST_GENERATIONS:
+            raise ValidationError({"parent": _("This module is the adaptation of an adaptation too many times over.")})
+        parent = parent.parent
+
+
+def same_module(one: Any, other: Any) -> bool:
+    known = one.pk is not None and one.pk == other.pk
+    return known or (one.translation_key is not None and one.translation_key == other.translation_key)
+
+
+def part_named(parts: Sequence[Raw], part: UUID | str) -> Raw | None:
+    return next((raw for raw in parts if raw["id"] == str(part)), None)
+
+
+def drafted_changes(module: Any) -> list[Change]:
+    """The decisions of the latest draft, without building the whole draft: for lists of many."""
+    revision = module.latest_revision
+    if revision is None:
+        return list(module.changes.all())
+    return [change_from(row) for row in revision.content.get("changes", [])]
+
+
+def change_from(row: dict[str, Any]) -> Change:
+    words = {name: row[name] for name in ("kind", "decision", "base", "ours", "why")}
+    return Change(part=UUID(str(row["part"])), **words)

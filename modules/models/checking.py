@@ -1,0 +1,106 @@
+"""What must be right before a module is published. A draft is kept as it is; the publisher gets a sentence."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.blocks import StreamBlockValidationError
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+# Which kinds of part a key may name.
+POINTS_TO = {
+    "references": {"reading"},
+    "outcomes": {"outcome"},
+    "part": {"issue", "exercise", "case", "film", "slides"},
+}
+
+
+class ModuleForm(WagtailAdminModelForm):
+    """Checks what goes across parts: keys that name something, minutes that add up."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.is_deferred_validation and "parts" in cleaned:
+            inherited = cleaned["parent"].resolved_parts() if cleaned.get("parent") else []
+            try:
+                check_parts(cleaned["parts"], inherited)
+            except ValidationError as error:
+                self.add_error("parts", error)
+        return cleaned
+
+
+def check_parts(parts: Any, inherited: list[dict[str, Any]]) -> None:
+    """Raises StreamBlockValidationError with every error at its block."""
+    named = [(raw["type"], raw["value"].get("key", "")) for raw in inherited]
+    named += [(part.block_type, part.value.get("key") or "") for part in parts]
+    known = {key: kind for kind, key in named}
+    often = {key for key, number in Counter(part.value.get("key") for part in parts).items() if number > 1}
+    errors = {place: error for place, part in enumerate(parts) if (error := errors_of(part, known, often))}
+    if errors:
+        raise StreamBlockValidationError(block_errors=errors)
+
+
+def errors_of(part: Any, known: dict[str, str], often: set[str]) -> StructBlockValidationError | None:
+    errors: dict[str, ValidationError] = {}
+    if part.value.get("key") in often:
+        errors["key"] = ValidationError(_("Another part of this module has this key."))
+    for name in ("references", "outcomes"):
+        if found := wrong_keys(part.value.get(name) or [], known, name):
+            errors[name] = found
+    if part.block_type == "plan":
+        errors |= plan_errors(part.value, known)
+    elif part.block_type == "question":
+        errors |= question_errors(part.value)
+    elif part.block_type == "exercise" and (part.value["smallest"] or 0) > (part.value["largest"] or 0):
+        errors["largest"] = ValidationError(_("The largest group is smaller than the smallest."))
+    return StructBlockValidationError(block_errors=errors) if errors else None
+
+
+def wrong_keys(keys: Any, known: dict[str, str], name: str) -> ListBlockValidationError | None:
+    errors = {n: ValidationError(no_such(key)) for n, key in enumerate(keys) if known.get(key) not in POINTS_TO[name]}
+    return ListBlockValidationError(block_errors=errors) if errors else None
+
+
+def no_such(key: str) -> str:
+    return _("There is no such part with the key “%(key)s” in this module.") % {"key": key}
+
+
+def plan_errors(plan: Any, known: dict[str, str]) -> dict[str, ValidationError]:
+    errors: dict[str, ValidationError] = {}
+    total = sum(row["minutes"] or 0 for row in plan["rows"])
+    if total != plan["minutes"]:
+        errors["minutes"] = ValidationError(
+            _("The rows add up to %(total)s minutes, the plan says %(said)s. Change one of them."),
+            params={"total": total, "said": plan["minutes"]},
+        )
+    wrong = {
+        n: StructBlockValidationError(block_errors={"part": ValidationError(no_such(row["part"]))})
+        for n, row in enumerate(plan["rows"])
+        if row["part"] and known.get(row["part"]) not in POINTS_TO["part"]
+    }
+    if wrong:
+        errors["rows"] = ListBlockValidationError(block_errors=wrong)
+    return errors
+
+
+def question_errors(question: Any) -> dict[str, ValidationError]:
+    right = sum(bool(option["right"]) for option in question["options"])
+    if question["form"] == "essay" and len(question["options"]):
+        return {"form": ValidationError(_("An essay has no answers to choose from."))}
+    if question["form"] == "one" and right != 1:
+        return {"options": ListBlockValidationError(non_block_errors=[ValidationError(_("Mark one answer as right."))])}
+    if question["form"] == "several" and right < 1:
+        told = _("Mark the right answers; at least one.")
+        return {"options": ListBlockValidationError(non_block_errors=[ValidationError(told)])}
+    return {}
+
+
+def told_but_allowed(parts: Any) -> Iterator[str]:
+    """What an editor should know although nothing forbids it."""
+    for part in parts:
+        if part.block_type == "reading" and not part.value["year"]:
+            yield _("The reading “%(title)s” has no year: it is cited without a date.") % {"title": part.value["title"]}

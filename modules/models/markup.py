@@ -1,0 +1,66 @@
+"""HTML on its way into packages: clean once more, links whole, and as XHTML where XML is wanted."""
+
+import re
+from typing import Any
+from urllib.parse import urljoin
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from lxml import etree, html
+
+TAGS = set(
+    "p h2 h3 h4 h5 h6 ul ol li a b strong i em blockquote table caption thead tbody tr th td br hr sup sub span"
+    " dl dt dd code".split()
+)
+ATTRIBUTES = {
+    "a": {"href"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "*": {"lang", "dir"},
+}
+HREF = re.compile(r'(<a\b[^>]*?\shref=")([^"]*)"')
+HEADING = re.compile(r"<(/?)h([1-6])\b")
+WHITE = re.compile(r"\s+")
+
+
+def clean(fragment: str, address: str, top: int = 2) -> SafeString:
+    """Rich text with nothing in it that a package cannot hold; links that were relative to `address` are whole, and
+    headings begin below the one that stands above it."""
+    kept = nh3.clean(fragment, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "http", "mailto"}, link_rel=None)
+    whole = HREF.sub(lambda found: f'{found[1]}{urljoin(address, found[2])}"', kept)
+    return mark_safe(stepped(whole, top))  # noqa: S308  # just cleaned
+
+
+def stepped(fragment: str, top: int) -> str:
+    """Its headings begin at level `top` and skip none, whatever the editor chose."""
+    given: list[int] = []
+
+    def level(match: re.Match[str]) -> str:
+        if not match[1]:
+            while given and given[-1] >= int(match[2]):
+                given.pop()
+            given.append(int(match[2]))
+        return f"<{match[1]}h{min(top + len(given) - 1, 6)}"
+
+    return HEADING.sub(level, fragment)
+
+
+def tree(fragment: str) -> Any:
+    """The fragment's elements below one `div`."""
+    return html.fragment_fromstring(fragment, create_parent="div")
+
+
+def xhtml(fragment: str) -> str:
+    """The same as well-formed XML, without the `div`."""
+    root = tree(fragment)
+    return escaped(root.text) + "".join(etree.tostring(child, encoding="unicode", method="xml") for child in root)
+
+
+def escaped(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;")
+
+
+def words(fragment: str) -> str:
+    """Only the words, on one line."""
+    text = str(tree(fragment).text_content()) if fragment.strip() else ""
+    return WHITE.sub(" ", text).strip()

@@ -1,0 +1,274 @@
+"""A teaching module, or the adaptation of one for a country or an institution."""
+
+from typing import Any
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from django_countries.fields import CountryField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from accounts.models import User
+from modules.blocks import PARTS
+from modules.models.adapting import Raw, refuse_cycle, resolve
+from modules.models.checking import ModuleForm
+from modules.models.facets import ChoicesField, Crime, Discipline, Level, Topic
+from modules.models.outlines import Outline
+from modules.models.outlining import Writer
+from toolkit.blocks import PLAIN_RICH_TEXT
+from toolkit.models.translation import TranslatedQuerySet
+
+# Addresses beside the modules' own.
+TAKEN = {"compare", "videos", "films", "lecturers", "classes"}
+LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
+# Worked out at publication (modules/actions/publishing.py): no revision may bring old values back.
+DERIVED = ("version", "exercise_count", "has_video", "has_assessment", "citations")
+EDITABLE = (
+    *("slug", "title", "summary", "description", "reader", "introduction", "authors", "machine_translated"),
+    *("for_review", "minutes", "level", "crime", "disciplines", "topics", "countries"),
+    *("country", "institution", "adapted_by", "live"),
+)
+
+
+class ModuleQuerySet(TranslatedQuerySet):
+    def published(self) -> "ModuleQuerySet":
+        return self.filter(live=True)
+
+    def visible_to(self, user: User | Any) -> "ModuleQuerySet":
+        """What is published; drafts are seen in the editor only, and in her previews."""
+        return self.published()
+
+
+class Module(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    TranslatableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    slug = models.SlugField(
+        _("address"), max_length=100, help_text=_("The same in every language; part of the address.")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"), help_text=_("One or two sentences: the card and the lead."))
+    description = models.CharField(_("for search engines"), max_length=160, blank=True)
+    reader = models.TextField(_("who it is for"), blank=True)
+    introduction = RichTextField(_("introduction"), features=PLAIN_RICH_TEXT, blank=True)
+    parts = StreamField(PARTS, blank=True, verbose_name=_("parts"))
+    authors = models.TextField(_("authors"), blank=True, help_text=_("One on a line."))
+    machine_translated = models.BooleanField(
+        _("translated by a machine"),
+        default=False,
+        help_text=_("The page says so. Take this off when a native speaker has read it."),
+    )
+    for_review = models.BooleanField(
+        _("draft for local review"),
+        default=False,
+        help_text=_("Readers see the page with a mark; nobody gets packages of it but lecturers."),
+    )
+
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=180, validators=[MinValueValidator(1)], help_text=_("Of the main class plan.")
+    )
+    level = models.CharField(_("level"), max_length=16, choices=Level, default=Level.UNDERGRADUATE)
+    crime = models.CharField(_("crime"), max_length=4, choices=Crime, default=Crime.BOTH)
+    disciplines = ChoicesField(verbose_name=_("disciplines"), options=Discipline.choices)
+    topics = ChoicesField(verbose_name=_("topics"), options=Topic.choices)
+    countries = CountryField(_("countries"), multiple=True, blank=True, help_text=_("Empty: for any country."))
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="adaptations", verbose_name=_("adapted from")
+    )
+    parent_version = models.PositiveIntegerField(_("version it was adapted from"), default=0)
+    country = CountryField(_("adapted for the country"), blank=True)
+    institution = models.CharField(_("adapted for the institution"), max_length=200, blank=True)
+    adapted_by = models.CharField(_("adapted by"), max_length=200, blank=True)
+
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    exercise_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    has_video = models.BooleanField(default=False, editable=False)
+    has_assessment = models.BooleanField(default=False, editable=False)
+    citations = models.JSONField(default=dict, editable=False)  # digest of the CSL -> APA as HTML
+    updated_at = models.DateTimeField(auto_now=True)
+
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="module")
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="module",
+        for_concrete_model=False,
+    )
+
+    objects = ModuleQuerySet.as_manager()
+    base_form_class = ModuleForm
+    override_translatable_fields = [
+        *(SynchronizedField(name) for name in ("slug", "authors", "countries", "country", "adapted_by")),
+        TranslatableField("parts"),
+    ]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    TitleFieldPanel("title"),
+                    FieldPanel("summary"),
+                    FieldPanel("reader"),
+                    FieldPanel("introduction"),
+                    FieldPanel("parts"),
+                ],
+                heading=_("Content"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel([FieldPanel("minutes"), FieldPanel("level"), FieldPanel("crime")], _("Class")),
+                    FieldPanel("topics"),
+                    FieldPanel("disciplines"),
+                    FieldPanel("countries"),
+                ],
+                heading=_("Found by"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        list(map(FieldPanel, ("parent", "parent_version", "country", "institution", "adapted_by"))),
+                        _("Where it comes from"),
+                        help_text=_("For the adaptation of another module only."),
+                    ),
+                    FieldPanel("for_review"),
+                ],
+                heading=_("Adaptation"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("slug"),
+                    FieldPanel("description"),
+                    FieldPanel("authors"),
+                    FieldPanel("machine_translated"),
+                ],
+                heading=_("About it"),
+            ),
+        ]
+    )
+    search_fields = [
+        index.SearchField("title", boost=2),
+        index.SearchField("summary"),
+        index.AutocompleteField("title"),
+        index.FilterField("locale_id"),
+        index.FilterField("live"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        ordering = ["title"]
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+        permissions = [("view_marking", "Can read marking notes and right answers")]
+        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="one_module_per_slug_and_locale")]
+        indexes = [models.Index(fields=["live", "locale"], name="module_live_locale")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("modules:module", args=[self.slug])
+
+    def with_content_json(self, content: Any) -> "Module":
+        module = super().with_content_json(content)
+        for name in DERIVED:
+            setattr(module, name, getattr(self, name))
+        return module
+
+    @property
+    def is_adaptation(self) -> bool:
+        return self.parent_id is not None
+
+    @property
+    def adapted_for(self) -> str:
+        """Whom an adaptation is for: its institution and country."""
+        country = str(countries.name(str(self.country))) if self.country else ""
+        return ", ".join(filter(None, [self.institution, country]))
+
+    @property
+    def country_codes(self) -> list[str]:
+        """Every country it is made for, once."""
+        codes = [getattr(country, "code", "") for country in self.countries] + [str(self.country or "")]
+        return list(dict.fromkeys(filter(None, codes)))
+
+    def editable_state(self) -> dict[str, Any]:
+        """Everything that an editor can change, as plain data."""
+        told = {name: self._meta.get_field(name).value_to_string(self) for name in EDITABLE}
+        decisions = [(str(row.part), row.decision, row.ours, row.why) for row in self.changes.all()]
+        return {**told, "parts": self.parts.get_prep_value(), "changes": sorted(decisions, key=lambda row: row[0])}
+
+    def author_list(self) -> list[str]:
+        return [line.strip() for line in self.authors.splitlines() if line.strip()]
+
+    def parent_now(self) -> "Module | None":
+        """The published parent, in this module's language where it has it."""
+        if self.parent is None or self.parent.locale_id == self.locale_id:
+            return self.parent
+        own = Module.objects.published().filter(translation_key=self.parent.translation_key, locale_id=self.locale_id)
+        return own.first() or self.parent
+
+    def resolved_parts(self) -> list[Raw]:
+        """Every part in reading order, as it is stored: type, id and value. An adaptation's are its parent's as
+        they are now, with its own decisions applied."""
+        parent, own = self.parent_now(), list(self.parts.raw_data)
+        return own if parent is None else resolve(parent.resolved_parts(), self.changes.all(), own)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in TAKEN:
+            raise ValidationError({"slug": _("This address is the portal’s own. Choose another.")})
+        refuse_cycle(self)
+
+    def outline(self, *, for_lecturers: bool = False) -> Outline:
+        """The whole module as plain data. Marking notes and right answers are in it for lecturers only."""
+        return Writer(self, for_lecturers=for_lecturers).outline()
+
+    # -- preview in the editor -------------------------------------------------------------------------------
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "modules/module.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from modules.models.showing import Page, page_of
+
+        context = super().get_preview_context(request, mode_name)
+        return {**context, **page_of(Page(self), [self])}
+
+
+class Version(models.Model):
+    """A publication of a module, numbered from 1. The revision keeps what it held."""
+
+    module = models.ForeignKey(Module, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    revision = models.ForeignKey("wagtailcore.Revision", models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["module", "number"], name="one_version_per_module_and_number")]
+
+    def __str__(self) -> str:
+        return f"{self.module_id} v{self.number}"

@@ -1,0 +1,72 @@
+"""A document to edit: for whoever must cut, add and print in a word processor."""
+
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from typing import Any, BinaryIO
+from zipfile import ZipFile
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from modules.models.leaves import Leaf, frame, grouped, leaves
+from modules.models.outlines import Outline
+from modules.packages.archives import identity, write_archive
+from modules.packages.documents.writing import Writer
+from modules.packages.payloads import from_payload
+
+UNDATED = datetime(2000, 1, 1)
+LONGEST_PROPERTY = 255  # what the format allows
+
+
+def pack_document(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
+    """All pages one after the other, each from a page of its own, after a list of them."""
+    import docx
+
+    outline = from_payload(payload)
+    pages = leaves(outline)
+    document = docx.Document()
+    describe(document, outline)
+    writer = Writer(document, **frame(outline))
+    writer.title(outline.title, outline.summary)
+    with override(outline.language):
+        contents(writer, pages)
+    step(1)
+    for leaf in pages:
+        writer.page_break()
+        writer.html(leaf.html)
+    writer.finish()
+    step(2)
+    again(document, file)
+
+
+def describe(document: Any, outline: Outline) -> None:
+    """Licence, version, parent and source as the document's properties; the last page says the same in words."""
+    facts = document.core_properties
+    facts.title, facts.author = outline.title[:LONGEST_PROPERTY], ", ".join(outline.authors)[:LONGEST_PROPERTY]
+    facts.language, facts.version = frame(outline)["lang"], str(outline.version)
+    facts.identifier = identity(outline, "document", outline.version)
+    facts.subject = outline.summary[:LONGEST_PROPERTY]
+    said = [f"{outline.licence}, {outline.licence_url}", outline.url]
+    if outline.parent_url:
+        said.append(f"{outline.parent_url} ({outline.parent_version})")
+    facts.comments = "\n".join(said)[:LONGEST_PROPERTY]
+    facts.created = facts.modified = UNDATED
+
+
+def contents(writer: Writer, pages: list[Leaf]) -> None:
+    writer.heading(_("Contents"), 2)
+    for group in grouped(pages):
+        if group["title"]:
+            writer.plain(group["title"], bold=True)
+        for leaf in group["leaves"]:
+            writer.plain(leaf.title, style="List Bullet")
+
+
+def again(document: Any, file: BinaryIO) -> None:
+    """The document's archive anew: the library writes the time into it."""
+    stream = BytesIO()
+    document.save(stream)
+    with ZipFile(stream) as archive:
+        content: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+    write_archive(file, content, first="[Content_Types].xml")

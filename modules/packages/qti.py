@@ -1,0 +1,155 @@
+"""Questions as IMS QTI 1.2: for other systems' question banks, and for the assessment in a Common Cartridge.
+
+The Common Cartridge profile is used in both: it is what all systems read. A lecturer's questions carry the right
+answers and feedback. Everybody else's cannot: a choice without a right answer is none that a system could mark, so for
+them every question is an open one that lists the options. Marking notes never go into a question, since systems show
+students what stands there; they are a page beside it.
+"""
+
+from collections.abc import Callable
+from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from modules.models.leaves import frame, leaves, tight
+from modules.models.outlines import Option, Outline, Question
+from modules.packages.archives import write_archive, xml_id
+from modules.packages.manifests import manifest
+from modules.packages.payloads import from_payload
+from modules.packages.site import page, stylesheet
+
+QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+PLACE = f"{QTI} http://www.imsglobal.org/profile/cc/ccv1p3/ccv1p3_qtiasiv1p2p1_v1p0.xsd"
+E = ElementMaker(namespace=QTI, nsmap={None: QTI, "xsi": XSI})
+PROFILES = {"one": "cc.multiple_choice.v0p1", "several": "cc.multiple_response.v0p1", "essay": "cc.essay.v0p1"}
+SCORE = 100
+
+
+def pack_qti(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
+    """questions.xml with the bank, manifest.json, a page about it all and, for lecturers, one of marking notes."""
+    outline = from_payload(payload)
+    pages = [leaf for leaf in leaves(outline) if leaf.kind in {"marking", "about"}]
+    content: dict[str, bytes | str] = {"questions.xml": as_xml(bank(outline)), "style.css": stylesheet()}
+    content |= {f"{leaf.name}.html": page(outline, leaf) for leaf in pages}
+    content["manifest.json"] = manifest(outline, "qti", content, pages)
+    step(1)
+    write_archive(file, content)
+
+
+def as_xml(root: Any) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def bank(outline: Outline) -> Any:
+    """A question bank."""
+    items = [item(outline, question) for question in outline.questions]
+    return whole(E.objectbank(*items, ident=xml_id(outline, "bank")))
+
+
+def assessment(outline: Outline) -> Any:
+    """The same questions as a test."""
+    items = [item(outline, question) for question in outline.questions]
+    return whole(
+        E.assessment(
+            fields({"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage"}),
+            E.section(*items, ident="root_section"),
+            ident=xml_id(outline, "assessment"),
+            title=outline.title,
+        )
+    )
+
+
+def whole(inner: Any) -> Any:
+    root = E.questestinterop(inner)
+    root.set(f"{{{XSI}}}schemaLocation", PLACE)
+    return root
+
+
+def fields(values: dict[str, str]) -> Any:
+    rows = [E.qtimetadatafield(E.fieldlabel(name), E.fieldentry(text)) for name, text in values.items()]
+    return E.qtimetadata(*rows)
+
+
+def item(outline: Outline, question: Question) -> Any:
+    """One question."""
+    is_open = question.form == "essay" or not any(option.right for option in question.options)
+    form = "essay" if is_open else question.form
+    notes = {"cc_profile": PROFILES[form]} | ({"qmd_computerscored": "No"} if is_open else {})
+    parts = open_parts(outline, question) if is_open else choice_parts(outline, question, form)
+    return E.item(E.itemmetadata(fields(notes)), *parts, ident=xml_id(outline, question.id), title=title_of(question))
+
+
+def title_of(question: Question) -> str:
+    first = question.text.strip().partition("\n")[0]
+    return first if len(first) <= 80 else first[:79] + "…"
+
+
+def open_parts(outline: Outline, question: Question) -> list[Any]:
+    box = E.response_str(E.render_fib(fibtype="String", prompt="Box"), ident="answer", rcardinality="Single")
+    return [E.presentation(material(wording(outline, question, with_options=True)), box)]
+
+
+def choice_parts(outline: Outline, question: Question, form: str) -> list[Any]:
+    named = list(enumerate(question.options, 1))
+    labels = [E.response_label(material(plain(option.text)), ident=f"o{number}") for number, option in named]
+    choice = E.response_lid(
+        E.render_choice(*labels, shuffle="No"),
+        ident="answer",
+        rcardinality="Single" if form == "one" else "Multiple",
+    )
+    asked = E.presentation(material(wording(outline, question, with_options=False)), choice)
+    return [asked, processing(named, form), *feedbacks(named)]
+
+
+def wording(outline: Outline, question: Question, *, with_options: bool) -> str:
+    """What is asked, as HTML in its own direction. Also Moodle's."""
+    values = {"question": question, "with_options": with_options, **frame(outline)}
+    with override(outline.language):
+        return tight(render_to_string("modules/packages/asked.html", values))
+
+
+def plain(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def material(html: str) -> Any:
+    return E.material(E.mattext(html, texttype="text/html"))
+
+
+def processing(named: list[tuple[int, Option]], form: str) -> Any:
+    """All right options and none that is not make the score; each chosen option says its feedback."""
+    rules = [feedback_rule(number) for number, option in named if option.feedback]
+    right = [number for number, option in named if option.right]
+    wrong = [number for number, option in named if not option.right]
+    if form == "one":
+        condition = equals(right[0])
+    else:
+        condition = E("and", *map(equals, right), *[E("not", equals(number)) for number in wrong])
+    won = E.respcondition(E.conditionvar(condition), E.setvar(str(SCORE), action="Set", varname="SCORE"))
+    won.set("continue", "No")
+    score = E.decvar(maxvalue=str(SCORE), minvalue="0", varname="SCORE", vartype="Decimal")
+    return E.resprocessing(E.outcomes(score), *rules, won)
+
+
+def equals(number: int) -> Any:
+    return E.varequal(f"o{number}", respident="answer")
+
+
+def feedback_rule(number: int) -> Any:
+    shown = E.displayfeedback(feedbacktype="Response", linkrefid=f"o{number}_fb")
+    rule = E.respcondition(E.conditionvar(equals(number)), shown)
+    rule.set("continue", "Yes")
+    return rule
+
+
+def feedbacks(named: list[tuple[int, Option]]) -> list[Any]:
+    return [
+        E.itemfeedback(material(plain(option.feedback)), ident=f"o{number}_fb")
+        for number, option in named
+        if option.feedback
+    ]

@@ -1,0 +1,124 @@
+"""SCORM 1.2: one learning object that tells the system how far a student is.
+
+Completed when every page was seen. A lecturer's package adds a self-test with a score: its right answers are in the
+page, where students can find them, so it is for practice. Everybody else's has none. Marking notes are in neither.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from modules.models.leaves import Leaf, frame, leaves
+from modules.models.outlines import Outline, Question
+from modules.packages.archives import write_archive, xml_id
+from modules.packages.films import captions, film_files, players
+from modules.packages.manifests import manifest
+from modules.packages.payloads import from_payload
+from modules.packages.site import stylesheet
+from toolkit.templatetags.portal import html_lang
+
+CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
+MD = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+C = ElementMaker(namespace=CP, nsmap={None: CP, "adlcp": ADL, "xsi": XSI})
+M = ElementMaker(namespace=MD, nsmap={None: MD})
+PLACES = f"{CP} imscp_rootv1p1p2.xsd {MD} imsmd_rootv1p2p1.xsd {ADL} adlcp_rootv1p2.xsd"
+LONGEST_TITLE = 200
+
+
+def pack_scorm(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
+    outline = from_payload(payload)
+    films = film_files(outline)
+    pages = [leaf for leaf in leaves(outline, players(outline, films)) if not leaf.for_lecturers]
+    step(1)
+    content: dict[str, bytes | str] = {
+        "index.html": start(outline, pages),
+        "style.css": stylesheet(),
+        "runtime.js": runtime(),
+        **captions(outline),
+        **films,
+    }
+    content["manifest.json"] = manifest(outline, "scorm", content, pages)
+    content["imsmanifest.xml"] = etree.tostring(
+        imsmanifest(outline, sorted(content)), xml_declaration=True, encoding="UTF-8", pretty_print=True
+    )
+    write_archive(file, content)
+
+
+def start(outline: Outline, pages: list[Leaf]) -> str:
+    """The learning object: all pages in one, so that the system is greeted once and left once."""
+    with override(outline.language):
+        values = {"outline": outline, "pages": pages, "quiz": quiz(outline), **frame(outline)}
+        return render_to_string("modules/packages/scorm.html", values).strip() + "\n"
+
+
+def quiz(outline: Outline) -> list[Question]:
+    """Questions of the first level that a script can mark."""
+    return [q for q in outline.questions if q.level == "understand" and any(option.right for option in q.options)]
+
+
+@lru_cache(maxsize=1)
+def runtime() -> str:
+    return (Path(settings.BASE_DIR) / "static/js/scorm.js").read_text()
+
+
+def imsmanifest(outline: Outline, files: list[str]) -> Any:
+    sco = C.resource(
+        *[C.file(href=name) for name in files], identifier=xml_id(outline, "sco"), type="webcontent", href="index.html"
+    )
+    sco.set(f"{{{ADL}}}scormtype", "sco")
+    title = outline.title[:LONGEST_TITLE]
+    item = C.item(C.title(title), identifier=xml_id(outline, "item"), identifierref=xml_id(outline, "sco"))
+    item.set("isvisible", "true")
+    organization = C.organization(C.title(title), item, identifier="organization")
+    root = C.manifest(
+        C.metadata(C.schema("ADL SCORM"), C.schemaversion("1.2"), description(outline)),
+        C.organizations(organization, default="organization"),
+        C.resources(sco),
+        identifier=xml_id(outline, "scorm", outline.version, outline.for_lecturers),
+        version=str(outline.version),
+    )
+    root.set(f"{{{XSI}}}schemaLocation", PLACES)
+    return root
+
+
+def description(outline: Outline) -> Any:
+    """Title, language, version, licence, source and parent in IMS metadata 1.2."""
+    lang = html_lang(outline.language)
+
+    def words(text: str) -> Any:
+        node = M.langstring(text)
+        node.set("{http://www.w3.org/XML/1998/namespace}lang", lang)
+        return node
+
+    def choice(value: str) -> list[Any]:
+        source, chosen = M.langstring("LOMv1.0"), M.langstring(value)
+        for node in (source, chosen):
+            node.set("{http://www.w3.org/XML/1998/namespace}lang", "x-none")
+        return [M.source(source), M.value(chosen)]
+
+    lom = M.lom(
+        M.general(
+            M.title(words(outline.title)),
+            M.catalogentry(M.catalog("URI"), M.entry(words(outline.url))),
+            M.language(lang),
+            M.description(words(outline.summary)),
+        ),
+        M.lifecycle(M.version(words(str(outline.version)))),
+        M.rights(
+            M.copyrightandotherrestrictions(*choice("yes")),
+            M.description(words(f"{outline.licence}, {outline.licence_url}")),
+        ),
+    )
+    if outline.parent_url:
+        said = words(f"{outline.parent_title}, {outline.parent_version}, {outline.parent_url}")
+        lom.append(M.relation(M.kind(*choice("IsBasedOn")), M.resource(M.description(said))))
+    return lom

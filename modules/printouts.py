@@ -1,0 +1,124 @@
+"""A module on paper: the whole as a handbook, and the pack for one class.
+
+Both are made from an outline, through the same pages as the packages. The handbook of what is public has an address
+(exports/printouts.py); one for lecturers, with marking notes, is private to whoever asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from exports.printouts import Printout, options_from
+from modules.models import Module
+from modules.models.leaves import Leaf, about, grouped, leaves
+from modules.models.outlines import ClassPlan, Outline, for_its_readers
+from toolkit.printouts.press import Paper, stem
+from toolkit.printouts.scripts import script_of
+from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
+
+HANDOUTS = {"exercise", "case", "film"}
+FOR_A_CLASS = {"readings", "slides"}
+SECONDS = 60
+
+
+def handbook(subject: str, options: Mapping[str, str]) -> Printout:
+    """The handbook of the public module with this primary key. Raises LookupError for any other and for a draft."""
+    row = Module.objects.published().filter(pk=subject).first() if PRIMARY_KEY.fullmatch(subject) else None
+    if row is None:
+        raise LookupError("There is no such module, or not everybody may read it.")
+    outline = row.outline()
+    if outline.draft:
+        raise LookupError("A draft is not printed.")
+    return whole(outline, subject, options, published_on(row))
+
+
+def published_on(module: Module) -> date:
+    """What dates the file."""
+    return timezone.localdate(module.last_published_at) if module.last_published_at else UNDATED
+
+
+def whole(
+    outline: Outline, subject: str, options: Mapping[str, str] | None = None, published: date = UNDATED
+) -> Printout:
+    """The handbook of any outline: who calls this answers for who may see it."""
+    outline = for_its_readers(outline)
+    pages = leaves(outline)
+    with override(outline.language):
+        return printed(
+            outline,
+            pages,
+            kind="modules.handbook",
+            subject=subject,
+            template="pdf/module.html",
+            title=outline.title,
+            options=options_from(options or {}),
+            published=published,
+        )
+
+
+def class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None) -> Printout:
+    """What a lecturer takes into one class: the plan, handouts of what it uses, slide notes and the reading list."""
+    outline = replace(for_its_readers(outline), plans=(plan,))
+    used = {row.part for row in plan.rows}
+    kept = [
+        page
+        for page in leaves(outline)
+        if page.kind in {"plan", *FOR_A_CLASS} or (page.kind in HANDOUTS and page.id in used)
+    ]
+    order = [row.part for row in plan.rows]
+    kept.sort(key=lambda page: place_in(page, order))
+    with override(outline.language):
+        return printed(
+            outline,
+            kept,
+            kind="modules.class",
+            subject=f"{outline.key} {outline.language}",
+            template="pdf/class.html",
+            title=_("Class pack: %(title)s") % {"title": outline.title},
+            options=options_from(options or {}),
+            published=UNDATED,
+        )
+
+
+def place_in(page: Leaf, order: list[str]) -> int:
+    """The plan first, handouts as the class needs them, the rest behind."""
+    return -1 if page.kind == "plan" else order.index(page.id) if page.id in order else len(order)
+
+
+def printed(
+    outline: Outline, pages: list[Leaf], *, title: str, options: Mapping[str, str], published: date, **named: Any
+) -> Printout:
+    """In the active language, which is the outline's."""
+    write = script_of(outline.language).number
+    kind = named["kind"].partition(".")[2]
+    state = "draft" if outline.draft else f"v{outline.version}"
+    whom = "-lecturers" if outline.for_lecturers else ""
+    paper = Paper(
+        **named,
+        language=outline.language,
+        options={**options, "form": "paper"},
+        title=title,
+        summary=outline.summary,
+        stem=stem(outline.slug, kind, outline.language, state) + whom,
+        page_url=outline.url,
+        note=_("Version %(number)s") % {"number": write(outline.version)},
+        edition_date=published,
+        context={"outline": outline, "pages": pages, "groups": grouped(pages), "minutes": write(outline.minutes)},
+        manifest=manifest_of(outline, pages),
+        seconds=SECONDS,
+    )
+    printout = paper.printout()
+    name = printout.filename.replace("-paper", "", 1)
+    return replace(printout, filename=name, private=outline.for_lecturers)
+
+
+def manifest_of(outline: Outline, pages: list[Leaf]) -> dict[str, Any]:
+    return {
+        "module": about(outline),
+        "parts": [{"id": page.id, "kind": page.kind, "title": page.title} for page in pages],
+    }

@@ -1,0 +1,163 @@
+"""The class builder: wishes, a proposal, the lecturer's own order, a pack to print. Works without an account."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from exports.actions import request_export
+from modules.actions import planning as actions
+from modules.forms.building import LinesForm, SaveForm, WishesForm
+from modules.models import Module, Outline, PlannedClass
+from modules.models.planning import Plan, as_class_plan, in_words, propose, served
+from modules.permissions import may_report
+from modules.printouts import class_pack
+from modules.views.doors import in_reach, languages_of, posted, teacher_page
+from modules.views.teaching import SignedIn
+
+EDITED = "class being edited"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def build(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the class should be like. By POST: the proposal, in the place of an earlier plan."""
+    module = in_reach(request, slug)
+    outline, plan = module.outline(), actions.kept(request.session, module)
+    form = WishesForm(posted(request), outline=outline, languages=languages_of(request, module), initial=wished(plan))
+    if form.is_valid():
+        wishes = form.wishes()
+        actions.keep(request.session, module, propose(in_language(request, module, wishes.language), wishes))
+        request.session.pop(EDITED, None)
+        return redirect("modules:plan", module.slug)
+    context = {"module": module, "outline": outline, "form": form, "plan": plan}
+    return render(request, "modules/building/build.html", context, status=422 if form.errors else 200)
+
+
+def wished(plan: Plan | None) -> dict[str, Any]:
+    if plan is None:
+        return {}
+    wishes = plan.wishes
+    known = {"minutes": wishes.minutes, "students": wishes.students or None, "outcomes": list(wishes.outcomes)}
+    return known | ({"language": wishes.language} if wishes.language else {})
+
+
+def in_language(request: HttpRequest, module: Module, language: str) -> Outline:
+    """The module's outline in the language of the class, as far as readers have it."""
+    if not language or language == module.locale.language_code:
+        return module.outline()
+    return in_reach(request, module.slug, language).outline()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """The plan, line by line, with what may be done to it."""
+    module = in_reach(request, slug)
+    now = actions.kept(request.session, module)
+    if now is None:
+        return redirect("modules:build", module.slug)
+    outline = in_language(request, module, now.wishes.language)
+    form = LinesForm(posted(request), outline=outline, plan=now)
+    if form.is_valid():
+        actions.keep(request.session, module, form.changed())
+        return redirect("modules:plan", module.slug)
+    return plan_page(request, module, outline, now, form=form)
+
+
+def plan_page(request: HttpRequest, module: Module, outline: Outline, now: Plan, **forms: Any) -> HttpResponse:
+    form = forms.setdefault("form", LinesForm(outline=outline, plan=now))
+    forms.setdefault("saving", SaveForm(initial={"title": module.title}))
+    done = served(outline, now)
+    fields = ((form[f"minutes-{n}"], form[f"swap-{n}"] if line.part else None) for n, line in enumerate(now.lines))
+    context = {
+        "module": module,
+        "outline": outline,
+        "plan": now,
+        "over": -now.left,
+        "rows": [(line, row, *pair) for (line, row), pair in zip(in_words(outline, now), fields, strict=True)],
+        "unserved": [one for one in outline.outcomes if one.id in now.wishes.outcomes and one.id not in done],
+        "may_save": may_report(request.user),
+        **forms,
+    }
+    bad = any(one.errors for one in forms.values())
+    return render(request, "modules/building/plan.html", context, status=422 if bad else 200)
+
+
+@require_POST
+@teacher_page
+def save_class(request: SignedIn, slug: str) -> HttpResponse:
+    """Keeps the plan in the account; again under the same name while it is the one that was opened."""
+    module = in_reach(request, slug)
+    now = actions.kept(request.session, module)
+    if now is None:
+        return redirect("modules:build", module.slug)
+    form = SaveForm(request.POST)
+    if form.is_valid() and (row := saved(form, request, module, now)):
+        request.session[EDITED] = str(row.pk)
+        messages.success(request, _("Saved."))
+        return redirect("modules:classes")
+    return plan_page(request, module, in_language(request, module, now.wishes.language), now, saving=form)
+
+
+def saved(form: SaveForm, request: SignedIn, module: Module, now: Plan) -> PlannedClass | None:
+    opened = request.session.get(EDITED)
+    row = PlannedClass.objects.visible_to(request.user).filter(pk=opened).first() if opened else None
+    title = form.cleaned_data["title"]
+    replaces = row.pk if row and row.title == title and row.module_id == module.pk else None
+    try:
+        return actions.save(by=request.user, module=module, plan=now, title=title, replaces=replaces)
+    except ValidationError as error:
+        form.add_error("title", error)
+        return None
+
+
+@require_POST
+def print_class(request: HttpRequest, slug: str) -> HttpResponse:
+    """The class pack as a PDF. It says nothing about who planned it: the same plan is one file for everybody."""
+    module = in_reach(request, slug)
+    now = actions.kept(request.session, module)
+    if now is None:
+        return redirect("modules:build", module.slug)
+    outline = in_language(request, module, now.wishes.language)
+    return redirect(request_export(class_pack(outline, as_class_plan(outline, now, outline.title))))
+
+
+@require_safe
+@teacher_page
+def classes(request: SignedIn) -> HttpResponse:
+    """The plans kept in one's account."""
+    rows = PlannedClass.objects.visible_to(request.user).select_related("module__locale")
+    return render(request, "modules/building/classes.html", {"rows": rows})
+
+
+@require_POST
+@teacher_page
+def open_class(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Takes a kept plan up again. A module that is no longer published says so."""
+    row = own(request, pk)
+    module = in_reach(request, row.module.slug)
+    actions.keep(request.session, module, row.as_plan)
+    request.session[EDITED] = str(row.pk)
+    return redirect("modules:plan", module.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@teacher_page
+def delete_class(request: SignedIn, pk: UUID) -> HttpResponse:
+    row = own(request, pk)
+    if request.method == "POST":
+        actions.forget(by=request.user, planned=row)
+        messages.success(request, _("Deleted."))
+        return redirect("modules:classes")
+    return render(request, "modules/building/class_delete.html", {"row": row})
+
+
+def own(request: SignedIn, pk: UUID) -> PlannedClass:
+    return get_object_or_404(PlannedClass.objects.visible_to(request.user).select_related("module"), pk=pk)

@@ -1,0 +1,130 @@
+"""The catalogue for machines: an Atom feed and a JSON list of what is published."""
+
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from modules.models import Module
+from modules.models.modules import LICENCE, LICENCE_URL
+from modules.models.outlining import absolute
+from toolkit.models import Portal
+
+IN_FEED = 50
+
+
+class ModuleFeed(Feed):
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return f"{Portal.load().name}: {_('University modules')}"
+
+    def subtitle(self) -> str:
+        return _("Teaching modules on human rights and gender in work against trafficking and smuggling.")
+
+    def link(self) -> str:
+        return absolute(reverse("modules:catalogue"))
+
+    def feed_url(self) -> str:
+        return absolute(reverse("modules:feed"))
+
+    def feed_guid(self) -> str:
+        return absolute(reverse("modules:catalogue"))
+
+    def author_name(self) -> str:
+        return Portal.load().publisher or Portal.load().name
+
+    def feed_copyright(self) -> str:
+        return f"{LICENCE}, {LICENCE_URL}"
+
+    def items(self) -> list[Module]:
+        rows = Module.objects.published().readable(get_language()).order_by("-last_published_at", "pk")
+        return list(rows[:IN_FEED])
+
+    def item_title(self, item: Module) -> str:  # type: ignore[override]
+        return item.title
+
+    def item_description(self, item: Module) -> str:  # type: ignore[override]
+        return escape(item.summary)  # the feed says that it is HTML
+
+    def item_link(self, item: Module) -> str:  # type: ignore[override]
+        return address(item)
+
+    def item_guid(self, item: Module) -> str:
+        return f"urn:uuid:{item.translation_key}"
+
+    def item_pubdate(self, item: Module) -> Any:
+        return item.first_published_at
+
+    def item_updateddate(self, item: Module) -> Any:
+        return item.last_published_at
+
+    def item_author_name(self, item: Module) -> str:
+        return ", ".join(item.author_list()) or self.author_name()
+
+    def item_categories(self, item: Module) -> list[str]:
+        return [*item.topics, *item.disciplines]
+
+
+class ModuleSitemap(Sitemap):
+    """Every published module in each of its languages; drafts for local review are left out."""
+
+    def items(self) -> Any:
+        return Module.objects.published().filter(for_review=False).select_related("locale").order_by("pk")
+
+    def location(self, item: Module) -> str:  # type: ignore[override]
+        with override(item.locale.language_code):
+            return item.get_absolute_url()
+
+    def lastmod(self, item: Module) -> Any:
+        return item.last_published_at
+
+
+def address(module: Module) -> str:
+    with override(module.locale.language_code):
+        return absolute(module.get_absolute_url())
+
+
+@require_safe
+def atom(request: HttpRequest) -> HttpResponse:
+    """What was published last, in the reader's language where it exists."""
+    return ModuleFeed()(request)
+
+
+@require_safe
+def listing(request: HttpRequest) -> JsonResponse:
+    """Every published module in every language, for other catalogues."""
+    rows = Module.objects.published().select_related("locale", "parent").order_by("slug", "locale__language_code")
+    data = {"licence": LICENCE, "licence_url": LICENCE_URL, "modules": [told(row) for row in rows]}
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+def told(row: Module) -> dict[str, Any]:
+    return {
+        "id": f"urn:uuid:{row.translation_key}",
+        "language": row.locale.language_code,
+        "url": address(row),
+        "title": row.title,
+        "summary": row.summary,
+        "version": row.version,
+        "minutes": row.minutes,
+        "level": row.level,
+        "crime": row.crime,
+        "topics": row.topics,
+        "disciplines": row.disciplines,
+        "countries": row.country_codes,
+        "exercises": row.exercise_count,
+        "has_video": row.has_video,
+        "has_assessment": row.has_assessment,
+        "adapted_from": f"urn:uuid:{row.parent.translation_key}" if row.parent else None,
+        "for_review": row.for_review,
+        "machine_translated": row.machine_translated,
+        "published": row.last_published_at.isoformat() if row.last_published_at else None,
+    }

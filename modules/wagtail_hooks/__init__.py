@@ -1,0 +1,1 @@
+from modules.wagtail_hooks import modules, staff  # noqa: F401

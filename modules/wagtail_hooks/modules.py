@@ -1,0 +1,51 @@
+"""The editors' side of modules and videos."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from modules.models import Module, Video
+from modules.models.checking import told_but_allowed
+
+
+class ModuleViewSet(SnippetViewSet):
+    model = Module
+    icon = "openquote"
+    menu_label = _("Modules")
+    list_display = ["title", "level", "minutes", "parent", BooleanColumn("live", label=_("Published"))]
+    list_filter = ["level", "crime", "live", "locale"]
+    ordering = ["title"]
+    copy_view_enabled = False
+
+
+class VideoViewSet(SnippetViewSet):
+    model = Video
+    icon = "media"
+    menu_label = _("Videos")
+    list_display = ["__str__", "seconds", BooleanColumn("is_public", label=_("Readers may watch it"))]
+
+
+class ModuleGroup(SnippetViewSetGroup):
+    menu_label = _("University modules")
+    menu_icon = "openquote"
+    menu_order = 260
+    items = (ModuleViewSet, VideoViewSet)
+
+
+register_snippet(ModuleGroup)
+
+
+@hooks.register("after_edit_snippet")
+@hooks.register("after_create_snippet")
+def tell_what_is_missing(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """Says after saving what nothing forbids but a reader would miss."""
+    if isinstance(instance, Module):
+        for sentence in told_but_allowed(instance.parts):
+            messages.warning(request, sentence)
+    return None

@@ -1,0 +1,125 @@
+"""The checks of docs/assurance.md: `acceptance.py REPORTS [--write] [D06 ...]`, called by script/accept.
+
+Each check is a set of tests; a test may leave a figure behind (`record_property("figure", ...)`). A check without a
+figure of its own says how many tests stood behind it.
+"""
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs/assurance.md"
+MARK = "<!-- Below: written by script/accept --write -->"
+
+
+@dataclass(frozen=True)
+class Check:
+    code: str
+    promise: str
+    tests: tuple[str, ...]
+
+
+class Outcome(NamedTuple):
+    held: bool
+    figure: str
+    seconds: int
+
+
+HERE = "tests/journeys/acceptance"
+KILLS = "tests/exports/test_kills.py"
+CHECKS = [
+    Check("D01", "Public pages under load", (f"{HERE}/test_load.py::test_public_pages_hold_a_crowd",)),
+    Check("D03", "A flood of wrong passwords", (f"{HERE}/test_flood.py",)),
+    Check("D04", "As many queries for many rows as for few", ("tests", "-k", "same_number_of_questions or queries")),
+    Check("D05", "200 checklists of 150 questions as files", (f"{HERE}/test_throughput.py",)),
+    Check("D06", "A child is killed while it renders", (KILLS, "-k", "child_is_killed")),
+    Check("D07", "A worker is killed", (KILLS, "-k", "whole_worker")),
+    Check("D08", "Redis is killed", (KILLS, "-k", "redis_is_killed")),
+    Check("D09", "Redis is away when somebody asks", (KILLS, "-k", "redis_is_away")),
+    Check("D10", "PostgreSQL stops in the middle", (KILLS, "-k", "postgresql or database")),
+    Check("D11", "No place or camera in a photo", ("tests/network/test_profiles.py", "-k", "photo")),
+    Check("D12", "Whatever is typed", ("tests/journeys/test_fuzz.py",)),
+    Check("D13", "Nothing is asked of other hosts", ("tests/journeys/test_crawl.py",)),
+    Check("D14", "Who gets what, nine people", ("tests/network/test_access.py", "tests/test_access.py")),
+    Check("D15", "Two people decide", ("tests/network/test_vetting.py",)),
+    Check("D16", "Fields are seen by whom she chose", ("tests/network/test_visibility.py",)),
+    Check("D17", "The relay tells no address", ("tests/network/test_messages.py",)),
+    Check("D18", "Headers", (f"{HERE}/test_headers.py",)),
+    Check("D19", "Sessions end", ("tests/accounts/test_sessions.py",)),
+    Check("D20", "Lock at once, open by two", ("tests/network/test_locks.py",)),
+    Check("D21", "Mails tell nothing", ("tests/network/test_canary.py", "tests/accounts/test_letters.py")),
+    Check("D22", "Who leaves is gone", ("tests/network/test_erasure.py", "tests/network/test_journal.py")),
+    Check("D23", "Sealed at rest, keys change", ("tests/network/test_keys.py", "tests/accounts/test_sealing.py")),
+    Check("D24", "No small number", ("tests/network/test_statistics.py",)),
+    Check("D25", "A document reaches nothing", ("tests/exports/pdf/test_leaks.py",)),
+    Check("D26", "Bombs", ("tests/exports/test_bombs.py", "tests/exports/pdf/test_bombs.py")),
+    Check("D27", "What was kept long enough goes", ("tests/network/test_retention.py",)),
+    Check("D28", "Files that are not ours", ("tests/assessments/test_round_trip.py",)),
+    Check("D29", "axe, 30 views in five languages; the way out by keyboard", (f"{HERE}/test_axe.py",)),
+    Check("D30", "Supply chain", (f"{HERE}/test_supply.py",)),
+    Check("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
+]
+
+
+def run(check: Check, reports: Path) -> Outcome:
+    report = reports / f"{check.code}.xml"
+    command = [sys.executable, "-m", "pytest", "-q", "-o", "junit_family=xunit1", f"--junitxml={report}", *check.tests]
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        print(done.stdout[-3000:], done.stderr[-1000:], sep="\n", file=sys.stderr)
+    return Outcome(done.returncode == 0, figure_of(report), round(time.monotonic() - began))
+
+
+def figure_of(report: Path) -> str:
+    """What the tests measured; else how many there were, and how many did not pass."""
+    if not report.exists():
+        return "no test ran"
+    suite = ElementTree.parse(report).getroot()
+    figures = [one.get("value", "") for one in suite.iter("property") if one.get("name") == "figure"]
+    if figures:
+        return "; ".join(figures)
+    cases = list(suite.iter("testcase"))
+    wrong = sum(1 for case in cases if case.find("failure") is not None or case.find("error") is not None)
+    return f"{len(cases)} tests" + (f", {wrong} failed" if wrong else "")
+
+
+def write(results: dict[str, Outcome]) -> None:
+    """Puts the results into docs/assurance.md. Lines of checks that did not run this time stay as they were."""
+    head, _mark, tail = PAGE.read_text().partition(MARK)
+    rows = {line.split("|")[1].strip(): line for line in tail.splitlines() if line.startswith("| D")}
+    for check in CHECKS:
+        if outcome := results.get(check.code):
+            held = "held" if outcome.held else "**missed**"
+            cells = [check.code, check.promise, outcome.figure, held, f"{date.today():%Y-%m-%d}"]
+            rows[check.code] = f"| {' | '.join(cells)} |"
+    table = ["| | Promise | Last figure | | On |", "|---|---|---|---|---|"]
+    PAGE.write_text("\n".join([head + MARK, "", *table, *(rows[code] for code in sorted(rows)), ""]))
+
+
+def main(reports: str, *wishes: str) -> int:
+    chosen = {wish.upper() for wish in wishes if not wish.startswith("-")}
+    unknown = chosen - {check.code for check in CHECKS}
+    if unknown:
+        print(f"There is no check {', '.join(sorted(unknown))}.", file=sys.stderr)
+        return 2
+    results = {}
+    for check in CHECKS:
+        if chosen and check.code not in chosen:
+            continue
+        outcome = results[check.code] = run(check, Path(reports))
+        held = "ok    " if outcome.held else "MISSED"
+        print(f"{check.code}  {held}  {check.promise}: {outcome.figure}  ({outcome.seconds} s)", flush=True)
+    if "--write" in wishes:
+        write(results)
+    return int(not all(outcome.held for outcome in results.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,84 @@
+"""Two rounds beside each other."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.models.comparing import Asked, Change, Compare, by_section, compare
+
+MARKS = ["", "yes", "partly", "no", "na"]
+asked = st.builds(
+    Asked,
+    item=st.sampled_from("abcdefgh"),
+    section=st.sampled_from(["A. One", "B. Two"]),
+    code=st.just("A1"),
+    question=st.just("Q?"),
+    mark=st.sampled_from(MARKS),
+)
+rounds = st.lists(asked, unique_by=lambda row: row.item)
+
+
+def one(mark: str) -> list[Asked]:
+    return [Asked("x", "A. One", "A1", "Q?", mark)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ("no", "partly", Change.IMPROVED),
+        ("no", "yes", Change.IMPROVED),
+        ("partly", "yes", Change.IMPROVED),
+        ("yes", "partly", Change.FELL),
+        ("partly", "no", Change.FELL),
+        ("yes", "yes", Change.STAYED),
+        ("", "", Change.STAYED),
+        ("na", "na", Change.STAYED),
+        ("", "no", Change.MOVED),
+        ("yes", "", Change.MOVED),
+        ("no", "na", Change.MOVED),
+    ],
+)
+def test_one_answer_against_another(before: str, after: str, change: Change) -> None:
+    (row,) = compare(one(before), one(after))
+    assert row.change == change
+
+
+def test_questions_that_only_one_round_asked() -> None:
+    assert [row.change for row in compare([], one("yes"))] == [Change.NEW]
+    assert [row.change for row in compare(one("yes"), [])] == [Change.GONE]
+
+
+@given(rounds, rounds)
+def test_every_question_stands_once_and_none_is_lost(before: list[Asked], after: list[Asked]) -> None:
+    rows = compare(before, after)
+    assert sorted(row.shown.item for row in rows) == sorted({row.item for row in [*before, *after]})
+    assert [row.after for row in rows if row.after] == after
+    assert {row.before.item: row.before for row in rows if row.before} == {row.item: row for row in before}
+    sections = by_section(rows)
+    assert [row for section in sections for row in section.rows] == sorted(
+        rows, key=lambda row: [section.title for section in sections].index(row.shown.section)
+    )
+    assert sum(sum(section.counts.values()) for section in sections) == len(rows)
+
+
+@given(rounds, rounds)
+def test_looking_from_the_other_side_turns_better_into_worse(before: list[Asked], after: list[Asked]) -> None:
+    there, back = Compare("", compare(before, after)).counts, Compare("", compare(after, before)).counts
+    turned = {
+        Change.IMPROVED: Change.FELL,
+        Change.FELL: Change.IMPROVED,
+        Change.NEW: Change.GONE,
+        Change.GONE: Change.NEW,
+    }
+    assert {change: back[turned.get(change, change)] for change in Change} == there
+
+
+@given(rounds, rounds)
+def test_a_bar_is_as_wide_as_its_chart(before: list[Asked], after: list[Asked]) -> None:
+    rows = compare(before, after)
+    bars = Compare("", rows).bars
+    if rows:
+        assert abs(sum(float(bar["width"]) for bar in bars) - 100) < 0.1
+        assert abs(float(bars[-1]["x"]) + float(bars[-1]["width"]) - 100) < 0.02
+    else:
+        assert bars == []

@@ -1,0 +1,217 @@
+"""What may be kept as evidence, and what is refused with a sentence (D28)."""
+
+import io
+import tracemalloc
+import zipfile
+import zlib
+
+import pikepdf
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from accounts.models import lock, new_key, unlock
+from assessments.uploads.evidence import MOST_BYTES, Found, examine, named
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def paper(**root: object) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        for name, value in root.items():
+            document.Root[f"/{name}"] = value
+        document.save(out)
+    return out.getvalue()
+
+
+def archive(**entries: bytes | str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in entries.items():
+            file.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def word(kind: str = f"{WORD}.main+xml", **more: bytes) -> bytes:
+    entries = {"[Content_Types].xml": f'<Types><Override ContentType="{kind}"/></Types>', "word__document.xml": "<w/>"}
+    return archive(**{**entries, **more})
+
+
+def picture(form: str = "JPEG", size: tuple[int, int] = (40, 20), **more: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, form, **more)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (paper(), "application/pdf"),
+        (word(), WORD),
+        (archive(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": "<o/>"}),
+         "application/vnd.oasis.opendocument.text"),
+    ],
+)  # fmt: skip
+def test_a_document_is_kept_byte_by_byte_whatever_it_is_called(data: bytes, kind: str) -> None:
+    found = examine(data, "report.png")
+    assert (found.content, found.kind) == (data, kind)
+    assert not found.name.endswith(".png")
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_made_anew_without_what_it_knew(form: str) -> None:
+    facts = Image.Exif()
+    facts[0x010E] = "ZQ7-described"
+    facts.get_ifd(0x8825)[1] = "N"
+    found = examine(picture(form, exif=facts) + b"ZQ7-behind", "a.bin")
+    assert b"ZQ7-" not in found.content
+    kept = "PNG" if form == "PNG" else "JPEG"  # WebP is slow to write
+    with Image.open(io.BytesIO(found.content)) as made:
+        assert (made.format, made.size, dict(made.getexif())) == (kept, (40, 20), {})
+    assert found.kind == f"image/{kept.lower()}"
+
+
+def test_a_picture_becomes_no_larger_than_can_be_read_and_keeps_its_shape() -> None:
+    with Image.open(io.BytesIO(examine(picture(size=(4000, 2000)), "a.jpg").content)) as made:
+        assert made.size == (3000, 1500)
+    seen_through = io.BytesIO()
+    Image.new("RGBA", (40, 20), (0, 128, 128, 0)).save(seen_through, "WEBP")
+    found = examine(seen_through.getvalue(), "a.webp")
+    assert (found.kind, found.name) == ("image/png", "a.webp.png")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "none of the kinds"),
+        (b"<!doctype html><script>", "none of the kinds"),
+        (b"MZ\x90\x00", "none of the kinds"),
+        (b"%!PS-Adobe", "none of the kinds"),
+        (b"%PDF-1.7 no more", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old office format"),
+        (paper(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")), "a program that runs"),
+        (paper(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")), "a program that runs"),
+        (paper(Names=pikepdf.Dictionary(JavaScript=pikepdf.Dictionary())), "a program that runs"),
+        (archive(**{"a.txt": "text"}), "none of the kinds"),
+        (word(word__vbaProject=b"x"), "macros"),
+        (word("application/vnd.ms-word.document.macroEnabled.main+xml"), "macros"),
+        (archive(mimetype="application/vnd.oasis.opendocument.text", Basic__script="x"), "macros"),
+        (b"PK\x03\x04 and nothing more", "damaged"),
+        (b"\xff\xd8\xff and no picture", "damaged"),
+        (b"x" * (MOST_BYTES + 1), "10 MB"),
+    ],
+)
+def test_what_may_not_be_kept_is_refused_with_a_sentence(data: bytes, sentence: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        examine(data, "report.pdf")
+    assert sentence in refused.value.messages[0]
+
+
+def test_a_locked_pdf_is_refused() -> None:
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(out, encryption=pikepdf.Encryption(user="u", owner="o"))
+    with pytest.raises(ValidationError, match="locked"):
+        examine(out.getvalue(), "a.pdf")
+
+
+def test_bombs_are_refused_without_being_unpacked() -> None:
+    zeros = io.BytesIO()
+    with zipfile.ZipFile(zeros, "w", zipfile.ZIP_DEFLATED) as file, file.open("word/document.xml", "w") as entry:
+        for _n in range(110):
+            entry.write(bytes(1 << 20))
+    flood = io.BytesIO()
+    Image.new("1", (6000, 6000)).save(flood, "PNG")
+    tracemalloc.start()
+    for data, sentence in ((zeros.getvalue(), "unpacks to far more"), (flood.getvalue(), "too many pixels")):
+        with pytest.raises(ValidationError, match=sentence):
+            examine(data, "a.docx")
+    assert tracemalloc.get_traced_memory()[1] < 30 << 20
+    tracemalloc.stop()
+
+
+def test_a_pdf_whose_index_unpacks_to_a_flood_is_damaged() -> None:
+    flood = zlib.compress(b"\0" * 100_000_000, 9)
+    head = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n"
+    index = (
+        b"2 0 obj<</Type/XRef/Size 9/W[1 1 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>stream\n%b\nendstream endobj\n"
+    )
+    data = head + index % (len(flood), flood) + b"startxref\n%d\n%%%%EOF" % len(head)
+    with pytest.raises(ValidationError, match="damaged"):
+        examine(data, "a.pdf")
+
+
+def test_an_archive_that_lies_about_its_size_is_damaged() -> None:
+    data = bytearray(word(word__media=b"\0" * 50_000))
+    place = data.rfind((50_000).to_bytes(4, "little"))  # in the directory at the end
+    data[place : place + 4] = (10).to_bytes(4, "little")
+    with pytest.raises(ValidationError, match="damaged"):
+        examine(bytes(data), "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("report.pdf", "report.pdf"),
+        ("report", "report.pdf"),
+        ("report.exe", "report.exe.pdf"),
+        ("../../etc/passwd", "etcpasswd.pdf"),
+        ("گزارش نهایی.pdf", "گزارش نهایی.pdf"),
+        ("می‌خواهم.pdf", "می‌خواهم.pdf"),  # the joiner belongs to the word
+        ("invoice\u202efdp.exe", "invoicefdp.exe.pdf"),
+        ('a"b\r\nX: y.pdf', "abX y.pdf"),
+        ("", "file.pdf"),
+        ("x" * 300 + ".pdf", "x" * 120 + ".pdf"),
+    ],
+)
+def test_a_name_is_kept_without_what_misleads(name: str, kept: str) -> None:
+    assert named(name, "application/pdf") == kept
+
+
+def test_a_photo_may_be_called_jpeg_or_jpg() -> None:
+    assert examine(picture(), "a.JPEG").name == "a.JPEG"
+    assert isinstance(examine(picture(), "a.jpg"), Found)
+
+
+def test_what_is_locked_opens_only_as_what_it_is() -> None:
+    from cryptography.exceptions import InvalidTag
+
+    key = new_key()
+    locked = lock(b"ZQ7-content", key=key, about="one")
+    assert b"ZQ7" not in locked
+    assert unlock(locked, key=key, about="one") == b"ZQ7-content"
+    for other, about in ((key, "two"), (new_key(), "one")):
+        with pytest.raises(InvalidTag):
+            unlock(locked, key=other, about=about)
+
+
+def damaged(data: bytes, changes: list[tuple[int, int]], end: int) -> bytes:
+    broken = bytearray(data)
+    for place, value in changes:
+        broken[place % len(broken)] = value
+    return bytes(broken[: len(broken) - end % len(broken)])
+
+
+VALID = [paper(), word(), picture("JPEG"), picture("PNG"), picture("WEBP")]
+
+
+@given(
+    st.sampled_from(VALID),
+    st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=6),
+    st.integers(0, 4000),
+)
+def test_whatever_is_damaged_is_kept_or_refused_with_a_sentence(
+    data: bytes, changes: list[tuple[int, int]], end: int
+) -> None:
+    try:
+        found = examine(damaged(data, changes, end), "a.pdf")
+    except ValidationError as refused:
+        assert refused.messages[0]
+    else:
+        assert found.content

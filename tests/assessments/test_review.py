@@ -1,0 +1,199 @@
+"""Comments, review, sign-off, rounds, and the history as it is shown and taken along."""
+
+import io
+import json
+from hashlib import sha256
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.actions import beginning, reviewing
+from assessments.actions.answering import save_answer
+from assessments.actions.history import first_broken
+from assessments.models import Answer, Comment, Did, Round, Step
+from tests.assessments.factories import Team, team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def crew() -> Team:
+    crew = team()
+    save_answer(crew.entries[0], by=crew.editor, answer=Answer("no", "=1+1"), saves=0)
+    save_answer(crew.entries[1], by=crew.owner, answer=Answer("yes"), saves=0)
+    return crew
+
+
+def path(name: str, *args: object) -> str:
+    return reverse(f"assessments:{name}", args=args)
+
+
+def head(crew: Team) -> str:
+    crew.assessment.refresh_from_db()
+    return crew.assessment.head
+
+
+def sign(crew: Team) -> None:
+    reviewing.send_for_review(crew.round, by=crew.owner)
+    assert reviewing.sign_off(crew.round, by=crew.reviewer, head=head(crew))
+
+
+def test_a_comment_is_made_closed_and_opened_again(crew: Team, as_) -> None:
+    sheet, item = crew.sheet.pk, crew.entries[0].item
+    reviewer = as_(crew.reviewer.user)
+    assert reviewer.post(path("comment", sheet, item), {"text": ""}).status_code == 400
+    reviewer.post(path("comment", sheet, item), {"text": "ZQ7-which office?"})
+    comment = Comment.objects.get()
+    assert "ZQ7-which office?" in as_(crew.viewer.user).get(path("item", sheet, item)).content.decode()
+    assert "1 open comment" in as_(crew.viewer.user).get(path("sheet", sheet)).content.decode()
+    as_(crew.editor.user).post(path("resolve", comment.pk))
+    comment.refresh_from_db()
+    assert comment.resolved_by == crew.editor
+    reviewer.post(path("resolve", comment.pk), {"open": "1"})
+    comment.refresh_from_db()
+    assert not comment.is_resolved
+    did = list(crew.assessment.steps.filter(about=str(crew.entries[0].pk)).values_list("action", flat=True))
+    assert did == [Did.ANSWER, Did.COMMENT, Did.RESOLVE, Did.REOPEN]
+
+
+def test_comments_are_sealed(crew: Team) -> None:
+    reviewing.add_comment(crew.entries[0], by=crew.reviewer, text="ZQ7-secret")
+    with connection.cursor() as cursor:
+        cursor.execute("select text from assessments_comment")
+        assert "ZQ7" not in str(cursor.fetchall())
+
+
+def test_a_round_goes_to_review_and_back_with_a_note(crew: Team, as_) -> None:
+    pk, reviewer = crew.assessment.pk, as_(crew.reviewer.user)
+    assert reviewer.post(path("sign", pk), {"head": head(crew)}).status_code == 403  # not sent yet
+    as_(crew.editor.user).post(path("send", pk))
+    assert reviewer.post(path("send_back", pk), {"asked": ""}).status_code == 400
+    reviewer.post(path("send_back", pk), {"asked": "ZQ7-please say more"})
+    assert crew.round.state == Round.State.OPEN
+    assert "ZQ7-please say more" in as_(crew.editor.user).get(path("sheet", crew.sheet.pk)).content.decode()
+
+
+def test_signing_off_freezes_what_was_seen(crew: Team, as_) -> None:
+    pk, reviewer = crew.assessment.pk, as_(crew.reviewer.user)
+    reviewing.send_for_review(crew.round, by=crew.owner)
+    seen = head(crew)
+    save_answer(crew.entries[2], by=crew.editor, answer=Answer("no"), saves=0)
+    page = reviewer.post(path("sign", pk), {"head": seen}, follow=True).content.decode()
+    assert "Please look again" in page
+    assert not crew.round.is_frozen
+    seen = head(crew)
+    reviewer.post(path("sign", pk), {"head": seen})
+    signed = crew.round
+    assert signed.is_frozen
+    assert signed.frozen_by == crew.reviewer
+    assert signed.frozen_head == seen
+    assert reviewing.add_comment(crew.entries[0], by=crew.reviewer, text="late") is None
+    page = as_(crew.viewer.user).get(path("assessment", pk)).content.decode()
+    assert "Rana" in page
+    assert seen in page
+
+
+@pytest.mark.parametrize("answers", ["copied", "empty"])
+def test_the_next_round_begins_with_the_last_answers_or_with_none(crew: Team, as_, answers: str) -> None:
+    pk, owner = crew.assessment.pk, as_(crew.owner.user)
+    owner.post(path("next_round", pk), {"phase": "monitor", "answers": answers})
+    assert crew.assessment.rounds.count() == 1  # the first one is not signed off
+    sign(crew)
+    owner.post(path("next_round", pk), {"phase": "monitor", "answers": answers})
+    fresh = crew.round
+    assert (fresh.number, fresh.phase, fresh.state) == (2, "monitor", Round.State.OPEN)
+    first = crew.entries[0]
+    assert first.note.open() == ("=1+1" if answers == "copied" else "")
+    assert first.by == (crew.editor if answers == "copied" else None)
+    assert first.saves == 0
+    old = crew.assessment.rounds.get(number=1).sheets.get().entries.get(item=first.item)
+    assert old.note.open() == "=1+1"
+    assert "Round 1" in owner.get(path("assessment", pk)).content.decode()
+    assert owner.get(path("round", pk, 1)).status_code == 200
+    assert owner.get(path("round", pk, 3)).status_code == 404
+    assert beginning.begin_next(fresh, by=crew.owner, phase="design", starts=None, ends=None, with_answers=True) is None
+    assert first_broken(crew.assessment) is None
+
+
+# --- History ----------------------------------------------------------------------------------------------------
+
+
+def test_the_history_shows_who_changed_what_when_before_and_after(crew: Team, as_) -> None:
+    entry = crew.entries[0]
+    save_answer(entry, by=crew.owner, answer=Answer("partly", "ZQ7-after"), saves=1)
+    viewer = as_(crew.viewer.user)
+    page = viewer.get(path("history", crew.assessment.pk)).content.decode()
+    for words in ("Olga", "Edith", "answered", "=1+1", "ZQ7-after", head(crew)):
+        assert words in page
+    one = viewer.get(path("history", crew.assessment.pk) + f"?about={crew.entries[1].pk}").content.decode()
+    assert "ZQ7-after" not in one
+    for wrong in ("x", "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71", team().entries[0].pk):
+        assert viewer.get(path("history", crew.assessment.pk) + f"?about={wrong}").status_code == 404
+
+
+def test_the_history_costs_the_same_for_one_step_and_for_many(crew: Team, as_) -> None:
+    viewer, costs = as_(crew.viewer.user), []
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            viewer.get(path("history", crew.assessment.pk))
+        costs.append(len(queries))
+        for number, entry in enumerate(crew.entries):
+            save_answer(entry, by=crew.editor, answer=Answer("no", f"again {number}"), saves=entry.saves)
+    assert costs[0] == costs[1]
+
+
+def test_a_person_who_is_erased_leaves_a_whole_chain_without_her_name(crew: Team, as_) -> None:
+    crew.editor.user.delete()
+    page = as_(crew.owner.user).get(path("history", crew.assessment.pk)).content.decode()
+    assert "Edith" not in page
+    assert "A person who left" in page
+    assert crew.entries[0].note.open() == "=1+1"
+    sheet = as_(crew.owner.user).get(path("sheet", crew.sheet.pk)).content.decode()
+    assert "A person who left" in sheet
+    assert first_broken(crew.assessment) is None
+
+
+def test_the_chain_in_the_json_file_can_be_checked_by_anybody(crew: Team, as_) -> None:
+    response = as_(crew.viewer.user).get(path("take_history", crew.assessment.pk, "json"))
+    data = json.loads(response.content)
+    before = "0" * 64
+    for step in data["steps"]:
+        assert step["before"] == before
+        assert step["digest"] == sha256(step["content"].encode()).hexdigest()
+        names = ("number", "at", "actor", "action", "about", "digest", "before")
+        facts = [data["assessment"], *(str(step[name]) for name in names)]
+        assert step["hash"] == sha256(json.dumps(facts).encode()).hexdigest()
+        before = step["hash"]
+    assert before == head(crew)
+
+
+def test_the_spreadsheet_holds_words_and_no_formula(crew: Team, as_) -> None:
+    response = as_(crew.viewer.user).get(path("take_history", crew.assessment.pk, "xlsx"))
+    rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows())
+    assert {cell.data_type for row in rows for cell in row} <= {"s", "n"}  # n: empty
+    assert rows[-1][-1].value == head(crew)
+    assert as_(crew.viewer.user).get(path("take_history", crew.assessment.pk, "exe")).status_code == 404
+
+
+def test_verify_trail_names_the_first_broken_step_and_ends_with_one(crew: Team, capsys) -> None:
+    other = team()
+    call_command("verify_trail")
+    assert "2 histories are whole." in capsys.readouterr().out
+    Step.objects.filter(assessment=crew.assessment, number=2).update(action="other")
+    call_command("verify_trail", str(other.assessment.pk))
+    with pytest.raises(CommandError) as error:
+        call_command("verify_trail")
+    assert error.value.returncode == 1
+    assert f"{crew.assessment.pk}: broken at step 2" in capsys.readouterr().err
+    with pytest.raises(CommandError):
+        call_command("verify_trail", "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71")
+
+
+def test_a_step_cut_off_at_the_end_is_missed(crew: Team) -> None:
+    last = crew.assessment.steps.order_by("-number")[0]
+    last.delete()
+    assert first_broken(crew.assessment) == last.number

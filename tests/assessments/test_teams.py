@@ -1,0 +1,259 @@
+"""Who is in a team: invited by a letter, given roles, gone; and the list of one's assessments."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Letter, User, sealed_address
+from assessments.actions import teams
+from assessments.actions.history import first_broken
+from assessments.models import Assessment, Invitation, Participation, Role, Round
+from assessments.tasks import forget_abandoned
+from tests import factories
+from tests.assessments.factories import Team, checklist, team, user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def crew() -> Team:
+    return team()
+
+
+@pytest.fixture
+def newcomer() -> User:
+    return user("nadia")
+
+
+def invited(crew: Team, address: str, role: str = Role.REVIEWER) -> str:
+    """The path of the link in the letter."""
+    teams.invite(crew.assessment, by=crew.owner, address=address, role=role, language="en")
+    body = Letter.objects.latest("created").body.open()
+    return "/" + body.split("://")[1].split("/", 1)[1].split()[0]
+
+
+def test_an_owner_invites_and_the_letter_says_nothing_but_the_link(crew: Team, as_) -> None:
+    path = reverse("assessments:team", args=[crew.assessment.pk])
+    as_(crew.owner.user).post(path, {"address": "ZQ7-new@example.org", "role": "editor"})
+    letter = Letter.objects.get()
+    assert letter.address.open() == "ZQ7-new@example.org"
+    body = letter.body.open()
+    assert "/work/team/join/" in body
+    assert not any(word in body for word in ("ZQ7-title", "Olga", "Afghanistan", "editor"))
+    invitation = Invitation.objects.get()
+    assert invitation.token not in body
+    with connection.cursor() as cursor:
+        cursor.execute("select address from assessments_invitation")
+        assert "ZQ7" not in str(cursor.fetchall())
+
+
+def test_the_link_opens_once_for_the_invited_address(crew: Team, newcomer: User, as_) -> None:
+    link, browser = invited(crew, newcomer.email.upper()), as_(newcomer)
+    page = browser.get(link).content.decode()
+    assert "ZQ7-title of the team" in page
+    assert "Olga" in page
+    assert browser.post(link, {"name": "Nadia"}).status_code == 302
+    part = Participation.objects.get(user=newcomer)
+    assert (part.role, part.called) == (Role.REVIEWER, "Nadia")
+    assert browser.get(link).status_code == 404
+    assert first_broken(crew.assessment) is None
+
+
+def test_every_link_that_does_not_open_shows_the_same_page(crew: Team, newcomer: User, as_) -> None:
+    anothers = invited(crew, "ZQ7-somebody@example.org")
+    own = invited(crew, newcomer.email)
+    withdrawn = invited(crew, newcomer.email)
+    teams.withdraw(Invitation.objects.latest("sent"), by=crew.owner)
+    browser = as_(newcomer)
+    pages = [browser.get(path) for path in (anothers, withdrawn, own[:-5] + "xxxx/")]
+    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+        pages.append(as_(newcomer).get(own))
+    assert {page.status_code for page in pages} == {404}
+    texts = {page.content.decode().split("<main", 1)[1].split("</main>")[0] for page in pages}
+    assert len(texts) == 1
+    assert "ZQ7" not in texts.pop()
+    assert not Participation.objects.filter(user=newcomer).exists()
+
+
+def test_an_address_that_was_not_proven_does_not_open_it(crew: Team, newcomer: User, as_) -> None:
+    link = invited(crew, newcomer.email)
+    EmailAddress.objects.create(user=newcomer, email=newcomer.email, verified=False, primary=True)
+    assert as_(newcomer).post(link, {"name": "Nadia"}).status_code == 404
+
+
+def test_a_guarded_person_gets_no_letter_and_no_team(crew: Team) -> None:
+    User.objects.create(email=sealed_address("ZQ7-amina@example.org"), password="!")
+    teams.invite(crew.assessment, by=crew.owner, address="ZQ7-amina@example.org", role="editor", language="en")
+    assert Letter.objects.get().address.open() == ""  # thrown away by the worker, after the same steps
+
+
+def test_a_visitor_is_asked_to_sign_in_first(crew: Team, visitor) -> None:
+    response = visitor.get(invited(crew, "new@example.org"))
+    assert response.status_code == 302
+    assert reverse("account_login") in response.url
+
+
+def test_nobody_is_invited_twice_at_once_or_without_end(crew: Team, as_) -> None:
+    caches["default"].clear()  # on SQLite the owner of an earlier test had the same number
+    browser, path = as_(crew.owner.user), reverse("assessments:team", args=[crew.assessment.pk])
+    for _try in range(2):
+        response = browser.post(path, {"address": "new@example.org", "role": "editor"})
+    assert response.status_code == 400
+    assert "open invitation" in response.content.decode()
+    assert "new@example.org" in response.content.decode()
+    for number in range(20):
+        response = browser.post(path, {"address": f"p{number}@example.org", "role": "editor"})
+    assert response.status_code == 400
+    assert Letter.objects.count() == 20
+
+
+def test_the_last_owner_stays(crew: Team, as_) -> None:
+    browser = as_(crew.owner.user)
+    browser.post(reverse("assessments:leave", args=[crew.assessment.pk]))
+    browser.post(reverse("assessments:role", args=[crew.assessment.pk, crew.owner.mark]), {"role": "viewer"})
+    crew.owner.refresh_from_db()
+    assert (crew.owner.left, crew.owner.role) == (None, Role.OWNER)
+    browser.post(reverse("assessments:role", args=[crew.assessment.pk, crew.editor.mark]), {"role": "owner"})
+    assert browser.post(reverse("assessments:leave", args=[crew.assessment.pk])).url == reverse("assessments:mine")
+    assert not Assessment.objects.visible_to(crew.owner.user).exists()
+
+
+def test_who_left_sees_nothing_and_her_name_stays(crew: Team, as_) -> None:
+    browser, mark = as_(crew.owner.user), crew.editor.mark
+    browser.post(reverse("assessments:remove", args=[crew.assessment.pk, mark]))
+    assert as_(crew.editor.user).get(reverse("assessments:sheet", args=[crew.sheet.pk])).status_code == 404
+    crew.editor.refresh_from_db()
+    assert crew.editor.called == "Edith (left)"
+    assert (
+        browser.post(reverse("assessments:role", args=[crew.assessment.pk, mark]), {"role": "owner"}).status_code == 404
+    )
+
+
+def test_who_left_comes_back_by_a_new_invitation(crew: Team, as_) -> None:
+    teams.leave(crew.editor, by=crew.editor)
+    link = invited(crew, crew.editor.user.email, Role.VIEWER)
+    as_(crew.editor.user).post(link, {"name": "Edith again"})
+    again = Participation.objects.get(pk=crew.editor.pk)
+    assert (again.left, again.role, again.mark) == (None, Role.VIEWER, crew.editor.mark)
+
+
+def test_nobody_sees_an_address_of_another(crew: Team, as_) -> None:
+    for path in ("team", "assessment", "history"):
+        page = as_(crew.viewer.user).get(reverse(f"assessments:{path}", args=[crew.assessment.pk])).content.decode()
+        assert "@example.org" not in page
+    assert "Edith" in page or "Olga" in page
+
+
+def test_a_name_is_ones_own_choice(crew: Team, as_) -> None:
+    as_(crew.editor.user).post(reverse("assessments:me", args=[crew.assessment.pk]), {"name": "E."})
+    assert (
+        "<bdi>E.</bdi>"
+        in as_(crew.owner.user).get(reverse("assessments:team", args=[crew.assessment.pk])).content.decode()
+    )
+
+
+# --- The list, and a new one ------------------------------------------------------------------------------------
+
+
+def test_an_assessment_begins_on_the_versions_of_today(newcomer: User, as_) -> None:
+    page, version = checklist()
+    browser = as_(newcomer)
+    facts = {"title": "Clinic", "country": "AF", "phase": "monitor", "versions": [version.pk], "name": "Nadia"}
+    response = browser.post(reverse("assessments:new"), {**facts, "starts": "2026-01-01", "ends": "2026-02-01"})
+    assessment = Assessment.objects.visible_to(newcomer).get()
+    assert response.url == reverse("assessments:assessment", args=[assessment.pk])
+    page.title = "Changed since"
+    page.save_revision().publish()
+    sheet = assessment.rounds.get().sheets.get()
+    assert sheet.version == version
+    assert sheet.page().title != "Changed since"
+    assert sheet.entries.count() == 3
+
+
+def test_what_is_wrong_with_a_new_one_is_told_and_nothing_typed_is_lost(newcomer: User, as_) -> None:
+    page = as_(newcomer).post(
+        reverse("assessments:new"), {"title": "ZQ7-typed", "starts": "2026-02-01", "ends": "2026-01-01"}
+    )
+    text = page.content.decode()
+    assert page.status_code == 400
+    assert "ZQ7-typed" in text
+    assert "before the first one" in text
+    assert "Choose one checklist" in text
+    assert not Assessment.objects.exists()
+
+
+def test_a_checklist_without_a_version_or_in_another_language_cannot_be_chosen(newcomer: User, as_) -> None:
+    factories.checklist(title="ZQ7-draft", live=False)
+    factories.checklist(title="ZQ7-french", language="fr")
+    checklist(title="ZQ7-english")
+    text = as_(newcomer).get(reverse("assessments:new")).content.decode()
+    assert "ZQ7-english" in text
+    assert "ZQ7-draft" not in text
+    assert "ZQ7-french" not in text
+
+
+def test_the_list_is_found_by_title_country_phase_and_state(crew: Team, as_) -> None:
+    browser, path = as_(crew.owner.user), reverse("assessments:mine")
+    for query, found in [
+        ("q=of the TEAM", True),
+        ("q=other", False),
+        ("country=AF&phase=design&state=open", True),
+        ("state=frozen", False),
+        ("phase=monitor", False),
+        ("state=rubbish&page=999", True),
+    ]:
+        page = browser.get(f"{path}?{query}").content.decode()
+        assert ("ZQ7-title of the team" in page) is found, query
+
+
+def test_an_empty_list_says_what_to_do(newcomer: User, as_) -> None:
+    assert "Begin one" in as_(newcomer).get(reverse("assessments:mine")).content.decode()
+
+
+def many(owner: User, number: int) -> None:
+    rows = Assessment.objects.bulk_create(Assessment(title=f"Number {n}") for n in range(number))
+    Participation.objects.bulk_create(Participation(assessment=row, user=owner, role="owner") for row in rows)
+    Round.objects.bulk_create(Round(assessment=row, number=1, phase="design") for row in rows)
+
+
+def test_the_list_costs_the_same_with_one_and_with_a_thousand(newcomer: User, as_) -> None:
+    browser, path, costs = as_(newcomer), reverse("assessments:mine") + "?q=number&state=open", []
+    for number in (1, 999):
+        many(newcomer, number)
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get(path)
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+    assert page.content.decode().count('class="hit"') == 25
+    assert "of 40" in page.content.decode()
+
+
+# --- When accounts go -------------------------------------------------------------------------------------------
+
+
+def test_an_editor_takes_the_place_of_an_owner_whose_account_is_gone(crew: Team, as_) -> None:
+    path = reverse("assessments:take_over", args=[crew.assessment.pk])
+    assert as_(crew.editor.user).post(path).status_code == 403
+    crew.owner.user.delete()
+    page = as_(crew.viewer.user).get(reverse("assessments:team", args=[crew.assessment.pk])).content.decode()
+    assert "owner is gone" in page
+    assert as_(crew.viewer.user).post(path).status_code == 403
+    assert as_(crew.editor.user).post(path).status_code == 302
+    crew.editor.refresh_from_db()
+    assert crew.editor.role == Role.OWNER
+
+
+def test_what_nobody_can_see_any_more_goes(crew: Team) -> None:
+    kept = team()
+    teams.leave(crew.viewer, by=crew.viewer)
+    for part in (crew.owner, crew.editor, crew.reviewer):
+        part.user.delete()
+    assert forget_abandoned() == 1
+    assert list(Assessment.objects.all()) == [kept.assessment]

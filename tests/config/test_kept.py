@@ -1,0 +1,286 @@
+"""Public pages are kept as finished bytes: the same for everybody, never old, and never anybody's own."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from wagtail.models import PageViewRestriction
+
+from accounts.models import User
+from config.middleware import KeptPages
+from config.middleware.kept import STATE, content_changed, is_anybodys
+from toolkit.models import Portal, Provision, ToolPage
+
+PAGE = "/en/tools/identification-and-referral/"
+Publish = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def kept(settings: Any) -> Iterator[None]:
+    settings.KEEP_PAGES = True
+    caches["default"].clear()
+    yield
+    caches["default"].clear()
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Any) -> Callable[[Callable[[], object]], None]:
+    """`committed(step)`: does it, and what follows once it is in the database."""
+
+    def do(step: Callable[[], object]) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            step()
+
+    return do
+
+
+def tool() -> ToolPage:
+    return ToolPage.objects.get(slug="identification-and-referral", locale__language_code="en")
+
+
+def body(browser: Client, path: str = PAGE, **headers: Any) -> str:
+    return browser.get(path, **headers).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_second_reader_costs_no_query_and_gets_the_same(
+    visitor: Client, starter: None, django_assert_num_queries: Any
+) -> None:
+    first = visitor.get(PAGE)
+    with django_assert_num_queries(0):
+        second = Client().get(PAGE)
+    assert second.content == first.content
+    assert second.headers == first.headers
+    assert second.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert second.headers["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.django_db
+def test_whoever_has_the_page_already_is_told_so(visitor: Client, starter: None) -> None:
+    tag = visitor.get(PAGE).headers["ETag"]
+    answer = visitor.get(PAGE, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["ETag"] == tag
+    assert visitor.get(PAGE, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_is_compressed_goes_to_those_who_can_read_it(visitor: Client, starter: None) -> None:
+    for _reader in range(2):
+        zipped = visitor.get(PAGE, headers={"Accept-Encoding": "gzip, br"})
+        plain = visitor.get(PAGE)
+        assert zipped.headers["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in plain.headers
+        assert len(zipped.content) < len(plain.content)
+        assert zipped.headers["ETag"] != plain.headers["ETag"]
+
+
+@pytest.mark.django_db
+def test_a_publication_is_seen_at_once(visitor: Client, starter: None, committed: Publish) -> None:
+    page = tool()
+    assert "Plum pudding" not in body(visitor)
+    page.title = "Plum pudding"
+    committed(lambda: page.save_revision().publish())
+    assert "Plum pudding" in body(visitor)
+    assert "Plum pudding" in body(visitor, "/en/tools/")
+
+
+@pytest.mark.django_db
+def test_a_draft_changes_nothing_for_readers(visitor: Client, starter: None, committed: Publish) -> None:
+    page = tool()
+    body(visitor)
+    page.title = "Plum pudding"
+    committed(page.save_revision)
+    assert "Plum pudding" not in body(visitor)
+
+
+@pytest.mark.django_db
+def test_an_edited_provision_and_edited_settings_are_seen_at_once(
+    visitor: Client, starter: None, committed: Publish
+) -> None:
+    law, home = "/en/law/tip/tip-6-3/", "/en/"
+    body(visitor, law), body(visitor, home)
+    provision = Provision.objects.get(key="tip-6-3", locale__language_code="en")
+    provision.text = "Plums for everybody."
+    committed(provision.save)
+    assert "Plums for everybody." in body(visitor, law)
+    portal = Portal.objects.first() or Portal.for_site(tool().get_site())
+    portal.name = "The plum portal"
+    committed(portal.save)
+    assert "The plum portal" in body(visitor, home)
+
+
+@pytest.mark.django_db
+def test_an_unpublished_page_is_gone_at_once(visitor: Client, starter: None, committed: Publish) -> None:
+    assert visitor.get(PAGE).status_code == 200
+    committed(lambda: tool().unpublish())
+    assert visitor.get(PAGE).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_page_made_private_is_kept_for_nobody(
+    visitor: Client, as_: Callable[[User], Client], editor: User, starter: None, committed: Publish
+) -> None:
+    body(visitor)
+    rule = PageViewRestriction(page=tool(), restriction_type="groups")
+    committed(rule.save)
+    rule.groups.add(Group.objects.get(name="Editors"))
+    inside = as_(editor)
+    assert inside.get(PAGE).status_code == 200
+    assert visitor.get(PAGE).status_code in {302, 403}
+    assert inside.get(PAGE).status_code == 200
+
+
+@pytest.mark.django_db
+def test_whoever_is_signed_in_neither_gets_nor_leaves_a_kept_page(
+    visitor: Client, as_: Callable[[User], Client], editor: User, starter: None
+) -> None:
+    inside = as_(editor)
+    assert "ETag" not in inside.get(PAGE).headers
+    assert "ETag" in visitor.get(PAGE).headers
+    assert "ETag" not in inside.get(PAGE).headers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/en/search/", "/en/account/login/", "/en/space/", "/en/space/start/", "/healthz"])
+def test_what_may_be_somebodys_is_never_kept(path: str, visitor: Client, starter: None) -> None:
+    for _reader in range(2):
+        answer = visitor.get(path)
+        assert "public" not in answer.headers.get("Cache-Control", "")
+    assert not any("pages." in key and "state" not in key for key in caches["default"]._cache)  # type: ignore[attr-defined]
+
+
+# --- The middleware alone ---------------------------------------------------------------------------------------
+
+
+def asked(path: str = "/en/", **more: Any) -> Any:
+    return RequestFactory().get(path, **more)
+
+
+def page(text: str = "A page", **headers: str) -> HttpResponse:
+    return HttpResponse(text, headers=headers)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        asked(QUERY_STRING="page=2"),
+        asked(headers={"HX-Request": "true"}),
+        asked(headers={"Cookie": "sessionid=x"}),
+        asked(headers={"Cookie": "csrftoken=x"}),
+        asked(headers={"Range": "bytes=0-10"}),
+        asked("/en/space/people/"),
+        asked("/prs/account/"),
+        asked("/en/work/6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71/"),
+        asked("/admin/"),
+        asked("/documents/1/secret.pdf"),
+        RequestFactory().post("/en/"),
+    ],
+)
+def test_these_questions_go_past_what_is_kept(request_: Any) -> None:
+    assert not is_anybodys(request_)
+    assert is_anybodys(asked(headers={"Cookie": "somebody-elses=1"}))
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        page(**{"Cache-Control": "no-store"}),
+        page(**{"Cache-Control": "private"}),
+        page(**{"Vary": "Cookie, Accept-Encoding"}),
+        page(**{"Content-Type": "application/pdf"}),
+        HttpResponse("gone", status=404),
+        HttpResponse(status=302, headers={"Location": "/"}),
+    ],
+)
+def test_these_answers_are_not_kept(response: HttpResponse) -> None:
+    answers = iter([response, page("Another")])
+    pages = KeptPages(lambda request: next(answers))
+    pages(asked())
+    assert pages(asked()).content == b"Another"
+
+
+def test_an_answer_with_a_cookie_is_not_kept() -> None:
+    first = page()
+    first.set_cookie("sessionid", "x")
+    answers = iter([first, page("Another")])
+    pages = KeptPages(lambda request: next(answers))
+    assert pages(asked()).cookies
+    assert not pages(asked()).cookies
+
+
+def test_a_crowd_waits_for_one_who_makes_the_page() -> None:
+    made = []
+
+    def slowly(request: Any) -> HttpResponse:
+        made.append(1)
+        time.sleep(0.1)
+        return page()
+
+    pages, answers = KeptPages(slowly), []
+    readers = [threading.Thread(target=lambda: answers.append(pages(asked()).content)) for _ in range(8)]
+    for one in readers:
+        one.start()
+    for one in readers:
+        one.join()
+    assert answers == [b"A page"] * 8
+    assert len(made) == 1
+
+
+def test_who_waits_for_a_page_that_may_not_be_kept_makes_her_own() -> None:
+    def slowly(request: Any) -> HttpResponse:
+        time.sleep(0.05)
+        return page(**{"Cache-Control": "no-store"})
+
+    pages, answers = KeptPages(slowly), []
+    readers = [threading.Thread(target=lambda: answers.append(pages(asked()).status_code)) for _ in range(4)]
+    for one in readers:
+        one.start()
+    for one in readers:
+        one.join()
+    assert answers == [200] * 4
+
+
+def test_a_lost_token_brings_nothing_old_back() -> None:
+    answers = iter([page("Old"), page("New")])
+    pages = KeptPages(lambda request: next(answers))
+    assert pages(asked()).content == b"Old"
+    caches["default"].delete(STATE)
+    assert pages(asked()).content == b"New"
+
+
+def test_a_page_that_was_made_while_something_changed_is_not_served_afterwards() -> None:
+    def slowly(request: Any) -> HttpResponse:
+        if not seen:
+            seen.append(1)
+            content_changed()  # an editor publishes while the old page is being made
+            return page("Old")
+        return page("New")
+
+    seen: list[int] = []
+    pages = KeptPages(slowly)
+    assert pages(asked()).content == b"Old"
+    assert pages(asked()).content == b"New"
+
+
+def test_hosts_and_schemes_have_pages_of_their_own(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    pages = KeptPages(lambda request: page(f"{request.scheme} {request.get_host()}"))
+    for secure, host in ((False, "one.example"), (True, "one.example"), (False, "two.example")):
+        said = pages(RequestFactory().get("/en/", secure=secure, headers={"Host": host})).content.decode()
+        assert said == f"{'https' if secure else 'http'} {host}"
+
+
+def test_without_a_cache_there_are_pages_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionError
+
+    for name in ("get", "add", "set"):
+        monkeypatch.setattr(caches["default"].__class__, name, away)
+    assert KeptPages(lambda request: page())(asked()).content == b"A page"

@@ -1,0 +1,142 @@
+"""A SCORM package in a real browser, against a learning system's interface that is not ours (scorm-again)."""
+
+import functools
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from modules.models.leaves import leaves
+from modules.models.outlines import Outline
+from tests.modules.boxes import unpacked
+from tests.modules.sample import DARI, ENGLISH, MARKING, for_lecturers
+
+SYSTEM = Path(__file__).parent / "scorm-again/scorm12.min.js"
+# A learning system: its interface in the window, what is learned in a frame inside a frame.
+LMS = """<!doctype html><html lang="en"><title>System</title><iframe src="frame.html" width="900" height="700"></iframe>
+<script type="module">
+import { Scorm12API } from "./system.js";
+window.API = new Scorm12API({ autocommit: false, logLevel: 5 });
+const kept = sessionStorage.getItem("kept");
+if (kept) window.API.loadFromJSON(JSON.parse(kept));
+window.finished = 0;
+window.API.on("LMSFinish", () => { window.finished += 1; });
+window.API.on("LMSCommit", () => sessionStorage.setItem("kept", JSON.stringify(window.API.cmi)));
+document.querySelector("iframe").contentWindow.location.replace("frame.html?ready");
+</script></html>"""
+FRAME = """<!doctype html><html lang="en"><title>Frame</title><iframe width="880" height="680"></iframe>
+<script>if (location.search) document.querySelector("iframe").src = "package/index.html";</script></html>"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Nothing to the terminal."""
+
+
+@pytest.fixture
+def system(tmp_path: Path, browser: Browser) -> Iterator[Callable[[Outline], Page]]:
+    """`system(outline)` is a student's browser in a learning system that has imported the package."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    faults: list[str] = []
+    opened: list[Page] = []
+
+    def imported(outline: Outline) -> Page:
+        (tmp_path / "package").mkdir(exist_ok=True)
+        for name, data in unpacked("scorm", outline).items():
+            (tmp_path / "package" / name).write_bytes(data)
+        (tmp_path / "system.js").write_bytes(SYSTEM.read_bytes())
+        (tmp_path / "lms.html").write_text(LMS)
+        (tmp_path / "frame.html").write_text(FRAME)
+        page = browser.new_page(base_url=f"http://127.0.0.1:{server.server_port}/")
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: faults.append(request.url) if "127.0.0.1" not in request.url else None)
+        opened.append(page)
+        page.goto("lms.html")
+        return page
+
+    yield imported
+    for page in opened:
+        page.close()
+    server.shutdown()
+    server.server_close()
+    assert faults == []
+
+
+def learned(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe").frame_locator("iframe")
+
+
+def kept(page: Page, name: str) -> Any:
+    return page.evaluate("name => window.API.LMSGetValue(name)", name)
+
+
+def test_a_student_reads_to_the_end_and_the_system_knows(system: Callable[[Outline], Page]) -> None:
+    page = system(ENGLISH)
+    unit = learned(page)
+    expect(unit.get_by_role("heading", level=1)).to_have_text(ENGLISH.title)
+    expect(unit.locator("#alone")).to_be_hidden()
+    assert kept(page, "cmi.core.lesson_status") == "incomplete"
+    expect(unit.get_by_role("button", name="Back")).to_be_disabled()
+    pages = leaves(ENGLISH)
+    for number, leaf in enumerate(pages[1:], 2):
+        unit.get_by_role("button", name="Next").click()
+        expect(unit.get_by_role("heading", level=1)).to_have_text(leaf.title)
+        expect(unit.get_by_role("heading", level=1)).to_be_focused()
+        expect(unit.get_by_role("status")).to_have_text(f"{number} / {len(pages)}")
+        if number == 3:
+            page.reload()  # she comes back another time
+            expect(unit.get_by_role("heading", level=1)).to_have_text(leaf.title)
+            assert kept(page, "cmi.core.lesson_status") == "incomplete"
+            unit.get_by_role("button", name="Next").focus()
+    assert kept(page, "cmi.core.lesson_status") == "completed"
+    assert kept(page, "cmi.core.score.raw") == ""
+    assert page.evaluate("window.API.LMSGetLastError()") == "0"
+    page.locator("iframe").evaluate("frame => frame.contentWindow.location.replace('about:blank')")
+    page.wait_for_function("window.finished === 1")
+    assert page.evaluate("JSON.parse(sessionStorage.getItem('kept')).core.lesson_status") == "completed"
+
+
+def test_a_lecturers_package_has_a_self_test_with_a_score_and_no_marking_notes(
+    system: Callable[[Outline], Page],
+) -> None:
+    outline = for_lecturers(ENGLISH)
+    page = system(outline)
+    unit = learned(page)
+    while unit.get_by_role("button", name="Next").is_enabled():
+        unit.get_by_role("button", name="Next").click()
+    expect(unit.get_by_role("heading", level=1)).to_have_text("Self-test")
+    unit.get_by_label("Means").check()
+    unit.get_by_label("An adult victim").check()
+    unit.get_by_label("A child").check()
+    unit.get_by_role("button", name="Check my answers").click()
+    expect(unit.locator("output")).to_have_text("1 / 2")
+    expect(unit.get_by_text(f"{MARKING} feedback 1").first).to_be_visible()
+    assert kept(page, "cmi.core.score.raw") == "50"
+    unit.get_by_label("Crossing a border").check()
+    unit.get_by_role("button", name="Check my answers").click()
+    assert (kept(page, "cmi.core.score.raw"), kept(page, "cmi.core.score.max")) == ("100", "100")
+    assert kept(page, "cmi.core.lesson_status") == "completed"
+    assert f"{MARKING} gives" not in page.frames[-1].content()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_without_a_system_or_a_script_everything_can_be_read(
+    tmp_path: Path, browser: Browser, *, javascript: bool
+) -> None:
+    for name, data in unpacked("scorm", DARI).items():
+        (tmp_path / name).write_bytes(data)
+    context = browser.new_context(java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    shown = page.locator("main > section").filter(visible=True)
+    expect(shown).to_have_count(1 if javascript else len(leaves(DARI)))
+    expect(page.locator("#alone")).to_be_visible(visible=javascript)
+    expect(page.get_by_role("button")).to_have_count(2 if javascript else 0)
+    context.close()

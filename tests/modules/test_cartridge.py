@@ -1,0 +1,102 @@
+"""A Common Cartridge, imported by a reader of the tests' own."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from tests.modules import cartridge
+from tests.modules.boxes import Page, unpacked
+from tests.modules.cartridge import Course, Unreadable, read
+from tests.modules.questions import asked
+from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, PERSIAN_TITLE, for_lecturers
+
+
+def course(outline=ENGLISH) -> Course:
+    return read(unpacked("cartridge", outline))
+
+
+def test_a_system_finds_the_course_and_what_is_said_of_it() -> None:
+    found = course(ADAPTATION)
+    assert found.title == ADAPTATION.title
+    assert found.language == "en"
+    assert found.rights == "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+    assert found.sources == {"URI": ADAPTATION.url, "version": "3"}
+    assert found.parents == [ENGLISH.url]
+    assert (course(DARI).title, course(DARI).language) == (PERSIAN_TITLE, "fa-AF")
+
+
+def test_every_part_is_in_the_tree_under_its_group() -> None:
+    tree = course().tree
+    groups = {node.title: [leaf.title for leaf in node.children] for node in tree.children if node.children}
+    assert groups["Key issues"] == ["Two crimes", "Gender"]
+    assert groups["Exercises"] == ["Sort the cards", "Role play"]
+    assert groups["Class plans"] == ["A class of 90 minutes"]
+    assert len(groups["Discussions"]) == 3
+    assert next(node.title for node in tree.children if not node.children) == ENGLISH.title
+
+
+def test_pages_are_pages_and_the_class_plan_is_a_lesson_plan() -> None:
+    found, files = course(), unpacked("cartridge", ENGLISH)
+    shown = {leaf.resource for leaf in found.tree.leaves()}
+    for name in shown & set(found.web):
+        assert Page(files[found.web[name]].decode()).headings[0][0] == "h1"
+    assert [found.web[name] for name in found.lesson_plans] == ["web/plan-1.html"]
+
+
+def test_what_ends_in_questions_is_a_discussion_and_what_is_free_a_link() -> None:
+    found = course()
+    texts = " ".join(text for _title, text in found.topics.values())
+    for question in ("What was hard?", "Who decided?", "Which crime?", "What did you see?"):
+        assert f"<li>{question}</li>" in texts
+    assert sorted(address for _title, address in found.links.values()) == [ENGLISH.url, "https://treaties.example/tip"]
+    assert all('dir="rtl"' in text for _title, text in course(DARI).topics.values())
+
+
+def test_questions_for_everybody_are_open_ones_and_list_their_options() -> None:
+    (test,) = course().tests.values()
+    questions = asked(test)
+    assert [question.profile for question in questions] == ["cc.essay.v0p1"] * 3
+    assert "Crossing a border" in questions[0].text
+    assert not any(question.right for question in questions)
+    assert test.find(f".//{cartridge.QTI}resprocessing") is None
+
+
+def test_a_lecturers_questions_can_be_marked_by_the_system() -> None:
+    (test,) = course(for_lecturers(ENGLISH)).tests.values()
+    one, several, essay = asked(test)
+    assert (one.profile, one.cardinality, one.right) == ("cc.multiple_choice.v0p1", "Single", {"Crossing a border"})
+    assert (several.profile, several.cardinality) == ("cc.multiple_response.v0p1", "Multiple")
+    assert several.right == {"An adult victim", "A child"}
+    assert essay.profile == "cc.essay.v0p1"
+    assert one.feedback["Means"] == f"{MARKING} feedback 1"
+    assert f"{MARKING} gives" not in ET.tostring(test, encoding="unicode")
+
+
+def test_marking_notes_are_a_page_for_instructors_only() -> None:
+    files, found = unpacked("cartridge", for_lecturers(ENGLISH)), course(for_lecturers(ENGLISH))
+    holding = {name for name, data in files.items() if f"{MARKING} gives".encode() in data}
+    assert holding == {"web/marking.html"}
+    assert {found.web[name] for name in found.for_instructors} == holding
+    assert course().for_instructors == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda files: files.pop("web/issue-1.html"), "missing"),
+        (lambda files: files.update({"web/stranger.html": b""}), "nobody declares"),
+        (lambda files: swap(files, b"rooted-hierarchy", b"flat"), "rooted"),
+        (lambda files: swap(files, b'type="imsdt_xmlv1p3"', b'type="imsdt_xmlv9"'), "unknown type"),
+        (lambda files: swap(files, b"1.3.0", b"1.1.0"), "version"),
+    ],
+)
+def test_the_reader_would_notice(change, complaint: str) -> None:
+    files = dict(unpacked("cartridge", ENGLISH))
+    change(files)
+    with pytest.raises(Unreadable, match=complaint):
+        read(files)
+
+
+def swap(files: dict[str, bytes], old: bytes, new: bytes) -> None:
+    assert old in files["imsmanifest.xml"]
+    files["imsmanifest.xml"] = files["imsmanifest.xml"].replace(old, new)

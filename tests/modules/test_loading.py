@@ -1,0 +1,100 @@
+"""Loading the starter modules: twice is once, an editor's change stays, a wrong file says what is wrong."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+
+from modules.actions.loading import chapters_of, load_modules
+from modules.actions.parts import merged, part_id
+from modules.models import Module, Video
+
+CONTENT = Path(settings.BASE_DIR, "content")
+
+
+def test_a_translation_says_only_what_differs() -> None:
+    source = {"title": "A", "rows": [{"minutes": 5, "title": "x"}, {"minutes": 6, "title": "y"}],
+              "issues": [{"key": "one", "text": "1", "n": 1}, {"key": "two", "text": "2"}], "steps": ["a", "b"]}  # fmt: skip
+    own = {"rows": [{"title": "X"}], "issues": [{"key": "two", "text": "zwei"}], "steps": ["α"]}
+    assert merged(source, own) == {
+        "title": "A",
+        "rows": [{"minutes": 5, "title": "X"}, {"minutes": 6, "title": "y"}],
+        "issues": [{"key": "one", "text": "1", "n": 1}, {"key": "two", "text": "zwei"}],
+        "steps": ["α"],
+    }
+
+
+def test_chapters_begin_where_their_cards_do() -> None:
+    cards = [{"seconds": 7, "chapter": "A"}, {"seconds": 8}, {"seconds": 9, "chapter": "B"}]
+    assert chapters_of({"cards": cards}) == "0 A\n15 B"
+
+
+@pytest.mark.django_db
+def test_a_second_load_changes_nothing_and_an_editor_is_never_overwritten(starter: None) -> None:
+    report = load_modules(CONTENT)
+    assert (report.created, report.updated, report.left_alone) == ([], [], [])
+    module = Module.objects.get(slug="rights-and-gender", locale__language_code="en")
+    module.title = "My own title"
+    module.save_revision().publish()
+    Video.objects.get(key="film-two-crimes").texts.filter(language="en").update(title="My own film")
+    Module.objects.get(slug="rights-and-gender-bangladesh").delete()
+    report = load_modules(CONTENT)
+    assert sorted(report.left_alone) == [
+        "en/modules/rights-and-gender (changed by an editor)",
+        "en/modules/rights-and-gender-bangladesh (deleted by an editor)",
+        "en/modules/videos/film-two-crimes (changed by an editor)",
+    ]
+    assert Module.objects.get(pk=module.pk).title == "My own title"
+
+
+@pytest.mark.django_db
+def test_a_part_has_the_same_id_everywhere(starter: None) -> None:
+    wanted = part_id("rights-and-gender", "issue-two-crimes")
+    for row in Module.objects.all():
+        assert wanted in {issue.id for issue in row.outline().issues}, row
+
+
+@pytest.mark.django_db
+def test_starter_adaptations_follow_their_parent_and_are_not_stale(starter: None) -> None:
+    adaptation = Module.objects.get(slug="rights-and-gender-pakistan", locale__language_code="en")
+    now = {raw["id"]: raw["value"] for raw in adaptation.parent.resolved_parts()}  # type: ignore[union-attr]
+    assert adaptation.changes.exists()
+    assert not any(change.is_stale(now.get(str(change.part))) for change in adaptation.changes.all())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (
+            {"issues": [{"key": "i", "title": "T", "summary": "S", "text": "x", "provisions": ["nothing-1"]}]},
+            "nothing-1",
+        ),
+        ({"films": ["film-nowhere"]}, "film-nowhere"),
+        ({"parent": "no-such-module"}, "no-such-module"),
+    ],
+)
+def test_a_reference_to_nothing_is_named_and_nothing_is_loaded(tmp_path: Path, part: dict, said: str) -> None:
+    folder = tmp_path / "en" / "modules"
+    folder.mkdir(parents=True)
+    whole = {"slug": "wrong", "title": "T", "summary": "S", **part}
+    (folder / "wrong.yaml").write_text(yaml.safe_dump(whole))
+    with pytest.raises(LookupError, match=said):
+        load_modules(tmp_path)
+    assert not Module.objects.filter(slug="wrong").exists()
+
+
+@pytest.mark.django_db
+def test_a_film_file_is_stored_once_and_replaced_when_it_changes(starter: None, tmp_path: Path) -> None:
+    shutil.copytree(CONTENT / "en" / "modules", tmp_path / "en" / "modules")
+    film = tmp_path / "en" / "modules" / "media" / "film-two-crimes.webm"
+    film.write_bytes(b"another film")
+    load_modules(tmp_path)
+    video = Video.objects.get(key="film-two-crimes")
+    assert video.recording
+    assert video.recording.file.read() == b"another film"
+    name = video.recording.file.name
+    load_modules(tmp_path)
+    assert Video.objects.get(key="film-two-crimes").recording.file.name == name  # type: ignore[union-attr]

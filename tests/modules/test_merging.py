@@ -1,0 +1,140 @@
+"""Three versions become one, and nothing that somebody wrote is lost."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modules.models.merging import (
+    ABSENT,
+    Mark,
+    State,
+    changed,
+    differences,
+    fields,
+    merge,
+    readable,
+    texts,
+    tidy,
+)
+
+TITLES = st.text("abc دریn", min_size=1, max_size=8)
+LEAVES = st.one_of(TITLES, st.integers(0, 99), st.booleans(), st.none(), st.lists(TITLES, max_size=2))
+
+
+def item(number: int, value: Any) -> dict[str, Any]:
+    return {"type": "item", "id": f"id-{number}", "value": value}
+
+
+@st.composite
+def lists(draw: st.DrawFn) -> list[dict[str, Any]]:
+    numbers = draw(st.permutations(range(5)))[: draw(st.integers(0, 5))]
+    return [item(number, draw(st.one_of(TITLES, st.fixed_dictionaries({"text": TITLES})))) for number in numbers]
+
+
+PARTS = st.dictionaries(st.sampled_from(["title", "minutes", "text"]), LEAVES, max_size=3).flatmap(
+    lambda flat: st.fixed_dictionaries({**{key: st.just(value) for key, value in flat.items()}, "steps": lists()})
+)
+
+
+@settings(max_examples=40)
+@given(PARTS, PARTS)
+def test_what_only_one_side_changed_is_taken_as_it_is(base: dict[str, Any], one: dict[str, Any]) -> None:
+    assert tidy(merge(base, base, one)) == tidy(one)
+    assert tidy(merge(base, one, base)) == tidy(one)
+    assert tidy(merge(base, one, one)) == tidy(one)
+
+
+@settings(max_examples=40)
+@given(PARTS, PARTS, PARTS)
+def test_no_text_is_ever_lost(base: dict[str, Any], theirs: dict[str, Any], ours: dict[str, Any]) -> None:
+    disputed = [field for field in fields(base, theirs, ours) if field.state == State.CONFLICT]
+    kept = set(texts(merge(base, theirs, ours)))
+    shown = {text for field in disputed for side in (field.theirs, field.ours) for text in texts(side)}
+    for side in (theirs, ours):
+        assert set(texts(side)) - set(texts(base)) <= kept | shown
+
+
+@settings(max_examples=40)
+@given(PARTS, PARTS, PARTS)
+def test_whoever_chooses_one_side_everywhere_gets_that_side(
+    base: dict[str, Any], theirs: dict[str, Any], ours: dict[str, Any]
+) -> None:
+    all_ours = {field.key: "ours" for field in changed(base, theirs, ours)}
+    got = tidy(merge(base, theirs, ours, all_ours))
+    got["steps"], wanted = sorted(got.get("steps", []), key=str), tidy(ours)
+    wanted["steps"] = sorted(wanted.get("steps", []), key=str)
+    assert got == wanted
+
+
+@settings(max_examples=40)
+@given(PARTS, PARTS, PARTS)
+def test_a_merge_that_is_merged_again_does_not_change(
+    base: dict[str, Any], theirs: dict[str, Any], ours: dict[str, Any]
+) -> None:
+    once = merge(base, theirs, ours)
+    assert tidy(merge(theirs, theirs, once)) == tidy(once)
+
+
+def test_fields_are_told_apart() -> None:
+    base = {"title": "Roles", "minutes": 20, "purpose": "See", "adapt": "", "text": "One"}
+    theirs = {"title": "Roles", "minutes": 25, "purpose": "See", "adapt": "Short", "text": "Two"}
+    ours = {"title": "Duties", "minutes": 25, "purpose": "See", "adapt": "", "text": "Three"}
+    states = {field.key: field.state for field in fields(base, theirs, ours)}
+    assert states == {
+        "title": State.OURS,
+        "minutes": State.BOTH,
+        "purpose": State.SAME,
+        "adapt": State.THEIRS,
+        "text": State.CONFLICT,
+    }
+    assert merge(base, theirs, ours)["text"] == "Three"
+    assert merge(base, theirs, ours, {"text": "theirs"})["text"] == "Two"
+
+
+def test_steps_are_matched_by_id_wherever_they_stand() -> None:
+    base = {"steps": [item(1, "Read"), item(2, "Talk"), item(3, "Vote")]}
+    theirs = {"steps": [item(1, "Read"), item(9, "Pause"), item(2, "Talk in pairs"), item(3, "Vote")]}
+    ours = {"steps": [item(3, "Vote"), item(1, "Read aloud"), item(2, "Talk")]}
+    assert [step["value"] for step in merge(base, theirs, ours)["steps"]] == [
+        "Vote",
+        "Read aloud",
+        "Pause",
+        "Talk in pairs",
+    ]
+
+
+def test_a_step_that_one_side_took_out_and_the_other_changed_is_a_conflict() -> None:
+    base = {"steps": [item(1, "Read"), item(2, "Talk")]}
+    theirs = {"steps": [item(1, "Read")]}
+    ours = {"steps": [item(1, "Read"), item(2, "Talk in Dari")]}
+    (field,) = changed(base, theirs, ours)
+    assert (field.state, field.theirs) == (State.CONFLICT, ABSENT)
+    assert len(merge(base, theirs, ours)["steps"]) == 2
+    assert len(merge(base, theirs, ours, {field.key: "theirs"})["steps"]) == 1
+
+
+def test_what_the_editor_adds_by_itself_is_no_change() -> None:
+    base = {"text": "<p>One</p>"}
+    assert changed(base, {"text": '<p data-block-key="x1">One</p>', "note": "", "list": []}, base) == []
+
+
+def test_formatted_text_is_read_without_its_tags() -> None:
+    assert readable("<p>One &amp; two</p><ul><li>Three<br/>four</li></ul>") == "One & two\nThree\nfour"
+    assert readable([item(1, "Read"), item(2, {"text": "Talk", "minutes": 5})]) == "Read\nTalk\n5"
+
+
+@given(st.text("ab \nدر", max_size=30), st.text("ab \nدر", max_size=30))
+def test_a_difference_tells_both_texts(before: str, after: str) -> None:
+    found = differences(before, after)
+    assert "".join(text for mark, text in found if mark != Mark.IN) == before
+    assert "".join(text for mark, text in found if mark != Mark.OUT) == after
+
+
+def test_only_the_changed_words_are_marked() -> None:
+    assert differences("the judge decides alone", "the court decides alone") == [
+        (Mark.SAME, "the"),
+        (Mark.OUT, " judge"),
+        (Mark.IN, " court"),
+        (Mark.SAME, " decides alone"),
+    ]

@@ -1,0 +1,170 @@
+"""The page of a module and the pages of its parts, as a visitor gets them."""
+
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from modules.actions.publishing import follow_up
+from modules.models import Module
+from tests.modules.classroom import RIGHT, SECRET, exercise, listed, module, part, parts
+
+pytestmark = pytest.mark.django_db
+STARTER = "/en/modules/rights-and-gender/"
+
+
+def html_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def test_the_starter_module_says_what_a_lecturer_needs_and_is_small(starter: None, visitor: Client) -> None:
+    html = html_of(visitor, STARTER)
+    assert len(html.encode()) < 60_000
+    for (
+        anchor
+    ) in "outcomes plans issues exercises cases videos readings assessment slides guidance family teach".split():
+        assert f'id="{anchor}"' in html, anchor
+        assert f'href="#{anchor}"' in html, anchor
+    assert "CC BY 4.0" in html
+    assert re.search(r'<rect\s+class="of-exercise"', html)
+    assert re.search(r'class="term" href="/en/glossary/[^"]+"', html)
+    assert not re.search(r"<style|\sstyle=|\son\w+=", html)
+
+
+def test_search_engines_read_a_learning_resource(starter: None, visitor: Client) -> None:
+    html = html_of(visitor, STARTER)
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+    assert found
+    resource = json.loads(found[1])
+    assert resource["@type"] == "LearningResource"
+    assert resource["timeRequired"] == "PT180M"
+    assert resource["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert f'<link rel="canonical" href="{resource["url"]}">' in html
+    assert not re.search(r"<script(?![^>]*\ssrc=)(?! type=\"application/ld)", html)
+
+
+def test_no_public_page_of_a_module_holds_an_answer(visitor: Client) -> None:
+    row = module("rights-secret")
+    assert SECRET in str(row.outline(for_lecturers=True))
+    assert RIGHT in str(row.outline(for_lecturers=True))
+    for place in ("", "assessment/", "readings.bib", "parts/exercise-cards/"):
+        html = html_of(visitor, f"/en/modules/rights-secret/{place}")
+        assert SECRET not in html
+        assert RIGHT not in html
+    for address in ("/en/modules/list.json", "/en/modules/feed.xml", "/en/search/?q=ZQ7", "/en/modules/?q=marking"):
+        assert SECRET not in html_of(visitor, address)
+    assert "Is it a crime?" in html_of(visitor, "/en/modules/rights-secret/assessment/")
+
+
+def test_a_draft_is_no_page_for_anybody(visitor: Client, as_, publisher) -> None:
+    module("rights-draft", live=False)
+    for client in (visitor, as_(publisher)):
+        for place in ("", "assessment/", "readings.ris", "parts/issue-law/"):
+            assert client.get(f"/en/modules/rights-draft/{place}").status_code == 404
+
+
+def test_a_language_without_the_module_shows_the_english_one_in_its_own_frame(visitor: Client) -> None:
+    module("rights-english")
+    html = html_of(visitor, "/prs/modules/rights-english/")
+    assert re.search(r'<main[^>]*lang="en" dir="ltr"', html)
+    assert "دری" in re.search(r'<div class="notice".*?</div>', html, re.S)[0]  # type: ignore[index]
+    assert 'href="/prs/modules/rights-english/parts/issue-law/"' in html
+
+
+def test_a_translation_keeps_its_parts_and_says_that_a_machine_made_it(visitor: Client) -> None:
+    english = module("rights-both")
+    own = module("rights-both", language="fa", translation_key=english.translation_key, machine_translated=True)
+    assert [part.id for part in own.outline().exercises] == [part.id for part in english.outline().exercises]
+    html = html_of(visitor, "/fa/modules/rights-both/")
+    assert 'hreflang="en"' in html
+    assert re.search(r'<html lang="fa" dir="rtl"', html)
+    assert "/en/modules/rights-both/" in html
+
+
+def test_a_page_asks_as_little_for_three_exercises_as_for_one(visitor: Client) -> None:
+    module("rights-small", [*parts()[:4], exercise("exercise-a")])
+    module("rights-large", [*parts()[:4], *(exercise(f"exercise-{name}") for name in "abc")])
+    numbers = []
+    visitor.get("/en/modules/rights-small/")
+    for slug in ("rights-small", "rights-large"):
+        with CaptureQueriesContext(connection) as asked:
+            html_of(visitor, f"/en/modules/{slug}/")
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1] <= 12
+
+
+def test_an_adaptation_names_its_parent_and_what_it_changed(starter: None, visitor: Client) -> None:
+    html = html_of(visitor, "/en/modules/rights-and-gender-pakistan/")
+    assert 'href="/en/modules/rights-and-gender/"' in html
+    assert "Draft for local review" in html
+    assert "Left out" in html
+    assert re.search(r'<meta\s+name="robots"\s+content="noindex"', html)
+    assert "/en/modules/rights-and-gender-pakistan/" in html_of(visitor, STARTER)
+
+
+def test_a_key_issue_shows_what_it_rests_on_and_its_neighbours(starter: None, visitor: Client) -> None:
+    html = html_of(visitor, f"{STARTER}parts/issue-two-crimes/")
+    assert "/en/law/tip/tip-3/" in html
+    assert 'rel="next"' in html
+    assert "<h3" not in html.split("<main")[1].split("</main>")[0]
+    assert visitor.get(f"{STARTER}parts/nothing/").status_code == 404
+
+
+def test_a_plan_leads_to_the_parts_that_fill_it(visitor: Client) -> None:
+    rows = [{"minutes": 25, "title": "Cards", "text": "", "part": "exercise-cards"}]
+    module("rights-plan", [*parts(), part("plan", "plan-a", title="Short", minutes=25, rows=listed(*rows))])
+    html = html_of(visitor, "/en/modules/rights-plan/")
+    assert re.search(r'viewBox="0 0 25 10"', html)
+    assert re.search(
+        r'<td>0:00</td>\s*<td>25</td>\s*<td>\s*<b><a\s+href="/en/modules/rights-plan/parts/exercise-cards/"', html
+    )
+
+
+def test_a_film_stands_on_a_page_with_captions_chapters_and_transcript(starter: None, visitor: Client) -> None:
+    html = html_of(visitor, f"{STARTER}parts/film-two-crimes/")
+    assert "/videos/film-two-crimes/en.vtt" not in html or "<track" in html
+    assert "Amin pays a man for a crossing." in html
+    assert "autoplay" not in html
+    assert "0:39" in html
+
+
+def test_readings_come_as_files_for_reference_programs(starter: None, visitor: Client) -> None:
+    bib = visitor.get(f"{STARTER}readings.bib")
+    assert 'filename="rights-and-gender-readings.bib"' in bib["Content-Disposition"]
+    assert bib.content.decode().count("@") >= 15
+    assert "TY  - BOOK" in visitor.get(f"{STARTER}readings.ris").content.decode()
+    assert "Cambridge University Press" in html_of(visitor, f"{STARTER}readings/")
+
+
+def test_a_publication_counts_and_a_draft_brings_nothing_old_back() -> None:
+    row = module("rights-count", live=False, version=0)
+    row.save_revision().publish()
+    row = Module.objects.get(pk=row.pk)
+    assert (row.version, row.exercise_count, row.has_assessment, row.has_video) == (1, 2, True, False)
+    draft = row.get_latest_revision_as_object()
+    draft.title = "Second"
+    draft.save_revision().publish()
+    draft.save_revision().publish()
+    row = Module.objects.get(pk=row.pk)
+    assert (row.version, row.exercise_count, row.title) == (3, 2, "Second")
+
+
+def test_what_is_unpublished_is_found_no_more(visitor: Client) -> None:
+    row = module("rights-gone", title="Quokka studies")
+    follow_up(row)
+    assert "Quokka" in html_of(visitor, "/en/search/?q=quokka")
+    row.unpublish()
+    assert "Quokka studies" not in html_of(visitor, "/en/search/?q=quokka")
+
+
+def test_an_adaptation_counts_what_its_parent_publishes(visitor: Client) -> None:
+    parent = module("rights-parent")
+    child = module("rights-child", [], parent=parent)
+    follow_up(parent)
+    child.refresh_from_db()
+    assert (child.exercise_count, child.version) == (2, 1)

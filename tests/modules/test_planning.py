@@ -1,0 +1,165 @@
+"""The class builder proposes what fits, and says what does not."""
+
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modules.models.outlines import Case, Exercise, Film, KeyIssue, Outcome, Outline
+from modules.models.planning import (
+    BREAK,
+    LONGEST,
+    SHORTEST,
+    Kind,
+    Plan,
+    Why,
+    Wishes,
+    alternatives,
+    as_class_plan,
+    frame,
+    pieces,
+    propose,
+    served,
+)
+
+OUTCOMES = ("o1", "o2", "o3", "o4")
+
+
+def exercise(number: int, minutes: int, outcomes: tuple[str, ...] = (), group: tuple[int, int] = (4, 40)) -> Exercise:
+    words = {"purpose": f"Purpose {number}", "material": (), "steps": ("Read",), "debrief": (), "adapt": ""}
+    return Exercise(f"e{number}", f"Exercise {number}", minutes, *group, **words, outcomes=outcomes)  # type: ignore[arg-type]
+
+
+def outline(
+    exercises: list[Exercise], issues: int = 3, films: int = 1, cases: int = 1, language: str = "en"
+) -> Outline:
+    return Outline(
+        key="k",
+        slug="s",
+        title="Module",
+        summary="",
+        language=language,
+        version=1,
+        url="",
+        licence="",
+        licence_url="",
+        introduction="",
+        minutes=90,
+        level="",
+        crime="",
+        outcomes=tuple(Outcome(one, one) for one in OUTCOMES),
+        issues=tuple(KeyIssue(f"i{n}", f"Issue {n}", f"Summary {n}", "") for n in range(issues)),
+        exercises=tuple(exercises),
+        cases=tuple(Case(f"c{n}", f"Case {n}", "", ("Why?",)) for n in range(cases)),
+        films=tuple(Film(f"f{n}", f"Film {n}", 2, "", questions=("Who speaks?",)) for n in range(films)),
+    )
+
+
+EXERCISES = st.lists(
+    st.tuples(
+        st.integers(5, 60),
+        st.lists(st.sampled_from(OUTCOMES), unique=True, max_size=3),
+        st.tuples(st.integers(1, 20), st.integers(20, 60)),
+    ),
+    max_size=7,
+)
+MODULES = st.tuples(EXERCISES, st.integers(0, 4), st.integers(0, 2), st.integers(0, 2)).map(
+    lambda drawn: outline(
+        [exercise(n, minutes, tuple(outs), group) for n, (minutes, outs, group) in enumerate(drawn[0])], *drawn[1:]
+    )
+)
+WISHES = st.builds(
+    Wishes,
+    st.integers(SHORTEST, LONGEST),
+    st.integers(0, 70),
+    st.lists(st.sampled_from(OUTCOMES), unique=True, max_size=4).map(tuple),
+)
+
+
+@settings(max_examples=60)
+@given(MODULES, WISHES)
+def test_a_proposal_never_takes_longer_than_the_class(module: Outline, wishes: Wishes) -> None:
+    plan = propose(module, wishes)
+    assert plan.used + plan.left == wishes.minutes
+    assert plan.left >= 0
+    assert len(plan.parts) == len([line for line in plan.lines if line.part])
+    assert plan == propose(module, wishes)
+    assert Plan.from_data(plan.to_data()) == plan
+
+
+@settings(max_examples=60)
+@given(MODULES, WISHES)
+def test_as_many_outcomes_are_served_as_any_choice_of_exercises_could(module: Outline, wishes: Wishes) -> None:
+    usable = [piece for piece in pieces(module, wishes.students) if piece.kind == Kind.EXERCISE]
+    budget = wishes.minutes - sum(line.minutes for part in frame(wishes.minutes) for line in part)
+    most = max(
+        len(frozenset().union(*(one.outcomes for one in some)) & set(wishes.outcomes))
+        for size in range(len(usable) + 1)
+        for some in combinations(usable, size)
+        if sum(one.lengths[0] for one in some) <= budget
+    )
+    assert len(served(module, propose(module, wishes)) & set(wishes.outcomes)) == most
+
+
+@settings(max_examples=40)
+@given(MODULES, WISHES)
+def test_what_is_left_over_could_not_have_held_another_part(module: Outline, wishes: Wishes) -> None:
+    plan = propose(module, wishes)
+    shortest = [min(piece.lengths) for piece in alternatives(module, plan) if piece.kind != Kind.ISSUE]
+    assert all(length > plan.left for length in shortest)
+
+
+def test_a_ninety_minute_class_is_filled_exactly() -> None:
+    module = outline([exercise(1, 25, ("o1",)), exercise(2, 30, ("o2",)), exercise(3, 20)])
+    plan = propose(module, Wishes(90, 20, ("o2",)))
+    assert plan.left == 0
+    assert plan.lines[0].kind == Kind.OPENING
+    assert plan.lines[-1].kind == Kind.CLOSING
+    assert {line.why for line in plan.lines if line.part == "e2"} == {Why.OUTCOMES}
+
+
+def test_a_long_class_has_a_break_near_its_middle() -> None:
+    plan = propose(outline([exercise(n, 30) for n in range(8)]), Wishes(180))
+    place = [line.kind for line in plan.lines].index(Kind.BREAK)
+    before = sum(line.minutes for line in plan.lines[:place])
+    assert 60 <= before <= 120
+    assert plan.lines[place].minutes == BREAK
+
+
+def test_an_exercise_for_another_group_size_is_not_proposed() -> None:
+    module = outline([exercise(1, 25, ("o1",), group=(2, 8))])
+    assert "e1" not in propose(module, Wishes(90, 30, ("o1",))).parts
+    assert "e1" in propose(module, Wishes(90, 8, ("o1",))).parts
+
+
+def test_lines_are_moved_dropped_swapped_and_added() -> None:
+    module = outline([exercise(1, 25), exercise(2, 30), exercise(3, 20)])
+    plan = propose(module, Wishes(60))
+    assert plan.moved(0, -1) == plan
+    assert plan.moved(1, 1).lines[2] == plan.lines[1]
+    shorter = plan.without(1)
+    assert shorter.left == plan.left + plan.lines[1].minutes
+    other = alternatives(module, shorter)[-1]
+    assert shorter.added(other).lines[-2].part == other.part
+    assert shorter.swapped(1, other).lines[1].part == other.part
+    assert plan.timed([7] * len(plan.lines)).used == 7 * len(plan.lines)
+
+
+def test_paper_gets_the_plan_in_the_modules_words_without_parts_that_are_gone() -> None:
+    module = outline([exercise(1, 25), exercise(2, 30)])
+    plan = propose(module, Wishes(90))
+    paper = as_class_plan(module, plan, "Monday")
+    assert paper.minutes == sum(row.minutes for row in paper.rows) == plan.used
+    assert (paper.rows[0].title, paper.rows[-1].title) == ("Opening", "Closing")
+    assert {row.text for row in paper.rows} >= {"Summary 0", "Purpose 1"}
+    gone = as_class_plan(outline([exercise(2, 30)]), plan, "Monday")
+    assert "e1" not in {row.part for row in gone.rows}
+
+
+def test_a_plan_that_we_did_not_write_is_refused() -> None:
+    for bad in [None, {}, {"minutes": "x", "students": 0, "outcomes": [], "lines": []}, [1], {"lines": [1]}]:
+        try:
+            Plan.from_data(bad)
+        except ValueError:
+            continue
+        raise AssertionError(bad)

@@ -1,0 +1,51 @@
+"""A SCORM package as a learning system reads its manifest. tests/journeys/test_scorm.py runs it."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from modules.models.outlines import Outline
+from tests.modules.boxes import Page, unpacked
+from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, for_lecturers
+
+CP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
+ADL = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
+MD = "{http://www.imsglobal.org/xsd/imsmd_rootv1p2p1}"
+
+
+@pytest.mark.parametrize("outline", [ENGLISH, DARI, for_lecturers(ENGLISH)], ids=["en", "prs", "lecturers"])
+def test_the_manifest_leads_to_one_unit_and_lists_its_files(outline: Outline) -> None:
+    files = unpacked("scorm", outline)
+    root = ET.fromstring(files["imsmanifest.xml"])
+    assert root.findtext(f"{CP}metadata/{CP}schema") == "ADL SCORM"
+    assert root.findtext(f"{CP}metadata/{CP}schemaversion") == "1.2"
+    organizations = root.find(f"{CP}organizations")
+    assert organizations is not None
+    (organization,) = organizations
+    assert organizations.attrib["default"] == organization.attrib["identifier"]
+    (item,) = organization.findall(f"{CP}item")
+    assert item.findtext(f"{CP}title") == outline.title
+    (resource,) = root.iter(f"{CP}resource")
+    assert item.attrib["identifierref"] == resource.attrib["identifier"]
+    assert resource.attrib[f"{ADL}scormtype"] == "sco"
+    assert resource.attrib["href"] == "index.html"
+    assert {node.attrib["href"] for node in resource} == set(files) - {"imsmanifest.xml"}
+
+
+def test_its_metadata_say_licence_source_version_and_parent() -> None:
+    lom = ET.fromstring(unpacked("scorm", ADAPTATION)["imsmanifest.xml"]).find(f"{CP}metadata/{MD}lom")
+    assert lom is not None
+    text = " ".join(lom.itertext())
+    for said in ("CC BY 4.0", ADAPTATION.url, ADAPTATION.parent_url, "IsBasedOn"):
+        assert said in text
+    assert lom.findtext(f"{MD}lifecycle/{MD}version/{MD}langstring") == "3"
+
+
+def test_only_a_lecturers_package_knows_right_answers_and_neither_has_marking_notes() -> None:
+    public, hers = (unpacked("scorm", outline)["index.html"].decode() for outline in (ENGLISH, for_lecturers(ENGLISH)))
+    assert "data-right" not in public
+    assert "Self-test" not in public
+    assert hers.count("data-right") == 3
+    assert f"{MARKING} feedback" in hers
+    assert f"{MARKING} gives" not in hers
+    assert Page(hers).inline == []

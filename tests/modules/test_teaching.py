@@ -1,0 +1,170 @@
+"""What lecturers tell: hers alone, sums for staff, words for editors."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from accounts.models import User
+from modules.actions import teaching as actions
+from modules.models import Feedback, Taught, retention
+from modules.models.counting import FEWEST, Table, hidden, rows_of, shown, totals
+from modules.tasks import purge
+from tests.modules.classroom import module, part, stable, taught
+
+FORM = {
+    "taught_on": "2026-03-02",
+    "institution": "ZQ7 University",
+    "country": "PK",
+    "women": "12",
+    "men": "",
+    "others": "0",
+    "unknown": "3",
+    "worked": "The cards",
+    "changed": "Shorter",
+}
+
+
+def queries_of(browser: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.django_db
+def test_a_class_is_told_changed_and_deleted_by_its_lecturer_only(as_, member: User, other_member: User) -> None:
+    row = module()
+    browser, address = as_(member), reverse("modules:taught", args=[row.slug])
+    assert browser.post(address, FORM).status_code == 302
+    told = Taught.objects.get()
+    assert (told.women, told.men, told.unknown, told.students, told.version) == (12, 0, 3, 15, 1)
+    assert "ZQ7 University" in browser.get(reverse("modules:taught_list")).content.decode()
+    assert 'value="ZQ7 University"' in browser.get(address).content.decode()
+    edit, delete = (reverse(f"modules:taught_{verb}", args=[told.pk]) for verb in ("edit", "delete"))
+    stranger = as_(other_member)
+    assert "ZQ7" not in stranger.get(reverse("modules:taught_list")).content.decode()
+    assert stranger.post(edit, FORM).status_code == stranger.post(delete).status_code == 404
+    assert browser.post(edit, {**FORM, "men": "7"}).status_code == 302
+    told.refresh_from_db()
+    assert told.men == 7
+    browser.post(delete)
+    assert not Taught.objects.exists()
+
+
+@pytest.mark.django_db
+def test_bad_numbers_and_days_are_named_and_nothing_is_lost(as_, member: User) -> None:
+    address = reverse("modules:taught", args=[module().slug])
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    bad = {**FORM, "taught_on": tomorrow.isoformat(), "women": "-1", "men": "many"}
+    response = as_(member).post(address, bad)
+    html = response.content.decode()
+    assert response.status_code == 422
+    for sentence in ("This day is still to come", "Write 0 or more", "Write a number of students"):
+        assert sentence in html
+    assert "The cards" in html
+    nobody = as_(member).post(address, {**FORM, "women": "", "unknown": "0"})
+    assert "Say how many students there were" in nobody.content.decode()
+    assert not Taught.objects.exists()
+
+
+@pytest.mark.django_db
+def test_own_classes_cost_the_same_queries_whatever_their_number(as_, member: User) -> None:
+    row, address = module(), reverse("modules:taught_list")
+    taught(member, row)
+    browser = as_(member)
+    browser.get(address)
+    counted = queries_of(browser, address)
+    taught(member, row)
+    taught(member, module("another"))
+    assert queries_of(browser, address) == counted
+
+
+@given(st.dictionaries(st.text("abc", min_size=1, max_size=2), st.integers(0, 60), max_size=8))
+def test_what_is_hidden_cannot_be_worked_out_from_the_total(counts: dict[str, int]) -> None:
+    dark = hidden(counts)
+    assert {key for key, count in counts.items() if 0 < count < FEWEST} <= dark
+    if dark and len(dark) < len([key for key in counts if counts[key]]):
+        assert len(dark) >= 2
+        assert sum(counts[key] for key in dark) >= FEWEST
+
+
+@pytest.mark.django_db
+def test_staff_read_sums_and_small_numbers_are_hidden(as_, member: User, publisher: User, editor: User) -> None:
+    one, other = module(), module("another")
+    taught(member, one, women=40, men=33, worked="ZQ7-worked")
+    taught(member, one, women=21, men=3, country="BD")
+    taught(member, other, women=12, men=0, others=2, country="IQ")
+    rows = {row.label: row for row in rows_of(Table.COUNTRY)}
+    assert rows["Pakistan"].students[0] == 40
+    assert rows["Bangladesh"].students[1] is None
+    assert rows["Pakistan"].students[1] is None
+    assert rows["Iraq"].students[2] is None
+    assert totals() == (3, 75, 35, None, 0)
+    assert shown(9) is None
+    assert {row.label for row in rows_of(Table.MODULE)} == {"Module rights-test", "Module another"}
+    html = as_(publisher).get(reverse("adaptations:teaching")).content.decode()
+    assert "ZQ7-worked" in html
+    assert "ZQ7 University" not in html
+    assert member.email not in html
+    assert as_(editor).get(reverse("adaptations:teaching")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_workbook_holds_what_the_page_shows(as_, member: User, publisher: User) -> None:
+    taught(member, module(), women=42, men=4)
+    body = as_(publisher).get(reverse("adaptations:workbook")).content
+    book = load_workbook(io.BytesIO(body))
+    assert len(book.sheetnames) == 3
+    assert [cell.value for cell in book.worksheets[0][2]] == ["Pakistan", 1, 40, "hidden", 0, 0]
+    assert "ZQ7" not in str([[cell.value for cell in row] for sheet in book for row in sheet.rows])
+
+
+@pytest.mark.django_db
+def test_feedback_on_a_part_reaches_the_editors_without_a_name(as_, member: User, editor: User) -> None:
+    row = module()
+    browser, address = as_(member), reverse("modules:feedback", args=[row.slug])
+    shown = browser.get(f"{address}?part={stable('exercise-cards')}").content.decode()
+    assert f'value="{stable("exercise-cards")}" selected' in shown
+    assert browser.post(address, {"part": stable("exercise-cards"), "words": ""}).status_code == 422
+    assert browser.post(address, {"part": stable("gone"), "words": "ZQ7-words"}).status_code == 422
+    browser.post(address, {"part": stable("exercise-cards"), "words": "ZQ7-words"})
+    listed = as_(editor).get(reverse("adaptations:feedback")).content.decode()
+    assert "ZQ7-words" in listed
+    assert "Exercise exercise-cards" in listed
+    assert member.email not in listed
+    as_(editor).post(reverse("adaptations:feedback_done", args=[Feedback.objects.get().pk]))
+    assert "ZQ7-words" not in as_(editor).get(reverse("adaptations:feedback")).content.decode()
+    with pytest.raises(PermissionDenied):
+        actions.close_feedback(by=member, feedback=Feedback.objects.get())
+
+
+@pytest.mark.django_db
+def test_the_feedback_of_one_module_costs_the_same_queries_whatever_its_number(as_, member: User, editor: User) -> None:
+    row, browser, address = module(), as_(editor), reverse("adaptations:feedback")
+    give = {"by": member, "module": row, "part": None, "words": "Good"}
+    actions.give_feedback(**give)
+    browser.get(address)
+    counted = queries_of(browser, address)
+    actions.give_feedback(**give)
+    actions.give_feedback(**give)
+    assert queries_of(browser, address) == counted
+
+
+@pytest.mark.django_db
+def test_feedback_goes_on_its_day(member: User) -> None:
+    row, today = module(stored=[part("outcome", "one", text="One")]), timezone.localdate()
+    kept = {"owner": member, "module": row, "words": "x"}
+    Feedback.objects.create(**kept, done_on=today - timedelta(days=retention.FEEDBACK_DONE))
+    Feedback.objects.create(**kept, written_on=today - timedelta(days=retention.FEEDBACK))
+    left = Feedback.objects.create(**kept, done_on=today - timedelta(days=retention.FEEDBACK_DONE - 1))
+    purge()
+    assert list(Feedback.objects.all()) == [left]

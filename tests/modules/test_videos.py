@@ -1,0 +1,161 @@
+"""Films in pieces, captions that parse, and who may watch."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import User
+from modules.models import Recording, Video, VideoText
+from modules.models.videos import validate_captions
+from modules.views.videos import asked_range, clock
+
+GOOD = "WEBVTT\n\n00:00.000 --> 00:02.000\nHelp comes first.\n"
+FILM = bytes(range(256)) * 400
+
+
+def film(key: str = "a-film", **fields: object) -> Video:
+    recording = Recording(title=key, type="video")
+    recording.file.save(f"{key}.webm", ContentFile(FILM), save=False)
+    recording.save()
+    video = Video.objects.create(key=key, recording=recording, seconds=70, **fields)
+    VideoText.objects.create(
+        video=video,
+        language="en",
+        title="A film",
+        captions=GOOD,
+        chapters="0 Opening\n40 The end",
+        transcript="<p>Words</p>",
+    )
+    return video
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Help comes first.", "not WebVTT"),
+        ("WEBVTT\n", "no words"),
+        ("WEBVTT\n\n00:03.000 --> 00:02.000\nBackwards\n", "ends before it begins"),
+        ("WEBVTT\n\n00:05.000 --> 00:06.000\nB\n\n00:01.000 --> 00:02.000\nA\n", "begins before the one above"),
+    ],
+)  # fmt: skip
+def test_captions_that_a_player_could_not_show_are_refused_in_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        validate_captions(text)
+
+
+def test_captions_from_any_system_are_taken() -> None:
+    validate_captions(GOOD)
+    validate_captions(GOOD.replace("\n", "\r\n"))
+    validate_captions("\ufeff" + GOOD)
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_check_of_captions(text: str) -> None:
+    try:
+        validate_captions(text)
+    except ValidationError as error:
+        assert error.messages
+
+
+@given(st.text(max_size=20), st.integers(min_value=1, max_value=10_000))
+def test_whatever_range_is_asked_for_stays_inside_the_file(header: str, size: int) -> None:
+    first, last = asked_range(header, size)
+    assert first >= size or 0 <= first <= last < size
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [("", (0, 99)), ("bytes=0-9", (0, 9)), ("bytes=90-", (90, 99)), ("bytes=-5", (95, 99)), ("bytes=5-500", (5, 99)),
+     ("bytes=9-3", (0, 99)), ("lines=1-2", (0, 99)), ("bytes=-0", (100, 99))],
+)  # fmt: skip
+def test_ranges(header: str, expected: tuple[int, int]) -> None:
+    assert asked_range(header, 100) == expected
+
+
+def test_a_chapter_begins_on_the_clock() -> None:
+    assert clock(3_725) == "01:02:05.000"
+
+
+def test_a_chapter_without_a_time_is_refused_with_its_line() -> None:
+    with pytest.raises(ValidationError, match="Line 2"):
+        VideoText(language="en", chapters="0 Opening\nThe end").clean()
+
+
+@pytest.mark.django_db
+def test_a_visitor_watches_a_film_whole_or_in_pieces(visitor: Client) -> None:
+    pk = film().recording.pk
+    whole = visitor.get(f"/en/modules/films/{pk}/")
+    assert (whole.status_code, b"".join(whole.streaming_content)) == (200, FILM)
+    piece = visitor.get(f"/en/modules/films/{pk}/", headers={"Range": "bytes=1000-1999"})
+    assert (piece.status_code, b"".join(piece.streaming_content)) == (206, FILM[1000:2000])
+    assert piece["Content-Range"] == f"bytes 1000-1999/{len(FILM)}"
+    assert visitor.get(f"/en/modules/films/{pk}/", headers={"Range": "bytes=999999-"}).status_code == 416
+    assert visitor.get(f"/en/modules/films/{pk}/small/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_film_that_readers_may_not_watch_is_an_editors_alone(visitor: Client, as_, editor: User) -> None:
+    pk = film("hidden-film", is_public=False).recording.pk
+    addresses = [
+        f"/en/modules/films/{pk}/",
+        "/en/modules/videos/hidden-film/en.vtt",
+        "/en/modules/videos/hidden-film/en.chapters.vtt",
+    ]
+    assert [visitor.get(address).status_code for address in addresses] == [404] * 3
+    assert [as_(editor).get(address).status_code for address in addresses] == [200] * 3
+
+
+@pytest.mark.django_db
+def test_captions_and_chapters_are_tracks_that_parse(visitor: Client) -> None:
+    film()
+    captions = visitor.get("/en/modules/videos/a-film/en.vtt")
+    assert captions["Content-Type"].startswith("text/vtt")
+    validate_captions(captions.content.decode())
+    chapters = visitor.get("/en/modules/videos/a-film/en.chapters.vtt").content.decode()
+    validate_captions(chapters)
+    assert "00:00:40.000 --> 00:01:10.000\nThe end" in chapters
+    assert visitor.get("/en/modules/videos/a-film/fa.vtt").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_language_with_captions_only_shows_the_english_words() -> None:
+    video = film()
+    VideoText.objects.create(video=video, language="ur", captions=GOOD)
+    assert Video.objects.get(pk=video.pk).text_in("ur").language == "en"
+
+
+# --- The starter films -------------------------------------------------------------------------------------------
+
+
+def test_the_starter_films_are_small_and_each_has_a_smaller_one() -> None:
+    folder = Path(settings.BASE_DIR, "content/en/modules/media")
+    films = [file for file in folder.glob("*.webm") if ".small." not in file.name]
+    assert len(films) == 2
+    for film in films:
+        small = film.with_suffix(".small.webm")
+        assert film.read_bytes()[:4] == small.read_bytes()[:4] == b"\x1a\x45\xdf\xa3"  # how every WebM begins
+        assert small.stat().st_size < film.stat().st_size < 1_000_000
+
+
+def test_without_an_encoder_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    (tmp_path / "videos.yaml").write_text("- {key: a-film, cards: [{seconds: 2, lines: [Two words]}]}")
+    with pytest.raises(CommandError, match="uv pip install av"):
+        call_command("make_placeholder_videos", folder=tmp_path)
+
+
+def test_a_card_is_drawn_in_the_size_that_is_asked_for_and_long_lines_are_wrapped() -> None:
+    from modules.management.commands.make_placeholder_videos import SIZES, font, frames, wrapped
+
+    pictures = list(frames([{"seconds": 1, "lines": ["A", "B"]}], SIZES[".small"]))
+    assert {picture.size for picture in pictures} == {(320, 180)}
+    assert pictures[0].tobytes() != pictures[-1].tobytes()  # the line at the foot grows
+    assert len(wrapped("one two three four", font(20), 80)) > 1
