@@ -7,7 +7,7 @@ RUN pip install --no-cache-dir uv==0.13.9
 RUN apt-get update && apt-get install -y --no-install-recommends gettext && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --no-cache --compile-bytecode
+RUN uv sync --frozen --no-dev --extra s3 --no-cache --compile-bytecode
 COPY . .
 RUN find . -path '*/LC_MESSAGES/*.po' -exec sh -c 'msgfmt --check-format -o "${1%.po}.mo" "$1"' _ {} \;
 
@@ -16,12 +16,12 @@ FROM python:3.13-slim-trixie
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fontconfig \
+        postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && fc-cache -f \
     && useradd --system --uid 1000 --user-group --home-dir /srv/portal --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal /srv/portal /srv/portal/media /srv/portal/exports /srv/portal/evidence \
-        /srv/portal/journal \
-    && install -d -m 0700 -o portal -g portal /srv/portal/keys
+    && install -d -o portal -g portal /srv/portal /srv/portal/media /srv/portal/exports /srv/portal/journal \
+    && install -d -m 0700 -o portal -g portal /srv/portal/keys /srv/portal/evidence /srv/portal/backups
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 XDG_CACHE_HOME=/tmp \
     DJANGO_SETTINGS_MODULE=config.settings VAR_DIR=/srv/portal WEB_CONCURRENCY=2
 WORKDIR /app
@@ -33,5 +33,6 @@ USER 1000:1000
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "script/ready.py", "--path", "/healthz"]
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--preload", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "2000", "--max-requests-jitter", "400", \
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--logger-class", "config.logs.Gunicorn", \
+     "--max-requests", "2000", "--max-requests-jitter", "400", \
      "--forwarded-allow-ips", "*"]

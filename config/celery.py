@@ -1,14 +1,19 @@
 """The Celery application: `celery -A config worker`, `celery -A config beat`."""
 
+import logging
 import os
 
 import django
-from celery import Celery, signals
+from celery import Celery, Task, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+logger = logging.getLogger(__name__)
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# Their last success is noted: what should happen every minute, or every night, and no longer does, is seen.
+WATCHED = {"exports.tasks.sweep", "accounts.tasks.sweep", "network.tasks.purge"}
 
 
 @signals.worker_init.connect
@@ -31,3 +36,25 @@ def warm_up_the_press(**kwargs: object) -> None:
     from exports.pdf import warm_up
 
     warm_up()
+
+
+@signals.worker_init.connect
+def show_signs_of_life(**kwargs: object) -> None:
+    from config.heartbeat import Alive
+
+    app.steps["worker"].add(Alive)
+
+
+@signals.task_success.connect
+def note_success(sender: Task, **kwargs: object) -> None:
+    """For the operators. A note that cannot be written is not the task's problem."""
+    if sender.name not in WATCHED:
+        return
+    from django.db import Error
+
+    from config.models import Pulse
+
+    try:
+        Pulse.objects.note(sender.name)
+    except Error as error:
+        logger.warning("Success of %s was not noted: %s", sender.name, type(error).__name__)

@@ -13,6 +13,9 @@ from celery.schedules import crontab
 from django.conf.global_settings import LANGUAGES_BIDI as DJANGO_LANGUAGES_BIDI
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
+
+from config.environment import media_storage, secret, with_password
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -30,8 +33,8 @@ def embedded_secret_key() -> str:
     return file.read_text().strip() if EMBEDDED and file.exists() else ""
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or embedded_secret_key()
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY = secret("SECRET_KEY") or embedded_secret_key()
+SECRET_KEY_FALLBACKS = [key for key in secret("SECRET_KEY_FALLBACKS").split(",") if key]
 # Seals personal data. Outside the database and outside backups; see docs/operations.md.
 KEYS_FILE = env.str("KEYS_FILE", default=str(VAR_DIR / "keys.json"))
 # Whom a restored backup must not bring back. Outside the database and its backups, but kept: see docs/retention.md.
@@ -138,6 +141,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
+    DATABASE["PASSWORD"] = DATABASE.get("PASSWORD") or secret("POSTGRES_PASSWORD")
     DATABASE["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASE["CONN_HEALTH_CHECKS"] = True
     DATABASE["OPTIONS"] = {
@@ -147,8 +151,11 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="")
-CACHE_URL = env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else "")
+REDIS_PASSWORD = secret("REDIS_PASSWORD")
+REDIS_URL = with_password(env.str("REDIS_URL", default=""), REDIS_PASSWORD)
+CACHE_URL = with_password(
+    env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""), REDIS_PASSWORD
+)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -170,7 +177,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     # Rendered files: never below MEDIA_ROOT, only exports/views.py hands them out.
     "exports": {
@@ -210,6 +217,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "socket_connect_timeout": 2,
     }
 )
+# A worker without -Q takes both. Files that may take longer than LARGE_SECONDS wait in a queue of their own, so that
+# a handbook does not hold up a checklist where a second worker takes them (docker-compose.yml: large).
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "large")]
+LARGE_SECONDS = env.int("LARGE_SECONDS", default=60)
 CELERY_TASK_ACKS_LATE = True
 # A killed child must not come back for ever: the ledger counts attempts and the sweeper re-queues.
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
@@ -247,6 +258,9 @@ CELERY_BEAT_SCHEDULE = {
     # At a fixed hour: whoever changes her description must not see at once what comes of it.
     "suggest mentors and mentees": {"task": "network.tasks.match", "schedule": crontab(hour=1, minute=10)},
 }
+CELERY_BEAT_SCHEDULER = "config.heartbeat.Scheduler"
+# A file that worker and beat touch while they live, for the health checks of containers. None where it is empty.
+HEARTBEAT_FILE = env.str("HEARTBEAT_FILE", default="")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # Who renders what: the only place where exports meets its clients (kind -> function, see exports/printouts.py).
@@ -387,7 +401,9 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [row for row in LANGUAGES if row[0] in {"en", "fr", "ar", "fa", "bn"}]
 WAGTAILIMAGES_IMAGE_MODEL = "toolkit.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "toolkit.PortalDocument"
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# In a bucket, large documents may go by a signed address that is good for a minute; the permission is asked first.
+S3_REDIRECT = env.bool("S3_REDIRECT", default=False)
+WAGTAILDOCS_SERVE_METHOD = "redirect" if S3_REDIRECT else "serve_view"
 WAGTAILDOCS_EXTENSIONS = "pdf docx xlsx pptx odt ods odp csv txt epub zip vtt mp4 webm".split()
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp"]
@@ -407,7 +423,7 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- Mail ---------------------------------------------------------------------------------------------------
 
-EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_URL = secret("EMAIL_URL")
 MAIL = environ.Env.email_url_config(EMAIL_URL) if EMAIL_URL else {}
 MAILERS = {
     "default": {
@@ -447,7 +463,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # goes with the browser, as the session does
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
@@ -484,11 +500,16 @@ ADMIN_CSP = {
 # --- Logs: no query strings, no addresses, no names ---------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+# json: one line an event, without whatever a value could stand in (config/logs.py). plain: with tracebacks, to read.
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain" if EMBEDDED else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "config.logs.JsonLines"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
@@ -499,6 +520,16 @@ LOGGING = {
         "pikepdf": {"level": "WARNING"},
     },
 }
+
+# --- Watching and keeping -----------------------------------------------------------------------------------
+
+# Who sends it as a bearer token may read /metrics; without one the address does not exist.
+METRICS_TOKEN = secret("METRICS_TOKEN")
+# Whom to tell about a hole: a mail address or an https page, for /.well-known/security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+# Where `manage.py backup` writes, and the key it seals with: one that no backup holds.
+BACKUP_DIR = env.str("BACKUP_DIR", default=str(VAR_DIR / "backups"))
+BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default=str(VAR_DIR / "backup-key"))
 
 # A gallery of every component in every state, for those who build; signed-in editors may always see it.
 GALLERY = env.bool("GALLERY", default=EMBEDDED)

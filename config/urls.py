@@ -10,12 +10,14 @@ from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import views
+from config import operators, views
 from modules.views.feeds import ModuleSitemap
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", operators.metrics, name="metrics"),
+    path(".well-known/security.txt", views.security_contact, name="security"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": WagtailSitemap, "modules": ModuleSitemap}}, name="sitemap"),
     # Editors sign in where everybody does: one door, one throttle, one second step.

@@ -1,19 +1,23 @@
 """What belongs to no app alone: health, search, the front door, errors."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
@@ -92,9 +96,33 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def security_contact(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a hole (RFC 9116), where somebody is named. It says itself when it must be looked at again."""
+    contact = settings.SECURITY_CONTACT
+    if not contact:
+        raise Http404
+    address = contact if contact.startswith("https://") else f"mailto:{contact}"
+    ends = timezone.now().replace(microsecond=0) + timedelta(days=180)
+    lines = [
+        f"Contact: {address}",
+        f"Expires: {ends:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES if len(code) == 2)}",
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture's rendition."""
-    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    """A picture's rendition, from the folder or the bucket it lies in."""
+    storage = storages["default"]
+    if isinstance(storage, FileSystemStorage):
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        file = storage.open(path)
+    except (OSError, SuspiciousFileOperation) as missing:
+        raise Http404 from missing
+    return FileResponse(file, filename=path.rpartition("/")[2], headers={"Cache-Control": "public, max-age=86400"})
 
 
 @require_safe

@@ -64,6 +64,7 @@ CHECKS = [
     Check("D28", "Files that are not ours", ("tests/assessments/test_round_trip.py",)),
     Check("D29", "axe, 30 views in five languages; the way out by keyboard", (f"{HERE}/test_axe.py",)),
     Check("D30", "Supply chain", (f"{HERE}/test_supply.py",)),
+    Check("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
 ]
 
 

@@ -71,11 +71,29 @@ def test_no_drawer_for_odds_and_ends() -> None:
     assert found == []
 
 
-def test_env_example_names_every_variable_settings_read() -> None:
-    read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "config/settings.py").read_text()))
-    read |= set(re.findall(r"env\.db_url\(\"([A-Z_]+)\"", (ROOT / "config/settings.py").read_text()))
-    told = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert read - told == set()
+def told() -> set[str]:
+    return set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+
+def read_by(name: str) -> set[str]:
+    """Variables that settings, or a file of settings' own, take from the environment."""
+    text = (ROOT / name).read_text()
+    asked = r"(?:env\.\w+|secret|environ\.get)\(\s*\"([A-Z][A-Z0-9_]+)\""
+    return set(re.findall(asked, text))
+
+
+def test_env_example_names_every_variable_that_is_read() -> None:
+    compose = set(re.findall(r"\$\{([A-Z][A-Z0-9_]+)[:}]", (ROOT / "docker-compose.yml").read_text()))
+    read = read_by("config/settings.py") | read_by("config/environment.py") | compose
+    assert read - told() == set()
+
+
+def test_env_example_names_nothing_that_nobody_reads() -> None:
+    scripts = "".join(path.read_text(errors="replace") for path in (ROOT / "script").iterdir() if path.is_file())
+    others = scripts + (ROOT / "docker-compose.yml").read_text() + (ROOT / "tests/journeys/conftest.py").read_text()
+    others += "".join(path.read_text() for path in (ROOT / "accounts/management/commands").glob("*.py"))
+    read = read_by("config/settings.py") | read_by("config/environment.py") | {"COMPOSE_PROFILES"}
+    assert {name for name in told() - read if name not in others} == set()
 
 
 @pytest.mark.thorough

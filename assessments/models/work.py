@@ -14,8 +14,8 @@ from assessments.models.entries import Entry
 from assessments.models.teams import Assessment, Participation, Role, Round
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def open(self) -> "InvitationQuerySet":
+class TeamInvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "TeamInvitationQuerySet":
         """Those whose link still opens."""
         return self.filter(expires__gt=timezone.now())
 
@@ -32,7 +32,7 @@ class Invitation(models.Model):
     expires = models.DateTimeField()
     by = models.ForeignKey(Participation, models.SET_NULL, null=True, related_name="+")
 
-    objects = InvitationQuerySet.as_manager()
+    objects = TeamInvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["sent", "pk"]

@@ -1,7 +1,9 @@
 """Evidence: what a file is, its bytes say. What could run, hide or burst is refused with a sentence (safety.md D28)."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -36,6 +38,18 @@ SAME = {"jpeg": "jpg", "jpe": "jpg"}
 PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"RIFF": "WEBP"}
 # Control characters, separators of paths, and the marks that make a name read backwards.
 NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f/\\\\:*?"<>|\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
+# What reading a damaged or locked archive may raise.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    EOFError,
+    KeyError,
+)
 ACTIVE = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm")
 
 
@@ -122,7 +136,7 @@ def office(data: bytes) -> str:
                 raise zipfile.BadZipFile
             names = {entry.filename for entry in entries}
             kind, runs = open_kind(archive, names) if "mimetype" in names else microsoft_kind(archive, names)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, KeyError):
+    except UNREADABLE:
         raise ValidationError(
             _("This file is damaged, or locked with a password. Save it again without one.")
         ) from None

@@ -23,6 +23,7 @@ class Policies:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(reverse("wagtailadmin_home")):
             response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]  # what csp_override sets
             response.headers.setdefault("Cache-Control", "no-store")

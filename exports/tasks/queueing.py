@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from celery import Task, current_app
+from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -17,12 +18,12 @@ logger = logging.getLogger(__name__)
 IMPATIENT = {"max_retries": 0, "interval_start": 0, "socket_connect_timeout": 0.5, "socket_timeout": 1}
 
 
-def send(task: Task, *args: Any) -> bool:
+def send(task: Task, *args: Any, queue: str | None = None) -> bool:
     """Hands a task to the broker. False where the broker cannot be reached; never raises for that."""
     options = {**current_app.conf.broker_transport_options, **IMPATIENT}
     try:
         with current_app.connection_for_write(transport_options=options) as connection:
-            task.apply_async(args, connection=connection, retry=False)
+            task.apply_async(args, connection=connection, retry=False, queue=queue)
     except (OperationalError, OSError) as error:
         logger.warning("The broker did not take %s: %s", task.name, type(error).__name__)
         return False
@@ -33,7 +34,13 @@ def enqueue(export_id: int) -> bool:
     """Sends one export to the workers and notes it. A second message for the same row does no harm."""
     from exports.tasks.rendering import render_export
 
-    sent = send(render_export, export_id)
+    seconds = Export.objects.filter(pk=export_id).values_list("seconds", flat=True).first() or 0
+    sent = send(render_export, export_id, queue=queue_for(seconds))
     if sent:
         Export.objects.queued().filter(pk=export_id).update(enqueued_at=timezone.now())
     return sent
+
+
+def queue_for(seconds: int) -> str:
+    """What may take long waits with its like: a handbook must not hold up a checklist."""
+    return "large" if seconds > settings.LARGE_SECONDS else "celery"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models.throttle import Limit, client_key, spend
 from exports.actions import request_export
 from modules.actions import planning as actions
 from modules.forms.building import LinesForm, SaveForm, WishesForm
@@ -22,6 +23,8 @@ from modules.views.doors import in_reach, languages_of, posted, teacher_page
 from modules.views.teaching import SignedIn
 
 EDITED = "class being edited"
+# Every other plan is another file: nobody prints this many classes in an hour.
+PACKS = Limit(20, 60 * 60)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,6 +128,9 @@ def print_class(request: HttpRequest, slug: str) -> HttpResponse:
     now = actions.kept(request.session, module)
     if now is None:
         return redirect("modules:build", module.slug)
+    if not spend("class pack", client_key(request), PACKS):
+        messages.warning(request, _("You made many class packs in the last hour. Wait a little, then try again."))
+        return redirect("modules:plan", module.slug)
     outline = in_language(request, module, now.wishes.language)
     return redirect(request_export(class_pack(outline, as_class_plan(outline, now, outline.title))))
 

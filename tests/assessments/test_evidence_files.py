@@ -136,6 +136,7 @@ def test_bombs_are_refused_without_being_unpacked() -> None:
     tracemalloc.stop()
 
 
+@pytest.mark.thorough
 def test_a_pdf_whose_index_unpacks_to_a_flood_is_damaged() -> None:
     flood = zlib.compress(b"\0" * 100_000_000, 9)
     head = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n"
@@ -201,6 +202,7 @@ def damaged(data: bytes, changes: list[tuple[int, int]], end: int) -> bytes:
 VALID = [paper(), word(), picture("JPEG"), picture("PNG"), picture("WEBP")]
 
 
+@pytest.mark.thorough
 @given(
     st.sampled_from(VALID),
     st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=6),

@@ -56,6 +56,7 @@ def test_a_form_that_nobody_touched_changes_nothing(mark: str, note: str, eviden
     assert (read.answer, read.saves, read.is_touched, read.trouble) == (answer, 3, False, "")
 
 
+@pytest.mark.thorough
 @given(st.dictionaries(st.sampled_from(["base", "a", "n", "e", "p", "keep"]), TEXT))
 def test_whatever_is_sent_is_read_or_passed_over(sent: dict[str, str]) -> None:
     read = typed("item", sent)

@@ -17,7 +17,7 @@ from assessments.urls import extras
 from assessments.urls import teams as core
 from tests.assessments.factories import Team, team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 PEOPLE = "VSGOERW"
 # A round that is open; 302 leads on, 400 says what is missing in an empty form.

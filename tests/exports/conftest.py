@@ -46,7 +46,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
     """What would have gone to the broker: (task name, arguments)."""
     box: list[tuple] = []
 
-    def send(task: object, *args: object) -> bool:
+    def send(task: object, *args: object, queue: str | None = None) -> bool:
         box.append((task.name, *args))  # type: ignore[attr-defined]
         return True
 

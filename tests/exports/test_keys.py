@@ -31,6 +31,7 @@ printouts = st.builds(
 )
 
 
+@pytest.mark.thorough
 @given(printouts, printouts)
 def test_any_changed_field_changes_the_key(one: Printout, other: Printout) -> None:
     for item in fields(Printout):

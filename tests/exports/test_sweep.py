@@ -64,7 +64,7 @@ def test_the_oldest_go_first_and_a_long_queue_is_not_sent_all_at_once(sent: list
 
 def test_a_dead_broker_stops_the_sending_and_nothing_else(monkeypatch) -> None:
     tried = []
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_job: tried.append(1))
+    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_job, **_options: tried.append(1))
     for name in ("A", "B"):
         a_row(name, queued_at=timezone.now() - timedelta(hours=1))
     sweep()

@@ -1,11 +1,13 @@
 """The class builder on the page: without an account, and kept in one."""
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
+from accounts.models.throttle import Limit
 from exports.models import Export
 from modules.actions.planning import PLACE
 from modules.models import Module, PlannedClass
@@ -24,6 +26,11 @@ def kept(browser: Client, row: Module) -> Plan:
 
 def minutes(plan: Plan) -> dict[str, str]:
     return {f"minutes-{place}": str(line.minutes) for place, line in enumerate(plan.lines)}
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_printed_yet() -> None:
+    caches["default"].clear()
 
 
 @pytest.fixture
@@ -84,7 +91,9 @@ def test_minutes_are_changed_and_bad_ones_named(visitor: Client, row: Module, pl
 
 
 def test_wishes_that_cannot_be_are_named(visitor: Client, row: Module) -> None:
-    response = visitor.post(reverse("modules:build", args=[row.slug]), {"minutes": "5", "students": "x", "language": "ur"})
+    response = visitor.post(
+        reverse("modules:build", args=[row.slug]), {"minutes": "5", "students": "x", "language": "ur"}
+    )
     html = response.content.decode()
     assert response.status_code == 422
     for sentence in ("Plan 20 minutes or more", "Write a number of students"):
@@ -156,6 +165,15 @@ def test_the_list_of_plans_costs_the_same_queries_whatever_their_number(as_, row
     PlannedClass.objects.create(**one, title="2")
     PlannedClass.objects.create(**one, title="3")
     assert queries_of(browser, address) == counted
+
+
+def test_many_packs_an_hour_are_too_many(visitor: Client, row: Module, planned: Plan, monkeypatch) -> None:
+    monkeypatch.setattr("modules.views.building.PACKS", Limit(1, 3600))
+    plan, pack = (reverse(f"modules:{name}", args=[row.slug]) for name in ("plan", "print_class"))
+    assert "/files/" in visitor.post(pack).url
+    assert visitor.post(pack).url == plan
+    assert "Wait a little" in visitor.get(plan).content.decode()
+    assert Export.objects.filter(kind="modules.class").count() == 1
 
 
 def test_the_pack_is_one_file_for_everybody_who_planned_the_same(visitor: Client, row: Module, planned: Plan) -> None:

@@ -47,6 +47,7 @@ def test_ris_is_read_by_rispy() -> None:
     assert entries[0]["authors"] == ["Gallagher, Anne T.", "United Nations"]
 
 
+@pytest.mark.thorough
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_title_and_author_make_a_bibtex_entry_that_parses(title: str, author: str) -> None:
     csl = citing.csl_of({"kind": "report", "title": title or "T", "authors": author}, "key")

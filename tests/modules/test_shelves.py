@@ -31,7 +31,7 @@ def lecturer(member: User) -> User:
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_words: True)
+    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_words, **_options: True)
 
 
 @pytest.fixture

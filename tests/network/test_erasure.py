@@ -143,6 +143,7 @@ def checksum(people: list[Member]) -> str:
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_her_is_left_and_nothing_of_others_is_touched(settings) -> None:
     people = seed_canary(members=12, staff=3)

@@ -201,6 +201,7 @@ def test_there_is_no_certificate_before_the_end_nor_for_another(zahra: Member, n
     assert inside(zahra).get(address("certificate", series)).status_code == 404
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("language", "name"), [("en", ""), ("prs", "زهرا ZQ7"), ("bn", "জাহরা")])
 def test_a_certificate_is_an_accessible_file_with_a_neutral_name(
     zahra: Member, inside: Inside, tmp_path: Path, language: str, name: str

@@ -391,6 +391,7 @@ def test_a_question_or_a_source_more_is_not_a_query_more() -> None:
         assert counts.pop() <= 12
 
 
+@pytest.mark.thorough
 def test_the_handbook_asks_the_database_no_more_for_longer_checklists() -> None:
     tools = {code: scripts.tool_in(code) for code in ("bn", "ar")}
     for (code, tool), questions in zip(tools.items(), (1, 3), strict=True):

@@ -111,6 +111,7 @@ def test_nonsense_gets_no_suggestion_but_ways_on() -> None:
     assert "What often helps" in flat(response.content.decode())
 
 
+@pytest.mark.thorough
 def test_filters_narrow_and_each_number_says_what_choosing_it_would_leave() -> None:
     factories.tool(title="Kumquat one", for_policy=True, on_tip=True)
     factories.tool(title="Kumquat two", for_policy=True, for_agency=True)

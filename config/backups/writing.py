@@ -1,0 +1,99 @@
+"""Making a backup, and throwing old ones away."""
+
+import json
+import os
+import re
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from config.backups.boxes import Packer
+from config.backups.databases import dumped
+from config.backups.sealing import BackupError, Sealing, new_file, read_key
+from config.backups.stores import STORES, blocks, every_file
+from config.models import Pulse
+
+DATABASE, MANIFEST = "database", "manifest"
+NAME = re.compile(r"portal-(\d{4}-\d\d-\d\d)-\d{6}\.backup(\.part)?")
+
+
+def back_up() -> tuple[Path, dict[str, Any]]:
+    """Writes a backup into BACKUP_DIR: all of it or nothing. Where it is, and its manifest. Raises BackupError."""
+    keys_lie_elsewhere()
+    key = read_key(Path(settings.BACKUP_KEY_FILE))
+    folder = Path(settings.BACKUP_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"portal-{timezone.now():%Y-%m-%d-%H%M%S}.backup"
+    partial = path.with_name(f"{path.name}.part")
+    try:
+        with new_file(partial) as file:
+            sealing = Sealing(file, key)
+            manifest = pack(Packer(sealing))
+            sealing.close()
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except OSError as error:
+        raise BackupError(f"The backup could not be written: {error.strerror}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    Pulse.objects.note("backup")
+    return path, manifest
+
+
+def pack(packer: Packer) -> dict[str, Any]:
+    """The database first: a file that comes later is one too many, never one too few."""
+    with dumped() as (rows, dump):
+        packer.put(DATABASE, dump)
+    for path, storage, name in every_file():
+        with suppress(FileNotFoundError):  # deleted since it was listed
+            content = blocks(storage, name)
+            packer.put(path, content)
+    manifest = {
+        "made": timezone.now().isoformat(timespec="seconds"),
+        "vendor": vendor(),
+        "migrations": applied(),
+        "rows": rows,
+        "contents": dict(packer.contents),
+    }
+    packer.put(MANIFEST, [json.dumps(manifest, sort_keys=True).encode()])
+    return manifest
+
+
+def vendor() -> str:
+    from django.db import connection
+
+    return connection.vendor
+
+
+def applied() -> list[str]:
+    from django.db import connection
+
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def keys_lie_elsewhere() -> None:
+    """Raises BackupError where a key would be packed with what it opens."""
+    for alias in STORES.values():
+        storage = storages[alias]
+        folder = Path(storage.location).resolve() if isinstance(storage, FileSystemStorage) else None
+        for file in (settings.KEYS_FILE, settings.BACKUP_KEY_FILE, settings.ERASURE_JOURNAL):
+            if folder and folder in Path(file).resolve().parents:
+                raise BackupError(f"{file} lies among the files that are backed up. Keep it elsewhere.")
+
+
+def remove_old(keep: int, today: date) -> list[Path]:
+    """Removes backups of more than `keep` days ago, and what a killed one left half written before today."""
+    gone = []
+    for path in sorted(Path(settings.BACKUP_DIR).glob("portal-*")):
+        match = NAME.fullmatch(path.name)
+        if match and date.fromisoformat(match[1]) < today - timedelta(days=0 if match[2] else keep):
+            path.unlink(missing_ok=True)
+            gone.append(path)
+    return gone

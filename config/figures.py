@@ -1,0 +1,158 @@
+"""How the portal is, in numbers: what /metrics prints and the operators' page judges. Four queries in all."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Min, Q
+from django.utils import timezone
+from redis import Redis, RedisError
+
+from accounts.models import Letter
+from config.models import Pulse
+from exports.models import Export
+from exports.models.exports import State
+
+DAY = timedelta(hours=24)
+QUEUES = ("celery", "large")
+IMPATIENT = {"socket_connect_timeout": 1, "socket_timeout": 1}
+
+
+@dataclass(frozen=True)
+class Making:
+    """Files of one kind made in the last day."""
+
+    kind: str
+    done: int
+    failed: int
+    mean: float  # seconds
+    longest: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """None and empty mean: could not be asked. Ages in seconds."""
+
+    database: bool = False
+    cache: bool = False
+    queues: dict[str, int] = field(default_factory=dict)
+    broker: bool = False
+    waiting: int = 0
+    rendering: int = 0
+    oldest: float = 0
+    makings: list[Making] = field(default_factory=list)
+    letters: int = 0
+    oldest_letter: float = 0
+    pulses: dict[str, float] = field(default_factory=dict)
+    hits: int | None = None
+    misses: int | None = None
+    disk_free: int = 0
+    disk_size: int = 0
+
+    @property
+    def failed(self) -> int:
+        return sum(making.failed for making in self.makings)
+
+
+def gathered() -> Figures:
+    """Each part by itself: one that is away does not hide the others."""
+    parts = [of_database, of_broker, of_cache, of_disk]
+    return Figures(**{name: value for part in parts for name, value in part().items()})
+
+
+def of_database() -> dict[str, Any]:
+    try:
+        return {"database": True, **of_queue(), "makings": list(of_day()), **of_letters(), "pulses": of_pulses()}
+    except DatabaseError:
+        return {}
+
+
+def of_queue() -> dict[str, Any]:
+    unfinished = Export.objects.filter(state__in=[State.QUEUED, State.RENDERING])
+    row = unfinished.aggregate(
+        waiting=Count("pk", filter=Q(state=State.QUEUED)),
+        rendering=Count("pk", filter=Q(state=State.RENDERING)),
+        first=Min("queued_at", filter=Q(state=State.QUEUED)),
+    )
+    return {"waiting": row["waiting"], "rendering": row["rendering"], "oldest": age(row["first"])}
+
+
+def of_day() -> list[Making]:
+    took = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=DurationField())
+    done = Q(state=State.DONE)
+    rows = (
+        Export.objects.filter(finished_at__gte=timezone.now() - DAY)
+        .order_by()
+        .values("kind")
+        .annotate(
+            done=Count("pk", filter=done),
+            failed=Count("pk", filter=Q(state=State.FAILED)),
+            mean=Avg(took, filter=done),
+            longest=Max(took, filter=done),
+        )
+        .order_by("kind")
+    )
+    return [Making(r["kind"], r["done"], r["failed"], seconds(r["mean"]), seconds(r["longest"])) for r in rows]
+
+
+def of_letters() -> dict[str, Any]:
+    row = Letter.objects.order_by().aggregate(letters=Count("pk"), first=Min("created"))
+    return {"letters": row["letters"], "oldest_letter": age(row["first"])}
+
+
+def of_pulses() -> dict[str, float]:
+    return {name: age(at) for name, at in Pulse.objects.all_known().items()}
+
+
+def of_broker() -> dict[str, Any]:
+    """The lengths of the queues. The embedded portal's queue is a folder, which cannot be away."""
+    if not settings.CELERY_BROKER_URL.startswith("redis"):
+        return {"broker": bool(settings.CELERY_BROKER_URL)}
+    return asked(
+        settings.CELERY_BROKER_URL,
+        lambda server: {"broker": True, "queues": {name: int(server.llen(name)) for name in QUEUES}},
+    )
+
+
+def of_cache() -> dict[str, Any]:
+    try:
+        cache.set("figures", "there", 5)
+        there = cache.get("figures") == "there"
+    except Exception:  # whatever the backend raises, it is not there
+        return {}
+    return {"cache": there, **(asked(settings.CACHE_URL, hits_of) if settings.CACHE_URL else {})}
+
+
+def hits_of(server: Redis) -> dict[str, Any]:
+    told: dict[str, Any] = server.info("stats")  # type: ignore[assignment]
+    return {"hits": told["keyspace_hits"], "misses": told["keyspace_misses"]}
+
+
+def asked(url: str, question: Callable[[Redis], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        with Redis.from_url(url, **IMPATIENT) as server:
+            return question(server)
+    except (RedisError, OSError, KeyError):
+        return {}
+
+
+def of_disk() -> dict[str, Any]:
+    try:
+        usage = shutil.disk_usage(settings.VAR_DIR)
+    except OSError:
+        return {}
+    return {"disk_free": usage.free, "disk_size": usage.total}
+
+
+def age(since: datetime | None) -> float:
+    """Never below nothing: clocks of two machines differ."""
+    return max(0.0, (timezone.now() - since).total_seconds()) if since else 0.0
+
+
+def seconds(duration: timedelta | None) -> float:
+    return duration.total_seconds() if duration else 0.0

@@ -1,0 +1,83 @@
+"""What a log line may hold: when, what, where in the code. No address, no browser, no person, no value.
+
+A message of ours is read before it is written. Anybody else's may carry what somebody typed: the text of an exception
+("Key (email)=(...) already exists"), the path of a page that only members know, a client's address. So of theirs only
+the pattern is kept, without what was filled in, and of an exception its type and the lines of code it came through.
+"""
+
+import json
+import logging
+import traceback
+from typing import Any
+
+from django.utils import timezone
+from gunicorn.glogging import Logger
+
+OURS = ("config", "network", "modules", "assessments", "toolkit", "exports", "accounts")
+DEEPEST = 12  # lines of code
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": timezone.now().isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message_of(record),
+        }
+        if record.exc_info and record.exc_info[1]:
+            line["error"] = chain_of(record.exc_info[1])
+            line["at"] = place_of(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=False)
+
+
+def message_of(record: logging.LogRecord) -> str:
+    """What happened, in words that hold nobody's."""
+    if record.name.partition(".")[0] in OURS:
+        return record.getMessage()
+    if record.name.startswith("django.security"):  # its text is what the client sent
+        return record.name.rpartition(".")[2]
+    if record.name == "django.request":
+        return f"{getattr(record, 'status_code', '')} {view_of(getattr(record, 'request', None))}".strip()
+    data = getattr(record, "data", None)
+    if record.name == "celery.app.trace" and isinstance(data, dict):
+        return f"Task {data.get('name')} {data.get('description', '')}".strip()
+    return str(record.msg)
+
+
+def view_of(request: Any) -> str:
+    """The name of the page, never its address: that may hold a random id, a word that was typed, or SPACE_PATH."""
+    match = getattr(request, "resolver_match", None)
+    return match.view_name or "a page without a name" if match else "no page of ours"
+
+
+def chain_of(error: BaseException | None) -> list[str]:
+    """The exception's type, then those it came from."""
+    kinds: list[str] = []
+    while error is not None and len(kinds) < DEEPEST:
+        kinds.append(f"{type(error).__module__}.{type(error).__qualname__}")
+        error = error.__cause__ or error.__context__
+    return kinds
+
+
+def place_of(error: BaseException) -> list[str]:
+    """The last lines of code it went through, without their text."""
+    frames = traceback.extract_tb(error.__traceback__)[-DEEPEST:]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def is_harmless(record: logging.LogRecord) -> bool:
+    """gunicorn writes the client's address into this one, and into no pattern."""
+    return not str(record.msg).startswith("Invalid request from")
+
+
+class Gunicorn(Logger):
+    """gunicorn's own words, by the same rule (--logger-class in the Dockerfile)."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonLines())
+            handler.addFilter(is_harmless)

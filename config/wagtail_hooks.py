@@ -1,0 +1,26 @@
+"""The operators' page in the admin's reports, for superusers."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from config.operators import state
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [path("reports/state/", state, name="portal_state")]
+
+
+class ForSuperusers(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+
+
+@hooks.register("register_reports_menu_item")
+def to_state() -> MenuItem:
+    return ForSuperusers(
+        _("State of the portal"), reverse("portal_state"), name="portal-state", icon_name="view", order=10
+    )

@@ -1,0 +1,184 @@
+"""A backup comes back whole or not at all, opens for its key only, and brings nobody back who left."""
+
+import io
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.backups import boxes, sealing
+from config.backups.boxes import Packer, Unpacker
+from config.backups.reading import fits
+from config.backups.sealing import BackupError, Sealing, make_key, opened, read_key
+from config.backups.writing import back_up, remove_old
+from tests.config import drill
+
+KEY, OTHER_KEY = bytes(range(32)), bytes(32)
+
+
+def sealed(*pieces: bytes) -> bytes:
+    file = io.BytesIO()
+    sealing = Sealing(file, KEY)
+    for piece in pieces:
+        sealing.write(piece)
+    sealing.close()
+    return file.getvalue()
+
+
+def read(content: bytes, key: bytes = KEY) -> bytes:
+    return b"".join(opened(io.BytesIO(content), key))
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch) -> None:
+    monkeypatch.setattr(sealing, "CHUNK", 64)
+
+
+# --- The sealed file ---
+
+
+@given(st.lists(st.binary(max_size=200), max_size=6))
+def test_what_goes_in_comes_out(pieces: list[bytes]) -> None:
+    assert read(sealed(*pieces)) == b"".join(pieces)
+
+
+def test_a_changed_byte_anywhere_is_refused() -> None:
+    content = sealed(b"ZQ7-" * 50)
+    assert b"ZQ7-" not in content
+    for place in range(len(content)):
+        with pytest.raises(BackupError):
+            read(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+
+
+def test_a_file_cut_off_anywhere_is_refused() -> None:
+    """Also between two chunks, where each chunk by itself is good."""
+    content = sealed(b"x" * 300)
+    for end in range(len(content)):
+        with pytest.raises(BackupError):
+            read(content[:end])
+
+
+def test_chunks_in_another_order_are_refused() -> None:
+    content, size = sealed(b"a" * 64 + b"b" * 64 + b"c"), 64 + sealing.TAG
+    head = len(sealing.MAGIC) + sealing.SALT
+    swapped = content[:head] + content[head + size : head + 2 * size] + content[head : head + size]
+    with pytest.raises(BackupError, match="the key is another one, or the file was changed"):
+        read(swapped + content[head + 2 * size :])
+
+
+def test_another_key_opens_nothing() -> None:
+    with pytest.raises(BackupError, match="the key is another one"):
+        read(sealed(b"words"), OTHER_KEY)
+
+
+def test_the_same_content_never_looks_the_same() -> None:
+    assert sealed(b"words") != sealed(b"words")
+
+
+def test_a_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    make_key(tmp_path / "key")
+    first = read_key(tmp_path / "key")
+    assert len(first) == 32
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(BackupError, match="There is a key"):
+        make_key(tmp_path / "key")
+    assert read_key(tmp_path / "key") == first
+
+
+@pytest.mark.parametrize("content", ["", "short", "not base 64 !", "QUJD"])
+def test_a_file_that_is_no_key_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "key").write_text(content)
+    with pytest.raises(BackupError, match="make_backup_key"):
+        read_key(tmp_path / "key")
+
+
+# --- The boxes in it ---
+
+
+@given(
+    st.lists(
+        st.tuples(st.text("ab/é ", min_size=1, max_size=9), st.lists(st.binary(max_size=99), max_size=3)), max_size=5
+    )
+)
+def test_boxes_come_out_as_they_went_in(content: list[tuple[str, list[bytes]]]) -> None:
+    file = io.BytesIO()
+    packer = Packer(file)
+    for name, blocks in content:
+        packer.put(name, iter(blocks))
+    chunks = iter([file.getvalue()[i : i + 7] for i in range(0, len(file.getvalue()), 7)])
+    assert [(name, b"".join(blocks)) for name, blocks in Unpacker(chunks).boxes()] == [
+        (name, b"".join(blocks)) for name, blocks in content
+    ]
+
+
+@pytest.mark.parametrize("content", [b"\xff\xff\xff\xff", b"\0\0\0\x04ab", b"\0\0\0\x01a\0\0"])
+def test_boxes_without_sense_are_refused(content: bytes) -> None:
+    with pytest.raises(BackupError):
+        list(Unpacker(iter([content])).boxes())
+
+
+def test_the_largest_block_fits_what_is_written() -> None:
+    assert boxes.LARGEST_BLOCK >= 4 * 1024 * 1024
+
+
+# --- What is kept, what is refused ---
+
+
+def test_old_backups_go_and_nothing_else(settings, tmp_path: Path) -> None:
+    settings.BACKUP_DIR = str(tmp_path)
+    names = [
+        "portal-2026-10-20-014000.backup",
+        "portal-2026-10-21-014000.backup",
+        "portal-2026-11-24-014000.backup.part",
+        "portal-2026-11-25-014000.backup.part",
+        "portal-notes.txt",
+        "other.backup",
+    ]
+    for name in names:
+        (tmp_path / name).touch()
+    gone = remove_old(35, date(2026, 11, 25))
+    assert [path.name for path in gone] == [names[0], names[2]]
+    assert sorted(os.listdir(tmp_path)) == sorted(set(names) - {names[0], names[2]})
+
+
+@pytest.mark.parametrize("name", ["KEYS_FILE", "BACKUP_KEY_FILE", "ERASURE_JOURNAL"])
+def test_a_key_among_the_uploads_stops_the_backup(settings, tmp_path: Path, name: str) -> None:
+    settings.MEDIA_ROOT, settings.BACKUP_DIR = str(tmp_path / "media"), str(tmp_path)
+    setattr(settings, name, str(tmp_path / "media/deep/keys.json"))
+    with pytest.raises(BackupError, match="Keep it elsewhere"):
+        back_up()
+
+
+@pytest.mark.django_db
+def test_a_backup_of_a_newer_portal_or_another_database_is_refused() -> None:
+    from django.db import connection
+
+    good = {"vendor": connection.vendor, "migrations": ["accounts.0001_initial"]}
+    fits(good)
+    with pytest.raises(BackupError, match="newer portal"):
+        fits({**good, "migrations": ["accounts.0001_initial", "accounts.9999_tomorrow"]})
+    with pytest.raises(BackupError, match="backup is of oracle"):
+        fits({**good, "vendor": "oracle"})
+
+
+# --- The drill ---
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db
+def test_a_portal_comes_back_as_it_was_and_without_who_left(tmp_path: Path) -> None:
+    """On the engine of this run; two restores, a changed byte and half a file on the way."""
+    seen = drill.run(tmp_path)
+    assert seen["tables that differ"] == []
+    assert seen["files that differ"] == []
+    assert seen["readable"] == 0
+    assert not seen["others can read the file"]
+    assert "the file was changed" in seen["says of a changed byte"]
+    assert "cut off" in seen["says of half a file"]
+    assert "--replace" in seen["says where a portal is"]
+    assert seen["letters and sessions"] == 0
+    assert not seen["the leaver came back"]
+    assert seen["members"] == seen["members after another round"] == 7

@@ -1,0 +1,148 @@
+"""What stands around the portal in production: containers, proxy, health checks. Read, and where it is cheap, run."""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+from kombu import Connection
+
+from config import heartbeat
+from exports.tasks.queueing import queue_for
+
+ROOT = Path(settings.BASE_DIR)
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_container_can_do_little_and_take_little(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"]
+    assert service["pids_limit"]
+    if "build" not in service:  # the image's own user is not root
+        assert service["user"] not in {"root", "0", "0:0"}
+
+
+def test_only_the_proxy_is_reached_from_outside() -> None:
+    open_to_all = {
+        name
+        for name, service in SERVICES.items()
+        if any(not str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
+    }
+    assert open_to_all == {"proxy"}
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert [SERVICES[name]["networks"] for name in ("db", "redis", "cache")] == [["inside"]] * 3
+
+
+def test_no_password_stands_in_an_environment() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert re.findall(r"\$\{(SECRET_KEY|POSTGRES_PASSWORD|REDIS_PASSWORD|EMAIL_URL|METRICS_TOKEN)\b", text) == []
+
+
+def test_the_proxy_sees_no_folder_of_the_portal() -> None:
+    volumes = [str(volume) for volume in SERVICES["proxy"]["volumes"]]
+    assert all(volume.endswith(":ro") for volume in volumes)
+    assert [volume for volume in volumes if volume.split(":")[0] in COMPOSE["volumes"]] == []
+
+
+def test_the_backup_reads_and_neither_key_nor_journal_goes_into_it() -> None:
+    volumes = SERVICES["backup"]["volumes"]
+    assert [volume for volume in volumes if not volume.endswith(":ro")] == ["${BACKUPS:-backups}:/srv/portal/backups"]
+    assert not any(volume.startswith("journal:") for volume in volumes)
+    others = {name for name, service in SERVICES.items() if "backup_key" in service.get("secrets", [])}
+    assert others == {"backup"}
+
+
+def test_there_is_one_beat_and_every_queue_has_a_worker() -> None:
+    commands = {name: service.get("command", []) for name, service in SERVICES.items()}
+    assert [name for name, words in commands.items() if "beat" in words] == ["beat"]
+    taken = [words[words.index("-Q") + 1] for words in commands.values() if "-Q" in words]
+    assert sorted(taken) == sorted(queue.name for queue in settings.CELERY_TASK_QUEUES)
+
+
+# --- Queues and signs of life ---
+
+
+def test_what_may_take_long_waits_in_a_queue_of_its_own(settings) -> None:
+    settings.LARGE_SECONDS = 60
+    assert [queue_for(seconds) for seconds in (0, 30, 60, 61, 150)] == ["celery", "celery", "celery", "large", "large"]
+
+
+def test_a_message_for_one_queue_is_not_in_the_other() -> None:
+    with Connection("memory://") as connection:
+        queues = {queue.name: connection.SimpleQueue(queue) for queue in settings.CELERY_TASK_QUEUES}
+        queues["large"].put({"a": "handbook"})
+        assert {name: queue.qsize() for name, queue in queues.items()} == {"celery": 0, "large": 1}
+
+
+def test_a_heart_that_stops_is_noticed(settings, tmp_path: Path) -> None:
+    """By the very command of the health check."""
+    check = SERVICES["worker"]["healthcheck"]["test"][1].replace("/tmp/heartbeat", str(tmp_path / "heartbeat"))
+    check = check.replace("$$", "$")
+
+    def is_well() -> bool:
+        return subprocess.run(["sh", "-c", check], stderr=subprocess.DEVNULL).returncode == 0
+
+    assert not is_well()
+    settings.HEARTBEAT_FILE = str(tmp_path / "heartbeat")
+    heartbeat.touch()
+    assert is_well()
+    os.utime(tmp_path / "heartbeat", (time.time() - 90, time.time() - 90))
+    assert not is_well()
+
+
+def test_a_full_disk_ends_no_worker(settings) -> None:
+    settings.HEARTBEAT_FILE = "/nowhere/heartbeat"
+    heartbeat.touch()
+
+
+# --- The proxy ---
+
+
+def conf(folder: Path, upstream: str = "127.0.0.1:9", plain: str = "8080", safe: str = "8443") -> Path:
+    """The proxy's files as the container has them, with folders, ports and a certificate of this test."""
+    for name in ("nginx.conf", "portal-pass.conf", "portal-cache.conf"):
+        text = (ROOT / "deploy" / name).read_text()
+        text = text.replace("/tmp/", f"{folder}/").replace("/etc/nginx/portal-pages", str(ROOT / "deploy"))
+        text = text.replace("/etc/nginx/portal-", f"{folder}/portal-")
+        text = text.replace("/etc/nginx/certificates", str(folder)).replace("web:8000", upstream)
+        text = text.replace("listen 8080", f"listen 127.0.0.1:{plain}").replace(
+            "listen 8443", f"listen 127.0.0.1:{safe}"
+        )
+        text = text.replace("/dev/stdout", f"{folder}/access.log").replace("/dev/stderr", f"{folder}/error.log")
+        (folder / name).write_text(text)
+    words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
+    places = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
+    subprocess.run([*words.split(), *places], check=True, capture_output=True)
+    return folder / "nginx.conf"
+
+
+def test_nginx_understands_its_configuration(tmp_path: Path) -> None:
+    """Where nginx is installed (script/lint and script/test see to it)."""
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert nginx, "nginx is not installed: apt-get install nginx-light"
+    done = subprocess.run([nginx, "-t", "-c", str(conf(tmp_path))], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_proxy_keeps_no_address_and_asks_for_nothing_but_the_portal() -> None:
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    (form,) = re.findall(r"log_format quiet (.+);", text)
+    assert not re.search(r"\$(remote|http_|request\b|request_uri|uri|args|cookie|host)", form.replace("$request_", "$"))
+    assert "error_log /dev/stderr emerg;" in text
+    assert "alias" not in text
+    passing = (ROOT / "deploy/portal-pass.conf").read_text()
+    assert "X-Forwarded-For $remote_addr;" in passing, "what a client sends under that name must not be added to"
+    kept = (ROOT / "deploy/portal-cache.conf").read_text()
+    assert "proxy_no_cache $http_cookie" in kept
+    assert "proxy_cache_bypass $http_cookie" in kept
