@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         alone = item.get_closest_marker("services") or item.get_closest_marker("postgresql")
         if item.get_closest_marker("django_db") and not alone:
             item.add_marker(pytest.mark.db)
-    # What needs no database first: meanwhile the database is made.
+    # What needs no database first: where none is ready yet, it is made meanwhile.
     items.sort(key=lambda item: bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames)  # type: ignore[attr-defined]
 
 
