@@ -59,7 +59,12 @@ class Crawl:
 
     def follow(self, link: str, source: str) -> None:
         address, fragment = urldefrag(link)
-        if not address.startswith(self.start) or "/files/" in address or "/films/" in address or address == f"{self.start}exit/":
+        if (
+            not address.startswith(self.start)
+            or "/files/" in address
+            or "/films/" in address
+            or address == f"{self.start}exit/"
+        ):
             return
         if not address.partition("?")[0].endswith("/"):  # lists for other programs
             return

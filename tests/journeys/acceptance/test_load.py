@@ -110,7 +110,9 @@ def test_everybody_at_once(portal: Served, record_property: Figure) -> None:
     def person(number: int) -> None:
         dice = random.Random(number)
         while time.monotonic() < end:
-            connection = http.client.HTTPConnection(crowd.host, crowd.port, timeout=60)  # she reads longer than it stays
+            connection = http.client.HTTPConnection(
+                crowd.host, crowd.port, timeout=60
+            )  # she reads longer than it stays
             kind = dice.random()
             if kind < 0.80:
                 crowd.ask(connection, dice.choice(READING))
