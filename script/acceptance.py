@@ -46,7 +46,7 @@ CHECKS = [
     Check("D10", "PostgreSQL stops in the middle", (KILLS, "-k", "postgresql or database")),
     Check("D11", "No place or camera in a photo", ("tests/network/test_profiles.py", "-k", "photo")),
     Check("D12", "Whatever is typed", ("tests/journeys/test_fuzz.py",)),
-    Check("D13", "Nothing is asked of other hosts", ("tests/journeys/test_crawl.py",)),
+    Check("D13", "Nothing is asked of other hosts", (f"{HERE}/test_hosts.py",)),
     Check("D14", "Who gets what, nine people", ("tests/network/test_access.py", "tests/test_access.py")),
     Check("D15", "Two people decide", ("tests/network/test_vetting.py",)),
     Check("D16", "Fields are seen by whom she chose", ("tests/network/test_visibility.py",)),

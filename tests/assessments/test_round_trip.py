@@ -18,6 +18,7 @@ from assessments.models import Answer, Answers, BadAnswers
 from assessments.uploads import read_answers
 from exports.pdf import Source, render
 from tests import factories
+from tests.assessments import pdfium
 from toolkit.models import ANSWERS, ChecklistPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -138,6 +139,25 @@ def test_a_form_somebody_filled_in_is_read(checklist) -> None:
         second: Answer("", WORDS["prs"]),
         third: Answer("na"),
     }
+
+
+@pytest.mark.parametrize("language", ["en", "prs", "ur", "bn"])
+def test_a_form_filled_in_with_chromiums_engine_is_read(checklist, language) -> None:
+    data = on_paper(printouts.filled(checklist, rows(checklist), OPTIONS))
+    first, second, third = [item.id for item in checklist.items()]
+    filled = pdfium.fill(data, {f"n_{second}": WORDS[language]}, {f"a_{first}": "/partly", f"a_{third}": "/na"})
+    assert bring(filled).answers == {
+        first: Answer("partly"),
+        second: Answer("", WORDS[language]),
+        third: Answer("na"),
+    }
+
+
+@given(st.lists(answer_rows, min_size=3, max_size=3))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_answers_come_back_from_a_form_unchanged(checklist, answers) -> None:
+    given_answers = rows(checklist, *answers)
+    assert bring(on_paper(printouts.filled(checklist, given_answers, OPTIONS))) == given_answers
 
 
 def test_the_pdf_of_answers_says_them_as_text_and_can_be_read_back(checklist) -> None:
