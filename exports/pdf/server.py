@@ -77,7 +77,8 @@ class Server:
 
     def _abandon(self, descriptor: int, poller: select.poll) -> None:
         """The caller gave up on a child: kill it. `_reap` then reports and closes."""
-        poller.unregister(descriptor)
+        with contextlib.suppress(KeyError):  # it was reaped in the same turn
+            poller.unregister(descriptor)
         for pid, status in self.children.items():
             if status.fileno() == descriptor:
                 os.kill(pid, signal.SIGKILL)
