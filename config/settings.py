@@ -301,7 +301,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
 # Where a guarded person goes after signing in.
 GUARDED_HOME = "network:home"
-# What else an account that is not guarded leads to: (url name, what it is called). accounts knows nothing of these.
+# Where else an account leads: (url name, what it is called). accounts knows nothing of these.
 ACCOUNT_PLACES = [("assessments:mine", _("My assessments")), ("modules:lecturer", _("Teaching"))]
 # Whether people may make an account themselves.
 SELF_REGISTRATION = env.bool("SELF_REGISTRATION", default=False)

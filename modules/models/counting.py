@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from modules.models.teaching import Taught
+from toolkit.models.small_counts import hidden_with_company, rounded, shown
 
-FEWEST = 10  # counts from 1 to 9 are never shown
-STEP = 5
 NUMBERS = ("women", "men", "others", "unknown")
 
 
@@ -33,29 +32,10 @@ class Row(NamedTuple):
     students: tuple[int | None, ...]
 
 
-def hidden(counts: Mapping[str, int]) -> set[str]:
-    """Which cells of a column must not be shown, if their total is: small ones, and then the next larger until what
-    is hidden is at least two cells and ten people together."""
-    small = {key for key, count in counts.items() if 0 < count < FEWEST}
-    rest = sorted((count, key) for key, count in counts.items() if count >= FEWEST)
-    while small and rest and (len(small) < 2 or sum(counts[key] for key in small) < FEWEST):
-        small.add(rest.pop(0)[1])
-    return small
-
-
-def rounded(count: int) -> int:
-    """To the nearest five."""
-    return STEP * round(count / STEP)
-
-
 def totals() -> tuple[int | None, ...]:
     """Classes and students altogether; None for a number that is hidden."""
     sums = Taught.objects.aggregate(classes=Count("pk"), **{name: Sum(name, default=0) for name in NUMBERS})
     return (sums["classes"], *(shown(sums[name]) for name in NUMBERS))
-
-
-def shown(count: int) -> int | None:
-    return None if 0 < count < FEWEST else rounded(count)
 
 
 def rows_of(table: Table) -> list[Row]:
@@ -69,7 +49,7 @@ def rows_of(table: Table) -> list[Row]:
         .annotate(classes=Count("pk"), label=models.Min("module__title"), **sums)
         .order_by("-classes", "key")  # type: ignore[arg-type]
     )
-    dark = {name: hidden({str(row["key"]): row[name] for row in found}) for name in NUMBERS}
+    dark = {name: hidden_with_company({str(row["key"]): row[name] for row in found}) for name in NUMBERS}
     rows = [
         Row(
             label_of(table, row),

@@ -10,16 +10,8 @@ from network.models.learning import Enrolment
 from network.models.pairings import mentoring_health
 from network.models.people import Member
 from network.models.places import Country, Level, Sector
-from network.models.statistics import (
-    FEWEST,
-    Figure,
-    Place,
-    Table,
-    hidden_countries,
-    hidden_with_company,
-    rounded,
-    shown,
-)
+from network.models.statistics import Figure, Place, Table, hidden_countries
+from toolkit.models.small_counts import FEWEST, hidden_with_company, rounded, shown
 
 Cells = dict[tuple[str, str], int | None]
 

@@ -103,7 +103,8 @@ def test_a_heart_that_stops_is_noticed(settings, tmp_path: Path) -> None:
 
 def test_a_full_disk_ends_no_worker(settings) -> None:
     settings.HEARTBEAT_FILE = "/nowhere/heartbeat"
-    heartbeat.touch()
+    heartbeat.touch()  # and raises nothing
+    assert not Path(settings.HEARTBEAT_FILE).exists()
 
 
 # --- The proxy ---

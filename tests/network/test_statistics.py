@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from network.models import Country, Figure, Level, Member, Sector
 from network.models.snapshots import column, member_tables, square, take_snapshot
-from network.models.statistics import FEWEST, Place, Table, hidden_countries, hidden_with_company
+from network.models.statistics import Place, Table, hidden_countries
 from tests.network import factories
+from toolkit.models.small_counts import FEWEST, hidden_with_company
 
 COUNTRIES = ["AF", "BD", "IR", "IQ", "PK"]
 DISCREET = {"AF", "IR"}

@@ -57,4 +57,5 @@ def test_two_keys_lead_out(page: Page, record_property: Figure) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/healthz", timeout=5000)
+    assert page.url.endswith("/healthz")
     record_property("figure", "out after 2 keys")

@@ -1,0 +1,33 @@
+"""Numbers that name nobody: which counts of people may be shown, and how. Shared by all who publish sums.
+
+A count from 1 to 9 points at somebody, so it is hidden; where a total stands beside, it is hidden in company, since
+the total minus what is shown would tell it. What is shown is rounded.
+"""
+
+from collections.abc import Mapping
+
+FEWEST = 10  # counts from 1 to 9 are never shown (safety.md D24)
+STEP = 5
+
+
+def rounded(count: int) -> int:
+    """To the nearest five."""
+    return STEP * round(count / STEP)
+
+
+def shown(count: int) -> int | None:
+    """One number that belongs to no table; None where it is hidden."""
+    return None if 0 < count < FEWEST else rounded(count)
+
+
+def hidden_with_company(counts: Mapping[str, int]) -> set[str]:
+    """Which cells of one column of numbers must not be shown, if their total is.
+
+    Small ones, and then the next larger until what is hidden is at least two cells and ten people together: the
+    total minus what is shown then leaves room for ten or more in each of them.
+    """
+    hidden = {key for key, count in counts.items() if 0 < count < FEWEST}
+    rest = sorted((count, key) for key, count in counts.items() if count >= FEWEST)
+    while hidden and rest and (len(hidden) < 2 or sum(counts[key] for key in hidden) < FEWEST):
+        hidden.add(rest.pop(0)[1])
+    return hidden
