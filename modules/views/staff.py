@@ -18,9 +18,9 @@ from modules.actions.teaching import close_feedback
 from modules.forms.lecturers import AnswerForm, part_names
 from modules.models import Feedback, LecturerRequest, Module, Standing, Taught
 from modules.models.counting import Row, Table, rows_of, totals
-from modules.packages.workbooks import Sheet, workbook_of
 from modules.permissions import may_see_totals, may_verify
 from modules.views.adapting import StaffRequest, View, editor_page
+from toolkit.packages import Sheet, workbook_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 30

@@ -13,8 +13,8 @@ from django_countries import countries
 
 from network.models import Figure, Level, Sector
 from network.models.statistics import Activity, Table
-from network.packages import Sheet, workbook_of
 from network.views.doors import SpaceRequest, coordinator_page
+from toolkit.packages import Sheet, workbook_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BAR = 240  # units of the chart's own measure

@@ -214,7 +214,7 @@ def test_the_workbook_holds_what_the_page_shows(month: date, coordinator: Member
 def test_words_that_look_like_formulas_stay_words() -> None:
     import openpyxl
 
-    from network.packages import Sheet, workbook_of
+    from toolkit.packages import Sheet, workbook_of
 
     words = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "http://example.org"]
     book = openpyxl.load_workbook(io.BytesIO(workbook_of([Sheet("a", [["What"], words])], right_to_left=True)))

@@ -1,4 +1,4 @@
-"""Sums of classes held, as a workbook."""
+"""Numbers as a workbook that people take away."""
 
 import io
 from collections.abc import Sequence
@@ -6,22 +6,22 @@ from typing import NamedTuple
 
 
 class Sheet(NamedTuple):
-    """`rows` begin with the head. Words are never read as a formula."""
+    """`rows` begin with the head. A cell is a number or words; words are never read as a formula."""
 
     title: str
     rows: Sequence[Sequence[str | int]]
 
 
 def workbook_of(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
-    """An XLSX file that names no author."""
+    """An XLSX file. It names no author and no program's user."""
     import xlsxwriter
 
     stream = io.BytesIO()
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, safe) as book:
         bold = book.add_format({"bold": True})
-        for sheet in sheets:
-            page = book.add_worksheet("".join(letter for letter in sheet.title if letter not in "[]:*?/\\'")[:31])
+        for number, sheet in enumerate(sheets, 1):
+            page = book.add_worksheet(sheet_name(sheet.title, number))
             if right_to_left:
                 page.right_to_left()
             page.set_column(0, 0, 40)
@@ -31,3 +31,9 @@ def workbook_of(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
                     style = bold if y == 0 else None
                     page.write_number(y, x, cell) if isinstance(cell, int) else page.write_string(y, x, cell, style)
     return stream.getvalue()
+
+
+def sheet_name(title: str, number: int) -> str:
+    """Excel allows 31 characters and forbids some; the number keeps names apart."""
+    plain = "".join(letter for letter in title if letter not in "[]:*?/\\'")
+    return f"{number} {plain}"[:31]
