@@ -38,7 +38,7 @@ CHECKS = [
     Check("D02", "Readers, members and files at once", (f"{HERE}/test_load.py::test_everybody_at_once",)),
     Check("D03", "A flood of wrong passwords", (f"{HERE}/test_flood.py",)),
     Check("D04", "As many queries for many rows as for few", ("tests", "-k", "same_number_of_questions or queries")),
-    Check("D05", "200 checklists of 150 questions as files", (f"{HERE}/test_throughput.py",)),
+    Check("D05", "The answers to 150 questions as a file, 200 times", (f"{HERE}/test_throughput.py",)),
     Check("D06", "A child is killed while it renders", (KILLS, "-k", "child_is_killed")),
     Check("D07", "A worker is killed", (KILLS, "-k", "whole_worker")),
     Check("D08", "Redis is killed", (KILLS, "-k", "redis_is_killed")),

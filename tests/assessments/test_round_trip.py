@@ -18,7 +18,7 @@ from assessments.models import Answer, Answers, BadAnswers
 from assessments.uploads import read_answers
 from exports.pdf import Source, render
 from tests import factories
-from tests.assessments import pdfium
+from tests.assessments import pdfium, poppler
 from toolkit.models import ANSWERS, ChecklistPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -146,6 +146,19 @@ def test_a_form_filled_in_with_chromiums_engine_is_read(checklist, language) -> 
     data = on_paper(printouts.filled(checklist, rows(checklist), OPTIONS))
     first, second, third = [item.id for item in checklist.items()]
     filled = pdfium.fill(data, {f"n_{second}": WORDS[language]}, {f"a_{first}": "/partly", f"a_{third}": "/na"})
+    assert bring(filled).answers == {
+        first: Answer("partly"),
+        second: Answer("", WORDS[language]),
+        third: Answer("na"),
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "prs", "ur", "bn"])
+def test_a_form_filled_in_with_the_engine_of_linux_viewers_is_read(checklist, language, tmp_path) -> None:
+    data = on_paper(printouts.filled(checklist, rows(checklist), OPTIONS))
+    first, second, third = [item.id for item in checklist.items()]
+    texts, marks = {f"n_{second}": WORDS[language]}, {f"a_{first}": "/partly", f"a_{third}": "/na"}
+    filled = poppler.fill(data, list(pdfium.places_of(data, texts, marks)), tmp_path)
     assert bring(filled).answers == {
         first: Answer("partly"),
         second: Answer("", WORDS[language]),

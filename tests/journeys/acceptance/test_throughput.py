@@ -1,9 +1,12 @@
-"""Two hundred checklists of 150 questions through the real queue with two children (safety.md D05)."""
+"""Two hundred times the answers to 150 questions through the real queue with two children (safety.md D05)."""
 
 import os
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+
+import psycopg2
 
 from tests.journeys.conftest import Served
 
@@ -11,14 +14,17 @@ FILES = 200
 SECONDS = 180
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 MOST_MEMORY = 400  # MiB, each process
-# The longest checklist, its sections repeated under new ids until there are 150 questions; each file has a title of its own.
+# The longest checklist, its sections repeated under new ids until there are 150 questions, each answered with a note, a
+# piece of evidence or a planned action; every file has notes of its own.
 ASK = """
 import copy, json, uuid
 from accounts.models import User
+from assessments.models import Answer, Answers
+from assessments.printouts import answers
 from exports.actions import request_export
 from exports.models import Export
-from toolkit.models import ChecklistPage
-from toolkit.printouts import draft
+from exports.printouts import options_from
+from toolkit.models import ANSWERS, ChecklistPage
 page = max(ChecklistPage.objects.live().filter(locale__language_code="en"), key=lambda one: one.question_count())
 raw, sections = list(page.sections.raw_data), []
 while sum(len(section["value"]["items"]) for section in sections) < 150:
@@ -28,16 +34,27 @@ while sum(len(section["value"]["items"]) for section in sections) < 150:
         sections.append({{**section, "id": str(uuid.uuid4())}})
 page.sections = json.dumps(sections)
 reader = User.objects.filter(is_superuser=True).first() or User.objects.first()
+marks = sorted(ANSWERS)
 for number in range({files}):
-    page.title = f"Load {{number}}"
-    request_export(draft(page), by=reader)
-print(Export.objects.filter(title__startswith="Load").count())
+    given = {{}}
+    for place, item in enumerate(item["id"] for section in sections for item in section["value"]["items"]):
+        mark = marks[(place + number) % len(marks)]
+        given[item] = Answer(mark, f"Seen on visit {{number}}.", "Standing order 12", "Train the night shift.")
+    request_export(answers(page, Answers.to(page, given), options_from({{}})), by=reader)
+print(Export.objects.filter(kind="assessments.answers").count())
 """
 LEFT = """
-from exports.models import Export
-rows = Export.objects.filter(title__startswith="Load")
-print(__import__("json").dumps([rows.count(), rows.filter(state="done").count(), rows.filter(state="failed").count()]))
+SELECT count(*), count(*) FILTER (WHERE state = 'done'), count(*) FILTER (WHERE state = 'failed')
+FROM exports_export WHERE kind = 'assessments.answers'
 """
+
+
+def left(portal: Served) -> tuple[int, int, int]:
+    """Asked for, done, failed. Straight from the database: a shell of Django's would take the processor from the work."""
+    with closing(psycopg2.connect(portal.environment["DATABASE_URL"])) as connection, connection.cursor() as cursor:
+        cursor.execute(LEFT)
+        asked, done, failed = cursor.fetchone()
+    return asked, done, failed
 
 
 def memories(run: str) -> dict[int, float]:
@@ -60,7 +77,7 @@ def test_two_hundred_long_files_are_made_in_time(
     assert asked == FILES
     fattest = 0.0
     while True:
-        asked, done, failed = portal.shell(LEFT)  # type: ignore[misc]
+        asked, done, failed = left(portal)
         fattest = max(fattest, *memories(portal.environment["PORTAL_RUN"]).values())
         seconds = time.monotonic() - began
         if done + failed == FILES or seconds > 3 * SECONDS:
