@@ -1,9 +1,42 @@
 """What an administrator says about the portal itself."""
 
+from typing import NamedTuple, Self
+
 from django.db import models
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+# The words that we ship (content/en/site.yaml) stand in the interface's catalogues: shown translated until changed.
+SHIPPED = (
+    gettext_noop("Made to be adapted."),
+    gettext_noop("An independent, open-source project"),
+    gettext_noop(
+        "Independent and open source. It follows an approach that was published in 2021 and links to the original "
+        "documents. It is not an official publication of any organisation, and no organisation has endorsed it."
+    ),
+)
+
+
+class Words(NamedTuple):
+    """Some of the portal's words and the language they are in; "" where that is unknown."""
+
+    text: str
+    language: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        if text not in SHIPPED:
+            return cls(text, "")
+        translated = gettext(text)
+        return cls(translated, "en" if translated == text else get_language() or "en")
+
+
+class Said(NamedTuple):
+    strapline: Words
+    publisher: Words
+    footer: Words
 
 
 @register_setting(icon="globe")
@@ -29,3 +62,8 @@ class Portal(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("portal")
+
+    @property
+    def said(self) -> "Said":
+        """Strapline, publisher and foot line in the reader's language where we know them in it."""
+        return Said(*(Words.of(text) for text in (self.strapline, self.publisher, self.footer)))
