@@ -37,6 +37,23 @@ class KeyBlock(blocks.CharBlock):
         return value
 
 
+class ProvisionBlock(SnippetChooserBlock):
+    """A provision of the legal library. Translating a module does not make an untranslated copy of the law it rests on:
+    pages show the provision in their own language where there is one."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__("toolkit.Provision", **kwargs)
+
+    def deconstruct(self) -> tuple:
+        return "wagtail.snippets.blocks.SnippetChooserBlock", ["toolkit.Provision"], {}
+
+    def get_translatable_segments(self, value: object) -> list:
+        return []
+
+    def restore_translated_segments(self, value: object, segments: list) -> object:
+        return value
+
+
 class PartBlock(blocks.StructBlock):
     """What every part has."""
 
@@ -67,9 +84,7 @@ class KeyIssueBlock(PartBlock):
     summary = blocks.TextBlock(rows=2, label=_("Summary"))
     text = blocks.RichTextBlock(features=RICH_TEXT, label=_("Text"))
     references = keys(_("Readings"), _("Keys of readings of this module."))
-    provisions = blocks.ListBlock(
-        SnippetChooserBlock("toolkit.Provision"), label=_("Rests on"), default=[], collapsed=True
-    )
+    provisions = blocks.ListBlock(ProvisionBlock(), label=_("Rests on"), default=[], collapsed=True)
 
     class Meta:
         icon = "doc-full"

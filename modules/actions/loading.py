@@ -8,15 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
-from django.db import transaction
+from django.db import models, transaction
 from wagtail.models import Locale
 
 from modules.actions.parts import LISTS, PartWriter, merged, part_id
 from modules.models import Change, Module, Recording, Video, VideoText
-from toolkit.actions.library import Report
+from modules.models.modules import EDITABLE
+from toolkit.actions.library import Report, state_of
 from toolkit.actions.rows import RowLoader
 from toolkit.models import HomePage
-from toolkit.uploads import read_yaml, rich_text
+from toolkit.uploads import digest, read_yaml, rich_text
 
 # What a file says plainly and the module has a field for.
 PLAIN = (
@@ -70,6 +71,13 @@ class ModuleLoader(RowLoader):
         slug = data["slug"]
         row = Module.objects.filter(locale=self.locale, slug=slug).first()
         self.write(f"modules/{slug}", row, data, lambda: self.save_module(row, data, files))
+
+    def is_changed(self, row: models.Model, written: str) -> bool:
+        """Opening a module in the editor saves a draft that says the same: that is no change."""
+        if not isinstance(row, Module):
+            return super().is_changed(row, written)
+        draft = row.get_latest_revision_as_object() if row.has_unpublished_changes else row
+        return written not in (state_of(row), older_state_of(row)) or state_of(draft) != state_of(row)
 
     def save_module(self, row: Module | None, data: Data, files: Mapping[str, Data]) -> Module:
         module = row or Module(slug=data["slug"], locale=self.locale, live=False)
@@ -168,6 +176,13 @@ class ModuleLoader(RowLoader):
         text.captions = (folder / captions).read_text(encoding="utf-8") if captions else ""
         text.machine_translated = text.language != settings.LANGUAGE_CODE and bool(data.get("machine_translated", True))
         return text
+
+
+def older_state_of(row: Module) -> str:
+    """As it was told when installed portals loaded their modules: to the letter."""
+    told = {name: row._meta.get_field(name).value_to_string(row) for name in EDITABLE}
+    decisions = sorted((str(one.part), one.decision, one.ours, one.why) for one in row.changes.all())
+    return digest({**told, "parts": row.parts.get_prep_value(), "changes": decisions})
 
 
 def part_of(data: Data, key: str) -> Data:

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import StreamBlock
+from wagtail.blocks import StreamBlock, StreamBlockValidationError
 from wagtail.blocks.base import BlockField
 
 from modules.forms.lecturers import CountryField
 from modules.models import Decision, Module
+from modules.models.checking import errors_of
 
 
 class BeginForm(forms.Form):
@@ -41,16 +42,26 @@ def why_field() -> forms.CharField:
 
 
 class DecisionForm(forms.Form):
-    """`seen` is what the part was when the form was shown; a part that is left out has no version of ours."""
+    """`seen` is what the part was when the form was shown; a part that is left out has no version of ours.
+
+    `known` are the kinds of all parts of the adaptation by their keys: what our version may point to.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, *args: Any, kind: str, decision: Decision, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, decision: Decision, known: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.kind, self.known = kind, known
         if decision != Decision.DROP:
             self.fields["ours"] = BlockField(block=stream_of(kind), label=_("Our version"))
         self.fields["why"] = why_field()
+
+    def clean_ours(self) -> Any:
+        """Minutes add up, answers have a key, keys name something: said at the field, as in a module of its own."""
+        value = self.cleaned_data["ours"]
+        if error := errors_of(value[0], self.known, set()):
+            raise StreamBlockValidationError(block_errors={0: error})
+        return value
 
     def ours(self) -> dict[str, Any]:
         """Our version as it is stored."""

@@ -123,5 +123,6 @@ def drafted_changes(module: Any) -> list[Change]:
 
 
 def change_from(row: dict[str, Any]) -> Change:
+    """A decision as a draft stored it."""
     words = {name: row[name] for name in ("kind", "decision", "base", "ours", "why")}
-    return Change(part=UUID(str(row["part"])), **words)
+    return Change(pk=row.get("pk"), part=UUID(str(row["part"])), **words)

@@ -1,16 +1,21 @@
 """What must be right before a module is published. A draft is kept as it is; the publisher gets a sentence."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.blocks import StreamBlockValidationError
+from wagtail.blocks import StreamBlock, StreamBlockValidationError
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from modules.blocks import PARTS
+from modules.models.adapting import resolve
+from modules.models.outlining import name_of
+
+BLOCKS = StreamBlock(PARTS)
 # Which kinds of part a key may name.
 POINTS_TO = {
     "references": {"reading"},
@@ -25,19 +30,22 @@ class ModuleForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.is_deferred_validation and "parts" in cleaned:
-            inherited = cleaned["parent"].resolved_parts() if cleaned.get("parent") else []
+            parent = cleaned["parent"].resolved_parts() if cleaned.get("parent") else []
+            changes = list(self.instance.changes.all()) if parent else []
+            inherited, own = resolve(parent, changes, []), cleaned["parts"]
             try:
-                check_parts(cleaned["parts"], inherited)
+                check_parts(own, inherited)
             except ValidationError as error:
                 self.add_error("parts", error)
+            known = {**keys_of(inherited), **keys_of(own.get_prep_value())}
+            for sentence in wrong_decisions(changes, known):
+                self.add_error(None, sentence)
         return cleaned
 
 
 def check_parts(parts: Any, inherited: list[dict[str, Any]]) -> None:
     """Raises StreamBlockValidationError with every error at its block."""
-    named = [(raw["type"], raw["value"].get("key", "")) for raw in inherited]
-    named += [(part.block_type, part.value.get("key") or "") for part in parts]
-    known = {key: kind for kind, key in named}
+    known = keys_of(inherited) | {part.value.get("key") or "": part.block_type for part in parts}
     often = {key for key, number in Counter(part.value.get("key") for part in parts).items() if number > 1}
     errors = {place: error for place, part in enumerate(parts) if (error := errors_of(part, known, often))}
     if errors:
@@ -97,6 +105,49 @@ def question_errors(question: Any) -> dict[str, ValidationError]:
         told = _("Mark the right answers; at least one.")
         return {"options": ListBlockValidationError(non_block_errors=[ValidationError(told)])}
     return {}
+
+
+def keys_of(parts: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The kind of each part by its key."""
+    return {raw["value"].get("key") or "": raw["type"] for raw in parts}
+
+
+def wrong_decisions(changes: Iterable[Any], known: dict[str, str]) -> Iterator[str]:
+    """What is wrong in our versions of a parent's parts, a sentence each. `known`: the kinds of all parts by key."""
+    for change in changes:
+        if change.ours and not change.leaves_out:
+            part = as_block(change.kind, change.ours)
+            for told in sentences(errors_of(part, known, set())):
+                yield _("Your version of “%(part)s”: %(told)s") % {"part": name_of(change.ours), "told": told}
+
+
+def as_block(kind: str, value: dict[str, Any]) -> Any:
+    """A stored part as the editor's blocks have it."""
+    return BLOCKS.to_python([{"type": kind, "value": value}])[0]
+
+
+def sentences(error: ValidationError | None) -> Iterator[str]:
+    """Every message in an error of a block, however deep."""
+    if error is None:
+        return
+    inner = getattr(error, "block_errors", None)
+    if inner is None:
+        yield from error.messages
+        return
+    beside = getattr(error, "non_block_errors", None)
+    for one in [*inner.values(), *(beside.as_data() if beside else [])]:
+        yield from sentences(one)
+
+
+def left_without(parts: Iterable[dict[str, Any]], changes: Iterable[Any]) -> Iterator[str]:
+    """Class plans of an adaptation with a row for a part that it leaves out: allowed, but its minutes stand empty."""
+    gone = {change.base.get("key"): change.base for change in changes if change.leaves_out}
+    for raw in parts:
+        for row in raw["value"].get("rows") or [] if raw["type"] == "plan" else []:
+            said = row.get("value", row)
+            if said.get("part") in gone and said["part"]:
+                told = {"plan": raw["value"]["title"], "minutes": said["minutes"], "part": name_of(gone[said["part"]])}
+                yield _("“%(plan)s” still has %(minutes)s minutes for “%(part)s”, which is left out here.") % told
 
 
 def told_but_allowed(parts: Any) -> Iterator[str]:

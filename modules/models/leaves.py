@@ -10,7 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from modules.models.facets import Crime, Discipline, Level, Topic
 from modules.models.outlines import Outline, Part, Question, Reading
@@ -128,14 +128,14 @@ def questions_by_level(outline: Outline) -> list[tuple[str, list[Question]]]:
 
 def facts(outline: Outline) -> list[tuple[str, str]]:
     """What is said of a module in every package: who made it, which version, from what. Words, not links."""
-    write = script_of(outline.language).number
+    write, comma = script_of(outline.language).number, pgettext("between items of a list", ", ")
     rows = [
         (_("Version"), write(outline.version)),
-        (_("Authors"), ", ".join(outline.authors)),
+        (_("Authors"), comma.join(outline.authors)),
         (_("Level"), label_of(Level, outline.level)),
         (_("Crime"), label_of(Crime, outline.crime)),
-        (_("Disciplines"), ", ".join(label_of(Discipline, code) for code in outline.disciplines)),
-        (_("Topics"), ", ".join(label_of(Topic, code) for code in outline.topics)),
+        (_("Disciplines"), comma.join(label_of(Discipline, code) for code in outline.disciplines)),
+        (_("Topics"), comma.join(label_of(Topic, code) for code in outline.topics)),
         (_("Minutes"), write(outline.minutes)),
     ]
     return [(term, text) for term, text in rows if text]

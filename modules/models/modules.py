@@ -27,9 +27,10 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from accounts.models import User
 from modules.blocks import PARTS
-from modules.models.adapting import Raw, refuse_cycle, resolve
+from modules.models.adapting import Raw, change_from, refuse_cycle, resolve
 from modules.models.checking import ModuleForm
 from modules.models.facets import ChoicesField, Crime, Discipline, Level, Topic
+from modules.models.merging import tidy
 from modules.models.outlines import Outline
 from modules.models.outlining import Writer
 from toolkit.blocks import PLAIN_RICH_TEXT
@@ -123,7 +124,7 @@ class Module(
     objects = ModuleQuerySet.as_manager()
     base_form_class = ModuleForm
     override_translatable_fields = [
-        *(SynchronizedField(name) for name in ("slug", "authors", "countries", "country", "adapted_by")),
+        *(SynchronizedField(name) for name in ("slug", "authors", "countries", "country", "adapted_by", "parent")),
         TranslatableField("parts"),
     ]
 
@@ -193,7 +194,9 @@ class Module(
         return reverse("modules:module", args=[self.slug])
 
     def with_content_json(self, content: Any) -> "Module":
-        module = super().with_content_json(content)
+        # Its decisions as they were stored: the library would look up the module of each, one by one.
+        module = super().with_content_json({**content, "changes": []})
+        module.changes = [change_from(row) for row in content.get("changes") or []]
         for name in DERIVED:
             setattr(module, name, getattr(self, name))
         return module
@@ -215,10 +218,12 @@ class Module(
         return list(dict.fromkeys(filter(None, codes)))
 
     def editable_state(self) -> dict[str, Any]:
-        """Everything that an editor can change, as plain data."""
+        """Everything that an editor can change, as plain data; the same whether it went through the editor or not."""
         told = {name: self._meta.get_field(name).value_to_string(self) for name in EDITABLE}
-        decisions = [(str(row.part), row.decision, row.ours, row.why) for row in self.changes.all()]
-        return {**told, "parts": self.parts.get_prep_value(), "changes": sorted(decisions, key=lambda row: row[0])}
+        decisions = [[str(row.part), row.decision, row.ours, row.why] for row in self.changes.all()]
+        decisions.sort(key=lambda row: row[0])
+        state: dict[str, Any] = tidy({**told, "parts": self.parts.get_prep_value(), "changes": decisions})
+        return state
 
     def author_list(self) -> list[str]:
         return [line.strip() for line in self.authors.splitlines() if line.strip()]

@@ -20,11 +20,9 @@ from modules.models.outlines import Option, Outline, Question
 from modules.packages.archives import write_archive, xml_id
 from modules.packages.manifests import manifest
 from modules.packages.payloads import from_payload
+from modules.packages.profiles import QTI, V13, XSI, Profile
 from modules.packages.site import page, stylesheet
 
-QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
-PLACE = f"{QTI} http://www.imsglobal.org/profile/cc/ccv1p3/ccv1p3_qtiasiv1p2p1_v1p0.xsd"
 E = ElementMaker(namespace=QTI, nsmap={None: QTI, "xsi": XSI})
 PROFILES = {"one": "cc.multiple_choice.v0p1", "several": "cc.multiple_response.v0p1", "essay": "cc.essay.v0p1"}
 SCORE = 100
@@ -51,8 +49,8 @@ def bank(outline: Outline) -> Any:
     return whole(E.objectbank(*items, ident=xml_id(outline, "bank")))
 
 
-def assessment(outline: Outline) -> Any:
-    """The same questions as a test."""
+def assessment(outline: Outline, profile: Profile) -> Any:
+    """The same questions as a test in a cartridge."""
     items = [item(outline, question) for question in outline.questions]
     return whole(
         E.assessment(
@@ -60,14 +58,13 @@ def assessment(outline: Outline) -> Any:
             E.section(*items, ident="root_section"),
             ident=xml_id(outline, "assessment"),
             title=outline.title,
-        )
+        ),
+        profile,
     )
 
 
-def whole(inner: Any) -> Any:
-    root = E.questestinterop(inner)
-    root.set(f"{{{XSI}}}schemaLocation", PLACE)
-    return root
+def whole(inner: Any, profile: Profile = V13) -> Any:
+    return profile.placed(E.questestinterop(inner), QTI)
 
 
 def fields(values: dict[str, str]) -> Any:
@@ -122,34 +119,45 @@ def material(html: str) -> Any:
 
 
 def processing(named: list[tuple[int, Option]], form: str) -> Any:
-    """All right options and none that is not make the score; each chosen option says its feedback."""
-    rules = [feedback_rule(number) for number, option in named if option.feedback]
+    """First the right answer, with its score and what is said to it; then what is said to each other choice.
+
+    This order, `case` and `flow_mat` mean nothing to the standard, but Moodle and Open edX go by them: one stops at the
+    first condition that ends the reading, the other one believes the last condition that names an answer.
+    """
     right = [number for number, option in named if option.right]
     wrong = [number for number, option in named if not option.right]
     if form == "one":
-        condition = equals(right[0])
+        condition, others = equals(right[0]), wrong
     else:
         condition = E("and", *map(equals, right), *[E("not", equals(number)) for number in wrong])
+        others = [number for number, _option in named]
+    said = {number for number, option in named if option.feedback}
     won = E.respcondition(E.conditionvar(condition), E.setvar(str(SCORE), action="Set", varname="SCORE"))
+    won.extend(shown(number) for number in right if number in said)
     won.set("continue", "No")
     score = E.decvar(maxvalue=str(SCORE), minvalue="0", varname="SCORE", vartype="Decimal")
-    return E.resprocessing(E.outcomes(score), *rules, won)
+    rules = [feedback_rule(number, last=form == "one") for number in others if number in said]
+    return E.resprocessing(E.outcomes(score), won, *rules)
 
 
 def equals(number: int) -> Any:
-    return E.varequal(f"o{number}", respident="answer")
+    return E.varequal(f"o{number}", respident="answer", case="Yes")
 
 
-def feedback_rule(number: int) -> Any:
-    shown = E.displayfeedback(feedbacktype="Response", linkrefid=f"o{number}_fb")
-    rule = E.respcondition(E.conditionvar(equals(number)), shown)
-    rule.set("continue", "Yes")
+def shown(number: int) -> Any:
+    return E.displayfeedback(feedbacktype="Response", linkrefid=f"o{number}_fb")
+
+
+def feedback_rule(number: int, *, last: bool) -> Any:
+    """Who may choose one answer only needs no further condition once it is found."""
+    rule = E.respcondition(E.conditionvar(equals(number)), shown(number))
+    rule.set("continue", "No" if last else "Yes")
     return rule
 
 
 def feedbacks(named: list[tuple[int, Option]]) -> list[Any]:
     return [
-        E.itemfeedback(material(plain(option.feedback)), ident=f"o{number}_fb")
+        E.itemfeedback(E.flow_mat(material(plain(option.feedback))), ident=f"o{number}_fb")
         for number, option in named
         if option.feedback
     ]

@@ -42,9 +42,16 @@ SHELVES = {
         Shelf(
             "cartridge",
             gettext_lazy("Common Cartridge"),
-            gettext_lazy("For Moodle, Canvas, Blackboard, Brightspace and Sakai: imports as a course."),
+            gettext_lazy("For Canvas, Blackboard, Brightspace and Sakai: imports as a course."),
             "imscc",
             "application/vnd.ims.imsccv1p3",
+        ),
+        Shelf(
+            "cartridge11",
+            gettext_lazy("Common Cartridge 1.1"),
+            gettext_lazy("For Moodle and older systems: imports as a course."),
+            "imscc",
+            "application/vnd.ims.imsccv1p1",
         ),
         Shelf(
             "scorm",

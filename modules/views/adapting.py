@@ -21,6 +21,7 @@ from modules.actions import adapting as actions
 from modules.forms.adapting import BeginForm, DecisionForm, block_of, stream_of
 from modules.models import Decision, Module
 from modules.models.adapting import AdaptedPart, drafted_changes
+from modules.models.checking import keys_of, left_without
 from modules.models.merging import Field, Mark, Path, Side, State, changed, differences, readable
 from modules.models.outlining import name_of
 from modules.permissions import may_edit
@@ -112,10 +113,12 @@ def parts(request: StaffRequest, pk: int) -> HttpResponse:
     draft = drafted(pk)
     found = actions.parts_of(draft)
     lines = [line_of(part) for part in found]
+    shown = [{"type": part.kind, "value": part.value} for part in found if part.value] + list(draft.parts.raw_data)
     context = {
         "module": draft,
         "lines": lines,
         "stale": sum(part.is_stale for part in found),
+        "warnings": list(left_without(shown, draft.changes.all())),
         "own": [(block_of(raw["type"]).label, name_of(raw["value"])) for raw in draft.parts.raw_data],
         "page_title": _("Parts of the adaptation"),
         "page_subtitle": draft.title,
@@ -151,7 +154,8 @@ def decide(request: StaffRequest, pk: int, part: UUID, decision: str) -> HttpRes
     if found.is_stale or found.now is None:
         return redirect("adaptations:merge", pk, part)
     initial = {"seen": actions.stamp_of(found), **initial_of(found, chosen)}
-    form = DecisionForm(request.POST or None, kind=found.kind, decision=chosen, initial=initial)
+    known = keys_of(draft.resolved_parts())
+    form = DecisionForm(request.POST or None, kind=found.kind, decision=chosen, known=known, initial=initial)
     if form.is_valid() and decided(form, request.user, draft, found, chosen):
         messages.success(request, _("Saved in the draft. Readers see it once the adaptation is published."))
         return redirect("adaptations:parts", pk)

@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from modules.models import Module, Video
-from modules.models.checking import told_but_allowed
+from modules.models.checking import left_without, told_but_allowed
 
 
 class ModuleViewSet(SnippetViewSet):
@@ -48,4 +48,7 @@ def tell_what_is_missing(request: HttpRequest, instance: Any) -> HttpResponse | 
     if isinstance(instance, Module):
         for sentence in told_but_allowed(instance.parts):
             messages.warning(request, sentence)
+        if instance.is_adaptation:
+            for sentence in left_without(instance.resolved_parts(), instance.changes.all()):
+                messages.warning(request, sentence)
     return None

@@ -70,6 +70,37 @@ def read_choice(question: Asked, item: ET.Element, choice: ET.Element) -> None:
             question.feedback |= {named[name]: said[shown.attrib["linkrefid"]] for name in wanted}
 
 
+def as_moodle_reads(item: ET.Element) -> tuple[set[str], dict[str, str]]:
+    """The right options and what is said to each, by the rules of Moodle's importer of cartridges.
+
+    For one answer the last condition that names an option says whether it is right. For several those are right that
+    the condition for 100 names with case. What is said stands in the flow_mat of a feedback.
+    """
+    scored, said = set(), {}
+    for rule in item.iter(f"{QTI}respcondition"):
+        if name := rule.findtext(f"{QTI}conditionvar/{QTI}varequal"):
+            scored = scored | {name} if rule.find(f"{QTI}setvar") is not None else scored - {name}
+            shown = rule.find(f"{QTI}displayfeedback")
+            said[name] = "" if shown is None else shown.attrib["linkrefid"]
+    cased = {node.text or "" for node in item.iterfind(f".//{QTI}and/{QTI}varequal[@case='Yes']")}
+    words_of = {
+        node.attrib["ident"]: words(node.findtext(f"{QTI}flow_mat/{QTI}material/{QTI}mattext"))
+        for node in item.findall(f"{QTI}itemfeedback")
+    }
+    return cased or scored, {name: words_of[place] for name, place in said.items()}
+
+
+def as_open_edx_reads(item: ET.Element) -> set[str]:
+    """The right options by the rules of Open edX: all that are named up to the first condition that ends the reading."""
+    right: set[str] = set()
+    for rule in item.iter(f"{QTI}respcondition"):
+        near = rule.findall(f"{QTI}conditionvar/{QTI}varequal")
+        right |= {node.text or "" for node in near or rule.findall(f"{QTI}conditionvar/{QTI}and/{QTI}varequal")}
+        if rule.attrib.get("continue", "No") == "No":
+            break
+    return right
+
+
 def from_moodle(data: bytes) -> tuple[str, list[Asked]]:
     """The category and the questions of a Moodle XML file. Checks what Moodle's importer insists on."""
     root = ET.fromstring(data)

@@ -8,7 +8,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from accounts.models import User
 from modules.actions import adapting
 from modules.models import Module
-from tests.modules.classroom import adaptation, change, change_part, drop_part, module, stable
+from tests.modules.classroom import adaptation, change, change_part, drop_part, listed, module, part, parts, stable
 from tests.modules.test_adapting import found, publish
 from tests.modules.test_teaching import queries_of
 
@@ -171,10 +171,44 @@ def test_lists_cost_the_same_queries_whatever_their_number(desk: Client, row: Mo
     adaptation(row.parent, editor, country="BD")
     change(adaptation(row.parent, editor, country="IQ"), editor, "issue-law", title="Ours")
     assert (queries_of(desk, parts), queries_of(desk, whole)) == counted
-    # Wagtail looks, for each decision that a draft holds, whether its module is still there.
     change(row, editor, "issue-gender", title="Ours")
     change(row, editor, "exercise-court", title="Ours")
-    assert (queries_of(desk, parts), queries_of(desk, whole)) == (counted[0] + 2, counted[1])
+    assert (queries_of(desk, parts), queries_of(desk, whole)) == counted
+
+
+def exercise_sent(**value: str) -> dict[str, object]:
+    """What the desk sends for an exercise."""
+    usual = {"key": "exercise-cards", "title": "Cards", "minutes": "20", "purpose": "See.", "adapt": ""}
+    lists = {name: streamfield([]) for name in ("material", "steps", "debrief", "outcomes")}
+    return nested_form_data({"ours": streamfield([("exercise", {**usual, "smallest": "4", "largest": "9", **lists, **value})])})  # fmt: skip
+
+
+def test_our_version_of_a_part_is_checked_against_all_parts_of_the_adaptation(desk: Client, row: Module) -> None:
+    decide = address("decide", row, "exercise-cards", "edit")
+    seen = {"seen": desk.get(decide).context["form"].initial["seen"], "why": "ZQ7 why"}
+    nowhere = {"outcomes": streamfield([("item", "outcome-nowhere")])}
+    for wrong, told in (
+        ({"smallest": "40"}, "The largest group is smaller than the smallest."),
+        (nowhere, "There is no such part with the key"),
+    ):
+        refused = desk.post(decide, {**exercise_sent(title="ZQ7 cards", **wrong), **seen})  # type: ignore[arg-type]
+        html = refused.content.decode()
+        assert refused.status_code == 422
+        assert told in html
+        assert "ZQ7 cards" in html
+        assert "ZQ7 why" in html
+    right = {"outcomes": streamfield([("item", "outcome-judge")])}
+    assert desk.post(decide, {**exercise_sent(**right), **seen}).status_code == 302  # type: ignore[arg-type]
+
+
+def test_a_class_plan_with_minutes_for_a_part_that_is_left_out_is_told(desk: Client, editor: User) -> None:
+    rows = [{"minutes": 25, "title": "Cards", "text": "", "part": "exercise-cards"}]
+    plan = part("plan", "plan-a", title="An hour", minutes=25, rows=listed(*rows))
+    row = adaptation(module("with-plan", [*parts(), plan]), editor)
+    assert "An hour” still has" not in desk.get(address("parts", row)).content.decode()
+    change(row, editor, "exercise-cards", adapting.Decision.DROP)
+    told = "“An hour” still has 25 minutes for “Exercise exercise-cards”, which is left out here."
+    assert told in desk.get(address("parts", row)).content.decode()
 
 
 def test_readers_see_what_was_adapted_and_why(visitor: Client, row: Module, editor: User) -> None:

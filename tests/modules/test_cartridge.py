@@ -6,8 +6,8 @@ import pytest
 
 from tests.modules import cartridge
 from tests.modules.boxes import Page, unpacked
-from tests.modules.cartridge import Course, Unreadable, read
-from tests.modules.questions import asked
+from tests.modules.cartridge import QTI, Course, Unreadable, newer, read
+from tests.modules.questions import as_moodle_reads, as_open_edx_reads, asked
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, PERSIAN_TITLE, for_lecturers
 
 
@@ -70,6 +70,29 @@ def test_a_lecturers_questions_can_be_marked_by_the_system() -> None:
     assert essay.profile == "cc.essay.v0p1"
     assert one.feedback["Means"] == f"{MARKING} feedback 1"
     assert f"{MARKING} gives" not in ET.tostring(test, encoding="unicode")
+
+
+def test_learning_systems_that_read_conditions_in_their_own_way_find_the_right_answers() -> None:
+    (test,) = course(for_lecturers(ENGLISH)).tests.values()
+    one, several, _essay = test.iter(f"{QTI}item")
+    assert as_moodle_reads(one) == ({"o1"}, {f"o{n + 1}": f"{MARKING} feedback {n}" for n in range(3)})
+    assert as_moodle_reads(several)[0] == {"o1", "o2"}
+    assert as_moodle_reads(several)[1].keys() == {"o1", "o2", "o3"}
+    assert (as_open_edx_reads(one), as_open_edx_reads(several)) == ({"o1"}, {"o1", "o2"})
+
+
+@pytest.mark.parametrize("outline", [for_lecturers(ENGLISH), DARI, ADAPTATION], ids=["lecturers", "prs", "adaptation"])
+def test_version_1_1_is_the_same_course_under_the_names_that_moodle_knows(outline) -> None:
+    files = unpacked("cartridge11", outline)
+    assert b'xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"' in files["imsmanifest.xml"][:500]
+    older, same = read(newer(files)), course(outline)
+    for test in (*older.tests.values(), *same.tests.values()):
+        test.attrib.clear()
+    assert [ET.tostring(test) for test in older.tests.values()] == [ET.tostring(test) for test in same.tests.values()]
+    older.tests, same.tests = {}, {}
+    assert older == same
+    with pytest.raises(Unreadable):
+        read(newer(unpacked("cartridge", outline)))
 
 
 def test_marking_notes_are_a_page_for_instructors_only() -> None:

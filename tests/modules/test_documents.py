@@ -63,6 +63,10 @@ def test_the_class_plan_is_a_table_with_a_head_that_repeats() -> None:
     assert [cell.text for cell in plan.rows[2].cells] == ["25", "Cards\nIn groups.", "Sort the cards"]
     heads = [bool(row._tr.findall(f".//{qn('w:tblHeader')}")) for row in plan.rows]
     assert heads == [True, False, False, False, False]
+    minutes, happens, where = [cell.width for cell in plan.rows[1].cells]
+    assert minutes < where < happens
+    (section,) = document().sections
+    assert minutes + happens + where <= section.page_width - section.left_margin - section.right_margin
 
 
 def test_its_properties_say_licence_version_source_and_parent() -> None:

@@ -11,10 +11,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
-from modules.models import Module, Video
-from modules.models.checking import check_parts, told_but_allowed
+from modules.models import Change, Decision, Module, Video
+from modules.models.checking import check_parts, keys_of, told_but_allowed, wrong_decisions
 from tests.factories import locale
-from tests.modules.classroom import SECRET, exercise, listed, module, part, parts
+from tests.modules.classroom import SECRET, adaptation, change, exercise, listed, module, part, parts
 
 QUESTION = {"text": "Q?", "form": "one", "level": "apply", "minutes": 1, "marking": ""}
 
@@ -66,6 +66,25 @@ def test_a_reading_without_a_year_is_allowed_but_told() -> None:
     assert ["Undated" in sentence for sentence in told_but_allowed(row.parts)] == [True]
 
 
+def decided(kind: str, decision: Decision = Decision.EDIT, **ours: Any) -> Change:
+    return Change(kind=kind, decision=decision, base={}, ours=ours)
+
+
+def test_what_an_adaptation_made_of_a_part_is_checked_with_all_its_parts() -> None:
+    known = keys_of(parts())
+    row = {"minutes": 30, "title": "Row", "text": "", "part": "exercise-gone"}
+    plan_of_ours = decided("plan", key="plan-a", title="Our plan", minutes=90, rows=listed(row))
+    question = decided("question", key="q", **{**QUESTION, "options": listed({"text": "A", "right": False})})
+    left_out = decided("question", Decision.DROP)
+    assert list(wrong_decisions([plan_of_ours, question, left_out], known)) == [
+        "Your version of “Our plan”: The rows add up to 30 minutes, the plan says 90. Change one of them.",
+        "Your version of “Our plan”: There is no such part with the key “exercise-gone” in this module.",
+        "Your version of “Q?”: Mark one answer as right.",
+    ]
+    right = decided("exercise", **exercise("exercise-cards")["value"])
+    assert list(wrong_decisions([right], known)) == []
+
+
 # --- The screens -------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +123,26 @@ def test_a_plan_that_does_not_add_up_is_kept_as_a_draft_and_refused_at_publicati
     assert browser.post(edit, {**form(30), "action-publish": "1"}).status_code == 302
     row.refresh_from_db()
     assert (row.live, row.version) == (True, 1)
+
+
+@pytest.mark.django_db
+def test_an_adaptation_with_a_plan_that_does_not_add_up_is_refused_at_publication(as_, publisher: User) -> None:
+    rows = listed({"minutes": 30, "title": "Row", "text": "", "part": ""})
+    plan_of_theirs = part("plan", "plan-a", title="Plan", minutes=30, rows=rows)
+    row = adaptation(module("with-a-plan", [*parts(), plan_of_theirs]), publisher)
+    change(row, publisher, "plan-a", minutes=45)
+    edit = reverse("wagtailsnippets_modules_module:edit", args=[row.pk])
+    sent = {**form(30), "parent": str(row.parent_id), "slug": row.slug, "country": "PK"}
+    sent = {name: value for name, value in sent.items() if not name.startswith("parts-")}
+    sent |= nested_form_data({"parts": streamfield([])})
+    refused = as_(publisher).post(edit, {**sent, "action-publish": "1"}).content.decode()
+    assert "Your version of “Plan”: The rows add up to 30 minutes, the plan says 45." in refused
+    row.refresh_from_db()
+    assert not row.live
+    change(row, publisher, "plan-a", minutes=30)
+    assert as_(publisher).post(edit, {**sent, "action-publish": "1"}).status_code == 302
+    row.refresh_from_db()
+    assert row.live
 
 
 @pytest.mark.django_db

@@ -69,6 +69,9 @@ def test_what_is_missing_is_named_at_its_field_and_nothing_is_lost(as_, member: 
 
 def test_a_guarded_account_is_refused_kindly_and_leaves_no_trace(as_, guarded: User, publisher: User) -> None:
     browser = as_(guarded)
+    session = browser.session
+    session["second_factor_is_there"] = True  # and was shown
+    session.save()
     shown = browser.get(reverse("modules:lecturer"))
     assert "To keep you safe" in shown.content.decode()
     assert browser.post(reverse("modules:lecturer"), FORM).status_code == 403

@@ -1,9 +1,11 @@
 """A module and a class on paper: what stands there, for whom, and that machines find nothing to complain about."""
 
 import json
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import outloud
 import pdfua
@@ -15,12 +17,10 @@ from modules.models import Module
 from modules.models.outlines import ClassPlan, Outline, Row
 from modules.printouts import class_pack, whole
 from tests.modules.classroom import SECRET, module
+from tests.modules.reading_order import in_order
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, for_lecturers, leaky, part_id
 
 pytestmark = pytest.mark.django_db
-# outloud's guesses that no standard asks for: see tests/exports/pdf. TAG-002 takes a long running head for prose; ORD-001
-# compares the order of painting, which the marks of lists and the numbers of a contents page are not in.
-GUESSES = {"TBL-010", "TXT-004", "TAG-002", "ORD-001"}
 PLAN = ClassPlan("", "My class", 55, (Row(30, "Play", "", part_id(22)), Row(25, "Cards", "In groups.", part_id(21))))
 
 
@@ -36,10 +36,25 @@ def closed_up(text: str) -> str:
     return "".join(text.split())
 
 
+def is_a_guess(row: Any, file: Path) -> bool:
+    """Whether outloud takes something right for a fault. Each excuse is looked up in the file.
+
+    TXT-004: the shapes that a letter of the Arabic script has at the beginning, in the middle and at the end of a word
+    are one letter. TAG-002: a long running head, in the margin of its page; the words stand in a tagged heading too.
+    ORD-001 takes the words around a link before those inside it; by the tags everything but the numbers of lists is
+    painted in order, and one line of the first page.
+    """
+    if row.rule == "TXT-004":
+        return re.search(r"codes all map to U\+06[0-9A-F]{2} ", row.message) is not None and ";" not in row.message
+    if row.rule == "TAG-002":
+        return row.count == len(row.boxes) and all(box["y0"] > 800 for box in row.boxes)
+    return row.rule == "ORD-001" and all(share == 1 for page, share in in_order(file).items() if page > 1)
+
+
 def complaints(file: Path) -> list[str]:
     result = outloud.check(str(file))
     assert result.error is None
-    found = [f"{row.rule} {row.message}" for row in result.findings if row.rule not in GUESSES]
+    found = [f"{row.rule} {row.message}" for row in result.findings if not is_a_guess(row, file)]
     found += [f"{row.rule_id} {row.message}" for row in pdfua.validate(str(file)).findings]
     done = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True)
     return found + ([done.stdout + done.stderr] if done.returncode else [])
@@ -56,6 +71,8 @@ def test_a_handbook_reads_back_and_conforms(outline: Outline, tmp_path: Path) ->
         for said in ("دو جرم", "یکی علیه شخص", "نخست بپرسید", "۶۵"):
             assert closed_up(said) in text
     assert complaints(tmp_path / "file.pdf") == []
+    # Lists too: they were once painted after all other words of their page.
+    assert {page: share for page, share in in_order(tmp_path / "file.pdf").items() if share < 1 and page > 1} == {}
 
 
 @pytest.mark.thorough

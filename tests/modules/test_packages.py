@@ -27,7 +27,7 @@ from tests.modules.boxes import CODES, Page, everything_in, json_of, packed, pag
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, PERSIAN_TITLE, for_lecturers, leaky
 
 ARCHIVES = [code for code in CODES if code not in {"moodle", "document", "epub"}]
-WEB = ["site", "cartridge", "scorm", "qti"]
+WEB = ["site", "cartridge", "cartridge11", "scorm", "qti"]
 
 
 @pytest.mark.parametrize("code", CODES)

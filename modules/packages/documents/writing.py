@@ -7,6 +7,7 @@ from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Emu, Mm
 
 from modules.models.markup import tree
 from toolkit.templatetags.paper import own_dir
@@ -14,6 +15,8 @@ from toolkit.templatetags.paper import own_dir
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = {"p", "ul", "ol", "li", "table", "blockquote", "dl", "dt", "dd", "div", *HEADINGS}
 DEEPEST_LIST = 3
+MARGIN = Mm(22)
+LINE = Mm(210) - 2 * MARGIN
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Writer:
         self.directions: dict[Any, str] = {}
         self.made: list[Any] = []  # paragraphs as they were written; the library makes its own list anew each time
         self.speak(lang)
+        self.paper()
 
     def speak(self, lang: str) -> None:
         """The language of the text, for spelling and for screen readers."""
@@ -55,6 +59,12 @@ class Writer:
             properties.append(node)
         node.set(qn("w:val"), lang)
         node.set(qn("w:bidi"), lang)
+
+    def paper(self) -> None:
+        """A4: what printers in the region hold."""
+        for section in self.document.sections:
+            section.page_width, section.page_height = Mm(210), Mm(297)
+            section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
 
     # -- blocks --------------------------------------------------------------------------------------------------
 
@@ -146,10 +156,16 @@ class Writer:
         if not width:
             return
         table = self.document.add_table(rows=0, cols=width, style="Table Grid")
+        table.autofit = False
+        shares = widths(rows, width)
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = share
         for row in rows:
             made = table.add_row()
-            for cell, place in zip(row.iterchildren("td", "th"), made.cells, strict=False):
+            for cell, place, share in zip(row.iterchildren("td", "th"), made.cells, shares, strict=False):
+                place.width = share
                 self.cell(cell, place)
+            made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             if row.getparent().tag == "thead":
                 made._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
@@ -215,6 +231,15 @@ class Writer:
                 run.get_or_add_rPr().append(OxmlElement("w:rtl"))
         for table in self.document.tables:
             table._tbl.tblPr.tblStyle.addnext(OxmlElement("w:bidiVisual"))
+
+
+def widths(rows: list[Any], number: int) -> list[Emu]:
+    """A share of the line for each column, by its longest words; numbers need little, texts wrap."""
+    longest = [13] * number
+    for row in rows:
+        for place, cell in enumerate(row.iterchildren("td", "th")):
+            longest[place] = min(max(longest[place], len(cell.text_content())), 60)
+    return [Emu(LINE * one // sum(longest)) for one in longest]
 
 
 # What may follow w:bidi in a paragraph's properties: the schema wants an order.
