@@ -2,24 +2,26 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import operators, views
+from config.sitemaps import PageSitemap
 from modules.views.feeds import ModuleSitemap
+from toolkit.views import page
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("portal-state", views.content_state, name="state"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", operators.metrics, name="metrics"),
     path(".well-known/security.txt", views.security_contact, name="security"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": WagtailSitemap, "modules": ModuleSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "modules": ModuleSitemap}}, name="sitemap"),
     # Editors sign in where everybody does: one door, one throttle, one second step.
     path("admin/login/", views.to_account("account_login")),
     path("admin/password_reset/", views.to_account("account_reset_password")),
@@ -39,7 +41,10 @@ urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path(f"{settings.SPACE_PATH}/", include("network.urls")),
     path("gallery/", views.gallery, name="gallery"),
+    # Wagtail's own door for readers knows no throttle and no second step: it leads to ours.
+    path("_util/login/", views.to_account("account_login")),
     path("", include("toolkit.urls")),
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),  # in the place of Wagtail's own
     path("", include(wagtail_urls)),
 )
 

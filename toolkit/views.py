@@ -1,4 +1,4 @@
-"""The legal library and the glossary. Both are open to everyone."""
+"""The pages of the tree, the legal library and the glossary."""
 
 import unicodedata
 from itertools import groupby
@@ -11,14 +11,22 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django_countries import countries
 from wagtail.rich_text import expand_db_html
+from wagtail.views import serve
 
 from toolkit.models import Findable, Instrument, Provision, Term
 from toolkit.models.findables import FindableQuerySet
 from toolkit.models.linking import TermLinker
+from toolkit.models.routing import find_page
 from toolkit.models.searching import language_for
 
 # Countries the portal serves first; their row stands in the table even while no law is known.
 COUNTRIES = ("AF", "BD", "IR", "IQ", "PK")
+
+
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """A page of the tree. We find it; whether this reader may see it, and all else, is Wagtail's as always."""
+    request._wagtail_route_for_request = find_page(request, path)  # type: ignore[attr-defined]
+    return serve(request, path)  # type: ignore[no-any-return]
 
 
 def law(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,6 @@ query, that set no cookie, looked at none (`Vary: Cookie`) and forbid nobody to 
 
 import hashlib
 import logging
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,15 +23,19 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, has_vary_header
 
+from toolkit.models.state import KEPT_FOR, state
+
 logger = logging.getLogger(__name__)
-STATE = "pages.state"
-# Seconds. The token decides; this is how long a page could be old had the cache been away when an editor published.
-KEPT_FOR = 600
-STATE_FOR = 30 * 24 * 3600
+# What this process was asked for lately: then only the token is asked of the shared cache, and a new one finds nothing.
+NEAR_FOR = 60
+MOST_NEAR = 256  # pages, of some ten kilobytes each
+near: dict[str, tuple[float, "Kept"]] = {}
 ALONE = 5  # seconds for which one reader's request makes the page and others wait
 NAP = 0.02
+# Browsers ask each time; a shared cache that is told of every change need not.
+SHARED = f"public, max-age=0, must-revalidate, s-maxage={KEPT_FOR}"
 # Never, whatever their headers say: first part of the address, and second part behind the language.
-APART = {"admin", "documents", "media", "static", "healthz", "readyz", "metrics"}
+APART = {"admin", "documents", "media", "static", "healthz", "readyz", "metrics", "portal-state"}
 PRIVATE = {"account", "exit", "files", "work", "gallery", "search"}
 Kept = tuple[bytes, dict[str, str]]  # the body, and every header
 KINDS = ("text/html", "application/xml", "text/xml", "text/plain")
@@ -49,11 +52,12 @@ class KeptPages:
             return self.get_response(request)
         try:
             key = key_of(request)
-            kept = caches["default"].get(key)
+            kept = near_or_far(key)
             if kept is None and not caches["default"].add(f"{key}.maker", 1, ALONE):
                 kept = wait_for(key)
         except Exception as error:  # whatever a cache raises: then this is a portal without one
             logger.warning("No pages from the cache: %s", type(error).__name__)
+            request.content_state = ""  # type: ignore[attr-defined]
             return self.get_response(request)
         if kept is not None:
             return answer_with(request, kept)
@@ -99,13 +103,27 @@ def finish(response: Any) -> None:
     encoding = response.headers.get("Content-Encoding", "")
     digest = hashlib.sha256(encoding.encode() + response.content).hexdigest()[:32]
     response.headers["ETag"] = f'"{digest}"'
-    response.headers["Cache-Control"] = "public, no-cache"
+    if settings.BEHIND_PROXY:  # deploy/nginx.conf keeps it under the same token, and takes this header away
+        response.headers["X-Accel-Expires"] = str(KEPT_FOR)
+    response.headers["Cache-Control"] = SHARED if settings.WAGTAILFRONTENDCACHE else "public, no-cache"
 
 
 def answer_with(request: HttpRequest, kept: Kept) -> HttpResponseBase:
     content, headers = kept
     response = HttpResponse(content, headers=headers)
     return get_conditional_response(request, headers["ETag"], None, response) or response
+
+
+def near_or_far(key: str) -> Kept | None:
+    until, kept = near.get(key, (0.0, None))
+    if kept is not None and time.monotonic() < until:
+        return kept
+    found: Kept | None = caches["default"].get(key)
+    if found is not None:
+        if len(near) >= MOST_NEAR:
+            near.clear()
+        near[key] = (time.monotonic() + NEAR_FOR, found)
+    return found
 
 
 def wait_for(key: str) -> Kept | None:
@@ -123,19 +141,9 @@ def wait_for(key: str) -> Kept | None:
 def key_of(request: HttpRequest) -> str:
     """Host, address and encoding, for one state of the content and one release of the portal."""
     gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    facts = [state(), release(), request.scheme, request.get_host(), request.path_info, gzip]
+    request.content_state = token = state()  # type: ignore[attr-defined]  # for toolkit.models.state
+    facts = [token, release(), request.scheme, request.get_host(), request.path_info, gzip]
     return f"pages.{hashlib.sha256(repr(facts).encode()).hexdigest()}"
-
-
-def state() -> str:
-    """Stands for the content as it is. One that is lost is replaced by one that never was: nothing old comes back."""
-    shared = caches["default"]
-    return str(shared.get(STATE) or shared.get_or_set(STATE, lambda: secrets.token_hex(16), STATE_FOR))
-
-
-def content_changed() -> None:
-    """From now on every page is made anew. Raises what the cache raises."""
-    caches["default"].set(STATE, secrets.token_hex(16), STATE_FOR)
 
 
 @once

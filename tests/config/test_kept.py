@@ -14,8 +14,9 @@ from wagtail.models import PageViewRestriction
 
 from accounts.models import User
 from config.middleware import KeptPages
-from config.middleware.kept import STATE, content_changed, is_anybodys
+from config.middleware.kept import is_anybodys
 from toolkit.models import Portal, Provision, ToolPage
+from toolkit.models.state import STATE, content_changed, state
 
 PAGE = "/en/tools/identification-and-referral/"
 Publish = Callable[..., Any]
@@ -93,11 +94,11 @@ def test_a_publication_is_seen_at_once(visitor: Client, starter: None, committed
 
 @pytest.mark.django_db
 def test_a_draft_changes_nothing_for_readers(visitor: Client, starter: None, committed: Publish) -> None:
-    page = tool()
-    body(visitor)
+    page, before = tool(), state()
     page.title = "Plum pudding"
     committed(page.save_revision)
     assert "Plum pudding" not in body(visitor)
+    assert state() == before
 
 
 @pytest.mark.django_db

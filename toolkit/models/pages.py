@@ -4,16 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from toolkit.blocks import BODY, PARTS, RELATED, WAYS, anchor
+from toolkit.models.neighbours import neighbours_of, portal_path
+from toolkit.models.reading import checklists_in, in_language_or_english, tools_in
 
 
 class Facets(models.Model):
@@ -77,27 +78,22 @@ class PortalPage(Page):
 
     def portal_path(self) -> str:
         """The address without its language: "tools/legislation/". Home is ""."""
-        return "/".join([*self.url_path.strip("/").split("/")[1:], ""]).lstrip("/")
+        return portal_path(self)
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Wagtail's own answer, asked for only where it could be another than "none": two queries."""
+        closed: tuple[str, ...] | None = getattr(self, "closed_paths", None)  # routing.py has them
+        if closed is None or not is_open(self, closed):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
 
-def closed_paths(request: HttpRequest) -> tuple[str, ...]:
-    """Where pages stand that not everybody may see. Looked up once per request."""
-    if not hasattr(request, "closed_paths"):
-        paths = PageViewRestriction.objects.values_list("page__path", flat=True)
-        request.closed_paths = tuple(paths)  # type: ignore[attr-defined]
-    return request.closed_paths  # type: ignore[attr-defined,no-any-return]
-
-
-def in_language_or_english(rows: Any, locale: Locale, request: HttpRequest) -> Any:
-    """Public pages among `rows`, each in this language, or in English where it is not translated yet."""
-    rows = rows.live().select_related("locale")
-    for path in closed_paths(request):
-        rows = rows.exclude(path__startswith=path)
-    english = rows.filter(locale__language_code=settings.LANGUAGE_CODE)
-    if locale.language_code == settings.LANGUAGE_CODE:
-        return english
-    translated = rows.filter(locale=locale, alias_of=None)
-    return translated | english.exclude(translation_key__in=translated.values("translation_key"))
+def is_open(page: PortalPage, closed: tuple[str, ...]) -> bool:
+    """Whether everybody may see a page, for sure. An alias shares the rules of its source, wherever that stands."""
+    if not closed:
+        return True
+    above = neighbours_of(page).above()
+    return not (page.path.startswith(closed) or page.alias_of_id or any(row.alias_of_id for row in above))
 
 
 class BodyPage(PortalPage):
@@ -138,46 +134,12 @@ class HomePage(PortalPage):
     class Meta:
         verbose_name = _("home page")
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Finds a page by its whole address, in one query instead of two per step. A page that this language
-        lacks is shown in English, with this language's frame around it."""
-        if not path_components:
-            return super().route(request, path_components)
-        address = "/".join([*path_components, ""])
-        page = self.page_at(address)
-        if page is None and (english := self.english_home()):
-            page = english.page_at(address)
-        if page is None:
-            raise Http404
-        return RouteResult(page)
-
-    def page_at(self, address: str) -> Page | None:
-        """The published page at an address below this home, as what it is."""
-        kinds = ("sectionpage", "toolpage", "checklistpage", "practicepage", "articlepage")
-        found = (
-            Page.objects.live()
-            .filter(url_path=self.url_path + address)
-            .select_related("locale", "alias_of__locale", *kinds)
-            .first()
-        )
-        if found is None:
-            return None
-        page = next((getattr(found, kind) for kind in kinds if hasattr(found, kind)), None) or found.specific
-        page.locale, page.alias_of = found.locale, found.alias_of
-        return page
-
-    def english_home(self) -> "HomePage | None":
-        same = HomePage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
-        return same.filter(locale__language_code=settings.LANGUAGE_CODE).first()
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from toolkit.models.checklists import ChecklistPage
-
         context = super().get_context(request, *args, **kwargs)
-        checklists = in_language_or_english(ChecklistPage.objects.all(), self.locale, request).order_by("path")
-        tools = in_language_or_english(ToolPage.objects.all(), self.locale, request).order_by("number")
-        context["tools"] = tools.prefetch_related(models.Prefetch("checklists", checklists))
-        context["cycle"] = checklists.filter(tool=None)
+        checklists = checklists_in(self.locale.language_code, request)
+        context["tools"] = tools_in(self.locale.language_code, request)
+        context["by_tool"] = {row.of_tool: row for row in checklists}
+        context["cycle"] = [row for row in checklists if row.of_tool is None]
         return context
 
 
@@ -198,21 +160,26 @@ class SectionPage(PortalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        shelves = [self, *self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE)]
-        below = models.Q(*[models.Q(path__startswith=shelf.path) for shelf in shelves], _connector=models.Q.OR)
-        rows = Page.objects.filter(below, depth=self.depth + 1).order_by("path")
-        children = list(in_language_or_english(rows, self.locale, request).specific())
-        models.prefetch_related_objects(children, "locale")
-        models.prefetch_related_objects([c for c in children if hasattr(c, "tool_id")], "tool")
-        models.prefetch_related_objects([c for c in children if isinstance(c, ToolPage)], "checklists")
-        context["children"] = children
-        context["tools"] = sorted((c for c in children if isinstance(c, ToolPage)), key=lambda tool: tool.number)
-        context["of_tools"] = sorted(
-            (c for c in children if getattr(c, "tool_id", None)), key=lambda checklist: checklist.tool.number
-        )
-        context["of_cycle"] = [c for c in children if hasattr(c, "tool_id") and not c.tool_id]
-        context["others"] = [c for c in children if isinstance(c, PracticePage | ArticlePage)]
+        language, shelves = self.locale.language_code, [self]
+        if language != settings.LANGUAGE_CODE:
+            shelves += self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE)
+        paths = tuple(shelf.path for shelf in shelves)
+        checklists = [row for row in checklists_in(language, request) if row.path.startswith(paths)]
+        context["tools"] = [row for row in tools_in(language, request) if row.path.startswith(paths)]
+        context["by_tool"] = {row.of_tool: row for row in checklists_in(language, request)}
+        of_tools = [row for row in checklists if row.of_tool]
+        context["of_tools"] = sorted(of_tools, key=lambda row: row.tool_number)
+        context["of_cycle"] = [row for row in checklists if row.of_tool is None]
+        context["others"] = self.others(paths, request)
         return context
+
+    def others(self, paths: tuple[str, ...], request: HttpRequest) -> list[Page]:
+        """Scenarios, notes and articles on this shelf."""
+        below = models.Q(*[models.Q(path__startswith=path) for path in paths], _connector=models.Q.OR)
+        rows = Page.objects.filter(below, depth=self.depth + 1).type(PracticePage, ArticlePage).order_by("path")
+        pages = list(in_language_or_english(rows, self.locale, request).specific())
+        models.prefetch_related_objects(pages, "locale")
+        return pages
 
 
 class ToolPage(Facets, BodyPage):
@@ -241,10 +208,10 @@ class ToolPage(Facets, BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        checklists = self.checklists.model.objects.filter(tool__translation_key=self.translation_key)
-        tools = ToolPage.objects.defer("body").order_by("number")
-        context["tools"] = in_language_or_english(tools, self.locale, request)
-        context["checklist"] = in_language_or_english(checklists, self.locale, request).first()
+        language, key = self.locale.language_code, self.translation_key
+        context["tools"] = tools_in(language, request)
+        found = (row for row in checklists_in(language, request) if row.of_tool == key)
+        context["checklist"] = next(found, None)
         return context
 
 

@@ -17,10 +17,10 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from toolkit.blocks import anchor as anchor_of
-from toolkit.models.law import Provision
 from toolkit.models.linking import TermLinker
-from toolkit.models.pages import closed_paths
-from toolkit.templatetags.neighbours import block_ids, language_of, neighbours_of, portal_path, related_ids
+from toolkit.models.neighbours import Row, block_ids, language_of, neighbours_of, portal_path, related_ids
+from toolkit.models.reading import closed_paths, provisions_by_pk, questions_in
+from toolkit.models.state import lasting
 
 register = template.Library()
 register.filter("anchor", anchor_of)
@@ -33,16 +33,16 @@ def body(context: template.Context, page: Any) -> SafeString:
     """The page's blocks as HTML. Links into the portal are looked up once for the whole page, glossary terms
     are linked where they first stand, and every link stays in the language the reader chose."""
     language, around, stored = language_of(page), neighbours_of(page), page.body.raw_data
-    cited = [pk for raw in stored if raw["type"] == "citation" for pk in block_ids(raw, "provisions")]
-    provisions = Provision.objects.select_related("instrument").in_bulk(cited)
+    named = [pk for raw in stored if raw["type"] == "citation" for pk in block_ids(raw, "provisions")]
+    provisions = provisions_by_pk(named, context.get("request"))
     pieces, defined = [], set()
     values: dict[str, Any] = context.flatten()  # type: ignore[assignment]
     values["level"] = 2  # of a block's own heading: one below the last `heading` block
     with override(language):
         for position, raw in enumerate(stored):
             if raw["type"] in {"citation", "related"}:  # what they name is there already
-                named = [provisions[pk] for pk in block_ids(raw, "provisions") if pk in provisions]
-                value = {**raw["value"], "provisions": named, "pages": around.named(block_ids(raw, "pages"))}
+                cites = [provisions[pk] for pk in block_ids(raw, "provisions") if pk in provisions]
+                value = {**raw["value"], "provisions": cites, "pages": around.named(block_ids(raw, "pages"))}
                 file = page.body.stream_block.child_blocks[raw["type"]].meta.template
                 pieces.append(render_to_string(file, {**values, "value": value}))
                 continue
@@ -53,7 +53,8 @@ def body(context: template.Context, page: Any) -> SafeString:
             if block.block_type == "definition" and block.value:
                 defined.add(block.value.pk)
     html = expand_db_html(around.links("".join(pieces), language))
-    html = TermLinker.for_language(language).link_first_uses(html, f"/{language}/", defined)
+    linker = lasting(context.get("request"), f"terms {language}", lambda: TermLinker.of(language))
+    html = linker.link_first_uses(html, f"/{language}/", defined)
     return mark_safe(in_language(html))  # noqa: S308  # built from our own templates and sanitised rich text
 
 
@@ -124,29 +125,29 @@ def shelf(context: template.Context) -> str:
 def alternates(context: template.Context, page: Page) -> list[dict[str, str]]:
     """Where a page stands in every language that has it, as full addresses; its own language first."""
     root = context["request"].build_absolute_uri("/")
-    codes = [(one, one.locale.language_code) for one in neighbours_of(page).translations()]
-    return [{"tag": html_lang(code), "url": root + address(one, code)[1:]} for one, code in codes]
+    same = neighbours_of(page).translations()
+    return [{"tag": html_lang(one.code), "url": root + address(one, one.code)[1:]} for one in same]
 
 
 @register.simple_tag(takes_context=True)
-def readable(context: template.Context, pages: Iterable[Any]) -> list[Page]:
+def readable(context: template.Context, pages: Iterable[Any]) -> list[Any]:
     """Those of `pages` that everybody may see."""
     found = [page for page in pages if page is not None and page.live]
     if found and (request := context.get("request")):
         closed = closed_paths(request)
         found = [page for page in found if not page.path.startswith(closed)]
-    prefetch_related_objects(found, "locale", "alias_of__locale")
+    prefetch_related_objects([one for one in found if not isinstance(one, Row)], "locale", "alias_of__locale")
     return found
 
 
 @register.simple_tag
-def trail(page: Page) -> list[Page]:
+def trail(page: Page) -> list[Row]:
     """The pages between home and this one."""
     return neighbours_of(page).trail()
 
 
 @register.simple_tag
-def further_pages(page: Any) -> list[Page]:
+def further_pages(page: Any) -> list[Row]:
     """The related pages of `page` that its own blocks do not list yet."""
     return neighbours_of(page).named(related_ids(page))
 
@@ -174,8 +175,8 @@ def merged(numbers: list[str]) -> list[str]:
 
 @register.filter
 def question_count(checklist: Any) -> int:
-    """Counted in the stored blocks: nothing is looked up."""
-    return sum(len(section["value"].get("items", [])) for section in checklist.sections.raw_data)
+    """How many questions a checklist, or its row in a list, holds."""
+    return checklist.questions if isinstance(checklist, Row) else questions_in(checklist)
 
 
 @register.simple_tag

@@ -35,9 +35,9 @@ def lookup(rows: Mapping[str, Any] | None, key: str) -> Any:
 
 
 @register.simple_tag
-def answer_words() -> list[tuple[str, Any]]:
+def answer_words() -> list[tuple[str, str]]:
     """What a question can be answered with: (mark, words)."""
-    return list(ANSWERS.items())
+    return [(mark, str(words)) for mark, words in ANSWERS.items()]  # translated once, not for each question
 
 
 @register.filter

@@ -1,0 +1,80 @@
+"""What everybody may read, in the reader's language or else in English."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpRequest
+from wagtail.models import Locale, PageViewRestriction
+
+from toolkit.models.law import Provision
+from toolkit.models.neighbours import Row, rows_of
+from toolkit.models.state import lasting
+
+
+def closed_paths(request: HttpRequest) -> tuple[str, ...]:
+    """Where pages stand that not everybody may see. Asked once per request, and never kept for another."""
+    if not hasattr(request, "closed_paths"):
+        paths = PageViewRestriction.objects.values_list("page__path", flat=True)
+        request.closed_paths = tuple(paths)  # type: ignore[attr-defined]
+    return request.closed_paths  # type: ignore[attr-defined,no-any-return]
+
+
+def in_language_or_english(rows: Any, locale: Locale, request: HttpRequest) -> Any:
+    """Public pages among `rows`, each in this language, or in English where it is not translated yet."""
+    for path in closed_paths(request):
+        rows = rows.exclude(path__startswith=path)
+    return live_in(rows.select_related("locale"), locale.language_code)
+
+
+def live_in(rows: Any, language: str) -> Any:
+    """Published pages among `rows`, each in this language, or in English where it is not translated yet."""
+    rows = rows.live()
+    english = rows.filter(locale__language_code=settings.LANGUAGE_CODE)
+    if language == settings.LANGUAGE_CODE:
+        return english
+    translated = rows.filter(locale__language_code=language, alias_of=None)
+    return translated | english.exclude(translation_key__in=translated.values("translation_key"))
+
+
+def tools_in(language: str, request: HttpRequest) -> list[Row]:
+    """The tools in the order of their numbers, with number and task: many pages list them."""
+    from toolkit.models.pages import ToolPage
+
+    pages = live_in(ToolPage.objects.order_by("number"), language)
+    return open_ones(lasting(request, f"tools {language}", lambda: rows_of(pages, "number", "task")), request)
+
+
+def checklists_in(language: str, request: HttpRequest) -> list[Row]:
+    """The checklists in the order of their places, with what they hold and whose tool's they are."""
+    from toolkit.models.checklists import ChecklistPage
+
+    def found() -> list[Row]:
+        pages = live_in(ChecklistPage.objects.order_by("path"), language)
+        pages = pages.annotate(of_tool=F("tool__translation_key"), tool_number=F("tool__number"))
+        rows = rows_of(pages, "minutes", "sections", "of_tool", "tool_number")
+        return [replace(row, more={**row.more, "sections": None, "questions": questions_in(row)}) for row in rows]
+
+    return open_ones(lasting(request, f"checklists {language}", found), request)
+
+
+def questions_in(checklist: Any) -> int:
+    """Counted in the stored blocks: nothing is looked up."""
+    return sum(len(section["value"].get("items", [])) for section in checklist.sections.raw_data)
+
+
+def open_ones(rows: Iterable[Row], request: HttpRequest) -> list[Row]:
+    """Asked anew for each reader: what is kept for all holds no privacy."""
+    closed = closed_paths(request)
+    return [row for row in rows if not row.path.startswith(closed)]
+
+
+def provisions_by_pk(pks: list[int], request: HttpRequest | None) -> dict[int, Provision]:
+    """Provisions with their instruments, by primary key; those that a page cited before are there already."""
+    known: dict[int, Provision] = lasting(request, "provisions", dict)
+    missing = [pk for pk in pks if pk not in known]
+    if missing:
+        known.update(Provision.objects.select_related("instrument").in_bulk(missing))
+    return known

@@ -1,0 +1,64 @@
+"""The state of the content: a token that every change a reader could see replaces (config/apps.py).
+
+What is the same for all pages (the site, the tools in the margin, the glossary's spellings) is looked up once per
+process and state. What somebody may see is never among it: that is asked each time.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest
+
+STATE = "pages.state"
+STATE_FOR = 30 * 24 * 3600
+# Seconds. The token decides; this is how old something could be had the cache been away when an editor published.
+KEPT_FOR = 600
+MOST = 256  # names of lasting things; a host that answers to any name makes one for each
+
+lasting_things: dict[str, tuple[str, float, Any]] = {}
+
+
+def state() -> str:
+    """Stands for the content as it is. One that is lost is replaced by one that never was: nothing old comes back."""
+    shared = caches["default"]
+    return str(shared.get(STATE) or shared.get_or_set(STATE, lambda: secrets.token_hex(16), STATE_FOR))
+
+
+def content_changed() -> None:
+    """From now on every page is made anew. Raises what the cache raises."""
+    caches["default"].set(STATE, secrets.token_hex(16), STATE_FOR)
+
+
+def state_for(request: HttpRequest | None) -> str:
+    """Looked up once per request. "" where pages are not kept or the cache is away: then nothing lasts."""
+    if request is None or not settings.KEEP_PAGES:
+        return ""
+    if not hasattr(request, "content_state"):
+        try:
+            token = state()
+        except Exception:  # whatever a cache raises: then this is a portal without one
+            token = ""
+        request.content_state = token  # type: ignore[attr-defined]
+    return request.content_state  # type: ignore[attr-defined,no-any-return]
+
+
+def lasting[Thing](request: HttpRequest | None, name: str, make: Callable[[], Thing]) -> Thing:
+    """What `make` finds, once per process while the content stays as it is. Nobody may change what it returns.
+
+    A value is found after its token was read, so none is older than its token says.
+    """
+    token = state_for(request)
+    if not token:
+        return make()
+    known = lasting_things.get(name)
+    if known and known[0] == token and time.monotonic() < known[1]:
+        return known[2]  # type: ignore[no-any-return]
+    thing = make()
+    if len(lasting_things) >= MOST:
+        lasting_things.clear()
+    lasting_things[name] = (token, time.monotonic() + KEPT_FOR, thing)
+    return thing
