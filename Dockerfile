@@ -7,7 +7,7 @@ RUN pip install --no-cache-dir uv==0.13.9
 RUN apt-get update && apt-get install -y --no-install-recommends gettext && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --extra s3 --no-cache --compile-bytecode
+RUN uv sync --frozen --no-dev --extra s3 --extra sentry --no-cache --compile-bytecode
 COPY . .
 RUN find . -path '*/LC_MESSAGES/*.po' -exec sh -c 'msgfmt --check-format -o "${1%.po}.mo" "$1"' _ {} \;
 

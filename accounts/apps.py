@@ -18,6 +18,8 @@ class AccountsConfig(AppConfig):
         from allauth.mfa import signals as second_factor
         from allauth.mfa.models import Authenticator
 
+        from accounts.actions import rights
+
         # Django's own receiver stores the second somebody signed in. Ours takes its place under the same name, so
         # that it does not matter which of the two apps is ready first.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
@@ -29,6 +31,7 @@ class AccountsConfig(AppConfig):
         for signal in (second_factor.authenticator_added, second_factor.authenticator_removed):
             signal.connect(after_new_secret)
         pre_save.connect(blur_times, sender=Authenticator)
+        rights.listen()
 
 
 def note_last_login(sender: Any, user: Any, **kwargs: Any) -> None:
@@ -52,12 +55,13 @@ def month_of(moment: datetime) -> datetime:
 def after_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     from accounts.actions import begin_sign_in
     from accounts.models.sessions import SESSION_KEY, SHORT_KEY
-    from accounts.permissions import must_use_second_factor
+    from accounts.permissions import BEGAN_WITHOUT, has_second_factor, must_use_second_factor
 
     sign_in = begin_sign_in(user)
     request.session[SESSION_KEY] = str(sign_in.pk)
     request.session[SHORT_KEY] = sign_in.is_short
     request.session["second_factor"] = must_use_second_factor(user)
+    request.session[BEGAN_WITHOUT] = not has_second_factor(user)
 
 
 def before_sign_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:

@@ -7,10 +7,16 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
+
+from accounts.models.roles import covers, rights_of, rights_of_roles
 
 # A password that was typed longer ago no longer opens what needs a fresh proof.
 FRESH = 10 * 60  # seconds
+# In the session's data: that it began before its owner had a second step. It ends when one is set up in another.
+BEGAN_WITHOUT = "second_factor_was_not_there"
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -18,12 +24,22 @@ def must_use_second_factor(user: Any) -> bool:
     """Guarded people always; those who work behind the scenes where settings.SECOND_FACTOR says so."""
     if user.is_guarded:
         return True
-    return settings.SECOND_FACTOR and (user.is_staff or user.has_perm("wagtailadmin.access_admin"))
+    return settings.SECOND_FACTOR and works_behind_the_scenes(user)
+
+
+def works_behind_the_scenes(user: Any) -> bool:
+    return not user.is_guarded and (user.is_staff or user.has_perm("wagtailadmin.access_admin"))
 
 
 def has_second_factor(user: Any) -> bool:
     """An authenticator app or a passkey. Recovery codes alone are none."""
     return Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
+
+
+def showed_second_factor(request: HttpRequest) -> bool:
+    """Whether this session began with a second step, or is the one that set it up. Recovery codes count, too."""
+    shown = get_authentication_records(request, request.user)
+    return any(one.get("method") == "mfa" for one in shown) or bool(request.session.get(BEGAN_WITHOUT))
 
 
 def may_reset_by_mail(user: Any) -> bool:
@@ -37,6 +53,26 @@ def owns_address(user: Any, address: str) -> bool:
     if user.is_guarded or user.email.lower() != address.strip().lower():
         return False
     return not EmailAddress.objects.filter(user_id=user.pk, verified=False).exists()
+
+
+def may_manage(user: Any, other: Any) -> bool:
+    """Whether one may change another's account. Nobody gets hold of one that can do more than her own."""
+    if user.is_superuser or user == other:
+        return True
+    return not (other.is_superuser or other.is_staff) and covers(rights_of(user), rights_of(other))
+
+
+def may_give(user: Any, role: Group) -> bool:
+    """Whether one may put people into a role: not where it can do what she cannot."""
+    return user.is_superuser or covers(rights_of(user), rights_of_roles([role.pk]).get(role.pk, set()))
+
+
+def roles_to_give(user: Any) -> QuerySet[Group]:
+    if user.is_superuser:
+        return Group.objects.all()
+    mine, roles = rights_of(user), Group.objects.values_list("pk", flat=True)
+    theirs = rights_of_roles(list(roles))
+    return Group.objects.filter(pk__in=[pk for pk in roles if covers(mine, theirs.get(pk, set()))])
 
 
 def may_remove_authenticator(authenticator: Authenticator) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 from uuid import UUID
 
 from celery import current_app, shared_task
@@ -12,11 +13,12 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.emails import send
-from accounts.models import Letter, Shredded, SignIn
+from accounts.models import Letter, RightsChange, Shredded, SignIn
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)  # longer than any mail server is waited for
+AWAY_FOR = timedelta(seconds=60)
 UNSENT_AFTER = timedelta(seconds=60)
 AT_ONCE = 100
 # One try for a dead broker, as exports does (exports/tasks/queueing.py measured it): the sweeper comes every minute.
@@ -38,7 +40,7 @@ def deliver(letter_id: str) -> None:
     except Exception as error:
         # A mail server's refusal repeats the address, so only its type is logged.
         logger.warning("Letter %s, attempt %s: %s", letter.pk, letter.attempts, type(error).__name__)
-        put_back(letter)
+        hold_all(letter) if is_unreachable(error) else put_back(letter)
         return
     letter.delete()
 
@@ -57,6 +59,21 @@ def put_back(letter: Letter) -> None:
     Letter.objects.filter(pk=letter.pk).update(lease_until=timezone.now() + pause)
 
 
+def is_unreachable(error: Exception) -> bool:
+    """Nobody answers there: it says nothing about this letter, and the next one would fare no better."""
+    if isinstance(error, SMTPException):
+        return isinstance(error, SMTPServerDisconnected | SMTPConnectError)
+    return isinstance(error, OSError)
+
+
+def hold_all(letter: Letter) -> None:
+    """The mail server is away: the try does not count, and no other letter is tried for a minute. So one worker at a
+    time waits for it, and letters last as long as what they say is true (models/letters.py: a day)."""
+    later = timezone.now() + AWAY_FOR
+    Letter.objects.filter(pk=letter.pk).update(attempts=F("attempts") - 1, lease_until=later)
+    Letter.objects.waiting(timezone.now()).update(lease_until=later)
+
+
 @shared_task(name="accounts.tasks.sweep", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def sweep() -> None:
     """Every minute. Each step is a conditional statement or repeats without harm: two beats at once need no lock."""
@@ -70,6 +87,7 @@ def sweep() -> None:
         if not enqueue(pk):
             break
     SignIn.objects.over(now).delete()
+    RightsChange.objects.expired(now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
 
 

@@ -4,10 +4,12 @@ Run by `manage.py check`, and by config/wsgi.py and config/celery.py before the 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import storages
 
 from accounts.models.keys import EVERYWHERE, KeyRing, NoKeys
 
@@ -103,6 +105,21 @@ def production_is_complete(app_configs: object, **kwargs: object) -> list[CheckM
         for met, kind, number, finding, hint in DEMANDS
         if not met()
     ]
+
+
+@register(Tags.security, deploy=True)
+def bucket_forgets(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """That the bucket, where there is one, shows nothing to others and keeps nothing that was deleted."""
+    store: Any = storages["exports"]
+    if not hasattr(store, "keeps_versions"):
+        return []
+    hint = "See “A bucket instead of folders” in docs/operations.md."
+    try:
+        found = {"W002": store.is_open(), "W003": store.keeps_versions()}
+    except OSError:
+        return [Warning("The bucket did not say who may read it and whether it forgets.", hint=hint, id="portal.W004")]
+    says = {"W002": "Everybody may read the bucket.", "W003": "The bucket keeps what is deleted (versioning)."}
+    return [Warning(says[number], hint=hint, id=f"portal.{number}") for number, true in found.items() if true]
 
 
 def refuse_to_start_incomplete() -> None:

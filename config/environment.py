@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-LOCAL = "django.core.files.storage.FileSystemStorage"
-
 
 def secret(name: str, default: str = "") -> str:
     """The variable NAME, or the first line of the file that NAME_FILE names: environments are easier to read than
@@ -26,24 +24,55 @@ def with_password(url: str, password: str) -> str:
     return url.replace("://", f"://:{quote(password, safe='')}@", 1)
 
 
-def media_storage() -> dict[str, Any]:
-    """Where uploads lie: a folder, or a private bucket where S3_BUCKET names one."""
-    bucket = os.environ.get("S3_BUCKET", "")
-    if not bucket:
-        return {"BACKEND": LOCAL}
+def stores(var_dir: Path) -> dict[str, dict[str, Any]]:
+    """Where uploads, rendered files and evidence lie: in folders of this machine, or all in one private bucket where
+    S3_BUCKET names one, each kind under a prefix of its own."""
+    if os.environ.get("S3_BUCKET"):
+        return {
+            "default": {"BACKEND": "config.storage.buckets.PrivateBucket", "OPTIONS": in_bucket("media", var_dir)},
+            "exports": {"BACKEND": "config.storage.buckets.Bucket", "OPTIONS": in_bucket("exports", var_dir)},
+            "assessments": {"BACKEND": "config.storage.buckets.Bucket", "OPTIONS": in_bucket("evidence", var_dir)},
+        }
+    folder = "config.storage.folders.Folder"
     return {
-        "BACKEND": "config.storage.PrivateBucket",
-        "OPTIONS": {
-            "bucket_name": bucket,
-            "endpoint_url": os.environ.get("S3_ENDPOINT_URL") or None,
-            "region_name": os.environ.get("S3_REGION") or None,
-            "access_key": secret("S3_ACCESS_KEY") or None,
-            "secret_key": secret("S3_SECRET_KEY") or None,
-            "default_acl": None,  # the bucket's own: private
-            "querystring_auth": True,
-            "querystring_expire": 60,  # seconds that a signed address is good for
-            "file_overwrite": False,
-            "addressing_style": "path",
-            "signature_version": "s3v4",
-        },
+        "default": {"BACKEND": "config.storage.uploads.Uploads"},
+        "exports": {"BACKEND": folder, "OPTIONS": {"location": var_dir / "exports", "base_url": None}},
+        "assessments": {"BACKEND": folder, "OPTIONS": {"location": var_dir / "evidence", "base_url": None}},
     }
+
+
+def in_bucket(prefix: str, var_dir: Path) -> dict[str, Any]:
+    return {
+        "bucket_name": os.environ["S3_BUCKET"],
+        "location": prefix,
+        "endpoint_url": os.environ.get("S3_ENDPOINT_URL") or None,
+        "region_name": os.environ.get("S3_REGION") or None,
+        "access_key": secret("S3_ACCESS_KEY") or None,
+        "secret_key": secret("S3_SECRET_KEY") or None,
+        "default_acl": None,  # the bucket's own: private
+        "querystring_auth": True,
+        "querystring_expire": 60,  # seconds that a signed address is good for
+        "file_overwrite": False,
+        "max_memory_size": 5 * 1024 * 1024,  # what is larger waits on the disk while it is read
+        "scratch": var_dir / "exports",
+    }
+
+
+def frontend_cache() -> dict[str, dict[str, Any]]:
+    """The shared cache in front of the portal, in the words of Wagtail's setting; {} where there is none.
+
+    FRONTEND_CACHE is cloudfront:DISTRIBUTION, cloudflare:ZONE, or the address that takes PURGE. Raises ValueError.
+    """
+    said = os.environ.get("FRONTEND_CACHE", "")
+    if not said:
+        return {}
+    kind, _colon, name = said.partition(":")
+    token = secret("FRONTEND_CACHE_TOKEN")
+    if kind == "cloudfront":  # without a key, the right of the machine itself
+        keys = {"AWS_ACCESS_KEY_ID": secret("FRONTEND_CACHE_KEY") or None, "AWS_SECRET_ACCESS_KEY": token or None}
+        return {"default": {"BACKEND": "config.purging.Cloudfront", "DISTRIBUTION_ID": name, **keys}}
+    if kind == "cloudflare":
+        return {"default": {"BACKEND": "config.purging.Cloudflare", "ZONEID": name, "BEARER_TOKEN": token}}
+    if kind in {"http", "https"}:
+        return {"default": {"BACKEND": "config.purging.Http", "LOCATION": said}}
+    raise ValueError("FRONTEND_CACHE is cloudfront:DISTRIBUTION, cloudflare:ZONE, or an address with http(s).")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.figures import Figures
+from config.models import INSTALLED
 
 MINUTE, HOUR = 60, 3600
 SWEEP_OVERDUE = 5 * MINUTE  # it comes every minute
@@ -88,7 +89,8 @@ def by_the_clock(now: Figures) -> Iterator[Finding]:
     for name, border, part, advice in rows:
         since = now.pulses.get(name)
         if since is None:
-            yield Finding(part, _("It has not happened yet."), advice)
+            is_due = now.pulses.get(INSTALLED, border + 1) > border
+            yield Finding(part, _("It has not happened yet."), advice if is_due else "")
         else:
             yield Finding(
                 part, _("The last time was %(ago)s ago.") % {"ago": ago(since)}, advice if since > border else ""

@@ -15,7 +15,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
-from config.environment import media_storage, secret, with_password
+from config.environment import frontend_cache, secret, stores, with_password
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -144,11 +144,14 @@ else:
     DATABASE["PASSWORD"] = DATABASE.get("PASSWORD") or secret("POSTGRES_PASSWORD")
     DATABASE["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASE["CONN_HEALTH_CHECKS"] = True
-    DATABASE["OPTIONS"] = {
-        "connect_timeout": 5,
-        "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout=5000"
-        " -c idle_in_transaction_session_timeout=60000",
-    }
+    DATABASE["OPTIONS"] = {"connect_timeout": 5}
+    # Behind PgBouncer in transaction mode: no cursor outlives its transaction, and limits belong to the role.
+    DATABASE["DISABLE_SERVER_SIDE_CURSORS"] = POOLED = env.bool("POOLED", default=False)
+    if not POOLED:
+        DATABASE["OPTIONS"]["options"] = (
+            f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout=5000"
+            " -c idle_in_transaction_session_timeout=60000"
+        )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_PASSWORD = secret("REDIS_PASSWORD")
@@ -158,7 +161,7 @@ CACHE_URL = with_password(
 )
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.caches.Redis",
         "LOCATION": CACHE_URL,
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
@@ -177,22 +180,17 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": media_storage(),
+    # "default": uploads. "exports": rendered files, handed out by exports/views only. "assessments": evidence of teams,
+    # sealed before it is written, handed out by assessments/views only.
+    **stores(VAR_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    # Rendered files: never below MEDIA_ROOT, only exports/views.py hands them out.
-    "exports": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "exports", "base_url": None},
-    },
-    # Evidence of teams: sealed before it is written, handed out by assessments/views only.
-    "assessments": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "evidence", "base_url": None},
-    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A member's photo, which knows where it was taken, is not written to a disk on its way (network/uploads/photos.py).
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# No body is larger: checked before it is read (config/middleware/throttle.py); the proxy allows the same.
+LARGEST_REQUEST = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long checklist in the editor has some thousand fields
 
 # --- Work in the background ---------------------------------------------------------------------------------
@@ -236,6 +234,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE = {
+    "tell the cache in front what changed": {"task": "config.tasks.purge", "schedule": 60.0},
     "sweep the export ledger": {"task": "exports.tasks.sweep", "schedule": 60.0},
     "send what waits, forget what is over": {"task": "accounts.tasks.sweep", "schedule": 60.0},
     "publish and unpublish pages on time": {"task": "toolkit.tasks.publish_scheduled", "schedule": 60.0},
@@ -274,6 +273,7 @@ PRINTOUTS = {
 PACKERS: dict[str, str] = {
     "assessments.copy": "assessments.tasks.pack_copy",
     "modules.cartridge": "modules.packages.cartridge.pack_cartridge",
+    "modules.cartridge11": "modules.packages.cartridge.pack_cartridge11",
     "modules.scorm": "modules.packages.scorm.pack_scorm",
     "modules.epub": "modules.packages.epub.pack_epub",
     "modules.document": "modules.packages.documents.pack_document",
@@ -307,10 +307,18 @@ ACCOUNT_PLACES = [("assessments:mine", _("My assessments")), ("modules:lecturer"
 SELF_REGISTRATION = env.bool("SELF_REGISTRATION", default=False)
 # Whether editors and administrators need a second step. Guarded people always do.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not EMBEDDED)
+# Minutes without a click after which editors and administrators are signed out. Guarded people have 15.
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)
+# Roles that open nothing behind the scenes and have a log of their own: the log of rights does not name who has them.
+QUIET_ROLES = ["Lecturers"]
 # Where "Exit this page" leads: a site that everybody visits and that says nothing about who does.
 EXIT_ADDRESS = env.str("EXIT_ADDRESS", default="https://www.wikipedia.org/")
 # How many passwords a minute all processes together compare at most: one takes some 0.1 s of a processor.
 PASSWORDS_PER_MINUTE = env.int("PASSWORDS_PER_MINUTE", default=120)
+
+# How much of what costs something one client may ask for: 1 is room for a class of 60 behind one address, 5 for five
+# such classes, 0 takes the limits away (config/middleware/throttle.py). Tries to sign in are counted apart.
+CLIENT_ROOM = env.float("CLIENT_ROOM", default=1.0)
 
 # Signing in is allauth's, within what accounts/adapters.py, forms.py and urls.py let it do.
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
@@ -397,6 +405,8 @@ WAGTAIL_SITE_NAME = "Rights & Gender Toolkit"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# What is submitted for translation begins as a draft: else it is public at once, in the words of the original.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # Those that Wagtail's own screens are translated into.
 WAGTAILADMIN_PERMITTED_LANGUAGES = [row for row in LANGUAGES if row[0] in {"en", "fr", "ar", "fa", "bn"}]
 WAGTAILIMAGES_IMAGE_MODEL = "toolkit.Picture"
@@ -405,6 +415,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "toolkit.PortalDocument"
 S3_REDIRECT = env.bool("S3_REDIRECT", default=False)
 WAGTAILDOCS_SERVE_METHOD = "redirect" if S3_REDIRECT else "serve_view"
 WAGTAILDOCS_EXTENSIONS = "pdf docx xlsx pptx odt ods odp csv txt epub zip vtt mp4 webm".split()
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "toolkit.forms.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "toolkit.forms.PictureForm"
@@ -418,7 +429,11 @@ WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_WORKFLOW_ENABLED = True
 # Films only, in what every browser plays; served by modules/views/videos.py.
-WAGTAILMEDIA = {"MEDIA_MODEL": "modules.Recording", "VIDEO_EXTENSIONS": ["webm", "mp4"]}
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "modules.Recording",
+    "MEDIA_FORM_BASE": "modules.forms.films.FilmForm",
+    "VIDEO_EXTENSIONS": ["webm", "mp4"],
+}
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- Mail ---------------------------------------------------------------------------------------------------
@@ -449,6 +464,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Whether finished public pages are kept in the cache, in front of everything (config/middleware/kept.py).
 KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
+# A CDN or another shared cache in front, which keeps public pages until it is told to forget (config/purging.py).
+WAGTAILFRONTENDCACHE = frontend_cache()
+# Our own proxies (deploy/nginx.conf) by their inner addresses: told at once when something is published.
+PROXY_ADDRESSES = env.list("PROXY_ADDRESSES", default=[])
 
 # --- Safety -------------------------------------------------------------------------------------------------
 
@@ -463,7 +482,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # goes with the browser, as the session does
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$", r"^portal-state$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
@@ -484,13 +503,15 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
 }
-# Wagtail's editor still writes inline styles and two inline scripts; only editors ever see it.
+# Wagtail's forms write inline scripts (dates, inline panels, translations) and styles; only editors ever see them.
 ADMIN_CSP = {
-    "default-src": [CSP.SELF],
+    "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:", "blob:"],
     "font-src": [CSP.SELF, "data:"],
+    "media-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
     "frame-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
@@ -525,6 +546,9 @@ LOGGING = {
 
 # Who sends it as a bearer token may read /metrics; without one the address does not exist.
 METRICS_TOKEN = secret("METRICS_TOKEN")
+# Where errors go besides the log: a Sentry of one's own. Types and places only, nothing of the network
+# (config/reporting.py). Needs the extra "sentry".
+SENTRY_DSN = secret("SENTRY_DSN")
 # Whom to tell about a hole: a mail address or an https page, for /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 # Where `manage.py backup` writes, and the key it seals with: one that no backup holds.

@@ -1,5 +1,6 @@
 """What belongs to no app alone: health, search, the front door, errors."""
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -25,9 +26,12 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from config import celery_app
+from config.faults import is_away, unavailable
+from config.middleware.kept import release
 from toolkit.models import Facets, Findable
 from toolkit.models.searching import GROUPS, Search, cleaned, language_for, words_in
 from toolkit.models.snippets import snippet
+from toolkit.models.state import state_for
 
 PER_PAGE = 20
 
@@ -36,6 +40,14 @@ PER_PAGE = 20
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. Touches nothing."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def content_state(request: HttpRequest) -> HttpResponse:
+    """For the proxy, which keeps pages under it and asks again after a second. No token where nothing may be kept."""
+    token = state_for(request)
+    named = f"{token}-{release()[:16]}" if token else ""
+    return HttpResponse(headers={"X-State": named, "Cache-Control": "no-store", "X-Accel-Expires": "1"})
 
 
 @never_cache
@@ -234,5 +246,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Touches no database: it may be the reason."""
+    """Touches no database: it may be the reason. What is away and not broken is another answer."""
+    if is_away(sys.exception()):
+        return unavailable(request)
     return HttpResponse(loader.get_template("500.html").render({}, None), status=500)

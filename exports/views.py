@@ -89,6 +89,7 @@ def download(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
         headers={
             "Cache-Control": "private, no-store" if export.private else FOR_EVER,
             "ETag": f'"{export.key}"',
+            "Content-Length": str(export.size),  # a bucket's stream does not say it
             "Last-Modified": http_date(made),
             "X-Robots-Tag": "noindex",
         },

@@ -27,6 +27,7 @@ SOMEBODY_ELSES = "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71"
 # url name -> (arguments, what each person gets). Persons: visitor, member, editor, publisher, admin.
 ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "healthz": ([], {"visitor": OPEN, "admin": OPEN}),
+    "state": ([], {"visitor": OPEN, "admin": OPEN}),
     "robots": ([], {"visitor": OPEN}),
     "sitemap": ([], {"visitor": OPEN}),
     "metrics": ([], LED_ON),  # to the 404 of an unknown address, unless a token is sent: tests/config/test_operators.py

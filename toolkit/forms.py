@@ -1,18 +1,32 @@
-"""Uploads: a picture needs words and a credit, and leaves its metadata at the door."""
+"""Uploads: a picture needs words and a credit, and leaves its metadata at the door. A document is what it says."""
 
 from io import BytesIO
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
+
+from toolkit.models.sniffing import check
 
 
 def without_metadata(upload: UploadedFile) -> UploadedFile:
-    """The same picture, upright, re-encoded from its pixels: no place, no camera, no name of who took it."""
+    """The same picture, upright, re-encoded from its pixels: no place, no camera, no name of who took it. In the very
+    object that was sent: Wagtail keeps that one until the words are there that go with it."""
+    buffer = redrawn(upload)
     upload.seek(0)
-    with Image.open(upload) as opened:
+    upload.truncate()
+    upload.write(buffer.getvalue())
+    upload.seek(0)
+    upload.size = buffer.tell()
+    return upload
+
+
+def redrawn(upload: UploadedFile) -> BytesIO:
+    upload.seek(0)
+    with Image.open(upload) as opened:  # type: ignore[arg-type]  # it reads and seeks
         kind = opened.format or "PNG"
         upright = ImageOps.exif_transpose(opened)
         mode = "RGB" if kind == "JPEG" or upright.mode == "CMYK" else ("RGBA" if "A" in upright.mode else "RGB")
@@ -20,9 +34,7 @@ def without_metadata(upload: UploadedFile) -> UploadedFile:
         clean.paste(upright.convert(mode))
     buffer = BytesIO()
     clean.save(buffer, kind, **({"quality": 88} if kind in {"JPEG", "WEBP"} else {}))
-    size = buffer.tell()
-    buffer.seek(0)
-    return InMemoryUploadedFile(buffer, "file", upload.name, upload.content_type, size, None)
+    return buffer
 
 
 class PictureForm(BaseImageForm):
@@ -41,6 +53,21 @@ class PictureForm(BaseImageForm):
         upload = self.cleaned_data["file"]
         if "file" not in self.changed_data or not isinstance(upload, UploadedFile):
             return upload
-        clean = without_metadata(upload)
-        clean.image = getattr(upload, "image", None)  # type: ignore[attr-defined]  # what Wagtail reads the size from
-        return clean
+        return without_metadata(upload)
+
+
+class DocumentForm(BaseDocumentForm):
+    """A document is what its name says it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].help_text = _(
+                "A document keeps the name of its author, and sometimes more: look at its properties first."
+            )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if "file" in self.changed_data and isinstance(upload, UploadedFile):
+            check(upload, upload.name or "")  # type: ignore[arg-type]  # it reads and seeks
+        return upload

@@ -1,8 +1,8 @@
 """Who may do what with guidance. Roles are groups; superusers are administrators of the machine.
 
 Editors write and submit. Publishers also approve, publish and unpublish. Administrators also keep settings,
-people and redirects. Anyone who may change users can make herself superuser (Wagtail says so): only
-Administrators may.
+people and redirects. Whoever may change users could make herself superuser in plain Wagtail: accounts' user screens
+see to it that nobody gives a right that she has not.
 """
 
 from django.apps import apps
@@ -33,7 +33,9 @@ ROLES: dict[str, tuple[list[str], list[str]]] = {
         [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "delete", "view")]
         + ["change_portal", "change_site", "add_redirect", "change_redirect", "delete_redirect"]
         + ["add_user", "change_user", "delete_user", "add_group", "change_group"]
-        + ["add_locale", "change_locale", "add_workflow", "change_workflow", "add_task", "change_task"],
+        + ["add_locale", "change_locale", "add_workflow", "change_workflow", "add_task", "change_task"]
+        # They give roles away, and nobody gives what she has not (accounts/permissions.py).
+        + ["submit_translation"],
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from accounts.models.letters import Letter, Subject
 from accounts.models.people import SEALED_DOMAIN, User, UserManager, random_username, sealed_address
+from accounts.models.rights import Deed, RightsChange, acting
 from accounts.models.sealing import (
     EVERYWHERE,
     NoKeys,
@@ -20,8 +21,10 @@ from accounts.models.sessions import SignIn
 __all__ = [
     "EVERYWHERE",
     "SEALED_DOMAIN",
+    "Deed",
     "Letter",
     "NoKeys",
+    "RightsChange",
     "Sealed",
     "SealedField",
     "Shredded",
@@ -29,6 +32,7 @@ __all__ = [
     "Subject",
     "User",
     "UserManager",
+    "acting",
     "blind_index",
     "lock",
     "new_key",

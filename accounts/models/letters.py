@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.sealing import SealedField
 
 MOST_ATTEMPTS = 5
+LONGEST_LEASE = timedelta(minutes=30)  # accounts.tasks: sixteen minutes after the fifth try
 LONGEST_WAIT = timedelta(hours=24)
 
 
@@ -24,11 +25,16 @@ class Subject(models.TextChoices):
 class LetterQuerySet(models.QuerySet["Letter"]):
     def waiting(self, now: datetime) -> "LetterQuerySet":
         """Those nobody holds and that may be tried again."""
-        return self.filter(Q(lease_until=None) | Q(lease_until__lte=now), attempts__lt=MOST_ATTEMPTS)
+        return self.free(now).filter(attempts__lt=MOST_ATTEMPTS)
 
     def hopeless(self, now: datetime) -> "LetterQuerySet":
         """Tried often enough, and nobody is trying now."""
-        return self.filter(Q(lease_until=None) | Q(lease_until__lte=now), attempts__gte=MOST_ATTEMPTS)
+        return self.free(now).filter(attempts__gte=MOST_ATTEMPTS)
+
+    def free(self, now: datetime) -> "LetterQuerySet":
+        """Held by nobody. A lease that ends later than any can is of a clock that went wrong since."""
+        over = Q(lease_until__lte=now) | Q(lease_until__gt=now + LONGEST_LEASE)
+        return self.filter(Q(lease_until=None) | over)
 
     def too_old(self, now: datetime) -> "LetterQuerySet":
         """Not sent in a day, whatever the reason: what it says is no longer true, and it holds an address."""

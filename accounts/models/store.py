@@ -6,13 +6,25 @@ While somebody signs in, what she typed lies in her session: an address that nob
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as PlainStore
+from django.db import InterfaceError, InternalError, OperationalError
 
 from accounts.models.keys import NoKeys, Shredded
 from accounts.models.sealing import seal, unseal
 
 
 class SessionStore(PlainStore):
+    def save(self, must_create: bool = False) -> None:
+        """Django takes any failure for a session that was ended meanwhile, and answers with a bare 400. A database that
+        is away ended nothing. Raises OperationalError then, so that it is said so (config/faults.py)."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError | InterfaceError | InternalError):
+                raise error.__context__ from error.__context__.__cause__
+            raise
+
     def encode(self, session_dict: dict[str, Any]) -> str:
         return seal(super().encode(session_dict))
 

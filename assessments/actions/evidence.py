@@ -33,7 +33,12 @@ def add_evidence(*, by: Participation, entry: Entry, found: Found) -> Evidence:
         raise ValidationError(_("This assessment has 500 MB of files. Remove some first."), code="full")
     key = new_key()
     row = Evidence(entry=entry, key=key, name=found.name, kind=found.kind, size=len(found.content), by=by)
-    files.store(row.pk, lock(found.content, key=key, about=str(row.pk)))
+    try:
+        files.store(row.pk, lock(found.content, key=key, about=str(row.pk)))
+    except OSError as away:  # the disk is full, or the bucket is away
+        raise ValidationError(
+            _("The file cannot be kept just now. Nothing was saved; try again in some minutes."), code="away"
+        ) from away
     row.save()
     note(held, Did.ATTACH, by=by, about=entry.pk, content={"item": entry.item, **told(found.name, found.content)})
     return row
@@ -48,7 +53,8 @@ def remove_evidence(*, by: Participation, file: Evidence) -> None:
         return
     note(held, Did.DETACH, by=by, about=row.entry_id, content={"item": file.entry.item, **told_of(row)})
     row.delete()
-    transaction.on_commit(partial(files.remove, file.pk))
+    # robust: the file is without its key now, and a sweep finds it where the disk or the bucket is away
+    transaction.on_commit(partial(files.remove, file.pk), robust=True)
 
 
 def held_open(by: Participation, sheet: Sheet) -> Assessment:

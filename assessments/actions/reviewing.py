@@ -10,10 +10,13 @@ from assessments.models import Comment, Did, Entry, Participation, Round
 
 @transaction.atomic
 def add_comment(entry: Entry, *, by: Participation, text: str) -> Comment | None:
-    """None where the round was signed off meanwhile."""
+    """None where the round was signed off meanwhile. Sent again because nobody answered, it is the same comment."""
     held = hold_entry(entry)
     if held.sheet.round.is_frozen:
         return None
+    last = held.comments.order_by("-at").first()
+    if last and last.by_id == by.pk and not last.is_resolved and last.text.open() == text:
+        return last
     comment = Comment.objects.create(entry=held, text=text, by=by)
     content = {"item": held.item, "text": text}
     note(held.sheet.round.assessment, Did.COMMENT, by=by, about=held.pk, content=content)

@@ -1,58 +1,56 @@
-"""Evidence on the disk: one locked file a row, named by the row's random id, whole or not there."""
+"""Evidence as it lies in the storage "assessments", a folder or a bucket: one locked file a row, named by the row's
+random id, whole or not there."""
 
-import os
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
+from pathlib import PurePosixPath
 from uuid import UUID
-
-from django.core.files.storage import storages
 
 from accounts.models import unlock
 from assessments.models.work import Evidence
+from exports.models.stores import PARTIAL, Store, store_named
 
-PARTIAL = ".part"
+
+def place() -> Store:
+    return store_named("assessments")
 
 
-def path_of(pk: UUID) -> Path:
-    return Path(storages["assessments"].path(f"{pk.hex[:2]}/{pk.hex}"))
+def name_of(pk: UUID) -> str:
+    return f"{pk.hex[:2]}/{pk.hex}"
 
 
 def store(pk: UUID, locked: bytes) -> None:
     """Writes the whole file or none of it."""
-    path = path_of(pk)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(suffix=PARTIAL, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(locked)
-            file.flush()
-            os.fsync(file.fileno())  # the row is committed only with bytes that survive a power cut
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with place().writing(name_of(pk)) as file:
+        file.write(locked)
 
 
 def fetch(pk: UUID) -> bytes:
     """As it lies there, locked. Raises FileNotFoundError."""
-    return path_of(pk).read_bytes()
+    with closing(place().fetch(name_of(pk))) as file:
+        return file.read()
 
 
 def remove(pk: UUID) -> None:
-    path_of(pk).unlink(missing_ok=True)
+    place().delete(name_of(pk))
 
 
-def stored(*, older_than: float) -> Iterator[tuple[UUID | None, Path]]:
+def stored(*, older_than: float) -> Iterator[tuple[UUID | None, str]]:
     """Every file that was not touched for so many seconds, with its row's id; None for what was left half written."""
     border = time.time() - older_than
-    for path in Path(storages["assessments"].path("")).glob("??/*"):
+    for name, written in place().kept(""):
+        path = PurePosixPath(name)
         try:
-            if path.stat().st_mtime < border:
-                yield (None if path.suffix == PARTIAL else UUID(path.name)), path
-        except (FileNotFoundError, ValueError):
-            continue  # somebody else was faster, or it is none of ours
+            if written < border:
+                yield (None if path.suffix == PARTIAL else UUID(path.name)), name
+        except ValueError:
+            continue  # none of ours
+
+
+def discard(name: str) -> None:
+    """Removes what `stored` found."""
+    place().delete(name)
 
 
 def read(row: Evidence) -> bytes:

@@ -23,8 +23,8 @@ def remind() -> None:
 def remove_orphans() -> int:
     """Evidence whose row was never committed, or whose removal was cut short, and what was left half written."""
     old = list(files.stored(older_than=GRACE))
-    known = set(Evidence.objects.filter(pk__in=[pk for pk, _path in old if pk]).values_list("pk", flat=True))
-    orphans = [path for pk, path in old if pk not in known]
-    for path in orphans:
-        path.unlink(missing_ok=True)
+    known = set(Evidence.objects.filter(pk__in=[pk for pk, _name in old if pk]).values_list("pk", flat=True))
+    orphans = [name for pk, name in old if pk not in known]
+    for name in orphans:
+        files.discard(name)
     return len(orphans)

@@ -71,7 +71,7 @@ def evidence_parts(assessment: Assessment, data: dict[str, Any]) -> Iterator[Par
         code = codes.get((in_round.number, str(sheet.checklist), row.entry.item), "")
         try:
             yield path_of(row, in_round, code), files.read(row)
-        except (OSError, InvalidTag):  # told beside its place, so that nobody takes the copy for complete
+        except (FileNotFoundError, InvalidTag):  # told beside its place, so that nobody takes the copy for complete
             yield f"{path_of(row, in_round, code)}.missing.txt", _("This file is lost or damaged.").encode()
 
 

@@ -15,7 +15,7 @@ from assessments.views.alone import context, in_browser
 from assessments.views.doors import checklist, from_here
 from toolkit.models import ChecklistPage
 
-OFTEN_ENOUGH = Limit(30, 600)  # files per client in ten minutes
+OFTEN_ENOUGH = Limit(120, 600)  # files per client in ten minutes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

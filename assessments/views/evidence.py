@@ -67,7 +67,7 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = file_for(request, pk)
     try:
         content = files.read(row)
-    except (OSError, InvalidTag) as lost:
+    except (FileNotFoundError, InvalidTag) as lost:
         raise Http404 from lost
     disposition = content_disposition_header(True, row.name.open())
     headers = {"Content-Disposition": disposition or "attachment", "X-Content-Type-Options": "nosniff"}

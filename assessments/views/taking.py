@@ -20,7 +20,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"json": "application/json", "docx": WORD, "xlsx": EXCEL}
 PAPERS = {"pdf", "form"}
-OFTEN_ENOUGH = Limit(30, 600)  # files per client in ten minutes: a team behind one address still works
+OFTEN_ENOUGH = Limit(120, 600)  # files per client in ten minutes: a team behind one address still works
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from django.core.files import File
@@ -27,8 +28,10 @@ def names(storage: Storage, folder: str = "") -> Iterator[str]:
 
 
 def blocks(storage: Storage, name: str) -> Iterator[bytes]:
-    with storage.open(name) as file:
-        yield from file.chunks(BLOCK)
+    """From a bucket as it comes: a film need not fit into memory, nor on the small disk of a container."""
+    with closing(storage.fetch(name) if hasattr(storage, "fetch") else storage.open(name)) as file:
+        while block := file.read(BLOCK):
+            yield block
 
 
 def every_file() -> Iterator[tuple[str, Storage, str]]:

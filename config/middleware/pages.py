@@ -27,6 +27,9 @@ class Policies:
         if request.path.startswith(reverse("wagtailadmin_home")):
             response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]  # what csp_override sets
             response.headers.setdefault("Cache-Control", "no-store")
+        if response.status_code == 429:  # a view's own limit: they are counted in ten minutes or an hour
+            response.headers.setdefault("Retry-After", "600")
+            response.headers.setdefault("Cache-Control", "no-store")
         if request.path.startswith("/documents/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

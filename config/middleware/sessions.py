@@ -7,7 +7,9 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as USER_KEY
+from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import SignIn
 from accounts.models.sessions import SESSION_KEY, SHORT_KEY, TOUCHED_EVERY
-from accounts.permissions import has_second_factor, must_use_second_factor
+from accounts.permissions import has_second_factor, must_use_second_factor, showed_second_factor
 from accounts.views import CLEAR
 
 # Storage may hold a checklist that somebody without danger is filling in: her session's end does not take it.
@@ -62,7 +64,9 @@ def look_up(request: HttpRequest) -> tuple[SignIn | None, SignIn | None]:
 
 
 def is_a_click(request: HttpRequest) -> bool:
-    """Not what a page asks for by itself: how long is left, how far a file is."""
+    """Not what a page asks for by itself: how long is left, how far a file is, who else edits this page."""
+    if request.path_info.startswith(f"{reverse('wagtailadmin_home')}editing-sessions/"):
+        return False
     by_itself = request.method in {"GET", "HEAD"} and (
         "HX-Request" in request.headers or request.path_info.endswith("/account/stay/")
     )
@@ -84,8 +88,14 @@ def say_that_it_ended(response: HttpResponse) -> None:
         response["Location"] = f"{target.path}?{query}"
 
 
+def back_to_the_door(request: HttpRequest) -> HttpResponse:
+    """A session that began with a password alone, by whatever door, although there is a second step: it ends."""
+    logout(request)
+    return redirect_to_login(request.get_full_path())
+
+
 class SecondFactor:
-    """Who needs a second step and has none is led to set one up before anything else."""
+    """Who needs a second step and has none sets one up before anything else; who has one must have shown it."""
 
     ALLOWED = {
         "account_reauthenticate",
@@ -105,7 +115,8 @@ class SecondFactor:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if request.sign_in is None or self.is_allowed(request.resolver_match.view_name or ""):
+        name = request.resolver_match.view_name or ""
+        if request.sign_in is None or name in self.ALLOWED:
             return None
         behind_the_scenes = request.path_info.startswith(reverse("wagtailadmin_home"))
         needed = request.session.get("second_factor", True) or (
@@ -114,9 +125,8 @@ class SecondFactor:
         if not needed or request.session.get("second_factor_is_there"):
             return None
         if not has_second_factor(request.user):
-            return redirect("mfa_index")
+            return None if name.startswith("mfa_") else redirect("mfa_index")
+        if not showed_second_factor(request):
+            return back_to_the_door(request)
         request.session["second_factor_is_there"] = True  # the sessions end when it is taken away
         return None
-
-    def is_allowed(self, name: str) -> bool:
-        return name in self.ALLOWED or name.startswith("mfa_")

@@ -1,9 +1,13 @@
-"""Too many tries are answered before anything expensive: before a session, a form, a password's hash."""
+"""Too much from one place is answered before anything expensive: before a session, a form, a password's hash, a search.
+
+Counted under keyed hashes that change every day (accounts/models/throttle.py): no address is kept.
+"""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,16 +47,44 @@ RULES = {
     "2fa/again": Rule(Limit(20, 5 * MINUTE), refunds=True),
     "2fa/passkeys/sign-in": Rule(Limit(20, 5 * MINUTE), refunds=True),
 }
+
+# What costs the portal something and anybody may ask for, by the page's name, for one client. Room for a class of 60
+# that works behind one address: five searches a minute each, and in ten minutes two files each.
+SEARCH, LOOK, FILES, FORM = Limit(300, MINUTE), Limit(300, MINUTE), Limit(120, 10 * MINUTE), Limit(60, 60 * MINUTE)
+COSTLY: dict[str, dict[str, Limit]] = {
+    "search": {"GET": SEARCH},
+    "exports:ask": {"GET": LOOK, "POST": FILES},
+    "exports:retry": {"POST": FILES},
+    "modules:catalogue": {"GET": SEARCH},
+    "modules:compare": {"GET": LOOK},
+    "modules:take": {"POST": FILES},
+    "modules:take_with_marking": {"POST": FILES},
+    "modules:build": {"POST": LOOK},
+    "modules:plan": {"POST": LOOK},
+    "modules:print_class": {"POST": FILES},
+    "modules:feedback": {"POST": FORM},
+    "modules:lecturer": {"POST": FORM},
+    "assessments:result": {"POST": LOOK},
+    "assessments:take": {"POST": FILES},
+    "assessments:bring": {"POST": FILES},
+    "assessments:accept": {"POST": FILES},
+    "assessments:quick": {"POST": FILES},
+    "assessments:join": {"GET": FORM, "POST": FORM},
+    "wagtailcore_authenticate_with_password": {"POST": Limit(20, 5 * MINUTE)},
+}
 PLACE = re.compile(r"/[a-z-]{2,8}/account/(.+)/")
 
 
 class Throttle:
-    """Answers 429 once a client, an address or the whole portal has tried too often to sign in."""
+    """Answers 429 once a client, an address or the whole portal has tried too often to sign in, or a client has asked
+    too often for what costs something; and 413 to a body that is larger than anything the portal takes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if size_of(request) > settings.LARGEST_REQUEST:
+            return page("413.html", 413, request.path_info, mb=settings.LARGEST_REQUEST // 1024**2)
         place = PLACE.fullmatch(request.path_info) if request.method == "POST" else None
         rule = RULES.get(place[1]) if place else None
         if rule is None or place is None:
@@ -61,12 +93,30 @@ class Throttle:
         for purse in purses(place[1], rule, request):
             spent.append(purse)
             if not spend(*purse):
-                return too_many(request.path_info, purse[2])
+                return too_many("429.html", request.path_info, purse[2])
         response = self.get_response(request)
         if rule.refunds and 300 <= response.status_code < 400:
             for purse in spent:
                 refund(*purse)
         return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Once it is known what is asked for, and before it is done."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        method = "GET" if request.method == "HEAD" else request.method or ""
+        limit = COSTLY.get(name, {}).get(method)
+        if limit is None or not settings.CLIENT_ROOM:
+            return None
+        limit = Limit(max(1, round(limit.number * settings.CLIENT_ROOM)), limit.seconds)
+        if spend(f"{name} {method}", client_key(request), limit):
+            return None
+        return too_many("429_busy.html", request.path_info, limit)
+
+
+def size_of(request: HttpRequest) -> int:
+    """What the client says; a body that is longer than that, or has no length, is not read."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isdecimal() else 0
 
 
 def purses(name: str, rule: Rule, request: HttpRequest) -> Iterator[tuple[str, str, Limit]]:
@@ -80,17 +130,21 @@ def purses(name: str, rule: Rule, request: HttpRequest) -> Iterator[tuple[str, s
         yield "passwords", "everybody", Limit(max(1, settings.PASSWORDS_PER_MINUTE * SLICE // MINUTE), SLICE)
 
 
-def too_many(path: str, limit: Limit) -> HttpResponse:
-    minutes = max(1, round(limit.seconds / MINUTE))
-    content = page_of(get_language_from_path(path) or settings.LANGUAGE_CODE, minutes)
-    headers = {"Retry-After": str(limit.seconds), "Cache-Control": "no-store"}
-    response = HttpResponse(content, status=429, headers=headers)
+def too_many(template: str, path: str, limit: Limit) -> HttpResponse:
+    response = page(template, 429, path, minutes=max(1, round(limit.seconds / MINUTE)))
+    response.headers["Retry-After"] = str(limit.seconds)
+    return response
+
+
+def page(template: str, status: int, path: str, **values: int) -> HttpResponse:
+    content = page_of(template, get_language_from_path(path) or settings.LANGUAGE_CODE, **values)
+    response = HttpResponse(content, status=status, headers={"Cache-Control": "no-store"})
     response._has_been_logged = True  # type: ignore[attr-defined]  # a flood must not fill the disk through Django's log
     return response
 
 
 @lru_cache(maxsize=64)
-def page_of(language: str, minutes: int) -> bytes:
+def page_of(template: str, language: str, **values: int) -> bytes:
     """Rendered once per process: a flood must not cost a template each time."""
     with override(language):
-        return loader.get_template("429.html").render({"minutes": minutes}, None).encode()
+        return loader.get_template(template).render(values, None).encode()

@@ -28,6 +28,7 @@ class Fault(models.TextChoices):
     REFUSED = "refused", _("It holds something that does not belong in a file.")
     BROKEN = "broken", _("The program that makes files could not make sense of it.")
     KILLED = "killed", _("The machine stopped in the middle each time.")
+    NO_ROOM = "no-room", _("There was no room on the disk. Whoever runs the portal has to make some.")
 
 
 class Export(models.Model):
@@ -91,6 +92,9 @@ class Export(models.Model):
             ),
             models.Index(fields=["kind", "subject", "-finished_at"], name="export_history"),
             models.Index(fields=["expires_at"], name="export_expiry", condition=Q(expires_at__isnull=False)),
+            # For the operators' figures of a day and the sweeper's week: neither may read all that was ever made.
+            models.Index(fields=["finished_at"], name="export_finished", condition=Q(finished_at__isnull=False)),
+            models.Index(fields=["finished_at"], name="export_failed", condition=Q(state="failed")),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="export_state_known"),

@@ -1,43 +1,45 @@
-"""The file store: one file a key, complete or not there. Lives in the "exports" storage, a local folder."""
+"""The file store: one file a key, complete or not there. Lies in the storage "exports", a folder or a bucket."""
 
-import os
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from django.core.files.storage import storages
+from exports.models.stores import PARTIAL, Store, store_named
 
-PARTIAL = ".part"
+__all__ = [
+    "PARTIAL",
+    "SHARDS",
+    "discard",
+    "exists",
+    "fetch",
+    "name_of",
+    "remove",
+    "size",
+    "store",
+    "stored",
+    "writing",
+]
 SHARDS = "0123456789abcdef"
 
 
-def path_of(key: str) -> Path:
+def place() -> Store:
+    return store_named("exports")
+
+
+def name_of(key: str) -> str:
     """Where the file of this key lies, or will lie. Two levels, so that no folder grows without end.
 
     The ending says nothing: packages lie here too. What a file is, its row says.
     """
-    return Path(storages["exports"].path(f"{key[0]}/{key[1]}/{key}.pdf"))
+    return f"{key[0]}/{key[1]}/{key}.pdf"
 
 
-@contextmanager
-def writing(key: str) -> Iterator[BinaryIO]:
+def writing(key: str) -> AbstractContextManager[BinaryIO]:
     """A file to write into. At the end all of it is there; after an exception, or when two workers write the same
     one or one is killed, none of it or the other's."""
-    path = path_of(key)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(suffix=PARTIAL, dir=path.parent)
-    try:
-        with os.fdopen(handle, "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())  # the row says "done" only of bytes that survive a power cut
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    return place().writing(name_of(key))
 
 
 def store(key: str, content: bytes) -> None:
@@ -47,28 +49,28 @@ def store(key: str, content: bytes) -> None:
 
 
 def size(key: str) -> int:
-    return path_of(key).stat().st_size
+    return place().size(name_of(key))
 
 
 def fetch(key: str) -> BinaryIO:
     """The file, open for reading. Raises FileNotFoundError."""
-    return path_of(key).open("rb")
+    return place().fetch(name_of(key))
 
 
 def exists(key: str) -> bool:
-    return path_of(key).is_file()
+    return place().exists(name_of(key))
 
 
 def remove(key: str) -> None:
-    path_of(key).unlink(missing_ok=True)
+    place().delete(name_of(key))
 
 
-def stored(shard: str, *, older_than: float) -> Iterator[Path]:
+def stored(shard: str, *, older_than: float) -> Iterator[PurePosixPath]:
     """Files, finished or partial, whose key starts with this digit, untouched for so many seconds."""
     border = time.time() - older_than
-    for path in path_of(shard + "0").parent.parent.glob("*/*"):
-        try:
-            if path.stat().st_mtime < border:
-                yield path
-        except FileNotFoundError:
-            continue  # a second sweeper was faster
+    return (PurePosixPath(name) for name, written in place().kept(shard) if written < border)
+
+
+def discard(path: PurePosixPath) -> None:
+    """Removes what `stored` found."""
+    place().delete(str(path))

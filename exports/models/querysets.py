@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from exports.models.exports import Export
 
 PRIVATE_FOR = timedelta(minutes=60)
+# Nobody is believed to be at work for longer without a sign (exports.tasks.rendering: LEASE is half of it).
+LONGEST_LEASE = timedelta(seconds=90)
 ASKED_GRAIN = timedelta(hours=1)  # "last asked for" is kept no finer: a repeat then writes nothing
 
 
@@ -47,12 +49,16 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.filter(state="rendering")
 
     def abandoned(self) -> "ExportQuerySet":
-        """Being rendered by nobody: the lease ran out, so the worker is dead or cut off."""
-        return self.rendering().filter(lease_until__lte=timezone.now())
+        """Being rendered by nobody: the lease ran out, so the worker is dead or cut off. One that ends later than any
+        lease can is of a clock that went wrong since: else its file would wait until that clock's time has come."""
+        now = timezone.now()
+        return self.rendering().filter(Q(lease_until__lte=now) | Q(lease_until__gt=now + LONGEST_LEASE))
 
     def unsent(self, before: datetime) -> "ExportQuerySet":
         """Waiting although nobody told the broker since `before`: it was down then, or lost the message."""
-        return self.queued().filter(Q(enqueued_at=None, queued_at__lt=before) | Q(enqueued_at__lt=before))
+        ahead = timezone.now() + LONGEST_LEASE  # of a clock that went wrong since
+        known = Q(enqueued_at__lt=before) | Q(enqueued_at__gt=ahead)
+        return self.queued().filter(Q(enqueued_at=None) & (Q(queued_at__lt=before) | Q(queued_at__gt=ahead)) | known)
 
     def ask(self, order: Order, *, key: str, owner: Any = None, session: str = "") -> tuple["Export", bool]:
         """The one row of this key, and whether this call created it, however many call at once."""

@@ -1,5 +1,6 @@
 """One job from claim to file. The row decides who works; a message is only a nudge."""
 
+import errno
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from exports.models import Export, files
 from exports.models.exports import MOST_ATTEMPTS, Fault, State
 from exports.models.packages import unpack_payload
 from exports.models.printouts import unpack
+from exports.models.stores import StoreAway
 from exports.packages import Limited, PackError, Step, packer_for
 from exports.printouts import printout_for
 from exports.tasks.keying import key_of
@@ -31,6 +33,7 @@ logger = logging.getLogger(__name__)
 # seconds, and until then no sweep may take it for abandoned.
 LEASE = timedelta(seconds=45)
 BEAT = 1.0  # seconds between two notes of progress
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 PAUSES = (0.5, 1, 2, 4, 8)  # seconds; longer in all than PostgreSQL takes to restart
 
 
@@ -48,6 +51,8 @@ def render_export(export_id: int) -> None:
         pages = make(export) if export.is_pdf else build(export)
     except Withdrawn:
         return
+    except StoreAway:  # nor would three tries within a second find it: the lease runs out, and a sweep hands it on
+        logger.warning("Export %s, attempt %s: the store is away", export.pk, export.attempts)
     except Exception as error:
         # A private document's text could stand in a traceback's message, so only the type is logged then.
         logger.warning(
@@ -175,6 +180,8 @@ def give_up(export: Export, fault: str, *, final: bool) -> None:
     mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
     if final or export.attempts >= MOST_ATTEMPTS:
         mine.update(state=State.FAILED, error=fault, lease_until=None, finished_at=timezone.now())
+    elif fault == Fault.NO_ROOM:  # in a minute, by the sweeper: three tries within a second would find no room either
+        mine.update(state=State.QUEUED, lease_until=None, enqueued_at=timezone.now())
     elif mine.update(state=State.QUEUED, lease_until=None, enqueued_at=None):
         enqueue(export.pk)
 
@@ -188,6 +195,8 @@ def fault_of(error: Exception) -> Fault:
     """A RenderError's or PackError's own code; anything else is a bug of ours and may be retried."""
     if isinstance(error, SoftTimeLimitExceeded):
         return Fault.TOO_LONG
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return Fault.NO_ROOM
     code = getattr(error, "code", None)
     return Fault(code) if code in Fault.values else Fault.BROKEN
 

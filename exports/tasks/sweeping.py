@@ -6,6 +6,7 @@ statement or repeats without harm, so two beats at once need no lock.
 
 import time
 from datetime import timedelta
+from itertools import batched
 
 from celery import shared_task
 from django.db import OperationalError
@@ -17,9 +18,11 @@ from exports.tasks.queueing import enqueue
 
 UNSENT_AFTER = timedelta(seconds=60)
 FAILED_KEPT_FOR = timedelta(days=7)
+TOGETHER = 25  # private files whose rows go in one statement, so that one asked for again meanwhile is a rare case
 AT_ONCE = 100  # rows sent a sweep: a long queue is not sent twice over in one go
 PARTIAL_KEPT_FOR = 3600  # seconds
 GRACE = 60  # seconds a file is left alone after it was written
+DAY = 86_400
 
 
 @shared_task(name="exports.tasks.sweep", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -64,11 +67,12 @@ def send_unsent() -> int:
 
 
 def throw_away_expired() -> int:
-    """Private files whose hour is over. File first: a row left over is swept again, a file is not."""
+    """Private files whose hour is over, some at a time. File first: a row left over is swept again, a file is not."""
     count = 0
-    for export_id, key in list(Export.objects.expired().values_list("pk", "key")):
-        files.remove(key)
-        count += Export.objects.expired().filter(pk=export_id).delete()[0]
+    for over in batched(list(Export.objects.expired().values_list("pk", "key")), TOGETHER):
+        for _export_id, key in over:
+            files.remove(key)
+        count += Export.objects.expired().filter(pk__in=[export_id for export_id, _key in over]).delete()[0]
     old = timezone.now() - FAILED_KEPT_FOR
     Export.objects.filter(state=State.FAILED, finished_at__lt=old).delete()
     return count
@@ -78,11 +82,12 @@ def remove_orphans(shard: str) -> int:
     """Files of this shard without a row, and what a killed worker left half written."""
     found = list(files.stored(shard, older_than=GRACE))  # listed before the rows are read: a row comes first
     known = set(Export.objects.filter(key__startswith=shard).values_list("key", flat=True))
-    half_written = set(files.stored(shard, older_than=PARTIAL_KEPT_FOR))
+    partial = any(path.suffix == files.PARTIAL for path in found)
+    half_written = set(files.stored(shard, older_than=PARTIAL_KEPT_FOR)) if partial else set()
     count = 0
     for path in found:
         if path in half_written if path.suffix == files.PARTIAL else path.stem not in known:
-            path.unlink(missing_ok=True)
+            files.discard(path)
             count += 1
     return count
 
@@ -90,6 +95,8 @@ def remove_orphans(shard: str) -> int:
 def forget_lost(shard: str) -> int:
     """Rows of this shard whose file is gone (restored database, lost disk): the next reader has it made."""
     border = timezone.now() - timedelta(seconds=GRACE)
+    # Listed at once, since a bucket takes its time for every question; whatever its clock says.
+    there = {path.stem for path in files.stored(shard, older_than=-DAY)}
     done = Export.objects.filter(state=State.DONE, key__startswith=shard, finished_at__lt=border)
-    lost = [pk for pk, key in done.values_list("pk", "key").iterator() if not files.exists(key)]
+    lost = [pk for pk, key in done.values_list("pk", "key").iterator() if key not in there]
     return Export.objects.filter(pk__in=lost, state=State.DONE, finished_at__lt=border).delete()[0]

@@ -3,6 +3,8 @@
 Lines in the trail name no conversation: two people's lines about the same one would say for a year who knows whom.
 """
 
+from uuid import UUID, uuid4
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from network.actions.directory import raise_alarm
 from network.actions.notices import notify
-from network.models import Block, Conversation, Kind, Member, Message, Offer, Phase, Trail
+from network.models import Block, Conversation, Kind, Member, Message, Offer, Phase, Trail, readable
 from network.models.messages import INTRODUCTIONS_A_DAY, MESSAGES_A_DAY
 
 
@@ -74,17 +76,20 @@ def decline(*, by: Member, conversation: Conversation) -> None:
 
 
 @transaction.atomic
-def write(*, by: Member, conversation: Conversation, text: str) -> Message:
-    """Sends words to the other. To somebody who blocked her they seem to be sent, and go nowhere.
+def write(*, by: Member, conversation: Conversation, text: str, ticket: UUID | None = None) -> Message:
+    """Sends words to the other, once for each `ticket`: an answer can be lost on its way after they were written.
+    To somebody who blocked her they seem to be sent, and go nowhere.
 
     Raises ValidationError where the conversation is not open or she wrote too much today.
     """
     row = locked(conversation)
     if not row.is_open:
         raise ValidationError(_("You can write here once she has agreed."))
+    if sent := sent_already(row, by, text, ticket):
+        return sent
     if Message.objects.filter(author=by, sent_on=timezone.localdate()).count() >= MESSAGES_A_DAY:
         raise ValidationError(_("You have written as many messages as one can in a day. Go on tomorrow."))
-    message = add(row, by, text)
+    message = add(row, by, text, ticket)
     row.moved_on = timezone.localdate()
     row.save(update_fields=["moved_on"])
     Trail.objects.note("conversation.write", by=by)
@@ -93,11 +98,20 @@ def write(*, by: Member, conversation: Conversation, text: str) -> Message:
     return message
 
 
-def add(conversation: Conversation, author: Member, text: str) -> Message:
-    """The next message. The conversation is locked, or was made just now."""
+def sent_already(conversation: Conversation, author: Member, text: str, ticket: UUID | None) -> Message | None:
+    """Other words on an old form, from a page that she went back to, are another message."""
+    sent = conversation.messages.filter(pk=ticket, author=author).first() if ticket else None
+    return sent if sent and readable(sent.text) == text else None
+
+
+def add(conversation: Conversation, author: Member, text: str, ticket: UUID | None = None) -> Message:
+    """The next message. The conversation is locked, or was made just now. Its id is the form's ticket, unless
+    something else has it already: then somebody made that up."""
     last = conversation.messages.order_by("-turn").values_list("turn", flat=True).first() or 0
+    pk = uuid4() if ticket is None or Message.objects.filter(pk=ticket).exists() else ticket
+    void = is_void(author, conversation)
     return Message.objects.create(
-        conversation=conversation, author=author, turn=last + 1, text=text, is_void=is_void(author, conversation)
+        pk=pk, conversation=conversation, author=author, turn=last + 1, text=text, is_void=void
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from network.actions.circles import locked
 from network.actions.notices import notify
-from network.models import Circle, CircleSeat, Kind, Member, Post, Thread, Trail
+from network.models import Circle, CircleSeat, Kind, Member, Post, Thread, Trail, readable
 from network.models.directory import apart_from
 
 # Enough for a lively evening; a copied text in every thread is stopped.
@@ -15,7 +15,8 @@ MOST_POSTS_A_DAY = 50
 
 @transaction.atomic
 def post(*, by: Member, circle: Circle, words: str, thread: Thread | None = None) -> Post:
-    """Says something in a thread, or begins one. The others are told that there is a post, never what.
+    """Says something in a thread, or begins one. The others are told that there is a post, never what. Sent again
+    because nobody answered, it is the same post.
 
     Raises ValidationError where the circle is closed, where she sits there no longer or has said enough today.
     """
@@ -24,6 +25,8 @@ def post(*, by: Member, circle: Circle, words: str, thread: Thread | None = None
         raise ValidationError(_("This circle is closed. You can read it, and write no more."))
     if not CircleSeat.objects.taken().filter(circle=row, member=by).exists():
         raise ValidationError(_("You sit in this circle no longer."))
+    if same := said_already(row, by, words, thread):
+        return same
     if Post.objects.written_today(by).count() >= MOST_POSTS_A_DAY:
         raise ValidationError(_("You have written a lot today. Please go on tomorrow."))
     row.turn += 1
@@ -36,6 +39,16 @@ def post(*, by: Member, circle: Circle, words: str, thread: Thread | None = None
     Trail.objects.note("post.write", by=by, about=made.pk)
     tell_others(row, by)
     return made
+
+
+def said_already(circle: Circle, author: Member, words: str, thread: Thread | None) -> Post | None:
+    """Where the last word is hers, and these very words. A new thread must have begun with them."""
+    there = Post.objects.filter(thread=thread) if thread else Post.objects.filter(thread__circle=circle)
+    last = there.order_by("-turn").first()
+    if last is None or last.author_id != author.pk or last.hidden_for or readable(last.words) != words:
+        return None
+    begun = thread is not None or not Post.objects.filter(thread=last.thread_id).exclude(pk=last.pk).exists()
+    return last if begun else None
 
 
 def tell_others(circle: Circle, author: Member) -> None:

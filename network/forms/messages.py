@@ -1,5 +1,7 @@
 """What members write to each other."""
 
+import uuid
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,8 @@ class IntroductionForm(forms.Form):
 
 
 class MessageForm(forms.Form):
+    """`ticket` is drawn with the form: what is sent again with the same one is the same message."""
+
     text = forms.CharField(
         label=_("Your message"),
         max_length=TEXT,
@@ -26,6 +30,7 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         error_messages={"required": _("Write a message first")},
     )
+    ticket = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
 
 class OfferForm(forms.Form):

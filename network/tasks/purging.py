@@ -5,12 +5,11 @@ A model whose queryset knows `expired(today)` takes part. Everything here may be
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from celery import shared_task
 from django.apps import apps
-from django.db import Error, OperationalError, connection, models
+from django.db import Error, OperationalError, connection, models, transaction
 from django.utils import timezone
 
 from network.models import journal
@@ -30,10 +29,11 @@ ROUNDS = 3
 @shared_task(name="network.tasks.purge", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def purge() -> None:
     """Two beats at once do it once. The first one of a month counts first what may be counted."""
-    with alone() as first:
-        if first:
-            take_snapshot(timezone.localdate())
-            throw_away(timezone.localdate())
+    with transaction.atomic():
+        if not is_first():
+            return
+        take_snapshot(timezone.localdate())
+    throw_away(timezone.localdate())
 
 
 def throw_away(today: date) -> dict[str, int]:
@@ -81,17 +81,13 @@ def count(gone: dict[str, int], _total: int, by_model: dict[str, int]) -> None:
         gone[label] = gone.get(label, 0) + rows
 
 
-@contextmanager
-def alone() -> Iterator[bool]:
-    """False while another process is at it. SQLite has one writer, and what is gone is gone."""
+def is_first() -> bool:
+    """False while another process begins. SQLite has one writer, and what is gone is gone.
+
+    Held to the end of the transaction and no longer: behind PgBouncer the next statement may be another session's.
+    """
     if connection.vendor != "postgresql":
-        yield True
-        return
+        return True
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        first = cursor.fetchone()[0]
-        try:
-            yield first
-        finally:
-            if first:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])

@@ -77,7 +77,7 @@ def conversation(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 def sent(request: SpaceRequest, row: Conversation, form: Form) -> bool:
     try:
-        actions.write(by=request.member, conversation=row, text=form.cleaned_data["text"])
+        actions.write(by=request.member, conversation=row, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
         return False

@@ -222,3 +222,39 @@ def test_a_passkey_of_nobody_gets_a_sentence_and_no_traceback(visitor: Client) -
 def test_secrets_are_read_back_under_the_key_that_sealed_them(amina: User) -> None:
     row = Authenticator.objects.get(user=amina, type="totp")
     assert unseal(row.data["secret"]) == SECRET
+
+
+# --- No other door ---
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/_util/login/", "/prs/_util/login/", "/admin/login/", "/admin/password_reset/"]
+)
+def test_wagtails_own_doors_open_for_nobody(address: str, amina: User, member: User) -> None:
+    """They compare passwords without a throttle and know no second step."""
+    for someone in (ADDRESS, member.email):
+        browser = Client()
+        response = browser.post(address, {"username": someone, "password": "a long enough password"})
+        assert "/account/" in response.headers["Location"]
+        assert not SignIn.objects.exists()
+        assert not is_inside(browser)
+
+
+def test_a_session_that_began_with_a_password_alone_ends_where_there_is_a_second_step(amina: User, as_) -> None:
+    """By whatever door it came: the middleware asks what was shown, not which page it was shown to."""
+    for address in (reverse("accounts:sign_ins"), reverse("mfa_activate_totp"), reverse("mfa_view_recovery_codes")):
+        browser = as_(amina)
+        response = browser.get(address)
+        assert response.headers["Location"].startswith(reverse("account_login"))
+        assert not SignIn.objects.exists()
+    browser = as_(amina)
+    assert browser.get(reverse("accounts:exit")).status_code == 302
+
+
+def test_behind_the_scenes_too(admin: User, as_, settings) -> None:
+    settings.SECOND_FACTOR = True
+    totp.TOTP.activate(admin, SECRET)
+    browser = as_(admin)
+    assert browser.get(reverse("wagtailadmin_home")).headers["Location"].startswith(reverse("account_login"))
+    browser = come_in(admin.email)
+    assert browser.get(reverse("wagtailadmin_home")).status_code == 200

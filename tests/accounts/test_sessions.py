@@ -60,6 +60,24 @@ def test_an_ordinary_person_may_pause_and_keeps_what_she_filled_in(member: User,
     assert browser.get(HOME).headers["Clear-Site-Data"] == '"cache", "cookies"'
 
 
+def test_who_works_behind_the_scenes_is_signed_out_after_half_an_hour_without_a_click(admin: User, as_, clock) -> None:
+    browser = as_(admin)
+    page = browser.get(reverse("wagtailadmin_home")).content.decode()
+    assert 'data-left="1800"' in page, "the page can warn her"
+    assert "30 minutes after your last click" in flat(browser.get(HOME).content.decode())
+    clock.shift(timedelta(minutes=29))
+    # Who else edits the page is asked every few seconds by the page itself.
+    browser.post(reverse("wagtailadmin_editing_sessions:release", args=[1]))
+    clock.shift(timedelta(minutes=2))
+    assert browser.get(reverse("wagtailadmin_home")).headers["Location"].endswith("ended=1")
+    browser = as_(admin)
+    for _step in range(8):
+        clock.shift(timedelta(minutes=29))
+        assert is_inside(browser)
+    clock.shift(timedelta(minutes=9))
+    assert not is_inside(browser)
+
+
 def test_the_page_knows_when_to_warn_and_asking_does_not_extend(amina: User, clock) -> None:
     browser = come_in()
     assert 'data-left="900"' in browser.get(reverse("accounts:home")).content.decode()
@@ -151,7 +169,7 @@ def test_the_list_says_when_and_nothing_about_where(amina: User) -> None:
     assert page.count("End it") == 1
     assert page.count("This one") == 1
     columns = {field.name for field in SignIn._meta.get_fields()}
-    assert columns == {"id", "user", "is_short", "began", "last_used"}
+    assert columns == {"id", "user", "is_short", "idle_minutes", "began", "last_used"}
     with connection.cursor() as cursor:
         for table in ("accounts_signin", "django_session"):
             cursor.execute(f"select * from {table}")

@@ -197,3 +197,10 @@ def test_a_step_cut_off_at_the_end_is_missed(crew: Team) -> None:
     last = crew.assessment.steps.order_by("-number")[0]
     last.delete()
     assert first_broken(crew.assessment) == last.number
+
+
+def test_a_comment_that_is_sent_again_because_nobody_answered_is_one(crew: Team) -> None:
+    entry = crew.entries[0]
+    for by, text in [(crew.reviewer, "Why?"), (crew.reviewer, "Why?"), (crew.owner, "Why?"), (crew.reviewer, "Why?")]:
+        reviewing.add_comment(entry, by=by, text=text)
+    assert [row.by_id for row in entry.comments.order_by("at")] == [crew.reviewer.pk, crew.owner.pk, crew.reviewer.pk]

@@ -192,14 +192,16 @@ def test_files_without_a_row_go_after_a_day(us: Team) -> None:
     import uuid
 
     row = kept(us)
-    lost, half = uuid.uuid4(), files.path_of(row.pk).with_name("x.part")
+    (its_file,) = on_disk()
+    lost, half = uuid.uuid4(), its_file.with_name("x.part")
     files.store(lost, b"locked")
     half.write_bytes(b"half")
     assert remove_orphans() == 0
     for path in on_disk():
         os.utime(path, (time.time() - 90_000,) * 2)
     assert remove_orphans() == 2
-    assert on_disk() == [files.path_of(row.pk)]
+    assert on_disk() == [its_file]
+    assert its_file.name == row.pk.hex
 
 
 def test_more_files_ask_no_more_of_the_database(us: Team) -> None:

@@ -1,45 +1,20 @@
 """Uploads in a private bucket, on a server that speaks S3 in this very machine."""
 
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
 from accounts.models import User
-from config.environment import media_storage
+from config.checks import bucket_forgets
+from tests.config.conftest import client_of
 from toolkit.models import PortalDocument
 
 WORDS = b"ZQ7-what only some may read"
-
-
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[str]:
-    """The address of the server; a bucket "portal" that only its owner reads."""
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    options = {"aws_access_key_id": "portal", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
-    boto3.client("s3", endpoint_url=address, **options).create_bucket(Bucket="portal")
-    yield address
-    server.stop()
-
-
-@pytest.fixture
-def in_the_bucket(bucket: str, settings, monkeypatch) -> str:
-    for name, value in {"BUCKET": "portal", "ENDPOINT_URL": bucket, "REGION": "us-east-1"}.items():
-        monkeypatch.setenv(f"S3_{name}", value)
-    monkeypatch.setenv("S3_ACCESS_KEY", "portal")
-    monkeypatch.setenv("S3_SECRET_KEY", "secret")
-    settings.STORAGES = {**settings.STORAGES, "default": media_storage()}
-    return bucket
 
 
 def test_files_go_there_and_come_back_under_names_of_their_own(in_the_bucket: str) -> None:
@@ -56,7 +31,7 @@ def test_files_go_there_and_come_back_under_names_of_their_own(in_the_bucket: st
 def test_a_picture_keeps_our_address_and_anything_else_has_a_signed_one(in_the_bucket: str) -> None:
     assert default_storage.url("images/a picture.width-800.webp") == "/media/images/a%20picture.width-800.webp"
     signed = default_storage.url("documents/law.txt")
-    assert signed.startswith(f"{in_the_bucket}/portal/documents/law.txt?")
+    assert signed.startswith(f"{in_the_bucket}/portal/media/documents/law.txt?")
     assert "X-Amz-Expires=60" in signed
     assert "X-Amz-Signature=" in signed
 
@@ -94,14 +69,46 @@ def test_a_private_document_is_asked_for_before_a_byte_leaves_the_bucket(
             assert b"".join(allowed.streaming_content) == WORDS
 
 
-def test_a_backup_reads_the_bucket_and_writes_it_back(in_the_bucket: str) -> None:
-    from config.backups.stores import every_file, put, remove_all_but
+def test_a_film_is_read_from_the_byte_that_a_player_asks_for(in_the_bucket: str) -> None:
+    from modules.views.videos import opened, pieces
+
+    name = default_storage.save("media/film.webm", ContentFile(bytes(range(200))))
+    assert b"".join(pieces(opened(default_storage, name, 50, 99), 50)) == bytes(range(50, 100))
+
+
+def test_a_bucket_that_keeps_or_shows_what_it_should_not_is_named(
+    in_the_bucket: str, bucket_away: Callable[[], None]
+) -> None:
+    def said() -> set[str]:
+        return {message.id for message in bucket_forgets(None)}
+
+    client = client_of(in_the_bucket)
+    assert said() == set()
+    client.put_bucket_versioning(Bucket="portal", VersioningConfiguration={"Status": "Enabled"})
+    client.put_bucket_acl(Bucket="portal", ACL="public-read")
+    assert said() == {"portal.W002", "portal.W003"}
+    client.put_bucket_acl(Bucket="portal", ACL="private")
+    client.put_bucket_versioning(Bucket="portal", VersioningConfiguration={"Status": "Suspended"})
+    assert said() == {"portal.W003"}
+    bucket_away()
+    assert said() == {"portal.W004"}
+
+
+def test_a_backup_reads_the_bucket_and_writes_it_back(objects: Callable[[], dict[str, bytes]]) -> None:
+    from config.backups.stores import blocks, every_file, put, remove_all_but
 
     default_storage.save("documents/deep/kept.txt", ContentFile(WORDS))
+    storages["assessments"].save("ab/abcdef", ContentFile(b"sealed"))
+    storages["exports"].save("a/b/ab.pdf", ContentFile(b"made again when it is asked for"))
     before = {path for path, _storage, _name in every_file()}
-    assert "media/documents/deep/kept.txt" in before
-    put("media/documents/deep/kept.txt", iter([b"restored ", b"words"]))
-    assert default_storage.open("documents/deep/kept.txt").read() == b"restored words"
+    assert before == {"media/documents/deep/kept.txt", "evidence/ab/abcdef"}
+    for path, storage, name in every_file():
+        put(path, iter([b"restored ", *blocks(storage, name)]))
     default_storage.save("documents/later.txt", ContentFile(b"later"))
+    storages["assessments"].save("cd/cdef", ContentFile(b"later"))
     remove_all_but(before)
-    assert {path for path, _storage, _name in every_file()} == before
+    assert objects() == {
+        "media/documents/deep/kept.txt": b"restored " + WORDS,
+        "evidence/ab/abcdef": b"restored sealed",
+        "exports/a/b/ab.pdf": b"made again when it is asked for",
+    }

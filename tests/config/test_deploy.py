@@ -46,7 +46,49 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
 
 def test_no_password_stands_in_an_environment() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    assert re.findall(r"\$\{(SECRET_KEY|POSTGRES_PASSWORD|REDIS_PASSWORD|EMAIL_URL|METRICS_TOKEN)\b", text) == []
+    secrets = "SECRET_KEY|POSTGRES_PASSWORD|REDIS_PASSWORD|EMAIL_URL|METRICS_TOKEN|SENTRY_DSN|S3_ACCESS_KEY|S3_SECRET_KEY|FRONTEND_CACHE_TOKEN"
+    assert re.findall(rf"\$\{{({secrets})\b", text) == []
+
+
+def test_what_an_operator_sets_reaches_the_containers() -> None:
+    """A line in .env that no container is told of would be ignored without a word."""
+    asked = r"(?:env\.\w+|secret|environ\.get)\(\s*\"([A-Z][A-Z0-9_]+)\""
+    files = ("config/settings.py", "config/environment.py")
+    read = {name for file in files for name in re.findall(asked, (ROOT / file).read_text())}
+    told = {name.removesuffix("_FILE") for name in SERVICES["web"]["environment"]} | set(SERVICES["web"]["environment"])
+    # Never in production; the image's own; what follows from REDIS_URL.
+    assert read - told == {"DEBUG", "VAR_DIR", "CELERY_BROKER_URL"}
+
+
+def test_every_image_is_of_a_version() -> None:
+    images = {name: service["image"] for name, service in SERVICES.items() if "build" not in service}
+    assert {name for name, image in images.items() if not re.search(r":v?\d", image)} == set()
+
+
+def test_migrations_and_backups_go_past_a_pool() -> None:
+    for name in ("migrate", "backup"):
+        environment = SERVICES[name]["environment"]
+        assert environment["POOLED"] == "false"
+        assert environment["DATABASE_URL"].startswith("${DIRECT_DATABASE_URL:-${DATABASE_URL:-")
+    assert SERVICES["web"]["environment"]["POOLED"] == "${POOLED:-false}"
+
+
+def test_what_must_come_first_has_ended_well_before_the_others_start() -> None:
+    for name in ("web", "worker", "large", "beat", "backup"):
+        assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert SERVICES["migrate"]["restart"] == "no"
+    for name in ("db", "redis", "cache"):
+        assert SERVICES[name]["healthcheck"]["test"]
+        assert SERVICES["migrate"]["depends_on"][name] == {"condition": "service_healthy"}
+
+
+def test_the_operators_book_names_variables_that_there_are() -> None:
+    text = (ROOT / "docs/operations.md").read_text()
+    words = {
+        word for code in re.findall(r"`([^`]+)`", text) for word in re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", code)
+    }
+    known = set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert words - known == set()
 
 
 def test_the_proxy_sees_no_folder_of_the_portal() -> None:

@@ -13,7 +13,7 @@ from accounts.models import Letter, User
 from config.celery import note_success
 from config.figures import Figures, Making, gathered
 from config.judging import judged
-from config.models import Pulse
+from config.models import INSTALLED, Pulse
 from exports.models import Export
 from exports.models.exports import State
 from exports.tasks import render_export, sweep
@@ -124,7 +124,7 @@ def test_what_must_happen_every_minute_leaves_a_note_and_nothing_else_does(monke
     note_success(sender=sweep)
     note_success(sender=render_export)
     note_success(sender=sweep)
-    assert list(Pulse.objects.all_known()) == ["exports.tasks.sweep"]
+    assert sorted(Pulse.objects.all_known()) == ["exports.tasks.sweep", INSTALLED]
 
     def away(*args: object) -> None:
         raise DatabaseError(LEAK)
@@ -161,6 +161,24 @@ def test_what_is_wrong_is_said_with_what_to_do(settings, part: str, changes: dic
     wrong = [finding for finding in judged(well(**changes)) if not finding.is_well]
     assert [finding.part for finding in wrong] == [part]
     assert wrong[0].advice.endswith((".", "?"))
+
+
+def test_a_new_portal_is_calm_until_something_is_due(settings) -> None:
+    settings.EMBEDDED = False
+
+    def due(age: float) -> list[str]:
+        now = well(pulses={INSTALLED: age})
+        return [finding.part for finding in judged(now) if not finding.is_well]
+
+    assert due(60.0) == []
+    assert due(6 * 60.0) == ["The clock"]
+    assert due(14 * 3600.0) == ["The clock", "What is kept too long"]
+    assert due(27 * 3600.0) == ["The clock", "What is kept too long", "Backup"]
+
+
+@pytest.mark.django_db
+def test_a_portal_knows_when_it_was_installed() -> None:
+    assert INSTALLED in Pulse.objects.all_known()
 
 
 def test_one_failed_file_is_no_alarm() -> None:

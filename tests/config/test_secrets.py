@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from config.environment import media_storage, secret, with_password
+from config.environment import secret, stores, with_password
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -50,14 +50,20 @@ def test_a_redis_gets_its_password(url: str, password: str, expected: str) -> No
     assert with_password(url, password) == expected
 
 
-def test_uploads_lie_in_a_folder_unless_a_bucket_is_named(monkeypatch) -> None:
+def test_files_lie_in_folders_unless_a_bucket_is_named(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.delenv("S3_BUCKET", raising=False)
-    assert media_storage()["BACKEND"].endswith("FileSystemStorage")
+    assert stores(tmp_path)["default"]["BACKEND"].endswith("Uploads")
+    assert stores(tmp_path)["assessments"]["OPTIONS"]["location"] == tmp_path / "evidence"
     monkeypatch.setenv("S3_BUCKET", "portal")
-    options = media_storage()["OPTIONS"]
-    assert options["default_acl"] is None
-    assert options["querystring_auth"] is True
-    assert options["querystring_expire"] == 60
+    (tmp_path / "key").write_text("of the file\n")
+    monkeypatch.setenv("S3_SECRET_KEY_FILE", str(tmp_path / "key"))
+    kinds = {alias: store["OPTIONS"] for alias, store in stores(tmp_path).items()}
+    assert {options["location"] for options in kinds.values()} == {"media", "exports", "evidence"}
+    for options in kinds.values():
+        assert options["default_acl"] is None
+        assert options["secret_key"] == "of the file"
+        assert options["querystring_auth"] is True
+        assert options["querystring_expire"] == 60
 
 
 def test_script_secrets_makes_what_compose_mounts_and_changes_nothing_after(tmp_path: Path) -> None:

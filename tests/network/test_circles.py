@@ -313,7 +313,7 @@ def test_who_is_removed_loses_seat_and_words(zahra: Member, nasrin: Member, insi
 
 def test_posts_vanish_after_a_year_and_empty_threads_with_them(zahra: Member) -> None:
     circle = a_circle(zahra)
-    old, new = said(zahra, circle), said(zahra, circle)
+    old, new = said(zahra, circle, "ZQ7-old"), said(zahra, circle, "ZQ7-new")
     today = timezone.localdate()
     Post.objects.filter(pk=old.pk).update(posted_on=today - timedelta(days=365))
     Post.objects.filter(pk=new.pk).update(posted_on=today - timedelta(days=364))
@@ -428,3 +428,15 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(zahra: Member, insi
         add(more)
         assert counts() == one
     assert max(one) <= 15
+
+
+def test_what_is_sent_again_because_nobody_answered_is_one_post(zahra: Member, nasrin: Member) -> None:
+    circle = a_circle(zahra, nasrin)
+    first = said(zahra, circle, "ZQ7-hello")
+    assert said(zahra, circle, "ZQ7-hello") == first, "a thread that was begun is not begun twice"
+    thread = first.thread
+    answer = said(zahra, circle, "ZQ7-hello", thread) if said(nasrin, circle, "ZQ7-hello", thread) else None
+    assert said(zahra, circle, "ZQ7-hello", thread) == answer
+    assert said(zahra, circle, "ZQ7-hello") not in {first, answer}, "a new thread with the words of an answer"
+    posts.hide(by=nasrin, post=answer, reason="pressure")
+    assert said(zahra, circle, "ZQ7-hello", thread) != answer

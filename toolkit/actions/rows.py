@@ -34,7 +34,7 @@ class RowLoader:
             self.report.left_alone.append(f"{name} (deleted by an editor)")
             return None
         if row is not None and loaded is not None:
-            if state_of(row) != loaded.written or getattr(row, "has_unpublished_changes", False):
+            if self.is_changed(row, loaded.written):
                 self.report.left_alone.append(f"{name} (changed by an editor)")
                 return row
             if loaded.source == source:
@@ -45,6 +45,10 @@ class RowLoader:
         Loaded.objects.update_or_create(name=name, defaults={"source": source, "written": state_of(fresh)})
         (self.report.updated if row is not None else self.report.created).append(name)
         return fresh
+
+    def is_changed(self, row: models.Model, written: str) -> bool:
+        """Whether an editor has been here since `written`, the digest of what was loaded."""
+        return state_of(row) != written or getattr(row, "has_unpublished_changes", False)
 
     def save_row(self, row: models.Model, values: dict[str, Any]) -> models.Model:
         for name, value in values.items():

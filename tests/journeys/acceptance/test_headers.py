@@ -1,67 +1,83 @@
-"""What the rules of Mozilla's HTTP Observatory give each kind of page (safety.md D18). 100 points are an A+."""
+"""What Mozilla's HTTP Observatory would give each kind of page (safety.md D18): a real server, as behind the proxy.
+
+Members' pages and the admin: tests/config/test_observatory.py.
+"""
 
 import http.client
-from collections.abc import Callable
-from urllib.parse import urlsplit
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.config.observatory import Answer, grade, score
 from tests.journeys.conftest import Served
 
+ROOT = Path(__file__).resolve().parents[3]
 PUBLIC = ["", "tools/", "checklists/identification-and-referral/", "law/", "glossary/", "search/?q=border"]
-PRIVATE = ["space/", "space/start/", "space/start/form/", "space/back/", "account/login/", "account/password/reset/"]
+PRIVATE = ["space/", "space/start/", "space/back/", "account/safer/", "account/login/", "account/password/reset/"]
 
 
-def headers_of(portal: Served, path: str) -> dict[str, str]:
-    """As a browser behind the proxy gets them: the portal believes the proxy that the line is encrypted."""
-    where = urlsplit(portal.url)
-    connection = http.client.HTTPConnection(where.hostname or "", where.port or 80, timeout=30)
-    connection.request("GET", f"/en/{path}")
+@pytest.fixture(scope="module")
+def port(portal: Served) -> Iterator[int]:
+    """The same portal, told that readers come by https through a proxy."""
+    number = int(portal.url.rpartition(":")[2]) + 1
+    environment = {**portal.environment, "SECURE": "true", "BEHIND_PROXY": "true"}
+    command = ["setpriv", "--pdeathsig", "KILL", Path(sys.executable).parent / "gunicorn", "config.wsgi"]
+    server = subprocess.Popen(
+        [*command, "--bind", f"127.0.0.1:{number}", "--no-control-socket", "--threads", "2"],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _time in range(300):
+            try:
+                asked(number, "/healthz")
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield number
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def asked(port: int, path: str, proto: str = "https") -> tuple[http.client.HTTPResponse, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path, headers={"Host": "localhost", "X-Forwarded-Proto": proto})
     answer = connection.getresponse()
-    answer.read()
-    assert answer.status == 200, path
-    return {name.lower(): value for name, value in answer.getheaders()}
+    html = answer.read().decode()
+    connection.close()
+    return answer, html
 
 
-def points(headers: dict[str, str]) -> int:
-    """The Observatory's rules that concern a server's own answer. Transport (HSTS, TLS) is the proxy's."""
-    policy = {
-        part.split()[0]: part.split()[1:] for part in headers.get("content-security-policy", "").split(";") if part
-    }
-    scripts = policy.get("script-src", policy.get("default-src", ["*"]))
-    score = 100
-    if not policy or {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:", "data:"} & set(scripts):
-        score -= 25
-    if policy.get("default-src") == ["'none'"]:
-        score += 10
-    if "frame-ancestors" in policy:
-        score += 5
-    elif headers.get("x-frame-options", "").upper() not in {"DENY", "SAMEORIGIN"}:
-        score -= 20
-    if headers.get("x-content-type-options") != "nosniff":
-        score -= 5
-    if headers.get("referrer-policy") in {"no-referrer", "same-origin", "strict-origin"}:
-        score += 5
-    if "access-control-allow-origin" in headers:
-        score -= 50
-    cookies = headers.get("set-cookie", "")
-    if cookies and not ("httponly" in cookies.lower() and "samesite" in cookies.lower()):
-        score -= 20
-    return score
+def answer_of(port: int, path: str) -> Answer:
+    answer, html = asked(port, path)
+    assert answer.status == 200, (path, answer.status)
+    plain, _html = asked(port, path, proto="http")
+    return Answer(
+        headers={name.lower(): value for name, value in answer.getheaders()},
+        cookies=answer.headers.get_all("Set-Cookie") or [],
+        html=html,
+        redirected=plain.status in {301, 308} and plain.headers["Location"] == f"https://localhost{path}",
+    )
 
 
 @pytest.mark.parametrize(("kind", "paths"), [("public", PUBLIC), ("private", PRIVATE)])
 def test_every_kind_of_page_earns_an_a_plus(
-    portal: Served, kind: str, paths: list[str], record_property: Callable[[str, object], None]
+    port: int, kind: str, paths: list[str], record_property: Callable[[str, object], None]
 ) -> None:
-    earned = {path: points(headers_of(portal, path)) for path in paths}
-    record_property("figure", f"{kind} pages: {min(earned.values())} points at least")
-    assert min(earned.values()) >= 100, earned
+    points = {path: score(answer_of(port, f"/en/{path}")) for path in paths}
+    record_property("figure", f"{kind} pages: {min(points.values())} points at least ({grade(min(points.values()))})")
+    assert min(points.values()) >= 100, points
 
 
-def test_pages_of_the_space_are_kept_by_nobody(portal: Served) -> None:
+def test_pages_of_the_space_are_kept_by_nobody(port: int) -> None:
     for path in (path for path in PRIVATE if path.startswith("space/")):
-        headers = headers_of(portal, path)
+        headers = answer_of(port, f"/en/{path}").headers
         assert "no-store" in headers["cache-control"], path
         assert "noindex" in headers["x-robots-tag"], path
         # Not no-referrer: Chromium would send "Origin: null" with every form of ours (docs/decisions.md).

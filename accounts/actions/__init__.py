@@ -1,0 +1,65 @@
+"""Everything that changes an account."""
+
+from functools import partial
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import transaction
+
+from accounts.emails import text_of
+from accounts.models import Deed, Letter, RightsChange, SignIn, Subject, User, acting
+from accounts.models.rights import ACTOR
+from accounts.permissions import works_behind_the_scenes
+from accounts.tasks import enqueue
+
+
+@transaction.atomic
+def post_letter(*, to: str, body: str, language: str, subject: str = Subject.NOTICE) -> Letter:
+    """Writes a mail that goes out once the transaction has succeeded. `to=""` is a letter to nobody."""
+    letter = Letter.objects.create(address=to, body=body, language=language, subject=subject)
+    transaction.on_commit(partial(enqueue, letter.pk), robust=True)
+    return letter
+
+
+def begin_sign_in(user: User) -> SignIn:
+    """Notes that a session began. Guarded people's end after 15 minutes without a click, editors' after some more."""
+    idle = settings.STAFF_IDLE_MINUTES if works_behind_the_scenes(user) else None
+    return SignIn.objects.create(user=user, is_short=user.is_guarded, idle_minutes=idle)
+
+
+def end_sign_in(sign_in: SignIn, *, by: object) -> None:
+    """Ends one session at once: its cookie opens nothing any more. `by` is its owner, or who locks her account."""
+    sign_in.delete()
+
+
+def end_other_sign_ins(user: object, *, but: SignIn | None = None, by: object = None) -> int:
+    """Ends every session of a person, or every one but this. How many there were."""
+    others = SignIn.objects.of(user)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    return others.delete()[0]
+
+
+@transaction.atomic
+def take_second_step(user: User, *, by: User) -> None:
+    """For somebody who lost her telephone: she sets up another one when she signs in next. She is told by mail."""
+    Authenticator.objects.filter(user=user).delete()
+    with acting(by):
+        note_rights(user, Deed.SECOND_STEP)
+    tell_of_change(user, user.email)
+
+
+def note_rights(user: User, deed: Deed, what: str = "") -> None:
+    """A line in the log of rights, and an end to sessions that began under other rights. Not for guarded people, whose
+    rights are the network's."""
+    if user.is_guarded:
+        return
+    RightsChange.objects.note(deed, about=user, what=what)
+    if ACTOR.get() != user:  # herself, within what she may do anyway
+        end_other_sign_ins(user, by=ACTOR.get())
+
+
+def tell_of_change(user: User, address: str) -> None:
+    """Somebody else changed how she signs in: she hears of it where she was reached until now."""
+    if not user.is_guarded:
+        post_letter(to=address, body=text_of("changed", user.language), language=user.language)

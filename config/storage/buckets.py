@@ -1,0 +1,124 @@
+"""Files in a private bucket, for portals on several machines. Chosen by S3_BUCKET; needs the extra "s3"."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote
+
+from boto3.exceptions import Boto3Error
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from django.conf import settings
+from storages.backends.s3 import S3Storage
+
+from exports.models.stores import StoreAway
+
+# A reader must not wait for minutes where the bucket's host is away; boto3's own is a minute, five times.
+CONFIG = Config(
+    connect_timeout=3,
+    read_timeout=30,
+    retries={"total_max_attempts": 2, "mode": "standard"},
+    signature_version="s3v4",
+    s3={"addressing_style": "path"},
+    # Only where the protocol asks for them: not every server knows those that boto3 adds by itself.
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+)
+
+
+def as_files[**Given, Answer](method: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Raises what a folder would raise: FileNotFoundError, or another OSError."""
+
+    @wraps(method)
+    def told(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        try:
+            return method(*args, **kwargs)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                raise FileNotFoundError("There is no such file.") from error
+            raise StoreAway(f"The bucket refused: {error.response['Error'].get('Code', '')}") from error
+        except (BotoCoreError, Boto3Error, HTTPClientError) as error:
+            raise StoreAway(f"The bucket cannot be reached: {type(error).__name__}") from error
+
+    return told
+
+
+class Bucket(S3Storage):
+    """A part of a bucket that nobody reads but the portal. An object appears whole or not at all."""
+
+    _open = as_files(S3Storage._open)
+    _save = as_files(S3Storage._save)
+    delete = as_files(S3Storage.delete)
+    exists = as_files(S3Storage.exists)
+    size = as_files(S3Storage.size)
+    listdir = as_files(S3Storage.listdir)
+    get_modified_time = as_files(S3Storage.get_modified_time)
+
+    def get_default_settings(self) -> dict[str, Any]:
+        """`scratch`: a folder of this machine where a file lies while it is written."""
+        return {**super().get_default_settings(), "client_config": CONFIG, "scratch": None}
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
+        """A file to write into. It goes to the bucket at the end, in one request; a killed process leaves nothing."""
+        if self.scratch:
+            Path(self.scratch).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.scratch) as file:
+            yield cast(BinaryIO, file)
+            file.seek(0)
+            self.put(name, cast(BinaryIO, file))
+
+    @as_files
+    def put(self, name: str, file: BinaryIO) -> None:
+        kind = "application/octet-stream"  # the row knows better, and nobody else asks
+        self.client.put_object(Bucket=self.bucket_name, Key=self.place(name), Body=file, ContentType=kind)
+
+    @as_files
+    def fetch(self, name: str) -> BinaryIO:
+        """Streamed: nothing of it is kept here."""
+        return self.client.get_object(Bucket=self.bucket_name, Key=self.place(name))["Body"]
+
+    @as_files
+    def part(self, name: str, first: int, last: int) -> BinaryIO:
+        """These bytes, both included."""
+        wanted = f"bytes={first}-{last}"
+        return self.client.get_object(Bucket=self.bucket_name, Key=self.place(name), Range=wanted)["Body"]
+
+    def kept(self, folder: str) -> Iterator[tuple[str, float]]:
+        """Every object below, and when it was written: a request for each thousand."""
+        known = self.place("x")[:-1]
+        pages = self.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket_name, Prefix=known + (f"{folder}/" if folder else "")
+        )
+        for found in as_files(lambda: [page.get("Contents", []) for page in pages])():
+            yield from ((one["Key"].removeprefix(known), one["LastModified"].timestamp()) for one in found)
+
+    def keeps_versions(self) -> bool:
+        """Whether what is deleted stays readable. Raises OSError where the bucket does not say."""
+        return bool(as_files(self.client.get_bucket_versioning)(Bucket=self.bucket_name).get("Status"))
+
+    def is_open(self) -> bool:
+        """Whether its list of rights names everybody. Raises OSError where the bucket does not say."""
+        grants = as_files(self.client.get_bucket_acl)(Bucket=self.bucket_name)["Grants"]
+        return any("AllUsers" in grant["Grantee"].get("URI", "") for grant in grants)
+
+    def place(self, name: str) -> str:
+        return self._normalize_name(name)
+
+    @property
+    def client(self) -> Any:
+        return self.connection.meta.client
+
+
+class PrivateBucket(Bucket):
+    """Uploads. Pictures keep the portal's own addresses: a page is cached longer than a signed address lives, and no
+    reader's browser should learn of another host. Everything else, documents with their permissions first, gets a
+    signed address that is good for a minute."""
+
+    def url(self, name: str, *args: object, **kwargs: object) -> str:
+        if name.startswith("images/"):
+            return settings.MEDIA_URL + quote(name)
+        return super().url(name, *args, **kwargs)

@@ -1,0 +1,117 @@
+"""What costs something is limited for one client before it is done, and a class behind one address has room."""
+
+import pytest
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import get_resolver, resolve
+
+from config.middleware import Policies, Throttle
+from config.middleware.throttle import COSTLY
+from tests.markup import flat
+
+CLASS = 60  # people behind one address
+
+
+@pytest.fixture(autouse=True)
+def counted(settings) -> None:
+    settings.CLIENT_ROOM = 1
+    for name in ("default", "near"):
+        caches[name].clear()
+
+
+def every_name(resolver=None, space: str = "") -> set[str]:  # type: ignore[no-untyped-def]
+    names = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            names |= every_name(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name:
+            names.add(f"{space}{pattern.name}")
+    return names
+
+
+def test_every_limit_stands_at_a_page_that_exists() -> None:
+    assert set(COSTLY) - every_name() == set()
+
+
+@pytest.mark.parametrize(("name", "method"), [(name, method) for name in COSTLY for method in COSTLY[name]])
+def test_the_table(name: str, method: str, rf: RequestFactory) -> None:
+    """A class is let in, a flood is not, and another client is not held up by it."""
+    limit = COSTLY[name][method]
+    throttle = Throttle(lambda request: HttpResponse())
+
+    def ask(place: str) -> int:
+        request = rf.generic(method, "/en/somewhere/", REMOTE_ADDR=place)
+        request.resolver_match = type("Match", (), {"view_name": name})()
+        answer = throttle.process_view(request, None, (), {})
+        return answer.status_code if answer else 200
+
+    answers = [ask("203.0.113.7") for _time in range(limit.number + 2)]
+    assert answers == [200] * limit.number + [429] * 2
+    assert ask("203.0.113.8") == 200
+    if name not in {"wagtailcore_authenticate_with_password"}:
+        assert limit.number >= CLASS
+
+
+@pytest.mark.django_db
+def test_the_search_is_not_even_begun(visitor: Client, settings, monkeypatch, django_assert_num_queries) -> None:
+    settings.CLIENT_ROOM = 2 / 300
+    for _time in range(2):
+        assert visitor.get("/prs/search/?q=border").status_code == 200
+    monkeypatch.setattr("config.views.cleaned", lambda text: 1 / 0)
+    with django_assert_num_queries(0):
+        response = visitor.get("/prs/search/?q=border")
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "60"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert '<html lang="fa-AF" dir="rtl">' in response.content.decode()
+    english = visitor.get("/en/search/?q=border").content.decode()
+    assert "Please wait one minute" in flat(english)
+    assert "password" not in english
+    assert visitor.get("/en/").status_code == 200, "pages can still be read"
+
+
+def test_no_address_is_kept(visitor: Client, rf: RequestFactory) -> None:
+    request = rf.get("/en/search/", REMOTE_ADDR="203.0.113.77")
+    request.resolver_match = resolve("/en/search/")
+    Throttle(lambda request: HttpResponse()).process_view(request, None, (), {})
+    kept = repr(caches["default"]._cache)  # type: ignore[attr-defined]
+    assert "throttle-" in kept
+    assert "203.0.113" not in kept
+
+
+def test_a_views_own_limit_says_when_to_come_back_too(rf: RequestFactory) -> None:
+    answer = Policies(lambda request: HttpResponse(status=429))(rf.get("/en/work/"))
+    assert answer.headers["Retry-After"] == "600"
+    assert answer.headers["Cache-Control"] == "no-store"
+    answer = Policies(lambda request: HttpResponse(status=429, headers={"Retry-After": "60"}))(rf.get("/en/work/"))
+    assert answer.headers["Retry-After"] == "60"
+
+
+def test_an_operator_gives_more_room_or_takes_the_limits_away(settings, rf: RequestFactory) -> None:
+    throttle, match = Throttle(lambda request: HttpResponse()), resolve("/en/search/")
+
+    def ask() -> bool:
+        request = rf.get("/en/search/")
+        request.resolver_match = match
+        return throttle.process_view(request, None, (), {}) is None
+
+    settings.CLIENT_ROOM = 2
+    assert sum(ask() for _time in range(650)) == 600
+    settings.CLIENT_ROOM = 0
+    assert ask()
+
+
+def test_a_body_that_is_too_large_is_not_read(rf: RequestFactory, settings) -> None:
+    def read(request) -> HttpResponse:  # type: ignore[no-untyped-def]
+        raise AssertionError("it went on")
+
+    request = rf.post("/en/account/login/", {"a": "b"})
+    request.META["CONTENT_LENGTH"] = str(settings.LARGEST_REQUEST + 1)
+    response = Throttle(read)(request)
+    assert response.status_code == 413
+    assert "25 MB" in flat(response.content.decode())
+    for said in ("", "nonsense", "-1"):
+        request.META["CONTENT_LENGTH"] = said
+        with pytest.raises(AssertionError, match="it went on"):
+            Throttle(read)(request)

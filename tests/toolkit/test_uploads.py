@@ -1,0 +1,208 @@
+"""What editors upload is what its name says, holds nothing that runs, and leaves place and maker at the door."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from wagtail.models import UploadedFile
+
+from accounts.models import User
+from modules.models.videos import Recording
+from tests.toolkit.test_editing import picture_with_place
+from toolkit.forms import without_metadata
+from toolkit.models import Picture, PortalDocument
+from toolkit.models.sniffing import BEGINNINGS, TEXTS, check
+
+MACROS = {"[Content_Types].xml": "", "word/document.xml": "", "word/vbaProject.bin": "x"}
+
+
+def box(files: dict[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+RIGHT = {
+    "a.pdf": b"%PDF-1.7\n...",
+    "a.docx": box({"[Content_Types].xml": "", "word/document.xml": ""}),
+    "a.xlsx": box({"xl/workbook.xml": ""}),
+    "a.pptx": box({"ppt/presentation.xml": ""}),
+    "a.odt": box({"mimetype": "application/vnd.oasis.opendocument.text"}),
+    "a.ods": box({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+    "a.odp": box({"mimetype": "application/vnd.oasis.opendocument.presentation"}),
+    "a.epub": box({"mimetype": "application/epub+zip"}),
+    "a.zip": box({"anything": "x"}),
+    "a.csv": "نام,country\n".encode(),
+    "UTF16.TXT": "words".encode("utf-16"),
+    "a.vtt": b"\xef\xbb\xbfWEBVTT\n",
+    "a.mp4": b"\0\0\0\x18ftypmp42",
+    "a.webm": b"\x1a\x45\xdf\xa3...",
+}
+WRONG = {
+    "page.pdf": b"<html><script>alert(1)</script>",
+    "late.pdf": b"x" * 10 + b"%PDF-",
+    "empty.docx": b"",
+    "zip.docx": box({"anything": "x"}),
+    "macros.docx": box(MACROS),
+    "sheet.odt": box({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+    "plain.epub": box({"book.xhtml": ""}),
+    "climbs.zip": box({"../../etc/passwd": "x"}),
+    "many.zip": box({str(number): "" for number in range(5001)}),
+    "cut.xlsx": box({"xl/workbook.xml": ""})[:40],
+    "page.csv": b"\xef\xbb\xbf  <svg onload=alert(1)>",
+    "binary.txt": b"MZ\0\0",
+    "words.vtt": b"1\n00:00 --> 00:01",
+    "picture.mp4": b"GIF89a",
+    "program.webm": b"MZ",
+}
+
+
+def test_every_kind_that_editors_may_upload_is_looked_at(settings) -> None:
+    assert set(settings.WAGTAILDOCS_EXTENSIONS) == set(BEGINNINGS) | TEXTS
+    assert {name.rpartition(".")[2].lower() for name in RIGHT} == set(BEGINNINGS) | TEXTS
+    assert "svg" not in settings.WAGTAILIMAGES_EXTENSIONS + settings.WAGTAILDOCS_EXTENSIONS
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_its_name_says_comes_in(name: str) -> None:
+    check(io.BytesIO(RIGHT[name]), name)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_its_name_does_not_say_is_refused_with_a_sentence(name: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        check(io.BytesIO(WRONG[name]), name)
+    assert refused.value.messages[0].endswith(".")
+
+
+def test_a_bomb_is_refused_by_its_list_alone() -> None:
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("a", "w", force_zip64=True) as entry,
+    ):
+        for _megabyte in range(501):
+            entry.write(bytes(1024 * 1024))
+    with pytest.raises(ValidationError, match="too large"):
+        check(packed, "a.zip")
+
+
+@given(st.binary(max_size=300), st.sampled_from(sorted(set(BEGINNINGS) | TEXTS)))
+def test_whatever_comes_there_is_an_answer(data: bytes, ending: str) -> None:
+    for head in (b"", b"PK\x03\x04"):
+        try:
+            check(io.BytesIO(head + data), f"a.{ending}")
+        except ValidationError as refused:
+            assert refused.messages
+
+
+# --- Through Wagtail's screens ---
+
+
+def upload(browser: Client, name: str, data: bytes) -> dict:
+    form = {"title": name, "collection": 1, "files[]": SimpleUploadedFile(name, data)}
+    return json.loads(browser.post(reverse("wagtaildocs:add_multiple"), form).content)
+
+
+@pytest.mark.django_db
+def test_a_document_that_lies_stays_outside(publisher: User, as_) -> None:
+    browser = as_(publisher)
+    assert "no PDF file" in upload(browser, "page.pdf", WRONG["page.pdf"])["error_message"]
+    assert not upload(browser, "page.html", b"<html>")["success"]
+    assert not PortalDocument.objects.filter(title="page.pdf").exists()
+    assert not UploadedFile.objects.exists()
+    assert upload(browser, "right.pdf", RIGHT["a.pdf"])["success"]
+
+
+@pytest.mark.django_db
+def test_a_document_is_handed_over_as_a_download_that_no_browser_runs(publisher: User, as_, visitor: Client) -> None:
+    upload(as_(publisher), "a.txt", b"words")
+    document = PortalDocument.objects.get(title="a.txt")
+    headers = visitor.get(document.url).headers
+    assert headers["Content-Disposition"].startswith("attachment")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "private, no-store"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    for path in (f"/media/{document.file.name}", "/media/original_images/x.jpg", "/media/images/../documents/a.txt"):
+        assert visitor.get(path, follow=True).status_code == 404, path
+
+
+@pytest.mark.django_db
+def test_many_pictures_at_once_leave_their_place_at_the_door_too(publisher: User, as_) -> None:
+    """Wagtail keeps the file until words and credit are there, and makes the picture from what it kept."""
+    browser = as_(publisher)
+    sent = browser.post(reverse("wagtailimages:add_multiple"), {"collection": 1, "files[]": picture_with_place()})
+    assert json.loads(sent.content)["success"]
+    waiting = UploadedFile.objects.get()
+    assert b"ZQ7" not in waiting.file.read()
+    words = {"title": "Room", "description": "An empty room", "credit": "Us, CC BY", "collection": 1}
+    prefix = f"uploaded-image-{waiting.pk}"
+    address = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting.pk])
+    browser.post(address, {f"{prefix}-{name}": value for name, value in words.items()})
+    picture = Picture.objects.get(title="Room")
+    content = picture.file.open().read()
+    assert b"ZQ7" not in content
+    assert not dict(Image.open(io.BytesIO(content)).getexif())
+    assert (picture.width, picture.height) == (60, 40)
+
+
+@pytest.mark.parametrize("kind", [SimpleUploadedFile, TemporaryUploadedFile])
+def test_a_picture_on_the_disk_is_cleaned_where_it_lies(kind: type) -> None:
+    data = picture_with_place().getvalue()
+    if kind is SimpleUploadedFile:
+        sent = SimpleUploadedFile("a.jpg", data, "image/jpeg")
+    else:
+        sent = TemporaryUploadedFile("a.jpg", "image/jpeg", len(data), None)  # type: ignore[assignment]
+        sent.write(data)
+    clean = without_metadata(sent)
+    content = clean.read()
+    assert b"ZQ7" not in content
+    assert len(content) == clean.size
+    assert Image.open(io.BytesIO(content)).size == (60, 40)
+
+
+@pytest.mark.django_db
+def test_a_drawing_that_could_run_and_a_picture_that_bursts_are_refused(publisher: User, as_) -> None:
+    browser = as_(publisher)
+    big = io.BytesIO()
+    Image.new("1", (6000, 5000)).save(big, "PNG")
+    sent = {
+        "a.svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        "a.png": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        "big.png": big.getvalue(),
+    }
+    for name, data in sent.items():
+        form = {"collection": 1, "files[]": SimpleUploadedFile(name, data)}
+        answer = json.loads(browser.post(reverse("wagtailimages:add_multiple"), form).content)
+        assert not answer["success"], name
+    assert not UploadedFile.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_film_that_is_none_is_refused(admin: User, as_) -> None:
+    browser = as_(admin)
+    form = {
+        "title": "Film",
+        "collection": 1,
+        "duration": 1,
+        "file": SimpleUploadedFile("a.webm", WRONG["program.webm"]),
+    }
+    page = browser.post(reverse("wagtailmedia:add", args=["video"]), form).content.decode()
+    assert "no WEBM file" in page
+    assert not Recording.objects.filter(title="Film").exists()
+
+
+@pytest.mark.django_db
+def test_no_picture_of_oneself_is_taken(editor: User, as_) -> None:
+    """It would keep its place and camera."""
+    assert "avatar" not in as_(editor).get(reverse("wagtailadmin_account")).context["panels_by_tab"].__repr__().lower()

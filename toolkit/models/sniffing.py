@@ -1,0 +1,82 @@
+"""What a file is, its bytes say. A name that says something else is refused, and so is what could run or burst."""
+
+import zipfile
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MOST_ENTRIES = 5000
+MOST_UNPACKED = 500 * 1024 * 1024
+HEAD = 4096
+# How a file begins whose name ends so; at which byte.
+BEGINNINGS = {
+    "pdf": (0, b"%PDF-"),
+    "mp4": (4, b"ftyp"),
+    "webm": (0, b"\x1a\x45\xdf\xa3"),
+    **dict.fromkeys("docx xlsx pptx odt ods odp epub zip".split(), (0, b"PK\x03\x04")),
+}
+TEXTS = {"csv", "txt", "vtt"}
+OPEN_OFFICE = "application/vnd.oasis.opendocument."
+# What the first entry of such an archive says.
+MIMETYPES = {
+    "odt": f"{OPEN_OFFICE}text",
+    "ods": f"{OPEN_OFFICE}spreadsheet",
+    "odp": f"{OPEN_OFFICE}presentation",
+    "epub": "application/epub+zip",
+}
+# Where Office keeps its main part.
+PARTS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+
+
+def check(file: IO[bytes], name: str) -> None:
+    """Raises ValidationError, with a sentence for the editor, unless the file is what its name says. A kind that is not
+    known here is not checked: whoever allows it (WAGTAILDOCS_EXTENSIONS) is told so by a test."""
+    ending = name.rpartition(".")[2].lower()
+    file.seek(0)
+    head = file.read(HEAD)
+    if ending in BEGINNINGS:
+        place, bytes_ = BEGINNINGS[ending]
+        if not head[place:].startswith(bytes_):
+            raise wrong(ending)
+        if bytes_.startswith(b"PK"):
+            check_archive(file, ending)
+    elif ending in TEXTS:
+        check_text(head, ending)
+    file.seek(0)
+
+
+def wrong(ending: str) -> ValidationError:
+    return ValidationError(
+        _("This is no %(kind)s file, although its name says so. Open it, save it as %(kind)s, and choose that."),
+        params={"kind": ending.upper()},
+    )
+
+
+def check_archive(file: IO[bytes], ending: str) -> None:
+    """Only the list of what is inside is read, and a first entry of a few bytes."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            names = [entry.filename for entry in entries]
+            said = archive.read("mimetype")[:80].decode("latin-1") if ending in MIMETYPES else ""
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+        raise wrong(ending) from None
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise ValidationError(_("Unpacked, this file is too large."))
+    if any(name.startswith("/") or ".." in name.split("/") for name in names):
+        raise wrong(ending)
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise ValidationError(_("This file holds macros. Save it without them."))
+    if ending in MIMETYPES and said.strip() != MIMETYPES[ending]:
+        raise wrong(ending)
+    if ending in PARTS and not any(name.startswith(PARTS[ending]) for name in names):
+        raise wrong(ending)
+
+
+def check_text(head: bytes, ending: str) -> None:
+    text = head.decode("utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", errors="ignore")
+    if "\0" in text or text.lstrip("\ufeff \t\r\n")[:1] == "<":
+        raise wrong(ending)
+    if ending == "vtt" and not text.lstrip("\ufeff").startswith("WEBVTT"):
+        raise wrong(ending)
