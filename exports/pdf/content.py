@@ -6,6 +6,7 @@ digits, and marks every line of a paragraph by itself. A page that holds an oper
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import pikepdf
@@ -87,10 +88,10 @@ def shorten_pages(pdf: pikepdf.Pdf, may_join: Callable[[pikepdf.Page, int, int],
 def _steps(content: bytes) -> Iterator[Step]:
     """Read a page's operators. Raises UnknownError for one that is not named above."""
     operands: list[bytes] = []
-    for match in TOKEN.finditer(content):
-        token = match[0]
+    step = partial(tuple.__new__, Step)  # a page has a thousand: a NamedTuple's own way to be made costs most of this
+    for token in TOKEN.findall(content):
         if token in KNOWN:
-            yield Step(token, tuple(operands))
+            yield step((token, tuple(operands)))
             operands = []
         elif token[:1].isalpha() or token[:1] in b"'\"":
             raise UnknownError(token)

@@ -56,9 +56,13 @@ def _fonts() -> Iterator[str]:
 
 
 def _match(pattern: str) -> str:
-    """Ask fontconfig for the font file of a family. Raises OSError where fontconfig is missing."""
-    answer = subprocess.run(  # noqa: S603
-        ["fc-match", "--format=%{file}", pattern],  # noqa: S607
-        capture_output=True, text=True, check=True, timeout=30,
-    )  # fmt: skip
+    """Ask fontconfig for the font file of a family, again where it was killed. Raises OSError where it is missing."""
+    for _try in range(3):
+        answer = subprocess.run(  # noqa: S603
+            ["fc-match", "--format=%{file}", pattern],  # noqa: S607
+            capture_output=True, text=True, check=False, timeout=30,
+        )  # fmt: skip
+        if answer.returncode >= 0:
+            break
+    answer.check_returncode()
     return answer.stdout

@@ -38,7 +38,7 @@ def kids(element: pikepdf.Object) -> list[pikepdf.Object]:
 
 def is_element(kid: pikepdf.Object) -> bool:
     """Tell an element from a content id or object reference."""
-    return isinstance(kid, Dictionary) and "/S" in kid
+    return not isinstance(kid, int) and isinstance(kid, Dictionary) and "/S" in kid
 
 
 def tag_of(element: pikepdf.Object) -> str:
@@ -89,29 +89,34 @@ class Tree:
         owner, owners[content] = owners[content], None
         owner.K = Array([kid for kid in kids(owner) if isinstance(kid, Dictionary) or kid != content])
 
-    def _mend(self, element: pikepdf.Object, path: tuple[str, ...]) -> None:
-        """Mend an element and all below it; `path` holds the tags above."""
+    def _mend(self, element: pikepdf.Object, path: tuple[str, ...]) -> tuple[str, list[pikepdf.Object]]:
+        """Mend an element and all below it; `path` holds the tags above. Return its tag and its kids.
+
+        Each look into the file costs a microsecond, and a handbook has a hundred thousand elements: hence the return.
+        """
         path = (*path, self._retag(element, path))
         # What says nothing will be taken out in turn, so what counts is the element around it.
         holder = next((tag for tag in reversed(path) if tag != "NonStruct"), "Document")
-        before, after = kids(element), []
-        for kid in before:
+        after: list[pikepdf.Object] = []
+        for kid in kids(element):
             if not is_element(kid):
                 after.append(_inline(kid))
             elif str(kid.S) == "/Figure" and "/Alt" not in kid:
                 self.decoration.update(self._contents(kid, None))
             else:
-                self._mend(kid, path)
-                if tag_of(kid) in SAYS_NOTHING_EMPTY and not kids(kid):
-                    continue
-                after.extend(self._unwrap(kid, element, holder))
-        element.K = Array(self._with_body(element, after) if path[-1] == "LI" else after)
+                tag, inner = self._mend(kid, path)
+                if inner or tag not in SAYS_NOTHING_EMPTY:
+                    after.extend(self._unwrap(kid, tag, inner, element, holder))
+        if path[-1] == "LI":
+            after = self._with_body(element, after)
+        element.K = Array(after)
         if "/Type" in element:
             del element["/Type"]  # optional; thousands of them are not free
+        return path[-1], after
 
     def _retag(self, element: pikepdf.Object, path: tuple[str, ...]) -> str:
         """Give an element the tag and attributes it should have; return the tag."""
-        tag = tag_of(element)
+        tag = was = tag_of(element)
         if tag in path and tag in ("P", "Link"):
             tag = "NonStruct"
         elif tag == FOOTNOTES:
@@ -122,7 +127,8 @@ class Tree:
             tag = "L"
         elif tag == "TR":
             _scope_headers(element, in_head="THead" in path)
-        element.S = Name(f"/{tag}")
+        if tag != was:
+            element.S = Name(f"/{tag}")
         return tag
 
     def _with_body(self, item: pikepdf.Object, inner: list[pikepdf.Object]) -> list[pikepdf.Object]:
@@ -142,22 +148,23 @@ class Tree:
             self.notes += 1
             note.S, note.ID = Name.Note, String(f"note-{self.notes}")
 
-    def _unwrap(self, kid: pikepdf.Object, parent: pikepdf.Object, holder: str) -> Iterable[pikepdf.Object]:
-        """Return what stands in `parent` for `kid`: itself, or its kids where it says nothing."""
-        inner = kids(kid)
-        content = [k for k in inner if not isinstance(k, Dictionary)]
-        if any(isinstance(k, Dictionary) and "/S" not in k for k in inner):
-            return [kid]
-        says_nothing = tag_of(kid) == "NonStruct" or (tag_of(kid) == "Span" and holder not in TAKES_NO_TEXT)
+    def _unwrap(
+        self, kid: pikepdf.Object, tag: str, inner: list[pikepdf.Object], parent: pikepdf.Object, holder: str
+    ) -> Iterable[pikepdf.Object]:
+        """Return what stands in `parent` for `kid`: itself, or its kids (`inner`) where it says nothing."""
+        says_nothing = tag == "NonStruct" or (tag == "Span" and holder not in TAKES_NO_TEXT)
         if not says_nothing or any(key in kid for key in NAMED_KEYS):
+            return [kid]
+        content = [k for k in inner if isinstance(k, int)]
+        if any(not isinstance(k, int) and "/S" not in k for k in inner):
             return [kid]
         if content and (holder in TAKES_NO_TEXT or not _same_page(kid, parent)):
             return [kid]
         for grandchild in inner:
-            if isinstance(grandchild, Dictionary):
-                grandchild.P = parent
+            if isinstance(grandchild, int):
+                self.parents[self.page_keys[kid.Pg.objgen]][grandchild] = parent
             else:
-                self.parents[self.page_keys[kid.Pg.objgen]][int(grandchild)] = parent
+                grandchild.P = parent
         return inner
 
     def _contents(self, element: pikepdf.Object, page: pikepdf.Object | None) -> Iterator[tuple[int, int]]:

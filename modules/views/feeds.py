@@ -77,7 +77,8 @@ class ModuleSitemap(Sitemap):
     """Every published module in each of its languages; drafts for local review are left out."""
 
     def items(self) -> Any:
-        return Module.objects.published().filter(for_review=False).select_related("locale").order_by("pk")
+        rows = Module.objects.published().filter(for_review=False).select_related("locale").order_by("pk")
+        return rows.only("slug", "last_published_at", "locale__language_code")
 
     def location(self, item: Module) -> str:  # type: ignore[override]
         with override(item.locale.language_code):

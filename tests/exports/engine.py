@@ -112,6 +112,7 @@ class Engine:
             "REDIS_URL": self.redis.url,
             "VAR_DIR": str(Path(settings.STORAGES["exports"]["OPTIONS"]["location"]).parent),
             "STARTS": str(self.starts),
+            "REMAP_SIGTERM": "SIGQUIT",  # as docker-compose.yml and script/server tell it
         }
 
     def children(self) -> list[int]:

@@ -15,6 +15,7 @@ from config.celery import app
 from exports import pdf
 
 __all__ = ["app"]
+app.conf.worker_soft_shutdown_timeout = 6  # seconds; half a minute in production, and Celery always waits for all of it
 truly = pdf.render
 
 

@@ -61,6 +61,7 @@ class Portal:
         self.environment = {
             **{name: os.environ[name] for name in KEPT if name in os.environ},
             "DJANGO_SETTINGS_MODULE": "config.settings",
+            "CLIENT_ROOM": "0",  # every journey comes from this machine
             "PORTAL": "embedded",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "localhost",

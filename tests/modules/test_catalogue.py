@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from modules.actions.publishing import follow_up
 from modules.models import Module
 from modules.models.listing import GROUPS, Card, in_order, listing
-from tests.modules.classroom import module
+from tests.modules.classroom import change_part, module
 
 BASE = Card(
     pk=1, key="a", slug="a", title="Alpha", language="en", languages=("en",), minutes=90, level="undergraduate",
@@ -141,3 +141,17 @@ def test_two_modules_stand_side_by_side_with_what_only_one_has(starter: None, vi
     assert "in other words" in html
     assert "Choose one more" in visitor.get("/en/modules/compare/?module=rights-and-gender").content.decode()
     assert visitor.get("/en/modules/compare/?module=nothing&module=%00").status_code == 200
+
+
+@pytest.mark.django_db
+def test_words_in_two_languages_are_not_called_other_words(visitor: Client) -> None:
+    """A part of a translation differs from its original in every word and in nothing else."""
+    row, beside = module("words-a"), module("words-b")
+    translated = module("words-a", language="fa", translation_key=row.translation_key)
+    change_part(translated, "issue-law", title="قانون")
+    change_part(beside, "issue-law", title="Another law")
+    pair = "module=words-a&module=words-b"
+    assert visitor.get(f"/en/modules/compare/?{pair}").content.decode().count("tag half") == 2
+    own = visitor.get(f"/fa/modules/compare/?{pair}").content.decode()
+    assert "قانون" in own
+    assert "tag half" not in own

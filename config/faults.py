@@ -1,0 +1,83 @@
+"""Something we need is away or full: the database, the queue, a disk, the bucket. That is no bug, and is said so.
+
+Called where Django would answer 500 (config/urls.py: handler500), so it covers views and middleware alike.
+"""
+
+import errno
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils.translation import get_language_from_path, override
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import TimeoutError as RedisSilent
+
+AWAY = (OperationalError, InterfaceError, BrokerError, RedisAway, RedisSilent, ConnectionError, TimeoutError)
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
+READ_ONLY = "25006"  # PostgreSQL: cannot write in a read-only transaction
+AGAIN_IN = 30  # seconds
+LARGEST_REPEATED = 200_000  # characters of a form that the page carries along
+# Fields and places whose values no page may hold.
+SECRET_WORDS = ("password", "code", "credential", "secret", "token_")
+ACCOUNT = "account"  # below /<language>/
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether this came from a part that is away, full or read-only, and not from a bug of ours."""
+    for cause in causes(error):
+        if isinstance(cause, AWAY):
+            return True
+        if isinstance(cause, OSError) and cause.errno in NO_ROOM:
+            return True
+        # A connection that ends in the middle of an answer: psycopg2 knows no better then, and has no code for it.
+        if type(cause) is DatabaseError and cause.__cause__ and not getattr(cause.__cause__, "pgcode", None):
+            return True
+        if isinstance(cause, InternalError) and getattr(cause.__cause__, "pgcode", "") == READ_ONLY:
+            return True
+    return False
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and what it was raised from."""
+    for _turn in range(5):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 in the language of the address. Where a form was sent, the page holds what was typed, and a button that
+    sends it once more: it was perhaps not saved, and a browser may forget it."""
+    fields, whole = typed_in(request)
+    context = {"fields": fields, "sent": request.method == "POST", "whole": whole, "here": here(request)}
+    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with override(language):
+        content = loader.get_template("503.html").render(context, None)
+    headers = {"Retry-After": str(AGAIN_IN), "Cache-Control": "no-store"}
+    return HttpResponse(content, status=503, headers=headers)
+
+
+def here(request: HttpRequest) -> str:
+    """Its own address; never one that a browser takes for another host's."""
+    return "/" + request.get_full_path().lstrip("/\\")
+
+
+def typed_in(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
+    """Name and value of every field of the form, and whether that is all: files and secrets are never repeated."""
+    parts = request.path_info.strip("/").split("/")
+    if request.method != "POST" or ACCOUNT in parts[:2]:
+        return [], False
+    try:
+        fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+        has_files = bool(request.FILES)
+    except Exception:  # the form itself could not be read, perhaps for the same reason
+        return [], False
+    if any(word in name.lower() for name, _value in fields for word in SECRET_WORDS):
+        return [], False
+    if has_files or sum(len(value) for _name, value in fields) > LARGEST_REPEATED:
+        return [], False
+    return fields, True

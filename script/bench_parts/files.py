@@ -1,0 +1,161 @@
+"""Files: how long one takes from click to download, ours beside plain WeasyPrint and Chromium, reading one back."""
+
+import io
+import os
+import re
+import statistics
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pikepdf
+from playwright.sync_api import Browser, Request
+
+from script.bench_parts.asking import ask, fetch_file, inside
+from script.bench_parts.lines import Line, ratio
+from script.bench_parts.memory import memory
+from script.bench_parts.sizes import SHORT
+from script.bench_parts.web import PAGES
+from tests.journeys.portal import Portal
+
+QUESTIONS = range(22, 29)  # checklists of about 25 questions
+STARTER = "/en/checklists/identification-and-referral/"
+
+
+def transfers(portal: Portal, browser: Browser) -> Iterator[Line]:
+    for name, address in PAGES.items():
+        context = browser.new_context(base_url=portal.url, viewport={"width": 360, "height": 740})
+        page = context.new_page()
+        asked: list[Request] = []
+        page.on("requestfinished", lambda request, asked=asked: asked.append(request))
+        page.goto(address, wait_until="networkidle")
+        kept = [request for request in asked if not is_picture(request)]
+        sizes = [request.sizes() for request in kept]
+        size = sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes) / 1024
+        strangers = [request for request in asked if urlsplit(request.url).netloc != urlsplit(portal.url).netloc]
+        yield Line(name, size, "KB", limit=45, note=f"{len(kept)} requests of at most 6, {len(strangers)} to others")
+        context.close()
+
+
+def is_picture(request: Request) -> bool:
+    return request.resource_type == "image" or request.url.endswith((".svg", ".png", ".webp", ".jpg"))
+
+
+def checklists(portal: Portal) -> dict[str, str]:
+    """Address -> primary key of those with about 25 questions."""
+    found = {}
+    for address in sorted(set(re.findall(r'href="(/en/checklists/[^"#]+)"', ask(portal.url, "/en/checklists/").text))):
+        html = ask(portal.url, address).text
+        key = re.search(r"/ask/toolkit\.checklist/(\d+)/", html)
+        if key and html.count("data-item=") in QUESTIONS:
+            found[address] = key[1]
+    return found
+
+
+def clicks(portal: Portal, browser: Browser, known: dict[str, str]) -> Iterator[Line]:
+    """An idle, warm worker; sizes that nobody asked for yet. The last three are kept for Chromium."""
+    addresses = [f"/en/files/ask/toolkit.checklist/{pk}/?form=fillable&size=letter" for pk in known.values()]
+    spent = [fetch_file(portal, address) for address in addresses[:-3][: 1 if SHORT else 9]]
+    seconds = [one[0] for one in spent]
+    note = f"{len(spent)} checklists, {min(seconds):.2f} to {max(seconds):.2f} s"
+    yield Line("click to finished file, asking every 10 ms (median)", statistics.median(seconds), "s", 2, note=note)
+    waited = list(by_browser(portal, browser, list(known)[-1 if SHORT else -3 :]))
+    note = f"{len(waited)} checklists; the page looks once a second"
+    yield Line("click to finished file in Chromium (median)", statistics.median(waited), "s", 2, note=note)
+    yield repeat(portal, addresses[0])
+    yield Line("largest fillable file", max(len(one[1]) for one in spent) / 1000, "kB", 60)
+
+
+def repeat(portal: Portal, address: str) -> Line:
+    asking, getting = [], []
+    for _ in range(20):
+        began = time.perf_counter()
+        where = ask(portal.url, address, "POST").location
+        asking.append(1000 * (time.perf_counter() - began))
+        began = time.perf_counter()
+        ask(portal.url, where)
+        getting.append(1000 * (time.perf_counter() - began))
+    both = statistics.median(map(sum, zip(asking, getting, strict=True)))
+    note = f"asking {statistics.median(asking):.0f} ms, the file {statistics.median(getting):.0f} ms"
+    return Line("asking for a file that is there, and getting it (median)", both, "ms", 50, note=note)
+
+
+def by_browser(portal: Portal, browser: Browser, addresses: list[str]) -> Iterator[float]:
+    for address in addresses:
+        context = browser.new_context(base_url=portal.url)
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_text("US Letter paper").click()
+        with page.expect_download() as coming:
+            began = time.perf_counter()
+            page.get_by_role("button", name="PDF form, Letter").click()
+        coming.value.path()
+        yield time.perf_counter() - began
+        context.close()
+
+
+def paper(portal: Portal, pk: str) -> Iterator[Line]:
+    """Each in a fork of one warm process, in turns, processor time: what else runs must not decide which is faster.
+
+    "Plain" is WeasyPrint as it comes, on the same HTML: no tags, no fields, no attachment. "With our options" is
+    WeasyPrint told to write what we ask of it: PDF/A-3a with tags, fields that can be filled in, the questions' ids.
+    """
+    yield from on_paper(inside(portal, "paper", pk, "fillable"), "fillable")
+    yield from on_paper(inside(portal, "paper", pk, "paper"), "to print")
+
+
+def on_paper(found: dict[str, float], form: str) -> Iterator[Line]:
+    fillable = form == "fillable"
+    yield Line(f"{form}: plain WeasyPrint", found["plain"], "ms")
+    yield Line(f"{form}: WeasyPrint with our options", found["tagged"], "ms")
+    yield Line(f"{form}: ours, from HTML to finished file", found["ours"], "ms")
+    yield Line("  ours : plain WeasyPrint", ratio(found["ours"], found["plain"]), "", 1.1 if fillable else None)
+    yield Line("  ours : WeasyPrint with our options", ratio(found["ours"], found["tagged"]), "", 1.1)
+    yield Line("  of ours, the finishing pass", found["finishing"], "ms", 100 if fillable else None)
+    yield Line("  size of ours", found["bytes"] / 1000, "kB", 60 if fillable else None)
+    sizes = f"plain {found['plain bytes'] / 1000:.0f} kB, with our options {found['tagged bytes'] / 1000:.0f} kB"
+    yield Line("  size of WeasyPrint's with our options", found["tagged bytes"] / 1000, "kB", note=sizes)
+    yield Line("  putting the document together", found["printout"], "ms")
+
+
+def by_chromium(portal: Portal, browser: Browser, pk: str) -> Iterator[Line]:
+    """Chromium's print on the same HTML, and ours, by the clock, both warm. Its fields cannot be filled in."""
+    found = inside(portal, "source", pk)
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_content(str(found["html"]))
+    spent = []
+    for _ in range(2 if SHORT else 5):
+        began = time.perf_counter()
+        made = page.pdf(tagged=True, outline=True, prefer_css_page_size=True)
+        spent.append(1000 * (time.perf_counter() - began))
+    context.close()
+    with pikepdf.open(io.BytesIO(made)) as document:
+        note = f"{len(document.pages)} pages, {len(made) / 1000:.0f} kB, no form"
+    chromium, ours = statistics.median(spent), float(found["clock"])
+    yield Line("Chromium prints the same HTML, tagged (by the clock)", chromium, "ms", note=note)
+    yield Line("ours (by the clock)", ours, "ms", note=f"{found['pages']} pages")
+    yield Line("  ours : Chromium", ratio(ours, chromium))
+
+
+def answers(portal: Portal) -> Iterator[Line]:
+    found = inside(portal, "answers")
+    yield Line("saving one answer of a team at the server (median)", found["saving"], "ms", 40)
+    yield Line("  statements", found["statements"], "SQL", 8, note="session and account included")
+    note = f"26 questions, {found['form'] / 1000:.0f} kB"
+    yield Line("reading back a filled PDF (median)", found["reading"], "ms", 300, note=note)
+
+
+def handbook(portal: Portal) -> Iterator[Line]:
+    with memory(portal) as seen:
+        seconds, content, _where = fetch_file(portal, "/en/files/ask/toolkit.handbook/en/?form=paper&size=letter")
+    with pikepdf.open(io.BytesIO(content)) as document:
+        note = f"{len(document.pages)} pages, {len(content) / 1e6:.1f} MB"
+    yield Line("handbook", seconds, "s", 60, note=note)
+    yield Line("  all of the worker's processes meanwhile, at most", seen["all"], "MiB")
+    yield Line("  the largest of them", seen["largest"], "MiB", 400)
+
+
+def launched(playwright: object) -> Browser:
+    words = ["--no-sandbox", "--disable-gpu"]
+    return playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=words)  # type: ignore[attr-defined,no-any-return]

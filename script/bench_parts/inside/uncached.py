@@ -1,0 +1,22 @@
+"""Statements and processor time of one uncached request in a warm process."""
+
+import time
+
+from django.test import Client
+
+from script.bench_parts.asking import anew
+from script.bench_parts.inside.timing import statements_of
+
+
+def pages(*addresses: str) -> dict[str, dict[str, float]]:
+    client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
+    found = {}
+    for address in map(anew, addresses):
+        assert client.get(address).status_code == 200, address
+        statements = statements_of(lambda address=address: client.get(address))
+        assert statements > 0, f"{address}: nothing was measured"
+        began = time.process_time()
+        for _ in range(10):
+            client.get(address)
+        found[address.removesuffix("anew=1")[:-1]] = {"sql": statements, "cpu": 100 * (time.process_time() - began)}
+    return found

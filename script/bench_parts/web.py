@@ -1,0 +1,116 @@
+"""Pages: from the cache and not, beside an empty Django view and a static file, under gunicorn and behind nginx."""
+
+import re
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+from script.bench_parts.asking import Rate, anew, ask, inside, load
+from script.bench_parts.lines import Line, ratio
+from script.bench_parts.proxy import Proxy
+from script.bench_parts.sizes import TURNS
+from tests.journeys.portal import BIN, Portal, free_port
+
+GUNICORN = f"{BIN}/gunicorn --workers 2 --threads 4 --no-control-socket"
+PAGES = {
+    "home": "/en/",
+    "tool": "/en/tools/identification-and-referral/",
+    "checklist": "/en/checklists/identification-and-referral/",
+    "search": "/en/search/?q=interview",
+    "law": "/en/law/",
+    "provision": "/en/law/tip/tip-6-3/",
+    "glossary": "/en/glossary/",
+    "article": "/en/about/",
+}
+
+
+def another(portal: Portal, name: str, application: str, path: str, **variables: str) -> str:
+    """One more gunicorn under the portal's own flags; where it answers. It ends with the portal."""
+    port = free_port()
+    settings = " ".join(f"{key}={value}" for key, value in variables.items())
+    portal.serve(name, f"/usr/bin/env {settings} {GUNICORN} {application} --bind 127.0.0.1:{port}")
+    url, end = f"http://localhost:{port}", time.monotonic() + 60
+    while time.monotonic() < end:
+        with suppress(OSError):
+            if ask(url, path).status == 200:
+                return url
+        time.sleep(0.1)
+    raise RuntimeError(f"{name} did not start: {portal.log(name)[-1000:]}")
+
+
+def in_turns(urls: dict[str, str]) -> dict[str, Rate]:
+    """Each address again and again in turns, so that what else the machine does hits all of them; the medians."""
+    found: dict[str, list[Rate]] = {name: [] for name in urls}
+    for _turn in range(TURNS):
+        for name, url in urls.items():
+            found[name].append(load(url))
+    return {name: Rate(*map(statistics.median, zip(*rates, strict=True))) for name, rates in found.items()}
+
+
+def style_sheet(portal: Portal) -> str:
+    found = re.search(r'href="(/static/css/components[^"]+)"', ask(portal.url, "/en/").text)
+    assert found, "The home page names no style sheet."
+    return found[1]
+
+
+def by_itself(portal: Portal) -> Iterator[Line]:
+    """Under gunicorn alone."""
+    empty = another(portal, "empty", "script.bench_parts.empty:application", "/empty")
+    urls = {
+        "an empty Django view, no middleware": f"{empty}/empty",
+        "a page from the cache: home": portal.url + PAGES["home"],
+        "a page from the cache: tool": portal.url + PAGES["tool"],
+        "a static file": portal.url + style_sheet(portal),
+        "our emptiest view, all middleware (/healthz)": f"{portal.url}/healthz",
+        **{f"made anew: {name}": portal.url + anew(PAGES[name]) for name in ("home", "tool", "checklist", "search")},
+    }
+    for url in urls.values():
+        ask(url, url[url.index("/", 8) :])
+    rates = in_turns(urls)
+    for name, rate in rates.items():
+        yield Line(name, rate.each_second, "requests/s", note=str(rate))
+    floor = rates["an empty Django view, no middleware"].each_second
+    for name in ("home", "tool"):
+        share = ratio(rates[f"a page from the cache: {name}"].each_second, floor)
+        yield Line(f"  {name} from the cache : empty view", share, "", 0.65, least=True)
+    yield Line("  a static file : empty view", ratio(rates["a static file"].each_second, floor))
+
+
+def behind(portal: Portal, files: dict[str, bytes]) -> Iterator[Line]:
+    """Behind a real nginx with deploy/nginx.conf's rules. `files` are stored files by their address."""
+    address, content = next(iter(files.items()))
+    upstream = another(portal, "behind", "config.wsgi", "/healthz", BEHIND_PROXY="true")
+    page = ask(portal.url, PAGES["tool"]).content
+    with Proxy(portal.folder / "proxy", upstream, {"page": page, "file": content}) as proxy:
+        urls = {
+            "a static file as large as the page": f"{proxy.url}/bench/page",
+            "a page through the proxy: tool": proxy.url + PAGES["tool"],
+            "a collected style sheet, kept by the proxy": proxy.url + style_sheet(portal),
+            "a static file as large as the PDF": f"{proxy.url}/bench/file",
+            "a stored PDF through the proxy": proxy.url + address,
+        }
+        for url in urls.values():
+            for _again in range(2):
+                answer = ask(proxy.url, url.removeprefix(proxy.url))
+            assert answer.status == 200, (url, answer.status)
+        rates = in_turns(urls)
+    sizes = {"page": f"{len(page) / 1000:.0f} kB", "PDF": f"{len(content) / 1000:.0f} kB"}
+    for name, rate in rates.items():
+        size = next((size for word, size in sizes.items() if word in name), "")
+        yield Line(name, rate.each_second, "requests/s", note=", ".join(part for part in (size, str(rate)) if part))
+    pairs = {
+        "page": ("a page through the proxy: tool", "a static file as large as the page"),
+        "stored PDF": ("a stored PDF through the proxy", "a static file as large as the PDF"),
+    }
+    for name, (one, other) in pairs.items():
+        share = ratio(rates[one].each_second, rates[other].each_second)
+        yield Line(f"  {name} : static file of its size", share, "", 0.8, least=True)
+
+
+def statements(portal: Portal) -> Iterator[Line]:
+    found = inside(portal, "pages", *PAGES.values())
+    for name, address in PAGES.items():
+        numbers = found[address]
+        yield Line(f"{name}: statements", numbers["sql"], "SQL", limit=15)
+        yield Line(f"{name}: processor", numbers["cpu"], "ms")

@@ -1,0 +1,148 @@
+"""What script/bench says of its numbers: verdicts, ratios, the page it writes, the pictures it draws."""
+
+import itertools
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from script.bench_parts import page, plot, proxy
+from script.bench_parts.asking import rate_of
+from script.bench_parts.growth import KINDS, Row, rows_of, section, table
+from script.bench_parts.lines import Line, Section, ratio, totals
+
+PROSE = "# Performance\n\nWhat people wrote, with a | in it.\n\n## The handbook\n\nAlso by hand.\n"
+WRK = """Running 1s test @ http://localhost:1/
+  Latency Distribution
+     50%    1.15ms
+     75%  900.00us
+     99%    2.10s
+Requests/sec:   5093.20
+"""
+FOUND = {
+    "an article": {"ms": [10.0, 11.0, 12.0], "sql": [10.0, 10.0, 10.0]},
+    "sitemap": {"ms": [20.0, 100.0, 900.0], "sql": [3.0, 3.0, 3.0]},
+    "(filling)": {"ms": [1.0, 2.0, 3.0], "sql": []},
+}
+
+
+def sections() -> list[Section]:
+    return [
+        Section("Pages", "By wrk.", [Line("cached | page", 0.5, "", 0.65, least=True), Line("home", 13, "SQL", 15)])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (Line("kept below", 9, "ms", 10), "kept"),
+        (Line("just", 10, "ms", 10), "kept"),
+        (Line("over", 11, "ms", 10), "MISSED"),
+        (Line("reached", 0.7, "", 0.65, least=True), "kept"),
+        (Line("not reached", 0.6, "", 0.65, least=True), "MISSED"),
+        (Line("no budget", 5), ""),
+        (Line("not measured", None, "ms", 10), "MISSED"),
+        (Line("not measured, no budget", None), ""),
+    ],
+)
+def test_a_number_is_judged_by_its_budget(line: Line, verdict: str) -> None:
+    assert line.verdict == verdict
+    assert verdict in str(line)
+
+
+def test_what_was_not_measured_has_no_ratio() -> None:
+    assert ratio(3, 4) == 0.75
+    assert ratio(None, 4) is None
+    assert ratio(3, 0) is None
+
+
+def test_a_row_says_number_budget_and_verdict_and_breaks_no_table() -> None:
+    one, other = (line.row() for line in sections()[0].lines)
+    assert one == "| cached \\| page | 0.50 | at least 0.65 | **missed** |  |"
+    assert other == "| home | 13.0 SQL | at most 15 SQL | kept |  |"
+    assert totals(sections()) == (1, 2)
+
+
+def test_the_report_of_wrk_is_read_in_all_its_units() -> None:
+    assert rate_of(WRK) == (5093.2, 1.15, 2100.0)
+    with pytest.raises(AssertionError):
+        rate_of(WRK + "  Non-2xx or 3xx responses: 3\n")
+
+
+def test_writing_keeps_what_people_wrote_and_what_was_not_measured(tmp_path: Path) -> None:
+    file = tmp_path / "performance.md"
+    file.write_text(PROSE)
+    page.write(sections(), "### Pages\n\nold growth", said="Two cores.", page=file)
+    page.write(sections(), said="Two cores.", page=file)
+    text = file.read_text()
+    assert text.startswith(PROSE.rstrip())
+    assert text.count(page.NUMBERS) == text.count(page.GROWTH) == 1
+    assert "1 of 2 budgets were kept" in text
+    assert "old growth" in text
+    page.write(growth="### Pages\n\nnew growth", page=file)
+    again = file.read_text()
+    assert page.parts_of(again)["numbers"] == page.parts_of(text)["numbers"]
+    assert "new growth" in again
+    assert "old growth" not in again
+
+
+@given(prose=st.text(alphabet="ab\n#|<!-> ", max_size=80))
+def test_any_prose_survives_any_number_of_runs(prose: str) -> None:
+    once = page.joined({"prose": prose, "numbers": "n", "growth": "g"})
+    assert page.joined(page.parts_of(once)) == once
+    assert page.parts_of(once)["prose"].strip() == prose.rstrip().strip()
+
+
+def test_growth_is_judged_by_its_last_step_and_says_where_it_ends() -> None:
+    grown = [100, 1_000, 10_000]
+    flat, sitemap = rows_of(FOUND)
+    assert flat.verdict(grown) == "flat"
+    assert sitemap.verdict(grown) == "**stops scaling** at about 5,500"
+    assert Row("n", [5, 20, 180], [1, 1, 1]).verdict(grown) == "grows with the number; 500 ms at about 28,000"
+    assert Row("n", [5, 9, 25], [1, 1, 1]).verdict(grown) == "grows slowly, 2.8 x in the last step"
+    assert Row("n", [700, 650, 800], [1, 1, 1]).verdict(grown) == "slow at any size"
+    assert Row("n", [5, 9, 25], [4, 40, 400]).verdict(grown) == "asks more: 40 to 400 statements"
+
+
+def test_the_picture_has_a_twin_in_text_and_one_in_a_table() -> None:
+    kind = KINDS[0]
+    rows = rows_of(FOUND)
+    curves = [plot.Curve(row.name, list(zip([100, 1000, 10_000], row.ms, strict=True))) for row in rows]
+    root = ElementTree.fromstring(plot.drawn("Pages: milliseconds <now>", "pages", curves))
+    name = "{http://www.w3.org/2000/svg}"
+    assert root.findtext(f"{name}title") == "Pages: milliseconds <now>"
+    assert "sitemap: 20 ms at 100 pages, 900 ms at 10,000" in (root.findtext(f"{name}desc") or "")
+    assert len(root.findall(f"{name}polyline")) == 2
+    told = section(kind, rows, "Filling took 3 s.")
+    assert "pictures/growth-pages.svg" in told
+    assert any(re.match(r"\| sitemap \| 20 \(3\) \| 100 \(3\) \| 900 \(3\) \|", row) for row in table(kind, rows))
+
+
+@given(st.lists(st.floats(min_value=plot.TOP, max_value=plot.HEIGHT - plot.BOTTOM), min_size=1, max_size=12))
+def test_no_two_names_stand_in_one_another(wanted: list[float]) -> None:
+    places = sorted(plot.spread(wanted))
+    assert all(after - before >= plot.LABEL_STEP - 0.001 for before, after in itertools.pairwise(places))
+    assert places[-1] <= plot.HEIGHT
+
+
+def test_nothing_to_draw_is_said() -> None:
+    with pytest.raises(ValueError, match="nothing to draw"):
+        plot.drawn("t", "pages", [])
+
+
+def test_the_proxy_that_is_measured_is_the_one_that_is_deployed(tmp_path: Path) -> None:
+    """But for https, limits for one client, folders and ports."""
+    kept = re.compile(r"proxy_cache|proxy_no_cache|sendfile|location ")
+    for file in sorted((proxy.ROOT / "deploy").glob("*.conf")):
+        before = file.read_text()
+        after = proxy.spoken_plainly(before, tmp_path, "127.0.0.1:1", 2, 3)
+        assert "ssl" not in re.sub(r"#.*", "", after)
+        assert not re.search(r"^\s*limit_(req|conn) ", after, re.M)
+        assert "/etc/nginx/portal" not in after
+        lines = [line.strip() for line in before.splitlines() if kept.search(line)]
+        moved = [line.replace("/tmp/", f"{tmp_path}/") for line in lines]
+        assert [line.strip() for line in after.splitlines() if kept.search(line)] == moved
+    assert "location /bench/" in proxy.with_static((proxy.ROOT / "deploy/nginx.conf").read_text(), tmp_path)
