@@ -27,7 +27,7 @@ from tests.assessments.factories import Team, team
 from tests.assessments.test_evidence_files import paper
 from tests.exports.paper import a_pdf, a_printout
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PDF = paper() + b"%ZQ7-content"
 Objects = Callable[[], dict[str, bytes]]
 

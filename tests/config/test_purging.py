@@ -23,6 +23,7 @@ from config.models import Purge
 from toolkit.models import Findable, Portal, Provision, SectionPage, Term, ToolPage
 from toolkit.models.state import state
 
+pytestmark = pytest.mark.thorough
 PAGE = "/en/tools/identification-and-referral/"
 SEEN = [PAGE, "/prs/tools/identification-and-referral/", "/en/tools/", "/en/tools/legislation/", "/en/", "/sitemap.xml"]
 Commit = Callable[[Callable[[], object]], None]

@@ -187,7 +187,7 @@ def circles(cast: Cast, laila: m.Member, mina: m.Member) -> Arguments:
     seat = m.CircleSeat.objects.get(circle=circle, member=laila)
     pin = m.Pin.objects.create(circle=circle, label="L", path="/en/law/")
     hers = said(cast.member, circle)
-    other, hidden = said(laila, circle, thread=hers.thread), said(laila, circle, thread=hers.thread)
+    other, hidden = (said(laila, circle, words, hers.thread) for words in ("ZQ7-other", "ZQ7-hidden"))
     m.Post.objects.filter(pk=hidden.pk).update(hidden_for="case")
     about = "circle circle_edit circle_join circle_leave circle_people pin_new thread_new"
     return {
