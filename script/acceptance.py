@@ -36,19 +36,39 @@ class Outcome(NamedTuple):
 
 HERE = "tests/journeys/acceptance"
 KILLS = "tests/exports/test_kills.py"
+CLOCK = f"{HERE}/test_by_the_clock.py"
+MOST_MINUTES = 40  # for all together (issue 6)
 CHECKS = [
     Check("D01", "Public pages under load", (f"{HERE}/test_load.py::test_public_pages_hold_a_crowd",)),
     Check("D02", "Readers, members and files at once", (f"{HERE}/test_load.py::test_everybody_at_once",)),
     Check("D03", "A flood of wrong passwords", (f"{HERE}/test_flood.py",)),
-    Check("D04", "As many queries for many rows as for few", ("tests", "-k", "same_number_of_questions or queries")),
+    Check(
+        "D04",
+        "As many queries for many rows as for few",
+        ("tests", "--ignore=tests/journeys", "-k", "same_number_of_questions or queries"),
+    ),
     Check("D05", "The answers to 150 questions as a file, 200 times", (f"{HERE}/test_throughput.py",)),
-    Check("D06", "A child is killed while it renders", (KILLS, "-k", "child_is_killed")),
-    Check("D07", "A worker is killed", (KILLS, "-k", "whole_worker")),
-    Check("D08", "Redis is killed", (KILLS, "-k", "redis_is_killed")),
-    Check("D09", "Redis is away when somebody asks", (KILLS, "-k", "redis_is_away")),
-    Check("D10", "PostgreSQL stops in the middle", (KILLS, "-k", "postgresql or database")),
-    Check("D11", "No place or camera in a photo", ("tests/network/test_profiles.py", "-k", "photo")),
-    Check("D12", "Whatever is typed", ("tests/journeys/test_fuzz.py",)),
+    Check("D06", "A child is killed while it renders", (KILLS, CLOCK, "-k", "child_is_killed")),
+    Check("D07", "A worker is killed", (KILLS, CLOCK, "-k", "whole_worker")),
+    Check("D08", "Redis is killed", (KILLS, CLOCK, "-k", "redis_is_killed")),
+    Check("D09", "Redis is away when somebody asks", (KILLS, CLOCK, "-k", "redis_is_away")),
+    Check(
+        "D10",
+        "PostgreSQL stops in the middle",
+        (KILLS, CLOCK, "tests/config/test_faults.py", "-k", "postgresql or database"),
+    ),
+    Check(
+        "D11",
+        "No place or camera in a photo",
+        (
+            "tests/network/test_profiles.py",
+            "tests/toolkit/test_editing.py",
+            "tests/assessments/test_evidence_files.py",
+            "-k",
+            "photo or picture",
+        ),
+    ),
+    Check("D12", "Whatever is typed", ("tests/journeys/test_fuzz.py",), {"FUZZ_SECONDS": "1"}),
     Check("D13", "Nothing is asked of other hosts", (f"{HERE}/test_hosts.py",)),
     Check("D14", "Who gets what, nine people", ("tests/network/test_access.py", "tests/test_access.py")),
     Check("D15", "Two people decide", ("tests/network/test_vetting.py",)),
@@ -59,12 +79,29 @@ CHECKS = [
     Check("D20", "Lock at once, open by two", ("tests/network/test_locks.py",)),
     Check("D21", "Mails tell nothing", ("tests/network/test_canary.py", "tests/accounts/test_letters.py")),
     Check("D22", "Who leaves is gone", ("tests/network/test_erasure.py", "tests/network/test_journal.py")),
-    Check("D23", "Sealed at rest, keys change", ("tests/network/test_keys.py", "tests/accounts/test_sealing.py")),
-    Check("D24", "No small number", ("tests/network/test_statistics.py",)),
+    Check(
+        "D23",
+        "Sealed at rest, keys change",
+        ("tests/network/test_keys.py", "tests/accounts/test_sealing.py", "tests/network/test_canary.py"),
+    ),
+    Check("D24", "No small number", ("tests/network/test_statistics.py", "tests/modules/test_teaching.py")),
     Check("D25", "A document reaches nothing", ("tests/exports/pdf/test_leaks.py",)),
-    Check("D26", "Bombs", ("tests/exports/test_bombs.py", "tests/exports/pdf/test_bombs.py")),
-    Check("D27", "What was kept long enough goes", ("tests/network/test_retention.py",)),
-    Check("D28", "Files that are not ours", ("tests/assessments/test_round_trip.py",)),
+    Check("D26", "Bombs", ("tests/exports/test_bombs.py", "tests/exports/pdf/test_bombs.py"), {"BOMB_SECONDS": "30"}),
+    Check(
+        "D27",
+        "What was kept long enough goes",
+        (
+            "tests/network/test_retention.py",
+            "tests/exports/test_sweep.py",
+            "tests/modules/test_lecturers.py::test_what_is_over_goes_on_its_day_and_a_verified_lecturer_stays",
+            "tests/config/test_backups.py::test_old_backups_go_and_nothing_else",
+        ),
+    ),
+    Check(
+        "D28",
+        "Files that are not ours",
+        ("tests/assessments", "tests/toolkit/test_exported_cells.py", "-k", "round_trip or files or exported"),
+    ),
     Check("D29", "axe, 30 views in five languages; the way out by keyboard", (f"{HERE}/test_axe.py",)),
     Check("D30", "Supply chain", (f"{HERE}/test_supply.py",)),
     Check("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
@@ -80,20 +117,28 @@ def run(check: Check, reports: Path) -> Outcome:
     done = subprocess.run(command, cwd=ROOT, env={**check.longer, **os.environ}, capture_output=True, text=True)
     if done.returncode:
         print(done.stdout[-3000:], done.stderr[-1000:], sep="\n", file=sys.stderr)
-    return Outcome(done.returncode == 0, figure_of(report), round(time.monotonic() - began))
+    held = done.returncode == 0 and not count_of(report, "skipped")  # what was skipped was not seen to hold
+    return Outcome(held, figure_of(report), round(time.monotonic() - began))
+
+
+def cases_of(report: Path) -> list[ElementTree.Element]:
+    return list(ElementTree.parse(report).getroot().iter("testcase")) if report.exists() else []
+
+
+def count_of(report: Path, *kinds: str) -> int:
+    return sum(1 for case in cases_of(report) if any(case.find(kind) is not None for kind in kinds))
 
 
 def figure_of(report: Path) -> str:
-    """What the tests measured; else how many there were, and how many did not pass."""
-    if not report.exists():
+    """What the tests measured, and how many there were and did not pass."""
+    cases = cases_of(report)
+    if not cases:
         return "no test ran"
-    suite = ElementTree.parse(report).getroot()
-    figures = [one.get("value", "") for one in suite.iter("property") if one.get("name") == "figure"]
-    if figures:
-        return "; ".join(figures)
-    cases = list(suite.iter("testcase"))
-    wrong = sum(1 for case in cases if case.find("failure") is not None or case.find("error") is not None)
-    return f"{len(cases)} tests" + (f", {wrong} failed" if wrong else "")
+    figures = [one.get("value", "") for case in cases for one in case.iter("property") if one.get("name") == "figure"]
+    wrong, left_out = count_of(report, "failure", "error"), count_of(report, "skipped")
+    counts = [f"{len(cases)} test{'s' if len(cases) > 1 else ''}"] if wrong or left_out or not figures else []
+    counts += [f"{wrong} failed"] * bool(wrong) + [f"{left_out} skipped"] * bool(left_out)
+    return "; ".join([*figures, *[", ".join(counts)] * bool(counts)])
 
 
 def write(results: dict[str, Outcome]) -> None:
@@ -115,16 +160,19 @@ def main(reports: str, *wishes: str) -> int:
     if unknown:
         print(f"There is no check {', '.join(sorted(unknown))}.", file=sys.stderr)
         return 2
-    results = {}
+    results, began = {}, time.monotonic()
     for check in CHECKS:
         if chosen and check.code not in chosen:
             continue
         outcome = results[check.code] = run(check, Path(reports))
         held = "ok    " if outcome.held else "MISSED"
         print(f"{check.code}  {held}  {check.promise}: {outcome.figure}  ({outcome.seconds} s)", flush=True)
+    minutes = (time.monotonic() - began) / 60
+    missed = sorted(code for code, outcome in results.items() if not outcome.held)
+    print(f"{len(results)} checks in {minutes:.0f} minutes, missed: {', '.join(missed) or 'none'}", flush=True)
     if "--write" in wishes:
         write(results)
-    return int(not all(outcome.held for outcome in results.values()))
+    return int(bool(missed) or minutes > MOST_MINUTES)
 
 
 if __name__ == "__main__":

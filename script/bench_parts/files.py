@@ -20,6 +20,7 @@ from tests.journeys.portal import Portal
 
 QUESTIONS = range(22, 29)  # checklists of about 25 questions
 STARTER = "/en/checklists/identification-and-referral/"
+MODULE = "/en/modules/rights-and-gender/"
 
 
 def transfers(portal: Portal, browser: Browser) -> Iterator[Line]:
@@ -154,6 +155,14 @@ def handbook(portal: Portal) -> Iterator[Line]:
     yield Line("handbook", seconds, "s", 60, note=note)
     yield Line("  all of the worker's processes meanwhile, at most", seen["all"], "MiB")
     yield Line("  the largest of them", seen["largest"], "MiB", 400)
+
+
+def shelves(portal: Portal) -> Iterator[Line]:
+    offered = dict.fromkeys(re.findall(r"/take/([a-z0-9]+)/", ask(portal.url, MODULE).text))
+    assert len(offered) > 5, f"{MODULE} offers {list(offered)}"
+    for code in offered:
+        seconds, content, _where = fetch_file(portal, f"{MODULE}take/{code}/")
+        yield Line(code, seconds, "s", 10, note=f"{len(content) / 1e6:.1f} MB")
 
 
 def launched(playwright: object) -> Browser:

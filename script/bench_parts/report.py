@@ -80,6 +80,10 @@ def measure(report: Report, portal: Portal) -> None:
         browser.close()
     report.take("Worker", lambda: memory.at_rest(portal))
     report.take("Handbook", lambda: files.handbook(portal))
+    said = (
+        "The starter module, everything in one file, films as small as they are offered; from the click to the bytes."
+    )
+    report.take("Packages of a module", lambda: files.shelves(portal), said)
     report.take("Answers", lambda: files.answers(portal))
     said = " ".join((queue.throughput.__doc__ or "").split())
     report.take("Queue", lambda: queue.throughput(portal), said)

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 
 TOKEN = "k" * 32  # a secret of CSRF, in the cookie and in the form
 PAUSE = (0.1, 0.8)
-HANGS_UP = 0.05  # of her requests, without waiting for the answer
 PATIENCE = 120  # seconds that she tries again
 KIND = 'id="main"'
 KINDLY, FINE = {503}, {200, 302, 409, 429}
@@ -54,6 +53,8 @@ class Ledger:
 class Person(threading.Thread):
     """Works until `over`, and finishes what she has begun."""
 
+    hangs_up = 0.05  # of her requests, without waiting for the answer
+
     def __init__(self, port: int, ledger: Ledger, over: threading.Event, seed: int, cookie: str = "") -> None:
         super().__init__(daemon=True)
         self.port, self.ledger, self.over, self.dice = port, ledger, over, random.Random(seed)
@@ -78,7 +79,7 @@ class Person(threading.Thread):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with suppress(OSError, http.client.HTTPException):
             connection.request(method, path, body=body, headers=headers)
-            if self.dice.random() < HANGS_UP:
+            if self.dice.random() < self.hangs_up:
                 time.sleep(self.dice.uniform(0, 0.3))
                 raise ConnectionAbortedError  # her line was cut: it was done, or not, or is being done
             reply = connection.getresponse()

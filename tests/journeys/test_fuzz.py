@@ -1,11 +1,12 @@
 """Whatever is typed into an address: a normal page, soon, and never a server error (D12)."""
 
 import http.client
+import os
 import random
 import statistics
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlsplit
 
 NASTY = [
@@ -80,9 +81,13 @@ PARAMETERS = {
     "/en/": ["q", "utm"],
     "/en/checklists/identification-and-referral/": ["version"],
     "/en/files/ask/toolkit.handbook/en/": ["form", "size"],
+    "/en/modules/": ["q", "topic", "minutes", "country", "page", "sort"],
+    "/en/modules/compare/": ["module"],
 }
 PATHS = ["/en/law/{}/", "/en/law/tip/{}/", "/en/glossary/{}/", "/en/{}/", "/en/files/status/{}/", "/en/files/ask/{}/1/"]
+PATHS += ["/en/modules/{}/", "/en/modules/rights-and-gender/{}/", "/en/work/{}/", "/en/space/people/{}/"]
 READERS = 2
+SLOWEST = float(os.environ.get("FUZZ_SECONDS", "3"))  # script/accept, alone on a machine, takes 1
 
 
 def addresses() -> Iterator[str]:
@@ -90,10 +95,10 @@ def addresses() -> Iterator[str]:
     noise = [b"".join(dice.choices(ALPHABET, k=dice.randint(1, 60))) for _ in range(150)]
     for path, names in PARAMETERS.items():
         for name in names:
-            strings = [*NASTY, *noise] if (path, name) == ("/en/search/", "q") else [*NASTY, *dice.sample(noise, 6)]
+            strings = [*NASTY, *noise] if (path, name) == ("/en/search/", "q") else [*NASTY, *dice.sample(noise, 20)]
             yield from (f"{path}?{name}={quote(text, safe='')}" for text in strings)
     for path in PATHS:
-        yield from (path.format(quote(text, safe="")) for text in [*NASTY, *dice.sample(noise, 6)])
+        yield from (path.format(quote(text, safe="")) for text in [*NASTY, *dice.sample(noise, 20)])
 
 
 class Reader(threading.Thread):
@@ -117,9 +122,11 @@ class Reader(threading.Thread):
                 connection.close()
 
 
-def test_no_string_in_any_address_is_a_server_error_or_takes_long(base_url: str) -> None:
+def test_no_string_in_any_address_is_a_server_error_or_takes_long(
+    base_url: str, record_property: Callable[[str, object], None]
+) -> None:
     asked = list(addresses())
-    assert len(asked) > 1000
+    assert len(asked) > 2000
     readers = [Reader(base_url, asked[number::READERS]) for number in range(READERS)]
     for reader in readers:
         reader.start()
@@ -130,4 +137,5 @@ def test_no_string_in_any_address_is_a_server_error_or_takes_long(base_url: str)
     assert [(status, address[:120]) for status, _, address in answers if status >= 500] == []
     assert statistics.median(seconds for _, seconds, _ in answers) < 1
     slow = sorted(((round(seconds, 2), address[:120]) for _, seconds, address in answers), reverse=True)
-    assert slow[0][0] < 3, slow[:5]  # alone on a machine none takes a second
+    record_property("figure", f"{len(asked)} addresses, no server error, the slowest took {slow[0][0]:.2f} s")
+    assert slow[0][0] < SLOWEST, slow[:5]

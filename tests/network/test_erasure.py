@@ -1,6 +1,8 @@
 """Who leaves is gone: from every table, file, queue and log. D22 of the acceptance suite."""
 
 import hashlib
+import logging
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -145,7 +147,8 @@ def checksum(people: list[Member]) -> str:
 
 @pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
-def test_nothing_of_her_is_left_and_nothing_of_others_is_touched(settings) -> None:
+def test_nothing_of_her_is_left_and_nothing_of_others_is_touched(settings, caplog) -> None:
+    caplog.set_level(logging.INFO)
     people = seed_canary(members=12, staff=3)
     she, far = people[5], [people[number] for number in (0, 1, 2, 8, 9, 10)]  # far: shares nothing with her
     assert 6 in numbers_in(opened())
@@ -159,7 +162,9 @@ def test_nothing_of_her_is_left_and_nothing_of_others_is_touched(settings) -> No
     assert 6 not in numbers_in(opened())
     assert checksum(far) == before
     assert list(Letter.objects.values_list("pk", flat=True)) == [letter_to_other.pk] != [letter_to_her.pk]
-    at_disk = at_rest.database() + at_rest.files()
+    at_disk = at_rest.database() + at_rest.files() + caplog.text
+    if url := os.environ.get("REDIS_URL"):
+        at_disk += at_rest.redis(f"{url}/0")
     assert 6 not in numbers_in(at_disk)
     assert not [name for name in names if name in at_disk]
     # Her random id is in the trail and in the journal only: nothing leads from it to her.

@@ -9,6 +9,7 @@ import django
 
 STEPS = {
     "pages": "uncached",
+    "long_page": "uncached",
     "paper": "paper",
     "source": "paper",
     "answers": "answers",

@@ -20,3 +20,11 @@ def pages(*addresses: str) -> dict[str, dict[str, float]]:
             client.get(address)
         found[address.removesuffix("anew=1")[:-1]] = {"sql": statements, "cpu": 100 * (time.process_time() - began)}
     return found
+
+
+def long_page() -> dict[str, float]:
+    """The same of a tool of 45 blocks, each with a link and a term, sources and definitions between them."""
+    from tests.toolkit.test_cost import tool_of
+
+    address = tool_of(45).portal_path()
+    return pages(f"/en/{address}")[f"/en/{address}"]
