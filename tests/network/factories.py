@@ -37,7 +37,7 @@ def member(code: str = "AF", **fields: Any) -> Member:
         "level": "middle",
         "reach": f"ZQ7-reach-{n}",
         "joined_month": date(2026, 1, 1),
-        "probation_ends": today + timedelta(days=30 if newcomer else -1),
+        "probation_ends": today + timedelta(days=30) if newcomer else date(2026, 1, 31),
     }
     row = Member.objects.create(user=user, country=country(code), address=address, **{**values, **fields})
     Spoken.objects.bulk_create(Spoken(member=row, code=language) for language in languages)
