@@ -1,3 +1,5 @@
+import threading
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import AppConfig
@@ -53,9 +55,31 @@ def something_changed(sender: Any, update_fields: Any = None, **kwargs: Any) -> 
     if update_fields and DRAFT.issuperset(update_fields):
         return
     if sender._meta.app_label in SHOWN and sender.__name__ not in BEHIND:
-        transaction.on_commit(forget_pages, robust=True)
+        once_committed(forget_pages)
         if settings.WAGTAILFRONTENDCACHE and sender.__module__ != "__fake__":  # a migration's own model
             remember_to_purge()
+
+
+class Due(threading.local):
+    """What this thread has to do once its transaction is in the database."""
+
+    def __init__(self) -> None:
+        self.steps: set[Callable[[], None]] = set()
+
+
+due = Due()
+
+
+def once_committed(step: Callable[[], None]) -> None:
+    """Once for all rows of a transaction. Each row says so, since others may be rolled back to a savepoint."""
+
+    def do() -> None:
+        if step in due.steps:
+            due.steps.remove(step)
+            step()
+
+    due.steps.add(step)
+    transaction.on_commit(do, robust=True)
 
 
 def forget_pages() -> None:
@@ -73,7 +97,7 @@ def remember_to_purge() -> None:
     from config.models import Purge
 
     Purge.objects.create()
-    transaction.on_commit(ask_to_purge, robust=True)
+    once_committed(ask_to_purge)
 
 
 def ask_to_purge() -> None:

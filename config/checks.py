@@ -43,7 +43,8 @@ def exit_leads_somewhere() -> bool:
 
 
 # What must be true, and what to say where it is not: kind, number, finding (with the settings at hand), hint.
-DEMANDS: list[tuple[Callable[[], bool], type[Error | Warning], str, str, str]] = [
+Demand = tuple[Callable[[], bool], type[Error | Warning], str, str, str]
+DEMANDS: list[Demand] = [
     (
         portal_is_known,
         Error,
@@ -95,14 +96,40 @@ DEMANDS: list[tuple[Callable[[], bool], type[Error | Warning], str, str, str]] =
         "Set EMAIL_URL=smtp+tls://user:password@host:587 and a neutral DEFAULT_FROM_EMAIL.",
     ),
 ]
+# What an operator may choose otherwise, and should know that she did: said by `check --deploy` alone.
+ADVICE: list[Demand] = [
+    (
+        lambda: settings.EMBEDDED or settings.SECOND_FACTOR,
+        Warning,
+        "W006",
+        "Editors and administrators sign in with a password alone.",
+        "Set SECOND_FACTOR=true: who has no second step is led to set one up at the next sign-in.",
+    ),
+    (
+        lambda: settings.EMBEDDED or bool(settings.SECURITY_CONTACT),
+        Warning,
+        "W007",
+        "Who finds a hole is not told whom to tell: there is no /.well-known/security.txt.",
+        "Set SECURITY_CONTACT to a mail address or an https page.",
+    ),
+]
 
 
 @register(TAG, Tags.security)
 def production_is_complete(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Every demand that is not met, with what to set. PORTAL=embedded brings its own key, hosts and queue."""
+    return unmet(DEMANDS)
+
+
+@register(Tags.security, deploy=True)
+def production_is_careful(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    return unmet(ADVICE)
+
+
+def unmet(demands: list[Demand]) -> list[CheckMessage]:
     return [
         kind(finding.format(settings), hint=hint, id=f"portal.{number}")
-        for met, kind, number, finding, hint in DEMANDS
+        for met, kind, number, finding, hint in demands
         if not met()
     ]
 

@@ -158,7 +158,8 @@ class Neighbours:
         folder = self.work / "volumes" / f"{name}-data"
         folder.mkdir(parents=True)
         script = self.services[name]["command"][2].replace("/run/secrets/", f"{self.work}/secrets/")
-        self.spawn([*TIED, "sh", "-c", f"{script} --bind {HOSTS[name]} --dir {folder}"], self.work / f"{name}.log")
+        here = script.replace("redis-server -", f"redis-server - --bind {HOSTS[name]} --dir {folder}", 1)
+        self.spawn([*TIED, "sh", "-c", here], self.work / f"{name}.log")
 
     def start_postgres(self) -> None:
         folder = self.work / "volumes" / "db-data"

@@ -9,6 +9,7 @@ query, that set no cookie, looked at none (`Vary: Cookie`) and forbid nobody to 
 """
 
 import hashlib
+import json
 import logging
 import time
 from collections.abc import Callable
@@ -38,7 +39,7 @@ SHARED = f"public, max-age=0, must-revalidate, s-maxage={KEPT_FOR}"
 APART = {"admin", "documents", "media", "static", "healthz", "readyz", "metrics", "portal-state"}
 PRIVATE = {"account", "exit", "files", "work", "gallery", "search"}
 Kept = tuple[bytes, dict[str, str]]  # the body, and every header
-KINDS = ("text/html", "application/xml", "text/xml", "text/plain")
+KINDS = ("text/html", "application/xml", "application/atom+xml", "application/json", "text/xml", "text/plain")
 
 
 class KeptPages:
@@ -148,10 +149,19 @@ def key_of(request: HttpRequest) -> str:
 
 @once
 def release() -> str:
-    """Templates, translations and style of this installation: while a new one is rolled out, each keeps its own."""
-    folders = [settings.BASE_DIR / "templates", settings.BASE_DIR / "locale", Path(settings.STATIC_ROOT)]
-    files = sorted(path for folder in folders for kind in ("html", "mo", "json") for path in folder.rglob(f"*.{kind}"))
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(f"{path.name}{path.stat().st_size}{path.stat().st_mtime_ns}".encode())
+    """Templates, translations and style of this installation: while a new one is rolled out, each keeps its own.
+
+    By what is in them, never by when they were written: hosts that were built apart share their pages.
+    """
+    digest = hashlib.sha256(repr(style()).encode())
+    for folder, kind in (("templates", "html"), ("locale", "mo")):
+        root = settings.BASE_DIR / folder
+        for path in sorted(root.rglob(f"*.{kind}")):
+            digest.update(path.relative_to(root).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def style() -> list[tuple[str, str]]:
+    """Every collected file with the name that has its hash; their order in the manifest is the file system's."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    return sorted(json.loads(manifest.read_text())["paths"].items()) if manifest.exists() else []

@@ -55,6 +55,9 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "search": {"GET": SEARCH},
     "exports:ask": {"GET": LOOK, "POST": FILES},
     "exports:retry": {"POST": FILES},
+    "sitemap": {"GET": LOOK},  # kept, but not where a question is added to its address; so are the next two
+    "modules:feed": {"GET": LOOK},
+    "modules:list": {"GET": LOOK},
     "modules:catalogue": {"GET": SEARCH},
     "modules:compare": {"GET": LOOK},
     "modules:take": {"POST": FILES},

@@ -71,6 +71,16 @@ def test_the_search_is_not_even_begun(visitor: Client, settings, monkeypatch, dj
     assert visitor.get("/en/").status_code == 200, "pages can still be read"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/en/modules/feed.xml", "/en/modules/list.json"])
+def test_a_list_of_everything_is_limited_where_it_is_not_kept(path: str, visitor: Client, settings) -> None:
+    """A question added to its address leads past what is kept."""
+    settings.CLIENT_ROOM, settings.KEEP_PAGES = 2 / 300, True
+    assert [visitor.get(f"{path}?a={number}").status_code for number in range(3)] == [200, 200, 429]
+    caches["default"].clear()
+    assert [visitor.get(path).status_code for _time in range(4)] == [200] * 4
+
+
 def test_no_address_is_kept(visitor: Client, rf: RequestFactory) -> None:
     request = rf.get("/en/search/", REMOTE_ADDR="203.0.113.77")
     request.resolver_match = resolve("/en/search/")

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
+from django.test import RequestFactory
 from kombu import Connection
 
-from config import heartbeat
+from config import checks, heartbeat
 from exports.tasks.queueing import queue_for
+from tests.exports.engine import free_port
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -29,8 +31,9 @@ def test_every_container_can_do_little_and_take_little(name: str) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["mem_limit"]
     assert service["pids_limit"]
-    if "build" not in service:  # the image's own user is not root
+    if "build" not in service and name != "storage-folder":  # the image's own user is not root
         assert service["user"] not in {"root", "0", "0:0"}
+    assert name == "storage-folder" or "cap_add" not in service
 
 
 def test_only_the_proxy_is_reached_from_outside() -> None:
@@ -91,6 +94,25 @@ def test_the_operators_book_names_variables_that_there_are() -> None:
     assert words - known == set()
 
 
+def test_every_file_that_the_proxys_configuration_names_is_mounted() -> None:
+    mounted = {volume.rsplit(":", 2)[1] for volume in SERVICES["proxy"]["volumes"]}
+    text = "".join(file.read_text() for file in (ROOT / "deploy").glob("*.conf"))
+    pages = {f"/etc/nginx/portal-pages{page}" for page in re.findall(r"^ *error_page .* (/\w+\.html);", text, re.M)}
+    assert len(pages) == 3
+    included = {place for place in re.findall(r"include (\S+);", text) if "mime" not in place}
+    assert pages | included | {"/etc/nginx/portal.conf", "/etc/nginx/certificates"} == mounted
+    assert all((ROOT / volume.split(":")[0]).exists() for volume in SERVICES["proxy"]["volumes"] if "$" not in volume)
+
+
+def test_an_operator_hears_what_she_left_off(settings) -> None:
+    settings.EMBEDDED, settings.SECOND_FACTOR, settings.SECURITY_CONTACT = False, True, "security@example.org"
+    assert checks.production_is_careful(None) == []
+    settings.SECOND_FACTOR, settings.SECURITY_CONTACT = False, ""
+    assert [found.id for found in checks.production_is_careful(None)] == ["portal.W006", "portal.W007"]
+    settings.EMBEDDED = True
+    assert checks.production_is_careful(None) == []
+
+
 def test_the_proxy_sees_no_folder_of_the_portal() -> None:
     volumes = [str(volume) for volume in SERVICES["proxy"]["volumes"]]
     assert all(volume.endswith(":ro") for volume in volumes)
@@ -103,6 +125,62 @@ def test_the_backup_reads_and_neither_key_nor_journal_goes_into_it() -> None:
     assert not any(volume.startswith("journal:") for volume in volumes)
     others = {name for name, service in SERVICES.items() if "backup_key" in service.get("secrets", [])}
     assert others == {"backup"}
+
+
+def test_what_needs_storage_of_our_own_waits_for_it_and_what_has_none_does_not() -> None:
+    """A new volume is root's: without the one that gives it away, storage could make no bucket in it."""
+    folder, storage = SERVICES["storage-folder"], SERVICES["storage"]
+    assert (folder["cap_add"], folder["network_mode"], folder["restart"]) == (["CHOWN"], "none", "no")
+    assert [*folder["entrypoint"]] == ["chown", storage["user"], "/data"]
+    assert folder["volumes"] == storage["volumes"]
+    assert folder["profiles"] == storage["profiles"] == ["storage"]
+    assert storage["depends_on"] == {"storage-folder": {"condition": "service_completed_successfully"}}
+    for name in ("migrate", "web", "worker", "large", "backup"):
+        assert SERVICES[name]["depends_on"]["storage"] == {"condition": "service_healthy", "required": False}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "asked"),
+    [
+        ("toolkit.example.org,www.example.org", "toolkit.example.org"),
+        (".example.org", "example.org"),
+        ("*", "localhost"),
+    ],
+)
+def test_the_proxys_health_is_asked_for_by_a_name_that_the_portal_answers_to(
+    allowed: str, asked: str, settings
+) -> None:
+    check = SERVICES["proxy"]["healthcheck"]["test"][1].replace("$$", "$").replace("curl ", "printf '%s|' ")
+    said = subprocess.run(["sh", "-c", check], env={"HEALTH_HOST": allowed}, capture_output=True, text=True, check=True)
+    assert f"|Host: {asked}|" in said.stdout
+    settings.ALLOWED_HOSTS = allowed.split(",")
+    assert RequestFactory().get("/healthz", headers={"Host": asked}).get_host() == asked
+
+
+@pytest.mark.parametrize("name", ["redis", "cache"])
+def test_the_password_of_redis_is_asked_for_and_stands_in_no_list_of_processes(name: str, tmp_path: Path) -> None:
+    (tmp_path / "redis_password").write_text("ZQ7-password\n")
+    port = str(free_port())
+    script = SERVICES[name]["command"][2].replace("$$", "$").replace("/run/secrets", str(tmp_path))
+    script = script.replace("redis-server -", f"redis-server - --bind 127.0.0.1 --port {port} --dir {tmp_path}", 1)
+    server = subprocess.Popen(["sh", "-c", script], stdout=subprocess.DEVNULL)
+
+    def ping(**password: str) -> str:
+        words = ["redis-cli", "-p", port, "ping"]
+        done = subprocess.run(words, env={**os.environ, **password}, capture_output=True, text=True)
+        return done.stdout + done.stderr
+
+    try:
+        end = time.monotonic() + 15
+        while "PONG" not in ping(REDISCLI_AUTH="ZQ7-password") and time.monotonic() < end:
+            time.sleep(0.05)
+        assert "NOAUTH" in ping()
+        assert b"redis-server" in Path(f"/proc/{server.pid}/cmdline").read_bytes()
+        assert b"ZQ7" not in Path(f"/proc/{server.pid}/cmdline").read_bytes()
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+    assert "--requirepass" not in script, "it would be readable for a moment at least"
 
 
 def test_there_is_one_beat_and_every_queue_has_a_worker() -> None:
@@ -154,8 +232,8 @@ def test_a_full_disk_ends_no_worker(settings) -> None:
 
 def conf(folder: Path, upstream: str = "127.0.0.1:9", plain: str = "8080", safe: str = "8443") -> Path:
     """The proxy's files as the container has them, with folders, ports and a certificate of this test."""
-    for name in ("nginx.conf", "portal-pass.conf", "portal-cache.conf"):
-        text = (ROOT / "deploy" / name).read_text()
+    for file in (ROOT / "deploy").glob("*.conf"):
+        name, text = file.name, file.read_text()
         text = text.replace("/tmp/", f"{folder}/").replace("/etc/nginx/portal-pages", str(ROOT / "deploy"))
         text = text.replace("/etc/nginx/portal-", f"{folder}/portal-")
         text = text.replace("/etc/nginx/certificates", str(folder)).replace("web:8000", upstream)

@@ -15,6 +15,7 @@ from wagtail.models import PageViewRestriction
 from accounts.models import User
 from config.middleware import KeptPages
 from config.middleware.kept import is_anybodys
+from modules.models import Module
 from toolkit.models import Portal, Provision, ToolPage
 from toolkit.models.state import STATE, content_changed, state
 
@@ -155,6 +156,21 @@ def test_what_may_be_somebodys_is_never_kept(path: str, visitor: Client, starter
         answer = visitor.get(path)
         assert "public" not in answer.headers.get("Cache-Control", "")
     assert not any("pages." in key and "state" not in key for key in caches["default"]._cache)  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/en/modules/feed.xml", "/en/modules/list.json"])
+def test_what_machines_read_is_kept_too_and_changes_with_the_content(
+    path: str, visitor: Client, starter: None, committed: Publish, django_assert_num_queries: Any
+) -> None:
+    first = visitor.get(path)
+    with django_assert_num_queries(0):
+        second = visitor.get(path)
+    assert (second.content, second.headers["ETag"]) == (first.content, first.headers["ETag"])
+    module = Module.objects.published().get(slug="rights-and-gender", locale__language_code="en")
+    module.slug = module.title = "plum-pudding"
+    committed(lambda: module.save_revision().publish())
+    assert "plum-pudding" in body(visitor, path)
 
 
 # --- The middleware alone ---------------------------------------------------------------------------------------

@@ -1,97 +1,24 @@
 """The proxy run for real, before a small server that says what it was asked."""
 
-import http.client
-import os
+import re
 import shutil
-import ssl
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from tests.config.test_deploy import conf
+from accounts.models.throttle import client_key
+from tests.config.proxied import Portal, Proxy, header, nginx, reached, whoami
+from tests.config.test_deploy import ROOT, conf
 from tests.exports.engine import free_port
 
 pytestmark = pytest.mark.thorough
 KEY = "a" * 64
-LASTING = {"Cache-Control": "public, max-age=31536000, immutable"}
-PRIVATE = {"Cache-Control": "private, no-store"}
-
-
-class Portal(BaseHTTPRequestHandler):
-    """Counts what reaches it. Says "private" of addresses that end so, "lasting" of all others below static and files,
-    and of pages below /en/kept/ that the proxy may keep them under the state of the content."""
-
-    asked: list[tuple[str, dict[str, str]]] = []
-    state = "plum"
-
-    def do_GET(self) -> None:
-        self.asked.append((self.path, dict(self.headers)))
-        body = f"{len(self.asked)}".encode()
-        self.send_response(200)
-        for name, value in self.says().items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def says(self) -> dict[str, str]:
-        if self.path == "/portal-state":
-            return {"X-State": Portal.state, "X-Accel-Expires": "1", "Cache-Control": "no-store"}
-        if self.path.startswith("/en/kept/"):
-            more = {"Set-Cookie": "sessionid=ZQ7"} if "cookie" in self.path else {}
-            return {"Cache-Control": "public, no-cache", "ETag": '"plum"', "X-Accel-Expires": "600", **more}
-        return PRIVATE if self.path.endswith("private") else LASTING
-
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
-
-
-class Proxy:
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.plain, self.safe = folder, free_port(), free_port()
-        self.portal = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
-        threading.Thread(target=self.portal.serve_forever, daemon=True).start()
-        upstream = f"127.0.0.1:{self.portal.server_port}"
-        nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-        assert nginx, "nginx is not installed"
-        folder.chmod(0o755)
-        file = conf(folder, upstream, str(self.plain), str(self.safe))
-        self.process = subprocess.Popen([nginx, "-c", str(file), "-g", f"daemon off; user {whoami()};"])
-        end = time.monotonic() + 15
-        while time.monotonic() < end:
-            with suppress(OSError):
-                self.get("/static/up")
-                break
-            time.sleep(0.05)
-
-    def get(self, path: str, safe: bool = True, **headers: str) -> tuple[int, str, dict[str, str]]:
-        context = ssl._create_unverified_context()
-        connection: http.client.HTTPConnection = (
-            http.client.HTTPSConnection("127.0.0.1", self.safe, context=context, timeout=10)
-            if safe
-            else http.client.HTTPConnection("127.0.0.1", self.plain, timeout=10)
-        )
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", path, headers={"Host": "toolkit.example.org", **named})
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode(), dict(answer.headers)
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=10)
-        self.portal.shutdown()
-
-
-def whoami() -> str:
-    import pwd
-
-    return pwd.getpwuid(os.getuid()).pw_name
+CLASS, OF_A_PAGE = 60, 6  # people behind one address, and what each of them asks for at the same moment
+HSTS = "max-age=31536000; includeSubDomains; preload"
 
 
 @pytest.fixture(scope="module")
@@ -99,10 +26,6 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     proxy = Proxy(tmp_path_factory.mktemp("proxy"))
     yield proxy
     proxy.stop()
-
-
-def reached(path: str) -> int:
-    return sum(asked == path for asked, _headers in Portal.asked)
 
 
 @pytest.mark.parametrize("path", ["/static/css/a.css", f"/en/files/{KEY}/checklist.pdf"])
@@ -150,6 +73,90 @@ def test_the_log_names_neither_address_nor_page_nor_browser(proxy: Proxy) -> Non
     assert "GET 200" in log
     assert "ZQ7" not in log
     assert "127.0.0.1" not in log
+
+
+def test_the_port_that_a_browser_names_reaches_the_portal(proxy: Proxy) -> None:
+    """Else a form that comes from another port than 443 would look like another site's."""
+    for number, (host, seen) in enumerate(
+        {
+            "toolkit.example.org:8443": "toolkit.example.org:8443",
+            "toolkit.example.org:443": "toolkit.example.org",
+            "TOOLKIT.example.org": "toolkit.example.org",
+            "[::1]": "[::1]",
+            "[::1]:8443": "[::1]:8443",
+        }.items()
+    ):
+        proxy.get(f"/en/port-{number}", Host=host)
+        assert header(f"/en/port-{number}", "Host") == seen
+    path = "/static/css/ports.css"
+    assert proxy.get(path, Host="toolkit.example.org:8443")[1] != proxy.get(path)[1], "each keeps its own"
+
+
+# --- One client, and many -------------------------------------------------------------------------------------------
+
+
+def test_a_class_behind_one_address_opens_a_page_at_the_same_moment(proxy: Proxy) -> None:
+    """All wait for an answer at once: what a browser asks for together over HTTP/2 counts as much."""
+    began, answers, go = time.monotonic(), [], threading.Barrier(CLASS * OF_A_PAGE)
+
+    def ask(number: int) -> None:
+        go.wait()
+        answers.append(proxy.get(f"/slow/{number}")[0])
+
+    readers = [threading.Thread(target=ask, args=(number,)) for number in range(CLASS * OF_A_PAGE)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert answers == [200] * CLASS * OF_A_PAGE
+    assert time.monotonic() - began < 30
+
+
+@pytest.fixture(scope="module")
+def behind_an_edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """With the lines that the file itself names as an example, for an edge on this machine; five at once are too much."""
+    lines = re.findall(
+        r"^# ((?:set_real_ip_from|real_ip_\w+) .*;)$", (ROOT / "deploy/portal-edge.conf").read_text(), re.M
+    )
+    assert len(lines) == 4
+    proxy = Proxy(tmp_path_factory.mktemp("edge"), "\n".join(lines).replace("192.0.2.0/24", "127.0.0.0/8"), burst=4)
+    yield proxy
+    proxy.stop()
+
+
+def test_two_clients_behind_an_edge_are_two_clients(behind_an_edge: Proxy, rf, settings) -> None:
+    first = [behind_an_edge.get("/en/first", X_Forwarded_For="203.0.113.7")[0] for _time in range(7)]
+    assert first == [200] * 5 + [429] * 2
+    assert behind_an_edge.get("/en/second", X_Forwarded_For="198.51.100.9, 203.0.113.8")[0] == 200
+    assert [header(path, "X-Forwarded-For") for path in ("/en/first", "/en/second")] == ["203.0.113.7", "203.0.113.8"]
+    settings.BEHIND_PROXY, settings.PROXIES = True, 1
+    noted = [header(path, "X-Forwarded-For") for path in ("/en/first", "/en/second")]
+    assert [client_key(rf.get("/", HTTP_X_FORWARDED_FOR=one)) for one in noted] == ["203.0.113.7", "203.0.113.8"]
+
+
+def test_without_an_edge_whoever_claims_to_be_others_stays_one(tmp_path: Path) -> None:
+    proxy = Proxy(tmp_path, burst=4)
+    try:
+        said = [proxy.get("/en/forged", X_Forwarded_For=f"203.0.113.{number}")[0] for number in range(7)]
+    finally:
+        proxy.stop()
+    assert said[-2:] == [429] * 2
+    assert header("/en/forged", "X-Forwarded-For") == "127.0.0.1"
+
+
+def test_too_much_and_too_large_are_said_kindly(behind_an_edge: Proxy, proxy: Proxy) -> None:
+    busy = [behind_an_edge.get("/en/busy", X_Forwarded_For="203.0.113.99") for _time in range(7)][-1]
+    large = proxy.get("/en/large", Content_Length=str(26 * 1024**2))
+    for status, words, (said, body, headers) in ((429, "Please wait one minute", busy), (413, "25 MB at most", large)):
+        assert said == status
+        assert words in body
+        assert {tag for tag in ("fr", "ar", "fa", "fa-AF", "ps", "ur", "bn") if f'lang="{tag}"' not in body} == set()
+        assert headers["Content-Security-Policy"] == "default-src 'none'; style-src 'self'"
+        assert headers["Strict-Transport-Security"] == HSTS
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Content-Type"] == "text/html"
+        assert headers.get("Retry-After") == ("60" if status == 429 else None)
+    assert [proxy.get(f"/{name}.html")[0] for name in ("busy", "large", "away")] == [404] * 3
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------
@@ -232,6 +239,30 @@ def test_hundreds_of_readers_ask_for_the_state_no_more_than_once_a_second(proxy:
         proxy.get("/en/kept/crowd/")
     assert reached("/portal-state") - before <= time.monotonic() - began + 2
     assert reached("/en/kept/crowd/") == 1
+
+
+def test_debians_own_nginx_understands_what_is_made_for_it(tmp_path: Path) -> None:
+    """As its unit starts it, but for folders and ports that are not ours."""
+    conf(tmp_path)  # for its certificate
+    folder = tmp_path / "nginx"
+    (folder / "certificates").mkdir(parents=True)
+    (folder / "nginx.conf").write_text("# Debian's")
+    for name in ("fullchain.pem", "privkey.pem"):
+        shutil.move(tmp_path / name, folder / "certificates")
+    for _time in range(2):
+        subprocess.run(["bash", str(ROOT / "deploy/nginx-debian.sh"), str(folder)], check=True)
+    assert (folder / "nginx.conf.before").read_text() == "# Debian's"
+    text = (folder / "nginx.conf").read_text()
+    assert not re.search(r"/dev/std|\s/tmp/(?!pytest)|8080|8443", text.replace(str(tmp_path), ""))
+    assert "resolver" not in (folder / "portal-pass.conf").read_text()
+    for place in ("/run/", "/var/log/nginx/", "/var/cache/portal-proxy/"):
+        assert place in text
+        text = text.replace(f" {place}", f" {tmp_path}/")
+    text = re.sub(r"listen (\[::\]:)?(80|443)\b", lambda found: f"listen {found[1] or ''}{free_port()}", text)
+    (folder / "nginx.conf").write_text(text.replace("user www-data;", f"user {whoami()};"))
+    words = [nginx(), "-t", "-q", "-c", str(folder / "nginx.conf"), "-g", "daemon on; master_process on;"]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_when_the_portal_is_away_readers_see_why_and_files_are_still_there(proxy: Proxy) -> None:

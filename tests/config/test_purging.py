@@ -212,6 +212,38 @@ def test_our_own_proxy_hears_of_a_publication_before_the_editor_goes_on(
     assert state() != before
 
 
+@pytest.mark.django_db
+def test_many_changes_of_one_transaction_are_told_once_and_those_of_the_next_again(
+    edge: Edge, settings: Any, committed: Commit, starter: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PROXY_ADDRESSES, messages = [edge.address], []
+    monkeypatch.setattr(tasks.purge, "apply_async", lambda **options: messages.append(options))
+
+    def many() -> None:
+        for term in Term.objects.all()[:5]:
+            term.save()
+
+    for number in (1, 2):
+        committed(many)
+        assert len(edge.asked) == len(messages) == number
+
+
+@pytest.mark.django_db
+def test_a_change_is_told_though_an_earlier_one_of_its_transaction_was_taken_back(
+    edge: Edge, settings: Any, committed: Commit, starter: None
+) -> None:
+    settings.PROXY_ADDRESSES = [edge.address]
+
+    def take_one_back() -> None:
+        with transaction.atomic():
+            Portal.load().save()
+            transaction.set_rollback(True)
+        Term.objects.all()[0].save()
+
+    committed(take_one_back)
+    assert len(edge.asked) == len(edge.purged) == 1
+
+
 def test_a_proxy_that_is_away_holds_nobody_up_twice(edge: Edge, settings: Any) -> None:
     settings.PROXY_ADDRESSES = ["http://127.0.0.1:9", edge.address]
     purging.knock()

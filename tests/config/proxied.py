@@ -1,0 +1,118 @@
+"""A real nginx with the files of deploy/, before a small server that says what it was asked."""
+
+import http.client
+import os
+import pwd
+import re
+import shutil
+import ssl
+import subprocess
+import threading
+import time
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tests.config.test_deploy import conf
+from tests.exports.engine import free_port
+
+LASTING = {"Cache-Control": "public, max-age=31536000, immutable"}
+PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+class Portal(BaseHTTPRequestHandler):
+    """Counts what reaches it. Says "private" of addresses that end so, "lasting" of all others below static and files,
+    and of pages below /en/kept/ that the proxy may keep them under the state of the content."""
+
+    asked: list[tuple[str, dict[str, str]]] = []
+    state = "plum"
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/slow"):
+            time.sleep(1)
+        self.asked.append((self.path, dict(self.headers)))
+        body = f"{len(self.asked)}".encode()
+        self.send_response(200)
+        for name, value in self.says().items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def says(self) -> dict[str, str]:
+        if self.path == "/portal-state":
+            return {"X-State": Portal.state, "X-Accel-Expires": "1", "Cache-Control": "no-store"}
+        if self.path.startswith("/en/kept/"):
+            more = {"Set-Cookie": "sessionid=ZQ7"} if "cookie" in self.path else {}
+            return {"Cache-Control": "public, no-cache", "ETag": '"plum"', "X-Accel-Expires": "600", **more}
+        return PRIVATE if self.path.endswith("private") else LASTING
+
+    def log_message(self, *args: object) -> None:
+        """Quiet."""
+
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 512
+
+
+class Proxy:
+    """`edge` is what portal-edge.conf says, `burst` what one client may ask for at once."""
+
+    def __init__(self, folder: Path, edge: str = "", burst: int = 0) -> None:
+        self.folder, self.plain, self.safe = folder, free_port(), free_port()
+        self.portal = Server(("127.0.0.1", 0), Portal)
+        threading.Thread(target=self.portal.serve_forever, daemon=True).start()
+        upstream = f"127.0.0.1:{self.portal.server_port}"
+        folder.chmod(0o755)
+        file = conf(folder, upstream, str(self.plain), str(self.safe))
+        if edge:
+            (folder / "portal-edge.conf").write_text(edge)
+        if burst:
+            file.write_text(
+                re.sub(r"burst=\d+", f"burst={burst}", file.read_text()).replace("rate=100r/s", "rate=1r/m")
+            )
+        self.process = subprocess.Popen([nginx(), "-c", str(file), "-g", f"daemon off; user {whoami()};"])
+        end = time.monotonic() + 15
+        while time.monotonic() < end:
+            with suppress(OSError):
+                self.get("/static/up")
+                break
+            time.sleep(0.05)
+
+    def get(self, path: str, safe: bool = True, **headers: str) -> tuple[int, str, dict[str, str]]:
+        context = ssl._create_unverified_context()
+        connection: http.client.HTTPConnection = (
+            http.client.HTTPSConnection("127.0.0.1", self.safe, context=context, timeout=10)
+            if safe
+            else http.client.HTTPConnection("127.0.0.1", self.plain, timeout=10)
+        )
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("GET", path, headers={"Host": "toolkit.example.org", "Connection": "close", **named})
+        answer = connection.getresponse()
+        try:
+            return answer.status, answer.read().decode(), dict(answer.headers)
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=10)
+        self.portal.shutdown()
+
+
+def nginx() -> str:
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert found, "nginx is not installed"
+    return found
+
+
+def whoami() -> str:
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
+def reached(path: str) -> int:
+    return sum(asked == path for asked, _headers in Portal.asked)
+
+
+def header(path: str, name: str) -> str | None:
+    return next(headers.get(name) for asked, headers in Portal.asked if asked == path)
