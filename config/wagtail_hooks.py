@@ -1,4 +1,4 @@
-"""The operators' page in the admin's reports, for superusers."""
+"""The operators' page in the admin's reports, for superusers; what the admin gives away as spreadsheets."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from config import spreadsheets
 from config.operators import state
+
+spreadsheets.keep_words()  # here, because Wagtail reads this file before any of its views
 
 
 @hooks.register("register_admin_urls")

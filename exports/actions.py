@@ -1,15 +1,16 @@
 """Who decides that a file is made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from exports.models import Export, Order, files
 from exports.models.exports import State
-from exports.models.querysets import session_mark
+from exports.models.querysets import ExportQuerySet, session_mark
 from exports.tasks import enqueue, key_of, prerender, send
 
 
@@ -71,6 +72,25 @@ def withdraw_exports(
     rows = Export.objects.filter(kind__startswith=kinds, subject=subject)
     if owner is not None:
         rows = rows.filter(owner=owner.pk)
+    return end(rows)
+
+
+@transaction.atomic
+def withdraw_public(printed: Iterable[tuple[str, str]]) -> int:
+    """Ends every public file of these kinds and subjects: what they show is no longer for everybody.
+
+    All editions of it, since an address outlives the edition that it was made for. Private files stay: whoever asked
+    for one may still see what it was made of, and it is over within the hour. Once the subject is public again the next
+    who asks has the file made anew, under the same address where the content is the same.
+    """
+    wanted = [Q(kind=kind, subject=subject) for kind, subject in printed]
+    if not wanted:
+        return 0
+    return end(Export.objects.filter(Q(*wanted, _connector=Q.OR), private=False))
+
+
+def end(rows: ExportQuerySet) -> int:
+    """Rows first: without its row no file is given out, and what is left of one the sweeper finds."""
     keys = list(rows.values_list("key", flat=True))
     rows.delete()
     for key in keys:

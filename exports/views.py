@@ -26,6 +26,7 @@ class HtmxRequest(HttpRequest):
 
 
 FOR_EVER = "public, max-age=31536000, immutable"
+A_DAY = "86400"  # our own proxy asks again after it, so that a file that was withdrawn is gone from there too
 
 
 @csrf_exempt
@@ -94,8 +95,11 @@ def download(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
             "X-Robots-Tag": "noindex",
         },
     )
-    answer = get_conditional_response(request, response["ETag"], made, cast(HttpResponse, response))
-    return cast(HttpResponseBase, answer)
+    whole = cast(HttpResponse, response)
+    answer = cast(HttpResponseBase, get_conditional_response(request, response["ETag"], made, whole))
+    if not export.private:
+        answer.headers["X-Accel-Expires"] = A_DAY  # on a 304 too: it renews the proxy's copy
+    return answer
 
 
 def seen_by(request: HttpRequest, key: str) -> Export:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +14,7 @@ class ToolkitConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import PageViewRestriction
         from wagtail.signals import page_published, page_unpublished, post_page_move
+        from wagtail_localize.models import SegmentOverride, StringTranslation
 
         from toolkit.models import Provision, Term
         from toolkit.permissions import set_up_roles
@@ -25,6 +26,8 @@ class ToolkitConfig(AppConfig):
         post_delete.connect(after_privacy_change, sender=PageViewRestriction)
         post_save.connect(after_provision, sender=Provision)
         post_save.connect(after_term, sender=Term)
+        pre_save.connect(before_translation, sender=StringTranslation)
+        pre_save.connect(before_override, sender=SegmentOverride)
         post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
 
 
@@ -36,20 +39,24 @@ def after_publish(instance: Any, revision: Any = None, **kwargs: Any) -> None:
 
 def after_unpublish(instance: Any, **kwargs: Any) -> None:
     from toolkit.actions.publishing import forget_page
+    from toolkit.actions.withdrawing import withdraw_files
 
     forget_page(instance)
+    withdraw_files(instance)
 
 
 def after_move(instance: Any, **kwargs: Any) -> None:
     from toolkit.actions.publishing import index_tree
+    from toolkit.actions.withdrawing import withdraw_hidden
 
     index_tree(instance)
+    withdraw_hidden(instance)
 
 
-def after_privacy_change(instance: Any, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import index_tree
-
-    index_tree(instance.page)
+def after_privacy_change(sender: Any, instance: Any, origin: Any = None, **kwargs: Any) -> None:
+    """Not where the page itself is being deleted and takes its restriction along: half of it is gone by now."""
+    if origin is None or getattr(origin, "model", type(origin)) is sender:
+        after_move(instance.page)
 
 
 def after_provision(instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -64,3 +71,17 @@ def after_term(instance: Any, raw: bool = False, **kwargs: Any) -> None:
 
     if not raw:
         index_term(instance)
+
+
+def before_translation(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    from toolkit.actions.translating import mark_unread_markup
+
+    if not raw:
+        mark_unread_markup(instance)
+
+
+def before_override(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    from toolkit.actions.translating import keep_address
+
+    if not raw:
+        keep_address(instance)

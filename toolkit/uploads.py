@@ -1,14 +1,19 @@
-"""Reading content files into plain data. Nothing here touches the database."""
+"""Reading files of content and of translations into plain data. Nothing here touches the database."""
 
 import hashlib
 import json
 import re
+import tempfile
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import polib
 import yaml
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 # Both know plain data only; the one in C reads our files ten times as fast.
@@ -48,6 +53,31 @@ def rich_text(markdown: str, resolve: Resolve) -> str:
     """
     html = MARKDOWN.render(markdown or "").strip()
     return INTERNAL.sub(lambda found: f"<a {resolve(found[1], found[2])}", html)
+
+
+# In bytes. Our longest module has 82 kB of words, and reading a file takes twenty times its size in memory.
+MOST_PO = 2 * 1024 * 1024
+MOST_ENTRIES = 5_000  # our longest module has 716, and each is looked up by itself
+NO_PO = gettext_lazy("This is no PO file, or it is damaged. Please download it again.")
+
+
+def read_po(file: BinaryIO, size: int) -> polib.POFile:
+    """A translator's file. Raises ValidationError with a sentence for her where it is none, or too large to be one."""
+    if size > MOST_PO:
+        raise ValidationError(_("This file is larger than 2 MB. A PO file that was downloaded here is much smaller."))
+    content = file.read()
+    with tempfile.NamedTemporaryFile(suffix=".po") as copy:  # polib would take a text for the name of a file
+        copy.write(content)
+        copy.flush()
+        try:
+            po = polib.pofile(copy.name, encoding="utf-8")  # as ours are; a file could ask for stranger ones
+        except (OSError, ValueError, LookupError) as error:  # it has no exception of its own
+            raise ValidationError(NO_PO) from error
+    if b"\0" in content:
+        raise ValidationError(NO_PO)
+    if len(po) > MOST_ENTRIES:
+        raise ValidationError(_("This file holds more texts than any page of the portal."))
+    return po
 
 
 class Language:

@@ -1,25 +1,33 @@
-"""The editors' side: the legal library and the glossary in the menu, what to verify, a PDF of a draft."""
+"""The editors' side: the legal library and the glossary in the menu, what to verify, a PDF of a draft, translations."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets.button import Button
 from wagtail.models import DraftStateMixin, Page
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail_localize.models import Translation
+from wagtail_localize.views.edit_translation import user_can_edit_instance
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from exports.actions import request_export
+from toolkit.actions.translating import take_po
 from toolkit.models import ChecklistPage, Instrument, Provision, Term, ToolPage
 from toolkit.printouts import draft
+from toolkit.uploads import read_po
 
 
 class InstrumentViewSet(SnippetViewSet):
@@ -130,7 +138,31 @@ def may_publish(user: Any, thing: Any) -> bool:
     return bool(ModelPermissionPolicy(type(thing)).user_has_permission(user, wanted))
 
 
+@require_POST
+def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """The library's own reads a file of any size, 13 MB in 344 MB of memory, and fails where it is no PO file."""
+    translation = get_object_or_404(Translation, pk=translation_id)
+    if not user_can_edit_instance(request.user, translation.get_target_instance()):
+        raise PermissionDenied
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise ValidationError(_("Please choose a PO file."))
+        po = read_po(file, file.size or 0)  # type: ignore[arg-type]  # it reads
+        wrong = take_po(translation, po, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("The translations of this file are here now."))
+        if wrong:
+            messages.warning(request, _("Some cannot be shown as they are. They are marked below, with the reason."))
+    return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
+
+
 @hooks.register("register_admin_urls", order=-1)
 def before_the_librarys() -> list:
-    """The library's address with our view: the first one counts."""
-    return [path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view())]
+    """The library's addresses with our views: the first one counts."""
+    return [
+        path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view()),
+        path("localize/translate/<int:translation_id>/pofile/upload/", upload_po),
+    ]

@@ -89,6 +89,7 @@ def test_the_file_and_its_headers(visitor: Client, finished: Export) -> None:
     assert response["Content-Disposition"] == 'attachment; filename="law-checklist-en-v3.pdf"'
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert finished.key in response["ETag"]
+    assert response["X-Accel-Expires"] == "86400", "the proxy asks again after a day: it may have been withdrawn"
     assert response["Last-Modified"]
     assert "Cookie" not in response.get("Vary", "")
     assert int(response["Content-Length"]) == finished.size
@@ -103,6 +104,7 @@ def test_a_conditional_request_gets_304(visitor: Client, finished: Export) -> No
         again = visitor.get(finished.file_url, headers=header)
         assert again.status_code == 304
         assert again["Cache-Control"] == first["Cache-Control"]
+        assert again["X-Accel-Expires"] == first["X-Accel-Expires"], "else the proxy would renew its copy for a year"
     changed = visitor.get(finished.file_url, headers={"If-None-Match": '"other"'})
     assert changed.status_code == 200
     assert changed.getvalue()
@@ -140,6 +142,7 @@ def test_a_private_file_is_its_owners_alone(as_, visitor, member, other_member, 
     response = as_(member).get(row.file_url)
     assert response.getvalue() == a_pdf()
     assert response["Cache-Control"] == "private, no-store"
+    assert "X-Accel-Expires" not in response
     Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert as_(member).get(row.file_url).status_code == 404
 
