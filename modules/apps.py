@@ -29,6 +29,6 @@ def after_publish(instance: Any, **kwargs: Any) -> None:
 
 
 def after_unpublish(instance: Any, **kwargs: Any) -> None:
-    from modules.actions.publishing import forget
+    from modules.actions.publishing import withdraw
 
-    forget(instance)
+    withdraw(instance)

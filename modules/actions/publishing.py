@@ -1,9 +1,10 @@
 """What follows from a publication: a version, what the catalogue shows, the rows of the search."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
@@ -22,8 +23,29 @@ def follow_up(module: Module) -> None:
     outline = writer.outline()
     keep_derived(module, outline, writer.kept_citations())
     index_module(module, outline)
-    for adaptation in module.adaptations.filter(live=True):
-        refresh(adaptation)
+    refresh_all(followers(module))
+
+
+def withdraw(module: Module) -> None:
+    """What is no longer published is not found. Adaptations in its language follow the original in another one then."""
+    forget(module)
+    refresh_all(adaptations_of(module).filter(locale_id=module.locale_id))
+
+
+def adaptations_of(module: Module) -> models.QuerySet[Module]:
+    """Those of this module in whatever language: an adaptation may name its parent in another one than it follows."""
+    rows = Module.objects.published().filter(parent__translation_key=module.translation_key)
+    return rows.select_related("locale", "parent__locale")
+
+
+def followers(module: Module) -> list[Module]:
+    """The published adaptations that show this very row's parts: of its own language, and of those that lack it."""
+    return [row for row in adaptations_of(module) if (parent := row.parent_now()) and parent.pk == module.pk]
+
+
+def refresh_all(rows: Iterable[Module]) -> None:
+    for row in rows:
+        refresh(row)
 
 
 def record_publication(module: Module) -> None:
@@ -41,8 +63,7 @@ def refresh(module: Module) -> None:
     outline = writer.outline()
     keep_derived(module, outline, writer.kept_citations())
     index_module(module, outline)
-    for adaptation in module.adaptations.filter(live=True):
-        refresh(adaptation)
+    refresh_all(followers(module))
 
 
 def keep_derived(module: Module, outline: Outline, citations: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -120,6 +121,32 @@ def drafted_changes(module: Any) -> list[Change]:
     if revision is None:
         return list(module.changes.all())
     return [change_from(row) for row in revision.content.get("changes", [])]
+
+
+def translated_changes(source: Any, target: Any) -> list[Change]:
+    """What a translation decides: what its editors decided in its language, published or not, and for the other parts
+    what the source decides, in the source's words until somebody translates them. Without those its readers would get
+    the parent's parts, which the adaptation found wrong."""
+    own = drafted_changes(target) if target.pk else []
+    decided, parent = {change.part for change in own}, target.parent_now()
+    now = {raw["id"]: raw["value"] for raw in parent.resolved_parts()} if parent else {}
+    found = [taken_over(change) for change in source.changes.all() if change.part not in decided]
+    for change in found:  # in the language of the translation: compared with another one, all of it would be stale
+        change.base = now.get(str(change.part), change.base)
+    return own + found
+
+
+def taken_over(change: Change) -> Change:
+    """The same decision for another module."""
+    return Change(**{name: getattr(change, name) for name in ("part", "kind", "decision", "base", "ours", "why")})
+
+
+def decided_in_source(module: Any) -> list[Change]:
+    """The published decisions of the adaptation that this one is a translation of: [] for the English one."""
+    if module.locale.language_code == settings.LANGUAGE_CODE:
+        return []
+    rows = Change.objects.filter(module__translation_key=module.translation_key, module__live=True)
+    return list(rows.filter(module__locale__language_code=settings.LANGUAGE_CODE))
 
 
 def change_from(row: dict[str, Any]) -> Change:

@@ -12,7 +12,7 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from modules.blocks import PARTS
-from modules.models.adapting import resolve
+from modules.models.adapting import decided_in_source, resolve
 from modules.models.outlining import name_of
 
 BLOCKS = StreamBlock(PARTS)
@@ -40,13 +40,17 @@ class ModuleForm(WagtailAdminModelForm):
             known = {**keys_of(inherited), **keys_of(own.get_prep_value())}
             for sentence in wrong_decisions(changes, known):
                 self.add_error(None, sentence)
+            if parent and not changes and decided_in_source(self.instance):
+                self.add_error(None, undecided())
         return cleaned
 
 
 def check_parts(parts: Any, inherited: list[dict[str, Any]]) -> None:
     """Raises StreamBlockValidationError with every error at its block."""
-    known = keys_of(inherited) | {part.value.get("key") or "": part.block_type for part in parts}
-    often = {key for key, number in Counter(part.value.get("key") for part in parts).items() if number > 1}
+    own = Counter(part.value.get("key") or "" for part in parts)
+    theirs = keys_of(inherited)
+    known = theirs | {part.value.get("key") or "": part.block_type for part in parts}
+    often = {key for key, number in own.items() if number > 1 or key in theirs}
     errors = {place: error for place, part in enumerate(parts) if (error := errors_of(part, known, often))}
     if errors:
         raise StreamBlockValidationError(block_errors=errors)
@@ -63,6 +67,8 @@ def errors_of(part: Any, known: dict[str, str], often: set[str]) -> StructBlockV
         errors |= plan_errors(part.value, known)
     elif part.block_type == "question":
         errors |= question_errors(part.value)
+    elif part.block_type == "reading" and not part.value["year"] and not part.value["checked"]:
+        errors["year"] = ValidationError(no_year())
     elif part.block_type == "exercise" and (part.value["smallest"] or 0) > (part.value["largest"] or 0):
         errors["largest"] = ValidationError(_("The largest group is smaller than the smallest."))
     return StructBlockValidationError(block_errors=errors) if errors else None
@@ -75,6 +81,14 @@ def wrong_keys(keys: Any, known: dict[str, str], name: str) -> ListBlockValidati
 
 def no_such(key: str) -> str:
     return _("There is no such part with the key “%(key)s” in this module.") % {"key": key}
+
+
+def no_year() -> str:
+    """Some sources have none: who has seen one may say so."""
+    return _(
+        "This reading has no year. Write it; where the source itself names none, tick “Somebody has seen that it "
+        "exists”, and it is cited without a date."
+    )
 
 
 def plan_errors(plan: Any, known: dict[str, str]) -> dict[str, ValidationError]:
@@ -148,6 +162,22 @@ def left_without(parts: Iterable[dict[str, Any]], changes: Iterable[Any]) -> Ite
             if said.get("part") in gone and said["part"]:
                 told = {"plan": raw["value"]["title"], "minutes": said["minutes"], "part": name_of(gone[said["part"]])}
                 yield _("“%(plan)s” still has %(minutes)s minutes for “%(part)s”, which is left out here.") % told
+
+
+def undecided() -> str:
+    return _(
+        "The English adaptation changes parts of the original, this one none: readers would get what was found wrong. "
+        "Make the same decisions in Teaching > Adaptations, then publish."
+    )
+
+
+def untranslated(module: Any) -> Iterator[str]:
+    """Decisions that a translation took over and nobody has translated: allowed, but half a page is English then."""
+    before = [(str(one.part), one.ours) for one in decided_in_source(module)]
+    for change in module.changes.all():
+        if change.ours and (str(change.part), change.ours) in before:
+            told = {"part": name_of(change.ours)}
+            yield _("“%(part)s” still stands in the words of the English adaptation. Change it to translate it.") % told
 
 
 def told_but_allowed(parts: Any) -> Iterator[str]:

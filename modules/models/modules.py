@@ -27,7 +27,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from accounts.models import User
 from modules.blocks import PARTS
-from modules.models.adapting import Raw, change_from, refuse_cycle, resolve
+from modules.models.adapting import Raw, change_from, refuse_cycle, resolve, translated_changes
 from modules.models.checking import ModuleForm
 from modules.models.facets import ChoicesField, Crime, Discipline, Level, Topic
 from modules.models.merging import tidy
@@ -41,6 +41,8 @@ TAKEN = {"compare", "videos", "films", "lecturers", "classes"}
 LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
 # Worked out at publication (modules/actions/publishing.py): no revision may bring old values back.
 DERIVED = ("version", "exercise_count", "has_video", "has_assessment", "citations")
+# What only a module's own pages need.
+LONG = ("introduction", "parts", "citations")
 EDITABLE = (
     *("slug", "title", "summary", "description", "reader", "introduction", "authors", "machine_translated"),
     *("for_review", "minutes", "level", "crime", "disciplines", "topics", "countries"),
@@ -51,6 +53,10 @@ EDITABLE = (
 class ModuleQuerySet(TranslatedQuerySet):
     def published(self) -> "ModuleQuerySet":
         return self.filter(live=True)
+
+    def without_text(self) -> "ModuleQuerySet":
+        """For lists: two thousand modules are short rows without it."""
+        return self.defer(*LONG)
 
     def visible_to(self, user: User | Any) -> "ModuleQuerySet":
         """What is published; drafts are seen in the editor only, and in her previews."""
@@ -200,6 +206,13 @@ class Module(
         for name in DERIVED:
             setattr(module, name, getattr(self, name))
         return module
+
+    def copy_child_relation(self, child_relation: Any, target: Any, **options: Any) -> Any:
+        """Wagtail Localize copies decisions anew whenever it saves a translation, over those made in its language."""
+        if target.locale_id == self.locale_id:
+            return super().copy_child_relation(child_relation, target, **options)
+        target.changes = translated_changes(self, target)
+        return {}
 
     @property
     def is_adaptation(self) -> bool:

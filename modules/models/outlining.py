@@ -131,6 +131,8 @@ class Writer:
                 field: tuple(self.part(kind, part, value) for part, value in self.of_kind(kind))
                 for kind, field in FIELDS.items()
             }
+        # A video that readers may not watch, or that has no words, is none of theirs.
+        parts["films"] = tuple(film for film in parts["films"] if film.title)
         return Outline(
             key=str(module.translation_key),
             slug=module.slug,
@@ -192,7 +194,7 @@ class Writer:
         return Outcome(part, value["text"])
 
     def write_issue(self, part: str, value: Value) -> KeyIssue:
-        cited = [self.provisions[int(pk)].key for pk in listed(value.get("provisions")) if int(pk) in self.provisions]
+        cited = [self.provisions[pk].key for pk in map(int, texts(value.get("provisions"))) if pk in self.provisions]
         return KeyIssue(
             part,
             value["title"],

@@ -50,18 +50,18 @@ class Page:
         writer = Writer(module, for_lecturers=False)
         self.module = module
         self.outline: Outline = writer.outline()
-        self.keys = {part: key for key, part in writer.ids.items()}
+        self.keys = places_in(writer)
         self.parts: dict[str, tuple[str, Part]] = {
             part.id: (KINDS[name], part) for name in KINDS for part in getattr(self.outline, name)
         }
 
     def key_of(self, part: str) -> str:
-        """The key of a part that has a page, else ""."""
-        return self.keys.get(part, "") if part in self.parts else ""
+        """What the address of a part's page ends in, "" for a part without one."""
+        return self.keys[part] if part in self.parts else ""
 
     def listed(self, name: str) -> list[tuple[Any, str]]:
-        """The parts of one list with their keys."""
-        return [(part, self.keys.get(part.id, "")) for part in getattr(self.outline, name) if title_of(part)]
+        """The parts of one list, each with what its address ends in."""
+        return [(part, self.keys[part.id]) for part in getattr(self.outline, name) if title_of(part)]
 
     def plans(self) -> list[dict[str, Any]]:
         return [self.plan(plan) for plan in self.outline.plans]
@@ -121,6 +121,13 @@ class Page:
             if row.locale_id == module.locale_id or row.translation_key not in found:
                 found[row.translation_key] = row
         return list(found.values())
+
+
+def places_in(writer: Writer) -> dict[str, str]:
+    """What the address of each part ends in, by its id: its key. A part whose key is missing in a draft, or was taken
+    by the adaptation before the parent used it, has its id there: no two parts share a page, none is without one."""
+    keys = {part: key for key, part in writer.ids.items()}
+    return {part: keys.get(part, part) for part in (str(raw["id"]) for raw in writer.stored)}
 
 
 def title_of(part: Any) -> str:

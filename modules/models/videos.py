@@ -1,5 +1,6 @@
 """Videos: a film file, and in each language the words that go with it. The words are enough without the film."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ from accounts.models import User
 from toolkit.blocks import PLAIN_RICH_TEXT
 
 FILMS = FileExtensionValidator(["webm", "mp4"])
+SECONDS = re.compile(r"\d{1,6}")
 
 
 class Recording(AbstractMedia):
@@ -170,16 +172,22 @@ class VideoText(models.Model):
         return f"{self.language}: {self.title}"
 
     def clean(self) -> None:
+        last = -1
         for number, line in enumerate(self.chapters.splitlines(), start=1):
             seconds, _space, title = line.strip().partition(" ")
-            if line.strip() and (not seconds.isdecimal() or not title.strip()):
+            if not line.strip():
+                continue
+            if not SECONDS.fullmatch(seconds) or not title.strip():
                 raise ValidationError({"chapters": bad_chapter(number)})
+            if int(seconds) <= last:
+                raise ValidationError({"chapters": early_chapter(number)})
+            last = int(seconds)
 
     def chapter_list(self) -> Iterator[tuple[int, str]]:
         """Where each chapter begins, in seconds, and its title."""
         for line in self.chapters.splitlines():
             seconds, _space, title = line.strip().partition(" ")
-            if seconds.isdecimal():
+            if SECONDS.fullmatch(seconds):
                 yield int(seconds), title.strip()
 
     def question_list(self) -> list[str]:
@@ -188,4 +196,9 @@ class VideoText(models.Model):
 
 def bad_chapter(number: int) -> str:
     words = gettext("Line %(n)s is no chapter. Write seconds, a space and a title: 20 Two words")
+    return words % {"n": number}
+
+
+def early_chapter(number: int) -> str:
+    words = gettext("The chapter in line %(n)s does not begin after the one above it. Put them in order.")
     return words % {"n": number}

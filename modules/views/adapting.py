@@ -21,7 +21,7 @@ from modules.actions import adapting as actions
 from modules.forms.adapting import BeginForm, DecisionForm, block_of, stream_of
 from modules.models import Decision, Module
 from modules.models.adapting import AdaptedPart, drafted_changes
-from modules.models.checking import keys_of, left_without
+from modules.models.checking import keys_of, left_without, untranslated
 from modules.models.merging import Field, Mark, Path, Side, State, changed, differences, readable
 from modules.models.outlining import name_of
 from modules.permissions import may_edit
@@ -69,7 +69,7 @@ def adaptations(request: StaffRequest) -> HttpResponse:
     adapted = adapted.select_related("parent__locale", "locale", "latest_revision").prefetch_related("changes")
     page = Paginator(adapted.order_by("title", "pk"), PER_PAGE).get_page(request.GET.get("p"))
     rows = [row_of(module) for module in page]
-    modules = Module.objects.published().select_related("locale").order_by("title", "pk")
+    modules = Module.objects.published().without_text().select_related("locale").order_by("title", "pk")
     context = {"rows": rows, "page": page, "modules": modules, "page_title": _("Adaptations")}
     return render(request, "modules/staff/adaptations.html", context)
 
@@ -118,7 +118,7 @@ def parts(request: StaffRequest, pk: int) -> HttpResponse:
         "module": draft,
         "lines": lines,
         "stale": sum(part.is_stale for part in found),
-        "warnings": list(left_without(shown, draft.changes.all())),
+        "warnings": [*left_without(shown, draft.changes.all()), *untranslated(draft)],
         "own": [(block_of(raw["type"]).label, name_of(raw["value"])) for raw in draft.parts.raw_data],
         "page_title": _("Parts of the adaptation"),
         "page_subtitle": draft.title,

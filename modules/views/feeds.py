@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -23,8 +25,12 @@ IN_FEED = 50
 class ModuleFeed(Feed):
     feed_type = Atom1Feed
 
+    @cached_property
+    def portal(self) -> Portal:
+        return Portal.load()
+
     def title(self) -> str:
-        return f"{Portal.load().name}: {_('University modules')}"
+        return f"{self.portal.name}: {_('University modules')}"
 
     def subtitle(self) -> str:
         return _("Teaching modules on human rights and gender in work against trafficking and smuggling.")
@@ -39,14 +45,15 @@ class ModuleFeed(Feed):
         return absolute(reverse("modules:catalogue"))
 
     def author_name(self) -> str:
-        return Portal.load().publisher or Portal.load().name
+        return self.portal.publisher or self.portal.name
 
     def feed_copyright(self) -> str:
         return f"{LICENCE}, {LICENCE_URL}"
 
     def items(self) -> list[Module]:
-        rows = Module.objects.published().readable(get_language()).order_by("-last_published_at", "pk")
-        return list(rows[:IN_FEED])
+        """Drafts for local review are left out: an entry has no place for the mark."""
+        rows = Module.objects.published().filter(for_review=False).without_text().readable(get_language())
+        return list(rows.order_by("-last_published_at", "pk")[:IN_FEED])
 
     def item_title(self, item: Module) -> str:  # type: ignore[override]
         return item.title
@@ -102,12 +109,14 @@ def atom(request: HttpRequest) -> HttpResponse:
 @require_safe
 def listing(request: HttpRequest) -> JsonResponse:
     """Every published module in every language, for other catalogues."""
-    rows = Module.objects.published().select_related("locale", "parent").order_by("slug", "locale__language_code")
+    rows = Module.objects.published().without_text().select_related("locale").order_by("slug", "locale__language_code")
+    rows = rows.annotate(parent_key=F("parent__translation_key"))
     data = {"licence": LICENCE, "licence_url": LICENCE_URL, "modules": [told(row) for row in rows]}
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
-def told(row: Module) -> dict[str, Any]:
+def told(row: Any) -> dict[str, Any]:
+    """`row`: a module that knows its `parent_key`."""
     return {
         "id": f"urn:uuid:{row.translation_key}",
         "language": row.locale.language_code,
@@ -124,7 +133,7 @@ def told(row: Module) -> dict[str, Any]:
         "exercises": row.exercise_count,
         "has_video": row.has_video,
         "has_assessment": row.has_assessment,
-        "adapted_from": f"urn:uuid:{row.parent.translation_key}" if row.parent else None,
+        "adapted_from": f"urn:uuid:{row.parent_key}" if row.parent_key else None,
         "for_review": row.for_review,
         "machine_translated": row.machine_translated,
         "published": row.last_published_at.isoformat() if row.last_published_at else None,

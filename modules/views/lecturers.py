@@ -45,7 +45,7 @@ def own_request(request: HttpRequest) -> HttpResponse:
 
 def marked(request: HttpRequest) -> list[Module]:
     """One row a module: its marking page is the same in every language that it has."""
-    rows = Module.objects.visible_to(request.user).select_related("locale").order_by("title", "pk")
+    rows = Module.objects.visible_to(request.user).without_text().select_related("locale").order_by("title", "pk")
     own = {row.slug: row for row in rows if row.locale.language_code == get_language()}
     return [row for row in rows if own.setdefault(row.slug, row) is row]
 

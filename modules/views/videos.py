@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from modules.models import Recording, Video, VideoText
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# No film has more bytes than eighteen digits count; Python refuses to read a number of thousands.
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 PIECE = 64 * 1024
 
 

@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from modules.models import Module, Video
-from modules.models.checking import left_without, told_but_allowed
+from modules.models.checking import left_without, told_but_allowed, untranslated
 
 
 class ModuleViewSet(SnippetViewSet):
@@ -49,6 +49,9 @@ def tell_what_is_missing(request: HttpRequest, instance: Any) -> HttpResponse | 
         for sentence in told_but_allowed(instance.parts):
             messages.warning(request, sentence)
         if instance.is_adaptation:
-            for sentence in left_without(instance.resolved_parts(), instance.changes.all()):
+            for sentence in [
+                *left_without(instance.resolved_parts(), instance.changes.all()),
+                *untranslated(instance),
+            ]:
                 messages.warning(request, sentence)
     return None

@@ -1,13 +1,16 @@
 """Adapting a module in the admin, and what readers see of it."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Revision
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from accounts.models import User
 from modules.actions import adapting
 from modules.models import Module
+from modules.permissions import LECTURERS
 from tests.modules.classroom import adaptation, change, change_part, drop_part, listed, module, part, parts, stable
 from tests.modules.test_adapting import found, publish
 from tests.modules.test_teaching import queries_of
@@ -146,12 +149,45 @@ def test_what_the_parent_dropped_becomes_our_own(desk: Client, row: Module, edit
     assert "Our law" in str(adapting.draft_of(Module.objects.get(pk=row.pk)).parts.raw_data[0])
 
 
-def test_nobody_else_gets_in(as_, member: User, row: Module) -> None:
-    for name in ("begin", "parts"):
-        assert as_(member).get(address(name, row)).status_code == 302
-        assert Client().get(address(name, row)).status_code == 302
-    original = Module.objects.get(pk=row.parent_id)
-    assert original.parent is None
+@pytest.fixture
+def in_the_admin(django_user_model: type[User]) -> User:
+    """Enters Wagtail's admin and may do nothing with modules."""
+    person = django_user_model.objects.create_user("desk@example.org", "a-long-password-1")
+    person.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return person
+
+
+def test_nobody_else_reads_or_writes_an_adaptation(
+    as_, desk: Client, member: User, other_member: User, in_the_admin: User, row: Module, editor: User
+) -> None:
+    """302: to the sign-in page, or back to the admin's first one. What each address does for an editor stands above."""
+    change(row, editor, "exercise-court", purpose="Ours")
+    change_part(row.parent, "exercise-court", purpose="Theirs")
+    other_member.groups.add(Group.objects.get(name=LECTURERS))
+    law, court = (adapting.stamp_of(found(row, key)) for key in ("issue-law", "exercise-court"))
+    posts = [
+        (address("begin", row.parent), {"title": "Ours", "country": "BD", "institution": ""}),
+        (address("decide", row, "issue-law", "edit"), {**issue(), "seen": law, "why": "ZQ7"}),
+        (address("decide", row, "issue-law", "drop"), {"seen": law, "why": "ZQ7"}),
+        (address("merge", row, "exercise-court"), {"seen": court, "choice-purpose": "theirs"}),
+        (address("follow", row, "exercise-court"), {"seen": court}),
+        (address("adopt", row, "exercise-court"), {"seen": court}),
+    ]
+    before = Revision.objects.count(), Module.objects.count()
+    for browser in (Client(), as_(member), as_(other_member), as_(in_the_admin)):
+        for place, sent in posts:
+            assert browser.post(place, sent).status_code == 302, place
+        for place in (address("begin", row.parent), address("parts", row), reverse("adaptations:adaptations")):
+            assert browser.get(place).status_code == 302, place
+    assert (Revision.objects.count(), Module.objects.count()) == before
+    assert [as_(person).post(address("parts", row)).status_code for person in (member, in_the_admin, editor)] == [
+        302,
+        405,
+        405,
+    ]
+    for place, sent in (posts[0], posts[2], posts[3]):  # the same words from somebody who may
+        assert desk.post(place, sent).status_code == 302
+    assert Revision.objects.count() == before[0] + 3
 
 
 def test_what_is_no_adaptation_or_no_part_or_no_decision_is_not_there(desk: Client, row: Module) -> None:

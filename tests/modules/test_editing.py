@@ -52,6 +52,10 @@ def test_two_parts_cannot_share_a_key_and_keys_name_the_right_kind() -> None:
     assert errors_in(exercise("exercise-a", outcomes=listed("exercise-a"))) == {0: {"outcomes"}}
 
 
+def test_an_adaptations_own_part_cannot_take_a_key_of_its_parent() -> None:
+    assert errors_in(exercise("exercise-own"), exercise("exercise-cards"), inherited=parts()) == {1: {"key"}}
+
+
 def test_a_question_needs_its_right_answer() -> None:
     wrong = listed({"text": "A", "right": False, "feedback": ""})
     assert errors_in(part("question", "q", **QUESTION, options=wrong)) == {0: {"options"}}
@@ -59,10 +63,12 @@ def test_a_question_needs_its_right_answer() -> None:
     assert errors_in(part("question", "q", **{**QUESTION, "form": "essay"}, options=[])) == {}
 
 
-def test_a_reading_without_a_year_is_allowed_but_told() -> None:
+def test_a_reading_without_a_year_is_told_at_its_field_unless_somebody_has_seen_that_it_has_none() -> None:
     reading = part("reading", "r", title="Undated", authors="", year=None)
-    row = Module(parts=json.dumps([reading]))
-    assert errors_in(reading) == {}
+    assert errors_in(reading) == {0: {"year"}}
+    seen = part("reading", "r", title="Undated", authors="", year=None, checked=True)
+    row = Module(parts=json.dumps([seen]))
+    assert errors_in(seen) == {}
     assert ["Undated" in sentence for sentence in told_but_allowed(row.parts)] == [True]
 
 
@@ -202,6 +208,33 @@ def test_an_exercise_without_time_stays_a_draft(as_, publisher: User) -> None:
     row = Module.objects.get(slug="a-new-module")
     assert row.latest_revision
     assert [one.minutes for one in row.latest_revision.as_object().outline().exercises] == [0]
+
+
+@pytest.mark.django_db
+def test_a_reading_without_a_year_stays_a_draft_until_it_has_one(as_, publisher: User) -> None:
+    browser: Client = as_(publisher)
+    add = f"{reverse('wagtailsnippets_modules_module:add')}?locale=en"
+    texts = "authors container series publisher volume issue pages number doi url note".split()
+    value = {"key": "r", "kind": "report", "title": "ZQ7 undated", "year": "", "level": "core", "access": "open"}
+
+    def sent(**more: str) -> dict[str, Any]:
+        stored = {**dict.fromkeys(texts, ""), **value, **more}
+        whole = {name: value for name, value in form(30).items() if not name.startswith("parts-")}
+        return whole | nested_form_data({"parts": streamfield([("reading", stored)])})
+
+    refused = browser.post(add, {**sent(), "action-publish": "1"})
+    html = refused.content.decode()
+    assert refused.status_code == 200
+    assert "This reading has no year." in html
+    assert "ZQ7 undated" in html
+    assert browser.post(add, sent()).status_code == 302
+    row = Module.objects.get(slug="a-new-module")
+    assert row.latest_revision
+    assert "ZQ7 undated" in str(row.latest_revision.as_object().parts.raw_data[0])
+    edit = reverse("wagtailsnippets_modules_module:edit", args=[row.pk])
+    assert browser.post(edit, {**sent(year="2015"), "action-publish": "1"}).status_code == 302
+    row.refresh_from_db()
+    assert row.live
 
 
 @pytest.mark.django_db

@@ -10,7 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from modules.actions.publishing import follow_up
 from modules.models import Module
-from tests.modules.classroom import RIGHT, SECRET, exercise, listed, module, part, parts
+from modules.models.checking import BLOCKS
+from tests.modules.classroom import RIGHT, SECRET, change_part, exercise, listed, module, part, parts, stable
+from tests.modules.test_videos import film
+from toolkit.models import Findable
+from toolkit.templatetags.portal import html_lang
 
 pytestmark = pytest.mark.django_db
 STARTER = "/en/modules/rights-and-gender/"
@@ -22,9 +26,15 @@ def html_of(client: Client, address: str) -> str:
     return response.content.decode()
 
 
-def test_the_starter_module_says_what_a_lecturer_needs_and_is_small(starter: None, visitor: Client) -> None:
+@pytest.mark.parametrize("language", ["en", "fa", "prs"])
+def test_the_page_of_the_starter_module_is_small_in_every_script(starter: None, visitor: Client, language: str) -> None:
+    html = html_of(visitor, f"/{language}/modules/rights-and-gender/")
+    assert re.search(rf'<html lang="{html_lang(language)}"', html)
+    assert 20_000 < len(html.encode()) < 60_000
+
+
+def test_the_starter_module_says_what_a_lecturer_needs(starter: None, visitor: Client) -> None:
     html = html_of(visitor, STARTER)
-    assert len(html.encode()) < 60_000
     for (
         anchor
     ) in "outcomes plans issues exercises cases videos readings assessment slides guidance family teach".split():
@@ -49,15 +59,20 @@ def test_search_engines_read_a_learning_resource(starter: None, visitor: Client)
 
 
 def test_no_public_page_of_a_module_holds_an_answer(visitor: Client) -> None:
-    row = module("rights-secret")
+    row = module("rights-secret", title="Quokka studies")
+    follow_up(row)
+    for address in ("/en/modules/list.json", "/en/modules/feed.xml", "/en/search/?q=quokka", "/en/modules/?q=quokka"):
+        assert "Quokka studies" in html_of(visitor, address)  # it is there to be found
     assert SECRET in str(row.outline(for_lecturers=True))
     assert RIGHT in str(row.outline(for_lecturers=True))
     for place in ("", "assessment/", "readings.bib", "parts/exercise-cards/"):
         html = html_of(visitor, f"/en/modules/rights-secret/{place}")
         assert SECRET not in html
         assert RIGHT not in html
-    for address in ("/en/modules/list.json", "/en/modules/feed.xml", "/en/search/?q=ZQ7", "/en/modules/?q=marking"):
+    for address in ("/en/modules/list.json", "/en/modules/feed.xml", "/en/search/?q=ZQ7", "/en/modules/?q=ZQ7"):
         assert SECRET not in html_of(visitor, address)
+    for address in ("/en/search/?q=ZQ7", "/en/modules/?q=ZQ7"):
+        assert "Quokka studies" not in html_of(visitor, address)
     assert "Is it a crime?" in html_of(visitor, "/en/modules/rights-secret/assessment/")
 
 
@@ -168,3 +183,77 @@ def test_an_adaptation_counts_what_its_parent_publishes(visitor: Client) -> None
     follow_up(parent)
     child.refresh_from_db()
     assert (child.exercise_count, child.version) == (2, 1)
+
+
+def words_of(row: Module) -> str:
+    """What the search finds a module by."""
+    (found,) = Findable.objects.filter(path=f"modules/{row.slug}/", language=row.locale.language_code)
+    return found.text
+
+
+def test_an_adaptation_in_another_language_counts_what_its_own_parent_publishes() -> None:
+    parent = module("rights-parent")
+    child = module("rights-child", [], parent=parent, language="fa")
+    other = module("rights-other", [], parent=parent, language="ur")
+    follow_up(parent)
+    assert "To see exercise-cards" in words_of(child)
+    own = module(
+        "rights-parent", [exercise("only", purpose="Farsi")], language="fa", translation_key=parent.translation_key
+    )
+    follow_up(own)
+    child.refresh_from_db()
+    assert child.exercise_count == 1
+    assert "Farsi" in words_of(child)
+    change_part(parent, "exercise-cards", purpose="ZQ7 new")
+    follow_up(Module.objects.get(pk=parent.pk))
+    assert "ZQ7 new" not in words_of(child)
+    assert "ZQ7 new" in words_of(other)
+    own.unpublish()
+    assert "ZQ7 new" in words_of(child)
+
+
+def test_a_key_that_parent_and_adaptation_share_leads_to_two_pages(visitor: Client) -> None:
+    """The adaptation had it first; then the parent published a part with the same key."""
+    parent = module("rights-parent", parts())
+    own = {**exercise("exercise-walk", title="Our walk"), "id": stable("ours")}
+    child = module("rights-child", [own], parent=parent)
+    parent.parts = json.dumps([*parts(), exercise("exercise-walk", title="Their walk")])
+    parent.save()
+    html = html_of(visitor, child.get_absolute_url())
+    places = re.findall(r'href="(/en/modules/rights-child/parts/[^"]+/)"[^>]*>((?:Our|Their) walk)', html)
+    assert sorted(name for _place, name in places) == ["Our walk", "Their walk"]
+    assert len({place for place, _name in places}) == 2
+    for place, name in places:
+        assert f"<h1>{name}</h1>" in html_of(visitor, place)
+
+
+def test_a_preview_of_parts_with_nothing_in_them_is_shown() -> None:
+    """As the editor sends a part that was just added, once with an empty line in each of its lists."""
+    empty = [
+        {"type": kind, "id": stable(kind), "value": block.get_prep_value(block.get_default())}
+        for kind, block in BLOCKS.child_blocks.items()
+    ]
+    lines = [
+        part(kind, "", **{name: listed(child.child_block.get_prep_value(child.child_block.get_default()))
+                          for name, child in block.child_blocks.items() if hasattr(child, "child_block")})
+        for kind, block in BLOCKS.child_blocks.items()
+    ]  # fmt: skip
+    for raw, bare in zip(lines, empty, strict=True):
+        raw["value"] = {**bare["value"], **raw["value"]}
+    for stored in (empty, lines):
+        row = module("rights-empty", stored, live=False)
+        assert row.make_preview_request().render().status_code == 200
+        row.delete()
+
+
+def test_a_video_that_readers_may_not_watch_is_none(visitor: Client) -> None:
+    hidden = film("hidden-film", is_public=False)
+    row = module("rights-film", [*parts(), part("film", "film-a", video=hidden.pk)])
+    follow_up(row)
+    assert not row.has_video
+    assert 'id="videos"' not in html_of(visitor, row.get_absolute_url())
+    hidden.is_public = True
+    hidden.save()
+    follow_up(row)
+    assert row.has_video
+    assert 'href="#videos"' in html_of(visitor, row.get_absolute_url())

@@ -1,14 +1,20 @@
 """A module on its way into another language, through the screens that translators use."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from accounts.models import User
-from modules.models import Module
+from modules.actions.adapting import draft_of, parts_of
+from modules.models import Decision, Module
 from tests.factories import locale
-from tests.modules.classroom import RIGHT, SECRET, adaptation, change, module
+from tests.modules.classroom import RIGHT, SECRET, adaptation, change, module, stable
+from tests.modules.test_adapting import publish
+from tests.modules.test_editing import form
 
 pytestmark = pytest.mark.django_db
 
@@ -91,16 +97,86 @@ def test_an_editor_updates_translations_and_does_not_publish_them(as_, editor: U
         assert own.live == live
 
 
-def test_an_adaptations_decisions_are_not_translated_with_it(as_, admin: User) -> None:
-    """They hold copies of the parent's parts: docs/editors.md says what to do instead."""
+@pytest.fixture
+def adapted(admin: User) -> Module:
+    """A published adaptation that says something else about the law and leaves out the court."""
     row = adaptation(module("with-parent"), admin)
     change(row, admin, "issue-law", title="ZQ7 our law")
-    row.get_latest_revision().publish()
-    translation = submitted(as_(admin), Module.objects.get(pk=row.pk))
+    change(row, admin, "exercise-court", Decision.DROP)
+    row = publish(row)
+    assert row.changes.count() == 2
+    return row
+
+
+def in_urdu(row: Module) -> Module:
+    return Module.objects.get(translation_key=row.translation_key, locale__language_code="ur")
+
+
+def test_a_translated_adaptation_shows_its_decisions_and_never_the_parents_part(
+    as_, admin: User, adapted: Module, django_capture_on_commit_callbacks: Any
+) -> None:
+    browser = as_(admin)
+    translation = submitted(browser, adapted)
     texts = {segment.string.data for segment in StringSegment.objects.filter(source=translation.source)}
-    assert row.title in texts
-    assert not any("ZQ7" in text for text in texts)
-    translation.save_target(publish=True)
-    own = Module.objects.get(translation_key=row.translation_key, locale__language_code="ur")
-    assert own.parent_id == row.parent_id
-    assert not own.changes.exists()
+    assert adapted.title in texts
+    assert not any("ZQ7" in text for text in texts)  # translated where they are decided
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    own = in_urdu(adapted)
+    assert (own.live, own.parent_id) == (True, adapted.parent_id)
+    outline = own.outline()
+    assert "ZQ7 our law" in [issue.title for issue in outline.issues]
+    assert "Exercise exercise-court" not in [one.title for one in outline.exercises]
+    told = browser.get(reverse("adaptations:parts", args=[own.pk])).content.decode()
+    assert "“ZQ7 our law” still stands in the words of the English adaptation." in told
+    assert not any(part.is_stale for part in parts_of(draft_of(own)))
+
+
+def test_decisions_made_in_the_translations_language_are_kept_when_it_is_published_again(
+    as_, admin: User, adapted: Module, django_capture_on_commit_callbacks: Any
+) -> None:
+    translation = submitted(as_(admin), adapted)
+    change(in_urdu(adapted), admin, "issue-law", title="ہمارا قانون")
+    change(adapted, admin, "issue-gender", title="ZQ7 gender")
+    publish(adapted)
+    TranslationSource.update_or_create_from_instance(Module.objects.get(pk=adapted.pk))
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            Translation.objects.get(pk=translation.pk).save_target(publish=True)
+        own = in_urdu(adapted)
+        assert {one.title for one in own.outline().issues} == {"ہمارا قانون", "ZQ7 gender"}
+        assert own.changes.count() == 3
+
+
+def test_a_translations_decisions_are_about_its_own_parent(as_, admin: User, adapted: Module) -> None:
+    parent = adapted.parent
+    assert parent
+    words = [{**raw, "value": {**raw["value"], "title": "قانون"}} for raw in parent.parts.raw_data]
+    module(parent.slug, words, language="ur", translation_key=parent.translation_key)
+    submitted(as_(admin), adapted)
+    found = {part.part: part for part in parts_of(draft_of(in_urdu(adapted)))}
+    assert found[stable("issue-law")].change
+    assert not any(part.is_stale for part in found.values())
+
+
+def test_a_translation_without_the_decisions_of_its_source_is_not_published_in_the_editor(
+    as_, publisher: User, adapted: Module
+) -> None:
+    """One that was made before there were any, or was loaded."""
+    own = module(
+        adapted.slug, [], language="ur", translation_key=adapted.translation_key, parent=adapted.parent, live=False
+    )
+    edit = reverse("wagtailsnippets_modules_module:edit", args=[own.pk])
+    sent = {**form(30), "parent": str(own.parent_id), "slug": own.slug, "country": "PK"}
+    sent = {name: value for name, value in sent.items() if not name.startswith("parts-")}
+    sent |= nested_form_data({"parts": streamfield([])})
+    browser = as_(publisher)
+    refused = browser.post(edit, {**sent, "action-publish": "1"}).content.decode()
+    assert "The English adaptation changes parts of the original, this one none" in refused
+    own.refresh_from_db()
+    assert not own.live
+    assert browser.post(edit, sent).status_code == 302  # the draft is kept
+    change(own, publisher, "issue-law", title="ہمارا قانون")
+    assert browser.post(edit, {**sent, "action-publish": "1"}).status_code == 302
+    own.refresh_from_db()
+    assert own.live

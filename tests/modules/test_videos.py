@@ -74,7 +74,8 @@ def test_whatever_range_is_asked_for_stays_inside_the_file(header: str, size: in
 @pytest.mark.parametrize(
     ("header", "expected"),
     [("", (0, 99)), ("bytes=0-9", (0, 9)), ("bytes=90-", (90, 99)), ("bytes=-5", (95, 99)), ("bytes=5-500", (5, 99)),
-     ("bytes=9-3", (0, 99)), ("lines=1-2", (0, 99)), ("bytes=-0", (100, 99))],
+     ("bytes=9-3", (0, 99)), ("lines=1-2", (0, 99)), ("bytes=-0", (100, 99)), ("bytes=" + "9" * 18 + "-", (10**18 - 1, 99)),
+     ("bytes=" + "9" * 5000 + "-", (0, 99)), ("bytes=-" + "9" * 5000, (0, 99)), ("bytes=0-" + "9" * 5000, (0, 99))],
 )  # fmt: skip
 def test_ranges(header: str, expected: tuple[int, int]) -> None:
     assert asked_range(header, 100) == expected
@@ -89,6 +90,15 @@ def test_a_chapter_without_a_time_is_refused_with_its_line() -> None:
         VideoText(language="en", chapters="0 Opening\nThe end").clean()
 
 
+@pytest.mark.parametrize("chapters", ["40 The end\n0 Opening", "0 Opening\n0 Again"])
+def test_chapters_out_of_order_are_refused_at_their_field_with_the_line(chapters: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        VideoText(language="en", chapters=chapters).clean()
+    assert refused.value.message_dict.keys() == {"chapters"}
+    assert "line 2" in refused.value.messages[0]
+    VideoText(language="en", chapters="0 Opening\n\n40 The end").clean()
+
+
 @pytest.mark.django_db
 def test_a_visitor_watches_a_film_whole_or_in_pieces(visitor: Client) -> None:
     pk = film().recording.pk
@@ -98,6 +108,7 @@ def test_a_visitor_watches_a_film_whole_or_in_pieces(visitor: Client) -> None:
     assert (piece.status_code, b"".join(piece.streaming_content)) == (206, FILM[1000:2000])
     assert piece["Content-Range"] == f"bytes 1000-1999/{len(FILM)}"
     assert visitor.get(f"/en/modules/films/{pk}/", headers={"Range": "bytes=999999-"}).status_code == 416
+    assert visitor.get(f"/en/modules/films/{pk}/", headers={"Range": f"bytes={'9' * 5000}-"}).status_code == 200
     assert visitor.get(f"/en/modules/films/{pk}/small/").status_code == 404
 
 
