@@ -62,7 +62,10 @@ def whole(
 
 
 def class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None) -> Printout:
-    """What a lecturer takes into one class: the plan, handouts of what it uses, slide notes and the reading list."""
+    """What a lecturer takes into one class: the plan, handouts of what it uses, slide notes and the reading list.
+
+    Of a draft it is private to who asks: who calls this answers for that she is a lecturer.
+    """
     outline = replace(for_its_readers(outline), plans=(plan,))
     used = {row.part for row in plan.rows}
     kept = [
@@ -114,7 +117,7 @@ def printed(
     )
     printout = paper.printout()
     name = printout.filename.replace("-paper", "", 1)
-    return replace(printout, filename=name, private=outline.for_lecturers)
+    return replace(printout, filename=name, private=outline.for_lecturers or outline.draft)
 
 
 def manifest_of(outline: Outline, pages: list[Leaf]) -> dict[str, Any]:

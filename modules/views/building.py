@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from modules.actions import planning as actions
 from modules.forms.building import LinesForm, SaveForm, WishesForm
 from modules.models import Module, Outline, PlannedClass
 from modules.models.planning import Plan, as_class_plan, in_words, propose, served
-from modules.permissions import may_report
+from modules.permissions import may_report, may_see_marking
 from modules.printouts import class_pack
 from modules.views.doors import in_reach, languages_of, posted, teacher_page
 from modules.views.teaching import SignedIn
@@ -87,10 +87,16 @@ def plan_page(request: HttpRequest, module: Module, outline: Outline, now: Plan,
         "rows": [(line, row, *pair) for (line, row), pair in zip(in_words(outline, now), fields, strict=True)],
         "unserved": [one for one in outline.outcomes if one.id in now.wishes.outcomes and one.id not in done],
         "may_save": may_report(request.user),
+        "may_print": may_print(request, outline),
         **forms,
     }
     bad = any(one.errors for one in forms.values())
     return render(request, "modules/building/plan.html", context, status=422 if bad else 200)
+
+
+def may_print(request: HttpRequest, outline: Outline) -> bool:
+    """A draft for local review may be looked at, and tried; only who reviews it takes something of it into a class."""
+    return not outline.draft or may_see_marking(request.user)
 
 
 @require_POST
@@ -123,16 +129,20 @@ def saved(form: SaveForm, request: SignedIn, module: Module, now: Plan) -> Plann
 
 @require_POST
 def print_class(request: HttpRequest, slug: str) -> HttpResponse:
-    """The class pack as a PDF. It says nothing about who planned it: the same plan is one file for everybody."""
+    """The class pack as a PDF. It says nothing about who planned it: the same plan is one file for everybody. Of a
+    draft there is none but for a lecturer, as of every package (views/shelves.py)."""
     module = in_reach(request, slug)
     now = actions.kept(request.session, module)
     if now is None:
         return redirect("modules:build", module.slug)
+    outline = in_language(request, module, now.wishes.language)
+    if not may_print(request, outline):
+        raise Http404
     if not spend("class pack", client_key(request), PACKS):
         messages.warning(request, _("You made many class packs in the last hour. Wait a little, then try again."))
         return redirect("modules:plan", module.slug)
-    outline = in_language(request, module, now.wishes.language)
-    return redirect(request_export(class_pack(outline, as_class_plan(outline, now, outline.title))))
+    pack = class_pack(outline, as_class_plan(outline, now, outline.title))
+    return redirect(request_export(pack, by=request.user))
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The class builder on the page: without an account, and kept in one."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,7 @@ from modules.actions.planning import PLACE
 from modules.models import Module, PlannedClass
 from modules.models.planning import Kind, Plan
 from modules.models.teaching import MOST_PLANS
+from modules.permissions import LECTURERS
 from tests.modules.classroom import drop_part, exercise, module, parts, stable
 from tests.modules.test_teaching import queries_of
 
@@ -185,3 +187,32 @@ def test_the_pack_is_one_file_for_everybody_who_planned_the_same(visitor: Client
     export = Export.objects.get(kind__startswith="modules.")
     assert (export.private, export.language) == (False, "en")
     assert Client().post(address).url.endswith("/class/")
+
+
+def test_a_draft_for_review_is_tried_by_everybody_and_printed_by_lecturers_only(
+    as_, visitor: Client, member: User, publisher: User
+) -> None:
+    review = module("for-review", for_review=True)
+    build, plan, pack = (reverse(f"modules:{name}", args=[review.slug]) for name in ("build", "plan", "print_class"))
+    for browser in (visitor, as_(member), as_(publisher)):
+        browser.post(build, WISHES)
+        html = browser.get(plan).content.decode()
+        assert "Exercise exercise-court" in html
+        assert pack not in html
+        assert "verified lecturers only" in html
+        assert browser.post(pack).status_code == 404
+    assert not Export.objects.exists()
+    member.groups.add(Group.objects.get(name=LECTURERS))
+    hers = as_(member)
+    hers.post(build, WISHES)
+    assert pack in hers.get(plan).content.decode()
+    assert hers.post(pack).status_code == 302
+    made = Export.objects.get()
+    assert (made.private, made.owner) == (True, member)
+    assert "-draft" in made.filename
+
+
+def test_a_draft_in_the_language_of_the_class_is_not_printed_either(visitor: Client, row: Module) -> None:
+    module(row.slug, language="fa", translation_key=row.translation_key, for_review=True)
+    visitor.post(reverse("modules:build", args=[row.slug]), {**WISHES, "language": "fa"})
+    assert visitor.post(reverse("modules:print_class", args=[row.slug])).status_code == 404

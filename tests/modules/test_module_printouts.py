@@ -4,12 +4,14 @@ import json
 import re
 import subprocess
 from dataclasses import replace
+from html import escape as html_of
 from pathlib import Path
 from typing import Any
 
 import outloud
 import pdfua
 import pytest
+from django.utils.translation import gettext, override
 
 from exports.pdf import Source, render
 from exports.printouts import Printout, options_from, printout_for
@@ -76,7 +78,7 @@ def test_a_handbook_reads_back_and_conforms(outline: Outline, tmp_path: Path) ->
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("outline", [ENGLISH, DARI], ids=["en", "prs"])
+@pytest.mark.parametrize("outline", [ENGLISH, DARI, ADAPTATION], ids=["en", "prs", "adaptation"])
 def test_a_class_pack_reads_back_and_conforms(outline: Outline, tmp_path: Path) -> None:
     text = words(class_pack(outline, PLAN), tmp_path)
     assert closed_up(outline.slides[0].slides[0].notes).strip(".") in text
@@ -112,6 +114,23 @@ def test_a_class_pack_holds_what_the_class_needs_in_its_order() -> None:
     assert printout.filename == "rights-and-gender-class-en-v3.pdf"
     other = class_pack(ENGLISH, replace(PLAN, rows=PLAN.rows[::-1]))
     assert other.html != printout.html
+
+
+@pytest.mark.parametrize("outline", [ENGLISH, DARI, ADAPTATION], ids=["en", "prs", "adaptation"])
+def test_a_class_pack_says_whence_it_comes_and_what_nobody_has_read_yet(outline: Outline) -> None:
+    printout = class_pack(outline, PLAN)
+    front = printout.html.partition("<h1>")[0]
+    assert outline.url in front
+    assert f'href="{outline.licence_url}">CC BY 4.0</a>' in front
+    assert printout.version_note in front
+    with override(outline.language):
+        machine = gettext("This was translated by a machine and has not been read by a native speaker yet.")
+        draft = gettext("Draft for local review.")
+    assert (machine in front, draft in front) == (outline.machine_translated, outline.draft)
+    if outline is ADAPTATION:
+        assert f">{html_of(outline.parent_title)}</a>" in front
+        assert "version 2" in " ".join(front.split())
+    assert printout.private == outline.draft
 
 
 def test_marking_notes_are_on_paper_for_lecturers_only() -> None:
