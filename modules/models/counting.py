@@ -1,6 +1,7 @@
 """How many were taught, for staff: sums only, rounded, and nothing where a number could point at somebody.
 
-Three fixed tables and no filter, so that two answers cannot be subtracted.
+Three fixed tables and no filter, so that two answers cannot be subtracted. Classes are counted as carefully as
+students: one class in a country is one lecturer.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from modules.models.teaching import Taught
 from toolkit.models.small_counts import hidden_with_company, rounded, shown
 
 NUMBERS = ("women", "men", "others", "unknown")
+COLUMNS = ("classes", *NUMBERS)
 
 
 class Table(models.TextChoices):
@@ -25,21 +27,24 @@ class Table(models.TextChoices):
 
 
 class Row(NamedTuple):
-    """`students`: women, men, another gender, not given; None where a number is hidden."""
+    """`numbers`: classes, women, men, another gender, not given; None where a number is hidden."""
 
     label: str
-    classes: int
-    students: tuple[int | None, ...]
+    numbers: tuple[int | None, ...]
+
+    @property
+    def classes(self) -> int | None:
+        return self.numbers[0]
 
 
 def totals() -> tuple[int | None, ...]:
     """Classes and students altogether; None for a number that is hidden."""
     sums = Taught.objects.aggregate(classes=Count("pk"), **{name: Sum(name, default=0) for name in NUMBERS})
-    return (sums["classes"], *(shown(sums[name]) for name in NUMBERS))
+    return tuple(shown(sums[name]) for name in COLUMNS)
 
 
 def rows_of(table: Table) -> list[Row]:
-    """One table, the largest first; years in their order."""
+    """One table, the largest first and what is hidden last: its place must not tell its size. Years in their order."""
     year = ExtractYear("taught_on")
     key = {Table.COUNTRY: F("country"), Table.MODULE: F("module__translation_key"), Table.YEAR: year}
     sums = {name: Sum(name) for name in NUMBERS}
@@ -47,18 +52,17 @@ def rows_of(table: Table) -> list[Row]:
         Taught.objects.annotate(key=key[table])
         .values("key")
         .annotate(classes=Count("pk"), label=models.Min("module__title"), **sums)
-        .order_by("-classes", "key")  # type: ignore[arg-type]
+        .order_by()
     )
-    dark = {name: hidden_with_company({str(row["key"]): row[name] for row in found}) for name in NUMBERS}
+    dark = {name: hidden_with_company({str(row["key"]): row[name] for row in found}) for name in COLUMNS}
     rows = [
         Row(
             label_of(table, row),
-            row["classes"],
-            tuple(None if str(row["key"]) in dark[name] else rounded(row[name]) for name in NUMBERS),
+            tuple(None if str(row["key"]) in dark[name] else rounded(row[name]) for name in COLUMNS),
         )
         for row in found
     ]
-    return sorted(rows, key=lambda row: row.label) if table == Table.YEAR else rows
+    return sorted(rows, key=lambda row: (0 if table == Table.YEAR else -(row.classes or 0), row.label))
 
 
 def label_of(table: Table, row: Mapping[str, object]) -> str:

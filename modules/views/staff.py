@@ -106,22 +106,22 @@ def teaching(request: StaffRequest) -> HttpResponse:
 
 
 def chart(rows: list[Row]) -> list[tuple[Row, int]]:
-    """Each row with the length of its bar: classes, against the largest."""
-    most = max((row.classes for row in rows), default=1)
-    return [(row, round(row.classes * BAR / most)) for row in rows]
+    """Each row with the length of its bar: classes, against the largest; none where their number is hidden."""
+    most = max((row.classes or 0 for row in rows), default=0) or 1
+    return [(row, round((row.classes or 0) * BAR / most)) for row in rows]
 
 
 @require_safe
 @only(may_see_totals)
 def workbook(request: StaffRequest) -> HttpResponse:
     """What the page shows, and no more."""
-    note = [_("Students are rounded to 5. Hidden: could point at somebody.")]
+    note = [_("Numbers are rounded to 5. Hidden: could point at somebody.")]
     sheets = [
         Sheet(
             str(table.label),
             [
                 ["", *numbers_head()],
-                *([row.label, row.classes, *(said(one) for one in row.students)] for row in rows_of(table)),
+                *([row.label, *(said(one) for one in row.numbers)] for row in rows_of(table)),
                 note,
             ],
         )

@@ -41,7 +41,7 @@ def taught(request: SignedIn, slug: str) -> HttpResponse:
     form = TaughtForm(posted(request), initial=usual_of(request.user))
     if form.is_valid():
         actions.report_class(by=request.user, module=module, **form.cleaned_data)
-        messages.success(request, _("Thank you. Nobody but you sees this entry; staff see sums."))
+        messages.success(request, _("Thank you. Staff see rounded sums, and what you wrote without your name."))
         return redirect("modules:taught_list")
     return form_page(request, module, form)
 
