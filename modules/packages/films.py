@@ -7,6 +7,7 @@ too large for a package that people mail, stays where it is: the page then leads
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.utils.translation import get_language_info
 
@@ -40,13 +41,14 @@ def film_files(outline: Outline) -> dict[str, bytes]:
 
 
 def read(stored: str) -> bytes:
-    """The film, or nothing where it is gone or too large."""
+    """The film, or nothing where it is gone or too large. Raises OSError where the storage is away for now: a package
+    without its film would stay so for ever, since its key says that it is complete."""
     try:
         if default_storage.size(stored) > LARGEST:
             return b""
         with default_storage.open(stored) as file:
             return bytes(file.read())
-    except (OSError, ValueError):
+    except (FileNotFoundError, SuspiciousFileOperation):
         return b""
 
 

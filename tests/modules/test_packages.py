@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -18,6 +19,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports.models.stores import StoreAway
+from modules.models import Module
 from modules.models.leaves import leaves
 from modules.models.outlines import Outline
 from modules.packages.payloads import from_payload, to_payload
@@ -227,3 +230,31 @@ def test_a_small_film_travels_with_its_captions_and_a_missing_or_large_one_does_
         assert not any(name.endswith("film-2.webm") for name in files)
     monkeypatch.setattr("modules.packages.films.LARGEST", 3)
     assert "film-1.webm" not in boxes.opened(boxes.from_payload.__wrapped__("site", to_payload(outline)))
+
+
+def test_a_storage_that_is_away_for_now_makes_no_package_without_its_film(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ledger tries again; a package that was finished without the film would be the public one for ever."""
+
+    class Away:
+        def size(self, name: str) -> int:
+            raise StoreAway("The bucket cannot be reached.")
+
+    monkeypatch.setattr("modules.packages.films.default_storage", Away())
+    for code in ("site", "cartridge", "scorm"):
+        with pytest.raises(StoreAway):
+            boxes.from_payload.__wrapped__(code, to_payload(ENGLISH))
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fa", "prs"])
+def test_every_package_of_the_starter_module_is_small_and_soon_made(starter: None, language: str) -> None:
+    row = Module.objects.published().get(slug="rights-and-gender", locale__language_code=language)
+    payload = to_payload(row.outline())
+    for code in CODES:
+        began = time.monotonic()
+        data = boxes.from_payload.__wrapped__(code, payload)
+        took = time.monotonic() - began
+        films = sum(len(content) for name, content in boxes.opened(data).items() if name.endswith(".webm"))
+        assert 1_000 < len(data) - films < 5 * 1024 * 1024, code
+        assert took < 10, code

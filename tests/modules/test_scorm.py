@@ -1,11 +1,12 @@
 """A SCORM package as a learning system reads its manifest. tests/journeys/test_scorm.py runs it."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
 
 from modules.models.outlines import Outline
-from tests.modules.boxes import Page, unpacked
+from tests.modules.boxes import CODES, Page, unpacked
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, for_lecturers
 
 CP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
@@ -30,6 +31,16 @@ def test_the_manifest_leads_to_one_unit_and_lists_its_files(outline: Outline) ->
     assert resource.attrib[f"{ADL}scormtype"] == "sco"
     assert resource.attrib["href"] == "index.html"
     assert {node.attrib["href"] for node in resource} == set(files) - {"imsmanifest.xml"}
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code not in {"moodle", "document", "epub"}])
+def test_what_a_manifest_is_checked_against_is_in_the_package_or_on_the_web(code: str) -> None:
+    files = unpacked(code, ENGLISH)
+    for name, data in files.items():
+        for said in re.findall(rb'schemaLocation="([^"]*)"', data):
+            places = said.decode().split()[1::2]
+            assert places, name
+            assert [one for one in places if one not in files and not one.startswith("http")] == [], name
 
 
 def test_its_metadata_say_licence_source_version_and_parent() -> None:
