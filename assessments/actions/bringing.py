@@ -47,17 +47,30 @@ def take_over(*, by: Participation, sheet: Sheet, answers: Mapping[str, Answer],
 
 @transaction.atomic
 def keep_gone(*, by: Participation, sheet: Sheet, answers: Mapping[str, Answer]) -> int:
-    """Answers to questions that this version does not ask: kept beside the others where nothing is kept yet."""
+    """Answers to questions that this version does not ask are kept beside the others, as far as they can be."""
     held = hold_sheet(sheet)
     if not may_answer(by, held.round):
         raise PermissionDenied
-    known = set(held.entries.values_list("item", flat=True))
     kept = 0
-    for item, answer in list(answers.items())[:MOST_GONE]:
-        if item not in known and is_item(item):
-            entry = Entry.objects.create(sheet=held, item=item)
-            kept += save_answer(entry, by=by, answer=answer, saves=0).outcome == Outcome.SAVED
+    for item, answer in sort_gone(held, answers)[0].items():
+        entry = Entry.objects.create(sheet=held, item=item)
+        kept += save_answer(entry, by=by, answer=answer, saves=0).outcome == Outcome.SAVED
     return kept
+
+
+def sort_gone(sheet: Sheet, answers: Mapping[str, Answer]) -> tuple[dict[str, Answer], dict[str, Answer]]:
+    """Those that can be kept, and those that cannot: another is kept already, the id is none, or they are too many.
+
+    What says the same as is kept is in neither.
+    """
+    there = {entry.item: entry.answer() for entry in sheet.entries.all()}
+    kept: dict[str, Answer] = {}
+    left: dict[str, Answer] = {}
+    for item, answer in answers.items():
+        fits = item not in there and is_item(item) and len(kept) < MOST_GONE
+        if there.get(item) != answer:
+            (kept if fits else left)[item] = answer
+    return kept, left
 
 
 def is_item(text: str) -> bool:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Answer, Answers
+from assessments.models import Answers
 from toolkit.models import ChecklistPage
 
 LINE = re.compile(r"^\s*([A-Za-z])\s*(\d{1,3})\s*[:.=]?\s+(\S+)(?:\s+(.*))?$")
@@ -51,10 +51,12 @@ class QuickForm(forms.Form):
     def __init__(self, *args: object, page: ChecklistPage, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.page = page
+        self.problems: list[str] = []
 
     def clean_lines(self) -> Answers:
         """Raises ValidationError naming each line that cannot be read."""
         codes = {f"{item.section}{item.number}": item.id for item in self.page.items()}
+        names = {item: code for code, item in codes.items()}
         answers = Answers.to(self.page)
         wrong: list[str] = []
         for number, line in enumerate(self.cleaned_data["lines"].splitlines(), 1):
@@ -65,14 +67,17 @@ class QuickForm(forms.Form):
             except ValidationError as error:
                 wrong.extend(told(number, error))
             else:
-                answers.answers[item] = answer
+                if item in answers.answers:
+                    said = gettext("%(code)s was typed more than once: line %(number)s counts.")
+                    self.problems.append(said % {"code": names[item], "number": number})
+                answers.take(item, answer)
         if wrong:
             raise ValidationError(wrong[:10])
         return answers
 
 
-def read_line(line: str, codes: dict[str, str]) -> tuple[str, Answer]:
-    """The question's id and its answer. Raises ValidationError."""
+def read_line(line: str, codes: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The question's id, the mark and the note. Raises ValidationError."""
     found = LINE.match(line.translate(DIGITS)[:12] + line[12:])
     if not found:
         raise ValidationError(gettext("write a code and a key, for example: A1 y"))
@@ -81,7 +86,7 @@ def read_line(line: str, codes: dict[str, str]) -> tuple[str, Answer]:
         raise ValidationError(gettext("there is no question %(code)s"), params={"code": code})
     if key not in KEYS:
         raise ValidationError(gettext("“%(key)s” is none of y, p, n, x"), params={"key": found[3]})
-    return codes[code], Answer.from_data({"mark": KEYS[key], "note": found[4] or ""})
+    return codes[code], {"mark": KEYS[key], "note": found[4] or ""}
 
 
 def told(number: int, error: ValidationError) -> Iterator[str]:

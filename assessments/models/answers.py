@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from toolkit.models import ANSWERS, ChecklistPage, Version
@@ -21,7 +22,9 @@ FORMAT = "rights-gender-answers"
 SHEET, FACTS = "Answers", "Source"
 COLUMNS = ["id", "code", "section", "question", "mark", "note", "evidence", "action"]
 LONGEST_TEXT = 2000  # characters of a note, an evidence, an action
+LONGEST_ID = 64
 MOST_ITEMS = 500
+HIGHEST_VERSION = 10**9
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
@@ -46,13 +49,14 @@ class Answer:
         """From what a form, file or browser holds. Raises BadAnswers for what is no answer.
 
         Line ends become "\\n", as every format but HTML forms writes them; NUL, which no database keeps, is dropped.
+        Longer texts are cut at LONGEST_TEXT: whoever reads a file tells that (`Answers.take`).
         """
         if not isinstance(data, Mapping):
             raise BadAnswers(_("An answer in this file is not one of ours."))
         values = {part.name: data.get(part.name) or "" for part in fields(cls)}
         if not all(isinstance(value, str) for value in values.values()):
             raise BadAnswers(_("An answer in this file is not one of ours."))
-        values = {name: clean(value) for name, value in values.items()}
+        values = {name: clean(value)[:LONGEST_TEXT] for name, value in values.items()}
         if values["mark"] not in {"", *ANSWERS}:
             raise BadAnswers(_("An answer in this file is neither yes, partly, no nor not applicable."))
         return cls(**values)
@@ -61,17 +65,31 @@ class Answer:
 def clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = CONTROL.sub("", text)
-    return text.encode("utf-8", "replace").decode()[:LONGEST_TEXT]
+    return text.encode("utf-8", "replace").decode()
+
+
+def language_of(code: Any) -> str:
+    """A file may name any language; for each that is asked for, Django keeps a catalogue. "" for none of ours."""
+    return str(code) if str(code) in dict(settings.LANGUAGES) else ""
+
+
+def is_version(number: Any) -> bool:
+    """A file may say Infinity, or four thousand digits. None stands for a draft."""
+    return number is None or (type(number) is int and 0 <= number < HIGHEST_VERSION)
 
 
 @dataclass
 class Answers:
-    """All answers to one checklist. `version` is None where a draft was answered."""
+    """All answers to one checklist. `version` is None where a draft was answered.
+
+    `cut` names the questions of which a text was longer than is kept, so that nothing is dropped silently.
+    """
 
     checklist: uuid.UUID
     version: int | None
     language: str
     answers: dict[str, Answer] = field(default_factory=dict)
+    cut: list[str] = field(default_factory=list, compare=False)
 
     @classmethod
     def to(cls, page: ChecklistPage, answers: dict[str, Answer] | None = None) -> "Answers":
@@ -82,13 +100,11 @@ class Answers:
     @classmethod
     def from_form(cls, page: ChecklistPage, data: Mapping[str, Any]) -> "Answers":
         """From the fields a_<item>, n_<item>, e_<item>, p_<item> of a form: mark, note, evidence, planned action."""
-        answers = {}
+        answers = cls.to(page)
         for item in page.items():
             names = {"mark": "a", "note": "n", "evidence": "e", "action": "p"}
-            answer = Answer.from_data({part: data.get(f"{letter}_{item.id}", "") for part, letter in names.items()})
-            if answer:
-                answers[item.id] = answer
-        return cls.to(page, answers)
+            answers.take(item.id, {part: data.get(f"{letter}_{item.id}", "") for part, letter in names.items()})
+        return answers
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Answers":
@@ -100,14 +116,24 @@ class Answers:
         if not isinstance(data, dict) or data.get("format") != FORMAT:
             raise BadAnswers(_("This file cannot be read: it is no answers file of this portal."))
         rows, version = data.get("answers"), data.get("version")
-        if not isinstance(rows, dict) or len(rows) > MOST_ITEMS or not isinstance(version, int | None):
+        if not isinstance(rows, dict) or len(rows) > MOST_ITEMS or not is_version(version):
             raise BadAnswers(_("This file names no answers, or too many of them."))
         try:
             key = uuid.UUID(str(data.get("checklist")))
         except ValueError:
             raise BadAnswers(_("This file does not say which checklist it belongs to.")) from None
-        answers = {str(item)[:64]: Answer.from_data(row) for item, row in rows.items()}
-        return cls(key, version, str(data.get("language", ""))[:8], answers)
+        answers = cls(key, version, language_of(data.get("language", "")))
+        for item, row in rows.items():
+            answers.take(item, row)
+        return answers
+
+    def take(self, item: str, data: Any) -> None:
+        """Adds what a file or form holds for a question. Raises BadAnswers."""
+        answer, item = Answer.from_data(data), clean(item)[:LONGEST_ID]
+        if any(len(clean(data.get(part) or "")) > LONGEST_TEXT for part in asdict(answer)):
+            self.cut.append(item)
+        if answer:
+            self.answers[item] = answer
 
     def to_data(self) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.models import Answers, result_of
+from assessments.models import Answer, Answers, result_of
 from toolkit.models import ANSWERS, ChecklistPage
 from toolkit.printouts.scripts import direction
 from toolkit.templatetags.portal import html_lang
@@ -40,19 +40,36 @@ def write(document: Any, page: ChecklistPage, answers: Answers) -> None:
         document.add_heading(f"{section.letter}. {section.title}", 1)
         for item in section.items:
             answer = answers.of(item.id)
-            mark = str(ANSWERS.get(answer.mark, _("Open")))
             line = document.add_paragraph()
             line.add_run(f"{item.section}{item.number}  ").bold = True
             line.add_run(item.value["question"])
-            line.add_run(f"  – {mark}").bold = True
-            for label, text in (
-                (_("Note"), answer.note),
-                (_("Evidence"), answer.evidence),
-                (_("What we will do"), answer.action),
-            ):
-                if text:
-                    document.add_paragraph(f"{label}: {text}", style="List Bullet")
+            line.add_run(f"  – {word_of(answer)}").bold = True
+            write_texts(document, answer)
+    write_gone(document, [answer for _item, answer in answers.strangers(page)])
     numbers(document, page, answers)
+
+
+def word_of(answer: Answer) -> str:
+    return str(ANSWERS.get(answer.mark, _("Open")))
+
+
+def write_texts(document: Any, answer: Answer) -> None:
+    for label, text in (
+        (_("Note"), answer.note),
+        (_("Evidence"), answer.evidence),
+        (_("What we will do"), answer.action),
+    ):
+        if text:
+            document.add_paragraph(f"{label}: {text}", style="List Bullet")
+
+
+def write_gone(document: Any, answers: list[Answer]) -> None:
+    """Answers to questions that the checklist had before."""
+    if answers:
+        document.add_heading(_("No longer asked"), 1)
+    for answer in answers:
+        document.add_paragraph().add_run(word_of(answer)).bold = True
+        write_texts(document, answer)
 
 
 def numbers(document: Any, page: ChecklistPage, answers: Answers) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from assessments.models import Answers, BadAnswers
 
 MOST_BYTES = 10 * 1024 * 1024
+MOST_JSON = 4 * 1024 * 1024
+MOST_BRACKETS = 100_000  # each becomes an object thirty times as large
 
 
 @dataclass
@@ -42,7 +44,21 @@ def reader_of(data: bytes) -> Callable[[bytes], Read]:
     if data[:2] == b"PK":
         return read_xlsx
     if data.lstrip()[:1] == b"{":
-        return lambda text: Read(Answers.from_json(text))
+        return read_json
     if not data:
         raise BadAnswers(_("This file is empty."))
     raise BadAnswers(_("This file is neither a PDF form, a spreadsheet (XLSX) nor a JSON file of this portal."))
+
+
+def read_json(data: bytes) -> Read:
+    from assessments.uploads.foreign import opened
+
+    if is_bloated(data):
+        raise BadAnswers(_("This file holds far more than answers to a checklist. It was not opened."))
+    with opened(data, BadAnswers(_("This file cannot be read: it is no answers file of this portal."))):
+        return Read(Answers.from_json(data))
+
+
+def is_bloated(data: bytes) -> bool:
+    """Whether this JSON is more than answers to a checklist could be."""
+    return len(data) > MOST_JSON or data.count(b"{") + data.count(b"[") > MOST_BRACKETS

@@ -1,20 +1,21 @@
 """Evidence: what a file is, its bytes say. What could run, hide or burst is refused with a sentence (safety.md D28)."""
 
-import lzma
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image
+
+from assessments.uploads.foreign import Foreign, has_many_entries, opened, opened_pdf
 
 MOST_BYTES = 10 * 1024 * 1024
 # Measured: decoding takes 8 bytes for each, WebP 16; a picture may cost 300 MB of memory at most (D28).
 MOST_PIXELS = {"JPEG": 25_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
+MOST_SECONDS = 10.0  # to decode them; a slow machine takes two
 LONGEST_SIDE = 3000
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_ENTRIES = 2000
@@ -38,19 +39,18 @@ SAME = {"jpeg": "jpg", "jpe": "jpg"}
 PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"RIFF": "WEBP"}
 # Control characters, separators of paths, and the marks that make a name read backwards.
 NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f/\\\\:*?"<>|\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
-# What reading a damaged or locked archive may raise.
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
-    EOFError,
-    KeyError,
-)
 ACTIVE = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm")
+ORIENTATION = 0x0112
+# How a picture is turned so that it stands as it was taken.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True)
@@ -97,28 +97,23 @@ def named(name: str, kind: str) -> str:
 
 
 def pdf(data: bytes) -> str:
-    """Only the file's first object is read, by pypdf, which stops where a stream unpacks to a flood."""
-    import pypdf
-    from pypdf.errors import PyPdfError
-
-    try:
-        document = pypdf.PdfReader(BytesIO(data))
-        locked = document.is_encrypted
-        runs = not locked and acts(document.trailer["/Root"].get_object())
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError, IndexError):
-        raise ValidationError(_("This PDF is damaged. Open it, save it again, and choose that file.")) from None
-    if locked:
-        raise ValidationError(_("This PDF is locked with a password. Save it without one, and choose that."))
-    if runs:
-        raise ValidationError(_("This PDF holds a program that runs when it is opened. Print it to a new PDF first."))
+    """Only the file's first object is read."""
+    damaged = ValidationError(_("This PDF is damaged. Open it, save it again, and choose that file."))
+    with opened_pdf(data, damaged) as document:
+        if document.is_encrypted:
+            raise ValidationError(_("This PDF is locked with a password. Save it without one, and choose that."))
+        if acts(document.trailer["/Root"].get_object()):
+            raise ValidationError(
+                _("This PDF holds a program that runs when it is opened. Print it to a new PDF first.")
+            )
     return "application/pdf"
 
 
 def acts(root: Any) -> bool:
     """Whether opening it starts something. Links and form fields may stay: they do nothing by themselves."""
     names, opening = (plain(root.get(key)) for key in ("/Names", "/OpenAction"))
-    starts = opening.get("/S") if isinstance(opening, dict) else None
-    return "/AA" in root or starts in ACTIVE or (isinstance(names, dict) and "/JavaScript" in names)
+    starts = isinstance(opening, dict) and (plain(opening.get("/S")) in ACTIVE or "/Next" in opening)
+    return "/AA" in root or starts or (isinstance(names, dict) and "/JavaScript" in names)
 
 
 def plain(value: Any) -> Any:
@@ -127,22 +122,31 @@ def plain(value: Any) -> Any:
 
 def office(data: bytes) -> str:
     """The media type of an office file; "" for any other archive."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise ValidationError(_("This file unpacks to far more than its size says. It was not opened."))
-            if archive.testzip() is not None:  # also finds those that lie about their size
-                raise zipfile.BadZipFile
-            names = {entry.filename for entry in entries}
-            kind, runs = open_kind(archive, names) if "mimetype" in names else microsoft_kind(archive, names)
-    except UNREADABLE:
-        raise ValidationError(
-            _("This file is damaged, or locked with a password. Save it again without one.")
-        ) from None
-    if runs:
-        raise ValidationError(_("This file holds macros. Save it without macros, or as PDF, and choose that."))
-    return kind
+    if has_many_entries(data, MOST_ENTRIES):
+        raise flood()
+    damaged = ValidationError(_("This file is damaged, or locked with a password. Save it again without one."))
+    with opened(data, damaged) as file, zipfile.ZipFile(file) as archive:
+        names = unpacked(archive)
+        kind, runs = open_kind(archive, names) if "mimetype" in names else microsoft_kind(archive, names)
+        if runs:
+            raise ValidationError(_("This file holds macros. Save it without macros, or as PDF, and choose that."))
+        return kind
+
+
+def flood() -> ValidationError:
+    return ValidationError(_("This file unpacks to far more than its size says. It was not opened."))
+
+
+def unpacked(archive: zipfile.ZipFile) -> set[str]:
+    """The names of all entries, once each was unpacked and let go. Raises for a flood, and for one that lies."""
+    entries = archive.infolist()
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise flood()
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise zipfile.BadZipFile  # no office writes it, and it may ask for gigabytes of memory
+    if archive.testzip() is not None:
+        raise zipfile.BadZipFile
+    return {entry.filename for entry in entries}
 
 
 def microsoft_kind(archive: zipfile.ZipFile, names: set[str]) -> tuple[str, bool]:
@@ -164,20 +168,44 @@ def remade(data: bytes, form: str) -> tuple[bytes, str]:
 
     At most LONGEST_SIDE wide or high, which a photographed page stays readable at. WebP, slow to write, becomes JPEG.
     """
-    try:
-        with Image.open(BytesIO(data), formats=[form]) as opened:
-            if opened.width * opened.height > MOST_PIXELS[form]:
-                raise ValidationError(_("This picture has too many pixels. Choose a smaller one."))
-            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG can be decoded at a fraction of its size
-            opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            ImageOps.exif_transpose(opened, in_place=True)
-            clear = "A" in opened.getbands() or "transparency" in opened.info
-            clean = opened.convert("RGBA" if clear and form != "JPEG" else "RGB")
-    except Image.DecompressionBombError:
-        raise ValidationError(_("This picture has too many pixels. Choose a smaller one.")) from None
-    except (OSError, ValueError, SyntaxError, EOFError):
-        raise ValidationError(_("This picture is damaged and cannot be read.")) from None
+    damaged = ValidationError(_("This picture is damaged and cannot be read."))
+    with opened(data, damaged, seconds=MOST_SECONDS) as file, opened_picture(file, form) as picture:
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG can be decoded at a fraction of its size
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        clear = "A" in picture.getbands() or "transparency" in picture.info
+        upright = turned(picture, orientation(picture))
+        clean = upright.convert("RGBA" if clear and form != "JPEG" else "RGB")
     return encoded(clean, "PNG" if clean.mode == "RGBA" or form == "PNG" else "JPEG")
+
+
+def opened_picture(file: Foreign, form: str) -> Image.Image:
+    """Nothing is decoded yet. Raises ValidationError where that would take too much."""
+    try:
+        picture = Image.open(file, formats=[form])
+    except Image.DecompressionBombError:
+        raise too_many_pixels() from None
+    if picture.width * picture.height > MOST_PIXELS[form]:
+        raise too_many_pixels()
+    return picture
+
+
+def too_many_pixels() -> ValidationError:
+    return ValidationError(_("This picture has too many pixels. Choose a smaller one."))
+
+
+def orientation(picture: Image.Image) -> object:
+    """What the camera noted. Phones write notes that no library can read: their pictures are kept as they lie."""
+    try:
+        return picture.getexif().get(ORIENTATION)
+    except MemoryError:
+        raise
+    except Exception:
+        return None
+
+
+def turned(picture: Image.Image, noted: object) -> Image.Image:
+    turn = TURNS.get(noted) if isinstance(noted, int) else None
+    return picture if turn is None else picture.transpose(turn)
 
 
 def encoded(picture: Image.Image, form: str) -> tuple[bytes, str]:
@@ -185,5 +213,5 @@ def encoded(picture: Image.Image, form: str) -> tuple[bytes, str]:
     out = BytesIO()
     picture.save(out, form, **({"compress_level": 4} if form == "PNG" else {"quality": 90}))
     if out.tell() > MOST_BYTES:
-        raise ValidationError(_("This picture has too many pixels. Choose a smaller one."))
+        raise too_many_pixels()
     return out.getvalue(), f"image/{form.lower()}"

@@ -6,54 +6,43 @@ What viewers do to fields is told in shared/pdf.md 3 and docs/architecture.md; t
 import json
 import uuid
 from collections.abc import Iterator
-from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Answer, Answers, BadAnswers
-from assessments.uploads import Read
+from assessments.models import Answers, BadAnswers
+from assessments.models.answers import is_version, language_of
+from assessments.uploads import Read, is_bloated
+from assessments.uploads.foreign import opened_pdf
 from toolkit.models import ANSWERS
 
 MOST_FIELDS = 3000
-MOST_MANIFEST = 1024 * 1024
+MOST_FILES = 3  # attached ones that are looked into: ours has one
+MOST_KIDS = 20  # buttons of a question
 PARTS = {"a": "mark", "n": "note", "e": "evidence", "p": "action"}
 
 
 def read_pdf(data: bytes) -> Read:
     """Raises BadAnswers, with a sentence for the reader."""
-    import pypdf
-    from pypdf.errors import PyPdfError
-
-    try:
-        document = pypdf.PdfReader(BytesIO(data))
+    damaged = _("This PDF is damaged and cannot be read. Open it in a viewer, save it again, and try once more.")
+    with opened_pdf(data, BadAnswers(damaged)) as document:
         if document.is_encrypted:
             raise BadAnswers(_("This PDF is locked with a password. Save it without one, and bring that file."))
-        manifest = manifest_of(document)
-        values = dict(values_of(document))
-    except BadAnswers:
-        raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError, IndexError):
-        raise BadAnswers(
-            _("This PDF is damaged and cannot be read. Open it in a viewer, save it again, and try once more.")
-        ) from None
-    return answers_of(manifest, values)
+        return answers_of(manifest_of(document), dict(values_of(document)))
 
 
 def manifest_of(document: Any) -> dict[str, Any]:
     """The checklist that the file says it is. Raises BadAnswers for a file that is no form of ours."""
-    for name, contents in document.attachments.items():
-        if not str(name).endswith(".json"):
+    # One after the other: `attachments` would unpack all files of a name before anybody asks how large they are.
+    for file in islice(document.attachment_list, MOST_FILES):
+        content = file.content
+        try:
+            found = None if is_bloated(content) else json.loads(content)
+        except ValueError:
             continue
-        for content in contents:
-            if len(content) > MOST_MANIFEST:
-                continue
-            try:
-                found = json.loads(content)
-            except ValueError:
-                continue
-            if isinstance(found, dict) and isinstance(found.get("checklists"), list):
-                return found
+        if isinstance(found, dict) and isinstance(found.get("checklists"), list):
+            return found
     raise BadAnswers(
         _("This PDF is not a form of this portal, or it was printed or scanned: there are no fields to read.")
     )
@@ -69,15 +58,17 @@ def answers_of(manifest: dict[str, Any], values: dict[str, str]) -> Read:
     (source,) = checklists
     try:
         key = uuid.UUID(str(source.get("key")))
-        version = int(source["version"]) if source.get("version") is not None else None
+        version = source.get("version")
         asked = {str(item["id"]): f"{item.get('section', '')}{item.get('number', '')}" for item in source["items"]}
     except (KeyError, TypeError, ValueError, AttributeError):
         raise BadAnswers(_("This file does not say which checklist it belongs to.")) from None
+    if not is_version(version):
+        raise BadAnswers(_("This file does not say which checklist it belongs to."))
     if not values:
         raise BadAnswers(
             _("This PDF has no form fields: it is the one for pen and paper. Type its answers in instead.")
         )
-    read = Read(Answers(key, version, str(manifest.get("language", ""))[:8]))
+    read = Read(Answers(key, version, language_of(manifest.get("language", ""))))
     stored: dict[str, dict[str, str]] = {}
     for name, value in values.items():
         letter, _underscore, item = name.partition("_")
@@ -93,9 +84,8 @@ def answers_of(manifest: dict[str, Any], values: dict[str, str]) -> Read:
             if typed and item in asked:
                 said = {"code": asked[item][:8], "typed": typed[:40]}
                 read.problems.append(_("%(code)s: “%(typed)s” is no answer, so this question stays open.") % said)
-        answer = Answer.from_data(parts)
-        if answer and item in asked:
-            read.answers.answers[item] = answer
+        if item in asked:
+            read.answers.take(item, parts)
     return read
 
 
@@ -113,17 +103,23 @@ def values_of(document: Any) -> Iterator[tuple[str, str]]:
 
 
 def value_of(field: Any) -> str:
-    kids = [kid.get_object() for kid in field.get("/Kids", [])]
+    kids = [kid.get_object() for kid in islice(plain_list(field.get("/Kids")), MOST_KIDS)]
     value = plain(field.get("/V"))
     if field.get("/FT") != "/Btn":
         return value
     value = value.removeprefix("/")  # some programs write a button's name as a string, stroke and all
     if value in ("", "Off"):  # some viewers set the button and forget the group
         value = next((on for kid in kids if (on := plain(kid.get("/AS"))) not in ("", "Off")), "")
-    options = field.get("/Opt")
-    if value.isdecimal() and options is not None and int(value) < len(options.get_object()):
-        value = plain(options.get_object()[int(value)])
+    options = plain_list(field.get("/Opt"))
+    if value.isdecimal() and len(value) < 4 and int(value) < len(options):
+        value = plain(options[int(value)])
     return value
+
+
+def plain_list(value: Any) -> list[Any]:
+    """A PDF array, which may stand elsewhere in the file; none where there is something else."""
+    value = value.get_object() if hasattr(value, "get_object") else value
+    return value if isinstance(value, list) else []
 
 
 def plain(value: Any) -> str:

@@ -1,19 +1,29 @@
-"""A spreadsheet of ours, read back. It is a ZIP archive: measured before it is unpacked (safety.md 2.5)."""
+"""A spreadsheet of ours, read back. It is a ZIP archive: measured before it is opened (safety.md 2.5)."""
 
+import re
 import uuid
 import zipfile
-from io import BytesIO
 from typing import Any
 
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext as _
 
-from assessments.models import Answer, Answers, BadAnswers
-from assessments.models.answers import COLUMNS, FACTS, SHEET
+from assessments.models import Answers, BadAnswers
+from assessments.models.answers import COLUMNS, FACTS, LONGEST_ID, SHEET, language_of
 from assessments.uploads import Read
+from assessments.uploads.foreign import Foreign, has_many_entries, opened
 from toolkit.models import ANSWERS
 
 MOST_UNPACKED = 20 * 1024 * 1024
+MOST_ENTRIES = 200
+# openpyxl reads shared texts and styles whole, some microseconds a tag, before anybody asks for a row; names of styles
+# it compares each with each. 500 answered questions have 40,000 tags, and 200 in their styles.
+MOST_TAGS = 100_000
+MOST_TAGS_IN_STYLES = 5_000
+STYLES = "xl/styles.xml"
+LONGEST_TAG = 500_000  # bytes up to the next one: a cell holds 32,767 signs at most
+# What is no UTF may write "<" as any other byte.
+ODD_ENCODING = re.compile(rb"""(?i)(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["'](?!utf-8|utf-16|us-ascii)""")
 MOST_ROWS = 600
 MOST_FACTS = 20
 
@@ -22,29 +32,46 @@ def read_xlsx(data: bytes) -> Read:
     """Raises BadAnswers, with a sentence for the reader."""
     import openpyxl
 
-    measure(data)
-    try:
+    if has_many_entries(data, MOST_ENTRIES):
+        raise flood()
+    with opened(data, BadAnswers(_("This file is damaged: it cannot be unpacked."))) as file:
+        measure(file)
+    with opened(data, BadAnswers(_("This spreadsheet is damaged, or not one that was taken along from here."))) as file:
         # Not data_only: a formula comes in as the text that it is, and nothing computes it.
-        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
         facts = {str(row[0]): str(row[1]) for row in rows_of(book, FACTS, MOST_FACTS) if len(row) > 1 and row[0]}
-        rows = rows_of(book, SHEET, MOST_ROWS)
-    except BadAnswers:
-        raise
-    except Exception:  # openpyxl raises whatever its parsers raise
-        raise BadAnswers(_("This spreadsheet is damaged, or not one that was taken along from here.")) from None
-    return from_rows(facts, rows[1:])
+        return from_rows(facts, rows_of(book, SHEET, MOST_ROWS)[1:])
 
 
-def measure(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise BadAnswers(_("This file is damaged: it cannot be unpacked.")) from None
-    if any("vbaProject" in entry.filename for entry in entries):
-        raise BadAnswers(_("This spreadsheet holds macros. Save it as XLSX without macros, and bring that one."))
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED or len(entries) > 200:
-        raise BadAnswers(_("This file unpacks to far more than answers to a checklist. It was not opened."))
+def flood() -> BadAnswers:
+    return BadAnswers(_("This file unpacks to far more than answers to a checklist. It was not opened."))
+
+
+def measure(file: Foreign) -> None:
+    """Raises BadAnswers for a file with macros, and for what openpyxl would be too long about."""
+    with zipfile.ZipFile(file) as archive:
+        entries = archive.infolist()
+        if any("vbaproject" in entry.filename.lower() for entry in entries):
+            raise BadAnswers(_("This spreadsheet holds macros. Save it as XLSX without macros, and bring that one."))
+        if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            raise flood()
+        left = MOST_TAGS
+        for entry in entries:
+            left -= tags_in(archive, entry)
+            if left < 0:
+                raise flood()
+
+
+def tags_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    """How many an entry has; more than may be, where the count would mean nothing. Text holds no "<"."""
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others may ask for gigabytes
+        return MOST_TAGS + 1
+    content = archive.read(entry)
+    tags = content.split(b"<", MOST_TAGS + 1)
+    most = MOST_TAGS_IN_STYLES if entry.filename == STYLES else MOST_TAGS
+    if ODD_ENCODING.match(content) or max(map(len, tags)) > LONGEST_TAG or len(tags) > most:
+        return MOST_TAGS + 1
+    return len(tags)
 
 
 def rows_of(book: Any, sheet: str, most: int) -> list[tuple[Any, ...]]:
@@ -65,12 +92,13 @@ def from_rows(facts: dict[str, str], rows: list[tuple[Any, ...]]) -> Read:
         raise BadAnswers(
             _("This spreadsheet was not taken along from here: it does not say which checklist it is.")
         ) from None
-    version = int(facts["version"]) if facts.get("version", "").isdecimal() else None
-    read = Read(Answers(key, version, facts.get("language", "")[:8]))
+    version = facts.get("version", "")
+    number = int(version) if version.isdecimal() and len(version) < 10 else None
+    read = Read(Answers(key, number, language_of(facts.get("language", ""))))
     words = marks_by_word(read.answers.language)
     for row in rows:
         cells = dict(zip(COLUMNS, [*row, *[None] * len(COLUMNS)], strict=False))
-        item = str(cells["id"] or "").strip()[:64]
+        item = str(cells["id"] or "").strip()[:LONGEST_ID]
         if not item:
             continue
         typed = text_of(cells["mark"]).strip()
@@ -78,14 +106,21 @@ def from_rows(facts: dict[str, str], rows: list[tuple[Any, ...]]) -> Read:
             said = {"code": text_of(cells["code"])[:8], "typed": typed[:40]}
             read.problems.append(gettext("%(code)s: “%(typed)s” is no answer, so this question stays open.") % said)
         parts = {name: text_of(cells[name]) for name in ("note", "evidence", "action")}
-        answer = Answer.from_data({"mark": words.get(typed.casefold(), ""), **parts})
-        if answer:
-            read.answers.answers[item] = answer
+        read.answers.take(item, {"mark": words.get(typed.casefold(), ""), **parts})
     return read
 
 
 def text_of(cell: Any) -> str:
-    """A cell as text. XML kept the signs it cannot hold as _x000D_ and the like; openpyxl brings them back."""
+    """A cell as text. XML kept the signs it cannot hold as _x000D_ and the like; openpyxl brings them back.
+
+    Most formulas come as their text, and two kinds as objects.
+    """
+    from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+
+    if isinstance(cell, ArrayFormula):
+        return cell.text or ""
+    if isinstance(cell, DataTableFormula):
+        return f"=TABLE({cell.r1 or ''},{cell.r2 or ''})"
     return "" if cell is None else str(cell)
 
 

@@ -1,5 +1,7 @@
 """Answers that come back, shown beside what is there: the person accepts all, some or none."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from accounts.models.throttle import Limit, client_key, spend
 from assessments.actions.keeping import keep, kept
 from assessments.forms.bringing import BringForm, QuickForm
 from assessments.models import Answer, Answers, BadAnswers
+from assessments.uploads.memory import in_memory
 from assessments.views.alone import context, in_browser
 from assessments.views.doors import checklist, from_here
 from toolkit.models import ChecklistPage
@@ -19,6 +22,7 @@ OFTEN_ENOUGH = Limit(120, 600)  # files per client in ten minutes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_memory
 @from_here
 def bring(request: HttpRequest, key: UUID) -> HttpResponse:
     """Upload a file; what was read in it is shown for review. Nothing is kept of the file."""
@@ -40,7 +44,8 @@ def quick(request: HttpRequest, key: UUID) -> HttpResponse:
     page = checklist(key)
     form = QuickForm(request.POST or None, page=page)
     if request.method == "POST" and form.is_valid():
-        return review(request, page, form.cleaned_data["lines"], [])
+        brought = merged(form.cleaned_data["lines"], there(request, page))
+        return review(request, page, brought, [*form.problems, *cut_short(brought, page)])
     status = 400 if form.errors else 200
     return render(request, "assessments/alone/quick.html", {**base(request, page), "form": form}, status=status)
 
@@ -48,8 +53,8 @@ def quick(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @from_here
 def accept(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Takes over the answers whose box is ticked, and those to questions no longer asked. answers.js does the same
-    in the browser and never comes here."""
+    """Takes over the answers whose box is ticked, and those to questions no longer asked where none is kept yet.
+    answers.js does the same in the browser and never comes here."""
     page = checklist(key)
     try:
         brought = Answers.from_json(request.POST.get("brought", ""))
@@ -57,8 +62,8 @@ def accept(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("assessments:bring", key)
     ticked = set(request.POST.getlist("take"))
     answers = kept(request.session, page)
-    answers.answers |= {item: answer for item, answer in brought.answers.items() if item in ticked}
-    answers.answers |= dict(brought.strangers(page))
+    new = {item: answer for item, answer in brought.strangers(page) if not answers.of(item)}
+    answers.answers |= new | {item: answer for item, answer in brought.answers.items() if item in ticked}
     keep(request.session, answers)
     return redirect("assessments:fill", key)
 
@@ -75,7 +80,20 @@ def read_or_tell(form: BringForm, page: ChecklistPage) -> Any:
     except BadAnswers as error:
         form.add_error("file", str(error))
         return None
+    read.problems += cut_short(read.answers, page)
     return read
+
+
+def cut_short(answers: Answers, page: ChecklistPage) -> Iterator[str]:
+    """A sentence for each question of which a text was too long."""
+    from django.utils.translation import gettext as _
+
+    codes = {item.id: f"{item.section}{item.number}" for item in page.items()}
+    for item in answers.cut:
+        code = codes.get(item, _("No longer asked"))
+        yield _("%(code)s: a text is longer than 2,000 characters. What comes after them is not taken over.") % {
+            "code": code
+        }
 
 
 def other_checklist(answers: Answers) -> str:
@@ -98,24 +116,37 @@ def there(request: HttpRequest, page: ChecklistPage) -> Answers:
     return kept(request.session, page)
 
 
+def merged(typed: Answers, before: Answers) -> Answers:
+    """A line from paper is a mark and perhaps a note: whatever else was written to that question stays."""
+    rows = {}
+    for item, answer in typed.answers.items():
+        now = before.of(item)
+        rows[item] = replace(now, mark=answer.mark, note=answer.note or now.note)
+    return replace(typed, answers=rows)
+
+
 def review(request: HttpRequest, page: ChecklistPage, brought: Answers, problems: list[str]) -> HttpResponse:
     before = there(request, page)
-    rows = [
-        {"item": item, "now": before.of(item.id), "brought": brought.of(item.id)}
-        for item in page.items()
-        if brought.of(item.id)
-    ]
+    gone = list(brought.strangers(page))
+    # Of a question that is gone nothing is left but its id; what is kept of it is not overwritten unasked.
+    known = [{"id": item} for item, _answer in gone if before.of(item)]
+    rows = [row for item in page.items() if (row := beside(item, item.id, before, brought))["brought"]]
+    rows += [beside(item, item["id"], before, brought) for item in known]
     changed = [row for row in rows if row["now"] != row["brought"]]
     more = {
         **base(request, page),
         "rows": changed,
         "same": len(rows) - len(changed),
         "brought": brought,
-        "gone": list(brought.strangers(page)),
+        "gone": [(item, answer) for item, answer in gone if not before.of(item)],
         "problems": problems,
         "empty": Answer(),
     }
     return render(request, "assessments/alone/review.html", more)
+
+
+def beside(item: Any, key: str, before: Answers, brought: Answers) -> dict[str, Any]:
+    return {"item": item, "now": before.of(key), "brought": brought.of(key)}
 
 
 def base(request: HttpRequest, page: ChecklistPage) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from assessments.models import Action, Participation
 from assessments.models.planning import Planned, actions_of, not_planned, plan_of, team_of, timeline_of
 from assessments.models.sheets import read
 from assessments.permissions import may_move, may_plan
+from assessments.views.taking import paper_options
 from assessments.views.team_doors import allow, entry_for, mine, participation_for, team_page
 from exports.actions import request_export
-from exports.printouts import options_from
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -162,5 +162,5 @@ def on_paper(request: HttpRequest, part: Participation) -> HttpResponse:
     from assessments import printouts
 
     rows: list[Planned] = plan_of(part.assessment, actions_of(part.assessment))
-    paper = printouts.plan(part.assessment, rows, options_from(request.GET), timezone.localdate())
+    paper = printouts.plan(part.assessment, rows, paper_options(request), timezone.localdate())
     return redirect(request_export(paper, by=request.user))

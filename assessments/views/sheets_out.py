@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models.throttle import Limit, spend
-from assessments.actions.bringing import keep_gone, take_over
+from assessments.actions.bringing import keep_gone, sort_gone, take_over
 from assessments.forms.bringing import BringForm
 from assessments.models import Answers, BadAnswers, Participation, Sheet
 from assessments.models.sheets import answers_of
@@ -20,10 +20,9 @@ from assessments.permissions import may_answer
 from assessments.uploads.memory import in_memory
 from assessments.views.bringing import read_or_tell
 from assessments.views.plan import file
-from assessments.views.taking import FILES, PAPERS, written
+from assessments.views.taking import FILES, PAPERS, paper_options, written
 from assessments.views.team_doors import allow, sheet_for, team_page
 from exports.actions import request_export
-from exports.printouts import options_from
 from toolkit.models import ChecklistPage
 
 OFTEN_ENOUGH = Limit(60, 600)  # files a person in ten minutes
@@ -54,7 +53,7 @@ def take(request: HttpRequest, sheet_id: UUID, what: str) -> HttpResponse:
     from assessments import printouts
 
     make = printouts.team_answers if what == "pdf" else printouts.team_form
-    return redirect(request_export(make(sheet, page, answers, options_from(request.GET)), by=request.user))
+    return redirect(request_export(make(sheet, page, answers, paper_options(request)), by=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,11 +112,13 @@ def review(
         if entry and (answer := brought.of(item.id)):
             rows.append({"item": item, "now": entry.answer(), "brought": answer, "saves": entry.saves})
     changed = [row for row in rows if row["now"] != row["brought"]]
+    gone, left = sort_gone(sheet, dict(brought.strangers(page)))
     more = {
         "rows": changed,
         "same": len(rows) - len(changed),
         "brought": brought,
-        "gone": list(brought.strangers(page)),
+        "gone": list(gone.items()),
+        "left": list(left.items()),
         "problems": problems,
     }
     return render(request, "assessments/team/sheet_review.html", base(part, sheet, page) | more)

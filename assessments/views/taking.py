@@ -46,11 +46,19 @@ def take(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
 def on_paper(request: HttpRequest, page: ChecklistPage, answers: Answers, what: str) -> HttpResponse:
     from assessments import printouts
 
-    options = options_from(request.GET)
-    printout = (printouts.answers if what == "pdf" else printouts.filled)(page, answers, options)
+    make = printouts.answers if what == "pdf" else printouts.filled
+    printout = make(page, answers, paper_options(request))
     if not request.session.session_key:
         request.session.create()
     return redirect(request_export(printout, session_key=request.session.session_key or ""))
+
+
+def paper_options(request: HttpRequest) -> dict[str, str]:
+    """Raises Http404 for a form or size of paper that we do not offer."""
+    try:
+        return options_from(request.GET)
+    except LookupError:
+        raise Http404 from None
 
 
 def written(what: str, page: ChecklistPage, answers: Answers) -> bytes:

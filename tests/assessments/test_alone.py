@@ -1,6 +1,7 @@
 """Filling a checklist without an account: as an ordinary form, with answers in the session or in the browser."""
 
 import gzip
+import html
 import json
 import re
 
@@ -155,6 +156,13 @@ def test_a_file_of_no_answers_is_not_made(checklist, reader) -> None:
     assert reader.post(at("take", checklist, "exe")).status_code == 404
 
 
+@pytest.mark.parametrize("what", ["pdf", "form"])
+def test_a_size_of_paper_that_is_not_offered_is_not_there(checklist, ids, reader, what) -> None:
+    reader.post(at("result", checklist), {f"a_{ids[0]}": "yes"})
+    assert reader.post(at("take", checklist, what) + "?size=x").status_code == 404
+    assert reader.post(at("take", checklist, what) + "?size=a4").status_code == 302
+
+
 def test_files_are_made_so_often_and_no_more(checklist, ids, reader, monkeypatch) -> None:
     from accounts.models.throttle import Limit
     from assessments.views import taking
@@ -205,6 +213,33 @@ class TestComingBack:
         assert "ZQ7-browser" in shown
         assert not Session.objects.exists()
 
+    def test_what_is_kept_of_a_question_that_is_gone_is_overwritten_only_when_ticked(self, checklist, reader) -> None:
+        old = Answers.to(checklist, {"gone": Answer("no", "ZQ7-old", "ZQ7-paper", "ZQ7-plan")})
+        reader.post(at("accept", checklist), {"brought": old.to_json()})
+        brought = Answers.to(checklist, {"gone": Answer("yes", "ZQ7-new")})
+        shown = text(self.bring(reader, checklist, brought))
+        for words in ("ZQ7-old", "ZQ7-paper", "ZQ7-plan", "ZQ7-new", 'value="gone"'):
+            assert words in shown
+        left = text(reader.post(at("accept", checklist), {"brought": brought.to_json()}, follow=True))
+        assert "ZQ7-old" in left
+        assert "ZQ7-plan" in left
+        data = {"brought": brought.to_json(), "take": ["gone"]}
+        done = text(reader.post(at("accept", checklist), data, follow=True))
+        assert "ZQ7-new" in done
+        assert "ZQ7-old" not in done
+
+    def test_a_text_that_was_cut_is_told_by_its_code(self, checklist, ids, reader) -> None:
+        brought = Answers.to(checklist, {ids[1]: Answer("no", "x" * 2001), "gone": Answer("no", "x" * 2001)})
+        shown = text(self.bring(reader, checklist, brought))
+        assert "A2: a text is longer than 2,000 characters." in shown
+        assert "No longer asked: a text is longer than 2,000 characters." in shown
+        assert "A1: a text" not in shown
+
+    def test_a_large_file_touches_no_folder(self, checklist, reader, settings) -> None:
+        settings.FILE_UPLOAD_TEMP_DIR = "/nowhere"
+        file = SimpleUploadedFile("a.pdf", b"x" * (6 << 20))
+        assert "neither a PDF form" in text(reader.post(at("bring", checklist), {"file": file}))
+
 
 class TestFromPaper:
     def test_a_code_and_a_key_are_an_answer(self, checklist, ids, reader) -> None:
@@ -215,6 +250,21 @@ class TestFromPaper:
             ids[1]: Answer("partly", "a note"),
             ids[2]: Answer("na"),
         }
+
+    def test_a_mark_leaves_what_else_is_written_there(self, checklist, ids, reader) -> None:
+        texts = {f"n_{ids[0]}": "ZQ7-note", f"e_{ids[0]}": "ZQ7-paper", f"p_{ids[0]}": "ZQ7-plan", f"a_{ids[1]}": "no"}
+        reader.post(at("result", checklist), texts)
+        shown = text(reader.post(at("quick", checklist), {"lines": "A1 y\nA2 y a note"}))
+        brought = Answers.from_json(html.unescape(re.search(r'name="brought" value="([^"]+)"', shown)[1]))
+        assert brought.answers == {
+            ids[0]: Answer("yes", "ZQ7-note", "ZQ7-paper", "ZQ7-plan"),
+            ids[1]: Answer("yes", "a note"),
+        }
+
+    def test_a_code_typed_twice_is_told(self, checklist, reader) -> None:
+        shown = text(reader.post(at("quick", checklist), {"lines": "A1 y\nA2 y\na1 n"}))
+        assert "A1 was typed more than once: line 3 counts." in shown
+        assert "A2 was typed" not in shown
 
     @pytest.mark.parametrize(
         ("lines", "sentence"),

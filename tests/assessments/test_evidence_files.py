@@ -1,6 +1,7 @@
 """What may be kept as evidence, and what is refused with a sentence (D28)."""
 
 import io
+import struct
 import tracemalloc
 import zipfile
 import zlib
@@ -10,7 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageOps
 
 from accounts.models import lock, new_key, unlock
 from assessments.uploads.evidence import MOST_BYTES, Found, examine, named
@@ -28,9 +29,30 @@ def paper(**root: object) -> bytes:
     return out.getvalue()
 
 
-def archive(**entries: bytes | str) -> bytes:
+def pointed() -> bytes:
+    """A PDF whose first deed is named elsewhere in the file."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        kind = document.make_indirect(pikepdf.Name.JavaScript)
+        document.Root.OpenAction = pikepdf.Dictionary(S=kind, JS="app.alert(1)")
+        document.save(out)
+    return out.getvalue()
+
+
+def in_a_stream(packing: bytes) -> bytes:
+    """A PDF whose first object lies in a stream, packed so."""
+    holder = b"1 0 obj<</Type/ObjStm/N 1/First 4/Filter%b/Length 20>>stream\n2 0 <</Type/Catalog>>\nendstream endobj\n"
+    data = b"%PDF-1.7\n" + holder % packing
+    rows = [(0, 0, 255), (1, len(b"%PDF-1.7\n"), 0), (2, 1, 0), (1, len(data), 0)]
+    index = b"".join(struct.pack(">BHB", *row) for row in rows)
+    words = b"3 0 obj<</Type/XRef/Size 4/W[1 2 1]/Root 2 0 R/Length %d>>stream\n%b\nendstream endobj\n"
+    return data + words % (len(index), index) + b"startxref\n%d\n%%%%EOF" % len(data)
+
+
+def archive(how: int = zipfile.ZIP_DEFLATED, **entries: bytes | str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as file:
         for name, content in entries.items():
             file.writestr(name.replace("__", "/"), content)
     return out.getvalue()
@@ -84,6 +106,56 @@ def test_a_picture_becomes_no_larger_than_can_be_read_and_keeps_its_shape() -> N
     assert (found.kind, found.name) == ("image/png", "a.webp.png")
 
 
+def noted(*entries: tuple[int, int, int, bytes]) -> bytes:
+    """What a camera notes: tag, type, count and value or place of each."""
+    rows = b"".join(struct.pack(">HHI", *entry[:3]) + entry[3] for entry in entries)
+    return b"Exif\0\0MM\0*\0\0\0\x08" + struct.pack(">H", len(entries)) + rows + b"\0\0\0\0"
+
+
+TURNED = (0x0112, 3, 1, b"\0\6\0\0")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [TURNED],
+        [TURNED, (0x011A, 5, 1, b"\0\0\xff\xff")],
+        [TURNED, (0x0128, 3, 0, b"\0\0\0\0")],
+        [TURNED, (0x8769, 4, 1, b"\0\0\0\0")],
+        [TURNED, (0x8769, 2, 4, b"abc\0")],
+        [TURNED, (0x011A, 2, 2, b"a\0\0\0")],
+        [(0x010F, 3, 1, b"\0\1\0\0"), TURNED],
+        [TURNED, (0x0132, 5, 1, b"\0\0\0\0")],
+        [TURNED, (0x0201, 4, 1, b"\0\0\0\1")],
+        [(0x0100, 12, 1, b"\0\0\0\x08"), TURNED],
+        [TURNED, (0x8825, 3, 1, b"\0\6\0\0")],
+        [TURNED, (0xC4A5, 7, 4, b"abcd")],
+        [TURNED, (0x8769, 4, 2, b"\0\0\0\x08")],
+    ],
+)
+def test_a_photo_stands_upright_whatever_else_its_phone_noted(entries: list[tuple[int, int, int, bytes]]) -> None:
+    with Image.open(io.BytesIO(examine(picture(exif=noted(*entries)), "a.jpg").content)) as made:
+        assert made.size == (20, 40)
+
+
+@pytest.mark.parametrize("note", [(2, 2, b"6\0\0\0"), (3, 1, b"\0\x09\0\0"), (12, 1, b"\0\0\0\x08")])
+def test_a_photo_whose_phone_noted_no_clear_direction_is_kept_as_it_lies(note: tuple[int, int, bytes]) -> None:
+    with Image.open(io.BytesIO(examine(picture(exif=noted((0x0112, *note))), "a.jpg").content)) as made:
+        assert made.size == (40, 20)
+
+
+def test_every_direction_a_camera_may_note_is_turned_as_pillow_turns_it() -> None:
+    taken = Image.linear_gradient("L").resize((40, 20)).convert("RGB")
+    for direction in range(1, 9):
+        out = io.BytesIO()
+        taken.save(out, "PNG", exif=noted((0x0112, 3, 1, bytes([0, direction, 0, 0])))[6:])
+        with (
+            Image.open(io.BytesIO(out.getvalue())) as before,
+            Image.open(io.BytesIO(examine(out.getvalue(), "a.png").content)) as made,
+        ):
+            assert made.tobytes() == ImageOps.exif_transpose(before).tobytes(), direction
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -97,11 +169,18 @@ def test_a_picture_becomes_no_larger_than_can_be_read_and_keeps_its_shape() -> N
         (paper(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")), "a program that runs"),
         (paper(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")), "a program that runs"),
         (paper(Names=pikepdf.Dictionary(JavaScript=pikepdf.Dictionary())), "a program that runs"),
+        (paper(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.GoTo, Next=pikepdf.Dictionary())), "a program that runs"),
+        (pointed(), "a program that runs"),
+        (in_a_stream(b"/Foo"), "damaged"),
+        (in_a_stream(b"/JBIG2Decode"), "damaged"),
         (archive(**{"a.txt": "text"}), "none of the kinds"),
         (word(word__vbaProject=b"x"), "macros"),
         (word("application/vnd.ms-word.document.macroEnabled.main+xml"), "macros"),
         (archive(mimetype="application/vnd.oasis.opendocument.text", Basic__script="x"), "macros"),
         (b"PK\x03\x04 and nothing more", "damaged"),
+        (word().replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x63"), "damaged"),  # for an unzip 9.9
+        (archive(how=zipfile.ZIP_LZMA, **{"[Content_Types].xml": "x"}), "damaged"),
+        (b"PK\x03\x04" + b"PK\x01\x02" * 3000, "unpacks to far more"),
         (b"\xff\xd8\xff and no picture", "damaged"),
         (b"x" * (MOST_BYTES + 1), "10 MB"),
     ],

@@ -3,26 +3,31 @@
 import json
 import time
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import openpyxl
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, given, settings
+from django.utils.translation import trans_real
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pypdf.generic import NameObject
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from pypdf.generic import NameObject, TextStringObject
 
 from assessments import packages, printouts
-from assessments.models import Answer, Answers, BadAnswers
+from assessments.models import LONGEST_TEXT, Answer, Answers, BadAnswers
 from assessments.uploads import read_answers
+from assessments.uploads.foreign import opened
 from exports.pdf import Source, render
 from tests import factories
-from tests.assessments import pdfium, poppler
+from tests.assessments import hostile, pdfium, poppler
 from toolkit.models import ANSWERS, ChecklistPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
+KEY = b"11111111-1111-1111-1111-111111111111"
 OPTIONS = {"form": "fillable", "size": "a4"}
 WORDS = {
     "en": "Two staff, one desk (2026).",
@@ -33,10 +38,12 @@ WORDS = {
     "bn": "দুইজন কর্মী, একটি ডেস্ক।",
 }
 # What Answer.from_data lets through: no control characters but tab and line end.
-texts = st.text(
+short_texts = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff", include_characters="\t\n"),
     max_size=80,
 )
+long_texts = st.builds(lambda text, times: (text * times)[:LONGEST_TEXT], short_texts, st.integers(2, LONGEST_TEXT))
+texts = short_texts | long_texts
 
 
 @pytest.fixture
@@ -77,10 +84,16 @@ def on_paper(printout) -> bytes:
 answer_rows = st.builds(Answer, mark=st.sampled_from(["", *ANSWERS]), note=texts, evidence=texts, action=texts)
 
 
-@given(st.lists(answer_rows, min_size=3, max_size=3))
+strangers = st.dictionaries(st.uuids().map(str), answer_rows.filter(bool), max_size=2)
+LONG = Answer("no", "ن" * LONGEST_TEXT, "=" * LONGEST_TEXT, "a\n" * (LONGEST_TEXT // 2))
+
+
+@given(st.lists(answer_rows, min_size=3, max_size=3), strangers)
+@example([LONG, LONG, LONG], {"11111111-1111-1111-1111-111111111111": LONG})
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_answers_come_back_from_a_spreadsheet_unchanged(checklist, answers) -> None:
+def test_any_answers_come_back_from_a_spreadsheet_unchanged(checklist, answers, gone) -> None:
     given_answers = rows(checklist, *answers)
+    given_answers.answers |= gone
     assert bring(packages.as_xlsx(checklist, given_answers)) == given_answers
 
 
@@ -100,6 +113,16 @@ def test_a_formula_that_a_stranger_put_in_is_read_as_its_text(checklist) -> None
     stream = BytesIO()
     book.save(stream)
     assert next(iter(bring(stream.getvalue()).answers.values())).note == '=CMD("calc")'
+
+
+def test_formulas_over_many_cells_are_read_as_their_text_too(checklist) -> None:
+    book = openpyxl.load_workbook(BytesIO(packages.as_xlsx(checklist, rows(checklist, Answer("yes", "x")))))
+    book["Answers"]["F2"] = ArrayFormula("F2:F3", "=SUM(A1:A2)")
+    book["Answers"]["G2"] = DataTableFormula("G2:G3", dt2D=True, r1="A1", r2="A2")
+    stream = BytesIO()
+    book.save(stream)
+    (answer,) = bring(stream.getvalue()).answers.values()
+    assert (answer.note, answer.evidence) == ("=SUM(A1:A2)", "=TABLE(A1,A2)")
 
 
 def test_a_spreadsheet_takes_marks_in_words_or_keys_and_names_what_it_cannot_read(checklist) -> None:
@@ -166,7 +189,41 @@ def test_a_form_filled_in_with_the_engine_of_linux_viewers_is_read(checklist, la
     }
 
 
+def test_a_field_of_the_form_takes_as_much_as_is_kept(checklist) -> None:
+    given_answers = rows(checklist, Answer("no", "A note.", "A paper.", "A plan."))
+    data = on_paper(printouts.filled(checklist, given_answers, OPTIONS))
+    fields = [field.get_object() for field in pypdf.PdfReader(BytesIO(data)).root_object["/AcroForm"]["/Fields"]]
+    texts = {name: field.get("/MaxLen") for field in fields if (name := field["/T"])[:2] in ("n_", "e_", "p_")}
+    assert {name[0] for name in texts} == {"n", "e", "p"}
+    assert set(texts.values()) == {LONGEST_TEXT}
+
+
+@pytest.mark.parametrize("kind", ["json", "xlsx", "pdf"])
+def test_a_text_that_is_cut_is_told_with_its_question(checklist, kind) -> None:
+    first, second, _third = [item.id for item in checklist.items()]
+    given_answers = rows(checklist, Answer("no", "x"), Answer("yes", "x" * LONGEST_TEXT))
+    too_long = "x" * (LONGEST_TEXT + 1)
+    if kind == "json":
+        data = given_answers.to_json().replace('"x"', f'"{too_long}"').encode()
+    elif kind == "xlsx":
+        book = openpyxl.load_workbook(BytesIO(packages.as_xlsx(checklist, given_answers)))
+        book["Answers"]["F2"] = too_long
+        book.save(stream := BytesIO())
+        data = stream.getvalue()
+    else:
+        writer = pypdf.PdfWriter(clone_from=BytesIO(on_paper(printouts.filled(checklist, given_answers, OPTIONS))))
+        for field in writer.root_object["/AcroForm"]["/Fields"]:
+            if field.get_object()["/T"] == f"n_{first}":
+                field.get_object()[NameObject("/V")] = TextStringObject(too_long)
+        writer.write(stream := BytesIO())
+        data = stream.getvalue()
+    read = bring(data)
+    assert read.cut == [first]
+    assert {len(read.of(item).note) for item in (first, second)} == {LONGEST_TEXT}
+
+
 @given(st.lists(answer_rows, min_size=3, max_size=3))
+@example([LONG, LONG, LONG])
 @settings(max_examples=15, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_answers_come_back_from_a_form_unchanged(checklist, answers) -> None:
     given_answers = rows(checklist, *answers)
@@ -175,10 +232,11 @@ def test_any_answers_come_back_from_a_form_unchanged(checklist, answers) -> None
 
 def test_the_pdf_of_answers_says_them_as_text_and_can_be_read_back(checklist) -> None:
     given_answers = rows(checklist, Answer("no", "A note.", "A paper.", "A plan."))
-    given_answers.answers["gone"] = Answer("yes", "An old note.")
+    given_answers.answers["gone"] = Answer("yes", "An old note.", "An old paper.", "An old plan.")
     data = on_paper(printouts.answers(checklist, given_answers, OPTIONS))
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages)
-    for words in ("A note.", "A paper.", "A plan.", "An old note.", "never decides funding"):
+    old = ("An old note.", "An old paper.", "An old plan.")
+    for words in ("A note.", "A paper.", "A plan.", *old, "never decides funding"):
         assert words in text
     assert bring(data) == given_answers
 
@@ -195,9 +253,11 @@ def test_a_document_holds_every_answer(checklist) -> None:
     import docx
 
     given_answers = rows(checklist, Answer("no", "A note of ours.", "A paper.", "A plan."))
+    given_answers.answers["gone"] = Answer("yes", "An old note.", "An old paper.", "An old plan.")
     document = docx.Document(BytesIO(packages.as_docx(checklist, given_answers)))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    for words in ("=SUM(1)?", "A note of ours.", "A paper.", "A plan.", "No"):
+    old = ("No longer asked", "An old note.", "An old paper.", "An old plan.")
+    for words in ("=SUM(1)?", "A note of ours.", "A paper.", "A plan.", "No", *old):
         assert words in text
     assert document.tables[0].rows[1].cells[3].text == "1"
 
@@ -291,6 +351,70 @@ class TestFilesThatAreNotOurs:
 
         with pytest.raises(BadAnswers, match="larger than 10 MB"):
             read_answers(Huge(), "x.pdf")
+
+    def test_an_upload_of_three_hundred_megabytes_is_refused_soon_and_costs_little(
+        self, tmp_path, record_property
+    ) -> None:
+        (result,) = hostile.measured(folder=tmp_path)
+        record_property("figure", f"300 MB sent: {result['seconds']:.1f} s, {result['megabytes']:.0f} MB")
+        assert "larger than 10 MB" in result["said"]
+        assert result["seconds"] < 5
+        assert result["megabytes"] < 300
+
+    @pytest.mark.parametrize("kind", hostile.BOMBS)
+    def test_files_made_to_do_harm_are_refused_soon_and_cost_little(self, kind, tmp_path, record_property) -> None:
+        bombs = hostile.BOMBS[kind]
+        results = hostile.measured(*[make() for make, _sentence in bombs.values()], folder=tmp_path)
+        seconds, megabytes = (max(result[part] for result in results) for part in ("seconds", "megabytes"))
+        record_property("figure", f"{kind}: {seconds:.1f} s, {megabytes:.0f} MB at most")
+        for name, (_make, sentence), result in zip(bombs, bombs.values(), results, strict=True):
+            assert sentence in result["said"], name
+            assert result["seconds"] < 5, name
+            assert result["megabytes"] < 300, name
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            hostile.pdf([(b"/Filter/Foo", b"x")]),
+            hostile.pdf([(b"/Filter/JBIG2Decode", b"x")]),
+            hostile.pdf([(b"", b'{"checklists": [{"key": "%b", "version": Infinity, "items": []}]}' % KEY)]),
+            hostile.pdf([(b"", b'{"checklists": [{"key": "%b", "version": %b, "items": []}]}' % (KEY, b"9" * 4000))]),
+            hostile.pdf([(b"", b'{"checklists": [{"key": "%b", "items": [7]}]}' % KEY)]),
+            hostile.pdf([(b"", b'{"checklists": [7]}')]),
+            hostile.pdf([(b"", b'{"checklists": [], "answers": {}}')]),
+            hostile.pdf([(b"", b"x")], b"<</Fields 7>>"),
+            hostile.entries(1).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x63"),  # for an unzip 9.9
+        ],
+    )
+    def test_whatever_else_a_file_holds_the_reader_gets_a_sentence(self, data) -> None:
+        assert refused(data)
+
+    def test_a_version_of_five_thousand_digits_is_none(self) -> None:
+        row = ["11111111-1111-1111-1111-111111111111", "A1", "", "", "yes"]
+        assert bring(hostile.xlsx(row, version="9" * 5000)).version is None
+        assert bring(hostile.xlsx(row, version="12")).version == 12
+
+    def test_half_a_sign_as_an_id_goes_out_again(self, checklist) -> None:
+        given_answers = rows(checklist)
+        given_answers.answers["half"] = Answer("yes", "x")
+        read = bring(given_answers.to_json().replace("half", "\\ud800").encode())
+        assert read.to_json().encode()
+        assert [answer.note for answer in read.answers.values()] == ["x"]
+
+    def test_a_language_that_is_none_of_ours_is_never_asked_for(self) -> None:
+        before = set(trans_real._translations)
+        row = ["11111111-1111-1111-1111-111111111111", "A1", "", "", "yes"]
+        assert bring(hostile.xlsx(row, language="aa1")).language == ""
+        assert set(trans_real._translations) == before
+        assert bring(hostile.xlsx(row, language="prs")).language == "prs"
+
+    def test_no_memory_is_no_damage(self) -> None:
+        with pytest.raises(MemoryError), opened(b"", BadAnswers("x")):
+            raise MemoryError
+
+    def test_what_a_library_took_for_damage_is_still_too_slow(self) -> None:
+        with pytest.raises(BadAnswers), opened(b"", BadAnswers("x"), seconds=0), suppress(OSError):
+            raise OSError
 
     @given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"{"]))
     def test_no_bytes_break_the_reader(self, data, head) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from assessments.actions import bringing
 from assessments.actions.answering import save_answer
 from assessments.actions.upgrading import upgrade_sheet
 from assessments.models import Answer, Answers, Round
@@ -129,11 +130,37 @@ def test_answers_to_questions_that_are_gone_are_listed_and_kept_once(us: Team) -
     shown = bring(us, brought).content.decode()
     assert "No longer asked" in shown
     assert "ZQ7-gone" in shown
+    assert "ZQ7-junk" in shown.partition("Not taken over")[2]
     browser(us.editor).post(at(us, "sheet_accept"), fields(us, brought))
     assert held(us).of(gone) == Answer("no", "ZQ7-gone")
     assert junk not in held(us).answers
     taken = json.loads(browser(us.viewer).post(at(us, "sheet_take", "json")).content)
     assert taken["answers"][gone]["note"] == "ZQ7-gone"
+
+
+def test_what_cannot_be_kept_of_gone_questions_is_listed(us: Team, monkeypatch) -> None:
+    monkeypatch.setattr(bringing, "MOST_GONE", 1)
+    one, two = str(uuid.uuid4()), str(uuid.uuid4())
+    brought = held(us)
+    brought.answers |= {one: Answer("no", "ZQ7-one", "ZQ7-paper", "ZQ7-plan"), two: Answer("no", "ZQ7-two")}
+    kept, _heading, left = bring(us, brought).content.decode().partition("Not taken over")
+    for words in ("ZQ7-one", "ZQ7-paper", "ZQ7-plan"):
+        assert words in kept.partition("No longer asked")[2]
+    assert "ZQ7-two" in left
+    browser(us.editor).post(at(us, "sheet_accept"), fields(us, brought))
+    browser(us.editor).post(at(us, "sheet_accept"), fields(us, brought))  # the limit is for one file
+    assert (held(us).of(one).note, held(us).of(two).note) == ("ZQ7-one", "ZQ7-two")
+    brought.answers[one] = Answer("yes", "ZQ7-another")
+    assert "ZQ7-another" in bring(us, brought).content.decode().partition("Not taken over")[2]
+    browser(us.editor).post(at(us, "sheet_accept"), fields(us, brought))
+    assert held(us).of(one).note == "ZQ7-one"
+
+
+def test_a_size_of_paper_that_is_not_offered_is_not_there(us: Team) -> None:
+    plan = reverse("assessments:plan_take", args=[us.assessment.pk, "pdf"])
+    for place in (at(us, "sheet_take", "pdf"), plan):
+        assert browser(us.owner).post(f"{place}?size=x").status_code == 404
+        assert browser(us.owner).post(f"{place}?size=letter").status_code == 302
 
 
 def test_who_does_not_answer_brings_nothing(us: Team) -> None:
@@ -160,7 +187,7 @@ def test_a_checklist_whose_address_is_in_another_script_names_its_files(us: Team
     page = ChecklistPage.objects.get(pk=us.page.pk)
     page.slug = "پرسش-نامه"
     page.save_revision().publish()
-    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=newer_version(us.sheet), fits=[])
+    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=newer_version(us.sheet), fits={})
     response = browser(us.viewer).post(at(us, "sheet_take", "json"))
     assert "filename*=utf-8''%D9%BE" in response["Content-Disposition"]
 
