@@ -1,10 +1,12 @@
 """How a mail leaves: plain text, a neutral subject, a neutral sender, nothing that points inside the portal."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from email.utils import make_msgid, parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 from django.utils.translation import override
@@ -12,15 +14,33 @@ from django.utils.translation import override
 from accounts.models import User
 
 
+class ServerAway(Exception):
+    """No mail server let us in: that says nothing about the letter, and the next one would fare no better."""
+
+
 def send(address: str, subject: Callable[[], str], body: str, language: str) -> None:
-    """Hands one mail to the mail server. Raises what that raises; ValueError for an address with a line break."""
+    """Hands one mail to the mail server. Raises ServerAway, or what came later: then it may be this mail's own fault;
+    ValueError for an address with a line break."""
     with override(language):
         line = str(subject())
     sender = settings.DEFAULT_FROM_EMAIL
     host = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     # Django's own Message-ID would name this machine.
     headers = {"Message-ID": make_msgid(domain=host), "Auto-Submitted": "auto-generated"}
-    EmailMessage(line, body, from_email=sender, to=[address], headers=headers).send()
+    server = mailers.default
+    try:
+        come_in(server)
+        server.send_messages([EmailMessage(line, body, from_email=sender, to=[address], headers=headers)])
+    finally:
+        with suppress(OSError):  # the mail has gone, or something worse is on its way up
+            server.close()
+
+
+def come_in(server: BaseEmailBackend) -> None:
+    try:
+        server.open()
+    except OSError as error:  # smtplib's own are of this kind, a refused password among them
+        raise ServerAway from error
 
 
 def address_of(user: User | None, typed: str = "") -> str:

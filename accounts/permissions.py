@@ -62,12 +62,8 @@ def may_manage(user: Any, other: Any) -> bool:
     return not (other.is_superuser or other.is_staff) and covers(rights_of(user), rights_of(other))
 
 
-def may_give(user: Any, role: Group) -> bool:
-    """Whether one may put people into a role: not where it can do what she cannot."""
-    return user.is_superuser or covers(rights_of(user), rights_of_roles([role.pk]).get(role.pk, set()))
-
-
 def roles_to_give(user: Any) -> QuerySet[Group]:
+    """The roles one may put people into: not those that can do what she cannot."""
     if user.is_superuser:
         return Group.objects.all()
     mine, roles = rights_of(user), Group.objects.values_list("pk", flat=True)

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 from uuid import UUID
 
 from celery import current_app, shared_task
@@ -12,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from accounts.emails import send
+from accounts.emails import ServerAway, send
 from accounts.models import Letter, RightsChange, Shredded, SignIn
 
 logger = logging.getLogger(__name__)
@@ -39,8 +38,8 @@ def deliver(letter_id: str) -> None:
         logger.warning("Letter %s was thrown away: %s", letter.pk, type(error).__name__)
     except Exception as error:
         # A mail server's refusal repeats the address, so only its type is logged.
-        logger.warning("Letter %s, attempt %s: %s", letter.pk, letter.attempts, type(error).__name__)
-        hold_all(letter) if is_unreachable(error) else put_back(letter)
+        logger.warning("Letter %s, attempt %s: %s", letter.pk, letter.attempts, type(error.__cause__ or error).__name__)
+        hold_all(letter) if isinstance(error, ServerAway) else put_back(letter)
         return
     letter.delete()
 
@@ -57,13 +56,6 @@ def put_back(letter: Letter) -> None:
     """Tried again after 1, 2, 4, 8 minutes: mail servers that are busy say so for a while."""
     pause = timedelta(minutes=2 ** (letter.attempts - 1))
     Letter.objects.filter(pk=letter.pk).update(lease_until=timezone.now() + pause)
-
-
-def is_unreachable(error: Exception) -> bool:
-    """Nobody answers there: it says nothing about this letter, and the next one would fare no better."""
-    if isinstance(error, SMTPException):
-        return isinstance(error, SMTPServerDisconnected | SMTPConnectError)
-    return isinstance(error, OSError)
 
 
 def hold_all(letter: Letter) -> None:
@@ -87,8 +79,8 @@ def sweep() -> None:
         if not enqueue(pk):
             break
     SignIn.objects.over(now).delete()
-    RightsChange.objects.expired(now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
+    RightsChange.objects.expired(now).delete()  # the last one: by another clock the database may refuse it
 
 
 def enqueue(letter_id: UUID) -> bool:

@@ -63,6 +63,11 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Exit this page: signs out, lets the browser forget us, goes to a site that says nothing. By plain GET, so that
     it works as a link: another site that points here can do no more than sign somebody out."""
     logout(request)
+    return to_another_site()
+
+
+def to_another_site() -> HttpResponse:
+    """Needs nothing but the settings: config/faults.py answers with it where the session cannot be ended."""
     response = HttpResponseRedirect(settings.EXIT_ADDRESS)
     response["Clear-Site-Data"] = CLEAR
     response["Referrer-Policy"] = "no-referrer"

@@ -12,7 +12,10 @@ from toolkit import permissions as toolkit
 
 LECTURERS = "Lecturers"
 MODELS = ("module", "video")
-FILM_CODES = ("add_recording", "change_recording")
+# By the name of wagtailmedia's own model, as it asks for them. Its migrations gave Editors and Publishers the third
+# everywhere, where it opens nothing; and yet it counts (accounts/models/roles.py).
+FILM_CODES = ["add_media", "change_media"]
+FILMS_EVERYWHERE = [*FILM_CODES, "delete_media"]
 WRITE = [f"{verb}_{model}" for model in MODELS for verb in ("add", "change", "view")]
 PUBLISH = [*WRITE, "publish_module", "lock_module", "unlock_module", *(f"delete_{model}" for model in MODELS)]
 STAFF = ["verify_lecturer", "view_taught"]
@@ -82,8 +85,10 @@ def grant(group: Group | None, codes: list[str]) -> None:
         return
     ours(codes, group)
     collection = Collection.get_first_root_node()
-    films = Permission.objects.filter(content_type__app_label="modules", codename__in=FILM_CODES)
-    for permission in films if collection else []:
+    films = Permission.objects.filter(content_type__app_label="wagtailmedia")
+    if group.name == toolkit.ADMINISTRATORS:
+        group.permissions.add(*films.filter(codename__in=FILMS_EVERYWHERE))
+    for permission in films.filter(codename__in=FILM_CODES) if collection else []:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 

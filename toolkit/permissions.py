@@ -21,7 +21,11 @@ EDITORS, PUBLISHERS, ADMINISTRATORS = "Editors", "Publishers", "Administrators"
 WRITE = ["add_page", "change_page"]
 PUBLISH = [*WRITE, "publish_page", "lock_page", "unlock_page", "bulk_delete_page"]
 LIBRARY = ["instrument", "provision", "term"]
-FILES = [f"{verb}_{name}" for name in ("picture", "portaldocument") for verb in ("add", "change", "choose")]
+FILE_APPS = ["wagtailimages", "wagtaildocs"]
+# Wagtail asks for rights over files by the names of its own models, whatever ours are called.
+FILES = [f"{verb}_{name}" for name in ("image", "document") for verb in ("add", "change", "choose")]
+# Its migrations gave Editors and Publishers these everywhere, where they open nothing; and yet they count.
+FILES_EVERYWHERE = [*FILES, "delete_image", "delete_document"]
 ROLES: dict[str, tuple[list[str], list[str]]] = {
     EDITORS: (WRITE, [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "view")]),
     PUBLISHERS: (
@@ -35,7 +39,7 @@ ROLES: dict[str, tuple[list[str], list[str]]] = {
         + ["add_user", "change_user", "delete_user", "add_group", "change_group"]
         + ["add_locale", "change_locale", "add_workflow", "change_workflow", "add_task", "change_task"]
         # They give roles away, and nobody gives what she has not (accounts/permissions.py).
-        + ["submit_translation"],
+        + ["submit_translation", *FILES_EVERYWHERE],
     ),
 }
 
@@ -64,7 +68,6 @@ def grant(group: Group, root: Page, page_codes: list[str], codes: list[str]) -> 
     for code in page_codes:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=code)
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-    for code in FILES:
-        permission = Permission.objects.get(content_type__app_label="toolkit", codename=code)
-        collection = Collection.get_first_root_node()
+    collection = Collection.get_first_root_node()
+    for permission in Permission.objects.filter(content_type__app_label__in=FILE_APPS, codename__in=FILES):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)

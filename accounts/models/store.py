@@ -8,22 +8,30 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as PlainStore
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 
 from accounts.models.keys import NoKeys, Shredded
 from accounts.models.sealing import seal, unseal
+
+AWAY = (OperationalError, InterfaceError, InternalError)
+
+
+class SessionNotKept(DatabaseError):
+    """Why stands in `__cause__`. Most often the view is done by now, and what it saved is saved."""
 
 
 class SessionStore(PlainStore):
     def save(self, must_create: bool = False) -> None:
         """Django takes any failure for a session that was ended meanwhile, and answers with a bare 400. A database that
-        is away ended nothing. Raises OperationalError then, so that it is said so (config/faults.py)."""
+        is away ended nothing. Raises SessionNotKept then, so that it is said so (config/faults.py)."""
         try:
             super().save(must_create)
         except UpdateError as error:
-            if isinstance(error.__context__, OperationalError | InterfaceError | InternalError):
-                raise error.__context__ from error.__context__.__cause__
+            if isinstance(error.__context__, AWAY):
+                raise SessionNotKept from error.__context__
             raise
+        except AWAY as error:
+            raise SessionNotKept from error
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         return seal(super().encode(session_dict))

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_list_or_404
 from wagtail import hooks
 from wagtail.admin.views.account import AvatarSettingsPanel
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.users.views import users
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
 from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
@@ -68,6 +69,10 @@ class OpenHistory(OpenRow, users.HistoryView):
     pass
 
 
+class OpenUsage(OpenRow, UsageView):
+    pass
+
+
 class UserViewSet(users.UserViewSet):
     """Named by config.apps.UsersConfig."""
 
@@ -76,6 +81,7 @@ class UserViewSet(users.UserViewSet):
     edit_view_class = OpenEdit
     delete_view_class = OpenDelete
     history_view_class = OpenHistory
+    usage_view_class = OpenUsage
     copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type:

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User, sealed_address
+from accounts.wagtail_hooks import UserViewSet
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,17 @@ def test_the_list_and_its_search_show_open_accounts_only(office, editor, guarded
         assert f"/users/edit/{guarded.pk}/" not in page
 
 
-@pytest.mark.parametrize("name", ["edit", "delete", "history"])
+def addresses_of_one() -> list[str]:
+    """The names of all addresses of Wagtail's user screens that hold a number."""
+    patterns = UserViewSet("wagtailusers_users").get_urlpatterns()
+    return sorted(one.name for one in patterns if "pk" in one.pattern.converters)
+
+
+def test_the_screens_of_one_account_are_known() -> None:
+    assert {"edit", "delete", "history", "history_results", "usage"} == set(addresses_of_one())
+
+
+@pytest.mark.parametrize("name", addresses_of_one())
 def test_a_guarded_account_is_not_there_for_who_guesses_its_number(office, editor, guarded, name) -> None:
     assert office.get(reverse(f"wagtailusers_users:{name}", args=[editor.pk])).status_code == 200
     assert office.get(reverse(f"wagtailusers_users:{name}", args=[guarded.pk]), follow=True).status_code == 404

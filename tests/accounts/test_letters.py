@@ -18,6 +18,7 @@ from accounts.tasks import deliver, sweep
 
 pytestmark = pytest.mark.django_db
 TO = "ZQ7-letter@example.org"
+HANDED_OVER = "django.core.mail.backends.locmem.EmailBackend.send_messages"
 NEUTRAL = {"You have a new notice", "Your one-time code"}
 
 
@@ -93,7 +94,7 @@ def refuse(*args: object, **kwargs: object) -> None:
 
 
 def test_a_mail_server_that_refuses_is_tried_five_times_and_the_log_names_nobody(monkeypatch, caplog) -> None:
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    monkeypatch.setattr(HANDED_OVER, refuse)
     caplog.set_level(logging.DEBUG)
     letter = write()
     with time_machine.travel(timezone.now(), tick=False) as clock:
@@ -109,7 +110,7 @@ def test_a_mail_server_that_refuses_is_tried_five_times_and_the_log_names_nobody
 
 
 def test_between_two_tries_there_is_a_pause(monkeypatch) -> None:
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    monkeypatch.setattr(HANDED_OVER, refuse)
     letter = write()
     deliver(str(letter.pk))
     deliver(str(letter.pk))
