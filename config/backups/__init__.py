@@ -4,7 +4,8 @@ In it: the database, uploads, evidence, and a manifest with counts and checksums
 personal data (KEYS_FILE), the list of erased accounts (ERASURE_JOURNAL), SECRET_KEY, and the key of the backup itself.
 """
 
-from config.backups.reading import read_manifest, restore
+from config.backups.manifests import read_manifest
+from config.backups.reading import restore
 from config.backups.sealing import BackupError, make_key
 from config.backups.writing import back_up, remove_old
 

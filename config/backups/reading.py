@@ -1,8 +1,7 @@
 """Bringing a portal back. All of the file is read and compared before anything is touched."""
 
-import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,46 +14,37 @@ from django.utils import timezone
 
 from config.backups import databases
 from config.backups.boxes import Unpacker
+from config.backups.keys import Lost, lost_keys, overwrite
+from config.backups.manifests import MANIFEST, read_manifest
 from config.backups.sealing import BackupError, opened, read_key
 from config.backups.stores import put, remove_all_but
-from config.backups.writing import DATABASE, MANIFEST
 from network.actions.erasure import replay_erasures
+from network.models import journal
+from network.models.retention import BACKUP
 from network.tasks.purging import throw_away
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
-    """The manifest, after every byte of the file was compared with it. Raises BackupError."""
-    found: dict[str, dict[str, object]] = {}
-    manifest: dict[str, Any] = {}
-    with path.open("rb") as file:
-        for name, content in Unpacker(opened(file, read_key(Path(settings.BACKUP_KEY_FILE)))).boxes():
-            if name == MANIFEST:
-                manifest = json.loads(b"".join(content))
-            else:
-                found[name] = measured(content)
-    if not manifest or manifest["contents"] != found:
-        raise BackupError("The backup is not complete: its contents are not those of its manifest.")
-    return manifest
-
-
-def measured(content: Iterator[bytes]) -> dict[str, object]:
-    digest, size = hashlib.sha256(), 0
-    for block in content:
-        digest.update(block)
-        size += len(block)
-    return {"size": size, "sha256": digest.hexdigest()}
-
-
-def restore(path: Path, *, replace: bool) -> dict[str, int]:
+def restore(
+    path: Path, *, replace: bool, without_journal: bool = False, without_keys: Collection[str] = ()
+) -> dict[str, int]:
     """Puts the backup in the place of what is here. Then: migrations, erasures again, what is kept too long, caches.
 
     Raises BackupError, having touched nothing, for another key, a changed byte, a newer portal, another kind of
-    database, or where there is something already and `replace` is false.
+    database, where people who left would come back, where sealed texts would not open, or where there is something
+    already and `replace` is false.
     """
     manifest = read_manifest(path)
     fits(manifest)
+    lost = lost_keys(manifest.get("keys", {}), without_keys)  # backups of older portals do not say
+    if not without_journal:
+        remembers(datetime.fromisoformat(manifest["made"]))
     if not (replace or databases.is_empty()):
         raise BackupError("There is a portal here already. Add --replace to put the backup in its place.")
+    unpack(path, manifest)
+    return finish(lost)
+
+
+def unpack(path: Path, manifest: dict[str, Any]) -> None:
     with path.open("rb") as file:
         boxes = Unpacker(opened(file, read_key(Path(settings.BACKUP_KEY_FILE)))).boxes()
         _name, dump = next(boxes)
@@ -64,16 +54,31 @@ def restore(path: Path, *, replace: bool) -> dict[str, int]:
                 if name != MANIFEST:
                     put(name, content)
         remove_all_but(set(manifest["contents"]))
-    return finish()
 
 
-def finish() -> dict[str, int]:
+def finish(lost: Lost) -> dict[str, int]:
     """What a restored database needs before anybody may see it."""
     call_command("migrate", interactive=False, verbosity=0)
+    overwrite(lost)
     erased = replay_erasures()
     purged = sum(throw_away(timezone.localdate()).values())
     cache.clear()
     return {"erased": erased, "purged": purged}
+
+
+def remembers(made: datetime) -> None:
+    """Raises BackupError where the list of erased accounts cannot know of everybody who left since then."""
+    begun, file = journal.begun(), settings.ERASURE_JOURNAL
+    if (timezone.now() - made).days > BACKUP:
+        why = f"The backup is older than {BACKUP} days, and the list of erased accounts forgets. Take a younger one."
+    elif not journal.is_there():
+        why = f"There is no list of erased accounts. Put its newest copy in its place: {file}."
+    elif begun and begun > made:
+        why = f"The list of erased accounts in {file} is a new one, begun after the backup. Put the old one's newest "
+        why += "copy in its place."
+    else:
+        return
+    raise BackupError(f"{why} With --without-journal it goes on, and whoever was erased since may come back.")
 
 
 def fits(manifest: dict[str, Any]) -> None:
@@ -92,6 +97,3 @@ def compare(rows: dict[str, int]) -> None:
     wrong = sorted(table for table in set(rows) | set(now) if rows.get(table) != now.get(table))
     if wrong:
         raise BackupError(f"After the restore the number of rows is not what it was: {', '.join(wrong[:5])}.")
-
-
-__all__ = ["DATABASE", "read_manifest", "restore"]

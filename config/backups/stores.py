@@ -4,9 +4,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+
+from config.backups.sealing import BackupError
 
 # Name of the box -> name of the storage. What is rendered and what is collected can be made again.
 STORES = {"media": "default", "evidence": "assessments"}
@@ -28,10 +31,25 @@ def names(storage: Storage, folder: str = "") -> Iterator[str]:
 
 
 def blocks(storage: Storage, name: str) -> Iterator[bytes]:
-    """From a bucket as it comes: a film need not fit into memory, nor on the small disk of a container."""
-    with closing(storage.fetch(name) if hasattr(storage, "fetch") else storage.open(name)) as file:
-        while block := file.read(BLOCK):
+    """From a bucket as it comes: a film need not fit into memory, nor on the small disk of a container.
+
+    It is opened here and now: FileNotFoundError comes before anybody has written a name for what is not there.
+    """
+    return until_its_end(storage.fetch(name) if hasattr(storage, "fetch") else storage.open(name))
+
+
+def until_its_end(stream: Any) -> Iterator[bytes]:
+    with closing(stream):
+        while block := a_block(stream):
             yield block
+
+
+def a_block(stream: Any) -> bytes:
+    """Raises BackupError for whatever ends it too early: a disk has its errors, the library of a bucket others."""
+    try:
+        return stream.read(BLOCK)
+    except Exception as error:
+        raise BackupError(f"A file could not be read to its end: {type(error).__name__}.") from error
 
 
 def every_file() -> Iterator[tuple[str, Storage, str]]:

@@ -15,17 +15,20 @@ from django.utils import timezone
 
 from config.backups.boxes import Packer
 from config.backups.databases import dumped
+from config.backups.keys import fingerprints
+from config.backups.manifests import DATABASE, MANIFEST, read_manifest
 from config.backups.sealing import BackupError, Sealing, new_file, read_key
 from config.backups.stores import STORES, blocks, every_file
 from config.models import Pulse
+from network.models import journal
 
-DATABASE, MANIFEST = "database", "manifest"
 NAME = re.compile(r"portal-(\d{4}-\d\d-\d\d)-\d{6}\.backup(\.part)?")
 
 
 def back_up() -> tuple[Path, dict[str, Any]]:
     """Writes a backup into BACKUP_DIR: all of it or nothing. Where it is, and its manifest. Raises BackupError."""
     keys_lie_elsewhere()
+    begin_journal()
     key = read_key(Path(settings.BACKUP_KEY_FILE))
     folder = Path(settings.BACKUP_DIR)
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,9 +41,11 @@ def back_up() -> tuple[Path, dict[str, Any]]:
             sealing.close()
             file.flush()
             os.fsync(file.fileno())
+        if read_manifest(partial) != manifest:  # found on the day that it is needed, it would be late
+            raise BackupError("What was written is not what is read back.")
         os.replace(partial, path)
     except OSError as error:
-        raise BackupError(f"The backup could not be written: {error.strerror}.") from error
+        raise BackupError(f"The backup could not be written: {error.strerror or error}.") from error
     finally:
         partial.unlink(missing_ok=True)
     Pulse.objects.note("backup")
@@ -50,20 +55,30 @@ def back_up() -> tuple[Path, dict[str, Any]]:
 def pack(packer: Packer) -> dict[str, Any]:
     """The database first: a file that comes later is one too many, never one too few."""
     with dumped() as (rows, dump):
+        keys = fingerprints()  # after the moment of the dump, before a rotation could forget one that it needs
         packer.put(DATABASE, dump)
     for path, storage, name in every_file():
-        with suppress(FileNotFoundError):  # deleted since it was listed
+        try:
             content = blocks(storage, name)
-            packer.put(path, content)
+        except FileNotFoundError:  # deleted since it was listed
+            continue
+        packer.put(path, content)
     manifest = {
         "made": timezone.now().isoformat(timespec="seconds"),
         "vendor": vendor(),
         "migrations": applied(),
         "rows": rows,
+        "keys": keys,
         "contents": dict(packer.contents),
     }
     packer.put(MANIFEST, [json.dumps(manifest, sort_keys=True).encode()])
     return manifest
+
+
+def begin_journal() -> None:
+    """A portal whose list begins after its first backup could not be told from one that lost its list."""
+    with suppress(OSError):  # the container that makes backups does not see the list: there the purge begins it
+        journal.begin()
 
 
 def vendor() -> str:

@@ -6,35 +6,38 @@ Run by tests/config/test_backups.py and by tests/journeys/acceptance/test_restor
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CANARY = "ZQ7-"
+APART = "apart"  # where the operator of the drill keeps what is in no backup
 
 
 @contextmanager
-def a_database(folder: Path) -> Iterator[str]:
-    """The address of a copy of the ready database, gone afterwards."""
+def a_database(folder: Path, *, empty: bool = False) -> Iterator[str]:
+    """The address of a copy of the ready database, or of one without tables, gone afterwards."""
     import psycopg2
 
     from tests import ready
 
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
-        with closing(ready.copy_into(f"file:{folder / 'portal.sqlite3'}")):
+        with nullcontext() if empty else closing(ready.copy_into(f"file:{folder / 'portal.sqlite3'}")):
             yield f"sqlite:///{folder / 'portal.sqlite3'}"
         return
-    name = f"portal_drill_{os.getpid()}"
+    name = f"portal_drill_{os.getpid()}{'_empty' if empty else ''}"
+    template = "template0" if empty else ready.template(url)
     with closing(psycopg2.connect(urlsplit(url)._replace(path="/postgres").geturl())) as server:
         server.autocommit = True
         with server.cursor() as cursor:
-            cursor.execute(f'create database "{name}" template "{ready.template(url)}"')
+            cursor.execute(f'create database "{name}" template "{template}"')
             try:
                 yield urlsplit(url)._replace(path=f"/{name}").geturl()
             finally:
@@ -42,14 +45,41 @@ def a_database(folder: Path) -> Iterator[str]:
 
 
 def run(folder: Path, *, members: int = 8) -> dict[str, Any]:
-    """The whole drill in a process of its own. Raises CalledProcessError with its words on standard error."""
+    """The whole drill in processes of its own. Raises CalledProcessError with its words on standard error."""
     with a_database(folder) as url:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-        environment = {**kept, "DJANGO_SETTINGS_MODULE": "tests.settings", "PORTAL": "embedded", "VAR_DIR": str(folder)}
-        environment |= {"DATABASE_URL": url, "CELERY_BROKER_URL": "memory://"}
-        command = [sys.executable, "-m", "tests.config.drill", str(members)]
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, timeout=600)
-        return json.loads(done.stdout.splitlines()[-1])
+        done = python(folder, url, "-m", "tests.config.drill", str(members))
+        done.check_returncode()
+    return {**json.loads(done.stdout.splitlines()[-1]), **on_a_new_machine(folder)}
+
+
+def on_a_new_machine(folder: Path) -> dict[str, Any]:
+    """With nothing but the first backup and what operations.md says to copy: first without the journal, then with."""
+    new = folder / "new"
+    new.mkdir()
+    for name in ("keys.json", "backup-key"):
+        shutil.copy(folder / APART / name, new)
+    backup = min((folder / "backups").glob("*.backup"))
+    with a_database(new, empty=True) as url:
+        refused = python(new, url, "manage.py", "restore", str(backup), stderr=subprocess.PIPE)
+        shutil.copy(folder / APART / "erasures.jsonl", new)
+        done = python(new, url, "manage.py", "restore", str(backup))
+        done.check_returncode()
+    return {"a new machine says without the journal": refused.stderr, "a new machine says": done.stdout}
+
+
+def python(folder: Path, url: str, *words: str, stderr: int | None = None) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    environment = {**kept, "DJANGO_SETTINGS_MODULE": "tests.settings", "PORTAL": "embedded", "VAR_DIR": str(folder)}
+    environment |= {"DATABASE_URL": url, "CELERY_BROKER_URL": "memory://"}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        timeout=600,
+    )
 
 
 # --- In that process --------------------------------------------------------------------------------------------
@@ -99,7 +129,7 @@ def fill(members: int) -> Any:
     session = SessionStore()
     session["word"] = "ZQ7-session"
     session.create()
-    return people[-1]
+    return next(member for member in reversed(people) if member.country_id == "AF")
 
 
 def refused(*words: str) -> str:
@@ -111,6 +141,34 @@ def refused(*words: str) -> str:
     except CommandError as error:
         return str(error)
     return ""
+
+
+def copy_apart() -> None:
+    from django.conf import settings
+
+    folder = Path(settings.VAR_DIR) / APART
+    folder.mkdir()
+    for file in (settings.KEYS_FILE, settings.BACKUP_KEY_FILE, settings.ERASURE_JOURNAL):
+        shutil.copy(file, folder)
+
+
+@contextmanager
+def without(file: str) -> Iterator[None]:
+    """The file is away for a while."""
+    away = Path(file).with_name("away")
+    Path(file).rename(away)
+    yield
+    away.rename(file)
+
+
+def change_a_key(scope: str) -> None:
+    """As shred_country and the next start of the portal do: another one under the same number."""
+    from accounts.models.keys import KeyRing
+
+    ring = KeyRing.load()
+    ring.destroy(scope)
+    ring.add(scope)
+    ring.save()
 
 
 def main(members: int) -> dict[str, Any]:
@@ -129,6 +187,7 @@ def main(members: int) -> dict[str, Any]:
     call_command("make_backup_key", stdout=sys.stderr)
     before = database_digest(), files_digest()
     call_command("backup", stdout=sys.stderr)
+    copy_apart()
     backup = next(Path(settings.BACKUP_DIR).glob("*.backup"))
     content = backup.read_bytes()
     seen["bytes"], seen["rows"] = len(content), sum(counts().values())
@@ -141,6 +200,8 @@ def main(members: int) -> dict[str, Any]:
     changed.write_bytes(content[: len(content) // 2])
     seen["says of half a file"] = refused("restore", str(changed), "--replace")
     seen["says where a portal is"] = refused("restore", str(backup))
+    with without(settings.ERASURE_JOURNAL):
+        seen["says without the journal"] = refused("restore", str(backup), "--replace")
 
     User.objects.create_user("after@example.org", "a long enough password")
     storages["default"].delete("documents/ZQ7-leave to remain.txt")
@@ -159,6 +220,13 @@ def main(members: int) -> dict[str, Any]:
     newest = max(Path(settings.BACKUP_DIR).glob("*.backup"))
     call_command("restore", str(newest), replace=True, stdout=sys.stderr)
     seen["members after another round"] = Member.objects.count()
+
+    change_a_key("AF")
+    now = database_digest(), files_digest()
+    seen["says of a key that is another"] = refused("restore", str(backup), "--replace")
+    seen["touched by what was refused"] = now != (database_digest(), files_digest())
+    call_command("restore", str(backup), replace=True, without_keys=["AF"], stdout=sys.stderr)
+    seen["members when a key was destroyed"] = Member.objects.count()
     return seen
 
 

@@ -1,19 +1,29 @@
 """A backup comes back whole or not at all, opens for its key only, and brings nobody back who left."""
 
 import io
+import json
 import os
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.backups import boxes, sealing
+from config.backups import boxes, read_manifest, sealing, stores, writing
 from config.backups.boxes import Packer, Unpacker
-from config.backups.reading import fits
+from config.backups.keys import lost_keys
+from config.backups.reading import fits, remembers
 from config.backups.sealing import BackupError, Sealing, make_key, opened, read_key
 from config.backups.writing import back_up, remove_old
+from config.models import Pulse
+from network.models import journal
 from tests.config import drill
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(32)
@@ -124,6 +134,115 @@ def test_the_largest_block_fits_what_is_written() -> None:
     assert boxes.LARGEST_BLOCK >= 4 * 1024 * 1024
 
 
+# --- Writing one while the portal lives ---
+
+
+@pytest.fixture
+def living(settings, monkeypatch, tmp_path: Path, db: None) -> Path:
+    """A portal that can be backed up inside a test's transaction: the dump is a word. The folder of its backups."""
+
+    @contextmanager
+    def dumped() -> Iterator[tuple[dict[str, int], Iterator[bytes]]]:
+        yield {"some_table": 1}, iter([b"dump"])
+
+    monkeypatch.setattr(writing, "dumped", dumped)
+    settings.BACKUP_DIR, settings.BACKUP_KEY_FILE = str(tmp_path / "backups"), str(tmp_path / "backup-key")
+    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.jsonl")
+    make_key(tmp_path / "backup-key")
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def deleted_meanwhile(monkeypatch) -> Callable[[str], None]:
+    """Call it with the name of an upload, and it is deleted between the list of files and its turn."""
+
+    def choose(gone: str) -> None:
+        def every_file() -> Iterator[tuple[str, Any, str]]:
+            listed = list(stores.every_file())
+            default_storage.delete(gone)
+            yield from listed
+
+        monkeypatch.setattr(writing, "every_file", every_file)
+
+    return choose
+
+
+def look_at_a_backup_without(gone: str, stays: str) -> None:
+    path, manifest = back_up()
+    assert f"media/{gone}" not in manifest["contents"]
+    assert manifest["contents"][f"media/{stays}"]["size"] == 5
+    assert read_manifest(path) == manifest
+    assert Pulse.objects.filter(name="backup").exists()
+
+
+def test_a_file_that_an_editor_deletes_meanwhile_is_left_out(living: Path, deleted_meanwhile) -> None:
+    gone, stays = (default_storage.save(f"documents/{name}", ContentFile(b"words")) for name in ("a.txt", "b.txt"))
+    deleted_meanwhile(gone)
+    look_at_a_backup_without(gone, stays)
+
+
+def test_a_file_that_an_editor_deletes_from_the_bucket_meanwhile_is_left_out(
+    in_the_bucket: str, living: Path, deleted_meanwhile
+) -> None:
+    gone, stays = (default_storage.save(f"documents/{name}", ContentFile(b"words")) for name in ("a.txt", "b.txt"))
+    deleted_meanwhile(gone)
+    look_at_a_backup_without(gone, stays)
+
+
+def test_what_does_not_read_back_is_no_backup(living: Path, monkeypatch) -> None:
+    monkeypatch.setattr(Sealing, "close", lambda self: None)  # as a disk that loses the end
+    with pytest.raises(BackupError):
+        back_up()
+    assert list(living.iterdir()) == []
+    assert not Pulse.objects.filter(name="backup").exists()
+
+
+@pytest.mark.parametrize("error", [OSError("disk"), RuntimeError("a bucket's library has its own")])
+def test_a_file_that_breaks_off_stops_the_backup_with_a_sentence(living: Path, monkeypatch, error: Exception) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise error
+
+    default_storage.save("documents/a.txt", ContentFile(b"words"))
+    monkeypatch.setattr(type(default_storage._wrapped), "open", lambda *_args: Broken())  # type: ignore[attr-defined]
+    with pytest.raises(BackupError, match="could not be read to its end"):
+        back_up()
+    assert list(living.iterdir()) == []
+
+
+def test_old_backups_go_also_while_no_new_one_can_be_made(living: Path, settings) -> None:
+    old = living / "portal-2026-01-01-014000.backup"
+    living.mkdir()
+    old.touch()
+    Path(settings.BACKUP_KEY_FILE).unlink()
+    with pytest.raises(CommandError, match="no backup key"):
+        call_command("backup")
+    assert not old.exists()
+
+
+def test_a_portal_that_nobody_left_comes_back(living: Path) -> None:
+    _path, manifest = back_up()
+    assert journal.is_there()
+    remembers(datetime.fromisoformat(manifest["made"]))
+
+
+def test_a_container_that_may_not_write_the_journal_makes_its_backup(living: Path, settings) -> None:
+    Path(settings.BACKUP_KEY_FILE).with_name("file").touch()
+    settings.ERASURE_JOURNAL = str(Path(settings.BACKUP_KEY_FILE).with_name("file") / "erasures.jsonl")
+    path, _manifest = back_up()
+    assert path.exists()
+
+
+def test_the_manifest_tells_keys_apart_and_holds_none(living: Path, settings) -> None:
+    _path, manifest = back_up()
+    text = json.dumps(manifest)
+    data = json.loads(Path(settings.KEYS_FILE).read_text())
+    assert set(manifest["keys"]) == {*data["scopes"], "blind"}
+    assert not any(key in text for ring in [*data["scopes"].values(), data["blind"]] for key in ring.values())
+    assert lost_keys(manifest["keys"], ()) == {}
+    assert lost_keys({}, ()) == {}  # of an older portal
+
+
 # --- What is kept, what is refused ---
 
 
@@ -179,6 +298,11 @@ def test_a_portal_comes_back_as_it_was_and_without_who_left(tmp_path: Path) -> N
     assert "the file was changed" in seen["says of a changed byte"]
     assert "cut off" in seen["says of half a file"]
     assert "--replace" in seen["says where a portal is"]
+    assert "no list of erased accounts" in seen["says without the journal"]
+    assert "for AF. Put" in seen["says of a key that is another"]
+    assert not seen["touched by what was refused"]
     assert seen["letters and sessions"] == 0
     assert not seen["the leaver came back"]
-    assert seen["members"] == seen["members after another round"] == 7
+    assert seen["members"] == seen["members after another round"] == seen["members when a key was destroyed"] == 7
+    assert "no list of erased accounts" in seen["a new machine says without the journal"]
+    assert "Erased again: 0" in seen["a new machine says"]

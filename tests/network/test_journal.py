@@ -55,6 +55,41 @@ def test_a_half_written_line_is_passed_over(settings) -> None:
     assert set(journal.erased()) == {member}
 
 
+def test_whoever_is_erased_after_a_power_cut_has_a_line_of_her_own(settings) -> None:
+    first, second = uuid4(), uuid4()
+    journal.write_down(first, date(2026, 1, 1))
+    with Path(settings.ERASURE_JOURNAL).open("a") as file:
+        file.write('{"member": "12')
+    journal.write_down(second, date(2026, 1, 2))
+    assert set(journal.erased()) == {first, second}
+
+
+def test_a_journal_is_begun_once_and_keeps_saying_when(settings) -> None:
+    """The purge of a portal that nobody left begins it: an empty list is not a missing one."""
+    assert not journal.is_there()
+    assert journal.forget(date(2026, 11, 24)) == 0
+    since = journal.begun()
+    assert since is not None
+    assert journal.erased() == {}
+    journal.begin()
+    journal.write_down(uuid4(), date(2026, 1, 1))
+    assert journal.forget(date(2026, 11, 24)) == 1
+    assert journal.begun() == since
+    assert Path(settings.ERASURE_JOURNAL).stat().st_mode & 0o077 == 0
+
+
+def test_the_first_one_who_leaves_begins_the_journal() -> None:
+    journal.write_down(uuid4(), date(2026, 1, 1))
+    assert journal.begun() is not None
+
+
+def test_a_journal_of_an_older_portal_does_not_say_since_when(settings) -> None:
+    member = uuid4()
+    Path(settings.ERASURE_JOURNAL).write_text(f'{{"member": "{member}", "erased": "2026-11-20"}}\n')
+    assert journal.begun() is None
+    assert set(journal.erased()) == {member}
+
+
 def test_a_line_goes_when_no_backup_can_hold_her(settings) -> None:
     old, young = uuid4(), uuid4()
     today = date(2026, 11, 24)

@@ -12,7 +12,7 @@ from network.models.retention import BACKUP
 
 
 class Command(BaseCommand):
-    help = "Writes database, uploads and evidence into one sealed file in BACKUP_DIR and removes old ones."
+    help = "Writes database, uploads and evidence into one sealed file in BACKUP_DIR; removes old ones first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--keep", type=int, default=BACKUP, help=f"Days; at most {BACKUP}.")
@@ -22,11 +22,12 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Backups are kept for 1 to {BACKUP} days: the list of erased accounts forgets after that."
             )
+        # First, so that old ones go in time, and make room, also while no new one can be made.
+        gone = remove_old(keep, timezone.localdate())
         try:
             path, manifest = back_up()
         except BackupError as error:
             raise CommandError(str(error)) from error
-        gone = remove_old(keep, timezone.localdate())
         self.stdout.write(
             f"{path}: {path.stat().st_size} bytes, {sum(manifest['rows'].values())} rows, "
             f"{len(manifest['contents']) - 1} files. Older ones removed: {len(gone)}.\n"

@@ -1,0 +1,37 @@
+"""The last box of a backup: what is in it, how much, and what is needed to bring it back."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from config.backups.boxes import Unpacker
+from config.backups.sealing import BackupError, opened, read_key
+
+DATABASE, MANIFEST = "database", "manifest"
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest, after every byte of the file was compared with it. Raises BackupError."""
+    found: dict[str, dict[str, object]] = {}
+    manifest: dict[str, Any] = {}
+    with path.open("rb") as file:
+        for name, content in Unpacker(opened(file, read_key(Path(settings.BACKUP_KEY_FILE)))).boxes():
+            if name == MANIFEST:
+                manifest = json.loads(b"".join(content))
+            else:
+                found[name] = measured(content)
+    if not manifest or manifest["contents"] != found:
+        raise BackupError("The backup is not complete: its contents are not those of its manifest.")
+    return manifest
+
+
+def measured(content: Iterator[bytes]) -> dict[str, object]:
+    digest, size = hashlib.sha256(), 0
+    for block in content:
+        digest.update(block)
+        size += len(block)
+    return {"size": size, "sha256": digest.hexdigest()}
