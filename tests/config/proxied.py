@@ -68,9 +68,8 @@ class Proxy:
         if edge:
             (folder / "portal-edge.conf").write_text(edge)
         if burst:
-            file.write_text(
-                re.sub(r"burst=\d+", f"burst={burst}", file.read_text()).replace("rate=100r/s", "rate=1r/m")
-            )
+            text = re.sub(r"burst=\d+", f"burst={burst}", file.read_text())
+            file.write_text(re.sub(r"rate=\d+r/s", "rate=1r/m", text))
         self.process = subprocess.Popen([nginx(), "-c", str(file), "-g", f"daemon off; user {whoami()};"])
         end = time.monotonic() + 15
         while time.monotonic() < end:
