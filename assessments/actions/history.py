@@ -1,13 +1,18 @@
 """The history: append a step, verify the chain."""
 
+import enum
 import hashlib
 import json
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import EVERYWHERE, NoKeys, Shredded
 from assessments.models import Assessment, Participation, Step
 from assessments.models.teams import START
 
@@ -56,18 +61,52 @@ def link(step: Step) -> str:
     return hashlib.sha256(json.dumps([str(fact) for fact in facts]).encode()).hexdigest()
 
 
-def first_broken(assessment: Assessment) -> int | None:
-    """The number of the first step that does not follow from the one before, whose content was changed, or that is
-    missing; None for a whole chain.
+@dataclass(frozen=True)
+class Verdict:
+    """The first broken step, None for a whole chain; and how many steps have a content that no key opens any more."""
 
-    The assessment's own row says where the chain ends. Who can rewrite both can forge all: keep the hash of a
-    signed-off round elsewhere to notice that.
+    broken: int | None
+    unread: int = 0
+
+
+def first_broken(assessment: Assessment) -> int | None:
+    return verify(assessment).broken
+
+
+def verify(assessment: Assessment) -> Verdict:
+    """Finds the first step that does not follow from the one before, whose content was changed, or that is missing.
+
+    The assessment's own row says where the chain ends; it is read first, so that what is saved meanwhile is not
+    taken for a forgery. Who can rewrite both can forge all: keep the hash of a signed-off round elsewhere to notice
+    that. A content whose key is gone breaks nothing: hashes are over digests.
     """
-    before, number = START, 1
-    for step in assessment.steps.order_by("number").iterator():
-        intact = step.digest == hashlib.sha256(step.content.open().encode()).hexdigest()
-        if step.number != number or step.before != before or step.hash != link(step) or not intact:
-            return step.number
+    length, head = Assessment.objects.filter(pk=assessment.pk).values_list("length", "head").get()
+    before, number, unread = START, 1, 0
+    for step in assessment.steps.filter(number__lte=length).order_by("number").iterator():
+        found = state_of(step)
+        if step.number != number or step.before != before or step.hash != link(step) or found is Content.CHANGED:
+            return Verdict(step.number, unread)
+        unread += found is Content.UNREAD
         before, number = step.hash, number + 1
-    end = Assessment.objects.filter(pk=assessment.pk).values_list("length", "head").get()
-    return None if end == (number - 1, before) else number
+    if (length, head) != (number - 1, before):
+        return Verdict(number, unread)
+    # In one statement, which sees a step and the row that counts it together.
+    beyond = assessment.steps.filter(number__gt=F("assessment__length")).order_by("number").first()
+    return Verdict(beyond.number if beyond else None, unread)
+
+
+class Content(enum.Enum):
+    INTACT = "intact"
+    CHANGED = "changed"
+    UNREAD = "unread"  # its key is gone, or this machine has none
+
+
+def state_of(step: Step) -> Content:
+    try:
+        text = step.content.open()
+    except (NoKeys, Shredded):
+        ours = step.content.scope == EVERYWHERE and step.content.number.isdecimal()
+        return Content.UNREAD if ours else Content.CHANGED
+    except (InvalidTag, ValueError):  # nothing that was ever sealed here
+        return Content.CHANGED
+    return Content.INTACT if step.digest == hashlib.sha256(text.encode()).hexdigest() else Content.CHANGED

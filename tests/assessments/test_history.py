@@ -1,14 +1,17 @@
 """The history of an assessment: every step carries the hash of the one before."""
 
+import io
 import threading
 import uuid
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Sealed
-from assessments.actions.history import first_broken, note
+from assessments.actions import history
+from assessments.actions.history import Verdict, first_broken, note, verify
 from assessments.models import Assessment, Participation, Step
 
 
@@ -48,6 +51,66 @@ def test_a_changed_step_is_named(chain: Assessment, change: dict[str, object]) -
     Step.objects.filter(assessment=chain, number=2).update(**change)
     broken = first_broken(chain)
     assert broken == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("raw", ["rubbish", "1.*.rubbish", "1.*." + "A" * 80, "1.*.", "..", ""])
+def test_a_content_that_nobody_sealed_is_a_broken_step_and_stops_no_check(chain: Assessment, raw: str) -> None:
+    """Written into the database by somebody without keys."""
+    Step.objects.filter(assessment=chain, number=3).update(content=Sealed(raw))
+    whole = note(Assessment.objects.create(title="Other"), "answer", by=None).assessment
+    assert (first_broken(chain), first_broken(whole)) == (3, None)
+    with pytest.raises(CommandError, match="1 of 2 histories are broken"):
+        call_command("verify_trail", stderr=(said := io.StringIO()))
+    assert said.getvalue().split() == [f"{chain.pk}:", "broken", "at", "step", "3"]
+
+
+@pytest.mark.django_db
+def test_a_key_that_was_destroyed_breaks_no_chain_and_is_told(chain: Assessment) -> None:
+    step = chain.steps.get(number=2)
+    Step.objects.filter(pk=step.pk).update(content=Sealed(step.content.text.replace("1.*.", "9.*.", 1)))
+    assert verify(chain) == Verdict(broken=None, unread=1)
+    call_command("verify_trail", stdout=(said := io.StringIO()))
+    assert "1 steps cannot be opened" in said.getvalue()
+    assert "1 histories are whole" in said.getvalue()
+
+
+@pytest.mark.django_db
+def test_without_any_keys_the_hashes_are_still_checked(chain: Assessment, settings) -> None:
+    settings.KEYS_FILE = "/nowhere/keys.json"
+    assert verify(chain) == Verdict(broken=None, unread=4)
+    Step.objects.filter(assessment=chain, number=2).update(about="other")
+    assert first_broken(chain) == 2
+
+
+@pytest.mark.django_db
+def test_what_is_saved_during_the_check_is_no_forgery(chain: Assessment, monkeypatch) -> None:
+    plain, late = history.link, []
+
+    def link(step: Step) -> str:
+        if not late:
+            late.append(True)
+            note(chain, "answer", by=None)
+        return plain(step)
+
+    monkeypatch.setattr(history, "link", link)
+    assert first_broken(chain) is None
+    assert chain.steps.count() == 5
+
+
+@pytest.mark.django_db
+def test_a_step_put_behind_the_end_is_named(chain: Assessment) -> None:
+    last = chain.steps.get(number=4)
+    last.pk, last.number, last.before = None, 5, last.hash
+    last.hash = history.link(last)
+    last.save(force_insert=True)
+    assert first_broken(chain) == 5
+
+
+@pytest.mark.django_db
+def test_a_step_cut_off_at_the_end_is_missed(chain: Assessment) -> None:
+    Step.objects.filter(assessment=chain, number=4).delete()
+    assert first_broken(chain) == 4
 
 
 @pytest.mark.django_db

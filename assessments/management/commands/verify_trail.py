@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.actions.history import first_broken
+from assessments.actions.history import Verdict, verify
 from assessments.models import Assessment
 
 
@@ -24,10 +24,17 @@ class Command(BaseCommand):
                 raise CommandError("There is no such assessment.")
         checked, broken = 0, 0
         for assessment in rows.iterator():
+            verdict = verify(assessment)
             checked += 1
-            if (number := first_broken(assessment)) is not None:
-                broken += 1
-                self.stderr.write(f"{assessment.pk}: broken at step {number}")
+            broken += verdict.broken is not None
+            self.tell(assessment, verdict)
         if broken:
             raise CommandError(f"{broken} of {checked} histories are broken.")
         self.stdout.write(f"{checked} histories are whole.")
+
+    def tell(self, assessment: Assessment, verdict: Verdict) -> None:
+        if verdict.unread:
+            words = "steps cannot be opened: their key is missing or was destroyed. That breaks no chain."
+            self.stdout.write(f"{assessment.pk}: {verdict.unread} {words}")
+        if verdict.broken is not None:
+            self.stderr.write(f"{assessment.pk}: broken at step {verdict.broken}")
