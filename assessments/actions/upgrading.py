@@ -1,50 +1,79 @@
 """A sheet takes a newer version of its checklist."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from assessments.actions.history import note
 from assessments.actions.holding import hold_sheet
 from assessments.models import Did, Entry, Participation, Sheet
-from assessments.models.sheets import read
-from assessments.models.upgrading import Fate, Turn, turns
+from assessments.models.sheets import asked_in
+from assessments.models.upgrading import Fate, Turn, help_in, helped, turns
 from assessments.permissions import may_answer
 from toolkit.models import Version
 
 
 @transaction.atomic
-def upgrade_sheet(*, by: Participation, sheet: Sheet, to: Version, fits: Collection[str]) -> bool:
-    """Pins the sheet to a newer version. False where it is no longer at the version that the person saw.
+def upgrade_sheet(*, by: Participation, sheet: Sheet, to: Version, fits: Mapping[str, int]) -> bool:
+    """Pins the sheet to a newer version. False where it is no longer at the version that the person saw, or an
+    answer that she says still fits is no longer the one that she saw.
 
-    An answer to a question with other words is opened again unless its item is in `fits`; what was written there
-    stays. Answers to questions that are gone stay as they are. Raises PermissionDenied once a round is frozen.
+    An answer to a question with other words is opened again unless its item is in `fits`, with the answer's counter
+    of saves; what was written there stays. Answers to questions that are gone stay as they are. Raises
+    PermissionDenied once a round is frozen.
     """
     held = hold_sheet(sheet)
     if not may_answer(by, held.round):
         raise PermissionDenied
     if held.version_id != sheet.version_id or to.number <= held.version.number:
         return False
-    before = held.version.number
-    found = turned(held, to)
-    opened = [turn.item for turn in found if turn.asks and turn.item not in fits]
-    added = [turn.item for turn in found if turn.fate == Fate.NEW]
-    gone = [turn.item for turn in found if turn.fate == Fate.GONE]
+    before, found = held.version.number, turned(held, to)
+    if fits.items() - {(turn.item, turn.saves) for turn in found}:
+        return False
+    opened = [turn for turn in found if turn.asks and turn.item not in fits]
+    added = [turn for turn in found if turn.fate == Fate.NEW]
     held.version, held.revision_id = to, to.revision_id
     held.save(update_fields=["version", "revision"])
-    Entry.objects.bulk_create([Entry(sheet=held, item=item) for item in added], ignore_conflicts=True)
-    held.entries.filter(item__in=opened).update(mark="", saves=F("saves") + 1)
-    marks = {turn.item: turn.answer.mark for turn in found if turn.item in opened}
-    content = {"before": before, "after": to.number, "opened": marks, "new": added, "gone": gone}
+    Entry.objects.bulk_create([Entry(sheet=held, item=turn.item) for turn in added], ignore_conflicts=True)
+    # Who has the old words on her screen is told when she saves, whatever became of the answer.
+    changed = [turn.item for turn in found if turn.fate == Fate.CHANGED]
+    held.entries.filter(item__in=changed).update(saves=F("saves") + 1)
+    open_again(held, opened, by=by)
+    lists = {"opened": opened, "new": added, "gone": [turn for turn in found if turn.fate == Fate.GONE]}
+    words = {name: [turn.named for turn in rows if turn.named] for name, rows in lists.items()}
+    content = {"before": before, "after": to.number, **words}
     note(held.round.assessment, Did.UPGRADE, by=by, about=held.pk, content=content)
     return True
 
 
+def open_again(held: Sheet, opened: list[Turn], *, by: Participation) -> None:
+    """Takes the marks away, each with a step of its answer's own history."""
+    entries = {entry.item: entry for entry in held.entries.all()}
+    for turn in opened:
+        entry = entries[turn.item]
+        entry.mark, entry.by, entry.at = "", by, timezone.now()
+        entry.save(update_fields=["mark", "by", "at"])
+        after = replace(turn.answer, mark="")
+        content = {"item": turn.item, "before": asdict(turn.answer), "after": asdict(after)}
+        note(held.round.assessment, Did.ANSWER, by=by, about=entry.pk, content=content)
+
+
 def turned(sheet: Sheet, to: Version) -> list[Turn]:
     """What the newer version would do to this sheet's answers."""
-    then, _title, _language = read(sheet)
-    now, _title, _language = read(Sheet(checklist=sheet.checklist, version=to))
-    answers = {entry.item: entry.answer() for entry in sheet.entries.all()}
-    return turns(then.values(), now.values(), answers)
+    then, now = sheet.page(), Sheet(checklist=sheet.checklist, version=to).page()
+    entries = {entry.item: entry for entry in sheet.entries.all()}
+    answers = {item: entry.answer() for item, entry in entries.items()}
+    saves = {item: entry.saves for item, entry in entries.items()}
+    old, new = help_in(then), help_in(now)
+    return [
+        replace(
+            turn,
+            saves=saves.get(turn.item, 0),
+            helped=tuple(helped(old.get(turn.item, {}), new.get(turn.item, {}))),
+        )
+        for turn in turns(asked_in(then), asked_in(now), answers)
+    ]

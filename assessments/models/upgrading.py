@@ -1,7 +1,8 @@
 """From one version of a checklist to a newer one: what stays, what changed, what is new, what is gone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,25 +10,45 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.answers import Answer
 from assessments.models.comparing import Asked
 from assessments.models.teams import Sheet
-from toolkit.models import Version
+from toolkit.models import ChecklistPage, Version
+
+# What stands beside a question and may change without it.
+HELP: dict[str, Any] = {
+    "why": _("Why"),
+    "provisions": _("Rests on"),
+    "evidence": _("Evidence"),
+    "action": _("Suggested action"),
+}
 
 
 class Fate(models.TextChoices):
     """What becomes of a question."""
 
     CHANGED = "changed", _("Changed")
+    HELP = "help", _("Help or sources changed")
     NEW = "new", _("New")
     GONE = "gone", _("No longer asked")
     SAME = "same", _("The same")
 
 
 @dataclass(frozen=True)
+class Helped:
+    """Something beside a question that says other words in the newer version."""
+
+    label: Any
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Turn:
-    """One question in both versions, with the answer that was given to the old one."""
+    """One question in both versions, with the answer that was given to the old one, and its counter of saves."""
 
     before: Asked | None
     after: Asked | None
     answer: Answer
+    helped: tuple[Helped, ...] = ()
+    saves: int = 0
 
     @property
     def item(self) -> str:
@@ -40,7 +61,15 @@ class Turn:
             return Fate.NEW
         if self.after is None:
             return Fate.GONE
-        return Fate.SAME if words(self.before) == words(self.after) else Fate.CHANGED
+        if words(self.before.question) != words(self.after.question):
+            return Fate.CHANGED
+        return Fate.HELP if self.helped else Fate.SAME
+
+    @property
+    def named(self) -> str:
+        """Its code and its words, for the history."""
+        found = self.after or self.before
+        return f"{found.code} {words(found.question)}".strip() if found else ""
 
     @property
     def asks(self) -> bool:
@@ -48,9 +77,26 @@ class Turn:
         return self.fate == Fate.CHANGED and bool(self.answer.mark)
 
 
-def words(asked: Asked) -> str:
-    """A question without what only a typesetter sees."""
-    return " ".join(asked.question.split())
+def words(text: str) -> str:
+    """A text without what only a typesetter sees."""
+    return " ".join(text.split())
+
+
+def help_in(page: ChecklistPage) -> dict[str, dict[str, str]]:
+    """What stands beside each question: its id -> name in HELP -> text."""
+    return {item.id: {name: plain(item.value[name]) for name in HELP} for item in page.items()}
+
+
+def plain(value: Any) -> str:
+    return value if isinstance(value, str) else "\n".join(row.label for row in value if row)
+
+
+def helped(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Helped]:
+    """Where the two differ. A question that only one version has differs in nothing."""
+    for name, label in HELP.items():
+        then, now = before.get(name), after.get(name)
+        if then is not None and now is not None and words(then) != words(now):
+            yield Helped(label, then, now)
 
 
 def turns(before: Iterable[Asked], after: Iterable[Asked], answers: Mapping[str, Answer]) -> list[Turn]:

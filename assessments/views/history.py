@@ -37,6 +37,7 @@ WORDS: dict[str, Any] = {
     "who": _("Who"),
     "until": _("Until"),
     "state": _("State"),
+    "opened": _("Opened again"),
     "new": _("New questions"),
     "gone": _("Questions no longer asked"),
     "taken": _("Answers taken over"),
@@ -106,9 +107,9 @@ def facts_of(says: dict[str, Any], names: Names) -> Iterator[tuple[Any, str]]:
                 yield f"{label}: {inner}", words
         elif name == "who":
             yield label, names.of(UUID(value)) if value else ""
-        else:
+        elif value != []:
             values = value if isinstance(value, list) else [value]
-            yield label, ", ".join(str(VALUES.get(str(one), one)) for one in values)
+            yield label, "\n".join(str(VALUES.get(str(one), one)) for one in values)
 
 
 def told(step: Step, names: Names, questions: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A sheet takes a newer version of its checklist: old text, new text, the team's answer."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,10 +26,10 @@ def upgrade(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     if request.method == "POST":
         allow(may)
         seen = request.POST.get("to") == str(to.number if to else "")
-        if to and seen and upgrade_sheet(by=part, sheet=sheet, to=to, fits=request.POST.getlist("fits")):
+        if to and seen and upgrade_sheet(by=part, sheet=sheet, to=to, fits=fitting(request.POST.getlist("fits"))):
             messages.success(request, _("This sheet now has version %(n)s of the checklist.") % {"n": to.number})
             return redirect("assessments:sheet", sheet.pk)
-        messages.warning(request, _("The checklist changed meanwhile. Look at the newest version below."))
+        messages.warning(request, _("The checklist or an answer changed meanwhile. Look at it again below."))
         return redirect("assessments:upgrade", sheet.pk)
     _questions, title, language = read(sheet)
     lines = turned(sheet, to) if to else []
@@ -45,3 +46,9 @@ def upgrade(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
         "same": sum(turn.fate == Fate.SAME for turn in lines),
     }
     return render(request, "assessments/team/upgrade.html", context)
+
+
+def fitting(ticked: Iterable[str]) -> dict[str, int]:
+    """Item -> the counter of its answer as it was shown. What no form of ours sends is passed over."""
+    pairs = (text.partition(":") for text in ticked)
+    return {item: int(saves) for item, _colon, saves in pairs if saves.isdecimal() and len(saves) < 10}
