@@ -3,6 +3,7 @@
 Where the browser keeps the answers (answers.js), the form says so by `keep=browser` and nothing is kept here.
 """
 
+from dataclasses import astuple
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions.keeping import forget, keep, kept
-from assessments.models import Answers, BadAnswers, result_of
+from assessments.models import Answer, Answers, BadAnswers, result_of
 from assessments.views.doors import checklist, from_here
 from toolkit.models import ChecklistPage, Version
 
@@ -36,7 +37,7 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
     answers = sent(request, page)
     if in_browser(request):
         return render(request, "assessments/alone/result.html", shown(page, answers, in_browser=True))
-    keep(request.session, answers)
+    keep(request.session, answers if "whole" in request.POST else filled_up(answers, kept(request.session, page)))
     return redirect("assessments:result", key)
 
 
@@ -63,6 +64,16 @@ def sent(request: HttpRequest, page: ChecklistPage) -> Answers:
     except BadAnswers:
         before = kept(request.session, page)
     answers.answers |= dict(before.strangers(page))
+    return answers
+
+
+def filled_up(answers: Answers, before: Answers) -> Answers:
+    """The checklist's public page is the same for everybody, so it never shows what was answered before: what it
+    leaves empty stays as it was. Only a form that shows all (`whole`) can take something away."""
+    for item, old in before.answers.items():
+        new = answers.of(item)
+        pairs = zip(astuple(new), astuple(old), strict=True)
+        answers.answers[item] = Answer(*(mine or theirs for mine, theirs in pairs))
     return answers
 
 
