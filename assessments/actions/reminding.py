@@ -1,8 +1,9 @@
 """A mail a week to those who have something to do soon. It names nothing."""
 
+import logging
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from accounts.actions import post_letter
@@ -11,6 +12,8 @@ from accounts.models import User
 from assessments.emails import reminder_text
 from assessments.models import Action, Reminder
 
+logger = logging.getLogger(__name__)
+
 SOON = timedelta(days=7)
 AGAIN_AFTER = timedelta(days=7)
 
@@ -18,7 +21,19 @@ AGAIN_AFTER = timedelta(days=7)
 def send_reminders(today: date | None = None) -> int:
     """To everybody who has an action with a day that is near or over. How many mails."""
     today = today or timezone.localdate()
-    return sum(remind(user, today) for user in waiting(today))
+    return sum(try_to_remind(user, today) for user in waiting(today))
+
+
+def try_to_remind(user: User, today: date) -> bool:
+    """What goes wrong with one must not cost those behind her their mail. A database that is away is nobody's fault:
+    the task tries again, and who was reminded is not reminded twice."""
+    try:
+        return remind(user, today)
+    except OperationalError:
+        raise
+    except Exception as error:  # its text may hold an address
+        logger.error("A reminder was not sent: %s", type(error).__name__)
+        return False
 
 
 def waiting(today: date) -> list[User]:

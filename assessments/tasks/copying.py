@@ -1,6 +1,8 @@
 """A full copy of an assessment, put together by the worker (exports/packages.py says how)."""
 
 import json
+import logging
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
@@ -17,7 +19,14 @@ from assessments.packages.copies import as_data, path_of
 from assessments.packages.plans import as_xlsx as plan_as_xlsx
 from exports.packages import PackError
 from exports.printouts import Printout
+from toolkit.models import ChecklistPage
 
+logger = logging.getLogger(__name__)
+
+
+# Seconds that PDFs may take: one, and all together. The archive has 150 (actions/copying.py), and what is slow must
+# not cost the rest.
+FOR_ONE, FOR_ALL = 25, 100
 OPTIONS = {"form": "paper", "size": "a4"}
 Part = tuple[str, bytes]
 
@@ -43,19 +52,40 @@ def parts(assessment: Assessment) -> Iterator[Part]:
     data = as_data(assessment)
     yield "assessment.json", json.dumps(data, ensure_ascii=False, indent=1).encode()
     yield "plan.xlsx", plan_as_xlsx(plan_of(assessment, actions_of(assessment)))
-    sheets = Sheet.objects.filter(round__assessment=assessment).select_related("round", "version__revision")
-    for sheet in sheets.order_by("round__number", "place", "pk"):
+    rows = Sheet.objects.filter(round__assessment=assessment).select_related("round", "version__revision")
+    sheets = list(rows.order_by("round__number", "place", "pk"))
+    for sheet in sheets:
         yield from sheet_parts(sheet)
     yield from evidence_parts(assessment, data)
+    yield from paper_parts(sheets)  # last: all they say stands in the other files as well
 
 
 def sheet_parts(sheet: Sheet) -> Iterator[Part]:
     page = sheet.page()
     answers = answers_of(sheet, page)
-    stem = f"answers/round-{sheet.round.number}/{page.slug}"
-    yield f"{stem}.json", answers.to_json().encode()
-    yield f"{stem}.xlsx", packages.as_xlsx(page, answers)
-    yield f"{stem}.pdf", on_paper(printouts.team_answers(sheet, page, answers, OPTIONS))
+    yield f"{stem_of(sheet, page)}.json", answers.to_json().encode()
+    yield f"{stem_of(sheet, page)}.xlsx", packages.as_xlsx(page, answers)
+
+
+def paper_parts(sheets: list[Sheet]) -> Iterator[Part]:
+    """Each sheet as PDF, or a word in its place that it could not be made."""
+    end = time.monotonic() + FOR_ALL
+    for sheet in sheets:
+        page = sheet.page()
+        name = f"{stem_of(sheet, page)}.pdf"
+        seconds = min(FOR_ONE, int(end - time.monotonic()))
+        content = None
+        if seconds > 0:
+            content = on_paper(printouts.team_answers(sheet, page, answers_of(sheet, page), OPTIONS), seconds)
+        yield (name, content) if content else (f"{name}.missing.txt", not_made().encode())
+
+
+def stem_of(sheet: Sheet, page: ChecklistPage) -> str:
+    return f"answers/round-{sheet.round.number}/{page.slug}"
+
+
+def not_made() -> str:
+    return _("This PDF could not be made. The JSON and XLSX files beside it hold the same answers.")
 
 
 def evidence_parts(assessment: Assessment, data: dict[str, Any]) -> Iterator[Part]:
@@ -75,7 +105,8 @@ def evidence_parts(assessment: Assessment, data: dict[str, Any]) -> Iterator[Par
             yield f"{path_of(row, in_round, code)}.missing.txt", _("This file is lost or damaged.").encode()
 
 
-def on_paper(printout: Printout) -> bytes:
+def on_paper(printout: Printout, seconds: int) -> bytes | None:
+    """None where it cannot be made, or not in time."""
     from exports import pdf
 
     source = pdf.Source(
@@ -86,7 +117,11 @@ def on_paper(printout: Printout) -> bytes:
         printout.links,
         printout.assets,
     )
-    return pdf.render(source, seconds=30)
+    try:
+        return pdf.render(source, seconds=seconds)
+    except pdf.RenderError as error:
+        logger.warning("A PDF of a full copy was not made: %s", error.code)
+        return None
 
 
 def put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -102,4 +137,4 @@ def read_me() -> str:
         "answers/ holds each checklist of each round, to read (PDF) and to bring back (JSON, XLSX).\n"
         "evidence/ holds the files that were added, as they were kept.\n"
         "Keep this archive where only your team can open it.\n"
-    )
+    ) + _("What could not be made or found has a .missing.txt in its place.\n")

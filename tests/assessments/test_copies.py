@@ -3,20 +3,25 @@
 import hashlib
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
+from unittest.mock import Mock
 
+import pypdf
 import pytest
 import time_machine
 from django.core.files.storage import storages
 from django.urls import reverse
 
 from assessments import tasks
+from assessments.actions.beginning import begin_next
 from assessments.actions.copying import request_copy
 from assessments.actions.planning import plan_missing
 from assessments.actions.reviewing import add_comment
-from assessments.models import Action, Assessment, Comment, Entry, Evidence, Step
+from assessments.models import Action, Assessment, Comment, Entry, Evidence, Round, Step
 from assessments.tasks import copying
+from exports import pdf
 from exports.models import Export, files
 from exports.packages import PackError
 from tests.assessments.factories import Team, team
@@ -36,12 +41,18 @@ def us() -> Team:
     return found
 
 
+def frozen(us: Team) -> Round:
+    """Its round, signed off."""
+    Round.objects.filter(pk=us.round.pk).update(state=Round.State.FROZEN)
+    return us.round
+
+
 def at(us: Team, name: str) -> str:
     return reverse(f"assessments:{name}", args=[us.assessment.pk])
 
 
 def packed(us: Team, monkeypatch) -> zipfile.ZipFile:
-    monkeypatch.setattr(copying, "on_paper", lambda printout: printout.html.encode())
+    monkeypatch.setattr(copying, "on_paper", lambda printout, seconds: printout.html.encode())
     export = request_copy(by=us.owner, language="en")
     file, steps = io.BytesIO(), []
     from exports.models.packages import unpack_payload
@@ -77,7 +88,7 @@ def test_the_copy_holds_everything_and_its_history_can_be_verified_without_us(us
 
 
 def test_the_same_state_is_the_same_file(us: Team, monkeypatch) -> None:
-    monkeypatch.setattr(copying, "on_paper", lambda printout: b"paper")
+    monkeypatch.setattr(copying, "on_paper", lambda printout, seconds: b"paper")
     payload = json.dumps({"assessment": str(us.assessment.pk), "language": "en"}).encode()
     one, two = io.BytesIO(), io.BytesIO()
     for file, when in ((one, "2027-01-01"), (two, "2027-01-02")):
@@ -91,6 +102,47 @@ def test_a_lost_file_is_told_in_its_place(us: Team, monkeypatch) -> None:
         path.unlink()
     names = packed(us, monkeypatch).namelist()
     assert [name for name in names if name.endswith(".pdf.missing.txt")]
+
+
+def names_of(us: Team) -> set[str]:
+    file = io.BytesIO()
+    tasks.pack_copy(json.dumps({"assessment": str(us.assessment.pk), "language": "en"}).encode(), file, lambda n: None)
+    return set(zipfile.ZipFile(file).namelist())
+
+
+def test_a_pdf_that_cannot_be_made_is_told_in_its_place_and_costs_nothing_else(us: Team, monkeypatch) -> None:
+    whole = set(packed(us, monkeypatch).namelist())
+    monkeypatch.undo()
+    monkeypatch.setattr(pdf, "render", Mock(side_effect=pdf.RenderError("broken", "it is broken")))
+    name = f"answers/round-1/{us.page.slug}.pdf"
+    assert names_of(us) == whole - {name} | {f"{name}.missing.txt"}
+
+
+def test_pdfs_have_a_time_of_their_own_so_that_many_do_not_end_the_copy(us: Team, monkeypatch) -> None:
+    second = begin_next(frozen(us), by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
+    asked = []
+
+    def slow(source: pdf.Source, seconds: int) -> bytes:
+        asked.append(seconds)
+        traveller.shift(copying.FOR_ALL)
+        return b"paper"
+
+    monkeypatch.setattr(pdf, "render", slow)
+    with time_machine.travel("2027-01-01", tick=False) as traveller:
+        monkeypatch.setattr(copying.time, "monotonic", time.time)
+        names = names_of(us)
+    assert asked == [copying.FOR_ONE]
+    stems = [f"answers/round-{n}/{us.page.slug}.pdf" for n in (1, second.number)]
+    assert {stems[0], f"{stems[1]}.missing.txt"} <= names
+    assert [name for name in names if name.startswith("evidence/")]
+
+
+@pytest.mark.thorough
+def test_the_pdf_in_a_copy_is_one(us: Team) -> None:
+    file = io.BytesIO()
+    tasks.pack_copy(json.dumps({"assessment": str(us.assessment.pk), "language": "en"}).encode(), file, lambda n: None)
+    content = zipfile.ZipFile(file).read(f"answers/round-1/{us.page.slug}.pdf")
+    assert "ZQ7-note" in " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
 def test_a_copy_is_private_to_whoever_writes_and_asked(us: Team) -> None:
@@ -111,7 +163,7 @@ def test_a_copy_is_private_to_whoever_writes_and_asked(us: Team) -> None:
 def test_the_worker_makes_it_and_only_she_downloads_it(us: Team, monkeypatch) -> None:
     from exports.tasks import render_export
 
-    monkeypatch.setattr(copying, "on_paper", lambda printout: b"paper")
+    monkeypatch.setattr(copying, "on_paper", lambda printout, seconds: b"paper")
     export = request_copy(by=us.owner, language="en")
     render_export(export.pk)
     export.refresh_from_db()

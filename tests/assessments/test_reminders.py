@@ -1,8 +1,10 @@
 """A mail a week to those who have something to do: neutral, by choice, once however many beats there are."""
 
 from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import Letter, User
@@ -52,6 +54,35 @@ def test_two_beats_at_once_send_one(us: Team, monkeypatch) -> None:
     people = reminding.waiting(timezone.localdate())
     monkeypatch.setattr(reminding, "waiting", lambda today: people)  # both looked before either wrote
     assert (send(), send()) == (1, 0)
+
+
+def test_what_goes_wrong_with_one_costs_nobody_else_her_mail(us: Team, monkeypatch, caplog) -> None:
+    """The first in the order of keys is the one that fails."""
+    other = team(title="Other")
+    answer(other, "yes", "no")
+    for crew in (us, other):
+        due(crew, crew.editor)
+    first, second = reminding.waiting(timezone.localdate())
+
+    def address_of(user: User) -> str:
+        if user == first:
+            raise ValueError("ZQ7-address@example.org")
+        return user.email
+
+    monkeypatch.setattr(reminding, "address_of", address_of)
+    assert send() == 1
+    assert Letter.objects.get().address.open() == second.email
+    assert "ValueError" in caplog.text
+    assert "ZQ7" not in caplog.text
+    monkeypatch.undo()
+    assert send() == 1  # she was not counted as reminded
+
+
+def test_a_database_that_is_away_is_left_to_the_task(us: Team, monkeypatch) -> None:
+    due(us, us.editor)
+    monkeypatch.setattr(reminding, "claim", Mock(side_effect=OperationalError))
+    with pytest.raises(OperationalError):
+        send()
 
 
 def test_nobody_who_said_no_left_or_has_nothing_due(us: Team) -> None:
