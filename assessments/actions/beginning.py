@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -24,9 +25,18 @@ def begin(
     starts: date | None,
     ends: date | None,
     versions: Iterable[Version],
+    ticket: UUID | None = None,
 ) -> Assessment:
-    """Its first round is open, and she owns it. `name` is what the team will call her."""
-    assessment = hold(Assessment.objects.create(title=title, country=country))
+    """Its first round is open, and she owns it. `name` is what the team will call her.
+
+    Once for each `ticket`, which is its form's and becomes its id: a button may be pressed twice, an answer may be
+    lost on its way. Another title on an old form, from a page that she went back to, is another assessment.
+    """
+    facts = {"title": title, "country": country}
+    row, is_new = Assessment.objects.get_or_create(pk=ticket or uuid4(), defaults=facts)
+    if not is_new and row.title == title and row.participations.filter(user=by).exists():
+        return row
+    assessment = hold(row if is_new else Assessment.objects.create(**facts))
     owner = Participation.objects.create(assessment=assessment, user=by, role=Role.OWNER, name=name)
     first = Round.objects.create(assessment=assessment, number=1, phase=phase, starts=starts, ends=ends)
     for place, version in enumerate(versions):

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from urllib.parse import urljoin
 
@@ -114,20 +115,23 @@ def leave(part: Participation, *, by: Participation) -> bool:
 
 @transaction.atomic
 def take_over(part: Participation, *, by: Participation) -> bool:
-    """An editor becomes the owner of a team that has none, because the owner's account is gone. False where somebody
-    owns it."""
+    """Somebody becomes the owner of a team that has none, because the owner's account is gone. False where somebody
+    owns it, or somebody of another role comes first."""
     held = hold(part.assessment)
     part.refresh_from_db(fields=["role"])
-    if part.role != Role.EDITOR or not is_without_owner(held):
+    if not may_take_over(part, held.participations.present()):
         return False
-    part.role = Role.OWNER
+    before, part.role = part.role, Role.OWNER
     part.save(update_fields=["role"])
-    note(held, Did.ROLE, by=by, about=part.mark, content={"before": Role.EDITOR, "after": Role.OWNER})
+    note(held, Did.ROLE, by=by, about=part.mark, content={"before": before, "after": Role.OWNER})
     return True
 
 
-def is_without_owner(assessment: Assessment) -> bool:
-    return not Participation.objects.present().filter(assessment=assessment, role=Role.OWNER).exists()
+def may_take_over(part: Participation, people: Iterable[Participation]) -> bool:
+    """Editors; where there is none, reviewers, and then viewers: a team that nobody can own could never be deleted."""
+    present = {person.role for person in people}
+    first = next((role for role in Role.values if role in present), Role.OWNER)
+    return part.role == first != Role.OWNER
 
 
 def is_last_owner(part: Participation) -> bool:

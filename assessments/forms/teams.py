@@ -1,6 +1,7 @@
 """What a team types around the answers: a new assessment, people, rounds, comments."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -63,6 +64,7 @@ class BeginForm(Dated, Titled):
         error_messages={"required": _("Choose one checklist at least.")},
     )
     name = name_field()
+    ticket = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
     field_order = ["title", "country", "phase", "starts", "ends", "versions", "name"]
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -48,6 +48,7 @@ def shown(request: HttpRequest, part: Participation, form: InviteForm) -> HttpRe
         "invitations": [{"row": row, "address": row.address.open()} for row in invitations],
         "roles": Role.choices,
         "has_owner": any(person.role == Role.OWNER for person in people),
+        "may_take_over": teams.may_take_over(part, people),
         "here": "team",
         "form": form,
     }
@@ -145,7 +146,7 @@ def going(request: HttpRequest, part: Participation, who: Participation) -> Http
 @require_POST
 @team_page
 def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """For an editor of a team whose owner's account is gone."""
+    """For a team whose owner's account is gone."""
     part = participation_for(request, pk)
     allow(teams.take_over(part, by=part))
     return redirect("assessments:team", pk)

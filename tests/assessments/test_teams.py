@@ -1,5 +1,8 @@
 """Who is in a team: invited by a letter, given roles, gone; and the list of one's assessments."""
 
+import re
+import threading
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -13,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Letter, User, sealed_address
 from assessments.actions import teams
+from assessments.actions.beginning import begin
 from assessments.actions.history import first_broken
 from assessments.models import Assessment, Invitation, Participation, Role, Round
 from assessments.tasks import forget_abandoned
@@ -177,6 +181,46 @@ def test_an_assessment_begins_on_the_versions_of_today(newcomer: User, as_) -> N
     assert sheet.entries.count() == 3
 
 
+def test_a_button_pressed_twice_begins_one_assessment(newcomer: User, crew: Team, as_) -> None:
+    _page, version = checklist()
+    browser = as_(newcomer)
+    form = browser.get(reverse("assessments:new")).content.decode()
+    ticket = re.search(r'name="ticket" value="([^"]+)"', form)[1]
+    facts = {"title": "Clinic", "phase": "monitor", "versions": [version.pk], "name": "Nadia", "ticket": ticket}
+    first, second = (browser.post(reverse("assessments:new"), facts).url for _press in range(2))
+    assert first == second == reverse("assessments:assessment", args=[ticket])
+    assert Assessment.objects.get(pk=ticket).rounds.get().sheets.count() == 1
+    # Another title, from the page that she went back to; and a ticket that somebody made up.
+    made_up = {"title": crew.assessment.title, "ticket": crew.assessment.pk}
+    for other in ({"title": "Court"}, made_up):
+        assert browser.post(reverse("assessments:new"), {**facts, **other}).status_code == 302
+    assert Assessment.objects.visible_to(newcomer).count() == 3
+    assert not Assessment.objects.visible_to(newcomer).filter(pk=crew.assessment.pk).exists()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_begin_one(newcomer: User) -> None:
+    _page, version = checklist()
+    ticket, both, begun = uuid.uuid4(), threading.Barrier(2), []
+    facts = {"title": "Clinic", "country": "", "phase": "design", "starts": None, "ends": None, "versions": [version]}
+
+    def press() -> None:
+        try:
+            both.wait()
+            begun.append(begin(by=newcomer, name="Nadia", ticket=ticket, **facts).pk)
+        finally:
+            connection.close()
+
+    presses = [threading.Thread(target=press) for _n in range(2)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert begun == [ticket, ticket]
+    assert Assessment.objects.get().participations.count() == 1
+
+
 def test_what_is_wrong_with_a_new_one_is_told_and_nothing_typed_is_lost(newcomer: User, as_) -> None:
     page = as_(newcomer).post(
         reverse("assessments:new"), {"title": "ZQ7-typed", "starts": "2026-02-01", "ends": "2026-01-01"}
@@ -248,6 +292,21 @@ def test_an_editor_takes_the_place_of_an_owner_whose_account_is_gone(crew: Team,
     assert as_(crew.editor.user).post(path).status_code == 302
     crew.editor.refresh_from_db()
     assert crew.editor.role == Role.OWNER
+
+
+def test_without_editors_a_reviewer_takes_her_place_and_then_a_viewer(crew: Team, as_) -> None:
+    path, page = (reverse(f"assessments:{name}", args=[crew.assessment.pk]) for name in ("take_over", "team"))
+    crew.owner.user.delete()
+    assert as_(crew.reviewer.user).post(path).status_code == 403  # the editor comes first
+    assert "Become the owner" not in as_(crew.reviewer.user).get(page).content.decode()
+    crew.editor.user.delete()
+    assert as_(crew.viewer.user).post(path).status_code == 403
+    teams.leave(crew.reviewer, by=crew.reviewer)
+    assert "Become the owner" in as_(crew.viewer.user).get(page).content.decode()
+    assert as_(crew.viewer.user).post(path).status_code == 302
+    crew.viewer.refresh_from_db()
+    assert crew.viewer.role == Role.OWNER
+    assert crew.assessment.steps.last().says() == {"before": "viewer", "after": "owner"}
 
 
 def test_what_nobody_can_see_any_more_goes(crew: Team) -> None:
