@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import comparing, copying, evidence, plan, sheets_out, upgrading
+from assessments.views import comparing, copying, evidence, plan, sheets_out, typing, upgrading
 
 urlpatterns = [
     path("sheets/<uuid:sheet_id>/<uuid:item>/files/", evidence.evidence, name="evidence"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("sheets/<uuid:sheet_id>/files/", sheets_out.files, name="sheet_files"),
     path("sheets/<uuid:sheet_id>/files/<slug:what>/", sheets_out.take, name="sheet_take"),
     path("sheets/<uuid:sheet_id>/bring/", sheets_out.bring, name="sheet_bring"),
+    path("sheets/<uuid:sheet_id>/quick/", typing.quick, name="sheet_quick"),
     path("sheets/<uuid:sheet_id>/accept/", sheets_out.accept, name="sheet_accept"),
     path("<uuid:pk>/copy/", copying.copy, name="copy"),
     path("<uuid:pk>/copy/make/", copying.make, name="copy_make"),

@@ -33,6 +33,7 @@ upgrade                in   - 403 200 200 200 200 |   in   - 403 302 302 403 403
 sheet_files            in   - 403 200 200 200 200 |  405
 sheet_take            405                         |   in   - 403 200 200 200 200
 sheet_bring            in   - 403 200 200 403 403 |   in   - 403 400 400 403 403
+sheet_quick            in   - 403 200 200 403 403 |   in   - 403 400 400 403 403
 sheet_accept          405                         |   in   - 403 302 302 403 403
 copy                   in   - 403 200 200 200 200 |  405
 copy_make             405                         |   in   - 403 302 302 403 403
@@ -61,6 +62,7 @@ def addresses(crew: Team) -> dict[str, str]:
         "sheet_files": [sheet],
         "sheet_take": [sheet, "json"],
         "sheet_bring": [sheet],
+        "sheet_quick": [sheet],
         "sheet_accept": [sheet],
     }
     return {name: reverse(f"assessments:{name}", args=arguments.get(name, [pk])) for name in rows()}

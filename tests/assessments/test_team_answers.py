@@ -16,6 +16,7 @@ from assessments.models import Answer, Did, Entry, Step
 from tests.assessments.factories import Team, joined, team
 
 pytestmark = pytest.mark.django_db
+WARNING = "Never write names or details of victims, witnesses or suspects."
 FETCH = {"HTTP_X_REQUESTED_WITH": "fetch"}
 
 
@@ -49,6 +50,22 @@ def freeze(crew: Team) -> None:
     send_for_review(crew.round, by=crew.owner)
     crew.assessment.refresh_from_db()
     assert sign_off(crew.round, by=crew.reviewer, head=crew.assessment.head)
+
+
+def test_whoever_writes_or_reads_answers_sees_the_warning(crew: Team, as_) -> None:
+    sheet = reverse("assessments:sheet", args=[crew.sheet.pk])
+    round_ = reverse("assessments:assessment", args=[crew.assessment.pk])
+    send_for_review(crew.round, by=crew.owner)
+    for who, path in [(crew.owner, sheet), (crew.viewer, sheet), (crew.reviewer, round_)]:
+        assert WARNING in as_(who.user).get(path).content.decode(), path
+    freeze(crew)
+    assert WARNING in as_(crew.viewer.user).get(sheet).content.decode()
+
+
+@pytest.mark.parametrize("name", ["quick", "bring", "result"])
+def test_the_warning_stands_on_every_page_without_an_account(crew: Team, client: Client, name: str) -> None:
+    path = reverse(f"assessments:{name}", args=[crew.page.translation_key])
+    assert WARNING in client.get(path).content.decode()
 
 
 def test_a_sheet_has_an_open_answer_for_each_question(crew: Team) -> None:
