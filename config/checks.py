@@ -134,19 +134,37 @@ def unmet(demands: list[Demand]) -> list[CheckMessage]:
     ]
 
 
+# Where uploads lay in a bucket before each kind had a prefix of its own (config/environment.py).
+LEFT_BEHIND = ["images/", "original_images/", "documents/"]
+IN_OPERATIONS = "See “A bucket instead of folders” in docs/operations.md."
+OF_BUCKETS = [
+    ("W002", "Everybody may read the bucket.", IN_OPERATIONS),
+    ("W003", "The bucket keeps what is deleted (versioning).", IN_OPERATIONS),
+    ("W004", "The bucket did not say who may read it and whether it forgets.", IN_OPERATIONS),
+    (
+        "W005",
+        "Uploads lie at the root of the bucket, where the portal does not look: pictures and documents are missing.",
+        "Move them below media/. See “Upgrade” in docs/operations.md.",
+    ),
+]
+
+
 @register(Tags.security, deploy=True)
 def bucket_forgets(app_configs: object, **kwargs: object) -> list[CheckMessage]:
-    """That the bucket, where there is one, shows nothing to others and keeps nothing that was deleted."""
+    """That the bucket, where there is one, shows nothing to others, keeps nothing that was deleted, and holds nothing
+    where nobody looks."""
     store: Any = storages["exports"]
     if not hasattr(store, "keeps_versions"):
         return []
-    hint = "See “A bucket instead of folders” in docs/operations.md."
     try:
-        found = {"W002": store.is_open(), "W003": store.keeps_versions()}
+        found = {
+            "W002": store.is_open(),
+            "W003": store.keeps_versions(),
+            "W005": any(store.holds(folder) for folder in LEFT_BEHIND),
+        }
     except OSError:
-        return [Warning("The bucket did not say who may read it and whether it forgets.", hint=hint, id="portal.W004")]
-    says = {"W002": "Everybody may read the bucket.", "W003": "The bucket keeps what is deleted (versioning)."}
-    return [Warning(says[number], hint=hint, id=f"portal.{number}") for number, true in found.items() if true]
+        found = {"W004": True}
+    return [Warning(says, hint=hint, id=f"portal.{number}") for number, says, hint in OF_BUCKETS if found.get(number)]
 
 
 def refuse_to_start_incomplete() -> None:

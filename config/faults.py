@@ -4,19 +4,26 @@ Called where Django would answer 500 (config/urls.py: handler500), so it covers 
 """
 
 import errno
+import sys
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from django.urls import reverse
 from django.utils.translation import get_language_from_path, override
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import TimeoutError as RedisSilent
 
+from accounts.models.store import SessionNotKept
+from accounts.views import to_another_site
+
 AWAY = (OperationalError, InterfaceError, BrokerError, RedisAway, RedisSilent, ConnectionError, TimeoutError)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
+# SQLite calls these operational, too: a migration that is missing, a statement of ours that is wrong.
+OUR_OWN = ("no such ", "has no column", "syntax error")
 READ_ONLY = "25006"  # PostgreSQL: cannot write in a read-only transaction
 AGAIN_IN = 30  # seconds
 LARGEST_REPEATED = 200_000  # characters of a form that the page carries along
@@ -29,7 +36,7 @@ def is_away(error: BaseException | None) -> bool:
     """Whether this came from a part that is away, full or read-only, and not from a bug of ours."""
     for cause in causes(error):
         if isinstance(cause, AWAY):
-            return True
+            return not any(words in str(cause) for words in OUR_OWN)
         if isinstance(cause, OSError) and cause.errno in NO_ROOM:
             return True
         # A connection that ends in the middle of an answer: psycopg2 knows no better then, and has no code for it.
@@ -51,14 +58,43 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 in the language of the address. Where a form was sent, the page holds what was typed, and a button that
-    sends it once more: it was perhaps not saved, and a browser may forget it."""
-    fields, whole = typed_in(request)
-    context = {"fields": fields, "sent": request.method == "POST", "whole": whole, "here": here(request)}
-    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
-    with override(language):
-        content = loader.get_template("503.html").render(context, None)
+    sends it once more: it was perhaps not saved, and a browser may forget it. Where it was perhaps saved, since only
+    the session could not be kept after it, the page says so."""
+    with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+        way_out = reverse("accounts:exit")
+        if request.path_info == way_out:
+            return out()
+        content = loader.get_template("503.html").render(told(request, way_out), None)
     headers = {"Retry-After": str(AGAIN_IN), "Cache-Control": "no-store"}
     return HttpResponse(content, status=503, headers=headers)
+
+
+def told(request: HttpRequest, way_out: str) -> dict[str, object]:
+    fields, whole = typed_in(request)
+    return {
+        "fields": fields,
+        "whole": whole,
+        "sent": request.method == "POST",
+        "perhaps": any(isinstance(cause, SessionNotKept) for cause in causes(sys.exception())),
+        "here": here(request),
+        "way_out": way_out if is_in_space(request) else "",
+    }
+
+
+def out() -> HttpResponse:
+    """Whoever leaves in danger leaves, whatever is away: the browser forgets the session, which ends by the clock."""
+    response = to_another_site()
+    response.delete_cookie(
+        settings.SESSION_COOKIE_NAME,
+        path=settings.SESSION_COOKIE_PATH,
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        samesite=settings.SESSION_COOKIE_SAMESITE,
+    )
+    return response
+
+
+def is_in_space(request: HttpRequest) -> bool:
+    return request.path_info.strip("/").split("/")[1:2] == [settings.SPACE_PATH]
 
 
 def here(request: HttpRequest) -> str:

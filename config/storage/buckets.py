@@ -29,6 +29,16 @@ CONFIG = Config(
 )
 
 
+# The groups of an access control list that are no group: the second is whoever has an account with the provider.
+EVERYBODY = {"AllUsers", "AuthenticatedUsers"}
+# What servers say that know less than Amazon's. A missing right is another answer: then nobody knows.
+UNKNOWN_QUESTION = {"NotImplemented", "XNotImplemented", "MethodNotAllowed"}
+
+
+def code_of(error: ClientError) -> str:
+    return error.response["Error"].get("Code", "")
+
+
 def as_files[**Given, Answer](method: Callable[Given, Answer]) -> Callable[Given, Answer]:
     """Raises what a folder would raise: FileNotFoundError, or another OSError."""
 
@@ -39,7 +49,7 @@ def as_files[**Given, Answer](method: Callable[Given, Answer]) -> Callable[Given
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
                 raise FileNotFoundError("There is no such file.") from error
-            raise StoreAway(f"The bucket refused: {error.response['Error'].get('Code', '')}") from error
+            raise StoreAway(f"The bucket refused: {code_of(error)}") from error
         except (BotoCoreError, Boto3Error, HTTPClientError) as error:
             raise StoreAway(f"The bucket cannot be reached: {type(error).__name__}") from error
 
@@ -101,9 +111,27 @@ class Bucket(S3Storage):
         return bool(as_files(self.client.get_bucket_versioning)(Bucket=self.bucket_name).get("Status"))
 
     def is_open(self) -> bool:
-        """Whether its list of rights names everybody. Raises OSError where the bucket does not say."""
+        """Whether its list of rights or its policy lets in everybody. Raises OSError where the bucket does not say."""
         grants = as_files(self.client.get_bucket_acl)(Bucket=self.bucket_name)["Grants"]
-        return any("AllUsers" in grant["Grantee"].get("URI", "") for grant in grants)
+        named = {grant["Grantee"].get("URI", "").rpartition("/")[2] for grant in grants}
+        return bool(named & EVERYBODY) or self.has_open_policy()
+
+    def has_open_policy(self) -> bool:
+        """False where there is no policy, and on servers that know no question about it."""
+        try:
+            answer = as_files(self.client.get_bucket_policy_status)(Bucket=self.bucket_name)
+        except FileNotFoundError:
+            return False
+        except StoreAway as error:
+            if isinstance(error.__cause__, ClientError) and code_of(error.__cause__) in UNKNOWN_QUESTION:
+                return False
+            raise
+        return bool(answer.get("PolicyStatus", {}).get("IsPublic"))
+
+    def holds(self, prefix: str) -> bool:
+        """Whether anything lies there, counted from the bucket's own root. Raises OSError."""
+        found = as_files(self.client.list_objects_v2)(Bucket=self.bucket_name, Prefix=prefix, MaxKeys=1)
+        return bool(found.get("Contents"))
 
     def place(self, name: str) -> str:
         return self._normalize_name(name)

@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,9 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 from config.storage.folders import PARTIAL
+
+SCRATCH = ".unfinished"  # beside the folders of uploads, on the same disk
+KEPT_FOR = 86_400  # seconds; longer than any upload takes
 
 
 class Written(File):
@@ -22,9 +27,10 @@ class Uploads(FileSystemStorage):
     """Files under names of their own that are complete or not there: Django's leaves half a file on a full disk."""
 
     def _save(self, name: str, content: Any) -> str:
-        path = Path(self.path(name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(suffix=PARTIAL, dir=path.parent)
+        scratch = Path(self.location, SCRATCH)
+        scratch.mkdir(parents=True, exist_ok=True)
+        sweep(scratch)  # here, because nobody else looks into it
+        handle, beside = tempfile.mkstemp(suffix=PARTIAL, dir=scratch)
         try:
             with os.fdopen(handle, "wb") as file:
                 for block in content.chunks():
@@ -33,3 +39,12 @@ class Uploads(FileSystemStorage):
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
+
+
+def sweep(scratch: Path) -> None:
+    """Removes what a killed worker left half written."""
+    border = time.time() - KEPT_FOR
+    for path in scratch.iterdir():
+        with suppress(FileNotFoundError):  # somebody else was faster, or has finished
+            if path.stat().st_mtime < border:
+                path.unlink()

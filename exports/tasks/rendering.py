@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 # seconds, and until then no sweep may take it for abandoned.
 LEASE = timedelta(seconds=45)
 BEAT = 1.0  # seconds between two notes of progress
+STORE_AWAY_FOR = timedelta(days=1)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 PAUSES = (0.5, 1, 2, 4, 8)  # seconds; longer in all than PostgreSQL takes to restart
 
@@ -48,11 +49,14 @@ def render_export(export_id: int) -> None:
     if export is None:
         return
     try:
+        files.exists(export.key)  # a store that is away says so before the work, not after it
         pages = make(export) if export.is_pdf else build(export)
+        size = files.size(export.key)
     except Withdrawn:
         return
     except StoreAway:  # nor would three tries within a second find it: the lease runs out, and a sweep hands it on
         logger.warning("Export %s, attempt %s: the store is away", export.pk, export.attempts)
+        patiently(lambda: give_back(export))
     except Exception as error:
         # A private document's text could stand in a traceback's message, so only the type is logged then.
         logger.warning(
@@ -66,7 +70,7 @@ def render_export(export_id: int) -> None:
         final = would_repeat(error)
         patiently(lambda: give_up(export, fault, final=final))
     else:
-        patiently(lambda: finish(export, files.size(export.key), pages))
+        patiently(lambda: finish(export, size, pages))
 
 
 @shared_task(name="exports.tasks.prerender", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -184,6 +188,13 @@ def give_up(export: Export, fault: str, *, final: bool) -> None:
         mine.update(state=State.QUEUED, lease_until=None, enqueued_at=timezone.now())
     elif mine.update(state=State.QUEUED, lease_until=None, enqueued_at=None):
         enqueue(export.pk)
+
+
+def give_back(export: Export) -> None:
+    """A store that is away says nothing about the file: the attempt does not count, for a day."""
+    if timezone.now() - export.queued_at < STORE_AWAY_FOR:
+        mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
+        mine.update(attempts=F("attempts") - 1)
 
 
 def would_repeat(error: Exception) -> bool:

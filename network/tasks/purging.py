@@ -28,7 +28,8 @@ ROUNDS = 3
 
 @shared_task(name="network.tasks.purge", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def purge() -> None:
-    """Two beats at once do it once. The first one of a month counts first what may be counted."""
+    """The first one of a month counts first what may be counted: the lock lasts for that alone, and two beats at once
+    count once. What follows they may both do, since what is gone is gone (decision 68)."""
     with transaction.atomic():
         if not is_first():
             return
@@ -82,7 +83,7 @@ def count(gone: dict[str, int], _total: int, by_model: dict[str, int]) -> None:
 
 
 def is_first() -> bool:
-    """False while another process begins. SQLite has one writer, and what is gone is gone.
+    """False while another process counts. SQLite has one writer.
 
     Held to the end of the transaction and no longer: behind PgBouncer the next statement may be another session's.
     """

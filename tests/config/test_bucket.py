@@ -1,7 +1,11 @@
 """Uploads in a private bucket, on a server that speaks S3 in this very machine."""
 
+import json
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -92,6 +96,59 @@ def test_a_bucket_that_keeps_or_shows_what_it_should_not_is_named(
     assert said() == {"portal.W003"}
     bucket_away()
     assert said() == {"portal.W004"}
+
+
+def everybody_may(action: str) -> str:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "arn:aws:s3:::portal/*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+@pytest.fixture
+def ours(in_the_bucket: str) -> Iterator[Any]:
+    """Its owner's client. What a test opens is closed again; versions, once kept, are never said not to be."""
+    client = client_of(in_the_bucket)
+    yield client
+    client.put_bucket_acl(Bucket="portal", ACL="private")
+    client.delete_bucket_policy(Bucket="portal")
+
+
+def found() -> set[str | None]:
+    return {message.id for message in bucket_forgets(None)} - {"portal.W003"}
+
+
+def test_a_bucket_is_open_by_its_policy_and_to_whoever_has_an_account_too(ours: Any) -> None:
+    store = storages["exports"]
+    assert not store.is_open()
+    ours.put_bucket_acl(Bucket="portal", ACL="authenticated-read")
+    assert store.is_open()
+    ours.put_bucket_acl(Bucket="portal", ACL="private")
+    ours.put_bucket_policy(Bucket="portal", Policy=everybody_may("s3:GetObject"))
+    assert found() == {"portal.W002"}
+    ours.delete_bucket_policy(Bucket="portal")
+    assert not store.is_open()
+
+
+@pytest.mark.parametrize(("code", "said"), [("NotImplemented", set()), ("AccessDenied", {"portal.W004"})])
+def test_a_server_that_knows_no_question_about_policies_is_no_fault_and_one_that_refuses_it_is(
+    ours: Any, code: str, said: set[str]
+) -> None:
+    def answer(**kwargs: object) -> tuple[Any, dict[str, Any]]:
+        status = HTTPStatus.NOT_IMPLEMENTED if code == "NotImplemented" else HTTPStatus.FORBIDDEN
+        http = SimpleNamespace(status_code=int(status))
+        return http, {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": int(status)}}
+
+    events = storages["exports"].client.meta.events
+    events.register("before-call.s3.GetBucketPolicyStatus", answer)
+    assert found() == said
+    events.unregister("before-call.s3.GetBucketPolicyStatus", answer)
+
+
+@pytest.mark.parametrize("key", ["images/a.width-10.webp", "original_images/a.jpg", "documents/law.pdf"])
+def test_uploads_that_lie_where_the_portal_does_not_look_are_named(ours: Any, key: str) -> None:
+    default_storage.save("images/where it belongs.webp", ContentFile(b"x"))
+    assert found() == set()
+    ours.put_object(Bucket="portal", Key=key, Body=b"x")
+    assert found() == {"portal.W005"}
 
 
 def test_a_backup_reads_the_bucket_and_writes_it_back(objects: Callable[[], dict[str, bytes]]) -> None:

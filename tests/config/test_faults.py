@@ -2,7 +2,11 @@
 
 import errno
 import io
+import os
 import resource
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -14,6 +18,7 @@ import psycopg2
 import pytest
 import time_machine
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
@@ -34,12 +39,12 @@ from PIL import Image
 from redis.exceptions import ConnectionError as RedisAway
 
 from accounts.models import User
-from accounts.models.store import SessionStore
+from accounts.models.store import SessionNotKept, SessionStore
 from assessments.actions.answering import save_answer
 from assessments.forms.answering import base_for
 from assessments.models import Answer, Entry, Evidence, Step
 from config.faults import is_away, unavailable
-from config.storage.uploads import Uploads
+from config.storage.uploads import KEPT_FOR, SCRATCH, Uploads
 from exports.models import Export
 from tests import factories
 from tests.assessments.factories import Team, team
@@ -135,6 +140,14 @@ def test_a_part_that_is_away_or_full_is_no_bug(error: Exception) -> None:
     assert is_away(wrapped)
 
 
+@pytest.mark.django_db
+def test_what_the_database_does_not_have_is_a_bug_on_either_engine() -> None:
+    """SQLite says OperationalError, as it does for a full disk."""
+    with pytest.raises(DatabaseError) as missing, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT nothing FROM toolkit_nothing")
+    assert not is_away(missing.value)
+
+
 def test_a_connection_that_ends_in_the_middle_is_no_bug_and_an_update_of_nothing_is() -> None:
     error = DatabaseError("error with status PGRES_TUPLES_OK and no message from the libpq")
     assert not is_away(error), "Django's own words for a save that met no row"
@@ -148,6 +161,10 @@ def test_a_connection_that_ends_in_the_middle_is_no_bug_and_an_update_of_nothing
         None,
         KeyError("a bug"),
         ProgrammingError("no such column"),
+        OperationalError("no such table: toolkit_nothing"),
+        OperationalError("no such column: toolkit_page.nothing"),
+        OperationalError("table toolkit_page has no column named nothing"),
+        OperationalError('near "FORM": syntax error'),
         DataError("too long"),
         IntegrityError("twice"),
         FileNotFoundError(errno.ENOENT, "no file"),
@@ -231,12 +248,59 @@ def test_a_database_that_goes_while_a_session_is_kept_is_no_bad_request(monkeypa
 
     with monkeypatch.context() as patch:
         patch.setattr("django.contrib.sessions.models.Session.save", away)
-        with pytest.raises(OperationalError):
+        with pytest.raises(SessionNotKept) as gone:
             session.save()
+    assert is_away(gone.value)
     session.save()
     SessionStore(session.session_key).delete()
     with pytest.raises(UpdateError):
         session.save()
+
+
+def test_where_only_the_session_was_not_kept_the_page_says_that_perhaps_it_was_saved(
+    us: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SessionMiddleware writes on the way out, when the view is done: what was typed was said not to be saved."""
+    browser, entry = browser_of(us.editor.user), us.entries[0]
+    address, fields = sheet_form(entry)
+
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError("terminating connection")
+
+    def on_the_way_out(middleware: SessionMiddleware, request: Any, response: Any) -> Any:
+        request.session["word"] = "changed"
+        with monkeypatch.context() as patch:
+            patch.setattr("django.contrib.sessions.models.Session.save", away)
+            return truly(middleware, request, response)
+
+    truly = SessionMiddleware.process_response
+    monkeypatch.setattr(SessionMiddleware, "process_response", on_the_way_out)
+    page = browser.post(address, fields)
+    assert page.status_code == 503
+    assert "Perhaps this was not saved" in page.text
+    assert "Look first" in page.text
+    entry.refresh_from_db()
+    assert entry.answer().note == TYPED.replace("\r\n", "\n"), "and it was"
+    assert repeated(page.text)[0] == address
+
+
+@pytest.mark.parametrize(("address", "has_one"), [("/prs/space/circles/1/", True), ("/prs/work/team/", False)])
+def test_in_the_space_the_page_has_a_way_out(address: str, has_one: bool) -> None:
+    page = unavailable(RequestFactory().post(address, {"text": TYPED})).content.decode()
+    assert ('href="/prs/exit/"' in page) is has_one
+    assert "ZQ7" in page
+
+
+@pytest.mark.django_db
+def test_the_way_out_leads_out_though_the_database_is_away(
+    member: User, settings: Any, request: pytest.FixtureRequest
+) -> None:
+    browser = browser_of(member)
+    request.getfixturevalue("no_database")
+    left = browser.get("/en/exit/")
+    assert (left.status_code, left["Location"]) == (302, settings.EXIT_ADDRESS)
+    assert "cookies" in left["Clear-Site-Data"]
+    assert not left.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def test_no_page_holds_a_password_a_code_or_a_file() -> None:
@@ -328,6 +392,30 @@ def test_on_a_full_disk_an_upload_is_told_and_leaves_no_half_file(settings: Any,
     assert browser.post("/admin/documents/add/", fields).status_code == 302
     assert lying_about(settings.MEDIA_ROOT) == ["rules.pdf"]
     assert PortalDocument.objects.get(title="Rules").file.read() == content
+
+
+KILLED_IN_AN_UPLOAD = """
+import os, sys, django
+django.setup()
+from django.core.files.base import ContentFile
+from config.storage.uploads import Uploads
+content = ContentFile(b"words")
+content.chunks = lambda: (os._exit(9) for _block in "a")
+Uploads(location=sys.argv[1]).save("documents/a.txt", content)
+"""
+
+
+def test_half_an_upload_of_a_killed_worker_lies_apart_and_is_gone_a_day_later(tmp_path: Path) -> None:
+    folder = Uploads(location=tmp_path)
+    assert subprocess.run([sys.executable, "-c", KILLED_IN_AN_UPLOAD, tmp_path]).returncode == 9
+    [half] = tmp_path.rglob("*.part")
+    assert half.parent == tmp_path / SCRATCH
+    folder.save("documents/b.txt", ContentFile(b"words"))
+    assert half.exists(), "somebody may be writing it"
+    os.utime(half, (0, time.time() - KEPT_FOR - 1))
+    folder.save("documents/b.txt", ContentFile(b"words"))
+    assert not half.exists()
+    assert len(lying_about(str(tmp_path))) == 2
 
 
 def test_two_uploads_of_one_name_lie_beside_each_other(tmp_path: Path) -> None:

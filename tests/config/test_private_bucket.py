@@ -22,7 +22,7 @@ from exports.models import Export, files
 from exports.models.exports import State
 from exports.models.stores import StoreAway
 from exports.tasks import render_export, sweep
-from exports.tasks.sweeping import forget_lost, remove_orphans
+from exports.tasks.sweeping import end_hopeless, forget_lost, free_abandoned, remove_orphans
 from tests.assessments.factories import Team, team
 from tests.assessments.test_evidence_files import paper
 from tests.exports.paper import a_pdf, a_printout
@@ -125,12 +125,49 @@ def test_a_private_file_leaves_the_bucket_when_its_hour_is_over(
     assert objects() == {}
 
 
+def next_try(monkeypatch, row: Export) -> Export:
+    """When its lease has run out, as the sweeper hands it on. Nothing is rendered where nothing can be kept."""
+    monkeypatch.setattr("exports.pdf.render", lambda *args, **options: pytest.fail("rendered in vain"))
+    Export.objects.filter(pk=row.pk).update(lease_until=timezone.now())
+    end_hopeless()
+    free_abandoned()
+    render_export(row.pk)
+    return Export.objects.get(pk=row.pk)
+
+
 def test_a_file_that_finds_no_bucket_is_made_again_later(monkeypatch, bucket_away: Callable[[], None]) -> None:
-    """Not at once, three times within a second: its lease runs out, and the sweeper hands it on."""
+    """Not at once, three times within a second: its lease runs out, and the sweeper hands it on. After three leases it
+    once was given up, as if the machine had stopped each time."""
+    with monkeypatch.context() as patch:
+        bucket_away()
+        row = rendered(patch)
+        for _time in range(4):
+            assert (row.state, row.attempts, row.error) == (State.RENDERING, 0, "")
+            assert row.lease_until > timezone.now()
+            row = next_try(patch, row)
+
+
+def test_a_bucket_that_goes_while_a_file_is_made_costs_it_no_attempt(
+    monkeypatch, bucket_away: Callable[[], None]
+) -> None:
+    def render(*args: object, **options: object) -> bytes:
+        bucket_away()
+        return a_pdf()
+
+    row = request_export(a_printout("Law"), by=None)
+    monkeypatch.setattr("exports.pdf.render", render)
+    render_export(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (State.RENDERING, 0)
+
+
+def test_a_bucket_that_is_away_for_a_day_ends_what_waits_for_it(monkeypatch, bucket_away: Callable[[], None]) -> None:
     bucket_away()
     row = rendered(monkeypatch)
-    assert (row.state, row.attempts, row.error) == (State.RENDERING, 1, "")
-    assert row.lease_until > timezone.now()
+    Export.objects.update(queued_at=timezone.now() - timedelta(days=1))
+    for _time in range(4):
+        row = next_try(monkeypatch, row)
+    assert (row.state, row.error) == (State.FAILED, "killed")
 
 
 # --- Evidence ---
