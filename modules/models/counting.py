@@ -49,7 +49,7 @@ def rows_of(table: Table) -> list[Row]:
     key = {Table.COUNTRY: F("country"), Table.MODULE: F("module__translation_key"), Table.YEAR: year}
     sums = {name: Sum(name) for name in NUMBERS}
     found: list[dict[str, Any]] = list(
-        Taught.objects.annotate(key=key[table])
+        Taught.objects.annotate(key=key[table])  # type: ignore[arg-type]  # rows are dicts
         .values("key")
         .annotate(classes=Count("pk"), label=models.Min("module__title"), **sums)
         .order_by()
