@@ -101,10 +101,11 @@ def remember_to_purge() -> None:
 
 
 def ask_to_purge() -> None:
-    """A second later: what else is changed in one go needs no message of its own."""
+    """A second later, because editors save in bursts. Where the broker is away nobody waits: beat asks each minute."""
     from config.tasks import purge
+    from exports.tasks.queueing import send
 
-    purge.apply_async(countdown=1, retry=False)
+    send(purge, countdown=1)
 
 
 def after_migrating(**kwargs: Any) -> None:

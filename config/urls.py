@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import authenticate_with_password
 
 from config import operators, views
 from config.sitemaps import PageSitemap
@@ -43,6 +44,12 @@ urlpatterns += i18n_patterns(
     path("gallery/", views.gallery, name="gallery"),
     # Wagtail's own door for readers knows no throttle and no second step: it leads to ours.
     path("_util/login/", views.to_account("account_login")),
+    # Before the pages, which would take it for one of theirs.
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
     path("", include("toolkit.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),  # in the place of Wagtail's own
     path("", include(wagtail_urls)),

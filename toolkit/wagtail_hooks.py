@@ -1,9 +1,11 @@
 """The editors' side: the legal library and the glossary in the menu, what to verify, a PDF of a draft, translations."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -19,7 +21,7 @@ from wagtail.models import DraftStateMixin, Page
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
@@ -120,14 +122,22 @@ def admin_urls() -> list:
 
 
 class UpdateTranslations(UpdateTranslationsView):
-    """Takes an original's changes into its translations. The library would let every editor publish them with it."""
+    """Takes an original's changes into its translations. The library would let every editor publish all of them."""
 
     def get_form(self) -> forms.Form:
         form = super().get_form()
         field = form.fields["publish_translations"]
-        field.disabled = not may_publish(self.request.user, self.object.get_source_instance())
+        field.disabled = not all(may_publish(self.request.user, one) for one in targets(self.object))
         field.initial = field.initial and not field.disabled
         return form
+
+
+def targets(source: TranslationSource) -> Iterator[Any]:
+    """The translations that would be published, and what they are made from."""
+    yield source.get_source_instance()
+    for translation in source.translations.filter(enabled=True):
+        with suppress(ObjectDoesNotExist):
+            yield translation.get_target_instance()
 
 
 def may_publish(user: Any, thing: Any) -> bool:

@@ -50,7 +50,7 @@ class KeptPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.KEEP_PAGES or not is_anybodys(request):
-            return self.get_response(request)
+            return not_for_all(self.get_response(request))
         try:
             key = key_of(request)
             kept = near_or_far(key)
@@ -74,6 +74,13 @@ class KeptPages:
         if response.headers.get("ETag"):
             return get_conditional_response(request, response.headers["ETag"], None, response) or response
         return response  # type: ignore[no-any-return]
+
+
+def not_for_all(response: HttpResponseBase) -> HttpResponseBase:
+    """A cache between us and readers that is told to keep pages keeps by its own rule what says nothing of itself."""
+    if settings.WAGTAILFRONTENDCACHE and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def is_anybodys(request: HttpRequest) -> bool:

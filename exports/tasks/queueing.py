@@ -18,12 +18,12 @@ logger = logging.getLogger(__name__)
 IMPATIENT = {"max_retries": 0, "interval_start": 0, "socket_connect_timeout": 0.5, "socket_timeout": 1}
 
 
-def send(task: Task, *args: Any, queue: str | None = None) -> bool:
+def send(task: Task, *args: Any, queue: str | None = None, countdown: int | None = None) -> bool:
     """Hands a task to the broker. False where the broker cannot be reached; never raises for that."""
     options = {**current_app.conf.broker_transport_options, **IMPATIENT}
     try:
         with current_app.connection_for_write(transport_options=options) as connection:
-            task.apply_async(args, connection=connection, retry=False, queue=queue)
+            task.apply_async(args, connection=connection, retry=False, queue=queue, countdown=countdown)
     except (OperationalError, OSError) as error:
         logger.warning("The broker did not take %s: %s", task.name, type(error).__name__)
         return False

@@ -27,12 +27,14 @@ class Portal(BaseHTTPRequestHandler):
     asked: list[tuple[str, dict[str, str]]] = []
     state = "plum"
 
+    withdrawn: set[str] = set()
+
     def do_GET(self) -> None:
         if self.path.startswith("/slow"):
             time.sleep(1)
         self.asked.append((self.path, dict(self.headers)))
         body = f"{len(self.asked)}".encode()
-        self.send_response(200)
+        self.send_response(404 if self.path in self.withdrawn else 200)
         for name, value in self.says().items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
@@ -45,6 +47,8 @@ class Portal(BaseHTTPRequestHandler):
         if self.path.startswith("/en/kept/"):
             more = {"Set-Cookie": "sessionid=ZQ7"} if "cookie" in self.path else {}
             return {"Cache-Control": "public, no-cache", "ETag": '"plum"', "X-Accel-Expires": "600", **more}
+        if self.path.endswith("soon-asked-again"):
+            return {**LASTING, "X-Accel-Expires": "1"}
         return PRIVATE if self.path.endswith("private") else LASTING
 
     def log_message(self, *args: object) -> None:

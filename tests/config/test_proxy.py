@@ -34,6 +34,15 @@ def test_what_never_changes_is_asked_for_once(proxy: Proxy, path: str) -> None:
     assert reached(path) == 1
 
 
+def test_a_file_that_was_withdrawn_is_gone_as_soon_as_the_portal_is_asked_again(proxy: Proxy) -> None:
+    path = f"/en/files/{KEY}/soon-asked-again"
+    first = proxy.get(path)
+    assert proxy.get(path)[1] == first[1]
+    Portal.withdrawn.add(path)
+    time.sleep(2.1)  # a second of its own, and the clock of nginx
+    assert proxy.get(path)[0] == 404
+
+
 @pytest.mark.parametrize("path", [f"/en/files/{KEY}/private", "/en/", "/en/space/", "/media/images/a.png"])
 def test_what_is_private_or_a_page_is_asked_for_each_time(proxy: Proxy, path: str) -> None:
     proxy.get(path)

@@ -75,7 +75,7 @@ def edge(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Edge]:
     edge = Edge()
     settings.KEEP_PAGES, settings.BASE_URL = True, "https://toolkit.example.org"
     settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": "config.purging.Http", "LOCATION": edge.address}}
-    monkeypatch.setattr(tasks.purge, "apply_async", lambda **options: tasks.purge())
+    monkeypatch.setattr(tasks.purge, "apply_async", lambda *args, **options: tasks.purge())
     caches["default"].clear()
     yield edge
     caches["default"].clear()
@@ -172,7 +172,7 @@ def test_a_cache_that_is_away_is_told_when_it_is_back(edge: Edge) -> None:
 def test_without_a_broker_a_publication_succeeds_and_beat_tells_the_cache(
     starter: None, edge: Edge, committed: Commit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(**options: Any) -> None:
+    def away(*args: Any, **options: Any) -> None:
         raise OperationalError
 
     monkeypatch.setattr(tasks.purge, "apply_async", away)
@@ -190,6 +190,9 @@ def test_only_pages_for_everybody_may_be_kept_on_the_way_and_only_where_somebody
     others = ["/en/search/", "/en/account/login/", "/en/space/", "/healthz", "/", f"{PAGE}?a=b", "/en/nowhere/"]
     answers = [visitor.get(path) for path in others] + [as_(editor).get(PAGE), as_(editor).get("/admin/")]
     assert not [one for one in answers if "s-maxage" in one.headers.get("Cache-Control", "")]
+    # Of what says nothing it keeps what it likes.
+    assert [one.request["PATH_INFO"] for one in answers if not one.headers.get("Cache-Control")] == []
+    assert as_(editor).get(PAGE).headers["Cache-Control"] == "private, no-cache"
     settings.WAGTAILFRONTENDCACHE = {}
     caches["default"].clear()
     assert Client().get(PAGE).headers["Cache-Control"] == "public, no-cache"
@@ -217,7 +220,7 @@ def test_many_changes_of_one_transaction_are_told_once_and_those_of_the_next_aga
     edge: Edge, settings: Any, committed: Commit, starter: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.PROXY_ADDRESSES, messages = [edge.address], []
-    monkeypatch.setattr(tasks.purge, "apply_async", lambda **options: messages.append(options))
+    monkeypatch.setattr(tasks.purge, "apply_async", lambda *args, **options: messages.append(options))
 
     def many() -> None:
         for term in Term.objects.all()[:5]:

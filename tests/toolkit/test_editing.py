@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import Page, Task, Workflow
+from wagtail.models import GroupPagePermission, Page, Task, Workflow
+from wagtail_localize.models import Translation, TranslationSource
 
-from tests import factories
+from tests import conftest, factories
 from toolkit.models import ChecklistPage, Picture
 from toolkit.permissions import set_up_roles
 
@@ -146,3 +148,24 @@ def test_an_editor_gets_a_pdf_of_her_draft_that_nobody_else_can_open(as_, editor
     assert "Draft words" in as_(editor).get(response.url).content.decode()
     assert as_(publisher).get(response.url).status_code == 404
     assert visitor.get(response.url).status_code == 404
+
+
+def test_whoever_publishes_one_branch_does_not_publish_translations_of_another(
+    as_, admin, publisher, django_capture_on_commit_callbacks
+) -> None:
+    page = factories.article(title="Plum")
+    source, _new = TranslationSource.update_or_create_from_instance(page)
+    translation = Translation.objects.create(source=source, target_locale=factories.home("ar").locale)
+    translation.save_target(user=admin, publish=False)
+    english = Group.objects.create(name="English only")
+    for name in ("add_page", "change_page", "publish_page"):
+        right = Permission.objects.get(content_type__app_label="wagtailcore", codename=name)
+        GroupPagePermission.objects.create(group=english, page=factories.home("en"), permission=right)
+    english.permissions.add(Permission.objects.get(codename="access_admin"))
+    english.permissions.add(Permission.objects.get(codename="submit_translation"))
+    editor = conftest.person("one-branch@example.org", "English only")
+    update = reverse("wagtail_localize:update_translations", args=[source.pk])
+    for who, live in ((editor, False), (publisher, True)):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert as_(who).post(update, {"publish_translations": "on"}).status_code == 302
+        assert translation.get_target_instance().live == live

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.blocks import StreamBlock
 from wagtail.models import PageViewRestriction
 
@@ -307,3 +309,22 @@ def test_the_gallery_can_be_seen_in_the_dark_and_from_right_to_left() -> None:
 def test_a_heading_of_any_script_has_an_address() -> None:
     page = factories.article([factories.block("heading", "چرا اهمیت دارد")])
     assert ArticlePage.objects.get(pk=page.pk).contents()[0]["anchor"] in Outline(fresh(page)).ids
+
+
+@pytest.mark.django_db
+def test_a_page_with_a_password_opens_to_whoever_knows_it(visitor: Client) -> None:
+    caches["default"].clear()  # tries are counted there
+    page = factories.article(title="Plum page")
+    lock = PageViewRestriction.objects.create(page=page, restriction_type="password", password="plum")
+    address = page.get_url()
+    door = reverse("wagtailcore_authenticate_with_password", args=[lock.pk, page.pk])
+    shut = visitor.get(address)
+    assert "Plum page" not in shut.text
+    assert f'action="{door}"' in shut.text
+    wrong = visitor.post(door, {"password": "apricot", "return_url": address})
+    assert wrong.status_code == 200
+    assert visitor.get(address).text.count("Plum page") == 0
+    assert visitor.post(door, {"password": "plum", "return_url": address}).headers["Location"] == address
+    opened = visitor.get(address)
+    assert "Plum page" in opened.text
+    assert "no-store" in opened.headers["Cache-Control"] or "private" in opened.headers["Cache-Control"]
