@@ -4,6 +4,7 @@
 
 const PAUSE = 1200; // ms after the last key
 const LONGEST = 30_000; // ms between two tries without a connection
+const LONGEST_ASKED = 600; // seconds that a server may ask us to wait
 const LETTERS = ["a", "n", "e", "p"];
 
 class Answer {
@@ -13,7 +14,9 @@ class Answer {
     this.id = element.id.slice("item-".length);
     this.busy = false;
     this.timer = 0;
-    this.stopped = false; // refused, or two texts: she has to look first
+    this.stopped = ""; // "refused", "gone", or two texts ("clash"): she has to look first
+    this.before = ""; // in a clash, the base she wrote on: only her choice puts her text onto the other one
+    this.choice = ""; // what she chose in a clash, until it is saved
   }
 
   get part() {
@@ -38,7 +41,8 @@ class Answer {
   }
 
   put(kept) {
-    for (const letter of LETTERS) this.sheet.form.elements[`${letter}_${this.key}`].value = kept[letter] ?? "";
+    for (const radio of this.part.querySelectorAll('[name^="a_"]')) radio.checked = radio.value === kept.a;
+    for (const letter of LETTERS.slice(1)) this.sheet.form.elements[`${letter}_${this.key}`].value = kept[letter] ?? "";
     this.base.value = kept.base;
     if (kept.n || kept.e || kept.p) this.element.querySelector(".write").open = true;
   }
@@ -48,46 +52,51 @@ class Answer {
     this.timer = setTimeout(() => this.send(), pause);
   }
 
-  async send(choice) {
+  async send() {
     clearTimeout(this.timer);
-    if (this.busy || (this.stopped && !choice)) return;
+    if (this.busy || (this.stopped && !this.choice)) return;
     this.busy = true;
     const sent = this.typed();
-    this.sheet.say("saving");
-    const [status, page] = await this.sheet.post(this, sent, choice);
+    if (!this.sheet.isAlarmed) this.sheet.say("saving");
+    const { status, page, after } = await this.sheet.post(this, sent, this.choice);
     this.busy = false;
-    if (status === 200) return this.saved(page, sent, choice);
-    if (status === 409 || status === 422) return this.ask(page, status === 409 ? "clash" : "refused");
+    if (status === 200) return this.saved(page, sent);
+    if (status === 409 || status === 422) return this.ask(page, status === 409 ? "clash" : "refused", sent);
     if (status === 404) return this.refuse();
-    if (status === 0) this.sheet.say("offline");
-    // Signed out, or signed in again since: then the page has a new token (and perhaps another role for her).
-    else if (!(await this.sheet.renew())) return this.refuse();
-    this.sheet.retry();
+    if (await this.sheet.trouble(status)) this.sheet.retry(after);
+    else this.refuse();
+  }
+
+  // What she typed since it was sent: letter -> text.
+  since(sent) {
+    const now = this.typed();
+    return Object.fromEntries(LETTERS.filter((letter) => now[letter] !== sent[letter]).map((one) => [one, now[one]]));
   }
 
   // She may have typed on meanwhile: only what says who saved and on what it stands is taken over.
-  saved(page, sent, choice) {
-    if (choice) this.swap(page);
+  saved(page, sent) {
+    const since = this.since(sent);
+    if (this.choice) this.swap(page, since);
     else {
       this.base.value = page.querySelector('[name^="base_"]').value;
       this.part.querySelector("[data-by]").replaceChildren(...page.querySelector("[data-by]").childNodes);
       this.part.querySelector(":scope > .err")?.remove();
     }
-    this.stopped = false;
+    this.stopped = this.before = this.choice = "";
     this.sheet.connected();
-    const now = this.typed();
-    if (!choice && LETTERS.some((letter) => now[letter] !== sent[letter])) {
-      this.sheet.keep(this);
-      return this.later(PAUSE);
-    }
-    this.sheet.forget(this);
+    if (Object.keys(since).length === 0) return this.sheet.forget(this);
+    this.sheet.keep(this);
+    this.later(PAUSE);
   }
 
-  ask(page, what) {
-    this.stopped = true;
+  ask(page, what, sent) {
+    this.stopped = what;
+    this.choice = "";
     this.sheet.connected();
-    if (what === "clash") this.swap(page);
-    else {
+    if (what === "clash") {
+      this.before ||= sent.base;
+      this.swap(page, this.since(sent));
+    } else {
       this.part.querySelector(":scope > .err")?.remove();
       this.part.prepend(page.querySelector(".err"));
     }
@@ -97,13 +106,20 @@ class Answer {
   }
 
   refuse() {
-    this.stopped = true;
+    this.stopped = "gone";
     this.sheet.say("gone");
   }
 
-  swap(page) {
+  // What the server answered, with what she typed since, and the caret where she is typing.
+  swap(page, since) {
+    const { name, selectionStart, selectionEnd } = document.activeElement;
     this.part.replaceChildren(...page.body.childNodes);
     this.sheet.hideButtons(this.part);
+    for (const [letter, text] of Object.entries(since)) this.sheet.form.elements[`${letter}_${this.key}`].value = text;
+    const field = name && this.part.querySelector(`textarea[name="${name}"]`);
+    if (!field) return;
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(selectionStart, selectionEnd);
   }
 }
 
@@ -113,7 +129,7 @@ class Sheet {
     this.place = `team:${form.dataset.team}:${form.dataset.me}`;
     this.bar = document.querySelector("[data-bar]");
     this.state = document.querySelector("[data-state]");
-    this.wait = 2000;
+    this.connected();
     this.kept = this.read();
     this.answers = new Map();
     for (const element of form.querySelectorAll(".item")) {
@@ -135,12 +151,8 @@ class Sheet {
 
   // A browser that went back shows what it had; what this tab kept comes first and is sent again.
   restore() {
-    for (const [id, kept] of Object.entries(this.kept.items)) {
-      const answer = this.answers.get(id);
-      if (!answer) continue;
-      answer.put(kept);
-      answer.later(0);
-    }
+    for (const [id, kept] of Object.entries(this.kept.items)) this.answers.get(id)?.put(kept);
+    this.sendAll();
     this.count();
   }
 
@@ -154,7 +166,7 @@ class Sheet {
     this.keep(answer);
     this.count();
     if (answer.part.querySelector("[data-clash]")) return; // she decides by its button
-    answer.stopped = false;
+    answer.stopped = "";
     answer.later(event.target.type === "radio" ? 0 : PAUSE);
   }
 
@@ -167,8 +179,8 @@ class Sheet {
     event.preventDefault();
     const answer = event.submitter && this.of(event.submitter);
     if (answer?.part.querySelector("[data-clash]")) {
-      const choice = answer.part.querySelector('[name^="keep_"]:checked')?.value ?? "mine";
-      return answer.send(choice);
+      answer.choice = answer.part.querySelector('[name^="keep_"]:checked')?.value ?? "mine";
+      return answer.send();
     }
     this.sendAll();
   }
@@ -182,14 +194,22 @@ class Sheet {
     try {
       const headers = { "X-Requested-With": "fetch" };
       const reply = await fetch(where, { method: "POST", body, headers, cache: "no-store", redirect: "manual" });
-      if (reply.type === "opaqueredirect") return [401, null]; // to the sign-in page
-      return [reply.status, new DOMParser().parseFromString(await reply.text(), "text/html")];
+      if (reply.type === "opaqueredirect") return { status: 401 }; // to the sign-in page
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      return { status: reply.status, page, after: Number(reply.headers.get("Retry-After")) || 0 };
     } catch {
-      return [0, null];
+      return { status: 0 };
     }
   }
 
-  // False where she may no longer answer here.
+  // Says why nothing was saved. False where she may no longer answer here.
+  async trouble(status) {
+    // Signed out, or signed in again since: then the page has a new token (and perhaps another role for her).
+    if (status === 401 || status === 403) return this.renew();
+    this.say(status === 0 ? "offline" : "busy");
+    return true;
+  }
+
   async renew() {
     try {
       const reply = await fetch(this.form.action, { cache: "no-store", redirect: "manual" });
@@ -199,8 +219,11 @@ class Sheet {
         const form = page.querySelector("form[data-team]");
         if (form?.dataset.me !== this.form.dataset.me) return false;
         this.form.elements.csrfmiddlewaretoken.value = form.elements.csrfmiddlewaretoken.value;
-        this.wait = 0;
-      } else return reply.status >= 500;
+        if (this.renewed) this.say("busy");
+        else this.wait = 0; // once: a token that does not help is no reason to hurry
+        this.renewed = true;
+      } else if (reply.status === 429 || reply.status >= 500) this.say("busy");
+      else return false;
     } catch {
       this.say("offline");
     }
@@ -208,17 +231,37 @@ class Sheet {
   }
 
   sendAll() {
-    for (const id of Object.keys(this.kept.items)) this.answers.get(id)?.send();
+    for (const [id, kept] of Object.entries(this.kept.items)) {
+      const answer = this.answers.get(id);
+      if (answer) answer.send();
+      else this.sendUnseen(id, kept);
+    }
   }
 
-  retry() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.sendAll(), this.wait);
+  // A question that is not shown (?show=open, or gone since): what was kept is sent as it is. What cannot be saved
+  // like that waits until she shows the question.
+  async sendUnseen(id, kept) {
+    const { status, after } = await this.post({ id, key: id.slice(0, 8) }, kept, "");
+    if (status === 200) return this.forget({ id });
+    if ([404, 409, 422].includes(status)) this.say("unseen");
+    else if (await this.trouble(status)) this.retry(after);
+    else this.say("gone");
+  }
+
+  // One timer for all: who waits longest, or whom the server asked to wait, decides.
+  retry(after = 0) {
+    if (this.timer) return;
+    const wait = Math.max(this.wait, Math.min(after, LONGEST_ASKED) * 1000);
+    this.timer = setTimeout(() => {
+      this.timer = 0;
+      this.sendAll();
+    }, wait);
     this.wait = Math.min(Math.max(this.wait * 2, 2000), LONGEST);
   }
 
   connected() {
     this.wait = 2000;
+    this.renewed = false;
   }
 
   read() {
@@ -241,7 +284,8 @@ class Sheet {
   }
 
   keep(answer) {
-    this.kept.items[answer.id] = answer.typed();
+    const typed = answer.typed();
+    this.kept.items[answer.id] = { ...typed, base: answer.before || typed.base };
     this.write();
   }
 
@@ -249,11 +293,18 @@ class Sheet {
     delete this.kept.items[answer.id];
     this.write();
     this.count();
-    if (!this.waiting()) this.say("saved");
+    if (!this.waiting()) return this.say("saved");
+    const stopped = Object.keys(this.kept.items).map((id) => this.answers.get(id)?.stopped);
+    this.say(stopped.find(Boolean) ?? "saving");
   }
 
   waiting() {
     return Object.keys(this.kept.items).length > 0;
+  }
+
+  // What is amiss stays to be read while the next try goes on.
+  get isAlarmed() {
+    return this.state.classList.contains("alarm");
   }
 
   say(what) {

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
 from tests.journeys.colleagues import Colleague, joined
 from tests.journeys.conftest import Watch
 from tests.journeys.letters import Mailbox
+from tests.journeys.test_answers import no_faults
 from tests.journeys.women import Clerk
 
+SAVES = "**/save/"
 CHECKLIST = "Project design"
 TITLE = "ZQ7-Clinic at the border"
 SESSION_ENDS = """
@@ -158,3 +160,185 @@ def test_without_javascript_two_answer_disagree_and_sign_off(
     edith.answer("A3", "Yes")
     edith.question("A3").get_by_role("button", name="Save").click()
     edith.sees("This round was signed off meanwhile. Your text was not saved.")
+
+
+@pytest.fixture
+def two(clerk: Clerk, new_context: Callable[..., BrowserContext]) -> tuple[Colleague, Colleague]:
+    """Both have the same empty sheet before them."""
+    olga = Colleague.new(clerk, new_context().new_page(), "Olga")
+    assessment = olga.begin(TITLE, CHECKLIST)
+    edith = joined(clerk, new_context().new_page(), "Edith", assessment, "editor")
+    edith.page.goto(f"/en/work/team/{assessment}/")
+    edith.sign_in()
+    for colleague in (olga, edith):
+        colleague.follow(CHECKLIST)
+    return olga, edith
+
+
+def test_what_was_typed_without_a_connection_outlives_a_reload_without_one(
+    two: tuple[Colleague, Colleague], watch: Watch
+) -> None:
+    watch.expected = ["ERR_INTERNET_DISCONNECTED"]
+    olga, _edith = two
+    olga.page.context.set_offline(True)
+    olga.answer("A2", "Partly")
+    olga.note("A2", "Typed on the way.")
+    olga.state("no connection")
+    where = olga.page.url
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        olga.page.reload()
+    olga.page.context.set_offline(False)
+    olga.page.goto(where)
+    olga.state("Saved.")
+    assert olga.page.evaluate(KEPT) == 0
+    olga.page.reload()
+    expect(olga.note_of("A2")).to_have_value("Typed on the way.")
+    expect(olga.question("A2").get_by_role("radio", name="Partly", exact=True)).to_be_checked()
+
+
+def test_a_reload_in_a_clash_asks_again_and_overwrites_nothing(two: tuple[Colleague, Colleague], watch: Watch) -> None:
+    watch.expected = ["409"]
+    olga, edith = two
+    edith.note("A1", "Nobody was asked.")
+    edith.state("Saved.")
+    olga.note("A1", "We asked two women.")
+    olga.state("both texts are kept")
+    olga.note_of("A1").fill("We asked three women.")
+    for _turn in range(2):
+        olga.page.reload()
+        olga.state("both texts are kept")
+        for words in ("We asked three women.", "Nobody was asked."):
+            expect(olga.question("A1").locator(".clash")).to_contain_text(words)
+    edith.page.reload()
+    expect(edith.note_of("A1")).to_have_value("Nobody was asked.")
+    olga.press("Save this choice")
+    olga.state("Saved.")
+    edith.page.reload()
+    expect(edith.note_of("A1")).to_have_value("We asked three women.")
+
+
+def held(colleague: Colleague) -> list[Route]:
+    """Her saves wait on their way from now on."""
+    found: list[Route] = []
+    colleague.page.route(SAVES, lambda route: found.append(route))  # Playwright writes on the function
+    return found
+
+
+def let_go(colleague: Colleague, routes: list[Route]) -> None:
+    for route in routes:
+        route.continue_()
+    colleague.page.unroute(SAVES)
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_is_not_lost(
+    two: tuple[Colleague, Colleague], watch: Watch
+) -> None:
+    watch.expected = ["409"]
+    olga, edith = two
+    edith.note("A1", "Nobody was asked.")
+    edith.state("Saved.")
+
+    # It comes back as a clash.
+    routes = held(olga)
+    with olga.page.expect_request(SAVES):
+        olga.note("A1", "We asked two women.")
+    olga.page.keyboard.type(" And a man.")
+    let_go(olga, routes)
+    olga.state("both texts are kept")
+    olga.page.keyboard.type(" And his son.")
+    expect(olga.note_of("A1")).to_have_value("We asked two women. And a man. And his son.")
+
+    # Her choice is on its way; then an ordinary answer is.
+    routes = held(olga)
+    with olga.page.expect_request(SAVES):
+        olga.press("Save this choice")
+    olga.note_of("A1").fill("We asked four.")
+    let_go(olga, routes)
+    olga.state("Saved.")
+    routes = held(olga)
+    with olga.page.expect_request(SAVES):
+        olga.note("A2", "One office.")
+    olga.note_of("A2").fill("Two offices.")
+    let_go(olga, routes)
+    olga.state("Saved.")
+    olga.page.reload()
+    expect(olga.note_of("A1")).to_have_value("We asked four.")
+    expect(olga.note_of("A2")).to_have_value("Two offices.")
+
+
+def test_a_portal_that_cannot_save_is_asked_again_in_its_own_time(
+    two: tuple[Colleague, Colleague], watch: Watch
+) -> None:
+    watch.expected = ["503"]
+    olga, _edith = two
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=503, headers={"Retry-After": "4"}, body="")
+
+    olga.page.route(SAVES, refuse)
+    olga.note("A1", "We asked two women.")
+    olga.state("the portal cannot save at the moment")
+    olga.page.wait_for_timeout(3000)
+    assert len(asked) == 1
+    olga.state("the portal cannot save at the moment")
+    olga.page.unroute(SAVES)
+    olga.state("Saved.")
+
+
+def test_what_waits_for_a_question_that_is_not_shown_is_sent_or_told(
+    two: tuple[Colleague, Colleague], watch: Watch
+) -> None:
+    watch.expected = ["409", "503"]
+    olga, edith = two
+    sheet = olga.page.url
+
+    def type_unsaved(text: str) -> None:
+        olga.page.route(SAVES, lambda route: route.fulfill(status=503, body=""))
+        olga.note("A1", text)
+        olga.state("the portal cannot save at the moment")
+
+    type_unsaved("We asked two women.")
+    olga.page.unroute(SAVES)
+    olga.page.goto(f"{sheet}?show=notyes")
+    olga.state("Saved.")
+    olga.page.goto(sheet)
+    expect(olga.note_of("A1")).to_have_value("We asked two women.")
+
+    type_unsaved("We asked three.")
+    edith.page.reload()
+    edith.note("A1", "We asked four.")
+    edith.state("Saved.")
+    olga.page.unroute(SAVES)
+    olga.page.goto(f"{sheet}?show=notyes")
+    olga.state("a question that is not shown now")
+    olga.page.goto(sheet)
+    for words in ("We asked three.", "We asked four."):
+        expect(olga.question("A1").locator(".clash")).to_contain_text(words)
+
+
+def test_paper_is_typed_into_a_teams_sheet_by_keyboard_alone(two: tuple[Colleague, Colleague]) -> None:
+    olga, edith = two
+    edith.answer("A2", "Yes")
+    edith.note("A2", "In every office.")
+    edith.state("Saved.")
+    sheet = olga.page.url
+    olga.follow("Take along, bring back")
+    olga.follow("Type in answers from paper")
+    for width in (1280, 360):
+        olga.page.set_viewport_size({"width": width, "height": 800})
+        no_faults(olga.page, f"typing in from paper at {width}")
+    olga.page.get_by_label("Answers", exact=True).focus()
+    for line in ("a1 y", "A2 n", "A3 p In one office."):
+        olga.page.keyboard.type(line)
+        olga.page.keyboard.press("Enter")
+    olga.page.keyboard.press("Tab")
+    olga.page.keyboard.press("Enter")
+    expect(olga.page.locator(".review")).to_have_count(3)
+    olga.press("Take over what is ticked")
+    olga.page.wait_for_url(sheet)
+    for code, mark in (("A1", "Yes"), ("A2", "No"), ("A3", "Partly")):
+        expect(olga.question(code).get_by_role("radio", name=mark, exact=True)).to_be_checked()
+    expect(olga.note_of("A2")).to_have_value("In every office.")
+    expect(olga.note_of("A3")).to_have_value("In one office.")
