@@ -60,6 +60,7 @@ class Filling {
     this.bar.hidden = false;
     for (const part of this.form.querySelectorAll("[data-clear]")) part.hidden = false;
     this.show();
+    this.begin();
     this.compare();
     this.count();
     form.addEventListener("input", (event) => this.note(event.target));
@@ -75,8 +76,10 @@ class Filling {
     return this.form.elements[`${letter}_${item.dataset.item}`];
   }
 
+  // As the page came: compare() adds a tag to them.
   words(item) {
-    return document.getElementById(`question-${item.dataset.item}`).textContent.trim();
+    item.dataset.words ??= document.getElementById(`question-${item.dataset.item}`).textContent.trim();
+    return item.dataset.words;
   }
 
   show() {
@@ -99,14 +102,37 @@ class Filling {
     this.count();
   }
 
+  // Whether the store knows what was asked, in this language. It does not where all answers came from a file.
+  get isBegun() {
+    return Object.keys(this.kept.asked ?? {}).length > 0 && this.kept.language === this.form.dataset.language;
+  }
+
+  // Item -> what it asks.
+  asks(items) {
+    return Object.fromEntries(items.map((item) => [item.dataset.item, this.words(item)]));
+  }
+
+  // The words of questions that are no longer asked and were answered.
+  gone() {
+    return Object.fromEntries(Object.entries(this.kept.asked ?? {}).filter(([id]) => this.kept.answers[id]));
+  }
+
+  // All answers came from a file: where it is of this very version, what is asked now is what they answer.
+  begin() {
+    const { version, language } = this.form.dataset;
+    const known = Object.keys(this.kept.asked ?? {}).length > 0;
+    if (known || this.kept.language !== language || this.kept.version !== Number(version)) return;
+    this.kept.asked = this.asks(this.items);
+    write(this.key, this.kept);
+  }
+
   // What is new or changed since these answers were begun, and what is no longer asked.
   compare() {
     const asked = this.kept.asked ?? {};
-    const begun = Object.keys(asked).length > 0 && this.kept.language === this.form.dataset.language;
     const now = new Set(this.items.map((item) => item.dataset.item));
     const gone = Object.keys(this.kept.answers).filter((id) => !now.has(id));
     let news = gone.length > 0;
-    for (const item of begun ? this.items : []) {
+    for (const item of this.isBegun ? this.items : []) {
       const before = asked[item.dataset.item];
       if (before === this.words(item)) continue;
       news = true;
@@ -133,16 +159,16 @@ class Filling {
     if (this.written) this.kept = read(this.key) ?? nothing(); // another tab may have written meanwhile
     if (Object.values(answer).some(Boolean)) this.kept.answers[id] = answer;
     else delete this.kept.answers[id];
-    this.save();
+    this.save(item);
     this.count();
   }
 
-  save() {
+  // She has seen this question as it is now; what else is new or changed stays marked until she answers it.
+  save(item) {
     const { version, language } = this.form.dataset;
-    const asked = Object.fromEntries(this.items.map((item) => [item.dataset.item, this.words(item)]));
-    const old = Object.entries(this.kept.asked ?? {}).filter(([id]) => this.kept.answers[id]);
+    if (!this.isBegun) this.kept.asked = { ...this.gone(), ...this.asks(this.items) };
     Object.assign(this.kept, { version: Number(version) || null, language });
-    this.kept.asked = { ...Object.fromEntries(old), ...asked };
+    Object.assign(this.kept.asked, this.asks([item]));
     this.written = write(this.key, this.kept);
     this.say(this.written ? "saved" : "full");
   }

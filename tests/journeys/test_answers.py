@@ -264,3 +264,59 @@ def test_the_bar_over_the_questions_covers_no_answer_that_has_the_focus(
         covered += [] if free else [step]
     assert covered == []
     no_faults(page, f"filling in {theme}")
+
+
+AS_IF_OLDER = """([first, second]) => {
+    const key = `answers:${document.querySelector("[data-answers]").dataset.answers}`;
+    const kept = JSON.parse(localStorage.getItem(key));
+    kept.asked[first] = "Older words?";
+    delete kept.asked[second];
+    localStorage.setItem(key, JSON.stringify(kept));
+}"""
+
+
+def tags(page: Page) -> list[str]:
+    """What stands beside questions that are new or changed, in their order."""
+    return page.locator("main [data-item] .change").all_inner_texts()
+
+
+def test_marks_of_new_and_changed_questions_stay_until_each_is_answered(page: Page) -> None:
+    page.goto(f"/en/{CHECKLIST}")
+    items(page).nth(0).get_by_text("No", exact=True).click()
+    page.evaluate(AS_IF_OLDER, [items(page).nth(n).get_attribute("data-item") for n in range(2)])
+    page.reload()
+    assert [words.lower() for words in tags(page)] == ["changed", "new"]
+    for answered, left in ((2, ["changed", "new"]), (0, ["new"]), (1, [])):
+        items(page).nth(answered).get_by_text("Yes", exact=True).click()
+        page.reload()
+        assert [words.lower() for words in tags(page)] == left
+
+
+COUNT_ASKED = "Object.keys(JSON.parse(Object.values(localStorage)[0]).asked).length"
+
+
+def test_answers_from_a_file_of_this_version_know_what_was_asked(page: Page, tmp_path: Path) -> None:
+    page.goto(f"/en/{CHECKLIST}")
+    form, item = page.locator("form[data-answers]"), items(page).nth(0).get_attribute("data-item")
+    file = tmp_path / "answers.json"
+    source = {"format": "rights-gender-answers", "language": "en", "version": int(form.get_attribute("data-version"))}
+    answers = {item: {"mark": "no", "note": NOTE, "evidence": "", "action": ""}}
+    file.write_text(json.dumps({**source, "checklist": form.get_attribute("data-answers"), "answers": answers}))
+    count = items(page).count()
+    bring(page, file)
+    page.get_by_role("button", name="Take over what is ticked").click()
+    expect(note_of(items(page).first)).to_have_value(NOTE)
+    assert page.evaluate(COUNT_ASKED) == count
+    assert tags(page) == []
+
+
+def test_without_javascript_the_public_page_takes_nothing_away(phone: Callable[..., Page]) -> None:
+    page = phone(javascript=False)
+    for number, mark_ in ((0, "no"), (1, "yes")):
+        page.goto(f"/en/{CHECKLIST}")
+        items(page).nth(number).locator(f"input[value={mark_}]").check()
+        page.get_by_role("button", name="Show my result").tap()
+        expect(page.get_by_role("heading", name="What is missing")).to_be_visible()
+    page.get_by_role("link", name="Back to the questions").tap()
+    for number, mark_ in ((0, "no"), (1, "yes")):
+        expect(items(page).nth(number).locator(f"input[value={mark_}]")).to_be_checked()
