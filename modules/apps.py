@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +19,7 @@ class ModulesConfig(AppConfig):
 
         published.connect(after_publish, sender=Module)
         unpublished.connect(after_unpublish, sender=Module)
+        pre_delete.connect(before_delete, sender=Module)
         post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
 
 
@@ -32,3 +33,9 @@ def after_unpublish(instance: Any, **kwargs: Any) -> None:
     from modules.actions.publishing import withdraw
 
     withdraw(instance)
+
+
+def before_delete(instance: Any, **kwargs: Any) -> None:
+    from modules.actions.publishing import take_back
+
+    take_back(instance)

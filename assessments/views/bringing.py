@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models.throttle import Limit, client_key, spend
 from assessments.actions.keeping import keep, kept
 from assessments.forms.bringing import BringForm, QuickForm
 from assessments.models import Answer, Answers, BadAnswers
@@ -17,8 +17,6 @@ from assessments.uploads.memory import in_memory
 from assessments.views.alone import context, in_browser
 from assessments.views.doors import checklist, from_here
 from toolkit.models import ChecklistPage
-
-OFTEN_ENOUGH = Limit(120, 600)  # files per client in ten minutes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,11 +26,8 @@ def bring(request: HttpRequest, key: UUID) -> HttpResponse:
     """Upload a file; what was read in it is shown for review. Nothing is kept of the file."""
     page = checklist(key)
     form = BringForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        if not spend("answers upload", client_key(request), OFTEN_ENOUGH):
-            return render(request, "assessments/alone/often.html", {"checklist": page}, status=429)
-        if form.is_valid() and (read := read_or_tell(form, page)):
-            return review(request, page, read.answers, list(read.problems))
+    if request.method == "POST" and form.is_valid() and (read := read_or_tell(form, page)):
+        return review(request, page, read.answers, list(read.problems))
     status = 400 if form.errors else 200
     return render(request, "assessments/alone/bring.html", {**base(request, page), "form": form}, status=status)
 
@@ -86,8 +81,6 @@ def read_or_tell(form: BringForm, page: ChecklistPage) -> Any:
 
 def cut_short(answers: Answers, page: ChecklistPage) -> Iterator[str]:
     """A sentence for each question of which a text was too long."""
-    from django.utils.translation import gettext as _
-
     codes = {item.id: f"{item.section}{item.number}" for item in page.items()}
     for item in answers.cut:
         code = codes.get(item, _("No longer asked"))
@@ -97,8 +90,6 @@ def cut_short(answers: Answers, page: ChecklistPage) -> Iterator[str]:
 
 
 def other_checklist(answers: Answers) -> str:
-    from django.utils.translation import gettext as _
-
     title = ChecklistPage.objects.live().public().filter(translation_key=answers.checklist)
     name = title.values_list("title", flat=True).first()
     if name is None:

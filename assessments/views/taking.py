@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from accounts.models.throttle import Limit, client_key, spend
 from assessments.actions.keeping import kept, nothing_yet
 from assessments.models import Answers
 from assessments.views.alone import in_browser, sent, shown
@@ -20,7 +19,6 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"json": "application/json", "docx": WORD, "xlsx": EXCEL}
 PAPERS = {"pdf", "form"}
-OFTEN_ENOUGH = Limit(120, 600)  # files per client in ten minutes: a team behind one address still works
 
 
 @require_POST
@@ -34,8 +32,6 @@ def take(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
     if not answers.answers:
         again = {**shown(page, answers, in_browser=in_browser(request)), "trouble": nothing_yet()}
         return render(request, "assessments/alone/result.html", again, status=400)
-    if not spend("answers file", client_key(request), OFTEN_ENOUGH):
-        return render(request, "assessments/alone/often.html", {"checklist": page}, status=429)
     if what in PAPERS:
         return on_paper(request, page, answers, what)
     response = HttpResponse(written(what, page, answers), content_type=FILES[what])

@@ -1,13 +1,15 @@
 """What follows from a publication: a version, what the catalogue shows, the rows of the search."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
+from exports.actions import withdraw_public
 from modules.models import Module, Outline, Version
 from modules.models.outlining import Writer
 from toolkit.models import Findable, Provision
@@ -27,9 +29,23 @@ def follow_up(module: Module) -> None:
 
 
 def withdraw(module: Module) -> None:
-    """What is no longer published is not found. Adaptations in its language follow the original in another one then."""
-    forget(module)
+    """After it was unpublished. Adaptations in its language follow the original in another one then."""
+    take_back(module)
     refresh_all(adaptations_of(module).filter(locale_id=module.locale_id))
+
+
+def take_back(module: Module) -> None:
+    """What is not there any more is not found, and its public files are gone; private ones end within the hour."""
+    forget(module)
+    withdraw_public(files_of(module))
+
+
+def files_of(module: Module) -> Iterator[tuple[str, str]]:
+    """Kind and subject of whatever is made of it (modules/printouts.py, modules/packages/shelves.py)."""
+    yield "modules.handbook", str(module.pk)
+    for kind in ("modules.class", *settings.PACKERS):
+        if kind.startswith("modules."):
+            yield kind, f"{module.translation_key} {module.locale.language_code}"
 
 
 def adaptations_of(module: Module) -> models.QuerySet[Module]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models.throttle import Limit, client_key, spend
 from exports.actions import request_export
 from modules.actions import planning as actions
 from modules.forms.building import LinesForm, SaveForm, WishesForm
@@ -24,7 +23,6 @@ from modules.views.teaching import SignedIn
 
 EDITED = "class being edited"
 # Every other plan is another file: nobody prints this many classes in an hour.
-PACKS = Limit(120, 60 * 60)  # a room of lecturers works behind one address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,9 +136,6 @@ def print_class(request: HttpRequest, slug: str) -> HttpResponse:
     outline = in_language(request, module, now.wishes.language)
     if not may_print(request, outline):
         raise Http404
-    if not spend("class pack", client_key(request), PACKS):
-        messages.warning(request, _("You made many class packs in the last hour. Wait a little, then try again."))
-        return redirect("modules:plan", module.slug)
     pack = class_pack(outline, as_class_plan(outline, now, outline.title))
     return redirect(request_export(pack, by=request.user))
 

@@ -163,11 +163,9 @@ def test_a_size_of_paper_that_is_not_offered_is_not_there(checklist, ids, reader
     assert reader.post(at("take", checklist, what) + "?size=a4").status_code == 302
 
 
-def test_files_are_made_so_often_and_no_more(checklist, ids, reader, monkeypatch) -> None:
-    from accounts.models.throttle import Limit
-    from assessments.views import taking
-
-    monkeypatch.setattr(taking, "OFTEN_ENOUGH", Limit(2, 600))
+def test_files_are_made_so_often_and_no_more(checklist, ids, reader, settings) -> None:
+    settings.CLIENT_ROOM = 2 / 120
+    caches["default"].clear()
     data = {f"a_{ids[0]}": "yes", "keep": "browser"}
     got = [reader.post(at("take", checklist, "json"), data).status_code for _n in range(3)]
     assert got == [200, 200, 429]

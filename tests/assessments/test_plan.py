@@ -231,7 +231,9 @@ def test_the_paper_reads_back_and_keeps_the_rules_of_pdf_ua(us: Team, tmp_path) 
         paper = printouts.plan(us.assessment, plan(us), {"form": "paper", "size": "a4"}, timezone.localdate())
     assert paper.private
     path = tmp_path / "plan.pdf"
-    path.write_bytes(on_paper(paper))
+    made = on_paper(paper, 60)
+    assert made
+    path.write_bytes(made)
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
     for words in ("Open the desk at night.", "Edith", "A2"):
         assert words in text

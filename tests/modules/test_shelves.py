@@ -12,11 +12,13 @@ from django.urls import reverse
 from accounts.models import User
 from exports.models import Export, files
 from exports.tasks import render_export
+from modules.actions.publishing import follow_up
 from modules.models import Module
 from modules.packages.shelves import SHELVES
 from modules.permissions import LECTURERS
 from tests.modules.boxes import opened
 from tests.modules.classroom import RIGHT, SECRET, module, parts
+from toolkit.models import Findable
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User], Client]
@@ -176,3 +178,22 @@ def test_asking_costs_the_same_however_long_the_module_is(visitor: Client, sent:
             visitor.post(address(row, "cartridge"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("end", ["unpublish", "delete"])
+def test_what_is_taken_back_is_no_file_and_no_hit_any_more(
+    end: str, visitor: Client, as_: As, lecturer: User, taught: Module
+) -> None:
+    follow_up(taught)
+    other = module("another-module")
+    as_(lecturer).post(address(taught, "site", marking=True))
+    for code in [*SHELVES, "handbook"]:
+        visitor.post(address(other, code))
+    kept = set(Export.objects.values_list("key", flat=True))
+    for code in [*SHELVES, "handbook"]:
+        visitor.post(address(taught, code))
+    assert Export.objects.count() == 2 * len(kept) - 1
+    assert Findable.objects.filter(path=f"modules/{taught.slug}/").exists()
+    getattr(taught, end)()
+    assert set(Export.objects.values_list("key", flat=True)) == kept
+    assert not Findable.objects.filter(path=f"modules/{taught.slug}/").exists()
