@@ -320,7 +320,6 @@ def test_what_waits_for_a_question_that_is_not_shown_is_sent_or_told(
 
 def test_paper_is_typed_into_a_teams_sheet_by_keyboard_alone(two: tuple[Colleague, Colleague]) -> None:
     olga, edith = two
-    edith.answer("A2", "Yes")
     edith.note("A2", "In every office.")
     edith.state("Saved.")
     sheet = olga.page.url
