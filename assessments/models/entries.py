@@ -4,11 +4,14 @@ import json
 import uuid
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SealedField
+from accounts.models import SealedField, Shredded
+from accounts.models.keys import NoKeys
 from assessments.models.answers import Answer
 from assessments.models.teams import Assessment, Participation, Sheet
 from toolkit.models import ANSWERS
@@ -107,7 +110,17 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.number}"
 
+    def written(self) -> str:
+        """Its content as JSON, opened. For one that no key opens, or that was changed, a sentence that says so:
+        a history is shown all the same, and `verify_trail` names the step."""
+        try:
+            return self.content.open()
+        except (NoKeys, Shredded, InvalidTag, ValueError):
+            return json.dumps({"what": _("It cannot be read.")}, ensure_ascii=False, cls=DjangoJSONEncoder)
+
     def says(self) -> dict[str, Any]:
-        """Its content, opened."""
-        text = self.content.open()
-        return json.loads(text) if text else {}
+        """Its content, opened and read."""
+        try:
+            return json.loads(self.written() or "{}")  # type: ignore[no-any-return]
+        except ValueError:  # sealed with our key, and not by us
+            return {"what": _("It cannot be read.")}

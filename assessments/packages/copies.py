@@ -125,7 +125,7 @@ def step(row: Step) -> dict[str, Any]:
         "actor": str(row.actor) if row.actor else None,
         "action": row.action,
         "about": row.about,
-        "content": row.content.open(),
+        "content": row.written(),
         "digest": row.digest,
         "before": row.before,
         "hash": row.hash,

@@ -25,7 +25,7 @@ def as_json(assessment: Assessment, steps: Iterable[Step], names: Names) -> byte
             "who": names.of(step.actor),
             "action": step.action,
             "about": step.about,
-            "content": step.content.open(),
+            "content": step.written(),
             "digest": step.digest,
             "before": step.before,
             "hash": step.hash,
@@ -79,5 +79,5 @@ def cells(step: Step, names: Names) -> list[str]:
     words: dict[Any, Any] = dict(Did.choices)
     did = str(words.get(step.action, step.action))
     when = f"{step.at:%Y-%m-%d %H:%M:%S}"
-    content = step.content.open()
+    content = step.written()
     return [str(step.number), when, names.of(step.actor), did, step.about, content, step.before, step.hash]

@@ -3,13 +3,16 @@
 import io
 import threading
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Sealed
+from accounts.models import Sealed, User
 from assessments.actions import history
 from assessments.actions.history import Verdict, first_broken, note, verify
 from assessments.models import Assessment, Participation, Step
@@ -63,6 +66,20 @@ def test_a_content_that_nobody_sealed_is_a_broken_step_and_stops_no_check(chain:
     with pytest.raises(CommandError, match="1 of 2 histories are broken"):
         call_command("verify_trail", stderr=(said := io.StringIO()))
     assert said.getvalue().split() == [f"{chain.pk}:", "broken", "at", "step", "3"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("raw", ["rubbish", "1.*." + "A" * 80, "1.*.sealed"])
+def test_a_history_with_a_broken_step_is_shown_and_taken_along(
+    chain: Assessment, part: Participation, as_: Callable[[User], Client], raw: str
+) -> None:
+    content = Sealed.of("no JSON") if raw == "1.*.sealed" else Sealed(raw)
+    Step.objects.filter(assessment=chain, number=3).update(content=content)
+    browser = as_(part.user)
+    page = browser.get(reverse("assessments:history", args=[chain.pk]))
+    assert "ZQ7-note-0" in page.text
+    for what in ("json", "xlsx"):
+        assert browser.get(reverse("assessments:take_history", args=[chain.pk, what])).status_code == 200
 
 
 @pytest.mark.django_db
