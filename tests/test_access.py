@@ -137,6 +137,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "assessments:sheet_files": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:sheet_take": ([SOMEBODY_ELSES, "json"], POST_ONLY),
     "assessments:sheet_bring": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:sheet_quick": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:sheet_accept": ([SOMEBODY_ELSES], POST_ONLY),
     "assessments:copy": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:copy_make": ([SOMEBODY_ELSES], POST_ONLY),

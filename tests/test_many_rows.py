@@ -9,8 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from assessments.actions.teams import begin
-from assessments.models import Version
+from assessments.actions.beginning import begin
 from modules.actions.publishing import follow_up
 from network.models import Member
 from tests import factories
@@ -18,6 +17,7 @@ from tests.assessments.factories import checklist
 from tests.modules.classroom import module
 from tests.network import factories as women
 from tests.network.conftest import inside, nasrin
+from toolkit.models import Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 FEW, MANY = 10, 200
