@@ -45,7 +45,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def content_state(request: HttpRequest) -> HttpResponse:
     """For the proxy, which keeps pages under it and asks again after a second. No token where nothing may be kept."""
-    token = state_for(request)
+    token = state_for(request, fresh=True)
     named = f"{token}-{release()[:16]}" if token else ""
     return HttpResponse(headers={"X-State": named, "Cache-Control": "no-store", "X-Accel-Expires": "1"})
 

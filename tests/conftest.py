@@ -53,6 +53,12 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def nothing_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests empty the cache in ways that no portal does, and must not be answered from the moment before."""
+    monkeypatch.setattr("toolkit.models.state.BELIEVED", 0)
+
+
+@pytest.fixture(autouse=True)
 def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Uploads and rendered files of one test are not those of another."""
     folder = tmp_path_factory.mktemp("var")

@@ -24,7 +24,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, has_vary_header
 
-from toolkit.models.state import KEPT_FOR, state
+from toolkit.models.state import KEPT_FOR, settled, state
 
 logger = logging.getLogger(__name__)
 # What this process was asked for lately: then only the token is asked of the shared cache, and a new one finds nothing.
@@ -50,7 +50,9 @@ class KeptPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.KEEP_PAGES or not is_anybodys(request):
-            return not_for_all(self.get_response(request))
+            response = not_for_all(self.get_response(request))
+            settled()
+            return response
         try:
             key = key_of(request)
             kept = near_or_far(key)

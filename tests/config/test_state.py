@@ -1,12 +1,16 @@
 """What the proxy is told: which pages it may keep, and under which state of the content (deploy/nginx.conf)."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
+from config.middleware import KeptPages
+from toolkit.models import state
 from toolkit.models.state import content_changed
 
 PAGE = "/en/tools/identification-and-referral/"
@@ -53,3 +57,43 @@ def test_without_a_cache_the_proxy_keeps_nothing(visitor: Client, settings: Any,
     monkeypatch.setattr(caches["default"].__class__, "get", away)
     answer = visitor.get("/portal-state")
     assert (answer.status_code, answer.headers["X-State"]) == (200, "")
+
+
+def test_under_load_one_question_serves_many_readers_for_a_moment(monkeypatch: Any) -> None:
+    monkeypatch.setattr(state, "BELIEVED", 0.2)
+    first = state.state()
+    caches["default"].set(state.STATE, "another process changed something", 60)
+    assert state.state() == first
+    assert state.state(fresh=True) == "another process changed something"  # what the proxy is told
+    time.sleep(0.21)
+    assert state.state() == "another process changed something"
+
+
+def test_who_changed_something_hears_so_once_nobody_believes_what_was_before(monkeypatch: Any) -> None:
+    monkeypatch.setattr(state, "BELIEVED", 0.2)
+    before = state.state()
+    believed_elsewhere = state.heard
+    content_changed()
+    assert state.state() != before  # in this process at once
+    state.settled()
+    monkeypatch.setattr(state, "heard", believed_elsewhere)  # as another process has it
+    assert state.state() != before
+    began = time.monotonic()
+    state.settled()
+    assert time.monotonic() - began < 0.05, "nobody waits twice"
+
+
+def test_an_editors_answer_waits_for_that_moment_and_a_readers_does_not(monkeypatch: Any, rf: RequestFactory) -> None:
+    monkeypatch.setattr(state, "BELIEVED", 0.3)
+
+    def publish(request: HttpRequest) -> HttpResponse:
+        content_changed()
+        return HttpResponse()
+
+    def seconds(view: Any) -> float:
+        began = time.monotonic()
+        KeptPages(view)(rf.post("/admin/"))
+        return time.monotonic() - began
+
+    assert seconds(publish) >= 0.29
+    assert seconds(lambda request: HttpResponse()) < 0.1

@@ -5,6 +5,7 @@ process and state. What somebody may see is never among it: that is asked each t
 """
 
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -19,27 +20,50 @@ STATE_FOR = 30 * 24 * 3600
 KEPT_FOR = 600
 MOST = 256  # names of lasting things; a host that answers to any name makes one for each
 
+# Seconds for which a process believes the token that it read, so that under load one question serves many readers. Who
+# changes something waits as long before she is told that it is done (`settled`): from then on nobody gets old pages.
+BELIEVED = 0.02
+
+heard: tuple[str, float] = ("", 0.0)
+changed = threading.local()
 lasting_things: dict[str, tuple[str, float, Any]] = {}
 
 
-def state() -> str:
+def state(*, fresh: bool = False) -> str:
     """Stands for the content as it is. One that is lost is replaced by one that never was: nothing old comes back."""
+    global heard
+    token, until = heard
+    asked = time.monotonic()
+    if asked < until and not fresh:
+        return token
     shared = caches["default"]
-    return str(shared.get(STATE) or shared.get_or_set(STATE, lambda: secrets.token_hex(16), STATE_FOR))
+    token = str(shared.get(STATE) or shared.get_or_set(STATE, lambda: secrets.token_hex(16), STATE_FOR))
+    heard = (token, asked + BELIEVED)  # from before it was read: a change after that moment may not be in it
+    return token
 
 
 def content_changed() -> None:
-    """From now on every page is made anew. Raises what the cache raises."""
+    """From now on every page is made anew, here at once. Raises what the cache raises."""
+    global heard
     caches["default"].set(STATE, secrets.token_hex(16), STATE_FOR)
+    heard, changed.at = ("", 0.0), time.monotonic()
 
 
-def state_for(request: HttpRequest | None) -> str:
-    """Looked up once per request. "" where pages are not kept or the cache is away: then nothing lasts."""
+def settled() -> None:
+    """Returns once no process can believe the token from before this thread's last change."""
+    pause = getattr(changed, "at", 0.0) + BELIEVED - time.monotonic()
+    if pause > 0:
+        time.sleep(pause)
+
+
+def state_for(request: HttpRequest | None, *, fresh: bool = False) -> str:
+    """Looked up once per request. "" where pages are not kept or the cache is away: then nothing lasts. `fresh` for
+    whoever keeps the answer longer than we believe our own."""
     if request is None or not settings.KEEP_PAGES:
         return ""
     if not hasattr(request, "content_state"):
         try:
-            token = state()
+            token = state(fresh=fresh)
         except Exception:  # whatever a cache raises: then this is a portal without one
             token = ""
         request.content_state = token  # type: ignore[attr-defined]
