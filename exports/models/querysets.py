@@ -54,11 +54,12 @@ class ExportQuerySet(models.QuerySet["Export"]):
         now = timezone.now()
         return self.rendering().filter(Q(lease_until__lte=now) | Q(lease_until__gt=now + LONGEST_LEASE))
 
-    def unsent(self, before: datetime) -> "ExportQuerySet":
-        """Waiting although nobody told the broker since `before`: it was down then, or lost the message."""
+    def unsent(self, *, asked_before: datetime, told_before: datetime) -> "ExportQuerySet":
+        """Waiting although the broker was never told, or told so long ago that it has lost the message."""
         ahead = timezone.now() + LONGEST_LEASE  # of a clock that went wrong since
-        known = Q(enqueued_at__lt=before) | Q(enqueued_at__gt=ahead)
-        return self.queued().filter(Q(enqueued_at=None) & (Q(queued_at__lt=before) | Q(queued_at__gt=ahead)) | known)
+        told = Q(enqueued_at__lt=told_before) | Q(enqueued_at__gt=ahead)
+        never = Q(enqueued_at=None) & (Q(queued_at__lt=asked_before) | Q(queued_at__gt=ahead))
+        return self.queued().filter(never | told)
 
     def ask(self, order: Order, *, key: str, owner: Any = None, session: str = "") -> tuple["Export", bool]:
         """The one row of this key, and whether this call created it, however many call at once."""

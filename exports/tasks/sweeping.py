@@ -16,7 +16,8 @@ from exports.models import Export, files
 from exports.models.exports import MOST_ATTEMPTS, Fault, State
 from exports.tasks.queueing import enqueue
 
-UNSENT_AFTER = timedelta(seconds=60)
+TOLD_BEFORE = timedelta(seconds=60)
+ASKED_BEFORE = timedelta(seconds=5)  # whoever asked may be about to tell the broker
 FAILED_KEPT_FOR = timedelta(days=7)
 TOGETHER = 25  # private files whose rows go in one statement, so that one asked for again meanwhile is a rare case
 AT_ONCE = 100  # rows sent a sweep: a long queue is not sent twice over in one go
@@ -56,8 +57,10 @@ def free_abandoned() -> int:
 
 
 def send_unsent() -> int:
-    """Sends what waits and was not sent for a minute, oldest first; stops where the broker is away."""
-    waiting = Export.objects.unsent(before=timezone.now() - UNSENT_AFTER).order_by("queued_at", "pk")
+    """Sends what waits and was never sent, or not for a minute, oldest first; stops where the broker is away."""
+    now = timezone.now()
+    waiting = Export.objects.unsent(asked_before=now - ASKED_BEFORE, told_before=now - TOLD_BEFORE)
+    waiting = waiting.order_by("queued_at", "pk")
     sent = 0
     for export_id in waiting.values_list("pk", flat=True)[:AT_ONCE]:
         if not enqueue(export_id):
