@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from script import acceptance
 from script.bench_parts import page, plot, proxy
 from script.bench_parts.asking import rate_of
 from script.bench_parts.growth import KINDS, Row, rows_of, section, table
@@ -146,3 +147,20 @@ def test_the_proxy_that_is_measured_is_the_one_that_is_deployed(tmp_path: Path) 
         moved = [line.replace("/tmp/", f"{tmp_path}/") for line in lines]
         assert [line.strip() for line in after.splitlines() if kept.search(line)] == moved
     assert "location /bench/" in proxy.with_static((proxy.ROOT / "deploy/nginx.conf").read_text(), tmp_path)
+
+
+def test_every_acceptance_check_names_tests_that_are_there() -> None:
+    root = Path(__file__).resolve().parents[2]
+    named = [one.partition("::")[0] for check in acceptance.CHECKS for one in check.tests if one.startswith("tests")]
+    assert len(named) > 30
+    assert [one for one in named if not (root / one).exists()] == []
+
+
+def test_a_skipped_test_is_a_miss_and_every_figure_is_said(tmp_path: Path) -> None:
+    report = tmp_path / "D99.xml"
+    one = '<testcase name="a"><properties><property name="figure" value="7 files"/></properties></testcase>'
+    report.write_text(f"<testsuites><testsuite>{one}</testsuite></testsuites>")
+    assert (acceptance.figure_of(report), acceptance.count_of(report, "skipped")) == ("7 files", 0)
+    report.write_text(f'<testsuites><testsuite>{one}<testcase name="b"><skipped/></testcase></testsuite></testsuites>')
+    assert (acceptance.figure_of(report), acceptance.count_of(report, "skipped")) == ("7 files; 2 tests, 1 skipped", 1)
+    assert acceptance.figure_of(tmp_path / "none.xml") == "no test ran"
