@@ -58,6 +58,8 @@ def signed_in(page: Page, name: str) -> Page:
 
 def no_faults(page: Page, name: str) -> None:
     """Nothing wider than the screen, and nothing that axe finds."""
+    expect(page.locator("main")).to_be_visible()  # a form may still be on its way to its page
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
     assert violations(page, name) == []
 
