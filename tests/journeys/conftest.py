@@ -32,10 +32,10 @@ class Served:
     def folder(self) -> Path:
         return Path(self.environment["VAR_DIR"])
 
-    def shell(self, code: str) -> object:
+    def shell(self, code: str, *, seconds: float = 60) -> object:
         """What `code`, run by manage.py, printed as JSON."""
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=seconds)
         assert done.returncode == 0, done.stderr[-2000:]
         return json.loads(done.stdout)
 

@@ -1,13 +1,15 @@
 """Two hundred times the answers to 150 questions through the real queue with two children (safety.md D05)."""
 
 import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import psycopg2
 
+from tests.chaos.stage import send
 from tests.journeys.conftest import Served
 
 FILES = 200
@@ -69,11 +71,25 @@ def memories(run: str) -> dict[int, float]:
     return found
 
 
+def celery(run: str) -> Iterator[int]:
+    """The worker's processes and what they started."""
+    for pid in memories(run):
+        if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
+            yield pid
+
+
 def test_two_hundred_long_files_are_made_in_time(
     portal: Served, record_property: Callable[[str, object], None]
 ) -> None:
+    # Whoever asks would take the processor from the workers: they begin once all wait in the queue.
+    workers = list(celery(portal.environment["PORTAL_RUN"]))
+    assert workers
+    send(signal.SIGSTOP, workers)
+    try:
+        asked = portal.shell(ASK.format(files=FILES), seconds=300)
+    finally:
+        send(signal.SIGCONT, workers)
     began = time.monotonic()
-    asked = portal.shell(ASK.format(files=FILES))
     assert asked == FILES
     fattest = 0.0
     while True:
