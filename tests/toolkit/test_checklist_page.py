@@ -118,6 +118,12 @@ def test_a_question_whose_provision_was_deleted_still_shows() -> None:
     assert "Still here?" in html(page)
 
 
+def test_sections_after_z_are_lettered_like_the_columns_of_a_spreadsheet() -> None:
+    page = factories.checklist([factories.section(f"Part {n}", [factories.item("So?")]) for n in range(53)])
+    letters = [section.letter for section in page.lettered_sections()]
+    assert (letters[0], letters[25:28], letters[51:]) == ("A", ["Z", "AA", "AB"], ["AZ", "BA"])
+
+
 def test_an_english_checklist_stands_in_the_frame_of_another_language() -> None:
     page = factories.checklist([factories.section("S", [factories.item("Q?", [factories.provision()])])])
     text = html(page, "ur")

@@ -77,7 +77,7 @@ class ChecklistPage(Facets, PortalPage):
         number = 0
         lettered = []
         for index_, block in enumerate(self.sections):
-            letter = chr(ord("A") + index_)
+            letter = section_letter(index_)
             items = []
             for child in block.value["items"].bound_blocks:
                 number += 1
@@ -97,6 +97,12 @@ class ChecklistPage(Facets, PortalPage):
         context["lettered"] = self.lettered_sections()
         context["version"] = Version.objects.filter(page=self).first()
         return context
+
+
+def section_letter(place: int) -> str:
+    """A to Z for the first 26 sections, counted from 0, then AA, AB ... as a spreadsheet names its columns."""
+    tens, ones = divmod(place, 26)
+    return (section_letter(tens - 1) if tens else "") + chr(ord("A") + ones)
 
 
 class Version(models.Model):
