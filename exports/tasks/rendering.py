@@ -3,13 +3,13 @@
 import errno
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from billiard.exceptions import SoftTimeLimitExceeded
-from celery import shared_task
+from billiard.exceptions import SoftTimeLimitExceeded, WorkerLostError
+from celery import shared_task, signals
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -71,6 +71,25 @@ def render_export(export_id: int) -> None:
         patiently(lambda: give_up(export, fault, final=final))
     else:
         patiently(lambda: finish(export, size, pages))
+
+
+@signals.task_failure.connect(sender=render_export)
+def take_back(exception: BaseException, args: Sequence[int], **kwargs: object) -> None:
+    """In the worker's parent, when a child was killed over a file: the next attempt begins at once.
+
+    The lease would run out and a sweep would find it, a minute or two later; that is still so where all of the worker
+    was killed, or the database is away. The parent forks the next children, so it keeps no connection.
+    """
+    if not isinstance(exception, WorkerLostError):
+        return  # what a task raised itself has been seen to
+    try:
+        export = Export.objects.filter(pk=args[0], state=State.RENDERING).first()
+        if export:
+            give_up(export, Fault.KILLED, final=False)
+    except (OperationalError, InterfaceError) as away:
+        logger.warning("Export %s was left to the sweeper: %s", args[0], type(away).__name__)
+    finally:
+        connection.close()
 
 
 @shared_task(name="exports.tasks.prerender", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

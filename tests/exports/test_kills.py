@@ -51,6 +51,17 @@ def test_a_child_is_killed_in_the_middle_of_a_render(engine: Engine) -> None:
     assert len(engine.started()) == 21, "only the killed one began twice"
 
 
+def test_the_file_of_a_killed_child_is_begun_again_at_once(engine: Engine) -> None:
+    """Nothing sweeps here, and no lease runs out: the child's parent sees to it."""
+    engine.start()
+    ask(1, sleep=2)
+    until(lambda: len(engine.started()) == 1, seconds=60, what="the render")
+    os.kill(engine.rendering_child(), signal.SIGKILL)
+    until(lambda: states() == {"done": 1}, seconds=30, what="the second attempt")
+    everything_is_there(1, attempts=2)
+    assert len(engine.started()) == 2
+
+
 def test_the_whole_worker_is_killed_and_another_takes_over(engine: Engine) -> None:
     """D07."""
     engine.start()

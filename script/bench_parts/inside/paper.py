@@ -18,7 +18,7 @@ from weasyprint import HTML, Attachment
 from exports import pdf
 from exports.pdf import engine
 from exports.pdf.fetcher import ClosedFetcher
-from exports.pdf.server import _be_single_threaded
+from exports.pdf.server import OBJECTS_BEFORE_LOOKING, _be_single_threaded
 from exports.printouts import printout_for
 from script.bench_parts.inside.timing import median_of
 from script.bench_parts.sizes import REPEATS
@@ -33,6 +33,8 @@ def source_of(pk: str, form: str) -> pdf.Source:
 
 
 def ours(source: pdf.Source) -> bytes:
+    """As a child of the render server makes it; WeasyPrint as it comes looks for garbage as often as Python does."""
+    gc.set_threshold(OBJECTS_BEFORE_LOOKING)
     return engine.render_pdf(source, lambda stage, page: None)
 
 
