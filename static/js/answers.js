@@ -144,10 +144,14 @@ class Filling {
     const list = this.bar.querySelector("[data-gone]");
     list.hidden = gone.length === 0;
     for (const id of gone) {
-      const { mark, note } = this.kept.answers[id];
-      const words = [asked[id], mark, note].filter(Boolean).join(" · ");
+      const { mark, note, evidence, action } = this.kept.answers[id];
+      const words = [asked[id], this.inWords(mark), note, evidence, action].filter(Boolean).join(" · ");
       list.querySelector("ul").append(Object.assign(document.createElement("li"), { textContent: words }));
     }
+  }
+
+  inWords(mark) {
+    return this.form.querySelector(`.answers [value="${CSS.escape(mark)}"]`)?.parentElement.textContent.trim() ?? mark;
   }
 
   note(field) {

@@ -292,6 +292,24 @@ def test_marks_of_new_and_changed_questions_stay_until_each_is_answered(page: Pa
         assert [words.lower() for words in tags(page)] == left
 
 
+AS_IF_LONGER = """() => {
+    const key = `answers:${document.querySelector("[data-answers]").dataset.answers}`;
+    const kept = JSON.parse(localStorage.getItem(key));
+    kept.asked.gone = "Is there a door?";
+    kept.answers.gone = { mark: "na", note: "A gate.", evidence: "Plan 3", action: "Ask the mason." };
+    localStorage.setItem(key, JSON.stringify(kept));
+}"""
+
+
+def test_all_that_was_written_to_a_question_that_is_gone_stays_to_be_read(page: Page) -> None:
+    page.goto(f"/en/{CHECKLIST}")
+    items(page).nth(0).get_by_text("No", exact=True).click()
+    page.evaluate(AS_IF_LONGER)
+    page.reload()
+    still_kept = page.locator("[data-gone] li")
+    expect(still_kept).to_have_text(["Is there a door? · Not applicable · A gate. · Plan 3 · Ask the mason."])
+
+
 COUNT_ASKED = "Object.keys(JSON.parse(Object.values(localStorage)[0]).asked).length"
 
 
