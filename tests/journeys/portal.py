@@ -108,10 +108,12 @@ class Portal:
             return {}
         address = url.rstrip("/")
         found = {number: redis.Redis.from_url(f"{address}/{number}") for number in range(15, 1, -1)}
-        empty = [number for number, client in found.items() if not client.dbsize()][:2]
+        empty: list[int] = []
+        for number, client in found.items():
+            # Another portal may start at this very moment: only one of them is first to write.
+            if len(empty) < 2 and not client.dbsize() and client.set("taken by", self.run, nx=True):
+                empty.append(number)
         assert len(empty) == 2, "There are not two empty databases on that Redis."
-        for number in empty:
-            found[number].set("taken by", self.run)
         self.queues = [found[number] for number in empty]
         broker, cache = (f"{address}/{number}" for number in empty)
         return {"REDIS_URL": url, "CELERY_BROKER_URL": broker, "CACHE_URL": cache}

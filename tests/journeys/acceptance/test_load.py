@@ -19,7 +19,8 @@ READING = ["/en/", "/en/tools/", PAGE, CHECKLIST, "/en/law/", "/prs/", "/en/glos
 INSIDE = ["/en/space/home/", "/en/space/people/", "/en/space/messages/", "/en/space/events/", "/en/space/news/"]
 PEOPLE, MINUTES = 50, int(os.environ.get("LOAD_MINUTES", "10"))
 PAUSE = (1, 3)  # seconds between two clicks
-# The cookies of eight members who are signed in, and where a file is asked for.
+# The cookies of members who are signed in, and where a file is asked for. A member opens so many pages of the directory a
+# day (network/views/directory.py), and eight of them would meet that within ten minutes.
 STAGE = """
 import json, time
 from django.conf import settings
@@ -35,7 +36,7 @@ def cookie_of(member):
     session["account_authentication_methods_user"] = str(member.user.pk)
     session.save()
     return session.session_key
-cookies = [cookie_of(member) for member in seed_canary(members=8, staff=2)]
+cookies = [cookie_of(member) for member in seed_canary(members=24, staff=2)]
 files = [
     f"/en/files/ask/toolkit.{kind}/{pk}/?form={form}&size={size}"
     for kind, model in (("tool", ToolPage), ("checklist", ChecklistPage))
