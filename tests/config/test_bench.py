@@ -2,7 +2,10 @@
 
 import itertools
 import re
+import threading
+import time
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -164,3 +167,31 @@ def test_a_skipped_test_is_a_miss_and_every_figure_is_said(tmp_path: Path) -> No
     report.write_text(f'<testsuites><testsuite>{one}<testcase name="b"><skipped/></testcase></testsuite></testsuites>')
     assert (acceptance.figure_of(report), acceptance.count_of(report, "skipped")) == ("7 files; 2 tests, 1 skipped", 1)
     assert acceptance.figure_of(tmp_path / "none.xml") == "no test ran"
+
+
+def test_what_takes_the_whole_machine_runs_alone_and_the_rest_behind_what_waits(
+    monkeypatch: Any, tmp_path: Path
+) -> None:
+    running: set[str] = set()
+    beside: dict[str, set[str]] = {}
+    lock = threading.Lock()
+
+    def one(_run: acceptance.Run, check: acceptance.Check, *, behind: bool = False) -> None:
+        with lock:
+            running.add(check.code)
+            for code in running:
+                beside.setdefault(code, set()).update(running - {code})
+        time.sleep(0.02)
+        with lock:
+            running.discard(check.code)
+
+    def behind(run: acceptance.Run, queue: Any) -> None:
+        run.until_empty(queue, behind=True)
+
+    monkeypatch.setattr(acceptance.Run, "one", one)
+    monkeypatch.setattr(acceptance.Run, "behind", behind)
+    acceptance.Run(tmp_path).all(acceptance.CHECKS)
+    assert sorted(beside) == sorted(check.code for check in acceptance.CHECKS)
+    assert not any(beside[code] for code in acceptance.WHOLE_MACHINE)
+    assert any(beside[code] for code in acceptance.BY_THE_CLOCK)
+    assert not any(beside[code] & acceptance.BY_THE_CLOCK for code in acceptance.BY_THE_CLOCK)
