@@ -1,10 +1,14 @@
 """What costs something is limited for one client before it is done, and a class behind one address has room."""
 
+from collections.abc import Iterator
+
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, resolve, reverse
+from django.utils import timezone
 
 from config.middleware import Policies, Throttle
 from config.middleware.throttle import COSTLY, GUESSED
@@ -14,10 +18,13 @@ CLASS = 60  # people behind one address
 
 
 @pytest.fixture(autouse=True)
-def counted(settings) -> None:
+def counted(settings) -> Iterator[None]:
+    """From the beginning of a minute: windows are fixed, so a test must not run into the next one by chance."""
     settings.CLIENT_ROOM = 1
     for name in ("default", "near"):
         caches[name].clear()
+    with time_machine.travel(timezone.now().replace(second=0, microsecond=0)):
+        yield
 
 
 def every_name(resolver=None, space: str = "") -> set[str]:  # type: ignore[no-untyped-def]
