@@ -146,13 +146,13 @@ class Run:
                 self.one(check)
         clocks = deque(check for check in checks if check.code in BY_THE_CLOCK)
         rest = deque(check for check in checks if check.code not in WHOLE_MACHINE | BY_THE_CLOCK)
-        behind = threading.Thread(target=self.behind, args=(rest,), daemon=True)
+        second = threading.Thread(target=self.work_behind, args=(rest,), daemon=True)
         if clocks and len(rest) > 1:
-            behind.start()
+            second.start()
         for queue in (clocks, rest):
             self.until_empty(queue)
-        if behind.ident:
-            behind.join()
+        if second.ident:  # it was started
+            second.join()
 
     def until_empty(self, queue: deque[Check], *, behind: bool = False) -> None:
         while True:
@@ -162,7 +162,7 @@ class Run:
                 return
             self.one(check, behind=behind)
 
-    def behind(self, queue: deque[Check]) -> None:
+    def work_behind(self, queue: deque[Check]) -> None:
         url = urlsplit(self.environment["DATABASE_URL"])
         with closing(psycopg2.connect(url.geturl())) as server:
             server.autocommit = True

@@ -145,8 +145,11 @@ class Filling {
     list.hidden = gone.length === 0;
     for (const id of gone) {
       const { mark, note, evidence, action } = this.kept.answers[id];
-      const words = [asked[id], this.inWords(mark), note, evidence, action].filter(Boolean).join(" · ");
-      list.querySelector("ul").append(Object.assign(document.createElement("li"), { textContent: words }));
+      const row = document.createElement("li");
+      for (const words of [asked[id], this.inWords(mark), note, evidence, action].filter(Boolean)) {
+        row.append(row.hasChildNodes() ? " · " : "", Object.assign(document.createElement("bdi"), { textContent: words }));
+      }
+      list.querySelector("ul").append(row);
     }
   }
 

@@ -185,11 +185,11 @@ def test_what_takes_the_whole_machine_runs_alone_and_the_rest_behind_what_waits(
         with lock:
             running.discard(check.code)
 
-    def behind(run: acceptance.Run, queue: Any) -> None:
+    def work_behind(run: acceptance.Run, queue: Any) -> None:
         run.until_empty(queue, behind=True)
 
     monkeypatch.setattr(acceptance.Run, "one", one)
-    monkeypatch.setattr(acceptance.Run, "behind", behind)
+    monkeypatch.setattr(acceptance.Run, "work_behind", work_behind)
     acceptance.Run(tmp_path).all(acceptance.CHECKS)
     assert sorted(beside) == sorted(check.code for check in acceptance.CHECKS)
     assert not any(beside[code] for code in acceptance.WHOLE_MACHINE)
