@@ -1,6 +1,6 @@
-"""A real nginx with deploy/nginx.conf's own rules before a portal, without https and without limits for one client.
+"""A real nginx with deploy/nginx.conf's own rules before a portal, without limits for one client, which wrk is.
 
-Both would be measured instead of what is meant: wrk is one client, and the cost of https is the same for each file.
+Once without https, whose cost is the same for each file and would hide what is meant; once with it, as readers come.
 """
 
 import os
@@ -17,18 +17,19 @@ from script.bench_parts.asking import ask
 from script.bench_parts.page import ROOT
 from tests.journeys.portal import free_port
 
-LEFT_OUT = re.compile(r"^\s*(?:ssl_\w+|http2|limit_req|limit_conn|resolver) .*;.*$", re.M)
+LEFT_OUT = re.compile(r"^\s*(?:limit_req|limit_conn|resolver) .*;.*$", re.M)
 
 
-def spoken_plainly(text: str, folder: Path, upstream: str, plain: int, safe: int) -> str:
-    """One of deploy's files for this machine: its folders, its ports, http instead of https, no limits."""
+def spoken_here(text: str, folder: Path, upstream: str, ports: dict[str, int]) -> str:
+    """One of deploy's files for this machine: its folders, its ports, http beside https, no limits."""
     text = LEFT_OUT.sub("", text)
     text = re.sub(r"(?<![\w.])/tmp/", f"{folder}/", text)
     text = text.replace("/etc/nginx/portal-pages", str(ROOT / "deploy"))
-    text = text.replace("/etc/nginx/portal-", f"{folder}/portal-")
+    text = re.sub(r"/etc/nginx/(portal-|certificates)", rf"{folder}/\1", text)
     text = text.replace("web:8000", upstream).replace("/dev/stdout", "/dev/null")
-    text = re.sub(r"listen 8080\b[^;]*;", f"listen 127.0.0.1:{plain};", text)
-    return re.sub(r"listen 8443\b[^;]*;", f"listen 127.0.0.1:{safe};", text)
+    text = re.sub(r"listen 8080\b[^;]*;", f"listen 127.0.0.1:{ports['away']};", text)
+    both = f"listen 127.0.0.1:{ports['http']}; listen 127.0.0.1:{ports['https']} ssl;"
+    return re.sub(r"listen 8443\b[^;]*;", both, text)
 
 
 def with_static(text: str, folder: Path) -> str:
@@ -39,18 +40,28 @@ def with_static(text: str, folder: Path) -> str:
     return f"{before}{name}\n        {place}\n{after}"
 
 
+def certificate(folder: Path) -> None:
+    """Our own, for a day."""
+    folder.mkdir()
+    names = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem"), "-subj", "/CN=localhost"]
+    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]
+    subprocess.run(["openssl", "req", "-x509", *kind, *names], check=True, capture_output=True)
+
+
 class Proxy:
-    """`with Proxy(folder, upstream, files) as proxy:` nginx at `proxy.url` before that portal; /bench/<name> a file."""
+    """`with Proxy(folder, upstream, files) as proxy:` nginx at `proxy.url`, and with https at `proxy.safe`, before that
+    portal; /bench/<name> is a file."""
 
     def __init__(self, folder: Path, upstream: str, files: dict[str, bytes]) -> None:
         self.folder = folder
         (self.folder / "bench").mkdir(parents=True)
         for name, content in files.items():
             (self.folder / "bench" / name).write_bytes(content)
-        port = free_port()
-        self.url = f"http://localhost:{port}"
+        certificate(folder / "certificates")
+        ports = {name: free_port() for name in ("away", "http", "https")}
+        self.url, self.safe = f"http://localhost:{ports['http']}", f"https://localhost:{ports['https']}"
         for file in sorted((ROOT / "deploy").glob("*.conf")):
-            text = spoken_plainly(file.read_text(), folder, f"127.0.0.1:{urlsplit(upstream).port}", free_port(), port)
+            text = spoken_here(file.read_text(), folder, f"127.0.0.1:{urlsplit(upstream).port}", ports)
             text = with_static(text, self.folder) if file.name == "nginx.conf" else text
             (self.folder / file.name).write_text(text)
 

@@ -89,10 +89,15 @@ def behind(portal: Portal, files: dict[str, bytes]) -> Iterator[Line]:
             "a collected style sheet, kept by the proxy": proxy.url + style_sheet(portal),
             "a static file as large as the PDF": f"{proxy.url}/bench/file",
             "a stored PDF through the proxy": proxy.url + address,
+            "by https: a static file as large as the page": f"{proxy.safe}/bench/page",
+            "by https: a page through the proxy: tool": proxy.safe + PAGES["tool"],
+            "by https: a static file as large as the PDF": f"{proxy.safe}/bench/file",
+            "by https: a stored PDF through the proxy": proxy.safe + address,
         }
         for url in urls.values():
+            server = url[: url.index("/", 8)]
             for _again in range(2):
-                answer = ask(proxy.url, url.removeprefix(proxy.url))
+                answer = ask(server, url.removeprefix(server))
             assert answer.status == 200, (url, answer.status)
         rates = in_turns(urls)
     sizes = {"page": f"{len(page) / 1000:.0f} kB", "PDF": f"{len(content) / 1000:.0f} kB"}
@@ -103,9 +108,10 @@ def behind(portal: Portal, files: dict[str, bytes]) -> Iterator[Line]:
         "page": ("a page through the proxy: tool", "a static file as large as the page"),
         "stored PDF": ("a stored PDF through the proxy", "a static file as large as the PDF"),
     }
-    for name, (one, other) in pairs.items():
-        share = ratio(rates[one].each_second, rates[other].each_second)
-        yield Line(f"  {name} : static file of its size", share, "", 0.8, least=True)
+    for before in ("", "by https: "):
+        for name, (one, other) in pairs.items():
+            share = ratio(rates[before + one].each_second, rates[before + other].each_second)
+            yield Line(f"  {before}{name} : static file of its size", share, "", 0.8, least=True)
 
 
 def statements(portal: Portal) -> Iterator[Line]:
