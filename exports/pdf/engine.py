@@ -49,6 +49,7 @@ def _write(html: HTML, source: Source, fonts: FontConfiguration) -> bytes:
     manifest = Attachment(
         string=source.manifest, name="manifest.json", description="manifest.json",
         relationship="Data", created=created, modified=created,
+        url_fetcher=ClosedFetcher({}),  # it fetches nothing; WeasyPrint's own would read the system's certificates
     )  # fmt: skip
     with bent():
         return html.write_pdf(

@@ -1,8 +1,8 @@
-"""The two places where WeasyPrint is bent while it writes one file.
+"""The three places where WeasyPrint is bent while it writes one file.
 
 WeasyPrint has the knowledge (which text a run of glyphs stands for, which list is ordered, what is a
-footnote) and drops it before the file is written; nothing can win it back from the bytes. Both hooks
-add to what the original does and are undone afterwards.
+footnote) and drops it before the file is written; nothing can win it back from the bytes. And it reads
+every style sheet anew (see `sheets`). The hooks add to what the original does and are undone afterwards.
 """
 
 import re
@@ -11,8 +11,11 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pydyf
+from weasyprint import css
 from weasyprint.pdf import tags
 from weasyprint.pdf.stream import Stream
+
+from .sheets import remembering
 
 # Extractors put Bengali's reordered vowel signs in glyph order unless ActualText says otherwise. On
 # right-to-left text the same property makes Poppler, MuPDF and PDFium reverse words: Bengali only.
@@ -55,10 +58,10 @@ def _telling(original: Callable[[str | None], str]) -> Callable[[str | None], st
 
 @contextmanager
 def bent() -> Iterator[None]:
-    """Install both hooks for the time of one write."""
-    marked, pdf_tag = Stream.marked, tags._get_pdf_tag
-    Stream.marked, tags._get_pdf_tag = _speaking(marked), _telling(pdf_tag)
+    """Install the hooks for the time of one write."""
+    marked, pdf_tag, read = Stream.marked, tags._get_pdf_tag, css.CSS
+    Stream.marked, tags._get_pdf_tag, css.CSS = _speaking(marked), _telling(pdf_tag), remembering(read)
     try:
         yield
     finally:
-        Stream.marked, tags._get_pdf_tag = marked, pdf_tag
+        Stream.marked, tags._get_pdf_tag, css.CSS = marked, pdf_tag, read

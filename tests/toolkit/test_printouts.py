@@ -109,6 +109,18 @@ def test_the_same_content_gives_the_same_printout() -> None:
     assert once == again
 
 
+def test_the_render_server_has_read_the_style_sheet_that_every_document_brings() -> None:
+    from weasyprint import CSS
+
+    from exports.pdf.sheets import known, remembering
+
+    printout = printouts.checklist(str(factories.checklist().pk), FILLABLE)
+    sheet, frame = re.findall(r"<style>(.*?)</style>", printout.html, re.S)
+    css = remembering(CSS)
+    assert css(string=sheet) is known()[sheet.strip()]
+    assert css(string=frame) not in known().values()
+
+
 def test_a_draft_changes_nothing_until_it_is_published() -> None:
     page = factories.checklist(title="Published words")
     page.title = "Draft words"
