@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_delete
+from django.db.models.signals import post_delete, post_migrate, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,12 +14,13 @@ class ModulesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, unpublished
 
-        from modules.models import Module
+        from modules.models import Module, Video
         from modules.permissions import set_up_roles
 
         published.connect(after_publish, sender=Module)
         unpublished.connect(after_unpublish, sender=Module)
         pre_delete.connect(before_delete, sender=Module)
+        post_delete.connect(after_video_is_gone, sender=Video)
         post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
 
 
@@ -39,3 +40,9 @@ def before_delete(instance: Any, **kwargs: Any) -> None:
     from modules.actions.publishing import take_back
 
     take_back(instance)
+
+
+def after_video_is_gone(instance: Any, **kwargs: Any) -> None:
+    from modules.actions.publishing import refresh_where_shown
+
+    refresh_where_shown(instance)

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from wagtail.models import Locale
 
 from modules.actions.parts import LISTS, PartWriter, merged, part_id
+from modules.actions.publishing import refresh_where_shown
 from modules.models import Change, Module, Recording, Video, VideoText
 from modules.models.modules import EDITABLE
 from toolkit.actions.library import Report, state_of
@@ -164,6 +165,7 @@ class ModuleLoader(RowLoader):
             if (words := code == settings.LANGUAGE_CODE or code in data["others"]) or code in captions
         ]
         video.save()
+        refresh_where_shown(video)
         return video
 
     def text(self, text: VideoText, data: Data, folder: Path, captions: str | None, *, words: bool) -> VideoText:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.html import strip_tags
 from django.utils.translation import override
+from wagtail.models import ReferenceIndex
 
 from exports.actions import withdraw_public
-from modules.models import Module, Outline, Version
+from modules.models import Module, Outline, Version, Video
 from modules.models.outlining import Writer
 from toolkit.models import Findable, Provision
 from toolkit.models.linking import TermLinker
@@ -62,6 +64,25 @@ def followers(module: Module) -> list[Module]:
 def refresh_all(rows: Iterable[Module]) -> None:
     for row in rows:
         refresh(row)
+
+
+@transaction.atomic
+def refresh_where_shown(video: Video) -> None:
+    """After readers may watch it or no longer may, or its words changed: modules are found by what they show now, and
+    public files that hold the video as it was are gone. A deleted one still has its primary key here."""
+    named = ReferenceIndex.get_references_to(video).filter(base_content_type=ContentType.objects.get_for_model(Module))
+    rows = Module.objects.published().filter(pk__in=set(named.values_list("object_id", flat=True)))
+    for row in rows.select_related("locale", "parent__locale"):
+        refresh(row)
+        for module in shown_with(row):
+            withdraw_public(files_of(module))
+
+
+def shown_with(module: Module) -> Iterator[Module]:
+    """The module itself, its adaptations, and theirs."""
+    yield module
+    for row in followers(module):
+        yield from shown_with(row)
 
 
 def record_publication(module: Module) -> None:

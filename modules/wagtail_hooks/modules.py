@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from modules.actions.publishing import refresh_where_shown
 from modules.models import Module, Video
 from modules.models.checking import left_without, told_but_allowed, untranslated
 
@@ -39,6 +40,12 @@ class ModuleGroup(SnippetViewSetGroup):
 
 
 register_snippet(ModuleGroup)
+
+
+@hooks.register("after_edit_snippet")
+def show_the_video_as_it_is_now(request: HttpRequest, instance: Any) -> None:
+    if isinstance(instance, Video):
+        refresh_where_shown(instance)
 
 
 @hooks.register("after_edit_snippet")

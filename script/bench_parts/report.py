@@ -72,7 +72,7 @@ def measure(report: Report, portal: Portal) -> None:
     report.take("Pages and files behind the proxy", lambda: web.behind(portal, {where: content}), said)
     for name in ("empty", "behind"):
         queue.end(portal, name)
-    said = "In a warm process, nothing from the cache; processor time is the mean of ten."
+    said = "In a warm process, nothing from the cache; processor time is the median of thirty."
     report.take("What an uncached page costs", lambda: web.statements(portal), said)
     with sync_playwright() as playwright:
         browser = files.launched(playwright)

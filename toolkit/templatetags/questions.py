@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from toolkit.models import ANSWERS, ChecklistPage, Findable, Section
 
 register = template.Library()
+NO_ANSWER = {"mark": "", "note": "", "evidence": "", "action": ""}
 
 
 @register.simple_tag
@@ -32,6 +33,13 @@ def tool_behind(checklist: ChecklistPage) -> Findable | None:
 def lookup(rows: Mapping[str, Any] | None, key: str) -> Any:
     """What a mapping holds under a key that is only known in the template; "" where there is nothing."""
     return (rows or {}).get(key, "")
+
+
+@register.filter
+def answer_to(kept: Mapping[str, Any] | None, item: str) -> Any:
+    """What was answered before, or an answer with nothing in it: looking for what is not there at all costs a template
+    a third of a checklist's time."""
+    return (kept or {}).get(item) or NO_ANSWER
 
 
 @register.simple_tag

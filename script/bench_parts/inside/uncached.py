@@ -1,11 +1,14 @@
 """Statements and processor time of one uncached request in a warm process."""
 
+import statistics
 import time
 
 from django.test import Client
 
 from script.bench_parts.asking import anew
-from script.bench_parts.inside.timing import statements_of
+from script.bench_parts.inside.timing import milliseconds, statements_of
+
+TIMES = 30  # the machine's other work falls on some of them
 
 
 def pages(*addresses: str) -> dict[str, dict[str, float]]:
@@ -15,10 +18,8 @@ def pages(*addresses: str) -> dict[str, dict[str, float]]:
         assert client.get(address).status_code == 200, address
         statements = statements_of(lambda address=address: client.get(address))
         assert statements > 0, f"{address}: nothing was measured"
-        began = time.process_time()
-        for _ in range(10):
-            client.get(address)
-        found[address.removesuffix("anew=1")[:-1]] = {"sql": statements, "cpu": 100 * (time.process_time() - began)}
+        spent = milliseconds(lambda address=address: client.get(address), TIMES, clock=time.process_time)
+        found[address.removesuffix("anew=1")[:-1]] = {"sql": statements, "cpu": statistics.median(spent)}
     return found
 
 
