@@ -1,7 +1,6 @@
 """Appearance streams of form fields, one object for all fields that look alike."""
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+import pydyf
 
 INK = b"0.1 0.1 0.1 rg"
 # A tick in a box of 1 by 1, as x y pairs.
@@ -10,28 +9,28 @@ CIRCLE = 0.5523  # handle length of the Bézier quarter circle, in radii
 
 
 class Appearances:
-    """Makes form XObjects for one file and remembers them by look and size (points, to a tenth).
+    """Makes form XObjects for one file, remembers them by look and size (points, to a tenth), and returns references.
 
     A viewer stretches each to its field, so a hair's breadth does not matter, and an empty one fits all.
     """
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pydyf.PDF) -> None:
         """Start with none."""
         self.pdf = pdf
-        self._made: dict[tuple[bytes, float, float], pikepdf.Object] = {}
+        self._made: dict[tuple[bytes, float, float], bytes] = {}
 
-    def empty_button(self) -> pikepdf.Object:
+    def empty_button(self) -> bytes:
         """Nothing chosen: the box around it is part of the page."""
         return self._make(b"q Q", 1, 1)
 
-    def tick(self, width: float, height: float) -> pikepdf.Object:
+    def tick(self, width: float, height: float) -> bytes:
         """A checked box."""
         width, height = round(width, 1), round(height, 1)
         points = [b"%.2f %.2f" % (x * width, y * height) for x, y in TICK]
         path = points[0] + b" m " + b" ".join(point + b" l" for point in points[1:])
         return self._make(b"q " + INK + b" " + path + b" h f Q", width, height)
 
-    def dot(self, width: float, height: float) -> pikepdf.Object:
+    def dot(self, width: float, height: float) -> bytes:
         """A chosen radio."""
         width, height = round(width, 1), round(height, 1)
         x, y, r = width / 2, height / 2, min(width, height) * 0.28
@@ -47,16 +46,16 @@ class Appearances:
         )
         return self._make(b"q " + INK + b" " + path + b" h f Q", width, height)
 
-    def blank(self) -> pikepdf.Object:
+    def blank(self) -> bytes:
         """A text field or select with nothing in it."""
         return self._make(b"/Tx BMC EMC", 1, 1)
 
-    def _make(self, content: bytes, width: float, height: float) -> pikepdf.Object:
+    def _make(self, content: bytes, width: float, height: float) -> bytes:
         key = (content, width, height)
         if key not in self._made:
-            stream = Stream(self.pdf, content)
-            stream.Type, stream.Subtype = Name.XObject, Name.Form
-            stream.BBox = Array([0, 0, width, height])
-            stream.Resources = Dictionary()
-            self._made[key] = self.pdf.make_indirect(stream)
+            box = pydyf.Array([0, 0, width, height])
+            extra = {"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": pydyf.Dictionary()}
+            drawing = pydyf.Stream([content], extra)
+            self.pdf.add_object(drawing)
+            self._made[key] = drawing.reference
         return self._made[key]

@@ -5,11 +5,13 @@ digits, and marks every line of a paragraph by itself. A page that holds an oper
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import pikepdf
+import pydyf
+
+from .unwritten import pages, thing
 
 TOKEN = re.compile(
     rb"<<(?:<[0-9a-fA-F]*>|\((?:\\.|[^\\)])*\)|[^<>(])*>>|\[(?:<[0-9a-fA-F]*>|[^<>\]])*\]|\((?:\\.|[^\\)])*\)"
@@ -65,24 +67,29 @@ class UnknownError(Exception):
     """The page does something that this module cannot judge."""
 
 
-def shorten_pages(pdf: pikepdf.Pdf, may_join: Callable[[pikepdf.Page, int, int], bool]) -> list[tuple[int, int]]:
-    """Shorten each page's drawing; return the content ids that are now part of the one before, by page number.
+def shorten_pages(pdf: pydyf.PDF, may_join: Callable[[bytes, int, int], bool]) -> list[tuple[bytes, int]]:
+    """Shorten each page's drawing; return the content ids that are now part of the one before, by page reference.
 
     `may_join(page, one, other)` says whether content id `other` goes on where `one` ends.
     """
-    joined: list[tuple[int, int]] = []
-    for number, page in enumerate(pdf.pages):
-        stream = page.obj.Contents
-        content = POSITION.sub(rb"\1", stream.read_bytes().replace(b">0<", b"").replace(b">0]", b">]"))
+    joined: list[tuple[bytes, int]] = []
+    for reference, page, drawing in pages(pdf):
+        content = b"\n".join(map(_written, drawing.stream))
+        content = POSITION.sub(rb"\1", content.replace(b">0<", b"").replace(b">0]", b">]"))
+        drawing.stream = [content]
         try:
-            steps = list(_settled(list(_steps(content)), page))
+            steps = list(_settled(list(_steps(content)), thing(pdf, page["Resources"])["ExtGState"]))
         except UnknownError:
-            stream.write(content)
             continue
-        steps, gone = _joined(steps, lambda one, other, page=page: may_join(page, one, other))  # type: ignore[misc]
-        joined += [(number, content_id) for content_id in gone]
-        stream.write(b"\n".join(step.written() for step in _strung(steps)))
+        steps, gone = _joined(steps, partial(may_join, reference))
+        joined += [(reference, content_id) for content_id in gone]
+        drawing.stream = [step.written() for step in _strung(steps)]
     return joined
+
+
+def _written(item: Any) -> bytes:
+    """One item of a drawing: an operator with its operands, a tag or its properties."""
+    return item if isinstance(item, bytes) else item.data if isinstance(item, pydyf.Object) else item.encode()
 
 
 def _steps(content: bytes) -> Iterator[Step]:
@@ -99,22 +106,23 @@ def _steps(content: bytes) -> Iterator[Step]:
             operands.append(token)
 
 
-def _opacities(page: pikepdf.Page) -> tuple[dict[bytes, tuple[str, Setting]], dict[str, Setting]]:
+def _opacities(states: Mapping[str, Any]) -> tuple[dict[bytes, tuple[str, Setting]], dict[str, Setting]]:
     """What each named graphics state sets, where that is one opacity, and the settings that mean none."""
     found: dict[bytes, tuple[str, Setting]] = {}
     same: dict[tuple[str, float], Setting] = {}
-    for name, state in (page.obj.Resources.get("/ExtGState") or {}).items():
-        keys = [key for key in state.keys() if key != "/Type"]  # noqa: SIM118  a pikepdf object
-        if keys in (["/ca"], ["/CA"]):
-            setting = same.setdefault((keys[0], float(state[keys[0]])), (Step(b"gs", (name.encode(),)),))
-            found[name.encode()] = (keys[0], setting)
-    return found, {kind: same.get((kind, 1.0), ()) for kind in ("/ca", "/CA")}
+    for name, state in states.items():
+        keys = [key for key in state if key != "Type"]
+        if keys in (["ca"], ["CA"]):
+            operand = f"/{name}".encode()
+            setting = same.setdefault((keys[0], float(state[keys[0]])), (Step(b"gs", (operand,)),))
+            found[operand] = (keys[0], setting)
+    return found, {kind: same.get((kind, 1.0), ()) for kind in ("ca", "CA")}
 
 
-def _settled(steps: list[Step], page: pikepdf.Page) -> Iterator[Step]:
+def _settled(steps: list[Step], states: Mapping[str, Any]) -> Iterator[Step]:
     """Leave out each q and Q that only puts settings back, and settings that are in force or come to nothing."""
     kept = _binding_pairs(steps)
-    opacities, none = _opacities(page)
+    opacities, none = _opacities(states)
     wanted: dict[str, Setting] = {**STARTS, **none}
     real = wanted.copy()
     stack: list[tuple[dict[str, Setting], dict[str, Setting]]] = []

@@ -2,8 +2,7 @@
 
 import functools
 import gc
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +11,11 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
 from . import RenderError, Source
-from .contract import check_document, take_controls
+from .contract import Control, check_document, take_controls
 from .fetcher import ClosedFetcher, Ear
-from .finish import finish
+from .finish import finish, mend
 from .formfont import form_stylesheet
 from .hooks import bent
-from .links import name_links
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # a source without dcterms.created: any date but the clock's
 SAMPLE_WORDS = "Aé چک‌لیست قائمة ښه ہاں চেকলিস্ট"
@@ -34,16 +32,16 @@ def render_pdf(source: Source, report: Callable[[str, int], None]) -> bytes:
             html = HTML(string=source.html, url_fetcher=fetcher)
             check_document(html.etree_element)
             controls = take_controls(html.etree_element) if source.fillable else {}
-            raw = _write(html, source, fonts)
+            raw = _write(html, source, controls, fonts)
         except BaseException:
             ear.judge(fetcher)  # a refusal explains whatever broke after it
             raise
         ear.judge(fetcher)
         report("finishing", ear.page)
-        return finish(raw, controls, source.language, fonts)
+        return finish(raw, source, controls, fonts)
 
 
-def _write(html: HTML, source: Source, fonts: FontConfiguration) -> bytes:
+def _write(html: HTML, source: Source, controls: Mapping[str, Control], fonts: FontConfiguration) -> bytes:
     """Lay out and write the raw file, uncompressed: the finishing pass compresses once."""
     created = _created(html.etree_element)
     manifest = Attachment(
@@ -57,22 +55,11 @@ def _write(html: HTML, source: Source, fonts: FontConfiguration) -> bytes:
             stylesheets=[form_stylesheet(fonts, fillable=source.fillable)],
             pdf_variant="pdf/a-3a",
             pdf_forms=source.fillable,
-            pdf_identifier=_identifier(source),
+            pdf_identifier=False,  # it would write the whole file twice for its checksum; the finishing pass sets ours
             attachments=[manifest],
             uncompressed_pdf=True,
-            finisher=functools.partial(name_links, names=source.links),
+            finisher=functools.partial(mend, source=source, controls=controls),
         )
-
-
-def _identifier(source: Source) -> bytes:
-    """Derive the file's identifier from all that goes into it."""
-    digest = hashlib.sha256()
-    parts: list[Any] = [source.html, source.language, source.fillable, sorted(source.links.items())]
-    digest.update(repr(parts).encode())
-    digest.update(source.manifest)
-    for name in sorted(source.assets):
-        digest.update(name.encode() + b"\0" + source.assets[name])
-    return digest.hexdigest()[:32].encode()
 
 
 def _created(root: Any) -> datetime:

@@ -1,14 +1,21 @@
-"""The finishing pass: WeasyPrint's file in, the file people get out. One duty per module it calls."""
+"""The finishing pass: what WeasyPrint makes in, the file people get out. One duty per module it calls.
+
+What can be is mended before the file is written, so that nothing that goes is written, read back and looked at.
+"""
 
 from collections.abc import Mapping
 from io import BytesIO
 
 import pikepdf
+import pydyf
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
+from . import Source
 from .content import shorten_pages
 from .contract import Control
 from .fields import mend_fields
+from .links import name_links
 from .metadata import describe, reads_right_to_left
 from .prefill import draw_values
 from .structure import mend_structure
@@ -16,22 +23,22 @@ from .text import fill_unicode_maps
 from .trimming import trim
 
 
-def finish(
-    raw: bytes,
-    controls: Mapping[str, Control],
-    language: str,
-    fonts: FontConfiguration,
-) -> bytes:
-    """Return the finished bytes; the same for the same input, on every run."""
+def mend(document: Document, pdf: pydyf.PDF, *, source: Source, controls: Mapping[str, Control]) -> None:
+    """Mend what WeasyPrint is about to write; it calls this as its finisher."""
+    name_links(document, pdf, source.links)
+    mend_fields(pdf, controls, right_to_left=reads_right_to_left(source.language))
+    tree = mend_structure(pdf)
+    for page, content in shorten_pages(pdf, tree.goes_on):
+        tree.forget(page, content)
+
+
+def finish(raw: bytes, source: Source, controls: Mapping[str, Control], fonts: FontConfiguration) -> bytes:
+    """Return the finished bytes of a file that was mended; the same for the same input, on every run."""
     with pikepdf.open(BytesIO(raw)) as pdf:
-        mend_fields(pdf, controls, right_to_left=reads_right_to_left(language))
-        draw_values(pdf, controls, language, fonts)
+        draw_values(pdf, controls, source.language, fonts)
         fill_unicode_maps(pdf)
-        tree = mend_structure(pdf)
-        for number, content in shorten_pages(pdf, tree.goes_on):
-            tree.forget(pdf.pages[number], content)
         trim(pdf)
-        describe(pdf, language)
+        describe(pdf, source)
         out = BytesIO()
         pdf.save(
             out,

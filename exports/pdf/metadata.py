@@ -1,7 +1,12 @@
-"""What the file says of itself: both standards in its XMP, its direction in the viewer preferences."""
+"""What the file says of itself: its identifier, both standards in its XMP, its direction in the viewer preferences."""
+
+import hashlib
+from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name
+from pikepdf import Array, Dictionary, Name, String
+
+from . import Source
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ps", "ur"})
 # WeasyPrint's variant already claims PDF/A-3a. PDF/A allows a property it does not know (pdfuaid)
@@ -28,10 +33,22 @@ def reads_right_to_left(language: str) -> bool:
     return language in RIGHT_TO_LEFT
 
 
-def describe(pdf: pikepdf.Pdf, language: str) -> None:
-    """Claim PDF/UA-1 beside PDF/A-3a, and tell viewers which way pages turn."""
+def describe(pdf: pikepdf.Pdf, source: Source) -> None:
+    """Claim PDF/UA-1 beside PDF/A-3a, tell viewers which way pages turn, and name the file after its source."""
     metadata = pdf.Root.Metadata
     metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", PDF_UA, 1))
     metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
-    direction = Name.R2L if reads_right_to_left(language) else Name.L2R
+    direction = Name.R2L if reads_right_to_left(source.language) else Name.L2R
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, Direction=direction)
+    pdf.trailer.ID = Array([String(_identifier(source))] * 2)  # the second becomes the checksum when it is saved
+
+
+def _identifier(source: Source) -> bytes:
+    """Derive the file's identifier from all that goes into it."""
+    digest = hashlib.sha256()
+    parts: list[Any] = [source.html, source.language, source.fillable, sorted(source.links.items())]
+    digest.update(repr(parts).encode())
+    digest.update(source.manifest)
+    for name in sorted(source.assets):
+        digest.update(name.encode() + b"\0" + source.assets[name])
+    return digest.hexdigest()[:32].encode()

@@ -40,14 +40,14 @@ def draw_values(pdf: pikepdf.Pdf, controls: Mapping[str, Control], language: str
     with pikepdf.open(BytesIO(written)) as drawings:
         fill_unicode_maps(drawings)
         for (field, _), page in zip(fields, drawings.pages, strict=True):
-            field.AP = Dictionary(N=_appearance(pdf, page, entry_size(field)))
+            field.AP = Dictionary(N=_appearance(pdf, page, entry_size(field.Rect)))
 
 
 def _sheets(fields: list[tuple[pikepdf.Object, str]], language: str) -> str:
     """Return a document with one page, of the field's size, for each value."""
     style, pages = [], []
     for number, (field, shown) in enumerate(fields):
-        width, height = entry_size(field)
+        width, height = entry_size(field.Rect)
         size = TYPE_SIZE.search(str(field.DA))
         wraps = bool(int(field.get("/Ff", 0)) & MULTILINE)
         style.append(

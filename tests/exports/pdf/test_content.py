@@ -5,13 +5,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pydyf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary
 
 from exports.pdf import render
 from exports.pdf.content import shorten_pages
+from exports.pdf.unwritten import pages, thing
 
 from .sample import LANGUAGES, source
 from .structure import opened
@@ -32,26 +34,40 @@ PICTURES = {
 }
 
 
-def a_page(content: bytes) -> pikepdf.Pdf:
-    pdf = pikepdf.new()
-    page = pdf.add_blank_page(page_size=(100, 100))
-    page.obj.Resources = Dictionary(
-        ExtGState=Dictionary(
-            {"/half": Dictionary(ca=0.5), "/full": Dictionary(ca=1), "/odd": Dictionary(BM=Name.Screen)}
-        ),
-        Font=Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)),
-    )
-    page.obj.Contents = pdf.make_stream(content)
+def a_page(content: bytes) -> pydyf.PDF:
+    pdf = pydyf.PDF()
+    states = {"half": {"ca": 0.5}, "full": {"ca": 1}, "odd": {"BM": "/Screen"}}
+    states = pydyf.Dictionary({name: pydyf.Dictionary(state) for name, state in states.items()})
+    font = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type1", "BaseFont": "/Helvetica"})
+    resources = pydyf.Dictionary({"ExtGState": states, "Font": pydyf.Dictionary({"F": font})})
+    drawing = pydyf.Stream([content])
+    pdf.add_object(resources)
+    pdf.add_object(drawing)
+    page = {"Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": pydyf.Array([0, 0, 100, 100])}
+    page |= {"Resources": resources.reference, "Contents": drawing.reference}
+    pdf.add_page(pydyf.Dictionary(page))
     return pdf
 
 
-def shortened(pdf: pikepdf.Pdf, *, join: bool = False) -> bytes:
+def drawn(pdf: pydyf.PDF) -> bytes:
+    ((_, _, drawing),) = pages(pdf)
+    return b"\n".join(drawing.stream)
+
+
+def shortened(pdf: pydyf.PDF, *, join: bool = False) -> bytes:
     shorten_pages(pdf, lambda page, one, other: join)
-    return pdf.pages[0].obj.Contents.read_bytes()
+    return drawn(pdf)
 
 
-def seen(pdf: pikepdf.Pdf, folder: Path) -> bytes:
-    pdf.save(folder / "page.pdf")
+def written(pdf: pydyf.PDF) -> bytes:
+    pdf.current_position = 0  # it may have been written before
+    out = BytesIO()
+    pdf.write(out)
+    return out.getvalue()
+
+
+def seen(pdf: pydyf.PDF, folder: Path) -> bytes:
+    (folder / "page.pdf").write_bytes(written(pdf))
     done = subprocess.run(["pdftoppm", "-r", "144", folder / "page.pdf"], capture_output=True, check=True)
     return done.stdout
 
@@ -77,7 +93,8 @@ def test_what_cannot_be_judged_stays_as_it_is(content):
 def test_half_opacity_does_not_leak_where_no_name_sets_the_full():
     content = b"q /half gs 0 0 9 9 re f Q 9 9 9 9 re f"
     pdf = a_page(content)
-    del pdf.pages[0].obj.Resources.ExtGState["/full"]
+    (page,) = (page for _, page, _ in pages(pdf))
+    del thing(pdf, page["Resources"])["ExtGState"]["full"]
     assert shortened(pdf) == content
 
 
@@ -86,8 +103,8 @@ def test_lines_of_one_element_become_one_and_others_do_not():
     content = line % 0 + line % 1 + b"/Span <</MCID 2 /ActualText (y)>> BDC BT (x) Tj ET EMC " + line % 3
     pdf = a_page(content)
     gone = shorten_pages(pdf, lambda page, one, other: (one, other) != (2, 3))
-    assert gone == [(0, 1)]
-    after = pdf.pages[0].obj.Contents.read_bytes()
+    assert gone == [(*pdf.page_references, 1)]
+    after = drawn(pdf)
     assert [number in after for number in (b"/MCID 0", b"/MCID 1", b"/MCID 2", b"/MCID 3")] == [True, False, True, True]
     assert after.count(b"BDC") == after.count(b"EMC") == 3
 
@@ -97,7 +114,8 @@ def test_lines_of_one_element_become_one_and_others_do_not():
 def test_any_glyphs_are_read_back_as_they_were(glyphs):
     pdf = a_page(b"BT 1 0 0 -1 0 9 Tm /F 9 Tf [<%s>20<0d0a>] TJ ET" % glyphs.hex().encode())
     shortened(pdf)
-    (shown,) = [step for step in pikepdf.parse_content_stream(pdf.pages[0]) if str(step.operator) == "TJ"]
+    with pikepdf.open(BytesIO(written(pdf))) as made:
+        (shown,) = [step for step in pikepdf.parse_content_stream(made.pages[0]) if str(step.operator) == "TJ"]
     assert bytes(shown.operands[0][0]) == glyphs
     assert bytes(shown.operands[0][2]) == b"\r\n"
 
