@@ -4,9 +4,9 @@ nothing. BENCH_SECONDS is how long each address is under load."""
 import os
 
 SHORT = os.environ.get("BENCH_SHORT", "") not in ("", "0")
-SECONDS = int(os.environ.get("BENCH_SECONDS", "1" if SHORT else "3"))  # of load on each address, each time
+SECONDS = int(os.environ.get("BENCH_SECONDS", "1"))  # of load on each address, each time
 ONLY = os.environ.get("BENCH_ONLY", "")
-TURNS = 1 if SHORT else 3  # how often each address gets its turn
+TURNS = 1 if SHORT else 9  # how often each address gets its turn
 LONGEST = 120  # seconds for one file
 FINDABLES = 800 if SHORT else 10_000
 MODULES = 100 if SHORT else 2_000

@@ -39,13 +39,27 @@ def another(portal: Portal, name: str, application: str, path: str, **variables:
     raise RuntimeError(f"{name} did not start: {portal.log(name)[-1000:]}")
 
 
-def in_turns(urls: dict[str, str]) -> dict[str, Rate]:
-    """Each address again and again in turns, so that what else the machine does hits all of them; the medians."""
-    found: dict[str, list[Rate]] = {name: [] for name in urls}
+class Turns(dict[str, list[Rate]]):
+    """The rates of each address, turn by turn."""
+
+    def middle(self, name: str) -> Rate:
+        return Rate(*map(statistics.median, zip(*self[name], strict=True)))
+
+    def ratio(self, one: str, other: str) -> float | None:
+        """The median of one against the other in the same turn: what the machine does from minute to minute hits both
+        alike."""
+        pairs = zip(self[one], self[other], strict=True)
+        found = [share for mine, theirs in pairs if (share := ratio(mine.each_second, theirs.each_second))]
+        return statistics.median(found) if found else None
+
+
+def in_turns(urls: dict[str, str]) -> Turns:
+    """Each address again and again in turns."""
+    found = Turns((name, []) for name in urls)
     for _turn in range(TURNS):
         for name, url in urls.items():
             found[name].append(load(url))
-    return {name: Rate(*map(statistics.median, zip(*rates, strict=True))) for name, rates in found.items()}
+    return found
 
 
 def style_sheet(portal: Portal) -> str:
@@ -68,13 +82,14 @@ def by_itself(portal: Portal) -> Iterator[Line]:
     for url in urls.values():
         ask(url, url[url.index("/", 8) :])
     rates = in_turns(urls)
-    for name, rate in rates.items():
+    for name in rates:
+        rate = rates.middle(name)
         yield Line(name, rate.each_second, "requests/s", note=str(rate))
-    floor = rates["an empty Django view, no middleware"].each_second
+    floor = "an empty Django view, no middleware"
     for name in ("home", "tool"):
-        share = ratio(rates[f"a page from the cache: {name}"].each_second, floor)
+        share = rates.ratio(f"a page from the cache: {name}", floor)
         yield Line(f"  {name} from the cache : empty view", share, "", 0.65, least=True)
-    yield Line("  a static file : empty view", ratio(rates["a static file"].each_second, floor))
+    yield Line("  a static file : empty view", rates.ratio("a static file", floor))
 
 
 def behind(portal: Portal, files: dict[str, bytes]) -> Iterator[Line]:
@@ -101,7 +116,8 @@ def behind(portal: Portal, files: dict[str, bytes]) -> Iterator[Line]:
                 assert answer.status == 200, (url, answer.status)
         rates = in_turns(urls)
     sizes = {"page": f"{len(page) / 1000:.0f} kB", "PDF": f"{len(content) / 1000:.0f} kB"}
-    for name, rate in rates.items():
+    for name in rates:
+        rate = rates.middle(name)
         size = next((size for word, size in sizes.items() if word in name), "")
         yield Line(name, rate.each_second, "requests/s", note=", ".join(part for part in (size, str(rate)) if part))
     pairs = {
@@ -110,7 +126,7 @@ def behind(portal: Portal, files: dict[str, bytes]) -> Iterator[Line]:
     }
     for before in ("", "by https: "):
         for name, (one, other) in pairs.items():
-            share = ratio(rates[before + one].each_second, rates[before + other].each_second)
+            share = rates.ratio(before + one, before + other)
             yield Line(f"  {before}{name} : static file of its size", share, "", 0.8, least=True)
 
 
