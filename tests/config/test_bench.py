@@ -138,14 +138,14 @@ def test_nothing_to_draw_is_said() -> None:
 
 
 def test_the_proxy_that_is_measured_is_the_one_that_is_deployed(tmp_path: Path) -> None:
-    """But for https, limits for one client, folders and ports."""
-    kept = re.compile(r"proxy_cache|proxy_no_cache|sendfile|location ")
+    """But for limits for one client, folders and ports; it speaks http beside https."""
+    kept = re.compile(r"proxy_cache|proxy_no_cache|sendfile|location |ssl_(?!certificate)|http2 ")
     for file in sorted((proxy.ROOT / "deploy").glob("*.conf")):
         before = file.read_text()
-        after = proxy.spoken_plainly(before, tmp_path, "127.0.0.1:1", 2, 3)
-        assert "ssl" not in re.sub(r"#.*", "", after)
+        after = proxy.spoken_here(before, tmp_path, "127.0.0.1:1", {"away": 2, "http": 3, "https": 4})
+        assert after.count(" ssl;") == after.count("listen 127.0.0.1:3;") == before.count("listen 8443")
         assert not re.search(r"^\s*limit_(req|conn) ", after, re.M)
-        assert "/etc/nginx/portal" not in after
+        assert not re.search(r"/etc/nginx/(portal|certificates)", after)
         lines = [line.strip() for line in before.splitlines() if kept.search(line)]
         moved = [line.replace("/tmp/", f"{tmp_path}/") for line in lines]
         assert [line.strip() for line in after.splitlines() if kept.search(line)] == moved
