@@ -16,7 +16,7 @@ from exports.pdf import renderer_fingerprint  # noqa: E402
 refuse_to_start_incomplete()
 # Every view, half a second of imports: here, before workers are forked, instead of while each one's first reader waits.
 import_module(settings.ROOT_URLCONF)
-# The renderer's name, for which fontconfig is asked fifteen times: here, instead of while the first reader of each process
-# to ask for a file waits. Without fonts she is told; pages need none.
+# The renderer's name, for which fontconfig is asked fifteen times: here, instead of while the first reader of each
+# process to ask for a file waits. Without fonts she is told; pages need none.
 with suppress(Exception):
     renderer_fingerprint()
