@@ -35,9 +35,9 @@ ALONE = 5  # seconds for which one reader's request makes the page and others wa
 NAP = 0.02
 # Browsers ask each time; a shared cache that is told of every change need not.
 SHARED = f"public, max-age=0, must-revalidate, s-maxage={KEPT_FOR}"
+STATE = "portal-state"
 # Never, whatever their headers say: first part of the address, and second part behind the language.
-APART = {"admin", "documents", "media", "static", "healthz", "readyz", "metrics", "portal-state"}
-STATE = "/portal-state"
+APART = {"admin", "documents", "media", "static", "healthz", "readyz", "metrics", STATE}
 READ_BY_THE_PROXY = {"X-State", "Cache-Control", "X-Accel-Expires", "Content-Length"}
 PRIVATE = {"account", "exit", "files", "work", "gallery", "search"}
 Kept = tuple[bytes, dict[str, str]]  # the body, and every header
@@ -53,7 +53,7 @@ class KeptPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.KEEP_PAGES or not is_anybodys(request):
             response = not_for_all(self.get_response(request))
-            if request.path_info == STATE:
+            if request.path_info == f"/{STATE}":
                 without_what_readers_need(response)
             settled()
             return response

@@ -68,7 +68,7 @@ def measure(report: Report, portal: Portal) -> None:
     report.take("Pages, gunicorn alone", lambda: web.by_itself(portal), said)
     ask = f"/en/files/ask/toolkit.checklist/{files.checklists(portal)[files.STARTER]}/?form=fillable&size=a4"
     _seconds, content, where = fetch_file(portal, ask)
-    said = "nginx with deploy/nginx.conf's rules, without https and limits; static files from its own folder."
+    said = "nginx with deploy/nginx.conf's rules, with https and without, no limits; static files from its own folder."
     report.take("Pages and files behind the proxy", lambda: web.behind(portal, {where: content}), said)
     for name in ("empty", "behind"):
         queue.end(portal, name)

@@ -7,18 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.blocks import StreamBlockValidationError
-from wagtail.models import ReferenceIndex
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
-from modules.actions.publishing import follow_up
 from modules.models import Change, Decision, Module, Video
 from modules.models.checking import check_parts, keys_of, told_but_allowed, wrong_decisions
 from tests.factories import locale
 from tests.modules.classroom import SECRET, adaptation, change, exercise, listed, module, part, parts
-from tests.modules.test_videos import film
-from toolkit.models import Findable
 
 QUESTION = {"text": "Q?", "form": "one", "level": "apply", "minutes": 1, "marking": ""}
 
@@ -253,43 +249,6 @@ def test_captions_that_do_not_parse_are_told_at_the_field_and_nothing_typed_is_l
     assert "Help comes first." in html
     assert "Words I typed." in html
     assert not Video.objects.filter(key="new-film").exists()
-
-
-@pytest.mark.django_db
-def test_a_video_that_an_editor_hides_or_deletes_is_in_no_filter_no_search_and_no_adaptation(as_, editor: User) -> None:
-    video = film("shelter-film")
-    row = module("rights-film", [*parts(), part("film", "film-a", video=video.pk)])
-    child = adaptation(row, editor)
-    child.latest_revision.publish()
-    child.refresh_from_db()
-    for one in (row, child):
-        ReferenceIndex.create_or_update_for_object(one)
-        follow_up(one)
-
-    def shown() -> list[tuple[bool, bool]]:
-        for one in (row, child):
-            one.refresh_from_db()
-        texts = [Findable.objects.get(path=f"modules/{one.slug}/").text for one in (row, child)]
-        return [(one.has_video, "A film" in text) for one, text in zip((row, child), texts, strict=True)]
-
-    def save(**more: str) -> None:
-        text = video.texts.get()
-        usual = {"id": str(text.pk), "language": "en", "title": "A film", "transcript": rich_text("<p>Words</p>")}
-        rest = dict.fromkeys(["summary", "captions", "chapters", "questions"], "")
-        texts = inline_formset([{**usual, **rest}], initial=1)
-        data = nested_form_data(
-            {"key": video.key, "recording": str(video.recording_id), "seconds": "60", "texts": texts}
-        )
-        address = reverse("wagtailsnippets_modules_video:edit", args=[video.pk])
-        assert as_(editor).post(address, {**data, **more}).status_code == 302
-
-    assert shown() == [(True, True), (True, True)]
-    save()
-    assert shown() == [(False, False), (False, False)]
-    save(is_public="on")
-    assert shown() == [(True, True), (True, True)]
-    Video.objects.get(pk=video.pk).delete()
-    assert shown() == [(False, False), (False, False)]
 
 
 @pytest.mark.django_db

@@ -9,13 +9,20 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.models import ReferenceIndex
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from accounts.models import User
+from exports.models import Export
+from modules.actions.publishing import follow_up
 from modules.models import Recording, Video, VideoText
 from modules.models.videos import validate_captions
 from modules.views.videos import asked_range, clock
+from tests.modules.classroom import adaptation, module, part, parts
+from toolkit.models import Findable
 
 GOOD = "WEBVTT\n\n00:00.000 --> 00:02.000\nHelp comes first.\n"
 FILM = bytes(range(256)) * 400
@@ -170,3 +177,43 @@ def test_a_card_is_drawn_in_the_size_that_is_asked_for_and_long_lines_are_wrappe
     assert {picture.size for picture in pictures} == {(320, 180)}
     assert pictures[0].tobytes() != pictures[-1].tobytes()  # the line at the foot grows
     assert len(wrapped("one two three four", font(20), 80)) > 1
+
+
+@pytest.mark.django_db
+def test_a_video_that_an_editor_hides_or_deletes_is_in_no_filter_no_search_and_no_adaptation(as_, editor: User) -> None:
+    video = film("shelter-film")
+    row = module("rights-film", [*parts(), part("film", "film-a", video=video.pk)])
+    child = adaptation(row, editor)
+    child.latest_revision.publish()
+    child.refresh_from_db()
+    for one in (row, child):
+        ReferenceIndex.create_or_update_for_object(one)
+        follow_up(one)
+
+    def shown() -> list[tuple[bool, bool]]:
+        for one in (row, child):
+            one.refresh_from_db()
+        texts = [Findable.objects.get(path=f"modules/{one.slug}/").text for one in (row, child)]
+        return [(one.has_video, "A film" in text) for one, text in zip((row, child), texts, strict=True)]
+
+    def save(**more: str) -> None:
+        text = video.texts.get()
+        usual = {"id": str(text.pk), "language": "en", "title": "A film", "transcript": rich_text("<p>Words</p>")}
+        rest = dict.fromkeys(["summary", "captions", "chapters", "questions"], "")
+        texts = inline_formset([{**usual, **rest}], initial=1)
+        data = nested_form_data(
+            {"key": video.key, "recording": str(video.recording_id), "seconds": "60", "texts": texts}
+        )
+        address = reverse("wagtailsnippets_modules_video:edit", args=[video.pk])
+        assert as_(editor).post(address, {**data, **more}).status_code == 302
+
+    named = {"kind": "modules.handbook", "subject": str(child.pk), "title": "A handbook", "filename": "a-handbook.pdf"}
+    public_file = Export.objects.create(key="0" * 64, language="en", source=b"waits", **named)
+    assert shown() == [(True, True), (True, True)]
+    save()
+    assert not Export.objects.filter(pk=public_file.pk).exists(), "it holds the video as it was"
+    assert shown() == [(False, False), (False, False)]
+    save(is_public="on")
+    assert shown() == [(True, True), (True, True)]
+    Video.objects.get(pk=video.pk).delete()
+    assert shown() == [(False, False), (False, False)]
