@@ -130,7 +130,8 @@ class Stage:
             f"--port {self.ports['redis']} --dir {self.folder} --appendonly yes --maxmemory-policy noeviction --save"
         )
         yield Part(self, "redis", ["redis-server", *queue.split(), ""], port=self.ports["redis"])
-        web = f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{self.ports['web']} --workers 2 --threads 4"
+        # As in the Dockerfile: only when the portal is loaded does the port open.
+        web = f"{BIN}/gunicorn config.wsgi --bind 127.0.0.1:{self.ports['web']} --preload --workers 2 --threads 4"
         yield Part(self, "web", [*web.split(), "--no-control-socket"], port=self.ports["web"])
         celery = f"{BIN}/celery -A config"
         yield Part(self, "worker", f"{celery} worker -n worker@here -Q celery -c 2 {CELERY}".split())

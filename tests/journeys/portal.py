@@ -79,8 +79,8 @@ class Portal:
         for name in ("broker/queue", "broker/control", "exports", "media"):
             (self.folder / name).mkdir(parents=True)
         self.finish("prepare", [sys.executable, "script/prepare.py"])
-        web = f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --workers 2 --threads 4 --no-control-socket"
-        self.serve("web", web)
+        web = f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --preload --workers 2 --threads 4"
+        self.serve("web", f"{web} --no-control-socket")
         self.serve("worker", "celery -A config worker -c 2 --without-gossip --without-mingle --loglevel INFO")
         # Not `worker -B`: a beat inside outlives a worker that is killed.
         self.serve("beat", "celery -A config beat --pidfile= --loglevel INFO")
