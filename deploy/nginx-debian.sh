@@ -25,7 +25,8 @@ for_debian() { # FILE
     -e "s|/etc/nginx/(portal-\|certificates)|$folder/\1|" \
     -e '/^resolver /d' \
     -e '/^# A name that is looked up/d' \
-    -e 's|web:8000|127.0.0.1:8000|' \
+    -e '/^set \$portal /d' \
+    -e 's|http://\$portal|http://127.0.0.1:8000|' \
     "$here/$1"
 }
 
