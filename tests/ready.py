@@ -8,6 +8,7 @@ names, on SQLite a file. Its name is a digest of all it depends on, so a change 
 import fcntl
 import hashlib
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -69,7 +70,7 @@ def fill(url: str) -> None:
     """Migrates and loads in a process of its own. Raises CalledProcessError; its words are on standard error."""
     environment = {**os.environ, "DATABASE_URL": url, "CELERY_BROKER_URL": "memory://"}
     environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "PORTAL": "embedded"}
-    command = [sys.executable, "-m", "tests.ready", "fill"]
+    command = ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "tests.ready", "fill"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -145,6 +146,8 @@ def copy_into(address: str) -> sqlite3.Connection:
 
 
 def main() -> None:
+    # script/test was over before: nobody needs what is half made, nor wants to read that it is.
+    signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
     address = os.environ.get("DATABASE_URL", "")
     if sys.argv[1:] == ["fill"]:
         fill_here()

@@ -40,18 +40,20 @@ def body(context: template.Context, page: Any) -> SafeString:
     values["level"] = 2  # of a block's own heading: one below the last `heading` block
     with override(language):
         for position, raw in enumerate(stored):
-            if raw["type"] in {"citation", "related"}:  # what they name is there already
+            if raw["type"] == "text":  # most of a page; its template adds nothing to what is stored
+                pieces.append(raw["value"])
+            elif raw["type"] in {"citation", "related"}:  # what they name is there already
                 cites = [provisions[pk] for pk in block_ids(raw, "provisions") if pk in provisions]
                 value = {**raw["value"], "provisions": cites, "pages": around.named(block_ids(raw, "pages"))}
                 file = page.body.stream_block.child_blocks[raw["type"]].meta.template
                 pieces.append(render_to_string(file, {**values, "value": value}))
-                continue
-            block = page.body[position]
-            pieces.append(block.render(context=values))
-            if block.block_type == "heading":
-                values["level"] = 3
-            if block.block_type == "definition" and block.value:
-                defined.add(block.value.pk)
+            else:
+                block = page.body[position]
+                pieces.append(block.render(context=values))
+                if block.block_type == "heading":
+                    values["level"] = 3
+                if block.block_type == "definition" and block.value:
+                    defined.add(block.value.pk)
     html = expand_db_html(around.links("".join(pieces), language))
     linker = lasting(context.get("request"), f"terms {language}", lambda: TermLinker.of(language))
     html = linker.link_first_uses(html, f"/{language}/", defined)
