@@ -41,7 +41,7 @@ def body(context: template.Context, page: Any) -> SafeString:
     with override(language):
         for position, raw in enumerate(stored):
             if raw["type"] == "text":  # most of a page; its template adds nothing to what is stored
-                pieces.append(raw["value"])
+                pieces.append(raw["value"] or "")
             elif raw["type"] in {"citation", "related"}:  # what they name is there already
                 cites = [provisions[pk] for pk in block_ids(raw, "provisions") if pk in provisions]
                 value = {**raw["value"], "provisions": cites, "pages": around.named(block_ids(raw, "pages"))}
