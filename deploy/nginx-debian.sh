@@ -30,7 +30,7 @@ for_debian() { # FILE
     "$here/$1"
 }
 
-mkdir -p "$folder/portal-pages" "$folder/certificates"
+mkdir -p "$folder/portal-pages" "$folder/certificates/acme"
 [ ! -e "$folder/nginx.conf" ] || [ -e "$folder/nginx.conf.before" ] || mv "$folder/nginx.conf" "$folder/nginx.conf.before"
 for file in nginx.conf portal-pass.conf portal-cache.conf; do
   for_debian "$file" >"$folder/$file"

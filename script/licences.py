@@ -29,6 +29,11 @@ Beside Python packages the repository holds the style of APA (modules/apa.csl, C
 only, scorm-again (tests/journeys/scorm-again, MIT). Fonts come from Debian's fonts-noto-core (OFL 1.1).
 `script/sbom` writes a bill of materials (CycloneDX) from the same lock file.
 
+docker-compose.yml starts programs of others beside it, unchanged, each in a container of its own: PostgreSQL
+(PostgreSQL licence), nginx (BSD 2-Clause), Redis (RSALv2, SSPLv1 or AGPLv3, as its user chooses: here the first) and,
+only where asked for, versitygw (Apache 2.0) and Mailpit (MIT). Who wants none of Redis' three starts Valkey (BSD
+3-Clause), which answers to the same addresses.
+
 | Package | Version | Licence | |
 |---|---|---|---|
 """

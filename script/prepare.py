@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.core.management import CommandError, call_command  # noqa: E402
 
 
 def say(text: str) -> None:
@@ -95,7 +95,10 @@ def main() -> None:
     from config.checks import refuse_to_start_incomplete
 
     if settings.EMBEDDED:
-        call_command("make_keys")
+        try:
+            call_command("make_keys")
+        except CommandError as error:
+            sys.exit(str(error))
     refuse_to_start_incomplete()
     changed = migrate()
     collect_static()

@@ -24,6 +24,10 @@ class NoKeys(Exception):
     """There is no key file, or no key of that name: nothing can be sealed."""
 
 
+class UnreadableKeys(NoKeys):
+    """There is a key file, and it cannot be read: nothing may be written in its place."""
+
+
 class Shredded(Exception):
     """The key is gone on purpose: what it sealed is unreadable for ever."""
 
@@ -36,12 +40,17 @@ class KeyRing:
 
     @classmethod
     def load(cls) -> "KeyRing":
-        """Raises NoKeys where there is no readable file."""
+        """Raises NoKeys where there is no file, UnreadableKeys where there is one that cannot be read."""
         file = Path(settings.KEYS_FILE)
         try:
             return cls(read(str(file), file.stat().st_mtime_ns))
-        except (OSError, ValueError) as error:
+        except FileNotFoundError as error:
             raise NoKeys("There is no key file. Run `manage.py make_keys` and keep the file safe.") from error
+        except (OSError, ValueError) as error:
+            raise UnreadableKeys(
+                f"The key file {file} is there, but cannot be read ({type(error).__name__}). It was left as it is. Give"
+                " it to the portal's own user, or put a whole copy in its place."
+            ) from error
 
     def current(self, scope: str) -> tuple[str, bytes]:
         """(number, key) that seals now. Raises NoKeys for a scope without keys."""
@@ -118,4 +127,7 @@ def grow(keys: dict[str, str]) -> None:
 
 @lru_cache(maxsize=4)
 def read(path: str, changed: int) -> dict[str, Any]:
-    return json.loads(Path(path).read_text())
+    data = json.loads(Path(path).read_text())
+    if not isinstance(data, dict) or not {"blind", "scopes"} <= set(data):
+        raise ValueError("This is no key file.")
+    return data

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.conf import settings
 
 from accounts.models import Sealed
-from accounts.models.keys import KeyRing, NoKeys
+from accounts.models.keys import KeyRing, NoKeys, UnreadableKeys
 from config.backups.sealing import BackupError
 from network.actions.keys import NEVER, of_scope, sealed_models
 
@@ -22,9 +22,12 @@ Lost = dict[str, list[str]]
 
 
 def fingerprints() -> Fingerprints:
-    """Of every key that is here. None where there is no key file: such a portal has sealed nothing."""
+    """Of every key that is here. None where there is no key file: such a portal has sealed nothing. Raises BackupError
+    where there is one that cannot be read."""
     try:
         data = KeyRing.load().data
+    except UnreadableKeys as error:
+        raise BackupError(str(error)) from error
     except NoKeys:
         return {}
     rings = {**data["scopes"], BLIND: data["blind"]}

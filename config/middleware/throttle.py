@@ -51,11 +51,15 @@ RULES = {
 # What costs the portal something and anybody may ask for, by the page's name, for one client. Room for a class of 60
 # that works behind one address: five searches a minute each, and in ten minutes two files each.
 SEARCH, LOOK, FILES, FORM = Limit(300, MINUTE), Limit(300, MINUTE), Limit(120, 10 * MINUTE), Limit(60, 60 * MINUTE)
+# Kept ones do not come this far: these are made anew, for whoever has a cookie of ours or adds a question to one.
+PAGES = Limit(600, MINUTE)
+LIBRARY = [f"toolkit:{name}" for name in ("law", "instrument", "provision", "glossary", "term")]
 COSTLY: dict[str, dict[str, Limit]] = {
+    **{name: {"GET": PAGES} for name in ("wagtail_serve", "modules:module", *LIBRARY)},
     "search": {"GET": SEARCH},
     "exports:ask": {"GET": LOOK, "POST": FILES},
     "exports:retry": {"POST": FILES},
-    "sitemap": {"GET": LOOK},  # kept, but not where a question is added to its address; so are the next two
+    "sitemap": {"GET": LOOK},
     "modules:feed": {"GET": LOOK},
     "modules:list": {"GET": LOOK},
     "modules:catalogue": {"GET": SEARCH},

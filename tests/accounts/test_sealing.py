@@ -1,16 +1,19 @@
 """What is sealed can be opened by the keys alone, and shows itself nowhere by accident."""
 
 import json
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.conf import settings as portal_settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import NoKeys, Sealed, Shredded, User, blind_index, seal, sealed_address, unseal
 from accounts.models.keys import KeyRing, empty_ring
+from config.backups.keys import fingerprints
+from config.backups.sealing import BackupError
 
 
 @pytest.fixture
@@ -72,8 +75,6 @@ def test_without_its_key_a_text_is_lost_for_ever(own_keys: KeyRing) -> None:
 
 
 def test_the_key_file_is_for_its_owner_only(own_keys: KeyRing) -> None:
-    from pathlib import Path
-
     assert Path(portal_settings.KEYS_FILE).stat().st_mode & 0o777 == 0o600
 
 
@@ -83,6 +84,30 @@ def test_make_keys_never_changes_a_key_that_is_there(own_keys: KeyRing, settings
     ring = KeyRing.load()
     assert json.dumps(ring.data["scopes"]["AF"]) == before
     assert "TJ" in ring.scopes()
+
+
+@pytest.mark.parametrize("left", ['{"blind": {"1": "q', "", "[]", '{"scopes": {}}', None])
+def test_keys_that_cannot_be_read_are_never_written_over(own_keys: KeyRing, left: str | None) -> None:
+    """A copy that was cut off, or is somebody else's: all that was sealed would be unreadable for ever."""
+    file = Path(portal_settings.KEYS_FILE)
+    whole = file.read_text()
+    if left is None:  # stands for one that only root may read, which stops no test of root's
+        file.unlink()
+        file.mkdir()
+    else:
+        file.write_text(left)
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("make_keys", "TJ")
+    with pytest.raises(BackupError, match="cannot be read"):
+        fingerprints()
+    with pytest.raises(NoKeys):
+        seal("again")
+    if left is None:
+        file.rmdir()
+    else:
+        assert file.read_text() == left
+    file.write_text(whole)
+    assert KeyRing.load().scopes() == own_keys.scopes()
 
 
 def test_an_address_is_found_again_whatever_its_case() -> None:

@@ -144,3 +144,14 @@ def test_a_body_that_is_too_large_is_not_read(rf: RequestFactory, settings) -> N
         request.META["CONTENT_LENGTH"] = said
         with pytest.raises(AssertionError, match="it went on"):
             Throttle(read)(request)
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_made_anew_again_and_again_is_limited_and_kept_ones_are_not(
+    starter: None, visitor: Client, settings
+) -> None:
+    settings.CLIENT_ROOM, settings.KEEP_PAGES = 3 / 600, True
+    kept = [visitor.get("/en/about/").status_code for _time in range(6)]
+    anew = [visitor.get(f"/en/about/?n={number}").status_code for number in range(4)]
+    assert kept == [200] * 6
+    assert anew == [200, 200, 429, 429], "the first of the kept ones was made, too"

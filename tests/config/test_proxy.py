@@ -274,6 +274,17 @@ def test_debians_own_nginx_understands_what_is_made_for_it(tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
 
 
+def test_an_acme_client_shows_what_it_was_asked_for_and_nothing_else(proxy: Proxy) -> None:
+    place = proxy.folder / "acme/.well-known/acme-challenge"
+    place.mkdir(parents=True)
+    (place / "token").write_text("token.thumbprint")
+    assert proxy.get("/.well-known/acme-challenge/token", safe=False)[:2] == (200, "token.thumbprint")
+    for path in ("nothing", "../../../privkey.pem", "..%2f..%2f..%2fprivkey.pem", "%2e%2e/%2e%2e/%2e%2e/privkey.pem"):
+        status, body, _headers = proxy.get(f"/.well-known/acme-challenge/{path}", safe=False)
+        assert status in {308, 400, 404}, path
+        assert "PRIVATE KEY" not in body
+
+
 def test_when_the_portal_is_away_readers_see_why_and_files_are_still_there(proxy: Proxy) -> None:
     """Last: it ends the small server."""
     path = f"/en/files/{KEY}/kept.pdf"

@@ -89,6 +89,42 @@ def test_what_its_name_does_not_say_is_refused_with_a_sentence(name: str) -> Non
     assert refused.value.messages[0].endswith(".")
 
 
+def film(*inside: bytes) -> bytes:
+    """An MP4 as a telephone writes it: what is beside the tracks stands at its end."""
+    return b"\0\0\0\x18ftypmp42" + b"\0" * 12 + mp4("mdat", b"\xa9xyz loci" * 9) + mp4("moov", *inside)
+
+
+def mp4(kind: str, *content: bytes, long: bool = False) -> bytes:
+    inside = b"".join(content)
+    if long:
+        return b"\0\0\0\1" + kind.encode() + (16 + len(inside)).to_bytes(8, "big") + inside
+    return (8 + len(inside)).to_bytes(4, "big") + kind.encode() + inside
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        mp4("udta", (34).to_bytes(4, "big"), b"\xa9xyz", b"\0\x12\x15\xc7+34.5553+069.2075/"),
+        mp4("udta", mp4("loci", b"\0\0\0\0\x15\xc7Kabul\0")),
+        mp4("meta", mp4("keys", b"\0\0\0\0mdtacom.apple.quicktime.location.ISO6709"), long=True),
+    ],
+)
+def test_a_film_that_says_where_it_was_taken_stays_outside(beside: bytes) -> None:
+    with pytest.raises(ValidationError, match="where it was taken"):
+        check(io.BytesIO(film(mp4("mvhd", b"\0" * 100), beside)), "a.mp4")
+
+
+def test_a_film_without_a_place_comes_in_whatever_stands_in_its_pictures() -> None:
+    check(io.BytesIO(film(mp4("trak", mp4("stco", b"\xa9xyz")), mp4("udta", mp4("name", b"Words")))), "a.mp4")
+
+
+@given(st.binary(max_size=200), st.integers(min_value=0, max_value=300))
+def test_a_film_that_is_cut_or_made_up_breaks_nothing(made_up: bytes, cut: int) -> None:
+    for data in (film(made_up)[: 24 + cut], b"\0\0\0\x08ftyp" + made_up, b"\0\0\0\x08ftyp\0\0\0\0moov" + made_up):
+        with suppress(ValidationError):
+            check(io.BytesIO(data), "a.mp4")
+
+
 def test_a_bomb_is_refused_by_its_list_alone() -> None:
     packed = io.BytesIO()
     with (
@@ -168,15 +204,18 @@ def test_a_document_that_lies_stays_outside(publisher: User, as_) -> None:
 
 
 @pytest.mark.django_db
-def test_a_document_is_handed_over_as_a_download_that_no_browser_runs(publisher: User, as_, visitor: Client) -> None:
-    upload(as_(publisher), "a.txt", b"words")
-    document = PortalDocument.objects.get(title="a.txt")
+@pytest.mark.parametrize("name", ["a.csv", "a.pdf"])
+def test_a_document_is_handed_over_as_a_download_that_no_browser_runs(
+    name: str, publisher: User, as_, visitor: Client
+) -> None:
+    upload(as_(publisher), name, RIGHT[name])
+    document = PortalDocument.objects.get(title=name)
     headers = visitor.get(document.url).headers
     assert headers["Content-Disposition"].startswith("attachment")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "private, no-store"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
-    for path in (f"/media/{document.file.name}", "/media/original_images/x.jpg", "/media/images/../documents/a.txt"):
+    for path in (f"/media/{document.file.name}", "/media/original_images/x.jpg", f"/media/images/../documents/{name}"):
         assert visitor.get(path, follow=True).status_code == 404, path
 
 

@@ -3,6 +3,8 @@
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from itertools import islice
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -42,6 +44,10 @@ UNREADABLE = (
 # How far it may be packed: zipfile unpacks other ways without an end.
 SMALL_STEPS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 LONGEST_MIMETYPE = 80
+# Where a film says it was taken: as most telephones write it, as 3GPP (TS 26.244) has it, and Apple's.
+PLACES = (b"\xa9xyz", b"loci", b"com.apple.quicktime.location")
+MOST_BOXES = 1000  # in one layer of a film; a real one has some ten
+MOST_IN_BOX = 1024 * 1024  # of what stands beside pictures and sound
 # Where Office keeps its main part.
 PARTS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 
@@ -58,6 +64,8 @@ def check(file: IO[bytes], name: str) -> None:
             raise wrong(ending)
         if bytes_.startswith(b"PK"):
             check_archive(file, ending)
+        if ending == "mp4" and tells_its_place(file):
+            raise ValidationError(_("This film says where it was taken. Export it without its place, and choose that."))
     elif ending in TEXTS:
         check_text(head, ending)
     file.seek(0)
@@ -106,3 +114,37 @@ def check_text(head: bytes, ending: str) -> None:
         raise wrong(ending)
     if ending == "vtt" and not text.lstrip("\ufeff").startswith("WEBVTT"):
         raise wrong(ending)
+
+
+def tells_its_place(film: IO[bytes]) -> bool:
+    """Whether an MP4 film says where it was taken. Looks beside its tracks only: in their tables anything may stand."""
+    end = film.seek(0, 2)
+    for kind, begin, over in boxes(film, 0, end):
+        for inner, start, stop in boxes(film, begin, over) if kind == b"moov" else ():
+            if inner != b"trak":
+                film.seek(start)
+                said = film.read(min(stop - start, MOST_IN_BOX))
+                if any(place in said for place in PLACES):
+                    return True
+    return False
+
+
+def boxes(film: IO[bytes], begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, and where its content begins and ends, of each box between two places (ISO/IEC 14496-12, 4.2). What is
+    cut off, or counts wrongly, ends the list."""
+
+    def found() -> Iterator[tuple[bytes, int, int]]:
+        start = begin
+        while start + 8 <= end:
+            film.seek(start)
+            size, kind = struct.unpack(">I4s", film.read(8))
+            head = 8
+            if size == 1 and start + 16 <= end:
+                (size,), head = struct.unpack(">Q", film.read(8)), 16
+            size = size or end - start  # 0: to the end
+            if size < head:
+                return
+            yield kind, start + head, min(start + size, end)
+            start += size
+
+    return islice(found(), MOST_BOXES)

@@ -4,9 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models.keys import EVERYWHERE, FIRST_COUNTRIES, KeyRing, NoKeys, empty_ring
+from accounts.models.keys import EVERYWHERE, FIRST_COUNTRIES, KeyRing, NoKeys, UnreadableKeys, empty_ring
 
 
 class Command(BaseCommand):
@@ -20,6 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, countries: list[str], **options: Any) -> None:
         try:
             ring = KeyRing.load()
+        except UnreadableKeys as error:  # new keys over it would make all that was sealed unreadable for ever
+            raise CommandError(str(error)) from error
         except NoKeys:
             ring = empty_ring()
         missing = [scope for scope in [EVERYWHERE, *map(str.upper, countries)] if scope not in ring.scopes()]
