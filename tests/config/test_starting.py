@@ -73,3 +73,10 @@ def test_without_one_of_these_nothing_starts(
 def test_with_all_of_them_it_starts(complete: dict[str, str], module: str) -> None:
     done = started(module, complete)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.thorough
+def test_embedded_it_answers_to_this_machine_where_no_name_was_filled_in(complete: dict[str, str]) -> None:
+    """As in a copy of .env.example that somebody left as it is."""
+    done = started("wsgi", {**complete, "PORTAL": "embedded", "ALLOWED_HOSTS": ""})
+    assert done.returncode == 0, done.stderr
