@@ -23,7 +23,7 @@ from tests.conftest import person
 from tests.toolkit.test_editing import picture_with_place
 from toolkit.forms import without_metadata
 from toolkit.models import Picture, PortalDocument
-from toolkit.models.sniffing import BEGINNINGS, TEXTS, check
+from toolkit.models.sniffing import BEGINNINGS, TEXTS, boxes, check, tells_its_place
 
 MACROS = {"[Content_Types].xml": "", "word/document.xml": "", "word/vbaProject.bin": "x"}
 
@@ -115,12 +115,16 @@ def test_a_film_that_says_where_it_was_taken_stays_outside(beside: bytes) -> Non
 
 
 def test_a_film_without_a_place_comes_in_whatever_stands_in_its_pictures() -> None:
-    check(io.BytesIO(film(mp4("trak", mp4("stco", b"\xa9xyz")), mp4("udta", mp4("name", b"Words")))), "a.mp4")
+    plain = io.BytesIO(film(mp4("trak", mp4("stco", b"\xa9xyz")), mp4("udta", mp4("name", b"Words"))))
+    assert not tells_its_place(plain)
+    check(plain, "a.mp4")
 
 
 @given(st.binary(max_size=200), st.integers(min_value=0, max_value=300))
 def test_a_film_that_is_cut_or_made_up_breaks_nothing(made_up: bytes, cut: int) -> None:
     for data in (film(made_up)[: 24 + cut], b"\0\0\0\x08ftyp" + made_up, b"\0\0\0\x08ftyp\0\0\0\0moov" + made_up):
+        places = [(start, stop) for _kind, start, stop in boxes(io.BytesIO(data), 0, len(data))]
+        assert all(0 < start <= stop <= len(data) for start, stop in places)
         with suppress(ValidationError):
             check(io.BytesIO(data), "a.mp4")
 
@@ -297,16 +301,19 @@ def test_every_role_adds_and_changes_pictures_documents_and_films(role: str, nam
 
 
 @pytest.mark.django_db
-def test_a_film_that_is_none_is_refused(admin: User, as_) -> None:
-    browser = as_(admin)
-    form = {
-        "title": "Film",
-        "collection": 1,
-        "duration": 1,
-        "file": SimpleUploadedFile("a.webm", WRONG["program.webm"]),
-    }
-    page = browser.post(reverse("wagtailmedia:add", args=["video"]), form).content.decode()
-    assert "no WEBM file" in page
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.webm", WRONG["program.webm"], "no WEBM file"),
+        ("a.mp4", film(mp4("udta", mp4("loci", b"\0\0\0\0\x15\xc7Kabul\0"))), "says where it was taken"),
+    ],
+)
+def test_a_film_that_is_none_or_tells_its_place_is_refused(
+    admin: User, as_, name: str, content: bytes, said: str
+) -> None:
+    form = {"title": "Film", "collection": 1, "duration": 1, "file": SimpleUploadedFile(name, content)}
+    page = as_(admin).post(reverse("wagtailmedia:add", args=["video"]), form).content.decode()
+    assert said in page
     assert not Recording.objects.filter(title="Film").exists()
 
 

@@ -1,4 +1,5 @@
-"""What a file is, its bytes say. A name that says something else is refused, and so is what could run or burst."""
+"""What a file is, its bytes say. A name that says something else is refused, and so is what could run or burst, and a
+film that tells where it was taken."""
 
 import struct
 import zipfile
