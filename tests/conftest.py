@@ -32,6 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames)  # type: ignore[attr-defined]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A case of bytes is named by its place: an archive holds the time it was made at, and every worker makes its own.
+
+    pytest-xdist runs nothing where two workers call one test by two names.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Test databases begin as copies of a ready one, instead of migrating each for itself."""

@@ -1,6 +1,9 @@
 """What import-linter cannot see."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,10 +101,35 @@ def test_env_example_names_nothing_that_nobody_reads() -> None:
 
 @pytest.mark.thorough
 def test_slow_libraries_are_not_imported_when_the_site_starts() -> None:
-    import subprocess
-    import sys
-
     slow = ["weasyprint", "pikepdf", "fontTools", "openpyxl", "pypdf"]
     code = f"import django, sys; django.setup(); import config.urls; print([m for m in {slow} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr[-2000:]
+
+
+# Collects as a worker of pytest-xdist does; an hour of its own shows names that hold the time.
+COLLECT = """
+import sys
+import pytest, time_machine
+with time_machine.travel(sys.argv[1]):
+    sys.exit(pytest.main(["tests", "--collect-only", "--quiet"]))
+"""
+
+
+@pytest.mark.thorough
+def test_every_worker_finds_the_same_tests_by_the_same_names() -> None:
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", COLLECT, hour],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed, hour in (("1", "2026-03-01T08:00:00Z"), ("2", "2031-11-30T21:31:41Z"))
+    ]
+    said = [worker.communicate(timeout=300)[0].splitlines() for worker in workers]
+    found, again = [[line for line in lines if "::" in line] for lines in said]
+    assert sum(f"{Path(__file__).name}::" in name for name in found) > 5, said[0][-20:]
+    assert sorted(set(found) ^ set(again)) == []
+    assert found == again
