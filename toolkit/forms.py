@@ -1,4 +1,4 @@
-"""Uploads: a picture needs words and a credit, and leaves its metadata at the door. A document is what it says."""
+"""Uploads: a picture needs words and a credit, a document is what it says. Both leave their metadata at the door."""
 
 from io import BytesIO
 from typing import Any
@@ -10,17 +10,12 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from toolkit.models.sniffing import check
+from toolkit.uploads.documents import leave_names, put
 
 
 def without_metadata(upload: UploadedFile) -> UploadedFile:
-    """The same picture, upright, re-encoded from its pixels: no place, no camera, no name of who took it. In the very
-    object that was sent: Wagtail keeps that one until the words are there that go with it."""
-    buffer = redrawn(upload)
-    upload.seek(0)
-    upload.truncate()
-    upload.write(buffer.getvalue())
-    upload.seek(0)
-    upload.size = buffer.tell()
+    """The same picture, upright, re-encoded from its pixels: no place, no camera, no name of who took it."""
+    put(upload, redrawn(upload))
     return upload
 
 
@@ -57,17 +52,19 @@ class PictureForm(BaseImageForm):
 
 
 class DocumentForm(BaseDocumentForm):
-    """A document is what its name says it is."""
+    """A document is what its name says it is, and leaves the names in its properties at the door."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"].help_text = _(
-                "A document keeps the name of its author, and sometimes more: look at its properties first."
+                "Names in the document’s properties are taken out. "
+                "Look for those in comments and tracked changes yourself."
             )
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if "file" in self.changed_data and isinstance(upload, UploadedFile):
             check(upload, upload.name or "")  # type: ignore[arg-type]  # it reads and seeks
+            leave_names(upload, upload.name or "")
         return upload

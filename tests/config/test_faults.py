@@ -380,17 +380,17 @@ def lying_about(folder: str) -> list[str]:
 @pytest.mark.django_db
 def test_on_a_full_disk_an_upload_is_told_and_leaves_no_half_file(settings: Any, publisher: User) -> None:
     browser = browser_of(publisher)
-    content = b"%PDF-1.4 ZQ7 " * 1000
-    fields = {"title": "Rules", "file": ContentFile(content, name="rules.pdf"), "collection": 1}
+    content = b"article,rule\n" * 1000
+    fields = {"title": "Rules", "file": ContentFile(content, name="rules.csv"), "collection": 1}
     with full_disk(5000):
         told = browser.post("/admin/documents/add/", fields)
     assert told.status_code == 503
     assert "Files have to be chosen anew" in told.text
     assert not PortalDocument.objects.filter(title="Rules").exists()
     assert lying_about(settings.MEDIA_ROOT) == []
-    fields["file"] = ContentFile(content, name="rules.pdf")
+    fields["file"] = ContentFile(content, name="rules.csv")
     assert browser.post("/admin/documents/add/", fields).status_code == 302
-    assert lying_about(settings.MEDIA_ROOT) == ["rules.pdf"]
+    assert lying_about(settings.MEDIA_ROOT) == ["rules.csv"]
     assert PortalDocument.objects.get(title="Rules").file.read() == content
 
 

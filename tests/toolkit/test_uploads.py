@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from contextlib import suppress
 
+import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
@@ -36,8 +37,16 @@ def box(files: dict[str, str]) -> bytes:
     return packed.getvalue()
 
 
+def plain_pdf() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(out)
+    return out.getvalue()
+
+
 RIGHT = {
-    "a.pdf": b"%PDF-1.7\n...",
+    "a.pdf": plain_pdf(),
     "a.docx": box({"[Content_Types].xml": "", "word/document.xml": ""}),
     "a.xlsx": box({"xl/workbook.xml": ""}),
     "a.pptx": box({"ppt/presentation.xml": ""}),

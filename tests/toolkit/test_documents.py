@@ -1,0 +1,292 @@
+"""Editors' documents leave their authors at the door: a template from Kabul may come from somebody who is looked for."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+
+import openpyxl
+import pikepdf
+import pytest
+import xlsxwriter
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
+
+from accounts.models import User
+from tests.toolkit.test_editing import picture_with_place
+from tests.toolkit.test_uploads import RIGHT, box, upload
+from toolkit.models import PortalDocument
+from toolkit.uploads.documents import leave_names
+
+WHO = "ZQ Fatima"  # whatever is hers in these files begins so
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Referral form</dc:title>'
+    f"<dc:creator>{WHO}</dc:creator><cp:lastModifiedBy>{WHO}</cp:lastModifiedBy></cp:coreProperties>"
+)
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="r1" TargetMode="External" Target="file:///C:\\Users\\{WHO}\\Letter.dotx"/>'
+    '<Relationship Id="r2" Target="https://example.org/law" TargetMode="External"/></Relationships>'
+)
+META = (
+    '<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta>'
+    f"<dc:title>Referral form</dc:title><dc:creator>{WHO}</dc:creator><meta:initial-creator>{WHO}</meta:initial-creator>"
+    f'<meta:user-defined meta:name="Unit">{WHO}</meta:user-defined></office:meta></office:document-meta>'
+)
+
+
+def docx(**more: str) -> bytes:
+    return box({"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>", "docProps/core.xml": CORE} | more)
+
+
+def odt() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", RIGHT_MIME, compress_type=zipfile.ZIP_STORED)
+        archive.writestr("meta.xml", META)
+        archive.writestr("content.xml", "<c/>")
+    return packed.getvalue()
+
+
+RIGHT_MIME = "application/vnd.oasis.opendocument.text"
+
+
+def xlsx() -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"title": "Referral form", "author": WHO, "manager": WHO, "company": WHO})
+        book.set_custom_property("Unit", WHO)
+        book.add_worksheet("Cases").write(0, 0, "Is there a private room?")
+    return out.getvalue()
+
+
+def pdf(change: Callable[[pikepdf.Pdf], None] = lambda _pdf: None, **save: object) -> bytes:
+    """One page, whose writer is everywhere that programs write her."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        page = made.add_blank_page()
+        control = made.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=[0, 0, 9, 9], T="field"))
+        made.Root.AcroForm = Dictionary(Fields=Array([control]))
+        page.obj.Annots = Array(
+            [
+                Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=[0, 0, 9, 9], T=WHO, Contents="Better so"),
+                control,
+            ]
+        )
+        made.docinfo["/Title"], made.docinfo["/Author"], made.docinfo["/Company"] = "Referral form", WHO, WHO
+        with made.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as described:
+            described["dc:title"] = "Referral form"
+            described["dc:creator"] = [WHO]
+            described["pdfuaid:part"] = "1"
+            described["photoshop:AuthorsPosition"] = WHO
+        drawn = made.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1])
+        drawn.Metadata = made.make_stream(WHO.encode())
+        drawn.PieceInfo = Dictionary(Program=Dictionary(Private=String(WHO)))
+        page.obj.Resources = Dictionary(XObject=Dictionary(X=drawn))
+        change(made)
+        made.save(out, **save)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def cleaned(name: str, data: bytes) -> bytes:
+    sent = SimpleUploadedFile(name, data)
+    leave_names(sent, name)
+    content = sent.read()
+    assert sent.size == len(content)
+    return content
+
+
+def everything(data: bytes) -> str:
+    """All that stands in a file, unpacked."""
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert archive.testzip() is None
+            return "\n".join(archive.read(name).decode("latin-1") for name in archive.namelist())
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        out = io.BytesIO()
+        opened.save(
+            out, qdf=True, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, static_id=True, encryption=False
+        )
+    return out.getvalue().decode("latin-1")
+
+
+NAMED = {
+    "a.docx": docx(**{"word/_rels/settings.xml.rels": RELATIONS, "word/comments.xml": "<c/>"}),
+    "net.docx": box({"word/document.xml": "<w/>", "package/services/metadata/core-properties/1.psmdcp": CORE}),
+    "a.odt": odt(),
+    "a.xlsx": xlsx(),
+    "a.pdf": pdf(),
+    "restricted.pdf": pdf(encryption=pikepdf.Encryption(owner="only the owner", user="")),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_who_wrote_it_is_not_in_it_any_more(name: str) -> None:
+    before, after = everything(NAMED[name]), everything(cleaned(name, NAMED[name]))
+    assert before.count("ZQ") >= 2
+    assert "ZQ" not in after
+    assert "Referral form" in after  # its title is the document's
+
+
+def test_a_spreadsheet_opens_and_holds_what_it_held() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(cleaned("a.xlsx", NAMED["a.xlsx"])))
+    assert book["Cases"]["A1"].value == "Is there a private room?"
+    assert book.properties.title == "Referral form"
+
+
+def test_the_folder_that_a_workbook_was_saved_in_goes_with_what_excel_wraps_around_it() -> None:
+    workbook = (
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:x="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac"><mc:AlternateContent>'
+        f'<mc:Choice Requires="x15"><x:absPath url="C:\\Users\\{WHO}\\"/></mc:Choice></mc:AlternateContent><sheets/></workbook>'
+    )
+    after = everything(cleaned("a.xlsx", box({"xl/workbook.xml": workbook})))
+    assert "<sheets/>" in after
+    assert "AlternateContent>" not in after
+
+
+def test_an_address_outside_keeps_its_place_and_a_file_of_hers_only_its_name() -> None:
+    after = everything(cleaned("a.docx", NAMED["a.docx"]))
+    assert 'Target="Letter.dotx"' in after
+    assert 'Target="https://example.org/law"' in after
+
+
+def test_an_open_document_still_begins_with_what_it_is() -> None:
+    with zipfile.ZipFile(io.BytesIO(cleaned("a.odt", NAMED["a.odt"]))) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert archive.read(first).decode() == RIGHT_MIME
+
+
+def test_a_pdf_keeps_what_it_claims_of_its_accessibility_its_fields_and_its_remarks() -> None:
+    with pikepdf.open(io.BytesIO(cleaned("a.pdf", NAMED["a.pdf"]))) as after:
+        with after.open_metadata() as described:
+            assert described["pdfuaid:part"] == "1"
+            assert described["dc:title"] == "Referral form"
+        remark, control = after.pages[0].Annots
+        assert (str(remark.Contents), str(control.T)) == ("Better so", "field")
+
+
+def test_restrictions_of_a_pdf_stay() -> None:
+    with pikepdf.open(io.BytesIO(cleaned("a.pdf", NAMED["restricted.pdf"]))) as after:
+        assert after.is_encrypted
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.docx", box({"word/document.xml": "<w/>"})),
+        ("a.docx", docx(**{"_xmlsignatures/sig1.xml": "<s/>"})),
+        ("a.pdf", pdf(lambda made: made.Root.AcroForm.__setitem__("/SigFlags", 3))),
+        ("a.zip", RIGHT["a.zip"]),
+        ("a.epub", RIGHT["a.epub"]),
+        ("a.csv", b"name,country\n"),
+    ],
+)
+def test_what_names_nobody_or_is_signed_stays_byte_for_byte(name: str, data: bytes) -> None:
+    assert cleaned(name, data) == data
+
+
+def archive_with(picture: bytes, name: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, picture)
+    return packed.getvalue()
+
+
+def pdf_with(picture: bytes, *, twice: bool = False) -> bytes:
+    def add(made: pikepdf.Pdf) -> None:
+        drawn = made.make_stream(zlib.compress(picture) if twice else picture)
+        drawn.stream_dict.Filter = Array([Name.FlateDecode, Name.DCTDecode]) if twice else Name.DCTDecode
+        made.Root.Photo = drawn
+
+    return pdf(add)
+
+
+def elsewhere() -> bytes:
+    """A photo that was not told where it was taken."""
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    Image.new("RGB", (9, 9)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def told_in_words() -> bytes:
+    out = io.BytesIO()
+    words = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a exif:GPSLatitude="34,33.318N"/></x:xmpmeta>'
+    Image.new("RGB", (9, 9)).save(out, "JPEG", xmp=words)
+    return out.getvalue()
+
+
+FILES_WITH = {
+    "a.docx": lambda picture: archive_with(picture, "word/media/image1.JPG"),
+    "a.odp": lambda picture: archive_with(picture, "Pictures/1.jpeg"),
+    "a.zip": lambda picture: archive_with(picture, "photo.jpg"),
+    "a.pdf": pdf_with,
+    "twice.pdf": lambda picture: pdf_with(picture, twice=True),
+}
+
+
+@pytest.mark.parametrize("name", FILES_WITH)
+def test_a_photo_that_says_where_it_was_taken_keeps_the_document_outside(name: str) -> None:
+    for picture in (picture_with_place().getvalue(), told_in_words()):
+        with pytest.raises(ValidationError, match="where it was taken"):
+            cleaned(name, FILES_WITH[name](picture))
+    cleaned(name, FILES_WITH[name](elsewhere()))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.pdf", pdf(encryption=pikepdf.Encryption(owner="o", user="u")), "locked with a password"),
+        ("a.pdf", b"%PDF-1.7\n...", "damaged"),
+        ("a.docx", docx(**{"docProps/app.xml": "<a"}), "damaged"),
+        ("a.docx", docx(**{"docProps/app.xml": "<a>" + " " * (8 * 1024 * 1024) + "</a>"}), "damaged"),
+        (
+            "a.docx",
+            docx(**{"docProps/app.xml": '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;'}),
+            "damaged",
+        ),
+    ],
+    ids=["locked", "no PDF", "cut", "long", "entities"],
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence(name: str, data: bytes, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        cleaned(name, data)
+
+
+@given(st.sampled_from(sorted(NAMED)), st.data())
+def test_a_file_with_any_three_bytes_changed_has_an_answer(name: str, data: st.DataObject) -> None:
+    broken = bytearray(NAMED[name])
+    for _change in range(3):
+        broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    with suppress(ValidationError):
+        cleaned(name, bytes(broken))
+
+
+def test_a_large_document_is_cleaned_where_it_lies() -> None:
+    sent = TemporaryUploadedFile("a.docx", "", len(NAMED["a.docx"]), None)
+    sent.write(NAMED["a.docx"])
+    leave_names(sent, "a.docx")
+    with open(sent.temporary_file_path(), "rb") as kept:
+        assert "ZQ" not in everything(kept.read())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
+def test_what_readers_download_names_nobody(name: str, publisher: User, as_, visitor) -> None:
+    assert upload(as_(publisher), name, NAMED[name])["success"]
+    document = PortalDocument.objects.get(title=name)
+    content = b"".join(visitor.get(document.url).streaming_content)
+    assert "Referral form" in everything(content)
+    assert "ZQ" not in everything(content)
+    assert document.file_size == len(content)
