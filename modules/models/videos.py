@@ -42,6 +42,11 @@ class Recording(AbstractMedia):
         verbose_name = _("film file")
         verbose_name_plural = _("film files")
 
+    def clean(self, *args: Any, **kwargs: Any) -> None:
+        """A film that was refused is not there any more: wagtailmedia would say of it, too, that its kind is wrong."""
+        if self.file:
+            super().clean(*args, **kwargs)
+
     @property
     def url(self) -> str:
         return reverse("modules:recording", args=[self.pk])

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 
+import docx as docx_library
 import openpyxl
 import pikepdf
 import pytest
@@ -139,6 +140,16 @@ def test_a_spreadsheet_opens_and_holds_what_it_held() -> None:
     book = openpyxl.load_workbook(io.BytesIO(cleaned("a.xlsx", NAMED["a.xlsx"])))
     assert book["Cases"]["A1"].value == "Is there a private room?"
     assert book.properties.title == "Referral form"
+
+
+def test_a_text_opens_and_holds_what_it_held() -> None:
+    made, out = docx_library.Document(), io.BytesIO()
+    made.core_properties.author, made.core_properties.title = WHO, "Referral form"
+    made.add_paragraph("Is there a private room?")
+    made.save(out)
+    after = docx_library.Document(io.BytesIO(cleaned("a.docx", out.getvalue())))
+    assert (after.core_properties.author, after.core_properties.title) == ("", "Referral form")
+    assert after.paragraphs[0].text == "Is there a private room?"
 
 
 def test_the_folder_that_a_workbook_was_saved_in_goes_with_what_excel_wraps_around_it() -> None:

@@ -209,7 +209,9 @@ def upload(browser: Client, name: str, data: bytes) -> dict:
 @pytest.mark.django_db
 def test_a_document_that_lies_stays_outside(publisher: User, as_) -> None:
     browser = as_(publisher)
-    assert "no PDF file" in upload(browser, "page.pdf", WRONG["page.pdf"])["error_message"]
+    refused = upload(browser, "page.pdf", WRONG["page.pdf"])["error_message"]
+    assert "no PDF file" in refused
+    assert "extension" not in refused  # one reason is enough
     assert not upload(browser, "page.html", b"<html>")["success"]
     assert not PortalDocument.objects.filter(title="page.pdf").exists()
     assert not UploadedFile.objects.exists()
@@ -323,6 +325,7 @@ def test_a_film_that_is_none_or_tells_its_place_is_refused(
     form = {"title": "Film", "collection": 1, "duration": 1, "file": SimpleUploadedFile(name, content)}
     page = as_(admin).post(reverse("wagtailmedia:add", args=["video"]), form).content.decode()
     assert said in page
+    assert "File extension" not in page
     assert not Recording.objects.filter(title="Film").exists()
 
 

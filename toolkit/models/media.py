@@ -41,3 +41,8 @@ class PortalDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         permissions = [("choose_portaldocument", "Can choose document")]
+
+    def clean(self) -> None:
+        """A file that was refused is not there any more: Wagtail would say of it, too, that its kind is wrong."""
+        if self.file:
+            super().clean()
