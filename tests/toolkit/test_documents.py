@@ -1,6 +1,8 @@
 """Editors' documents leave their authors at the door: a template from Kabul may come from somebody who is looked for."""
 
+import base64
 import io
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -23,6 +25,8 @@ from tests.toolkit.test_editing import picture_with_place
 from tests.toolkit.test_uploads import RIGHT, box, upload
 from toolkit.models import PortalDocument
 from toolkit.uploads.documents import leave_names
+from toolkit.uploads.photos import says_where
+from toolkit.uploads.portable import described_anew
 
 WHO = "ZQ Fatima"  # whatever is hers in these files begins so
 CORE = (
@@ -111,10 +115,11 @@ def everything(data: bytes) -> str:
             assert archive.testzip() is None
             return "\n".join(archive.read(name).decode("latin-1") for name in archive.namelist())
     with pikepdf.open(io.BytesIO(data)) as opened:
+        for part in opened.objects:
+            if isinstance(part, pikepdf.Stream):
+                part.write(part.read_bytes())
         out = io.BytesIO()
-        opened.save(
-            out, qdf=True, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, static_id=True, encryption=False
-        )
+        opened.save(out, qdf=True, compress_streams=False, static_id=True, encryption=False)
     return out.getvalue().decode("latin-1")
 
 
@@ -134,6 +139,115 @@ def test_who_wrote_it_is_not_in_it_any_more(name: str) -> None:
     assert before.count("ZQ") >= 2
     assert "ZQ" not in after
     assert "Referral form" in after  # its title is the document's
+
+
+def archive_with(content: bytes | str, name: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, content)
+    return packed.getvalue()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+HIDDEN = {
+    "word/embeddings/Sheet1.xlsx": xlsx(),  # what lies behind a chart
+    "Versions/Version1": odt(),
+    "xl/pivotCache/pivotCacheDefinition1.xml": f'<p xmlns="urn:x" refreshedBy="{WHO}" recordCount="3"/>',
+    "xl/workbook.xml": f'<w xmlns="urn:x"><fileSharing userName="{WHO}"/><sheets/></w>',
+    "xl/connections.xml": f'<c xmlns="urn:x"><connection id="1" odcFile="C:\\{WHO}\\a.odc"/></c>',
+    "docProps/app.xml": f'<p xmlns="urn:x"><HLinks><a>file:///C:\\{WHO}</a></HLinks><Pages>1</Pages></p>',
+    "docProps\\core.xml": CORE,
+    "customXml/item1.xml": f'<p xmlns:s="urn:x"><s:UserInfo><s:DisplayName>{WHO}</s:DisplayName></s:UserInfo></p>',
+    "ppt/changesInfos/changesInfo1.xml": f'<p:c xmlns:p="urn:x"><p:chgData name="{WHO}" userId="1"/></p:c>',
+    "word/settings.xml": f"<w:s {W}><w:mailMerge><w:connectString>{WHO}</w:connectString></w:mailMerge></w:s>",
+    "VersionList.xml": f'<v xmlns:dc="http://purl.org/dc/elements/1.1/"><e dc:creator="{WHO}"/></v>',
+}
+
+
+@pytest.mark.parametrize("part", HIDDEN)
+def test_names_go_from_where_nobody_looks(part: str) -> None:
+    kind = "a.odt" if part.startswith("Version") else "a.docx"
+    clean = cleaned(kind, archive_with(HIDDEN[part], part))
+    with zipfile.ZipFile(io.BytesIO(clean)) as archive:
+        content = archive.read(archive.namelist()[-1])
+    assert content
+    assert "ZQ" not in (everything(content) if content.startswith(b"PK") else content.decode())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"file:///C:%5CUsers%5C{WHO}%5CLetter.dotx", "Letter.dotx"),
+        (f"/Users/{WHO}/b.xlsx", "b.xlsx"),
+        (f"C:\\Users\\{WHO}\\b.xlsx", "b.xlsx"),
+        (f" file:///home/{WHO}/", "file"),
+        (f"file:///C:/Users/{WHO}", "file"),
+        ("https://example.org/a/b", "https://example.org/a/b"),
+        ("mailto:office@example.org", "mailto:office@example.org"),
+        ("#chapter/2", "#chapter/2"),
+    ],
+)
+def test_an_address_on_somebodys_machine_becomes_a_files_name(before: str, after: str) -> None:
+    target = f'<Relationship Id="r1" TargetMode="External" Target="{before}"/>'
+    rels = f'<Relationships xmlns="urn:x">{target}</Relationships>'
+    clean = everything(cleaned("a.docx", docx(**{"word/_rels/document.xml.rels": rels})))
+    assert f'Target="{after}"' in clean
+
+
+def test_a_comment_on_the_archive_goes_with_the_names() -> None:
+    packed = io.BytesIO(docx())
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.comment = WHO.encode()
+    assert WHO.encode() not in cleaned("a.docx", packed.getvalue())
+
+
+def test_a_pdf_loses_names_from_where_nobody_looks() -> None:
+    def add(made: pikepdf.Pdf) -> None:
+        made.docinfo["/Title"] = f"Microsoft Word - C:\\Users\\{WHO}\\Referral form.docx"
+        sheet = Dictionary(F=made.make_stream(xlsx()))
+        spec = Dictionary(Type=Name.Filespec, F=f"C:/Users/{WHO}/a.xlsx", UF=f"C:/Users/{WHO}/a.xlsx", EF=sheet)
+        made.Root.AF = Array([made.make_indirect(spec)])
+        with made.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as described:
+            described["pdf:Author"] = WHO
+            described["xmp:BaseURL"] = f"file:///C:/Users/{WHO}"
+
+    clean = cleaned("a.pdf", pdf(add))
+    assert "ZQ" not in everything(clean)
+    with pikepdf.open(io.BytesIO(clean)) as after:
+        attached = after.Root.AF[0]
+        assert (str(attached.UF), str(after.docinfo["/Title"])) == ("a.xlsx", "Referral form.docx")
+        book = openpyxl.load_workbook(io.BytesIO(attached.EF.F.read_bytes()))
+        assert book["Cases"]["A1"].value == "Is there a private room?"
+
+
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+ xmlns:ua="http://www.aiim.org/pdfua/ns/id/">%s</rdf:RDF></x:xmpmeta>"""
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        XMP % f'<rdf:Description pdf:Producer="a" pdf:Author="{WHO}"/><rdf:Description pdf:Producer="b" ua:part="1"/>',
+        XMP % f"<dc:Thing><dc:creator>{WHO}</dc:creator><pdf:Producer>a</pdf:Producer><ua:part>1</ua:part></dc:Thing>",
+    ],
+)
+def test_however_a_pdf_is_described_only_what_may_stay_does(packet: str) -> None:
+    kept = described_anew(packet.encode()).decode()
+    assert "Producer" in kept
+    assert "part" in kept
+    assert "ZQ" not in kept
+
+
+@pytest.mark.parametrize("packet", [b"", b"<x", b"<a/>", b"<html>Words</html>", b"<a>" + b" " * 5_000_000 + b"</a>"])
+def test_a_description_that_cannot_be_read_goes(packet: bytes) -> None:
+    assert described_anew(packet) == b""
+
+
+@pytest.mark.parametrize("note", [None, "text", 7])
+def test_an_empty_place_among_remarks_does_no_harm(note: object) -> None:
+    clean = cleaned("a.pdf", pdf(lambda made: made.pages[0].obj.Annots.append(note)))
+    assert "ZQ" not in everything(clean)
 
 
 def test_a_spreadsheet_opens_and_holds_what_it_held() -> None:
@@ -191,12 +305,25 @@ def test_restrictions_of_a_pdf_stay() -> None:
         assert after.is_encrypted
 
 
+def signed(made: pikepdf.Pdf) -> pikepdf.Object:
+    proof = Dictionary(Type=Name.Sig, ByteRange=[0, 1, 2, 3], Contents=b"proof")
+    return made.make_indirect(Dictionary(FT=Name.Sig, T="signature", V=proof))
+
+
+def test_a_form_that_waits_to_be_signed_names_nobody() -> None:
+    def add(made: pikepdf.Pdf) -> None:
+        made.Root.AcroForm.SigFlags = 1
+        made.Root.AcroForm.Fields.append(made.make_indirect(Dictionary(FT=Name.Sig, T="signature")))
+
+    assert "ZQ" not in everything(cleaned("a.pdf", pdf(add)))
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
         ("a.docx", box({"word/document.xml": "<w/>"})),
         ("a.docx", docx(**{"_xmlsignatures/sig1.xml": "<s/>"})),
-        ("a.pdf", pdf(lambda made: made.Root.AcroForm.__setitem__("/SigFlags", 3))),
+        ("a.pdf", pdf(lambda made: made.Root.AcroForm.Fields.append(signed(made)))),
         ("a.zip", RIGHT["a.zip"]),
         ("a.epub", RIGHT["a.epub"]),
         ("a.csv", b"name,country\n"),
@@ -206,18 +333,20 @@ def test_what_names_nobody_or_is_signed_stays_byte_for_byte(name: str, data: byt
     assert cleaned(name, data) == data
 
 
-def archive_with(picture: bytes, name: str) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(name, picture)
-    return packed.getvalue()
-
-
-def pdf_with(picture: bytes, *, twice: bool = False) -> bytes:
+def pdf_with(picture: bytes, *ways: Name) -> bytes:
     def add(made: pikepdf.Pdf) -> None:
-        drawn = made.make_stream(zlib.compress(picture) if twice else picture)
-        drawn.stream_dict.Filter = Array([Name.FlateDecode, Name.DCTDecode]) if twice else Name.DCTDecode
-        made.Root.Photo = drawn
+        packed = picture
+        for way in reversed(ways):
+            packed = zlib.compress(packed) if way == Name.FlateDecode else base64.a85encode(packed) + b"~>"
+        made.Root.Photo = made.make_stream(packed)
+        made.Root.Photo.stream_dict.Filter = Array([*ways, Name.DCTDecode]) if ways else Name.DCTDecode
+
+    return pdf(add)
+
+
+def attached(picture: bytes) -> bytes:
+    def add(made: pikepdf.Pdf) -> None:
+        made.Root.AF = Array([Dictionary(Type=Name.Filespec, UF="a.jpg", EF=Dictionary(F=made.make_stream(picture)))])
 
     return pdf(add)
 
@@ -231,11 +360,53 @@ def elsewhere() -> bytes:
     return out.getvalue()
 
 
-def told_in_words() -> bytes:
+WORDS = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a exif:GPSLatitude="34,33.318N"/></x:xmpmeta>'
+
+
+def photo(kind: str, *, exif: Image.Exif | None = None, words: bytes = b"") -> bytes:
     out = io.BytesIO()
-    words = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a exif:GPSLatitude="34,33.318N"/></x:xmpmeta>'
-    Image.new("RGB", (9, 9)).save(out, "JPEG", xmp=words)
+    Image.new("RGB", (9, 9)).save(
+        out, kind, **({} if exif is None else {"exif": exif}), **({"xmp": words} if words else {})
+    )
     return out.getvalue()
+
+
+def position() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    exif.get_ifd(0x8825)[2] = (34.5, 0.0, 0.0)
+    return exif
+
+
+def told_in_words() -> bytes:
+    return photo("JPEG", words=WORDS)
+
+
+def test_every_kind_of_photo_is_understood_whatever_is_beside_its_place() -> None:
+    for kind in ("JPEG", "PNG", "WEBP"):
+        assert says_where(photo(kind, exif=position())), kind
+        assert not says_where(photo(kind)), kind
+    assert says_where(photo("WEBP", words=WORDS))
+    first = photo("JPEG", words=b"<x/>")
+    assert says_where(first[:2] + photo("JPEG", words=WORDS)[2:200] + first[2:])  # in one of several
+    clock = Image.Exif()
+    clock.get_ifd(0x8825)[29] = "2026:11:27"
+    assert not says_where(photo("JPEG", exif=clock))  # as a camera without a satellite writes it
+
+
+@pytest.mark.parametrize("padding", [b"\xff", b"\xff\xe2\x00\x02"])
+def test_a_photo_made_to_take_long_does_not(padding: bytes) -> None:
+    """Twenty million bytes took ten seconds, one by one."""
+    began = time.process_time()
+    assert not says_where(b"\xff\xd8\xff" + padding * (20_000_000 // len(padding)))
+    assert time.process_time() - began < 5
+
+
+@given(st.binary(max_size=100), st.sampled_from(["JPEG", "PNG", "WEBP"]), st.integers(0, 200))
+def test_a_photo_that_is_cut_or_made_up_has_an_answer(made_up: bytes, kind: str, place: int) -> None:
+    whole = photo(kind, exif=position())
+    assert says_where(whole[:place] + made_up + whole[place:]) in {True, False}
+    assert says_where(whole[:place] + made_up) in {True, False}
 
 
 FILES_WITH = {
@@ -243,7 +414,13 @@ FILES_WITH = {
     "a.odp": lambda picture: archive_with(picture, "Pictures/1.jpeg"),
     "a.zip": lambda picture: archive_with(picture, "photo.jpg"),
     "a.pdf": pdf_with,
-    "twice.pdf": lambda picture: pdf_with(picture, twice=True),
+    "packed.pdf": lambda picture: pdf_with(picture, Name.FlateDecode),
+    "ascii.pdf": lambda picture: pdf_with(picture, Name.ASCII85Decode, Name.FlateDecode),
+    "attached.pdf": attached,
+    "inside.docx": lambda picture: archive_with(
+        archive_with(picture, "ppt/media/1.jpg"), "word/embeddings/Slides.pptx"
+    ),
+    "no ending.odt": lambda picture: archive_with(picture, "Pictures/1000"),
 }
 
 
@@ -261,14 +438,15 @@ def test_a_photo_that_says_where_it_was_taken_keeps_the_document_outside(name: s
         ("a.pdf", pdf(encryption=pikepdf.Encryption(owner="o", user="u")), "locked with a password"),
         ("a.pdf", b"%PDF-1.7\n...", "damaged"),
         ("a.docx", docx(**{"docProps/app.xml": "<a"}), "damaged"),
-        ("a.docx", docx(**{"docProps/app.xml": "<a>" + " " * (8 * 1024 * 1024) + "</a>"}), "damaged"),
+        ("a.docx", docx(**{"docProps/app.xml": "<a>" + " " * (4 * 1024 * 1024) + "</a>"}), "too large"),
+        ("a.docx", docx(**{f"docProps/{n}.xml": f"<a>{' ' * 4_000_000}</a>" for n in range(17)}), "too large"),
         (
             "a.docx",
             docx(**{"docProps/app.xml": '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;'}),
             "damaged",
         ),
     ],
-    ids=["locked", "no PDF", "cut", "long", "entities"],
+    ids=["locked", "no PDF", "cut", "long", "long together", "entities"],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(name: str, data: bytes, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
