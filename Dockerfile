@@ -2,7 +2,11 @@
 
 FROM python:3.13-slim-trixie AS build
 ENV UV_PROJECT_ENVIRONMENT=/opt/venv UV_PYTHON=/usr/local/bin/python3 UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy
-RUN pip install --no-cache-dir uv==0.13.9
+# The wheels for x86_64 and aarch64. What uv installs then is checked by uv.lock.
+RUN printf '%s\n' "uv==0.13.9 \
+        --hash=sha256:d7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19 \
+        --hash=sha256:5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe" > /tmp/uv.txt \
+    && pip install --no-cache-dir --only-binary :all: --require-hashes -r /tmp/uv.txt
 # hadolint ignore=DL3008  # the distribution's newest security fixes are what we want
 RUN apt-get update && apt-get install -y --no-install-recommends gettext && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
