@@ -204,7 +204,8 @@ def test_a_comment_on_the_archive_goes_with_the_names() -> None:
 def test_a_pdf_loses_names_from_where_nobody_looks() -> None:
     def add(made: pikepdf.Pdf) -> None:
         made.docinfo["/Title"] = f"Microsoft Word - C:\\Users\\{WHO}\\Referral form.docx"
-        sheet = Dictionary(F=made.make_stream(xlsx()))
+        content = made.make_stream(xlsx())
+        sheet = Dictionary(F=content, UF=content)
         spec = Dictionary(Type=Name.Filespec, F=f"C:/Users/{WHO}/a.xlsx", UF=f"C:/Users/{WHO}/a.xlsx", EF=sheet)
         made.Root.AF = Array([made.make_indirect(spec)])
         with made.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as described:

@@ -111,11 +111,13 @@ def is_signed(parts: "Parts") -> bool:
 def clean_attachments(parts: "Parts", reading: Reading) -> None:
     import pikepdf
 
-    for part in parts:
-        held = part.get("/EF")
-        for stream in held.values() if isinstance(held, pikepdf.Dictionary) else ():
-            if isinstance(stream, pikepdf.Stream):
-                clean_attachment(stream, reading)
+    held = [files for part in parts if isinstance(files := part.get("/EF"), pikepdf.Dictionary)]
+    # One file often stands under two keys.
+    streams = {
+        stream.objgen: stream for files in held for stream in files.values() if isinstance(stream, pikepdf.Stream)
+    }
+    for stream in streams.values():
+        clean_attachment(stream, reading)
 
 
 def clean_attachment(stream: "pikepdf.Stream", reading: Reading) -> None:
@@ -158,13 +160,10 @@ def forget_writers(pdf: "pikepdf.Pdf", parts: "Parts") -> None:
         for key in ("/Metadata", "/PieceInfo", "/Author"):
             if key in part:
                 del part[key]
-        for key in ("/F", "/UF"):
-            if (
-                str(part.get("/Type")) == "/Filespec"
-                and isinstance(part.get(key), pikepdf.String)
-                and "/FS" not in part
-            ):
-                part[key] = without_folders(str(part[key]))
+        if str(part.get("/Type")) == "/Filespec" and "/FS" not in part:  # /FS: it is an address
+            for key in ("/F", "/UF"):
+                if isinstance(part.get(key), pikepdf.String):
+                    part[key] = without_folders(str(part[key]))
         if "/Rect" in part and "/T" in part and str(part.get("/Subtype")) not in NO_REMARK:
             del part["/T"]  # who wrote the remark
     packet = described.read_bytes() if isinstance(described, pikepdf.Stream) else b""
