@@ -4,6 +4,7 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -72,9 +73,9 @@ def described(picture: bytes) -> Iterator[bytes]:
     if picture.startswith(JPEG):
         yield from segments(picture)
     elif picture.startswith(PNG):
-        yield from chunks(picture, len(PNG), ">I4s", {b"eXIf", b"iTXt", b"tEXt"}, after=4)
+        yield from chunks(picture, len(PNG), {b"eXIf", b"iTXt", b"tEXt"}, size_at=0, order="big", after=4)
     elif picture.startswith(WEBP):
-        yield from chunks(picture, 12, "<4sI", {b"EXIF", b"XMP "}, after=0)
+        yield from chunks(picture, 12, {b"EXIF", b"XMP "}, size_at=4, order="little", after=0)
 
 
 def segments(picture: bytes) -> Iterator[bytes]:
@@ -91,12 +92,17 @@ def segments(picture: bytes) -> Iterator[bytes]:
         place = begin + size
 
 
-def chunks(picture: bytes, place: int, head: str, kinds: set[bytes], *, after: int) -> Iterator[bytes]:
-    """Those kinds of chunks of a PNG (a sum of `after` bytes behind each) or WebP (filled up to even)."""
+def chunks(
+    picture: bytes, place: int, kinds: set[bytes], *, size_at: int, order: Literal["big", "little"], after: int
+) -> Iterator[bytes]:
+    """Those kinds of chunks of a PNG (a sum of `after` bytes behind each) or WebP (filled up to even). Each begins with
+    four bytes of its size and four of its kind."""
     for _part in range(MOST_PARTS):
-        if place + 8 > len(picture):
+        head = picture[place : place + 8]
+        if len(head) < 8:
             return
-        size, kind = sorted(struct.unpack_from(head, picture, place), key=lambda part: isinstance(part, bytes))
-        if kind in kinds:
+        kind_at = 4 - size_at
+        size = int.from_bytes(head[size_at : size_at + 4], order)
+        if head[kind_at : kind_at + 4] in kinds:
             yield picture[place + 8 : place + 8 + size]
         place += 8 + size + (after or size % 2)
