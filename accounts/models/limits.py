@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models.sealing import blind_index
 
 DAY = 24 * 60 * 60
-# One statement, the same on PostgreSQL and SQLite: of two that ask at once, the second one sees what the first one took.
+# One statement, the same on PostgreSQL and SQLite: of two that ask at once, the second sees what the first one took.
 # `old` is the same purse under yesterday's key: midnight gives nothing back.
 SPEND = """
 INSERT INTO accounts_purse (key, empty_until)
