@@ -741,7 +741,10 @@ def test_a_second_step_is_asked_for_before_a_yes(a: Member, b: Member, zahra: Me
     deed = deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
     browser = inside(b)
     session = browser.session
-    session["account_authentication_methods"] = session["account_authentication_methods"][:1]
+    session["account_authentication_methods"] = [
+        {**record, "at": record["at"] - (3600 if record["method"] == "mfa" else 0)}
+        for record in session["account_authentication_methods"]
+    ]
     session.save()
     answer = browser.post(reverse("network:deed_second", args=[deed.pk]))
     assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
