@@ -73,7 +73,7 @@ def particulars(deed: Deed) -> list[tuple[str, str]]:
     if deed.kind == DeedKind.LOCK:
         rows.append((__("Why"), label(LockReason, facts.get("reason"))))
     if deed.kind == DeedKind.GIVE_BACK:
-        rows.append((__("The proposer"), label(Heard, facts.get("heard"))))
+        rows.append((__("What the proposer says"), label(Heard, facts.get("heard"))))
         rows.append((__("What she lost"), label(Lost, facts.get("lost"))))
     if deed.kind == DeedKind.MAKE_CANARY and facts:
         languages = dict(settings.LANGUAGES)
