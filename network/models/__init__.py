@@ -3,6 +3,7 @@
 from network.models.announcements import Announcement, KeyDate, PutAway, Reader
 from network.models.circles import Admission, Circle, CircleSeat, Pin, Post, Thread
 from network.models.contacts import Occasion
+from network.models.deeds import Deed, DeedKind, Second
 from network.models.directory import Block, Hiding, Opening, apart_from, are_apart, are_blocked
 from network.models.events import Event, EventPreference, Feedback, Mode, Reminded, Signup
 from network.models.joining import Application, Consent, Invitation
@@ -18,6 +19,7 @@ from network.models.places import Country, Expertise, Level, Sector
 from network.models.plans import Comment, Plan, Progressing, Step
 from network.models.profiles import Fact, Photo, Profile, Showing, readable, shown_facts
 from network.models.statistics import Figure
+from network.models.ties import Tie, TieKind
 from network.models.trail import Trail
 from network.models.vetting import Question, Vote
 
@@ -35,6 +37,8 @@ __all__ = [
     "Consent",
     "Conversation",
     "Country",
+    "Deed",
+    "DeedKind",
     "Description",
     "Enrolment",
     "Event",
@@ -81,6 +85,7 @@ __all__ = [
     "Report",
     "Role",
     "Says",
+    "Second",
     "Sector",
     "Series",
     "SeriesKind",
@@ -92,6 +97,8 @@ __all__ = [
     "Step",
     "Suggestion",
     "Thread",
+    "Tie",
+    "TieKind",
     "Trail",
     "UnlockApproval",
     "UnlockReason",

@@ -40,9 +40,23 @@ entry                  in   -   -   -   -   -   -   - 200 |  in   -   -   -   - 
 entry_reach            in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 200
 # Founding
 countries              in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
+country                in   -   -   -   -   -   -   - 200 | 405
+country_lock          405                                 |  in   -   -   -   -   -   -   - 302
+country_unlock        405                                 |  in   -   -   -   -   -   -   - 302
+country_shred         405                                 |  in   -   -   -   -   -   -   - 302
 country_close         405                                 |  in   -   -   -   -   -   -   - 302
 focal_points           in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
 focal_point_dismiss   405                                 |  in   -   -   -   -   -   -   - 302
+# What takes two
+deeds                  in   -   -   -   -   - 200 200 200 | 405
+deed                   in   -   -   -   -   - 200   - 200 | 405
+deed/country           in   -   -   -   -   -   -   - 200 | 405
+deed_second            in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 302
+deed_second/country    in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
+deed_stop             405                                 |  in   -   -   -   -   - 302   - 302
+deed_code              in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 200   - 302
+give_back              in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 302
+come_in_again         200                                 | 200
 # Profile
 profile                in   -   - 200 200 200 200 200 200 | 405
 profile_edit           in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 302 302 302 302
@@ -172,6 +186,7 @@ lock                   in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 
 locked                200                                 | 405
 locks                  in   -   -   -   -   - 200 200 200 | 405
 unlock                 in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 200
+lock_confirm          405                                 |  in   -   -   -   -   - 302   - 302
 unlock_doubt          405                                 |  in   -   -   -   -   - 302   - 302
 lock_member            in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 302
 # Staff

@@ -45,6 +45,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "contact": {"contact": "C"},
     "conversation": {"text": "T"},
     "conversation_answer": {"answer": "yes"},
+    "come_in_again": {"first": "A", "second": "B", "password": "x", "again": "x"},
     "countries": {"code": "IQ"},
     "course_edit": SERIES_FORM,
     "course_new": SERIES_FORM,
@@ -55,7 +56,8 @@ POSTS: dict[str, dict[str, Any]] = {
     "event_feedback": {"useful": "3", "safe": "3"},
     "event_new": EVENT,
     "event_zone": {"zone": "Asia/Kabul"},
-    "focal_points": {"pseudonym": "Parwin"},
+    "focal_points": {"pseudonym": "Parwin", "office": "focal_point"},
+    "give_back": {"heard": "voice", "lost": "both"},
     "introduce": {"text": "T"},
     "keep_away": {"how": "block"},
     "leave": {"pseudonym": "Zahra"},
@@ -127,10 +129,40 @@ def make_world(cast: Cast) -> Arguments:
     canary = factories.member("IR", pseudonym="Canary", is_canary=True)
     parts = [people(cast), talk(cast, laila), learning(cast), circles(cast, laila, mina), mentoring(cast, laila)]
     parts += [events(cast), joining(cast), staff(cast, laila, mina)]
-    found: Arguments = {"canary_remove": [canary.pk], "country_close": ["AF"]}
+    found: Arguments = {
+        "canary_remove": [canary.pk],
+        **{key: ["AF"] for key in ["country", "country_close", "country_lock", "country_unlock", "country_shred"]},
+        **takes_two(cast, mina),
+    }
     for part in parts:
         found |= part
     return found
+
+
+def takes_two(cast: Cast, mina: m.Member) -> Arguments:
+    """About Afghanistan, proposed by a coordinator who is none of the nine; one that the
+    focal point confirmed, and an account of another locked with its country."""
+    other = factories.member("PK", role="coordinator", pseudonym="Another coordinator")
+    soon = timezone.now() + timedelta(days=3)
+
+    def proposed(kind: str, **about: Any) -> m.Deed:
+        details = about.pop("details", '{"heard": "voice", "lost": "both"}')
+        return m.Deed.objects.create(kind=kind, proposed_by=other, details=details, expires=soon, **about)
+
+    waits = proposed("lock", member=factories.member("AF", pseudonym="To be locked"), details='{"reason": "call"}')
+    agreed = proposed("give_back", member=factories.member("AF", pseudonym="Comes back"), in_force=timezone.now())
+    m.Second.objects.create(deed=agreed, by=cast.focal)
+    of_all = proposed("shred_country", country=factories.country("BD"))
+    locked = factories.member("AF", pseudonym="Locked with her country")
+    m.Lock.objects.create(member=locked, reason="country", is_confirmed=True)
+    doubted = m.Lock.objects.create(member=factories.member("AF"), locked_by=other, reason="call")
+    return {
+        **named(waits, "deed deed_second deed_stop"),
+        **named(agreed, "deed_code"),
+        **named(of_all, "deed/country deed_second/country"),
+        **named(cast.member, "give_back"),
+        **named(doubted, "lock_confirm"),
+    }
 
 
 def named(row: Any, names: str) -> Arguments:

@@ -28,7 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 Inside = Callable[[Member], Client]
 METHODS = ("get", "post")
 # Pages that want a fresh proof, and rows behind them.
-PROVEN = ["person", "person_photo", "pairing", "partner_plan", "event_run", "entry_reach", "staff_contact"]
+PROVEN = ["person", "person_photo", "pairing", "partner_plan", "event_run", "entry_reach", "staff_contact", "unlock"]
+PROVEN += ["deed_second", "deed_code"]
 # What is sent to these changes nothing: it holds no right code, makes no row, or is for somebody who follows a series.
 IDLE = {"entry", "certificate", "lesson/draft"}
 # What every request of somebody who is signed in may write.
