@@ -1,6 +1,8 @@
 """Who may do what in the network. Rows are fetched with `visible_to`; these are the questions that remain."""
 
-from network.models import Application, Member, Role
+from django.utils import timezone
+
+from network.models import Application, Member, Role, Tie
 from network.models.vetting import Seat
 
 
@@ -15,6 +17,16 @@ def may_vet(member: Member) -> bool:
 
 def may_coordinate(member: Member) -> bool:
     return member.is_coordinator
+
+
+def votes_now(staff: Member) -> bool:
+    """Not in the 14 days after her appointment: others look first at who got an office."""
+    return staff.is_staff and (staff.votes_from is None or staff.votes_from <= timezone.localdate())
+
+
+def independent(one: Member, other: Member) -> bool:
+    """Whether their two words are the words of two: neither invited the other, nor proposed her for an office."""
+    return one.pk != other.pk and not Tie.objects.between(one, other).exists()
 
 
 def may_decide(staff: Member, application: Application) -> bool:

@@ -18,6 +18,7 @@ from network.models.places import Country, Expertise, Level, Sector
 from network.models.plans import Comment, Plan, Progressing, Step
 from network.models.profiles import Fact, Photo, Profile, Showing, readable, shown_facts
 from network.models.statistics import Figure
+from network.models.ties import Tie, TieKind
 from network.models.trail import Trail
 from network.models.vetting import Question, Vote
 
@@ -92,6 +93,8 @@ __all__ = [
     "Step",
     "Suggestion",
     "Thread",
+    "Tie",
+    "TieKind",
     "Trail",
     "UnlockApproval",
     "UnlockReason",

@@ -66,7 +66,7 @@ PARTS = [
     Part(
         _("Your membership"),
         lambda her: [her],
-        "pseudonym country sector level role mail joined_month probation_ends is_listed address reach "
+        "pseudonym country sector level role mail joined_month probation_ends votes_from is_listed address reach "
         "user.language user.last_login",
     ),
     Part(_("Languages"), lambda her: her.spoken.all(), "code", "Spoken.member"),
@@ -228,6 +228,8 @@ WITHHELD = {
     "Report.decided_by": "belongs to the report",
     "Application.inviter": "somebody else's application",
     "Question.asked_by": "somebody else's vetting",
+    "Tie.member": "whom she invited or proposed: those are others' histories, and she knows",
+    "Tie.other": "who invited or proposed her: it is the other's",
     "Vote.vetter": "somebody else's vetting",
     "Lock.member": "while it is there she cannot read this",
     "Lock.locked_by": "belongs to the locked account",

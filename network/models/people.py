@@ -98,6 +98,9 @@ class Member(models.Model):
     mail = models.CharField(_("mail"), max_length=8, choices=Mail, default=Mail.NEVER)
     joined_month = models.DateField(help_text=_("The first day of the month: no more is kept."))
     probation_ends = models.DateField()
+    votes_from = models.DateField(
+        null=True, help_text=_("From when her vote counts, after an appointment. Empty: it does.")
+    )
     is_listed = models.BooleanField(default=False, help_text=_("Whether she can be found in the directory."))
     is_canary = models.BooleanField(default=False, help_text=_("Nobody: whoever opens this profile raises an alarm."))
     # Sealed under the country's keys.
