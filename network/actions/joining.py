@@ -24,6 +24,8 @@ DIGITS_LIVE = timedelta(minutes=20)
 DIGITS_TRIES = 5
 ENTRY_AFTER_MAIL = timedelta(hours=1)
 OPEN_INVITATIONS = 3
+# Forms with one invitation that pass a flood: who mistyped something fills it in again.
+INVITED = Limit(5, 24 * 60 * 60, burst=3)
 # Whoever is made to invite cannot bring in a crowd.
 INVITATIONS = Limit(6, 365 * 24 * 60 * 60, burst=3)
 
@@ -49,6 +51,13 @@ def apply(*, by: None, facts: dict[str, Any], invitation: str, language: str) ->
     )
     Trail.objects.note("application.draft", by=by, about=application.pk)
     return application
+
+
+def opens_lane(code: str) -> bool:
+    """Whether somebody came with a good invitation, which waits behind nobody; a few times, since one stays good until
+    it is used."""
+    found = Invitation.objects.usable().filter(code_hash=code_hash(code)).first() if code else None
+    return found is not None and spend("invited", str(found.pk), INVITED)
 
 
 def claim(code: str, application: Application) -> None:
