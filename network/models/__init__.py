@@ -3,6 +3,7 @@
 from network.models.announcements import Announcement, KeyDate, PutAway, Reader
 from network.models.circles import Admission, Circle, CircleSeat, Pin, Post, Thread
 from network.models.contacts import Occasion
+from network.models.deeds import Deed, DeedKind, Second
 from network.models.directory import Block, Hiding, Opening, apart_from, are_apart, are_blocked
 from network.models.events import Event, EventPreference, Feedback, Mode, Reminded, Signup
 from network.models.joining import Application, Consent, Invitation
@@ -36,6 +37,8 @@ __all__ = [
     "Consent",
     "Conversation",
     "Country",
+    "Deed",
+    "DeedKind",
     "Description",
     "Enrolment",
     "Event",
@@ -82,6 +85,7 @@ __all__ = [
     "Report",
     "Role",
     "Says",
+    "Second",
     "Sector",
     "Series",
     "SeriesKind",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("network.urls.joining")),
     path("", include("network.urls.vetting")),
     path("", include("network.urls.founding")),
+    path("", include("network.urls.deeds")),
     path("", include("network.urls.learning")),
     path("", include("network.urls.circles")),
     path("", include("network.urls.moderation")),

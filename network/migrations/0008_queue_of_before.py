@@ -22,5 +22,5 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0006_vetting_closed")]
+    dependencies = [("network", "0007_vetting_closed")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

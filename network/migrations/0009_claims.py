@@ -4,5 +4,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0007_queue_of_before")]
+    dependencies = [("network", "0008_queue_of_before")]
     operations = [migrations.RemoveField(model_name="application", name="invitation")]

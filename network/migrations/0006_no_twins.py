@@ -10,5 +10,5 @@ def rename(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0004_ties_of_before")]
+    dependencies = [("network", "0005_deeds")]
     operations = [migrations.RunPython(rename, migrations.RunPython.noop)]

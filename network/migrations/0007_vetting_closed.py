@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0005_no_twins'),
+        ('network', '0006_no_twins'),
     ]
 
     operations = [
