@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Letter, User, blind_index, sealed_address
+from accounts.models import Letter, User, sealed_address
 from network.actions import deciding, joining, vetting
 from network.models import Application, Consent, Invitation, Kind, Member, Notice, Trail
 from network.models.codes import code_hash, digits_hash, fresh_code

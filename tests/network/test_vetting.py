@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from network.actions import deciding, vetting
-from network.models import Application, Consent, Kind, Member, Notice, Tie, TieKind, Trail, Vote
+from network.models import Application, Consent, Kind, Member, Notice, Trail, Vote
 from network.models.joining import State
 from network.models.vetting import NO_REASONS, YES_REASONS, Reason, Seat
 from tests.network import factories
