@@ -308,3 +308,41 @@ def test_what_is_not_shown_yet_tells_no_vetter_that_it_is_there(focal_point: Mem
     joining.withdraw(by=row)
     row.refresh_from_db()
     assert row.state == State.WITHDRAWN, "nobody saw it, so nobody has to see it go"
+
+
+# --- Who is to be called ---
+
+
+def test_who_voted_is_asked_last_to_call_her(coordinator: Member, other_coordinator: Member) -> None:
+    third = factories.member("PK", role="coordinator")
+    row = factories.application("AF", mail="never", return_hash="x")
+    for vetter in (coordinator, other_coordinator):
+        vetting.vote(by=vetter, application=row, reason=YES)
+    Notice.objects.all().delete()
+    night()
+    everybody = (coordinator, other_coordinator, third)
+    assert [Application.objects.entering(her).exists() for her in everybody] == [False, False, True]
+    assert set(Notice.objects.filter(kind=Kind.VETTING).values_list("member", flat=True)) == {third.pk}
+    with time_machine.travel(timezone.now() + timedelta(days=7)):
+        assert all(Application.objects.entering(her).exists() for her in everybody), "else she might wait in vain"
+
+
+def test_two_coordinators_who_both_voted_call_her_at_once(coordinator: Member, other_coordinator: Member) -> None:
+    row = factories.application("AF", mail="never", return_hash="x")
+    for vetter in (coordinator, other_coordinator):
+        vetting.vote(by=vetter, application=row, reason=YES)
+    night()
+    assert [Application.objects.entering(her).count() for her in (coordinator, other_coordinator)] == [1, 1]
+
+
+def test_staff_find_nobody_among_their_people_who_has_not_come_in(
+    vetters: list[Member], focal_point: Member, coordinator: Member
+) -> None:
+    row = voted_on("accepted", vetters, return_hash="x")
+    night()
+    row.refresh_from_db()
+    for staff in (focal_point, coordinator):
+        assert not Member.objects.in_care_of(staff).filter(pk=row.member_id).exists()
+    Application.objects.filter(pk=row.pk).update(return_hash="")
+    for staff in (focal_point, coordinator):
+        assert Member.objects.in_care_of(staff).filter(pk=row.member_id).exists()
