@@ -259,6 +259,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.remove_orphans",
         "schedule": crontab(hour=3, minute=20),
     },
+    # At a fixed hour, all at once: when a request ends must not tell what somebody said about it.
+    "end requests that were decided": {"task": "network.tasks.close_the_day", "schedule": crontab(hour=2, minute=0)},
     # At a fixed hour: whoever changes her description must not see at once what comes of it.
     "suggest mentors and mentees": {"task": "network.tasks.match", "schedule": crontab(hour=1, minute=10)},
 }

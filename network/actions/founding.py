@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, blind_index
 from accounts.models.keys import FIRST_COUNTRIES, KeyRing, NoKeys
-from network.actions.vetting import closed_account, new_member
+from network.actions.deciding import closed_account, new_member
 from network.models import Application, Country, Member, Role, Trail
 from network.models.codes import code_hash, fresh_code
 from network.models.joining import UNENTERED, State

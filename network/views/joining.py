@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Sealed, Shredded
 from accounts.models.limits import Limit, address_key, client_key, spend
+from accounts.models.numbers import grouped
 from network.actions import joining as actions
 from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, PasswordForm, ReturnForm
 from network.models import Application, Country, Mail
@@ -120,7 +121,7 @@ def form(request: HttpRequest) -> HttpResponse:
         return redirect("network:join")
     filled, gate = ApplicationForm(request.POST or None), gate_of(request)
     if request.method == "POST" and filled.is_valid():
-        if filled.cleaned_data["invitation"] or lets_in(gate):
+        if actions.opens_lane(filled.cleaned_data["invitation"]) or lets_in(gate):
             application = actions.apply(
                 by=None,
                 facts=filled.facts(),
@@ -136,7 +137,7 @@ def form(request: HttpRequest) -> HttpResponse:
 
 def send(application: Application) -> None:
     """A mail with six digits; the fourth within an hour goes nowhere, and the page is the same."""
-    who = address_key(application.address_index)
+    who = address_key(application.address_index or str(application.pk))  # the index goes with the decision
     few = all(spend("network.letter", who, limit) for limit in LETTERS)
     actions.send_digits(by=application, silent=not few)
 
@@ -275,16 +276,20 @@ def password(request: ApplicantRequest) -> HttpResponse:
         return redirect("network:enter")
     filled = PasswordForm(mine.member.user, request.POST or None)
     if request.method == "POST" and filled.is_valid():
-        user = actions.enter(by=mine, password=filled.cleaned_data["password"])
-        if user is None:
+        entered = actions.enter(by=mine, password=filled.cleaned_data["password"])
+        if entered is None:
             return redirect("network:enter")
         forget(request)
-        return sign_in(request, user)
+        user, number = entered
+        onward = sign_in(request, user)
+        # The only time that her number is shown: it lies in no session, and this page cannot be had again.
+        context = {"number": grouped(number), "onward": getattr(onward, "url", "")}
+        return render(request, "network/joining/handle.html", context)
     return render(request, "network/joining/password.html", {"form": filled})
 
 
 def sign_in(request: HttpRequest, user: Any) -> HttpResponse:
-    """As if she had come through the sign-in page, so that the same rules hold for this session."""
+    """As if she had come through the sign-in page, so that the same rules hold for this session. Where it leads."""
     response = perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
     request.session.set_expiry(0)
     return response
