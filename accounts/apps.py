@@ -26,8 +26,11 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
         user_logged_in.connect(after_sign_in)
         user_logged_out.connect(before_sign_out)
+        user_logged_in.connect(after_both_steps)
         for signal in (account.password_changed, account.password_set, account.password_reset):
             signal.connect(after_new_secret)
+            signal.connect(after_both_steps)
+        account.authentication_step_completed.connect(after_one_step)
         for signal in (second_factor.authenticator_added, second_factor.authenticator_removed):
             signal.connect(after_new_secret)
         pre_save.connect(blur_times, sender=Authenticator)
@@ -62,6 +65,16 @@ def after_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -
     request.session[SHORT_KEY] = sign_in.is_short
     request.session["second_factor"] = must_use_second_factor(user)
     request.session[BEGAN_WITHOUT] = not has_second_factor(user)
+
+
+def after_both_steps(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """accounts.views.private gives the answer its cookie. A new password makes the old one void."""
+    request.device_of = user  # type: ignore[attr-defined]
+
+
+def after_one_step(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """A password, a code or a passkey was right: config.middleware.Throttle gives the try back."""
+    request.took_a_step = True  # type: ignore[attr-defined]
 
 
 def before_sign_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:

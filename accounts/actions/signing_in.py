@@ -9,22 +9,27 @@ import time
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from accounts.models.devices import known_device
-from accounts.models.limits import Limit, address_key, refund, spend
+from accounts.models.devices import is_known, known_device
+from accounts.models.limits import DAY, Limit, address_key, refund, spend
 from accounts.models.numbers import entry_number
 from accounts.models.passwords import NOBODYS, fitting
-from accounts.models.pressure import has_worked
 from accounts.models.second_steps import TooManyTries, count_try, give_back, is_pair, prove, use_code
+from accounts.models.work import Door, Gate
 
 # Wrong passwords for one address or number, in one world; for a known device apart.
 SIGN_INS = Limit(10, 15 * 60, 5)
-# Codes for one address or number, where its tries are used up. After that one costs work; two in a row never do.
+# Codes for one address or number where its tries are used up. After that only two in a row are looked at.
 EARLY_CODES = Limit(3600, 60 * 60, 600)
+# What somebody at an open session may guess of its owner's password.
+SAME_PERSON = [Limit(10, 60 * 60, 5), Limit(20, DAY, 10)]
+# In a pending sign-in: the code came with the password.
+PROVED = "proved"
 # In the session's data: this visit's tries, each a purse's name without a meaning and a moment.
 TRIES = "tries"
 Purse = tuple[str, str, Limit]
@@ -52,6 +57,17 @@ class Try:
         return self.user.password if self.user else NOBODYS
 
 
+def gate_of(request: HttpRequest) -> Gate:
+    """What all share: how many passwords the processors should be busy with. Above it whoever comes has to work."""
+    return Gate(Door("sign-in", Limit(max(1, settings.PASSWORDS_PER_MINUTE // 2), 60)), request)
+
+
+def may_ask(request: HttpRequest, gate: Gate) -> bool:
+    """Whether a password may be compared now. From a known device always. That a code was right makes no difference:
+    who is asked for no work would learn by that that it was, and that there is an account."""
+    return gate.lets_in() or is_known(request)
+
+
 def who_enters(request: HttpRequest, *, typed: str, password: str, code: str = "") -> Entered | None:
     """Whose password that is, guarded people first; None in every other case. Always two hashes."""
     number = entry_number(typed) or typed
@@ -75,7 +91,7 @@ def one_try(request: HttpRequest, world: str, number: str, user: User | None, co
     device = known_device(request, user) if world == "open" else None
     purse = (f"sign-in {world}", device or who, SIGN_INS)
     is_free = spend(*purse)
-    looks = bool(code) and not is_free and (is_pair(code) or spend("early code", who, EARLY_CODES) or has_worked(request))
+    looks = bool(code) and not is_free and (is_pair(code) or spend("early code", who, EARLY_CODES))
     return Try(user, purse, is_free, use_code(user, code) if looks else None)
 
 
@@ -98,6 +114,17 @@ def proof_of(one: Try, code: str) -> Authenticator | None:
         return prove(one.user, code)
     except TooManyTries:
         return None
+
+
+def still_fits(user: User, password: str) -> bool:
+    """Whether that is the password of somebody who is signed in already. Raises TooManyTries."""
+    if not all(spend("reauthenticate", str(user.pk), limit) for limit in SAME_PERSON):
+        raise TooManyTries
+    right = fitting(password, [user.password])[0]
+    if right:
+        for limit in SAME_PERSON:
+            refund("reauthenticate", str(user.pk), limit)
+    return right
 
 
 def keep_hash_new(user: User, password: str) -> None:

@@ -5,11 +5,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from accounts.models.second_steps import spend_code
 from network.actions.keys import shred_country
 from network.models import Member
 
@@ -36,9 +36,9 @@ class Command(BaseCommand):
         """Which coordinator sits there. Nothing she types is shown."""
         address = getpass.getpass(f"{name} coordinator, mail address: ")
         code = getpass.getpass("Code of her authenticator app: ")
-        user = User.objects.by_address(address)
+        user = User.objects.guarded_by(address)
         member = Member.objects.of(user) if user else None
         factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first() if member else None
-        if member is None or factor is None or not TOTP(factor).validate_code(code.strip()):
+        if member is None or factor is None or not spend_code(factor, code.strip()):
             raise CommandError("Address and code do not belong to a coordinator. Nothing was destroyed.")
         return member
