@@ -82,7 +82,7 @@ def before_sign_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any)
     from accounts.models import SignIn
     from accounts.models.sessions import SESSION_KEY
 
-    request.signed_out = True  # type: ignore[attr-defined]  # the middleware tells the browser to forget us
+    request.signed_out = user  # type: ignore[attr-defined]  # the middleware tells the browser to forget us
     if (key := request.session.get(SESSION_KEY)) and user is not None:
         SignIn.objects.of(user).filter(pk=key).delete()
 

@@ -317,8 +317,8 @@ STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)
 QUIET_ROLES = ["Lecturers"]
 # Where "Exit this page" leads: a site that everybody visits and that says nothing about who does.
 EXIT_ADDRESS = env.str("EXIT_ADDRESS", default="https://www.wikipedia.org/")
-# How many hashes of passwords a minute all processes together make before whoever signs in has to work for it: one takes
-# some 0.2 s of a processor, and each try makes two.
+# How many hashes of passwords a minute all processes together make before whoever signs in has to work for it: one
+# takes some 0.2 s of a processor, and each try makes two.
 PASSWORDS_PER_MINUTE = env.int("PASSWORDS_PER_MINUTE", default=240)
 
 # How much of what costs something one client may ask for: 1 is room for a class of 60 behind one address, 5 for five

@@ -20,7 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.signing_in import PROVED, Entered, gate_of, may_ask, still_fits, who_enters
-from accounts.models import SEALED_DOMAIN, User
+from accounts.forms.people import OpenWorld
+from accounts.models import User
 from accounts.models.second_steps import TooManyTries, prove
 from accounts.models.work import Asked, Gate
 
@@ -66,7 +67,7 @@ class Busy(forms.Form):
 
 
 class LoginForm(Busy, Plain, allauth.LoginForm):
-    """Whatever comes of it, the answer is the same sentence, which says what helps where strangers used up her tries."""
+    """Whatever comes of it, the answer is one sentence, which says what helps where strangers used up her tries."""
 
     code = forms.CharField(required=False, max_length=32)
     words = {"login": _("Email address or entry number"), "password": _("Password"), "code": _("Code of your app")}
@@ -114,16 +115,6 @@ class LoginForm(Busy, Plain, allauth.LoginForm):
         response = flows.login.perform_password_login(request, {"email": user.email}, login)
         request.session.set_expiry(0)  # the cookie goes with the browser; nobody is remembered
         return response
-
-
-class OpenWorld(forms.Form):
-    """Asks open accounts only. What stands in our own table for guarded ones is no address."""
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if email.lower().endswith(f"@{SEALED_DOMAIN}"):
-            raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
-        return email
 
 
 class SignupForm(Busy, OpenWorld, Plain, allauth.SignupForm):

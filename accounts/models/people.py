@@ -67,7 +67,7 @@ class UserManager(BaseUserManager["User"]):
         return next((found[email] for email in sealed if email in found), None)
 
     def candidates(self, typed: str) -> "dict[str, User | None]":
-        """Who may have meant herself by what was typed: one guarded account and one open one, or nobody in their place."""
+        """Whom what was typed may mean: one guarded account and one open one, or nobody in the place of either."""
         return {"guarded": self.guarded_by(typed), "open": self.by_address(typed)}
 
 
@@ -77,7 +77,10 @@ def sealed_addresses(typed: str) -> list[str]:
 
 
 class User(AbstractUser):
-    """Signs in by email address, a guarded person perhaps by an entry number. Roles are groups; what a role may do stands in each app's permissions.py."""
+    """Signs in by email address, a guarded person perhaps by an entry number.
+
+    Roles are groups; what a role may do stands in each app's permissions.py.
+    """
 
     id = models.BigAutoField(primary_key=True, default=random_id)
     username = models.CharField(max_length=24, unique=True, default=random_username, editable=False)
