@@ -46,7 +46,7 @@ def found_coordinator(*, by: None, address: str, pseudonym: str, country: Countr
         return hand_over(coming)  # she lost her code, or came too late
     if has_two_independent():
         raise ValidationError(_("There are two coordinators already. They appoint whoever else is needed."))
-    if User.objects.by_address(address):
+    if User.objects.guarded_by(address):
         raise ValidationError(_("Somebody with this address has an account already."))
     application = Application(
         pseudonym=pseudonym, country=country, sector=sector, level=level, language="en", address=address

@@ -175,7 +175,7 @@ def test_new_keys_for_addresses_do_not_wait_for_canaries(
     )
     rotate_blind()
     assert len(KeyRing.load().blinds()) == 1
-    assert User.objects.by_address(zahra.address.open()) == zahra.user
+    assert User.objects.guarded_by(zahra.address.open()) == zahra.user
 
 
 # Second looks
