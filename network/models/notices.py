@@ -28,7 +28,7 @@ class Kind(models.TextChoices):
     LOCKED = "locked", _("An account was locked. Find out whether she is safe.")
     UNLOCK = "unlock", _("Somebody asks to unlock an account.")
     REPORT = "report", _("A member reported something.")
-    ALARM = "alarm", _("A canary profile was opened. Look now who it was.")
+    ALARM = "alarm", _("Somebody may be copying the directory. Look now who it is.")
     ACCOUNT = "account", _("Something about your account changed. If it was not you, lock it.")
 
 

@@ -27,7 +27,7 @@ PAGES: dict[str, str] = {
     Kind.LOCKED: "network:locks",
     Kind.UNLOCK: "network:locks",
     Kind.REPORT: "network:reports",
-    Kind.ALARM: "network:canaries",
+    Kind.ALARM: "network:alarms",
     Kind.ACCOUNT: "network:lock",
 }
 
