@@ -78,6 +78,8 @@ let_near              405                                 |  in   -   -   - 302 
 away                   in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 302 302 302 302
 canaries               in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
 canary_remove         405                                 |  in   -   -   -   -   -   -   - 302
+# Alarms
+alarms                 in   -   -   -   -   -   -   - 200 | 405
 # Messages
 messages               in   -   -   - 200 200 200 200 200 | 405
 conversation           in   -   -   - 200   -   -   -   - |  in   -   -   - 302   -   -   -   -

@@ -178,7 +178,7 @@ def people(cast: Cast) -> Arguments:
     for fact in m.Fact:
         m.Showing.objects.create(member=parwin, fact=fact)
     for one in cast.everybody():  # as if each had opened it today
-        m.Opening.objects.create(viewer=one, person=parwin)
+        m.Seen.objects.note(m.Sight.PROFILE, one, [parwin.pk])
     kept = factories.member("AF", pseudonym="Kept away")
     m.Hiding.objects.create(member=cast.member, person=kept)
     return {**named(parwin, "person person_photo keep_away introduce report_profile"), **named(kept, "let_near")}
