@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Sealed, Shredded
-from accounts.models.throttle import Limit, address_key, client_key, spend
+from accounts.models.limits import Limit, address_key, client_key, spend
 from network.actions import joining as actions
 from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, PasswordForm, ReturnForm
 from network.models import Application, Country, Mail
