@@ -3,8 +3,8 @@ started (Dockerfile, deploy/systemd, script/server, tests). What differs between
 
 import os
 
-# None may move the site: by default gunicorn takes SCRIPT_NAME and PATH_INFO from a client that it trusts, and it trusts
-# everybody on this machine and on a socket. config/wsgi.py refuses another prefix once more, under any server.
+# None may move the site. By default gunicorn takes SCRIPT_NAME and PATH_INFO from whom it trusts, which is
+# everybody on this machine or on a socket. config/wsgi.py refuses another prefix once more, under any server.
 forwarder_headers = ""
 # Who may say that a reader came by https: the proxy by its address, nobody where none is named.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")

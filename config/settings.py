@@ -178,7 +178,7 @@ CACHES = {
     else {"BACKEND": "config.caches.Files", "LOCATION": VAR_DIR / "cache"},
     # This process's own: where tries are counted while the shared cache is away.
     "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Wagtail would keep whole rows of pictures here, as pickles. Pages are kept as they are, so hardly one is asked for.
+    # Wagtail would keep rows of pictures here, as pickles. Finished pages are kept, so hardly one is asked for.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 

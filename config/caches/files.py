@@ -54,16 +54,12 @@ class Files(BaseCache):
 
     # --- Writing, one after the other ---
 
-    def set(
-        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> None:
+    def set(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         name = self.make_and_validate_key(key, version=version)
         with self.turn() as tally:
             self.write(tally, name, seal(name, value), self.end_of(timeout))
 
-    def add(
-        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> bool:
+    def add(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.make_and_validate_key(key, version=version)
         with self.turn() as tally:
             if unseal(name, self.read(name)[0]) is not NOTHING:

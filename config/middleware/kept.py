@@ -22,6 +22,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache as once
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, has_vary_header
 
-from accounts.models.throttle import client_key
+from accounts.models.limits import client_key
 from config.caches.plain import mac
 from toolkit.models.state import KEPT_FOR, settled, state
 
@@ -63,8 +64,8 @@ PRIVATE = {"account", "exit", "files", "work", "gallery", "search"}
 Kept = tuple[bytes, dict[str, str]]  # the body, and every header
 # What a page for everybody may be made from, besides its name, address and encoding; the last two for counting alone
 # (config/middleware/throttle.py): no view reads them.
-LET_THROUGH = ("SERVER_PROTOCOL", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "PATH_INFO")
-LET_THROUGH += ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR")
+LET_THROUGH = ["SERVER_PROTOCOL", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "PATH_INFO"]
+LET_THROUGH += ["REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"]
 LAYOUT = "2"  # of the key and of what lies there
 KINDS = ("text/html", "application/xml", "application/atom+xml", "application/json", "text/xml", "text/plain")
 
@@ -252,8 +253,12 @@ def key_of(request: HttpRequest) -> str:
     """A MAC over everything that such a page may depend on. Nobody without our secret can tell what lies where."""
     request.content_state = token = state()  # type: ignore[attr-defined]  # for toolkit.models.state
     name = request.META.get("HTTP_HOST") or request.get_host()  # as config/middleware/names.py spelled it
-    gzip = "gzip" if takes_gzip(request) else ""
-    facts = (LAYOUT, token, release(), request.scheme or "", name, settings.FORCE_SCRIPT_NAME, request.path_info, gzip)
+    return key_for(token, request.scheme or "", name, request.path_info, takes_gzip(request))
+
+
+@lru_cache(maxsize=1024)
+def key_for(token: str, scheme: str, name: str, path: str, gzip: bool) -> str:
+    facts = (LAYOUT, token, release(), scheme, name, settings.FORCE_SCRIPT_NAME or "", path, "gzip" if gzip else "")
     return f"pages.{mac('pages', joined(facts), of='keys of pages').hex()}"
 
 

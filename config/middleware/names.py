@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 # Asked by machines inside, under whatever port the server has there. None of them is kept, or says where it is.
 FOR_MACHINES = {"/healthz", "/readyz", "/metrics", "/portal-state"}
 USUAL = {"http": "80", "https": "443"}
-Name = tuple[str, str]  # host and port; no port for the usual ones
+Name = tuple[str, str, str]  # as in Host, which leaves out the usual port; host; port
 
 
 class OwnName:
@@ -24,44 +24,36 @@ class OwnName:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.hosts = settings.ALLOWED_HOSTS or ([".localhost", "127.0.0.1", "[::1]"] if settings.DEBUG else [])
+        self.ports = ports()
+        # So many spellings in use, each looked at once.
+        self.own_name = lru_cache(maxsize=256)(self.own_name)  # type: ignore[method-assign]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        found = name_of(request)
+        meta, scheme = request.META, request.scheme or "http"
+        said = request._get_raw_host()  # type: ignore[attr-defined]  # Django's own, without a look at ALLOWED_HOSTS
+        found = self.own_name(said, scheme, meta.get("SERVER_PORT", ""), request.path_info in FOR_MACHINES)
         if found is None:
             return refused()
-        host, port = found
-        scheme = request.scheme or "http"
-        request.META["HTTP_HOST"] = f"{host}:{port}" if port else host
-        request.META["SERVER_NAME"], request.META["SERVER_PORT"] = host, port or USUAL[scheme]
+        meta["HTTP_HOST"], meta["SERVER_NAME"], meta["SERVER_PORT"] = found
         return self.get_response(request)
 
-
-def name_of(request: HttpRequest) -> Name | None:
-    """As this portal spells it; None where it is not its own."""
-    own = ports(settings.BASE_URL, tuple(settings.CSRF_TRUSTED_ORIGINS))
-    if settings.EMBEDDED:  # `script/server --port N`, whatever BASE_URL says
-        own |= {request.META.get("SERVER_PORT", "")}
-    hosts = settings.ALLOWED_HOSTS or ([".localhost", "127.0.0.1", "[::1]"] if settings.DEBUG else [])
-    found = spelled(request._get_raw_host(), request.scheme or "http", tuple(hosts))  # type: ignore[attr-defined]
-    if found is None or not (found[1] in own or request.path_info in FOR_MACHINES):
-        return None
-    return found
-
-
-@lru_cache(maxsize=256)
-def spelled(said: str, scheme: str, hosts: tuple[str, ...]) -> Name | None:
-    """In small letters, without a last dot and without a port that goes without saying."""
-    host, port = split_domain_port(said)
-    if not host or not validate_host(host, hosts):
-        return None
-    return host, "" if port == USUAL[scheme] else port
+    def own_name(self, said: str, scheme: str, served: str, from_a_machine: bool) -> Name | None:
+        """In small letters, without a last dot and without a port that goes without saying; None where it is not ours."""
+        host, port = split_domain_port(said)
+        if not host or not validate_host(host, self.hosts):
+            return None
+        port = "" if port == USUAL[scheme] else port
+        # `script/server --port N` is found there, whatever BASE_URL says.
+        if not (port in self.ports or from_a_machine or (settings.EMBEDDED and port == served)):
+            return None
+        return f"{host}:{port}" if port else host, host, port or USUAL[scheme]
 
 
-@lru_cache(maxsize=8)
-def ports(base: str, origins: tuple[str, ...]) -> frozenset[str]:
-    """The usual one, and those under which readers come: BASE_URL and CSRF_TRUSTED_ORIGINS name them."""
-    named = {urlsplit(address).port for address in (base, *origins)}
-    return frozenset({"", *(str(port) for port in named if port)})
+def ports() -> set[str]:
+    """None, and those under which readers come: BASE_URL and CSRF_TRUSTED_ORIGINS name them."""
+    named = {urlsplit(address).port for address in (settings.BASE_URL, *settings.CSRF_TRUSTED_ORIGINS)}
+    return {"", *(str(port) for port in named if port)}
 
 
 def refused() -> HttpResponse:
