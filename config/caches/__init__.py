@@ -1,6 +1,6 @@
 """Where finished pages are kept, and courtesies are counted. Nothing that protects anybody lies here: it may be lost.
 
-Shared by all hosts in a Redis, or in files of this machine; in both the same bytes (plain.py). Named in settings.CACHES.
+In a Redis that all hosts share, or in files of this machine; in both the same bytes (plain.py). See settings.CACHES.
 """
 
 from config.caches.files import Files

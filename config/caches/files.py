@@ -1,9 +1,9 @@
-"""A cache in files of this machine, for a portal without a Redis: the same bytes as there, none of them a pickle.
+"""A cache in files of this machine, for a portal without a Redis: the same bytes as there, and no pickles.
 
-A file's name is a keyed digest of its key, so that a folder tells nothing; its time of change is when it runs out. It is
-written aside and renamed, so readers see a whole one and take no lock. Writers take turns: that is what makes `add` and
-`incr` whole. The lock's own file notes how many files and bytes there are; what runs out first goes first, where there are
-more than may be. Django's own throws a third away at random, forgets the time of what it counts, and pickles.
+A file's name is a keyed digest of its key, so that a folder tells nothing; its time of change is when it runs out. It
+is written aside and renamed, so readers see a whole one and take no lock. Writers take turns: that is what makes `add`
+and `incr` whole. The lock's own file notes how many files and bytes there are; what runs out first goes first, where
+there are more than may be. Django's own throws a third away at random, forgets the time of what it counts, and pickles.
 """
 
 import fcntl

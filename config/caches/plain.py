@@ -1,11 +1,11 @@
 """How the cache writes things down: plain, and under a MAC that ties each to the key it lies under.
 
 Whoever writes to the cache without our secret changes nothing: what she puts there is not there, nor is a page that she
-moved to another address. An integer stands as it is, since Redis counts with it; everything else is MAC (32 bytes), length
-of the head (4), head as JSON, body. Nothing is executed to be read, as a pickle would be.
+moved to another address. An integer stands as it is, since Redis counts with it; everything else is MAC (32 bytes),
+length of the head (4), head as JSON, body. Nothing is executed to be read, as a pickle would be.
 
-The MAC's key comes from SECRET_KEY, not from the key file: every process that makes pages has it, and what is lost when it
-changes is ten minutes' pages. The file that opens people's words is read by no more code than need be.
+The MAC's key comes from SECRET_KEY, not from the key file: every process that makes pages has it, and what is lost when
+it changes is ten minutes' pages. The file that opens people's words is read by no more code than need be.
 """
 
 import hmac
@@ -56,7 +56,7 @@ def is_page(value: Any) -> bool:
 
 
 def flat(value: Any) -> Any:
-    """As JSON can say it and nothing is lost: its own objects turn every key into text. A tuple comes back as a list."""
+    """As JSON says it and nothing is lost: its own objects turn every key into text. A tuple comes back as a list."""
     if isinstance(value, dict):
         return {"pairs": [[flat(name), flat(one)] for name, one in value.items()]}
     if isinstance(value, list | tuple):

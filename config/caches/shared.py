@@ -8,7 +8,7 @@ from config.caches.plain import NOTHING, seal, unseal
 
 
 class AsItIs:
-    """What the client below hands over is finished: it knows the key, which the MAC is about, and a serializer does not."""
+    """What the client below hands over is finished: the MAC is about the key, which a serializer is not told."""
 
     def dumps(self, value: int | bytes) -> int | bytes:
         return value

@@ -7,8 +7,8 @@ for again. So there is nothing to purge and nothing old to serve, on however man
 Nothing is kept that could belong to somebody: only answers to readers without a cookie of ours, to plain GETs without a
 query, that set no cookie, looked at none (`Vary: Cookie`) and forbid nobody to keep them.
 
-And nothing is kept that one reader could have made for the next: the key is a MAC over all that such a page may depend on,
-and the page is made from a request that holds nothing else. A header that nobody thought of does not come so far.
+And nothing is kept that one reader could have made for the next: the key is a MAC over all that such a page may depend
+on, and the page is made from a request that holds nothing else. A header that nobody thought of does not come so far.
 """
 
 import hashlib
@@ -46,8 +46,8 @@ NEW_NEAR, A_MINUTE = 16, 60.0
 near: dict[str, tuple[float, "Kept"]] = {}
 pushed: deque[float] = deque(maxlen=NEW_NEAR)
 pushing = threading.Lock()
-# How many new pages one client may have kept, at once and in each second, in this process. It keeps nobody from reading:
-# without a coin the page is made and not kept. Room for a class that looks at everything after a publication.
+# How many new pages one client may have kept, at once and in each second, in this process. It keeps nobody from
+# reading: without a coin the page is made and not kept. Room for a class that looks around after a publication.
 COINS, COINS_A_SECOND = 30.0, 1.0
 MOST_CLIENTS = 4096
 purse: dict[str, tuple[float, float]] = {}  # client: coins that were left, and when
@@ -56,8 +56,8 @@ NAP = 0.02
 # Browsers ask each time; a shared cache that is told of every change need not.
 SHARED = f"public, max-age=0, must-revalidate, s-maxage={KEPT_FOR}"
 STATE = "portal-state"
-# Below a language everything is somebody's or everybody's, by the second part of the address. What stands elsewhere looks
-# at more of a request than a kept page may (the front door at Accept-Language), but for these.
+# Below a language everything is somebody's or everybody's, by the second part of the address. What stands elsewhere
+# looks at more of a request than a kept page may (the front door at Accept-Language), but for these.
 OPEN = {"/sitemap.xml", "/robots.txt"}
 READ_BY_THE_PROXY = {"X-State", "Cache-Control", "X-Accel-Expires", "Content-Length"}
 PRIVATE = {"account", "exit", "files", "work", "gallery", "search"}

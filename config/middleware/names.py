@@ -39,7 +39,7 @@ class OwnName:
         return self.get_response(request)
 
     def own_name(self, said: str, scheme: str, served: str, from_a_machine: bool) -> Name | None:
-        """In small letters, without a last dot and without a port that goes without saying; None where it is not ours."""
+        """In small letters, without a last dot or a port that goes without saying; None where it is not ours."""
         host, port = split_domain_port(said)
         if not host or not validate_host(host, self.hosts):
             return None

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,7 +52,7 @@ class Served:
     folder: Path
     log: Path
     own: dict[str, str]
-    processes: list[subprocess.Popen] = field(default_factory=list)
+    processes: list[subprocess.Popen]
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, client: int = 1) -> Answer:
         """From 127.0.0.<client>. A header that the reader's own has as well takes its place."""
@@ -85,20 +85,24 @@ class Served:
 
 @dataclass
 class Production(Served):
-    cache: "redis.Redis | None" = None
+    environment: dict[str, str]
+    users: "RedisWithUsers"
 
     def forget(self) -> None:
-        assert self.cache
-        self.cache.delete("cache:1:pages.state")
+        self.users.as_("cache").delete("cache:1:pages.state")
         time.sleep(0.1)
 
 
 def embedded(folder: Path) -> Served:
     """script/server itself, on a copy of the ready database."""
-    port, database = free_port(), folder / "portal.sqlite3"
-    folder.joinpath("stamps").mkdir(parents=True)
-    shutil.copyfile(ready.file(), database)
-    words = {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{database}", "PYTHONDONTWRITEBYTECODE": "1"}
+    folder.mkdir()
+    shutil.copyfile(ready.file(), folder / "portal.sqlite3")
+    return script_server(folder, folder / "portal.sqlite3")
+
+
+def script_server(folder: Path, database: Path) -> Served:
+    port = free_port()
+    words = {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{database}"}
     process = subprocess.Popen(
         ["bash", "script/server", "--port", str(port)],
         cwd=ROOT,
@@ -147,9 +151,7 @@ def production(folder: Path, like: Served) -> Production:
     command = [BIN / command[0], *(f"127.0.0.1:{port}" if word == "0.0.0.0:8000" else word for word in command[1:])]
     web = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log.open("w"), stderr=subprocess.STDOUT)
     own = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.<client>"}
-    served = Production(port, folder, log, own, [web, server.process], server.as_("cache"))
-    served.environment = environment  # type: ignore[attr-defined]
-    served.redis = server  # type: ignore[attr-defined]
+    served = Production(port, folder, log, own, [web, server.process], environment, server)
 
     def is_there() -> bool:
         with suppress(OSError):

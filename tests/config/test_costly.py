@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from config.middleware import Policies, Throttle
 from config.middleware.throttle import COSTLY, GUESSED
-from tests.markup import flat
 from tests.cached import entries
+from tests.markup import flat
 
 CLASS = 60  # people behind one address
 

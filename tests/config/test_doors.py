@@ -91,7 +91,7 @@ def behind_a_proxy(at_home: Served, tmp_path_factory: pytest.TempPathFactory) ->
     served = production(tmp_path_factory.mktemp("doors") / "production", at_home)
     yield served
     served.stop()
-    drop_database(served.environment["DATABASE_URL"])  # type: ignore[attr-defined]
+    drop_database(served.environment["DATABASE_URL"])
 
 
 @pytest.fixture(params=["at_home", "behind_a_proxy"])
@@ -197,10 +197,8 @@ def test_pages_are_kept_and_tasks_run_though_each_user_may_only_do_its_own(behin
     """Files are asked for and made by a worker that knows nothing but these two users."""
     behind_a_proxy.forget()
     assert behind_a_proxy.get(PAGE).headers["ETag"]
-    cache = behind_a_proxy.cache
-    assert cache
-    assert cache.exists("cache:1:pages.state")
-    environment = behind_a_proxy.environment  # type: ignore[attr-defined]
+    assert behind_a_proxy.users.as_("cache").exists("cache:1:pages.state")
+    environment = behind_a_proxy.environment
     log = behind_a_proxy.folder / "worker.log"
     worker = celery(environment, log)
     try:
@@ -249,13 +247,13 @@ def test_pages_are_kept_and_tasks_run_though_each_user_may_only_do_its_own(behin
 def test_neither_user_reads_writes_or_breaks_what_is_the_others(
     behind_a_proxy: Production, user: str, words: str
 ) -> None:
-    server = behind_a_proxy.redis  # type: ignore[attr-defined]
+    server = behind_a_proxy.users
     with pytest.raises(redis.exceptions.NoPermissionError):
         server.as_(user).execute_command(*words.split())
 
 
 def test_neither_comes_in_by_the_others_password_or_by_none(behind_a_proxy: Production) -> None:
-    server = behind_a_proxy.redis  # type: ignore[attr-defined]
+    server = behind_a_proxy.users
     for user, other in (("cache", "queue"), ("queue", "cache")):
         with pytest.raises(redis.exceptions.AuthenticationError):
             server.as_(user, server.passwords[other]).ping()
