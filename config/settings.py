@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.OwnName",
     "config.middleware.KeptPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -109,6 +110,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+# Under "/", whatever a server or a client says (config/wsgi.py).
+FORCE_SCRIPT_NAME = ""
 
 TEMPLATES = [
     {
@@ -161,21 +164,22 @@ DATABASE_ROUTERS = ["config.routing.OnlyPurses"]
 REDIS_PASSWORD = secret("REDIS_PASSWORD")
 REDIS_URL = with_password(env.str("REDIS_URL", default=""), REDIS_PASSWORD)
 CACHE_URL = with_password(
-    env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""), REDIS_PASSWORD
+    env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""),
+    secret("CACHE_PASSWORD") or REDIS_PASSWORD,
 )
 CACHES = {
     "default": {
         "BACKEND": "config.caches.Redis",
         "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "cache",  # what its own user there may touch (docker-compose.yml)
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
     if CACHE_URL
-    else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache",
-    },
+    else {"BACKEND": "config.caches.Files", "LOCATION": VAR_DIR / "cache"},
     # This process's own: where tries are counted while the shared cache is away.
     "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Wagtail would keep rows of pictures here, as pickles. Finished pages are kept, so hardly one is asked for.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 MEDIA_ROOT = VAR_DIR / "media"

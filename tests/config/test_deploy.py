@@ -43,13 +43,14 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
         if any(not str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
     }
     assert open_to_all == {"proxy"}
-    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    assert [name for name, service in SERVICES.items() if "readers" in service.get("networks", [])] == ["proxy"]
     assert [SERVICES[name]["networks"] for name in ("db", "redis", "cache")] == [["inside"]] * 3
 
 
 def test_no_password_stands_in_an_environment() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    secrets = "SECRET_KEY|POSTGRES_PASSWORD|REDIS_PASSWORD|EMAIL_URL|METRICS_TOKEN|SENTRY_DSN|S3_ACCESS_KEY|S3_SECRET_KEY|FRONTEND_CACHE_TOKEN"
+    secrets = "SECRET_KEY|POSTGRES_PASSWORD|REDIS_PASSWORD|CACHE_PASSWORD|EMAIL_URL|METRICS_TOKEN|SENTRY_DSN|S3_ACCESS_KEY|S3_SECRET_KEY|FRONTEND_CACHE_TOKEN"
     assert re.findall(rf"\$\{{({secrets})\b", text) == []
 
 
@@ -157,16 +158,18 @@ def test_the_proxys_health_is_asked_for_by_a_name_that_the_portal_answers_to(
     assert RequestFactory().get("/healthz", headers={"Host": asked}).get_host() == asked
 
 
-@pytest.mark.parametrize("name", ["redis", "cache"])
-def test_the_password_of_redis_is_asked_for_and_stands_in_no_list_of_processes(name: str, tmp_path: Path) -> None:
-    (tmp_path / "redis_password").write_text("ZQ7-password\n")
+@pytest.mark.parametrize(("name", "user"), [("redis", "queue"), ("cache", "cache")])
+def test_the_password_of_redis_is_asked_for_and_stands_in_no_list_of_processes(
+    name: str, user: str, tmp_path: Path
+) -> None:
+    (tmp_path / f"{name}_password").write_text("ZQ7-password\n")
     port = str(free_port())
     script = SERVICES[name]["command"][2].replace("$$", "$").replace("/run/secrets", str(tmp_path))
     script = script.replace("redis-server -", f"redis-server - --bind 127.0.0.1 --port {port} --dir {tmp_path}", 1)
     server = subprocess.Popen(["sh", "-c", script], stdout=subprocess.DEVNULL)
 
     def ping(**password: str) -> str:
-        words = ["redis-cli", "-p", port, "ping"]
+        words = ["redis-cli", "-p", port, "--user", user, "ping"] if password else ["redis-cli", "-p", port, "ping"]
         done = subprocess.run(words, env={**os.environ, **password}, capture_output=True, text=True)
         return done.stdout + done.stderr
 
@@ -174,6 +177,7 @@ def test_the_password_of_redis_is_asked_for_and_stands_in_no_list_of_processes(n
         end = time.monotonic() + 15
         while "PONG" not in ping(REDISCLI_AUTH="ZQ7-password") and time.monotonic() < end:
             time.sleep(0.05)
+        assert "PONG" in ping(REDISCLI_AUTH="ZQ7-password")
         assert "NOAUTH" in ping()
         assert b"redis-server" in Path(f"/proc/{server.pid}/cmdline").read_bytes()
         assert b"ZQ7" not in Path(f"/proc/{server.pid}/cmdline").read_bytes()
