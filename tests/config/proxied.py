@@ -63,12 +63,12 @@ class Server(ThreadingHTTPServer):
 
 class Proxy:
     """`edge` is what portal-edge.conf says, `burst` what one client may ask for at once, `port` whether the port that
-    portal-port.conf has as an example is named; `upstream` another portal than the small server."""
+    portal-port.conf has as an example is named; `upstream` another portal than the small server, `plain` its own port."""
 
     def __init__(
-        self, folder: Path, edge: str = "", burst: int = 0, port: bool = False, upstream: str = ""
+        self, folder: Path, edge: str = "", burst: int = 0, port: bool = False, upstream: str = "", plain: int = 0
     ) -> None:
-        self.folder, self.plain, self.safe = folder, free_port(), free_port()
+        self.folder, self.plain, self.safe = folder, plain or free_port(), free_port()
         self.portal = Server(("127.0.0.1", 0), Portal)
         threading.Thread(target=self.portal.serve_forever, daemon=True).start()
         upstream = upstream or f"127.0.0.1:{self.portal.server_port}"
@@ -93,9 +93,9 @@ class Proxy:
     def get(self, path: str, safe: bool = True, **headers: str) -> tuple[int, str, dict[str, str]]:
         context = ssl._create_unverified_context()
         connection: http.client.HTTPConnection = (
-            http.client.HTTPSConnection("127.0.0.1", self.safe, context=context, timeout=10)
+            http.client.HTTPSConnection("127.0.0.1", self.safe, context=context, timeout=70)
             if safe
-            else http.client.HTTPConnection("127.0.0.1", self.plain, timeout=10)
+            else http.client.HTTPConnection("127.0.0.1", self.plain, timeout=70)
         )
         exact = headers.pop("exactly", "")
         named = {name if exact else name.replace("_", "-"): value for name, value in headers.items()}
