@@ -15,7 +15,8 @@ from django.test import RequestFactory
 from kombu import Connection
 
 from config import checks, heartbeat
-from exports.tasks.queueing import queue_for
+from exports.models.turns import is_large
+from exports.tasks.queueing import QUEUES
 from tests.exports.engine import free_port
 
 ROOT = Path(settings.BASE_DIR)
@@ -195,7 +196,8 @@ def test_there_is_one_beat_and_every_queue_has_a_worker() -> None:
 
 def test_what_may_take_long_waits_in_a_queue_of_its_own(settings) -> None:
     settings.LARGE_SECONDS = 60
-    assert [queue_for(seconds) for seconds in (0, 30, 60, 61, 150)] == ["celery", "celery", "celery", "large", "large"]
+    assert [is_large(seconds) for seconds in (0, 30, 60, 61, 150)] == [False, False, False, True, True]
+    assert set(QUEUES.values()) == {queue.name for queue in settings.CELERY_TASK_QUEUES}
 
 
 def test_a_message_for_one_queue_is_not_in_the_other() -> None:
