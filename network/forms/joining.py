@@ -65,7 +65,10 @@ class ApplicationForm(forms.Form):
             (Mail.NEVER, _("No, never. Choose this if somebody else may see your mail.")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether we may send you mail")},
+        error_messages={
+            "required": _("Choose whether we may send you mail"),
+            "invalid_choice": _("No mail can be sent from here. Choose “never”, and write how it is safe to reach you"),
+        },
     )
     reach = forms.CharField(
         label=_("How is it safe to reach you?"),
@@ -100,6 +103,12 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = Country.objects.filter(is_open=True, is_shredded=False)  # type: ignore[attr-defined]
+        if not settings.MAIL_SERVER:
+            mail: forms.ChoiceField = self.fields["mail"]  # type: ignore[assignment]
+            mail.choices = [choice for choice in mail.choices if choice[0] == Mail.NEVER]  # type: ignore[index, union-attr]
+            mail.help_text = _(
+                "Mail is not possible here: this portal has no mail server. A code on paper brings you back."
+            )
         self.fields["languages"].choices = [(code, _(name)) for code, name in settings.LANGUAGES]  # type: ignore[attr-defined]
 
     def clean_invitation(self) -> Invitation | None:
