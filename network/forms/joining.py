@@ -104,11 +104,9 @@ class ApplicationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = Country.objects.filter(is_open=True, is_shredded=False)  # type: ignore[attr-defined]
         if not settings.MAIL_SERVER:
-            mail: forms.ChoiceField = self.fields["mail"]  # type: ignore[assignment]
-            mail.choices = [choice for choice in mail.choices if choice[0] == Mail.NEVER]  # type: ignore[index, union-attr]
-            mail.help_text = _(
-                "Mail is not possible here: this portal has no mail server. A code on paper brings you back."
-            )
+            mail = self.fields["mail"]
+            mail.choices = [choice for choice in mail.choices if choice[0] == Mail.NEVER]  # type: ignore[attr-defined]
+            mail.help_text = _("Mail is not possible here: this portal has no mail server. A code on paper is yours.")
         self.fields["languages"].choices = [(code, _(name)) for code, name in settings.LANGUAGES]  # type: ignore[attr-defined]
 
     def clean_invitation(self) -> Invitation | None:
