@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import post_letter
 from accounts.emails import address_of, text_of
 from accounts.models import SEALED_DOMAIN, Subject, User, seal, unseal
-from accounts.models.throttle import Limit, refund, spend
+from accounts.models.limits import Limit, refund, spend
 from accounts.permissions import FRESH, may_remove_authenticator, proved_herself
 
 # allauth's name of a mail -> ours in templates/emails/. What is not here is a notice about the account.

@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from accounts.emails import ServerAway, send
 from accounts.emails.folder import forget
 from accounts.models import Letter, RightsChange, Shredded, SignIn
+from accounts.models.limits import forget_full_purses
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ def sweep() -> None:
             break
     SignIn.objects.over(now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
+    forget_full_purses(now)
     RightsChange.objects.expired(now).delete()  # the last one: by another clock the database may refuse it
 
 

@@ -24,6 +24,22 @@ def with_password(url: str, password: str) -> str:
     return url.replace("://", f"://:{quote(password, safe='')}@", 1)
 
 
+# What a migration makes on PostgreSQL, for the file that holds nothing else.
+PURSES = "CREATE TABLE IF NOT EXISTS accounts_purse (key varchar(64) PRIMARY KEY, empty_until real NOT NULL)"
+
+
+def limits_of(database: dict[str, Any], var_dir: Path) -> dict[str, Any]:
+    """A second connection to the same server, or a file beside a SQLite database, whose one writer would else hold up
+    every count. What a power cut takes with it, a second at most, gives a few tries back and no more."""
+    if database["ENGINE"].endswith("sqlite3"):
+        pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {PURSES}"
+        return {**database, "NAME": var_dir / "limits.sqlite3", "OPTIONS": {"timeout": 20, "init_command": pragmas}}
+    options = dict(database["OPTIONS"])
+    if "options" in options:  # PgBouncer takes none
+        options["options"] += " -c synchronous_commit=off"
+    return {**database, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+
+
 def stores(var_dir: Path) -> dict[str, dict[str, Any]]:
     """Where uploads, rendered files and evidence lie: in folders of this machine, or all in one private bucket where
     S3_BUCKET names one, each kind under a prefix of its own."""

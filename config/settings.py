@@ -15,7 +15,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
-from config.environment import frontend_cache, secret, stores, with_password
+from config.environment import frontend_cache, limits_of, secret, stores, with_password
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -153,6 +153,10 @@ else:
             " -c idle_in_transaction_session_timeout=60000"
         )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Where tries are counted (accounts/models/limits.py): a connection of its own, which no transaction holds.
+LIMITS = "limits"
+DATABASES[LIMITS] = limits_of(DATABASE, VAR_DIR)
+DATABASE_ROUTERS = ["config.routing.OnlyPurses"]
 
 REDIS_PASSWORD = secret("REDIS_PASSWORD")
 REDIS_URL = with_password(env.str("REDIS_URL", default=""), REDIS_PASSWORD)

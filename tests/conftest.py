@@ -6,8 +6,9 @@ from contextlib import closing
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from accounts.models import User
@@ -16,6 +17,8 @@ from tests import ready
 # How long an example takes depends on the machine: speed is measured by script/bench, not by a test.
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
+# What is counted lies on a connection of its own, rolled back after each test as well.
+TransactionTestCase.databases = {"default", settings.LIMITS}  # type: ignore[assignment]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,6 +54,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     else:
         with closing(ready.copy_into("file:memorydb_default?mode=memory&cache=shared")):
             yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """No test database is thrown away while the second connection is still open."""
+    from django.db import connections
+
+    yield
+    connections[settings.LIMITS].close()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ if "VAR_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import KEYS_FILE, STORAGES, VAR_DIR
+from config.settings import DATABASES, KEYS_FILE, LIMITS, STORAGES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -30,6 +30,8 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "near"},
 }
+if DATABASES[LIMITS]["ENGINE"].endswith("sqlite3"):  # two workers of a test run count for themselves
+    DATABASES[LIMITS]["NAME"] = Path(VAR_DIR, f"limits-{os.getpid()}.sqlite3")
 WHITENOISE_AUTOREFRESH = True
 GALLERY = True
 CLIENT_ROOM = 0  # every test comes from one client; tests/config/test_costly.py sets it

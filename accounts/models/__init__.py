@@ -1,6 +1,7 @@
 """People and what keeps them safe. Import from here."""
 
 from accounts.models.letters import Letter, Subject
+from accounts.models.limits import Purse
 from accounts.models.people import SEALED_DOMAIN, User, UserManager, random_username, sealed_address
 from accounts.models.rights import Deed, RightsChange, acting
 from accounts.models.sealing import (
@@ -24,6 +25,7 @@ __all__ = [
     "Deed",
     "Letter",
     "NoKeys",
+    "Purse",
     "RightsChange",
     "Sealed",
     "SealedField",

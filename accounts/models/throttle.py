@@ -1,44 +1,27 @@
-"""How often somebody may try. Counted in the cache under keyed hashes that change every day: no address, no client.
+"""How often somebody may ask for what costs the portal something: courtesies, counted in the cache as well as it can.
 
-Asked before anything expensive happens. Where the cache is away, each process counts for itself.
+Nothing that protects anybody: a cache forgets when it is full, and accounts/models/limits.py is for the rest. Counted
+under keyed hashes that change every day: no client. Where the cache is away, each process counts for itself.
 """
 
-import ipaddress
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models.sealing import blind_index
+from accounts.models.limits import Limit
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Limit:
-    """At most `number` tries in every `seconds`."""
-
-    number: int
-    seconds: int
-
-
-def spend(purpose: str, who: str, limit: Limit) -> bool:
-    """Counts one try. False where the tries of this window are used up."""
+def ask(purpose: str, who: str, limit: Limit) -> bool:
+    """Counts one question in a window of fixed beginning. False where those of this window are used up."""
     key = key_of(purpose, who, limit)
     return counted(lambda cache: count(cache, key, limit)) <= limit.number
-
-
-def refund(purpose: str, who: str, limit: Limit) -> None:
-    """Takes a try back that turned out to be honest: a right password costs nothing."""
-    key = key_of(purpose, who, limit)
-    counted(lambda cache: cache.decr(key) if cache.get(key) else 0)
 
 
 def key_of(purpose: str, who: str, limit: Limit) -> str:
@@ -62,29 +45,6 @@ def counted(step: Callable[[Any], int]) -> int:
     """In the shared cache, or in this process's own where the shared one does not answer."""
     try:
         return step(caches["default"])
-    except Exception as error:  # whatever the cache raises, sign-in must neither open nor close for everybody
+    except Exception as error:  # whatever the cache raises, a search must neither open nor close for everybody
         logger.warning("The cache does not count: %s", type(error).__name__)
         return step(caches["near"])
-
-
-def address_key(typed: str) -> str:
-    """Who an address belongs to, for counting: the same whether an account has it or not."""
-    return blind_index(typed)
-
-
-def client_key(request: HttpRequest) -> str:
-    """Where a request comes from, for counting only. A network of 2^64 addresses (IPv6 /64) counts as one client.
-
-    Behind a proxy the last address it noted counts: what stands before it, the client wrote herself.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        noted = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        address = noted[-min(settings.PROXIES, len(noted))] or address
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

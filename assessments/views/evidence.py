@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models.throttle import Limit, spend
+from accounts.models.limits import Limit, spend
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.forms.evidence import EvidenceForm
 from assessments.models import Entry, Evidence, Participation, files

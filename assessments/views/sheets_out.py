@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models.throttle import Limit, spend
+from accounts.models.limits import Limit, spend
 from assessments.actions.bringing import keep_gone, sort_gone, take_over
 from assessments.forms.bringing import BringForm
 from assessments.models import Answers, BadAnswers, Participation, Sheet

@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import get_language_from_path, override
 
-from accounts.models.throttle import Limit, address_key, client_key, refund, spend
+from accounts.models.limits import Limit, address_key, client_key, refund, spend
+from accounts.models.throttle import ask
 
 MINUTE = 60
 # A password takes 0.2 s of a processor to compare: twenty at once from one place would hold up every reader.
@@ -82,7 +83,7 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "assessments:join": {"GET": FORM, "POST": FORM},
 }
 # A page's password, by Wagtail's own page: no room is given for guessing.
-GUESSED = {"wagtailcore_authenticate_with_password": {"POST": Limit(20, 5 * MINUTE)}}
+GUESSED = {"wagtailcore_authenticate_with_password": {"POST": Limit(20, 5 * MINUTE, 10)}}
 PLACE = re.compile(r"/[a-z-]{2,8}/account/(.+)/")
 
 
@@ -115,10 +116,12 @@ class Throttle:
         """Once it is known what is asked for, and before it is done."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         method = "GET" if request.method == "HEAD" else request.method or ""
-        limit = GUESSED.get(name, {}).get(method) or roomy(COSTLY.get(name, {}).get(method))
-        if limit is None or spend(f"{name} {method}", client_key(request), limit):
-            return None
-        return too_many("429_busy.html", request.path_info, limit)
+        guess, limit = GUESSED.get(name, {}).get(method), roomy(COSTLY.get(name, {}).get(method))
+        if guess and not spend(f"{name} {method}", client_key(request), guess):
+            return too_many("429_busy.html", request.path_info, guess)
+        if limit and not ask(f"{name} {method}", client_key(request), limit):
+            return too_many("429_busy.html", request.path_info, limit)
+        return None
 
 
 def roomy(limit: Limit | None) -> Limit | None:

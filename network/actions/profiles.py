@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import NoKeys
-from accounts.models.throttle import Limit, spend
+from accounts.models.limits import Limit, spend
 from network.models import Member, Photo, Profile, Showing, Skill, Spoken, Trail
 
 # Tries a day: a name that is refused is somebody's, also of those who hide.

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models.throttle import Limit, spend
+from accounts.models.limits import Limit, spend
 from network.actions import directory as actions
 from network.forms.directory import FilterForm, HidingForm
 from network.models import Fact, Member, Opening, Photo, Profile, shown_facts

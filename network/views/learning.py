@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models.throttle import Limit, spend
+from accounts.models.limits import Limit, spend
 from exports.pdf import RenderError
 from exports.pdf import render as render_pdf
 from network.actions.learning import enrol, has_done_all, keep_progress, leave_series
@@ -26,7 +26,7 @@ from network.printouts import formatted
 from network.views.doors import SpaceRequest, member_page, posted
 
 # A certificate costs two seconds of a processor; nobody needs more of them.
-CERTIFICATES = Limit(number=5, seconds=3600)
+CERTIFICATES = Limit(8, 3600, 5)
 RENDER_SECONDS = 15
 
 

@@ -202,7 +202,7 @@ def test_files_page_tells_of_a_newer_version(us: Team) -> None:
 
 
 def test_files_are_made_so_often_and_no_more(us: Team, monkeypatch) -> None:
-    from accounts.models.throttle import Limit
+    from accounts.models.limits import Limit
     from assessments.views import sheets_out
 
     monkeypatch.setattr(sheets_out, "OFTEN_ENOUGH", Limit(1, 600))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.models.throttle import client_key
+from accounts.models.limits import client_key
 from tests.config.proxied import Portal, Proxy, header, nginx, reached, whoami
 from tests.config.test_deploy import ROOT, conf
 from tests.exports.engine import free_port

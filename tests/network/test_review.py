@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Letter, User
 from accounts.models.keys import KeyRing
-from accounts.models.throttle import spend
+from accounts.models.limits import spend
 from network.actions import circles, events, learning, mentoring, pairings, vetting
 from network.actions.directory import make_canary
 from network.actions.keys import rotate_blind, shred_country

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User, sealed_address
-from accounts.models.throttle import Limit
+from accounts.models.limits import Limit
 from network.models import Country, Figure, Level, Member, Opening, Sector, Showing, Skill, Spoken
 from network.models.places import Expertise
 from network.models.profiles import CODED
