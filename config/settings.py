@@ -449,6 +449,10 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Mail ---------------------------------------------------------------------------------------------------
 
 EMAIL_URL = secret("EMAIL_URL")
+# Without one, nothing about guarded people is written at all (accounts/actions).
+MAIL_SERVER = bool(EMAIL_URL)
+# Where other letters lie for a day where the portal is embedded and has none (accounts/emails/folder.py).
+LETTERS_DIR = VAR_DIR / "letters"
 MAIL = environ.Env.email_url_config(EMAIL_URL) if EMAIL_URL else {}
 MAILERS = {
     "default": {
@@ -464,8 +468,8 @@ MAILERS = {
         },
     }
     if EMAIL_URL
-    # The log of a real portal is no place for codes and addresses.
-    else {"BACKEND": f"django.core.mail.backends.{'console' if EMBEDDED else 'dummy'}.EmailBackend"}
+    # No log is a place for codes and addresses, and no disk of a real portal.
+    else {"BACKEND": "accounts.emails.folder.Folder" if EMBEDDED else "django.core.mail.backends.dummy.EmailBackend"}
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -531,13 +535,13 @@ ADMIN_CSP = {
 # --- Logs: no query strings, no addresses, no names ---------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-# json: one line an event, without whatever a value could stand in (config/logs.py). plain: with tracebacks, to read.
+# json: one line an event, without whatever a value could stand in (config/logs.py). plain: the same, for people.
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain" if EMBEDDED else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "plain": {"()": "config.logs.PlainLines"},
         "json": {"()": "config.logs.JsonLines"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},

@@ -128,6 +128,7 @@ CHECKS = [
     Check("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
     Check("D32", "Anything is killed at any moment", ("tests/chaos",), {"CHAOS_SECONDS": "300"}),
     Check("D33", "The image, built and run without Docker", (f"{HERE}/test_image.py",)),
+    Check("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
 ]
 
 

@@ -81,6 +81,7 @@ def send_digits(*, by: Application, silent: bool = False) -> None:
         body=digits_text(digits, application.language),
         language=application.language,
         subject=Subject.CODE,
+        is_guarded=True,
     )
 
 
@@ -339,7 +340,8 @@ def tell_applicant(application: Application) -> None:
         return
     application.mailed_on = today
     application.save()
-    post_letter(to=address_of(application), body=notice_text(application.language), language=application.language)
+    body = notice_text(application.language)
+    post_letter(to=address_of(application), body=body, language=application.language, is_guarded=True)
 
 
 def tell_vetters(application: Application) -> None:

@@ -14,7 +14,7 @@ from network.models.mentoring import Aim, Description, Hours, Says, Side, Sugges
 from network.models.messages import Conversation, Message, Offer, Phase
 from network.models.moderation import About, Concern, Outcome, Report
 from network.models.notices import Kind, Notice
-from network.models.pairings import Meeting, Pairing, Reflection, mentoring_health
+from network.models.pairings import Meeting, Pairing, Reflection
 from network.models.people import Mail, Member, Role, Skill, Spoken
 from network.models.places import Country, Expertise, Level, Sector
 from network.models.plans import Comment, Plan, Progressing, Step
@@ -112,7 +112,6 @@ __all__ = [
     "apart_from",
     "are_apart",
     "are_blocked",
-    "mentoring_health",
     "readable",
     "shown_facts",
 ]

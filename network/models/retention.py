@@ -96,7 +96,12 @@ RETENTION = [
     Rule("letter", LETTER, _("A mail that waits to be sent"), _("24 hours at most")),
     Rule("backup", BACKUP, _("Encrypted backups of all this"), _("35 days")),
     Rule("journal", JOURNAL, _("The list of erased accounts: random numbers and days"), _("42 days")),
-    Rule("statistics", None, _("Monthly numbers, rounded, without small ones"), _("They name nobody and stay")),
+    Rule(
+        "statistics",
+        None,
+        _("Numbers of members, once a year, each made wrong by chance"),
+        _("They tell nothing about you and stay"),
+    ),
 ]
 
 

@@ -305,7 +305,7 @@ def staff(cast: Cast, laila: m.Member, mina: m.Member) -> Arguments:
     day = m.KeyDate.objects.create(title="T", day=timezone.localdate())
     for row in (news, day):
         row.countries.add(factories.country("AF"))
-    m.Figure.objects.create(month=date(2026, 10, 1), table="all", value=50)
+    m.Figure.objects.create(year=2026, table="all", value=150)
     return {
         **named(lock, "unlock unlock_doubt"),
         **named(cast.member, "staff_person staff_contact lock_member"),
@@ -314,6 +314,6 @@ def staff(cast: Cast, laila: m.Member, mina: m.Member) -> Arguments:
         **named(news, "announcement_put_away announcement_edit announcement_remove"),
         **named(day, "date_edit date_remove"),
         **named(cast.focal, "focal_point_dismiss"),
-        "statistics_workbook": ["2026-10"],
+        "statistics_workbook": ["2026"],
         "data_download": ["json"],
     }
