@@ -13,5 +13,5 @@ def forget(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0002_trail_append_only")]
+    dependencies = [("network", "0010_alarms")]
     operations = [migrations.RunPython(forget, migrations.RunPython.noop)]

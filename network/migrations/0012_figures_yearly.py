@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0003_figures_forget'),
+        ('network', '0011_figures_forget'),
     ]
 
     operations = [

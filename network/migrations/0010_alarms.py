@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0002_trail_append_only'),
+        ("network", "0009_claims"),
     ]
 
     operations = [
