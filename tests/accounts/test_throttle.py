@@ -1,16 +1,14 @@
 """Too many tries: answered before anything is hashed, counted without keeping who tried."""
 
-import logging
 from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.core.cache import caches
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.models.limits import Limit, client_key, refund, spend
+from accounts.models.limits import Limit
 from config.middleware.throttle import RULES
 from tests.accounts.door import ADDRESS, PASSWORD, is_inside, type_password
 from tests.markup import flat
