@@ -12,6 +12,7 @@ from tests.inference.browser import Answer
 NONCES = re.compile(
     r'name="csrfmiddlewaretoken" value="(?P<csrf>\w{64})"'
     r"|X-CSRFToken&quot;: &quot;(?P<hx>\w{64})"
+    r"|\"CSRF_TOKEN\": \"(?P<wagtail>\w{64})\""
     r"|nonce[-=]\"?(?P<nonce>[\w+/=-]{16,})"
     r"|\b(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\b"
     r"|\b(?P<code>[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})\b"  # of invitations, and for coming back
@@ -48,7 +49,7 @@ class Plain:
     def one(self, match: re.Match[str]) -> str:
         kind = match.lastgroup or ""
         value = match[kind]
-        if kind in {"csrf", "hx", "nonce", "ticket", "puzzle", "work"}:  # new each time, equal to nothing
+        if kind in {"csrf", "hx", "wagtail", "nonce", "ticket", "puzzle", "work"}:  # new each time, equal to nothing
             return match[0].replace(value, "·")
         number = sum(1 for name in self.names.values() if name.startswith(kind)) + 1
         return match[0].replace(value, self.names.setdefault(value, f"{kind}{number}"))

@@ -1,0 +1,203 @@
+"""The world as one adversary of one portal sees it: who she is, what she does there, everything she saw."""
+
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from itertools import count
+from typing import Any
+
+from tests.accounts.work import worked
+from tests.inference.browser import Answer, Browser
+from tests.inference.judge import Plain, Seen
+from tests.inference.stage import Portal, Stage
+
+SPACE = "/en/space/"
+X = "x@example.org"  # the address that an adversary wonders about
+HERE = "127.0.0.1"
+# Three networks of somebody who has many (the whole of 127.0.0.0/8 is this machine).
+NETS = ("127.1.1.", "127.2.1.", "127.3.1.")
+
+
+@dataclass
+class World:
+    """One of the two. `told` is True in A: there the secret is planted, in B its like."""
+
+    portal: Portal
+    facts: dict[str, Any]
+    told: bool
+    secret: str = ""
+    planted: dict[str, Any] = field(default_factory=dict)
+    seen: list[Any] = field(default_factory=list)
+    outcomes: list[str] = field(default_factory=list)  # what must not be so, in words
+    plain: Plain = field(default_factory=Plain)
+    has_happened: bool = False
+
+    # Who and what there is
+
+    def pk(self, name: str) -> str:
+        return str(self.facts["people"][name]["pk"])
+
+    def login(self, name: str) -> str:
+        people = self.facts["people"]
+        return str(people[name]["login"]) if name in people else f"{name}@example.org"
+
+    def of(self, label: str) -> str:
+        """The id behind a label of the access table."""
+        return str(self.facts["labels"][label][0])
+
+    def visitor(self, client: str = HERE) -> Browser:
+        return self.portal.browser(client)
+
+    def inside(self, name: str, client: str = HERE) -> Browser:
+        """Somebody's browser in which she is signed in, by password and code."""
+        return self.portal.browser(client).signed_in(self.login(name))
+
+    # The secret, and time
+
+    def happen(self) -> None:
+        """What one portal has and the other has not. Before the adversary acts, unless her act says when."""
+        if not self.has_happened and self.secret:
+            self.has_happened = True
+            self.planted = self.do(f"tests.inference.secrets.{self.secret}", told=self.told) or {}
+
+    def do(self, what: str, **values: Any) -> Any:
+        return self.portal.do(what, **values)
+
+    def wait(self, **much: float) -> None:
+        self.portal.wait(**much)
+
+    # What she sees
+
+    def see(self, label: str, *answers: Answer | Iterable[Answer]) -> Answer:
+        """Notes answers to be compared. Returns the last one."""
+        last: Answer | None = None
+        for one in answers:
+            for answer in [one] if isinstance(one, Answer) else one:
+                self.seen.append(self.plain.answer(label, answer))
+                last = answer
+        assert last
+        return last
+
+    def look(self, browser: Browser, *paths: str) -> None:
+        for path in paths:
+            self.see("looks", browser.get(path if path.startswith("/") else SPACE + path))
+
+    def note(self, what: str, value: object) -> None:
+        """Something else that she learns."""
+        self.seen.append(f"{what}: {self.plain.words(str(value))}")
+
+    def must(self, holds: bool, what: str) -> None:
+        """An outcome that both portals owe her."""
+        if not holds:
+            self.outcomes.append(f"{'A' if self.told else 'B'}: {what}")
+
+    # Mail
+
+    def letters(self, address: str) -> list[EmailMessage]:
+        self.do("tests.inference.jobs.letters")
+        return self.portal.letters.letters_to(address)
+
+    def read_mailbox(self, address: str) -> None:
+        for letter in self.letters(address):
+            words = f"{letter['From']} {letter['Subject']} {letter['Date']}\n{letter.get_content()}"
+            self.note(f"a letter to {address}", self.plain.letter(words))
+
+    def digits(self, address: str) -> str:
+        """Of the newest letter; "000000" where none came."""
+        found = [re.search(r"\b\d{6}\b", letter.get_content()) for letter in self.letters(address)]
+        return next((one[0] for one in reversed(found) if one), "000000")
+
+
+# --- What applicants do -------------------------------------------------------------------------------------------
+
+FORM = {"country": "AF", "sector": "justice", "level": "middle", "languages": ["en", "prs"], "assess": "on"}
+CODE = re.compile(r"\b[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}\b")
+
+
+def apply(world: World, browser: Browser, **typed: Any) -> list[Answer]:
+    """The form filled in, with the work done where the door is busy. As far as the page for the code."""
+    filled = {**FORM, "profile": "on", "mail": "never", "reach": "by voice", "why": "To learn.", "pseudonym": "Ostrich"}
+    filled |= {"address": "", "invitation": "", **typed}
+    seen = browser.submit(f"{SPACE}start/form/", "pseudonym", **filled)
+    if "data-work=" in seen[-1].text:
+        seen += browser.follow(browser.fill(seen[-1], "pseudonym", **{**filled, **worked(seen[-1].text)}))
+    return seen
+
+
+def confirmed(world: World, browser: Browser, address: str = "", **typed: Any) -> str:
+    """Applies and confirms. Returns the code she comes back with; "" where there is none on the page."""
+    world.see("applies", apply(world, browser, address=address, **typed))
+    page = browser.get(f"{SPACE}start/code/")
+    answer = {"digits": world.digits(address)} if typed.get("mail") == "notice" else {}
+    last = world.see("confirms", browser.follow(browser.fill(page, "csrfmiddlewaretoken", **answer)))
+    found = CODE.search(last.text)
+    return found[0] if found else ""
+
+
+# --- Two at once --------------------------------------------------------------------------------------------------
+
+Act = Callable[[World], None]
+
+
+@dataclass(frozen=True)
+class Cell:
+    number: str  # of the table, with a letter where one row has several secrets
+    what: str
+    secret: str
+    who: str
+    act: Act
+    modes: tuple[str, ...] = ("embedded", "production")
+    equal: bool = True  # what is seen must be equal; else outcomes alone count
+    quick: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.act.__name__}"
+
+
+CELLS: list[Cell] = []
+TIMED: list[tuple[str, str, Callable[[World, int], None]]] = []
+numbers = count(1)
+
+
+def cell(number: str | int, what: str, secret: str, who: str, **more: Any) -> Callable[[Act], Act]:
+    def add(act: Act) -> Act:
+        CELLS.append(Cell(str(number), what, secret, who, act, **more))
+        return act
+
+    return add
+
+
+def timed(number: str | int, secret: str) -> Callable[[Callable[[World, int], None]], Callable[[World, int], None]]:
+    """An act that is done a few hundred times on both, in turns: `turn` is which one it is."""
+
+    def add(act: Callable[[World, int], None]) -> Callable[[World, int], None]:
+        TIMED.append((str(number), secret, act))
+        return act
+
+    return add
+
+
+def both(stage: Stage, secret: str) -> list[World]:
+    return [World(portal, stage.facts, told, secret) for portal, told in zip(stage.pair(), (True, False), strict=True)]
+
+
+def played(stage: Stage, cell: Cell) -> list[World]:
+    """The cell on both portals at once, to the next morning."""
+    worlds = both(stage, cell.secret)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda world: play(world, cell), worlds))
+    return worlds
+
+
+def play(world: World, cell: Cell) -> None:
+    if "late" not in cell.act.__name__:
+        world.happen()
+    cell.act(world)
+    for line in world.portal.log_lines():
+        world.seen.append(f"log: {world.plain.log(line)}")
+
+
+def seen_by(world: World) -> list[Seen | str]:
+    return world.seen
