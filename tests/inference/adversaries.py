@@ -68,6 +68,9 @@ class World:
     def wait(self, **much: float) -> None:
         self.portal.wait(**much)
 
+    def until_next_noon(self) -> None:
+        self.portal.until(12)
+
     # What she sees
 
     def see(self, label: str, *answers: Answer | Iterable[Answer]) -> Answer:

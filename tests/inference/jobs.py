@@ -21,7 +21,11 @@ def every_beat() -> None:
     from django.conf import settings
 
     current_app.loader.import_default_modules()
-    skipped = ("exports.", "toolkit.", "config.tasks.purge")  # rendering and publishing tell nobody anything of a person
+    skipped = (
+        "exports.",
+        "toolkit.",
+        "config.tasks.purge",
+    )  # rendering and publishing tell nobody anything of a person
     for row in settings.CELERY_BEAT_SCHEDULE.values():
         if not row["task"].startswith(skipped):
             current_app.tasks[row["task"]].run(*row.get("args", ()))

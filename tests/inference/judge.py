@@ -18,6 +18,7 @@ NONCES = re.compile(
     r"|\b(?P<code>[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})\b"  # of invitations, and for coming back
     r"|\b(?P<entry>\d{4} \d{4} \d{4})\b"
     r"|\b(?P<id>\d{10,16})\b"  # accounts' ids are drawn
+    r"|(?:Ostrich|OSTRICH|Heron|Fake) (?P<tail>\d{2,3})\b"  # drawn by the portal
     r"|name=\"ticket\" value=\"(?P<ticket>[^\"]+)\""
     r"|name=\"puzzle\" value=\"(?P<puzzle>[^\"]+)\""
     r"|data-puzzle=\"(?P<work>[^\"]+)\""
@@ -49,7 +50,16 @@ class Plain:
     def one(self, match: re.Match[str]) -> str:
         kind = match.lastgroup or ""
         value = match[kind]
-        if kind in {"csrf", "hx", "wagtail", "nonce", "ticket", "puzzle", "work"}:  # new each time, equal to nothing
+        if kind in {
+            "csrf",
+            "hx",
+            "wagtail",
+            "nonce",
+            "ticket",
+            "puzzle",
+            "work",
+            "tail",
+        }:  # new each time, equal to nothing
             return match[0].replace(value, "·")
         number = sum(1 for name in self.names.values() if name.startswith(kind)) + 1
         return match[0].replace(value, self.names.setdefault(value, f"{kind}{number}"))

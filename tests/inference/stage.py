@@ -262,7 +262,9 @@ class Portal:
             time.sleep(0.05)
 
     def words(self) -> str:
-        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in self.folder.glob("*.log"))
+        return "\n".join(
+            f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in self.folder.glob("*.log")
+        )
 
     def stop(self) -> None:
         self.desk.kill()
@@ -285,7 +287,8 @@ class Portal:
 
     def do(self, what: str, **values: Any) -> Any:
         """A function of tests.inference in the portal's own environment (desk.py)."""
-        assert self.desk.stdin and self.desk.stdout
+        assert self.desk.stdin
+        assert self.desk.stdout
         self.desk.stdin.write(json.dumps({"what": what, "with": values}) + "\n")
         self.desk.stdin.flush()
         line = self.desk.stdout.readline()

@@ -17,7 +17,10 @@ class Waiver(NamedTuple):
 
 def waivers() -> list[Waiver]:
     rows = tomllib.loads(FILE.read_text()).get("waiver", [])
-    return [Waiver(str(row["cell"]), tuple(row.get("modes", ("embedded", "production"))), row["until"], row["why"]) for row in rows]
+    return [
+        Waiver(str(row["cell"]), tuple(row.get("modes", ("embedded", "production"))), row["until"], row["why"])
+        for row in rows
+    ]
 
 
 def waiver_of(cell: str, mode: str) -> Waiver | None:

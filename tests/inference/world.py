@@ -39,7 +39,9 @@ def build() -> dict[str, Any]:
     labels = make_world(Cast(*(people[name] for name in names)))
     forget_todays_looks()
     return {
-        "people": {name: {"pk": str(row.pk), "user": row.user_id, "login": address(name)} for name, row in people.items()},
+        "people": {
+            name: {"pk": str(row.pk), "user": row.user_id, "login": address(name)} for name, row in people.items()
+        },
         "crowd": [str(row.pk) for row in crowd],
         "labels": {label: [str(one) for one in them] for label, them in labels.items()},
         **portal_people(),

@@ -5,6 +5,6 @@ waivers.toml, and run all the same.
 """
 
 from tests.inference.adversaries import CELLS, TIMED, Cell
-from tests.inference.cells import doors
+from tests.inference.cells import doors, joining, outside, space, staff
 
-__all__ = ["CELLS", "TIMED", "Cell", "doors"]
+__all__ = ["CELLS", "TIMED", "Cell", "doors", "joining", "outside", "space", "staff"]

@@ -13,8 +13,10 @@ VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 def make_account(world: World, admin: Browser, address: str) -> str:
     """Wagtail's form. Returns the new account's id, "" where the form came back."""
-    seen = admin.submit(ADD, "email", email=address, first_name="N", last_name="N", password1=NEW_PASSWORD, password2=NEW_PASSWORD)
-    last = world.see(f"makes an account", seen)
+    seen = admin.submit(
+        ADD, "email", email=address, first_name="N", last_name="N", password1=NEW_PASSWORD, password2=NEW_PASSWORD
+    )
+    last = world.see("makes an account", seen)
     found = re.search(r"/admin/users/(?:edit/)?(\d+)/", last.text)
     return found[1] if found else ""
 
