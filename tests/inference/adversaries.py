@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from itertools import count
 from typing import Any
 
 from tests.accounts.work import worked
@@ -16,6 +15,7 @@ from tests.inference.stage import Portal, Stage
 SPACE = "/en/space/"
 X = "x@example.org"  # the address that an adversary wonders about
 HERE = "127.0.0.1"
+FRESH = 4 * 60  # seconds
 # Three networks of somebody who has many (the whole of 127.0.0.0/8 is this machine).
 NETS = ("127.1.1.", "127.2.1.", "127.3.1.")
 
@@ -33,6 +33,7 @@ class World:
     outcomes: list[str] = field(default_factory=list)  # what must not be so, in words
     plain: Plain = field(default_factory=Plain)
     has_happened: bool = False
+    browsers: dict[tuple[str, str], tuple[float, Browser]] = field(default_factory=dict)
 
     # Who and what there is
 
@@ -51,8 +52,13 @@ class World:
         return self.portal.browser(client)
 
     def inside(self, name: str, client: str = HERE) -> Browser:
-        """Somebody's browser in which she is signed in, by password and code."""
-        return self.portal.browser(client).signed_in(self.login(name))
+        """Somebody's browser in which she is signed in, by password and code, less than four minutes ago: longer than
+        that no page that wants a fresh proof would open."""
+        since, browser = self.browsers.get((name, client), (0.0, None))
+        if browser is None or self.portal.now.timestamp() - since > FRESH:
+            browser = self.portal.browser(client).signed_in(self.login(name))
+            self.browsers[name, client] = (self.portal.now.timestamp(), browser)
+        return browser
 
     # The secret, and time
 
@@ -122,17 +128,20 @@ CODE = re.compile(r"\b[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}\b")
 def apply(world: World, browser: Browser, **typed: Any) -> list[Answer]:
     """The form filled in, with the work done where the door is busy. As far as the page for the code."""
     filled = {**FORM, "profile": "on", "mail": "never", "reach": "by voice", "why": "To learn.", "pseudonym": "Ostrich"}
-    filled |= {"address": "", "invitation": "", **typed}
+    filled |= {"address": "somebody@example.org", "invitation": "", **typed}
     seen = browser.submit(f"{SPACE}start/form/", "pseudonym", **filled)
     if "data-work=" in seen[-1].text:
         seen += browser.follow(browser.fill(seen[-1], "pseudonym", **{**filled, **worked(seen[-1].text)}))
     return seen
 
 
-def confirmed(world: World, browser: Browser, address: str = "", **typed: Any) -> str:
+def confirmed(world: World, browser: Browser, address: str = "somebody@example.org", **typed: Any) -> str:
     """Applies and confirms. Returns the code she comes back with; "" where there is none on the page."""
     world.see("applies", apply(world, browser, address=address, **typed))
     page = browser.get(f"{SPACE}start/code/")
+    if page.status != 200:
+        world.must(False, f"could not apply: {page.status}")
+        return ""
     answer = {"digits": world.digits(address)} if typed.get("mail") == "notice" else {}
     last = world.see("confirms", browser.follow(browser.fill(page, "csrfmiddlewaretoken", **answer)))
     found = CODE.search(last.text)
@@ -161,7 +170,6 @@ class Cell:
 
 CELLS: list[Cell] = []
 TIMED: list[tuple[str, str, Callable[[World, int], None]]] = []
-numbers = count(1)
 
 
 def cell(number: str | int, what: str, secret: str, who: str, **more: Any) -> Callable[[Act], Act]:

@@ -4,10 +4,10 @@ import base64
 import hashlib
 import hmac
 import http.client
+import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from html.parser import HTMLParser
 from typing import NamedTuple, Self
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -123,10 +123,9 @@ class Answer:
 class Browser:
     """`client` is the address of this machine that it asks from. It keeps cookies until it is closed."""
 
-    def __init__(self, address: Address, client: str, now: Callable[[], datetime]) -> None:
-        self.address, self.client, self.now = address, client, now
+    def __init__(self, address: Address, client: str, next_code: Callable[[str], str]) -> None:
+        self.address, self.client, self.next_code = address, client, next_code
         self.cookies: dict[str, str] = {}
-        self.codes: set[str] = set()
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, headers=headers)
@@ -200,16 +199,6 @@ class Browser:
 
     # Signing in
 
-    def code(self) -> str:
-        """What her app shows, or what it will show next: each code opens once."""
-        step = int(self.now().timestamp()) // STEP
-        for one in (step, step + 1, step - 1):
-            code = app_shows(SECRET, one)
-            if code not in self.codes:
-                self.codes.add(code)
-                return code
-        raise AssertionError("She has used up the codes of a minute and a half.")
-
     def type_password(self, login: str, password: str = PASSWORD) -> Answer:
         page = self.get("/en/account/login/")
         return self.fill(page, "login", login=login, password=password)
@@ -218,16 +207,21 @@ class Browser:
         """As far as she gets: password, then the code where one is asked for."""
         seen = self.follow(self.type_password(login, password))
         if seen[-1].status == 200 and seen[-1].path.endswith("/2fa/code/"):
-            seen += self.follow(self.fill(seen[-1], "code", code=self.code()))
+            seen += self.follow(self.fill(seen[-1], "code", code=self.next_code(login)))
         return seen
 
     def signed_in(self, login: str, password: str = PASSWORD) -> Self:
         """Raises AssertionError where she does not get in."""
         last = self.sign_in(login, password)[-1]
-        assert last.status == 200, f"{login}: {last.status} at {last.path}"
-        assert "/account/login" not in last.path, f"{login} did not get in\n{last.text[:3000]}"
-        assert "/2fa/" not in last.path, f"{login} did not get in\n{last.text[:3000]}"
+        is_in = last.status == 200 and "/account/login" not in last.path and "/2fa/" not in last.path
+        assert is_in, f"{login} did not get in: {last.status} at {last.path}: {main_of(last.text)}"
         return self
+
+
+def main_of(text: str) -> str:
+    """What a page says in its middle."""
+    words = re.sub(r"<[^>]*>", " ", text.partition("<main")[2])
+    return re.sub(r"\s+", " ", words)[:300]
 
 
 def app_shows(secret: str, step: int) -> str:

@@ -18,6 +18,7 @@ def begin_anew() -> None:
     """The database was put back under us: nothing of what this process remembers is true any more."""
     connections.close_all()
     caches["near"].clear()
+    faults.TRIES.clear()
     forget_pages()
 
 

@@ -31,7 +31,7 @@ from tests import ready
 from tests.config.proxied import nginx, whoami
 from tests.config.test_deploy import conf
 from tests.exports.engine import answers, free_port
-from tests.inference.browser import Address, Browser
+from tests.inference.browser import SECRET, STEP, Address, Browser, app_shows
 from tests.journeys.letters import Mailbox, PostOffice
 
 ROOT = ready.ROOT
@@ -135,6 +135,8 @@ class Portal:
     parts: dict[str, subprocess.Popen] = field(default_factory=dict)
     round: int = 0
     now: datetime = MORNING
+    codes: set[tuple[str, str]] = field(default_factory=set)
+    logged: int = 0
 
     def __post_init__(self) -> None:
         self.folder.mkdir()
@@ -209,7 +211,9 @@ class Portal:
             words = f"redis-server --port {self.cache} --bind 127.0.0.1 --dir {self.folder} --appendonly no --save"
             self.parts["redis"] = run_quietly([*words.split(), ""], {**os.environ}, log / "redis.log")
             self.wait_for("Redis", lambda: answers(self.cache))
-        self.begin_serving()
+        self.begin_web()
+        if self.mode == "production":
+            self.begin_proxy()
         command = ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "tests.inference.desk"]
         self.desk = subprocess.Popen(
             command,
@@ -221,7 +225,7 @@ class Portal:
             text=True,
         )
 
-    def begin_serving(self) -> None:
+    def begin_web(self) -> None:
         """As script/server and the Dockerfile do, but one worker: what one process remembers of two visits, another
         one would not."""
         web = f"{BIN}/gunicorn tests.inference.served --bind 127.0.0.1:{self.web} --preload --workers 1 --threads 4"
@@ -230,8 +234,6 @@ class Portal:
             self.environment,
             self.folder / "web.log",
         )
-        if self.mode == "production":
-            self.begin_proxy()
 
     def how_it_is_served(self) -> list[str]:
         """What the Dockerfile says beyond that."""
@@ -278,10 +280,8 @@ class Portal:
         """The same portal with an old fault in it; "" takes it out."""
         self.environment = {**self.environment, "INFERENCE_FAULT": fault}
         end(self.parts.pop("web"))
-        web = f"{BIN}/gunicorn tests.inference.served --bind 127.0.0.1:{self.web} --preload --workers 1 --threads 4"
-        extra = [*web.split(), "--no-control-socket", "--worker-tmp-dir", "/dev/shm", *self.how_it_is_served()]
-        self.parts["web"] = run_quietly(extra, self.environment, self.folder / "web.log")
-        self.wait_for("the portal with a fault", self.is_up)
+        self.begin_web()
+        self.wait_for("the portal with a fault", lambda: answers(self.web))
 
     # What is asked of it
 
@@ -300,7 +300,16 @@ class Portal:
     def browser(self, client: str = "127.0.0.1") -> Browser:
         """Somebody's, at that address of this machine: all of 127.0.0.0/8 is ours."""
         port = self.web if self.mode == "embedded" else self.safe
-        return Browser(Address(HOSTS[self.mode], port, self.mode == "production"), client, lambda: self.now)
+        return Browser(Address(HOSTS[self.mode], port, self.mode == "production"), client, self.next_code)
+
+    def next_code(self, login: str) -> str:
+        """What her app shows. A code opens once: where she needs another at once, half a minute goes by."""
+        while True:
+            code = app_shows(SECRET, int(self.now.timestamp()) // STEP)
+            if (login, code) not in self.codes:
+                self.codes.add((login, code))
+                return code
+            self.set_clock(self.now + timedelta(seconds=STEP))
 
     @property
     def letters(self) -> Mailbox:
@@ -309,6 +318,7 @@ class Portal:
     def put_back(self, source: str = "world") -> None:
         """The world as it was built, on the morning when every cell begins."""
         self.round += 1
+        self.codes.clear()
         self.databases.copy(source, self.letter)
         for file in self.var.glob("limits.sqlite3*"):
             file.unlink()
@@ -358,6 +368,7 @@ class Stage:
             "SELF_REGISTRATION": "true",
             "SECURITY_CONTACT": "security@example.org",
             "PYTHONUNBUFFERED": "1",
+            "PYTHONHASHSEED": "0",  # Wagtail writes sets of classes in whatever order they have
         }
         if is_production:
             found |= {"BEHIND_PROXY": "true", "PROXIES": "1"}
