@@ -1,21 +1,25 @@
 """The world as one adversary of one portal sees it: who she is, what she does there, everything she saw."""
 
+import random
 import re
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
 from tests.accounts.work import worked
 from tests.inference.browser import Answer, Browser
-from tests.inference.judge import Plain, Seen
+from tests.inference.judge import Plain
 from tests.inference.stage import Portal, Stage
 
 SPACE = "/en/space/"
 X = "x@example.org"  # the address that an adversary wonders about
 HERE = "127.0.0.1"
 FRESH = 4 * 60  # seconds
+WARMING = 5  # turns that are not counted
 # Three networks of somebody who has many (the whole of 127.0.0.0/8 is this machine).
 NETS = ("127.1.1.", "127.2.1.", "127.3.1.")
 
@@ -169,7 +173,7 @@ class Cell:
 
 
 CELLS: list[Cell] = []
-TIMED: list[tuple[str, str, Callable[[World, int], None]]] = []
+TIMED: list["Timed"] = []
 
 
 def cell(number: str | int, what: str, secret: str, who: str, **more: Any) -> Callable[[Act], Act]:
@@ -180,12 +184,26 @@ def cell(number: str | int, what: str, secret: str, who: str, **more: Any) -> Ca
     return add
 
 
-def timed(number: str | int, secret: str) -> Callable[[Callable[[World, int], None]], Callable[[World, int], None]]:
-    """An act that is done a few hundred times on both, in turns: `turn` is which one it is."""
+Turn = Callable[[World, int], None]
 
-    def add(act: Callable[[World, int], None]) -> Callable[[World, int], None]:
-        TIMED.append((str(number), secret, act))
-        return act
+
+@dataclass(frozen=True)
+class Timed:
+    """An act that is done often on both, in turns; the second argument of `turn` is which one it is."""
+
+    number: str
+    secret: str
+    turn: Turn
+    step: int  # seconds of the portals' clock between turns, so that no purse is empty
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.turn.__name__}"
+
+
+def timed(number: str | int, secret: str, step: int = 60) -> Callable[[Turn], Turn]:
+    def add(turn: Turn) -> Turn:
+        TIMED.append(Timed(str(number), secret, turn, step))
+        return turn
 
     return add
 
@@ -210,5 +228,16 @@ def play(world: World, cell: Cell) -> None:
         world.seen.append(f"log: {world.plain.log(line)}")
 
 
-def seen_by(world: World) -> list[Seen | str]:
-    return world.seen
+def turns(stage: Stage, row: Timed, number: int) -> tuple[list[float], list[float]]:
+    """Seconds of so many turns in A and in B, in random order: what slows the machine down slows both."""
+    a, b = both(stage, row.secret)
+    took: dict[str, list[float]] = {"A": [], "B": []}
+    for world in (a, b):
+        world.happen()
+    for turn in range(number + WARMING):
+        for world in random.sample((a, b), 2):
+            began = time.perf_counter()
+            row.turn(world, turn)
+            took[world.portal.letter].append(time.perf_counter() - began)
+            world.portal.set_clock(world.portal.now + timedelta(seconds=row.step))
+    return took["A"][WARMING:], took["B"][WARMING:]

@@ -4,7 +4,7 @@
 waivers.toml, and run all the same.
 """
 
-from tests.inference.adversaries import CELLS, TIMED, Cell
+from tests.inference.adversaries import CELLS, TIMED, Cell, Timed
 from tests.inference.cells import doors, joining, outside, space, staff
 
-__all__ = ["CELLS", "TIMED", "Cell", "doors", "joining", "outside", "space", "staff"]
+__all__ = ["CELLS", "TIMED", "Cell", "Timed", "doors", "joining", "outside", "space", "staff"]

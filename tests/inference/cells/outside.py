@@ -135,7 +135,7 @@ def reads_beside_a_member(world: World) -> None:
     reads(world, "127.0.0.1", *PUBLIC[:7])
 
 
-@timed(48, "nothing")
+@timed(48, "nothing", step=1)
 def kept_page_again(world: World, turn: int) -> None:
     if turn == 0 and world.told:
         world.inside("zahra").get("/en/")

@@ -227,10 +227,9 @@ def reads_figures_after_one_went_late(world: World) -> None:
     reads_the_figures(world)
 
 
-@timed(24, "is_hidden")
+@timed(24, "is_hidden", step=0)
 def profile_again(world: World, turn: int) -> None:
-    browser = world.__dict__.setdefault("nasrins", None) or world.__dict__.update(nasrins=world.inside("nasrin"))
-    (browser or world.__dict__["nasrins"]).get(f"{SPACE}people/{world.pk('shirin')}/")
+    world.inside("nasrin").get(f"{SPACE}people/{world.pk('shirin')}/")
 
 
 @cell("24d", "open a profile by an id that is nobody's", "foreign_member", "newcomer")
