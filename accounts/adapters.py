@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import post_letter
 from accounts.actions.signing_in import PROVED, still_fits, who_enters
 from accounts.emails import address_of, text_of
-from accounts.models import Subject, User, seal, unseal
+from accounts.models import SEALED_DOMAIN, Subject, User, seal, unseal
 from accounts.models.limits import Limit, address_key, spend
 from accounts.models.second_steps import TooManyTries
 from accounts.permissions import FRESH, may_remove_authenticator, proved_herself
