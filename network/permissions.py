@@ -89,8 +89,9 @@ def may_stop(staff: Member, deed: Deed) -> bool:
 
 
 def may_decide(staff: Member, application: Application) -> bool:
-    """Once, and never about somebody whom she invited."""
-    return application.inviter_id != staff.pk and not application.votes.filter(vetter=staff).exists()
+    """Once, and never about somebody whom she invited, or whom somebody invited whom she proposed for an office."""
+    hers = Application.objects.not_barred(staff).filter(pk=application.pk)
+    return votes_now(staff) and hers.exists() and not application.votes.filter(vetter=staff).exists()
 
 
 def seat_of(staff: Member, application: Application) -> Seat:
@@ -101,6 +102,8 @@ def seat_of(staff: Member, application: Application) -> Seat:
 
 
 def lacks_focal_point(application: Application) -> bool:
-    """Whether nobody of the applicant's country can vote: there is no focal point, or she is the inviter."""
+    """Whether nobody of the applicant's country can vote: there is no focal point, or only such as may not yet, or
+    not about her."""
     focal_points = Member.objects.active().filter(role=Role.FOCAL_POINT, country_id=application.country_id)
-    return not focal_points.exclude(invited=application).exists()
+    about_her = Application.objects.filter(pk=application.pk)
+    return not any(votes_now(one) and about_her.not_barred(one).exists() for one in focal_points)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from network.actions.notices import notify
 from network.actions.profiles import replace_codes
 from network.models import Block, Conversation, Hiding, Kind, Member, Message, Offer, Opening, Role, Showing, Trail
 from network.models.directory import PROFILES_A_DAY
+from network.models.names import numbered
 from network.models.profiles import CODED
 
 ALARM = "canary.open"
@@ -93,28 +94,24 @@ def unblock(*, by: Member, person: Member) -> None:
 def make_canary(
     *, by: Member, pseudonym: str, country: str, sector: str, level: str, languages: list[str], skills: list[str]
 ) -> Member:
-    """A profile that looks like any other and belongs to nobody: there is no way to sign in to it.
-
-    Raises ValidationError for a pseudonym that is not free.
-    """
+    """A profile that looks like any other and belongs to nobody: there is no way to sign in to it."""
     today = timezone.localdate()
     month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     user = User.objects.create_user(sealed_address(f"{secrets.token_hex(16)}@canary.invalid"), date_joined=month)
-    try:
-        with transaction.atomic():
-            canary = Member.objects.create(
-                user=user,
-                pseudonym=pseudonym,
-                country_id=country,
-                sector=sector,
-                level=level,
-                joined_month=today.replace(day=1),
-                probation_ends=today - timedelta(days=1),
-                is_listed=True,
-                is_canary=True,
-            )
-    except IntegrityError:
-        raise ValidationError({"pseudonym": _("This name cannot be used. Choose another one.")}) from None
+    canary = numbered(
+        pseudonym,
+        lambda name: Member.objects.create(
+            user=user,
+            pseudonym=name,
+            country_id=country,
+            sector=sector,
+            level=level,
+            joined_month=today.replace(day=1),
+            probation_ends=today - timedelta(days=1),
+            is_listed=True,
+            is_canary=True,
+        ),
+    )
     replace_codes(canary, languages, skills)
     Showing.objects.bulk_create(Showing(member=canary, fact=fact) for fact in CODED)
     Trail.objects.note("canary.make", by=by, about=canary.pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, blind_index
 from accounts.models.keys import FIRST_COUNTRIES, KeyRing, NoKeys
-from network.actions.vetting import closed_account, new_member
+from network.actions.deciding import closed_account, new_member
 from network.models import Application, Country, Member, Role, Trail
 from network.models.codes import code_hash, fresh_code
 from network.models.joining import UNENTERED, State
@@ -46,7 +46,7 @@ def found_coordinator(*, by: None, address: str, pseudonym: str, country: Countr
         return hand_over(coming)  # she lost her code, or came too late
     if has_two_independent():
         raise ValidationError(_("There are two coordinators already. They appoint whoever else is needed."))
-    if User.objects.by_address(address):
+    if User.objects.guarded_by(address):
         raise ValidationError(_("Somebody with this address has an account already."))
     application = Application(
         pseudonym=pseudonym, country=country, sector=sector, level=level, language="en", address=address

@@ -36,6 +36,8 @@ vetting_open/voted    405                                 |  in   -   -   -   - 
 vetting_ask           405                                 |  in   -   -   -   -   - 302   - 302
 vetting_vote          405                                 |  in   -   -   -   -   - 302   - 302
 vetting_vote/voted    405                                 |  in   -   -   -   -   - 302 302 302
+vetting_one/closed     in   -   -   -   -   - 302   - 302 | 405
+vetting_vote/closed   405                                 |  in   -   -   -   -   - 302   - 302
 entry                  in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 200
 entry_reach            in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 200
 # Founding

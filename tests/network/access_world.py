@@ -278,10 +278,12 @@ def joining(cast: Cast) -> Arguments:
         return_hash="x",
         decided_on=today,
     )
+    closed = factories.application("AF", state="declined", decided_on=today)
     letter = m.Invitation.objects.create(inviter=cast.member, code_hash="x", expires_on=today + timedelta(days=5))
     return {
         **named(new, "vetting_one vetting_open vetting_ask vetting_vote"),
         **named(voted, "vetting_one/voted vetting_open/voted vetting_vote/voted"),
+        **named(closed, "vetting_one/closed vetting_vote/closed"),
         **named(question, "application_answer"),
         **named(accepted, "entry entry_reach"),
         **named(letter, "invitation_take_back"),

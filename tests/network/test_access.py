@@ -31,7 +31,7 @@ METHODS = ("get", "post")
 PROVEN = ["person", "person_photo", "pairing", "partner_plan", "event_run", "entry_reach", "staff_contact", "unlock"]
 PROVEN += ["deed_second", "deed_code"]
 # What is sent to these changes nothing: it holds no right code, makes no row, or is for somebody who follows a series.
-IDLE = {"entry", "certificate", "lesson/draft"}
+IDLE = {"entry", "vetting_vote/closed", "certificate", "lesson/draft"}
 # What every request of somebody who is signed in may write.
 OWN_SESSION = ("django_session", "accounts_signin")
 

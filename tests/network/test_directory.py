@@ -1,6 +1,7 @@
 """Finding each other, keeping away from each other, and what copying the list would meet."""
 
 import base64
+import re
 import threading
 from datetime import timedelta
 from typing import Any
@@ -342,7 +343,8 @@ def test_a_canary_looks_like_anybody_and_its_opening_is_told_to_the_coordinators
         Showing(member=twin, fact=fact) for fact in ("country", "sector", "level", "languages", "expertise")
     )
     browser = inside(nasrin)
-    assert set(names_on(page(browser))) == {"Canary", "Sister"}
+    assert set(names_on(page(browser))) == {canary.pseudonym, "Sister"}
+    assert re.fullmatch(r"Canary \d\d", canary.pseudonym), "numbered as everybody is"
     pages = [page(browser, f"{PEOPLE}{row.pk}/") for row in (canary, twin)]
     main = [text.split("<main")[1].split("</main>")[0] for text in pages]
     pair = zip(main, (canary, twin), (19, 18), strict=True)

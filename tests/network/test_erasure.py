@@ -29,6 +29,7 @@ KEPT = {
     "network.Report.reporter": "the report is about another; who made it is no longer in it",
     "network.Report.decided_by": "the report is about others",
     "network.Application.inviter": "another woman's application",
+    "network.Invitation.taken_by": "the inviter's, free again when an applicant's draft goes",
     "network.Lock.locked_by": "another's lock",
     "network.Question.asked_by": "another woman's vetting",
     "network.Pairing.mentor": "the mentee's own log and reflection stay hers; shared goals are emptied (forget)",

@@ -75,7 +75,7 @@ def test_everything_is_readable_with_new_keys_and_old_ones_are_gone() -> None:
         assert list(numbers) == ["2"]
         assert not set(numbers.values()) & set(old["scopes"][scope].values())
     she = Member.objects.get(pk=people[0].pk)
-    assert User.objects.by_address(she.address.open()) == she.user
+    assert User.objects.guarded_by(she.address.open()) == she.user
 
 
 def test_second_factors_and_open_sessions_survive_it(zahra: Member, inside: Inside) -> None:
@@ -138,11 +138,11 @@ def test_sign_in_works_while_addresses_are_changed_over(zahra: Member) -> None:
     ring = keys.ring_to_change()
     ring.add_blind()
     ring.save()
-    assert User.objects.by_address(address) == zahra.user
+    assert User.objects.guarded_by(address) == zahra.user
     keys.rotate_blind()
     zahra.user.refresh_from_db()
     assert zahra.user.email.startswith(blind_index(address))
-    assert User.objects.by_address(address) == zahra.user
+    assert User.objects.guarded_by(address) == zahra.user
     assert len(KeyRing.load().data["blind"]) == 1
 
 
@@ -219,7 +219,7 @@ def test_members_of_that_country_can_still_sign_in_and_pages_do_not_fail(
     address = zahra.address.open()
     Profile.objects.create(member=zahra, name="ZQ7-name-1")
     shred(coordinator, other_coordinator)
-    assert User.objects.by_address(address) == zahra.user
+    assert User.objects.guarded_by(address) == zahra.user
     browser = inside(zahra)
     assert browser.get(reverse("network:home")).status_code == 200
     assert "No longer readable" in browser.get(reverse("network:data")).content.decode()
@@ -253,8 +253,8 @@ def test_whoever_loses_her_address_for_good_keeps_her_old_index(
     address = zahra.address.open()
     shred(coordinator, other_coordinator)
     assert keys.rotate_blind() == (2, 1)
-    assert User.objects.by_address(address) == zahra.user
-    assert User.objects.by_address(coordinator.address.open()) == coordinator.user
+    assert User.objects.guarded_by(address) == zahra.user
+    assert User.objects.guarded_by(coordinator.address.open()) == coordinator.user
 
 
 def test_one_coordinator_is_not_two(coordinator: Member, zahra: Member) -> None:
