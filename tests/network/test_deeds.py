@@ -26,9 +26,9 @@ from accounts.models import SignIn, User
 from network.actions import deeds
 from network.actions.deeds.table import RULES
 from network.actions.locks import approve_unlock, confirm_lock, lock_account
-from network.models import Country, Deed, DeedKind, Kind, Lock, LockReason, Member, Role, Tie, TieKind, Trail
+from network.models import Country, Deed, DeedKind, Kind, Lock, LockReason, Member, Role, Tie, TieKind, Trail, retention
 from network.models import UnlockReason as Sure
-from network.models.deeds import ABOUT_COUNTRIES, APPOINTMENTS, BY_HAND, IN_CARE, TAKES_FORCE_AFTER, Heard
+from network.models.deeds import ABOUT_COUNTRIES, APPOINTMENTS, BY_HAND, IN_CARE, TAKES_FORCE_AFTER, WAITS, Heard
 from network.permissions import may_second, votes_now
 from network.tasks import carry_out
 from network.tasks.purging import throw_away
@@ -289,6 +289,10 @@ def test_whoever_is_to_be_dismissed_locks_no_coordinator(a: Member, b: Member, z
 def test_every_kind_stands_in_the_table_and_no_kind_is_too_long_for_the_trail() -> None:
     assert set(RULES) == set(DeedKind)
     assert all(len(kind) <= 20 for kind in DeedKind)
+
+
+def test_no_deed_is_kept_longer_than_the_table_says() -> None:
+    assert WAITS + max(TAKES_FORCE_AFTER.values()) + WAITS < timedelta(days=retention.DEED)
 
 
 @pytest.mark.parametrize("kind", DeedKind)

@@ -223,7 +223,7 @@ def test_the_document_says_what_the_code_does() -> None:
 def test_words_and_days_of_each_rule_agree() -> None:
     with override("en"):
         for rule in retention.RETENTION:
-            if rule.days and rule.key not in {"trail", "letter"}:
+            if rule.days and rule.key not in {"trail", "letter", "tie"}:
                 assert str(rule.days) in str(rule.words), rule.key
 
 
