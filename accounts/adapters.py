@@ -58,7 +58,8 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _(
-            "What you typed does not belong together. Check it. If you are sure, add the code of your app."
+            "This address or number and this password do not belong together. Check both. If you are sure, add the code"
+            " of your app."
         ),
         "busy": _("Many people sign in just now. Type your password again, and send it once more."),
         "incorrect_password": _("This is not your password. Check it and type it again."),
