@@ -360,7 +360,7 @@ def test_three_real_names_at_once_and_then_none_whether_she_shows_one_or_not(
     ]
     assert plain[0] == plain[1]
     assert "ZQ7-name-P0" in page(browser, f"{PEOPLE}{people[0].pk}/")  # read today before
-    time_machine.shift(timedelta(hours=13))
+    time_machine.move_to(timezone.now() + timedelta(hours=13))
     assert NAMES.left(nasrin) == 1
 
 
@@ -385,7 +385,7 @@ def test_the_number_of_queries_does_not_grow_with_the_members(
     for _round in range(3):
         listed()
         browser = inside(nasrin)
-        with django_assert_max_num_queries(15) as caught:
+        with django_assert_max_num_queries(20) as caught:
             page(browser)
         counts.append(len(caught))
         for _n in range(2):
@@ -393,7 +393,7 @@ def test_the_number_of_queries_does_not_grow_with_the_members(
     for _n in range(30):
         listed()
     browser = inside(nasrin)
-    with django_assert_max_num_queries(15) as caught:
+    with django_assert_max_num_queries(20) as caught:
         page(browser)
     assert {*counts, len(caught)} == {counts[0]}
 
