@@ -128,6 +128,7 @@ CHECKS = [
     Check("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
     Check("D32", "Anything is killed at any moment", ("tests/chaos",), {"CHAOS_SECONDS": "300"}),
     Check("D33", "The image, built and run without Docker", (f"{HERE}/test_image.py",)),
+    Check("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
 ]
 
 

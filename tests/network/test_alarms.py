@@ -99,7 +99,7 @@ def test_a_refusal_says_when_to_come_back(nasrin: Member, time_machine: Any) -> 
     time_machine.move_to(timezone.now(), tick=False)
     for _time in range(2):
         take(ENTRIES, by=nasrin, words="Enough.")
-    with pytest.raises(ValidationError, match="Enough. Come back in 24 hours."):
+    with pytest.raises(ValidationError, match=r"Enough\. Come back in 24 hours\."):
         take(ENTRIES, by=nasrin, words="Enough.")
 
 
