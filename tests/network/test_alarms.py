@@ -135,7 +135,8 @@ def test_in_a_network_that_is_seen_at_a_glance_looking_is_no_alarm(nasrin: Membe
 
 
 def let_in(member: Member, *vetters: Member) -> None:
-    row = factories.application(member.country_id, state="approved", member=member)
+    today = timezone.localdate()
+    row = factories.application(member.country_id, state="approved", member=member, decided_on=today)
     for vetter in vetters:
         Vote.objects.create(application=row, vetter=vetter, seat="home", is_yes=True, reason="known")
 
