@@ -135,6 +135,7 @@ CHECKS = [
         {"INFERENCE_TURNS": "200"},
     ),
     Check("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
+    Check("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
 ]
 
 

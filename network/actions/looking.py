@@ -91,8 +91,7 @@ def shut_for(member: Member) -> bool:
 def wait_for_cards(member: Member) -> float:
     """Seconds until she sees another card; 0 where she does now."""
     shut = wait_of("directory shut", str(member.pk), SHUT, 1)
-    month = MONTHS_CARDS.wait(member, price_of_card(Member.objects.visible_to(member).count()))
-    return max(shut, CARDS.wait(member), month)
+    return max(shut, CARDS.wait(member), MONTHS_CARDS.wait(member, price_of_card(0)))
 
 
 def open_profile(*, by: Member, person: Member) -> None:

@@ -128,8 +128,10 @@ def seen_key(sight: Sight, viewer: Member, person: UUID) -> str:
 
 class TallyQuerySet(models.QuerySet["Tally"]):
     def add(self, viewer: Member, number: int) -> None:
-        row, _new = self.get_or_create(key=tally_key(viewer, timezone.localdate()))
-        self.filter(pk=row.pk).update(number=F("number") + number)
+        key = tally_key(viewer, timezone.localdate())
+        if not self.filter(key=key).update(number=F("number") + number):
+            Tally._default_manager.bulk_create([Tally(key=key)], ignore_conflicts=True)
+            self.filter(key=key).update(number=F("number") + number)
 
     def of_week(self, viewer: Member) -> int:
         """Cards of the last seven days. Who was seen on two of them counts twice: nobody remembers whom."""
