@@ -77,11 +77,15 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those of her country for a focal point, other staff excepted; all for a coordinator; nobody for others.
 
         Canaries stand among them: a list without them, beside the directory, would tell which profiles they are.
+        Nobody who has not come in yet: the list would tell vetters in the morning whom they let in.
         """
+        from network.models.joining import UNENTERED, Application
+
+        here = self.exclude(pk__in=Application.objects.filter(UNENTERED, member__isnull=False).values("member"))
         if staff.role == Role.COORDINATOR:
-            return self
+            return here
         if staff.role == Role.FOCAL_POINT:
-            return self.filter(country=staff.country_id, role=Role.MEMBER)
+            return here.filter(country=staff.country_id, role=Role.MEMBER)
         return self.none()
 
 
@@ -98,6 +102,9 @@ class Member(models.Model):
     mail = models.CharField(_("mail"), max_length=8, choices=Mail, default=Mail.NEVER)
     joined_month = models.DateField(help_text=_("The first day of the month: no more is kept."))
     probation_ends = models.DateField()
+    votes_from = models.DateField(
+        null=True, help_text=_("From when her vote counts, after an appointment. Empty: it does.")
+    )
     is_listed = models.BooleanField(default=False, help_text=_("Whether she can be found in the directory."))
     is_canary = models.BooleanField(default=False, help_text=_("Nobody: whoever opens this profile raises an alarm."))
     # Sealed under the country's keys.

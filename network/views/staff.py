@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from network.actions.contacts import Contact, open_contact
 from network.forms.contacts import OccasionForm
 from network.models import Member, Occasion, Trail
-from network.models.contacts import OPENED, openings_left
+from network.models.contacts import CONTACTS, OPENED
 from network.views.doors import SpaceRequest, staff_page
 from network.views.proofs import second_factor_page
 
@@ -51,6 +51,5 @@ def contact(request: SpaceRequest, pk: UUID) -> HttpResponse:
             opened = open_contact(by=request.member, member=found, occasion=occasion)
         except ValidationError as error:
             form.add_error(None, error)
-    left = openings_left(request.member)
-    context = {"person": found, "form": form, "opened": opened, "left": left}
+    context = {"person": found, "form": form, "opened": opened, "left": CONTACTS.left(request.member)}
     return render(request, "network/staff/contact.html", context)

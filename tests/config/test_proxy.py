@@ -84,21 +84,42 @@ def test_the_log_names_neither_address_nor_page_nor_browser(proxy: Proxy) -> Non
     assert "127.0.0.1" not in log
 
 
-def test_the_port_that_a_browser_names_reaches_the_portal(proxy: Proxy) -> None:
-    """Else a form that comes from another port than 443 would look like another site's."""
-    for number, (host, seen) in enumerate(
-        {
-            "toolkit.example.org:8443": "toolkit.example.org:8443",
-            "toolkit.example.org:443": "toolkit.example.org",
-            "TOOLKIT.example.org": "toolkit.example.org",
-            "[::1]": "[::1]",
-            "[::1]:8443": "[::1]:8443",
-        }.items()
-    ):
-        proxy.get(f"/en/port-{number}", Host=host)
-        assert header(f"/en/port-{number}", "Host") == seen
-    path = "/static/css/ports.css"
-    assert proxy.get(path, Host="toolkit.example.org:8443")[1] != proxy.get(path)[1], "each keeps its own"
+def test_the_port_of_the_site_reaches_the_portal(tmp_path: Path) -> None:
+    """The one that the operator names, by the line that the file itself has as an example. Else a form that comes from
+    there would look like another site's."""
+    proxy = Proxy(tmp_path, port=True)
+    try:
+        for number, (host, seen) in enumerate(
+            {
+                "toolkit.example.org:8443": "toolkit.example.org:8443",
+                "toolkit.example.org:443": "toolkit.example.org",
+                "toolkit.example.org:8444": "toolkit.example.org",
+                "TOOLKIT.example.org": "toolkit.example.org",
+                "[::1]": "[::1]",
+                "[::1]:8443": "[::1]:8443",
+            }.items()
+        ):
+            proxy.get(f"/en/port-{number}", Host=host)
+            assert header(f"/en/port-{number}", "Host") == seen
+    finally:
+        proxy.stop()
+
+
+def test_a_reader_who_makes_up_ports_makes_no_new_pages(proxy: Proxy) -> None:
+    """Finding 15."""
+    said = {proxy.get("/en/kept/ports/", Host=f"toolkit.example.org:{port}")[1] for port in range(8400, 8420)}
+    assert len(said) == 1
+    assert reached("/en/kept/ports/") == 1
+    assert header("/en/kept/ports/", "Host") == "toolkit.example.org"
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script-Name", "PATH_INFO", "X_Forwarded_Prefix"])
+def test_a_reader_who_names_a_prefix_is_not_heard(proxy: Proxy, name: str) -> None:
+    """Finding 7: gunicorn would believe SCRIPT_NAME and PATH_INFO of whoever stands before it."""
+    path = f"/en/prefix-{name.lower()}"
+    proxy.get(path, **{name: "/ZQ7", "exactly": "yes"})
+    (headers,) = [headers for asked, headers in Portal.asked if asked == path]
+    assert {one.upper() for one in headers} & {"SCRIPT_NAME", "PATH_INFO", "X_FORWARDED_PREFIX"} == set()
 
 
 # --- One client, and many -------------------------------------------------------------------------------------------
@@ -140,7 +161,7 @@ def test_two_clients_behind_an_edge_are_two_clients(behind_an_edge: Proxy, rf, s
     assert [header(path, "X-Forwarded-For") for path in ("/en/first", "/en/second")] == ["203.0.113.7", "203.0.113.8"]
     settings.BEHIND_PROXY, settings.PROXIES = True, 1
     noted = [header(path, "X-Forwarded-For") for path in ("/en/first", "/en/second")]
-    assert [client_key(rf.get("/", HTTP_X_FORWARDED_FOR=one)) for one in noted] == ["203.0.113.7", "203.0.113.8"]
+    assert [client_key(rf.get("/", HTTP_X_FORWARDED_FOR=one)) for one in noted] == ["203.0.113.7/32", "203.0.113.8/32"]
 
 
 def test_without_an_edge_whoever_claims_to_be_others_stays_one(tmp_path: Path) -> None:
