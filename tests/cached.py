@@ -11,6 +11,6 @@ def entries() -> dict[str, bytes]:
     cache: Any = caches["default"]
     if hasattr(cache, "folder"):
         folder = Path(cache.folder)
-        return {file.name: file.read_bytes() for file in folder.iterdir()} if folder.exists() else {}
+        return {file.name: file.read_bytes() for file in folder.glob("[!.]*")}
     client = cache._cache.get_client()
     return {key.decode(): client.get(key) or b"" for key in client.scan_iter(match=f"{cache.key_prefix}:*")}

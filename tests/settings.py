@@ -31,7 +31,7 @@ MAIL_SERVER = True  # the one before
 PART = f"{Path(VAR_DIR).name}-{os.environ.get('PYTEST_XDIST_WORKER', os.getpid())}"
 CACHES["default"] |= {"KEY_PREFIX": PART}
 if not CACHE_URL:
-    CACHES["default"]["LOCATION"] = Path(VAR_DIR, "caches", PART)
+    CACHES["default"]["LOCATION"] = str(Path(VAR_DIR, "caches", PART))
 CACHES["near"]["LOCATION"] = "near"
 if DATABASES[LIMITS]["ENGINE"].endswith("sqlite3"):  # two workers of a test run count for themselves
     DATABASES[LIMITS]["NAME"] = Path(VAR_DIR, f"limits-{os.getpid()}.sqlite3")

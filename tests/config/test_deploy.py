@@ -1,9 +1,11 @@
 """What stands around the portal in production: containers, proxy, health checks. Read, and where it is cheap, run."""
 
+import ipaddress
 import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -104,6 +106,53 @@ def test_every_file_that_the_proxys_configuration_names_is_mounted() -> None:
     included = {place for place in re.findall(r"include (\S+);", text) if "mime" not in place}
     assert pages | included | {"/etc/nginx/portal.conf", "/etc/nginx/certificates"} == mounted
     assert all((ROOT / volume.split(":")[0]).exists() for volume in SERVICES["proxy"]["volumes"] if "$" not in volume)
+
+
+def test_gunicorn_takes_no_prefix_from_anybody_and_believes_nobody_but_the_proxy() -> None:
+    """Wherever it is started, it is in the folder of gunicorn.conf.py, and nothing there says otherwise."""
+    starts = {
+        "Dockerfile": "WORKDIR /app\n",
+        "deploy/systemd/portal-web.service": "WorkingDirectory=/opt/portal\n",
+        "script/server": 'source "$(dirname "$0")/setup.sh"\n',  # which goes to the root
+        "tests/journeys/portal.py": "cwd=ROOT,\n",
+        "tests/chaos/stage.py": "ROOT,\n",
+    }
+    for name, folder in starts.items():
+        text = (ROOT / name).read_text()
+        assert "gunicorn" in text
+        assert folder in text
+        assert not re.search(r"forwarder.headers|forwarded.allow.ips|logger.class|--config\b", text, re.I), name
+    code = "from gunicorn.app.wsgiapp import WSGIApplication as A; c = A().cfg; "
+    code += "print(c.forwarder_headers, c.forwarded_allow_ips, c.header_map, c.logger_class.__module__)"
+    for named, said in (("", "[]"), ("172.30.91.2", "['172.30.91.2']")):
+        words = [sys.executable, "-c", code, "config.wsgi"]
+        environment = {"PATH": os.environ["PATH"], "FORWARDED_ALLOW_IPS": named}
+        done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+        assert done.stdout == f"[] {said} drop config.logs\n", done.stderr
+    assert not any(line.startswith("gunicorn") for line in (ROOT / ".dockerignore").read_text().splitlines())
+
+
+def test_the_one_that_is_believed_is_the_proxy_by_its_address() -> None:
+    believed = SERVICES["web"]["environment"]["FORWARDED_ALLOW_IPS"]
+    assert "*" not in believed
+    assert SERVICES["proxy"]["networks"]["inside"] == {"ipv4_address": believed}
+    assert set(SERVICES["proxy"]["networks"]) & set(SERVICES["web"]["networks"]) == {"inside"}, "they meet nowhere else"
+    (net,) = COMPOSE["networks"]["inside"]["ipam"]["config"]
+    filled = {name: re.sub(r"\$\{INSIDE:-(.+?)\}", r"\1", text) for name, text in net.items()}
+    proxy = ipaddress.ip_address(re.sub(r"\$\{INSIDE:-(.+?)\}", r"\1", believed))
+    assert proxy in ipaddress.ip_network(filled["subnet"])
+    assert proxy not in ipaddress.ip_network(filled["ip_range"]), "no other container is given it"
+    unit = dict(line.split("=", 1) for line in (ROOT / "deploy/systemd/portal.env").read_text().splitlines()[1:])
+    assert unit["FORWARDED_ALLOW_IPS"] == "127.0.0.1"
+
+
+def test_an_operator_hears_that_her_own_links_lead_nowhere(settings) -> None:
+    settings.EMBEDDED, settings.SECOND_FACTOR, settings.SECURITY_CONTACT = False, True, "security@example.org"
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["toolkit.example.org", "[::1]"], "https://www.example.org"
+    assert [found.id for found in checks.production_is_careful(None)] == ["portal.W008"]
+    for address in ("https://TOOLKIT.example.org:8443", "http://[::1]:8000"):
+        settings.BASE_URL = address
+        assert checks.production_is_careful(None) == []
 
 
 def test_an_operator_hears_what_she_left_off(settings) -> None:

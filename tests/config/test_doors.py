@@ -211,7 +211,7 @@ def test_pages_are_kept_and_tasks_run_though_each_user_may_only_do_its_own(behin
             check=True,
             timeout=120,
         )
-        until(lambda: log.read_text().count("config.tasks.purge succeeded") == 2, seconds=60, what="both tasks")
+        until(lambda: log.read_text().count('"Task config.tasks.purge"') == 2, seconds=60, what="both tasks")
         assert "NOPERM" not in log.read_text()
     finally:
         worker.terminate()
