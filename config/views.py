@@ -34,7 +34,7 @@ from toolkit.models.snippets import snippet
 from toolkit.models.state import state_for
 
 PER_PAGE = 20
-# Seconds: the longest for which a withdrawn page is seen, where the proxy cannot ask us because we are slow or away.
+# Seconds: the longest time for which a withdrawn page is seen, where we are too slow or away for the proxy to ask.
 AWAY_FOR = 60 * 60
 STATE_COUNTS = f"max-age=1, stale-while-revalidate={AWAY_FOR}, stale-if-error={AWAY_FOR}"
 

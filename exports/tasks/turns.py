@@ -30,11 +30,11 @@ def whose_turn() -> int | None:
     waiting = Export.objects.claimable(attempts=MOST_ATTEMPTS)
     quick = waiting.in_turn(Lane.QUICK).first() if Lane.QUICK in lanes else None
     if lanes == {Lane.QUICK} or (lanes != {Lane.SLOW} and slow_is_made()):
-        return quick and quick.pk
+        return quick.pk if quick else None
     slow = waiting.in_turn(Lane.SLOW).first()
     if slow and (quick is None or slow.queued_at < timezone.now() - PATIENCE):
         return slow.pk
-    return quick and quick.pk
+    return quick.pk if quick else None
 
 
 def slow_is_made() -> bool:

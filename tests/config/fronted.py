@@ -2,14 +2,16 @@
 
 import os
 import secrets
+import shutil
 import signal
-import sys
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from tests import ready
 from tests.config.proxied import Proxy
 from tests.exports.engine import answers, free_port, until
 from tests.journeys.portal import Portal
@@ -23,6 +25,7 @@ class Web(Portal):
     def __init__(self, knocks_at: int) -> None:
         super().__init__()
         self.environment |= {
+            "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",  # real caches, kept pages, no style sheets to collect
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "BASE_URL": f"https://{HOST}",
             "BEHIND_PROXY": "true",
@@ -34,8 +37,16 @@ class Web(Portal):
         self.environment |= self.own_queue(os.environ.get("REDIS_URL", ""))
         for name in ("broker/queue", "broker/control", "exports", "media"):
             (self.folder / name).mkdir(parents=True)
-        self.finish("prepare", [sys.executable, "script/prepare.py"])
         self.begin()
+
+    def own_database(self, url: str) -> str:
+        """A copy of the ready one."""
+        if not url.startswith("postgres"):
+            shutil.copy(ready.file(), self.folder / "portal.sqlite3")
+            return f"sqlite:///{self.folder / 'portal.sqlite3'}"
+        self.database_server, self.database_name = url, f"fronted_{self.run}"
+        self.on_server(f'create database "{self.database_name}" template "{ready.template(url)}"')
+        return urlsplit(url)._replace(path=f"/{self.database_name}").geturl()
 
     def begin(self) -> None:
         """As deploy/systemd has it."""

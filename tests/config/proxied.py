@@ -90,7 +90,15 @@ class Proxy:
                 break
             time.sleep(0.05)
 
-    def get(self, path: str, safe: bool = True, **headers: str) -> tuple[int, str, dict[str, str]]:
+    def leave(self) -> None:
+        """The small server is away."""
+        self.portal.shutdown()
+        self.portal.server_close()
+
+    def post(self, path: str, **headers: str) -> tuple[int, str, dict[str, str]]:
+        return self.get(path, method="POST", **headers)
+
+    def get(self, path: str, safe: bool = True, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
         context = ssl._create_unverified_context()
         connection: http.client.HTTPConnection = (
             http.client.HTTPSConnection("127.0.0.1", self.safe, context=context, timeout=70)
@@ -99,7 +107,7 @@ class Proxy:
         )
         exact = headers.pop("exactly", "")
         named = {name if exact else name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", path, headers={"Host": "toolkit.example.org", "Connection": "close", **named})
+        connection.request(method, path, headers={"Host": "toolkit.example.org", "Connection": "close", **named})
         answer = connection.getresponse()
         try:
             return answer.status, answer.read().decode(), dict(answer.headers)
