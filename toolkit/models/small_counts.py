@@ -25,8 +25,8 @@ def shown(count: int) -> int | None:
 def hidden_with_company(counts: Mapping[str, int]) -> set[str]:
     """Which cells of one column of numbers must not be shown, if their total is.
 
-    Small ones, nobody among them, and then the next larger until what is hidden is at least two cells and ten people together: the
-    total minus what is shown then leaves room for ten or more in each of them.
+    Small ones, nobody among them, and then the next larger until what is hidden is at least two cells and ten people
+    together: the total minus what is shown then leaves room for ten or more in each of them.
     """
     hidden = {key for key, count in counts.items() if count < FEWEST}
     rest = sorted((count, key) for key, count in counts.items() if count >= FEWEST)
