@@ -47,12 +47,12 @@ def address_of(user: User | None, typed: str = "") -> str:
     """Where somebody may be written to; "" for nobody, and for "never by mail".
 
     A guarded person's address is known to the app named by settings.SEALED_ADDRESSES, never to this one. What she
-    typed is not used: she may have said since that no mail is safe. Without a mail server nobody may write to her.
+    typed is not used: she may have said since that no mail is safe.
     """
     if user is None or not user.is_active:
         return ""
     if user.is_guarded:
-        return import_string(settings.SEALED_ADDRESSES)(user) or "" if settings.MAIL_SERVER else ""
+        return import_string(settings.SEALED_ADDRESSES)(user) or ""
     return typed or user.email
 
 

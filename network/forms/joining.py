@@ -111,7 +111,7 @@ class ApplicationForm(forms.Form):
         if not settings.MAIL_SERVER:
             mail = self.fields["mail"]
             mail.choices = [choice for choice in mail.choices if choice[0] == Mail.NEVER]  # type: ignore[attr-defined]
-            mail.help_text = _("Mail is not possible here: this portal has no mail server. A code on paper is yours.")
+            mail.help_text = _("Mail is not possible here: there is no mail server. You get a code to keep on paper.")
         self.fields["languages"].choices = [(code, _(name)) for code, name in settings.LANGUAGES]  # type: ignore[attr-defined]
 
     def clean_pseudonym(self) -> str:

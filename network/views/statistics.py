@@ -91,7 +91,7 @@ def label_of(row: Figure) -> str:
     words: dict[str, Any] = {Table.SECTOR: Sector, Table.LEVEL: Level, Table.ACTIVITY: Activity}
     if row.table in words:
         return str(words[row.table](row.row).label)
-    return str(countries.name(row.row)) if row.row else _("All members")
+    return str(countries.name(row.row)) if row.row else _("All who are counted")
 
 
 def said(line: Line) -> str | int:
