@@ -41,8 +41,9 @@ class Seen(NamedTuple):
 class Plain:
     """What one portal said, without what is random by design. One for each portal and cell."""
 
-    def __init__(self) -> None:
-        self.names: dict[str, str] = {}
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        """`known` are the ids of the world before the secret: the same on both sides, so they stay as they are."""
+        self.names: dict[str, str] = {one: one for one in known}
 
     def words(self, text: str) -> str:
         return NONCES.sub(self.one, text)
@@ -61,8 +62,9 @@ class Plain:
             "tail",
         }:  # new each time, equal to nothing
             return match[0].replace(value, "·")
-        number = sum(1 for name in self.names.values() if name.startswith(kind)) + 1
-        return match[0].replace(value, self.names.setdefault(value, f"{kind}{number}"))
+        if value not in self.names:
+            self.names[value] = f"{kind}{sum(1 for name in self.names.values() if name.startswith(kind)) + 1}"
+        return match[0].replace(value, self.names[value])
 
     def header(self, name: str, value: str, body: bytes) -> str:
         if name == "content-length" and int(value) == len(body):
