@@ -132,7 +132,7 @@ CHECKS = [
         "D35",
         "Answers imply nothing: 48 cells, two portals, both modes",
         ("tests/inference",),
-        {"INFERENCE_TURNS": "200"},
+        {"INFERENCE_TURNS": "100"},
     ),
 ]
 
