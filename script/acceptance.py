@@ -132,7 +132,7 @@ CHECKS = [
         "D35",
         "Answers imply nothing: 48 cells, two portals, both modes",
         ("tests/inference",),
-        {"INFERENCE_TURNS": "200"},
+        {"INFERENCE_TURNS": "100"},
     ),
     Check("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
     Check("D42", "A day in a member's account", ("tests/network/test_promise.py",)),

@@ -166,6 +166,7 @@ class Cell:
     act: Act
     modes: tuple[str, ...] = ("embedded", "production")
     equal: bool = True  # what is seen must be equal; else outcomes alone count
+    reads_logs: bool = True  # whoever runs the machine may; not where the secret is what somebody else asked for
     quick: bool = False
 
     def __str__(self) -> str:
@@ -209,7 +210,10 @@ def timed(number: str | int, secret: str, step: int = 60) -> Callable[[Turn], Tu
 
 
 def both(stage: Stage, secret: str) -> list[World]:
-    return [World(portal, stage.facts, told, secret) for portal, told in zip(stage.pair(), (True, False), strict=True)]
+    return [
+        World(portal, stage.facts, told, secret, plain=Plain(stage.facts["known"]))
+        for portal, told in zip(stage.pair(), (True, False), strict=True)
+    ]
 
 
 def played(stage: Stage, cell: Cell) -> list[World]:
@@ -224,7 +228,7 @@ def play(world: World, cell: Cell) -> None:
     if "late" not in cell.act.__name__:
         world.happen()
     cell.act(world)
-    for line in world.portal.log_lines():
+    for line in world.portal.log_lines() if cell.reads_logs else []:
         world.seen.append(f"log: {world.plain.log(line)}")
 
 

@@ -15,9 +15,11 @@ def letters() -> None:
         deliver(str(pk))
 
 
-def every_beat() -> None:
-    """All that CELERY_BEAT_SCHEDULE names of people's affairs, in its order, then the letters that came of it."""
+def every_beat(*, is_night: bool) -> None:
+    """All that CELERY_BEAT_SCHEDULE names of people's affairs, in its order, then the letters that came of it. What has
+    an hour of its own is done at night only."""
     from celery import current_app
+    from celery.schedules import crontab
     from django.conf import settings
 
     current_app.loader.import_default_modules()
@@ -27,7 +29,8 @@ def every_beat() -> None:
         "config.tasks.purge",
     )  # rendering and publishing tell nobody anything of a person
     for row in settings.CELERY_BEAT_SCHEDULE.values():
-        if not row["task"].startswith(skipped):
+        due = is_night or not isinstance(row["schedule"], crontab)
+        if due and not row["task"].startswith(skipped):
             current_app.tasks[row["task"]].run(*row.get("args", ()))
     letters()
 

@@ -17,13 +17,13 @@ NONCES = re.compile(
     r"|\b(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\b"
     r"|\b(?P<code>[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})\b"  # of invitations, and for coming back
     r"|\b(?P<entry>\d{4} \d{4} \d{4})\b"
-    r"|\b(?P<id>\d{10,16})\b"  # accounts' ids are drawn
+    r"|(?<!\d)(?P<id>\d{10,16})(?!\d)"  # accounts' ids are drawn
     r"|(?:Ostrich|OSTRICH|Heron|Fake) (?P<tail>\d{2,3})\b"  # drawn by the portal
     r"|name=\"ticket\" value=\"(?P<ticket>[^\"]+)\""
     r"|name=\"puzzle\" value=\"(?P<puzzle>[^\"]+)\""
     r"|data-puzzle=\"(?P<work>[^\"]+)\""
 )
-COOKIES = re.compile(r"^(?P<name>sessionid|csrftoken|__Host-\w+)=(?P<value>[^;]*)")
+COOKIES = re.compile(r"^(?P<name>sessionid|csrftoken|(?:__Host-)?d)=(?P<value>[^;]*)")
 SECONDS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,?\d*|\[\d+\]")  # in logs: when, and which process
 LEFT_OUT = {"date", "connection", "keep-alive"}  # the server's own
 DIGITS = re.compile(r"\b\d{6}\b|\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")  # codes in letters
@@ -41,8 +41,9 @@ class Seen(NamedTuple):
 class Plain:
     """What one portal said, without what is random by design. One for each portal and cell."""
 
-    def __init__(self) -> None:
-        self.names: dict[str, str] = {}
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        """`known` are the ids of the world before the secret: the same on both sides, so they stay as they are."""
+        self.names: dict[str, str] = {one: one for one in known}
 
     def words(self, text: str) -> str:
         return NONCES.sub(self.one, text)
@@ -61,8 +62,9 @@ class Plain:
             "tail",
         }:  # new each time, equal to nothing
             return match[0].replace(value, "·")
-        number = sum(1 for name in self.names.values() if name.startswith(kind)) + 1
-        return match[0].replace(value, self.names.setdefault(value, f"{kind}{number}"))
+        if value not in self.names:
+            self.names[value] = f"{kind}{sum(1 for name in self.names.values() if name.startswith(kind)) + 1}"
+        return match[0].replace(value, self.names[value])
 
     def header(self, name: str, value: str, body: bytes) -> str:
         if name == "content-length" and int(value) == len(body):

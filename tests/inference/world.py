@@ -45,7 +45,20 @@ def build() -> dict[str, Any]:
         "crowd": [str(row.pk) for row in crowd],
         "labels": {label: [str(one) for one in them] for label, them in labels.items()},
         **portal_people(),
+        "known": known_ids(),
     }
+
+
+def known_ids() -> list[str]:
+    """Of every row that there is."""
+    from uuid import UUID
+
+    from django.apps import apps
+
+    rows = (
+        pk for model in apps.get_app_config("network").get_models() for pk in model.objects.values_list("pk", flat=True)
+    )
+    return [str(pk) for pk in rows if isinstance(pk, UUID)]
 
 
 def address(name: str) -> str:
@@ -54,9 +67,11 @@ def address(name: str) -> str:
 
 def forget_todays_looks() -> None:
     """The factories' people have opened profiles already; in a cell she opens her first."""
-    from network.models import Opening
+    from django.apps import apps
 
-    Opening.objects.all().delete()
+    for model in apps.get_app_config("network").get_models():
+        if model.__name__ in {"Opening", "Seen", "Tally"}:
+            model.objects.all().delete()
 
 
 def portal_people() -> dict[str, Any]:

@@ -15,7 +15,13 @@ VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 def make_account(world: World, admin: Browser, address: str) -> str:
     """Wagtail's form. Returns the new account's id, "" where the form came back."""
     seen = admin.submit(
-        ADD, "email", email=address, first_name="N", last_name="N", password1=NEW_PASSWORD, password2=NEW_PASSWORD
+        ADD,
+        "email",
+        email=address,
+        first_name=address.partition("@")[0],
+        last_name="N",
+        password1=NEW_PASSWORD,
+        password2=NEW_PASSWORD,
     )
     last = world.see("makes an account", seen)
     found = re.search(r"/admin/users/(?:edit/)?(\d+)/", last.text)
@@ -37,7 +43,7 @@ def makes_an_account(world: World) -> None:
 def changes_an_address(world: World) -> None:
     admin = world.inside("admin")
     reader = world.facts["open"]["reader"]
-    world.see("changes", admin.submit(f"/admin/users/edit/{reader}/", "email", email=X))
+    world.see("changes", admin.submit(f"/admin/users/edit/{reader}/", "email", email=X, first_name="N", last_name="N"))
     world.see("signs in", world.visitor().sign_in(X, PASSWORD))
     world.see("old address", world.visitor().sign_in("reader@example.org", PASSWORD))
     world.read_mailbox(X)

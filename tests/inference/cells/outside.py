@@ -110,7 +110,7 @@ def reads(world: World, client: str, *paths: str) -> None:
         reader.cookies.clear()
 
 
-@cell(47, "public pages with 40 headers and 30 hosts", "nothing", "reader", quick=True)
+@cell(47, "public pages with 40 headers and 30 hosts", "nothing", "reader", reads_logs=False, quick=True)
 def reads_after_a_poisoner(world: World) -> None:
     if world.told:
         poisoner = world.visitor("127.6.6.6")
@@ -126,7 +126,7 @@ def reads_after_a_poisoner(world: World) -> None:
     reads(world, "127.0.0.1", *PUBLIC)
 
 
-@cell(48, "a kept page, 304, beside somebody who is signed in", "nothing", "reader")
+@cell(48, "a kept page, 304, beside somebody who is signed in", "nothing", "reader", reads_logs=False)
 def reads_beside_a_member(world: World) -> None:
     if world.told:
         browser = world.inside("zahra")

@@ -1,5 +1,7 @@
 """Cells 36 to 40: what staff of the network can find out, and do alone."""
 
+import re
+
 from tests.inference.adversaries import SPACE, World, cell
 from tests.inference.secrets.space import UNKNOWN
 
@@ -50,26 +52,25 @@ def makes_a_focal_point_alone(world: World) -> None:
     browser.submit(f"{SPACE}contacts/", "pseudonym", pseudonym="Roya")
     if world.told:
         agrees(world)
-    world.wait(days=1)
+    world.wait(days=25)  # until she may vote
     pk = world.planted["application"]
-    sleeper = world.inside("roya")
-    page = sleeper.get(f"{SPACE}requests/{pk}/")
-    if page.has("reason"):
-        sleeper.fill(page, "reason", reason="known")
-    browser = world.inside("coordinator")
-    page = browser.get(f"{SPACE}requests/{pk}/")
-    if page.has("reason"):
-        browser.fill(page, "reason", reason="referee")
+    for name, reason in (("roya", "known"), ("coordinator", "referee")):
+        voter = world.inside(name)
+        page = voter.get(f"{SPACE}requests/{pk}/")
+        if page.has("reason"):
+            voter.fill(page, "reason", reason=reason)
     world.wait(days=1)
     admitted = world.do("tests.inference.jobs.rows", model="network.Application", pk=pk, state="approved")
     world.must(not admitted, "one coordinator and whom she made admitted somebody")
 
 
 def agrees(world: World) -> None:
+    """Says yes to whatever waits for a second person."""
     other = world.inside("other_coordinator")
-    page = other.get(f"{SPACE}deeds/")
-    if page.has("confirm/"):
-        other.follow(other.fill(page, "confirm/"))
+    for pk in set(re.findall(r"staff/two/([0-9a-f-]{36})/", other.get(f"{SPACE}staff/two/").text)):
+        page = other.get(f"{SPACE}staff/two/{pk}/yes/")
+        if page.has("csrfmiddlewaretoken"):
+            other.follow(other.fill(page, "csrfmiddlewaretoken"))
 
 
 @cell(40, "15 locks in a minute", "nothing", "focal point", equal=False)
