@@ -81,8 +81,8 @@ def spend(purpose: str, who: str, limit: Limit, coins: int = 1) -> bool:
     is away: a door whose limit nobody counts stays shut."""
     now = time.time()
     key, old = keys_of(purpose, who, limit)
-    values = {"key": key, "old": old, "now": now, "cost": coins * limit.each}
-    values["most"] = now + limit.at_once * limit.each + LEAK
+    most = now + limit.at_once * limit.each + LEAK
+    values: dict[str, str | float] = {"key": key, "old": old, "now": now, "cost": coins * limit.each, "most": most}
     with connections[settings.LIMITS].cursor() as cursor:
         cursor.execute(SPEND, values)
         return cursor.fetchone() is not None
