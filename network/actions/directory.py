@@ -1,42 +1,20 @@
-"""Looking at each other, keeping away from each other, and the profiles that nobody has."""
+"""Keeping away from each other, and the profiles that nobody has. What one may look at is in looking.py."""
 
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User, sealed_address
-from network.actions.notices import notify
+from network.actions.alarms import sound
 from network.actions.profiles import replace_codes
-from network.models import Block, Conversation, Hiding, Kind, Member, Message, Offer, Opening, Role, Showing, Trail
-from network.models.directory import PROFILES_A_DAY
+from network.models import Block, Cause, Conversation, Hiding, Member, Message, Offer, Showing, Trail
 from network.models.names import numbered
 from network.models.profiles import CODED
 
 ALARM = "canary.open"
-
-
-@transaction.atomic
-def open_profile(*, by: Member, person: Member) -> Opening:
-    """Takes one from her budget of the day, unless she opened this profile today before.
-
-    Raises ValidationError where nothing is left. A canary raises the alarm; she notices nothing.
-    """
-    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    today = Opening.objects.today(by)
-    opening = today.filter(person=person).first()
-    if opening is None:
-        if today.count() >= PROFILES_A_DAY:
-            raise ValidationError(_("You have opened as many profiles as one can in a day. Come back tomorrow."))
-        opening = Opening.objects.create(viewer=by, person=person)
-        # Not whose: that is promised to be forgotten after a day.
-        Trail.objects.note("profile.open", by=by)
-        raise_alarm(by=by, person=person)
-    return opening
 
 
 def raise_alarm(*, by: Member, person: Member) -> None:
@@ -44,8 +22,7 @@ def raise_alarm(*, by: Member, person: Member) -> None:
     if not person.is_canary:
         return
     Trail.objects.note(ALARM, by=by, about=person.pk)
-    for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=by.pk):
-        notify(coordinator, Kind.ALARM)
+    sound(Cause.CANARY, about=by)
 
 
 @transaction.atomic

@@ -81,6 +81,7 @@ def send_digits(*, by: Application, silent: bool = False) -> None:
         body=digits_text(digits, application.language),
         language=application.language,
         subject=Subject.CODE,
+        is_guarded=True,
     )
 
 
@@ -138,7 +139,7 @@ def show(application: Application) -> None:
 @transaction.atomic
 def show_waiting(country_id: str) -> None:
     """The oldest of those that no vetter saw yet, until the country has its number for today."""
-    Country.objects.select_for_update().get(pk=country_id)  # two at once would each see room for the last one
+    Country.objects.select_for_update(no_key=True).get(pk=country_id)  # two at once would each see room for the last
     today = timezone.localdate()
     shown = Application.objects.filter(country_id=country_id, shown_on=today).exclude(IN_FRONT).count()
     for row in Application.objects.select_for_update().to_show(country_id)[: max(0, SHOWN_A_DAY - shown)]:
@@ -339,7 +340,8 @@ def tell_applicant(application: Application) -> None:
         return
     application.mailed_on = today
     application.save()
-    post_letter(to=address_of(application), body=notice_text(application.language), language=application.language)
+    body = notice_text(application.language)
+    post_letter(to=address_of(application), body=body, language=application.language, is_guarded=True)
 
 
 def tell_vetters(application: Application) -> None:

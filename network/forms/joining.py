@@ -59,7 +59,10 @@ class ApplicationForm(forms.Form):
             (Mail.NEVER, _("No, never. Choose this if somebody else may see your mail.")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether we may send you mail")},
+        error_messages={
+            "required": _("Choose whether we may send you mail"),
+            "invalid_choice": _("No mail can be sent from here. Choose “never”, and write how it is safe to reach you"),
+        },
     )
     address = forms.EmailField(
         label=_("Email address"),
@@ -105,6 +108,10 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = Country.objects.filter(is_open=True, is_shredded=False)  # type: ignore[attr-defined]
+        if not settings.MAIL_SERVER:
+            mail = self.fields["mail"]
+            mail.choices = [choice for choice in mail.choices if choice[0] == Mail.NEVER]  # type: ignore[attr-defined]
+            mail.help_text = _("Mail is not possible here: there is no mail server. You get a code to keep on paper.")
         self.fields["languages"].choices = [(code, _(name)) for code, name in settings.LANGUAGES]  # type: ignore[attr-defined]
 
     def clean_pseudonym(self) -> str:

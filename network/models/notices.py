@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
     RETURN = "return", _("Two people want to give your account back to you. If you did not ask for it, lock it now.")
     UNLOCK = "unlock", _("Somebody asks to unlock an account.")
     REPORT = "report", _("A member reported something.")
-    ALARM = "alarm", _("A canary profile was opened. Look now who it was.")
+    ALARM = "alarm", _("Somebody may be copying the directory. Look now who it is.")
     ACCOUNT = "account", _("Something about your account changed. If it was not you, lock it.")
 
 

@@ -77,16 +77,19 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those of her country for a focal point, other staff excepted; all for a coordinator; nobody for others.
 
         Canaries stand among them: a list without them, beside the directory, would tell which profiles they are.
-        Nobody who has not come in yet: the list would tell vetters in the morning whom they let in.
         """
+        if staff.role == Role.COORDINATOR:
+            return self
+        if staff.role == Role.FOCAL_POINT:
+            return self.filter(country=staff.country_id, role=Role.MEMBER)
+        return self.none()
+
+    def come_in(self) -> "MemberQuerySet":
+        """Without those who were accepted and did not come yet: a list with them would tell vetters in the morning
+        whom they let in."""
         from network.models.joining import UNENTERED, Application
 
-        here = self.exclude(pk__in=Application.objects.filter(UNENTERED, member__isnull=False).values("member"))
-        if staff.role == Role.COORDINATOR:
-            return here
-        if staff.role == Role.FOCAL_POINT:
-            return here.filter(country=staff.country_id, role=Role.MEMBER)
-        return self.none()
+        return self.exclude(pk__in=Application.objects.filter(UNENTERED, member__isnull=False).values("member"))
 
 
 class Member(models.Model):

@@ -29,6 +29,8 @@ POST = 365
 REPORT = 30
 TRAIL = 365
 PROFILES_OPENED = 1
+CARDS_COUNTED = 7
+ALARM = 30
 NOTICE = 30
 LETTER = 1
 BACKUP = 35
@@ -90,11 +92,18 @@ RETENTION = [
     Rule("trail", TRAIL, _("What was done, by the hour and without a name"), _("12 months")),
     Rule("session", 0, _("That you are signed in"), _("Until you sign out, at most 4 hours")),
     Rule("profiles-opened", PROFILES_OPENED, _("Which profiles you opened today"), _("1 day")),
+    Rule("cards-counted", CARDS_COUNTED, _("How many people you looked at each day, without whom"), _("7 days")),
+    Rule("alarm", ALARM, _("An alarm that an account raised, with the hour"), _("30 days")),
     Rule("notice", NOTICE, _("Notices on your start page"), _("Until you read them, at most 30 days")),
     Rule("letter", LETTER, _("A mail that waits to be sent"), _("24 hours at most")),
     Rule("backup", BACKUP, _("Encrypted backups of all this"), _("35 days")),
     Rule("journal", JOURNAL, _("The list of erased accounts: random numbers and days"), _("42 days")),
-    Rule("statistics", None, _("Monthly numbers, rounded, without small ones"), _("They name nobody and stay")),
+    Rule(
+        "statistics",
+        None,
+        _("Numbers of members, once a year, each made wrong by chance"),
+        _("They tell nothing about you and stay"),
+    ),
 ]
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/read/", home.notices_read, name="notices_read"),
     path("", include("network.urls.profiles")),
     path("", include("network.urls.directory")),
+    path("", include("network.urls.alarms")),
     path("", include("network.urls.messages")),
     path("", include("network.urls.joining")),
     path("", include("network.urls.vetting")),

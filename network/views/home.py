@@ -30,7 +30,7 @@ PAGES: dict[str, str] = {
     Kind.RETURN: "network:lock",
     Kind.UNLOCK: "network:locks",
     Kind.REPORT: "network:reports",
-    Kind.ALARM: "network:canaries",
+    Kind.ALARM: "network:alarms",
     Kind.ACCOUNT: "network:lock",
 }
 

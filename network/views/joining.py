@@ -283,7 +283,7 @@ def password(request: ApplicantRequest) -> HttpResponse:
         user, number = entered
         onward = sign_in(request, user)
         # The only time that her number is shown: it lies in no session, and this page cannot be had again.
-        context = {"number": grouped(number), "onward": getattr(onward, "url", "")}
+        context = {"number": number and grouped(number), "onward": getattr(onward, "url", "")}
         return render(request, "network/joining/handle.html", context)
     return render(request, "network/joining/password.html", {"form": filled})
 

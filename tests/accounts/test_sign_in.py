@@ -101,7 +101,7 @@ def test_a_wrong_password_an_unknown_address_and_a_locked_account_get_the_same_p
         browser.get(reverse("account_login"))
         page = flat(type_password(browser, address, password).content.decode())
         token = browser.cookies["csrftoken"].value
-        assert "does not belong together" in page
+        assert "do not belong together" in page
         assert "If you are sure, add the code of your app" in page
         pages.add(without_token(page.replace(address, "ADDRESS").replace(token, "")))
     assert len(pages) == 1

@@ -78,6 +78,8 @@ let_near              405                                 |  in   -   -   - 302 
 away                   in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 302 302 302 302
 canaries               in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
 canary_remove         405                                 |  in   -   -   -   -   -   -   - 302
+# Alarms
+alarms                 in   -   -   -   -   -   -   - 200 | 405
 # Messages
 messages               in   -   -   - 200 200 200 200 200 | 405
 conversation           in   -   -   - 200   -   -   -   - |  in   -   -   - 302   -   -   -   -
@@ -198,3 +200,44 @@ staff_contact          in   -   -   -   -   - 200   - 200 |  in   -   -   -   - 
 statistics             in   -   -   -   -   -   -   - 200 | 405
 statistics_workbook    in   -   -   -   -   -   -   - 200 | 405
 """
+
+# Which cell of the inference harness (tests/inference/cells) asks what an address may tell by how it answers; read by
+# tests/inference/test_addresses.py. "none: why" for those that can tell nothing of anybody but her who asks.
+CELLS = {
+    "7 8 9": "lock locked",
+    "13 14": "join join_form join_code join_code_again",
+    "14": "vetting entry entry_reach",
+    "15 16": "vetting_one vetting_vote",
+    "17": "come_back application application_go enter enter_password",
+    "18": "invitations invitation_take_back",
+    "20": "profile profile_facts",
+    "21": "door home notices_read learning news",
+    "22 23": "directory profile_seen profile_listing profile_showing",
+    "24": "person person_photo introduce report_profile keep_away away let_near",
+    "25": "messages conversation conversation_answer",
+    "26": "report_message",
+    "27": "contact contact_take_back",
+    "28 29": "canaries canary_remove",
+    "30": "circles circle circle_join circle_leave circle_people seat_admit seat_remove seat_appoint thread thread_new "
+    "post_take_back post_hide post_show post_report",
+    "31": "reports report data data_download",
+    "32": "mentoring suggestion description description_forget",
+    "33": "pairing pairing_agreement pairing_end meeting_new partner_plan plan_comment plan_show reflection "
+    "pairing_write meeting meeting_drop plan plan_write step_new step step_drop",
+    "34": "events event event_join event_leave event_calendar event_feedback events_run event_run",
+    "35": "statistics statistics_workbook",
+    "36": "staff_people locks",
+    "37": "staff_person staff_contact unlock unlock_doubt",
+    "38": "trail vetting_open vetting_ask application_answer",
+    "39": "focal_points focal_point_dismiss",
+    "40": "lock_member",
+    "33 43": "leave left",
+    "46": "profile_edit profile_photo profile_photo_file profile_photo_remove",
+    "none: what coordinators and focal points write for all to read": "circle_new circle_edit pin_new pin_remove "
+    "courses course_new course course_edit course_publish course_remove lesson_new lesson_write lesson_publish "
+    "lesson_remove material_new material_remove announcement_new announcement_edit announcement_remove date_new "
+    "date_edit date_remove event_new event_edit event_off countries country_close",
+    "none: her own progress, on pages that are the same for all": "series series_follow series_leave certificate "
+    "lesson material announcement_put_away event_zone",
+    "none: what she takes back herself": "application_withdraw",
+}

@@ -178,7 +178,7 @@ def people(cast: Cast) -> Arguments:
     for fact in m.Fact:
         m.Showing.objects.create(member=parwin, fact=fact)
     for one in cast.everybody():  # as if each had opened it today
-        m.Opening.objects.create(viewer=one, person=parwin)
+        m.Seen.objects.note(m.Sight.PROFILE, one, [parwin.pk])
     kept = factories.member("AF", pseudonym="Kept away")
     m.Hiding.objects.create(member=cast.member, person=kept)
     return {**named(parwin, "person person_photo keep_away introduce report_profile"), **named(kept, "let_near")}
@@ -305,7 +305,7 @@ def staff(cast: Cast, laila: m.Member, mina: m.Member) -> Arguments:
     day = m.KeyDate.objects.create(title="T", day=timezone.localdate())
     for row in (news, day):
         row.countries.add(factories.country("AF"))
-    m.Figure.objects.create(month=date(2026, 10, 1), table="all", value=50)
+    m.Figure.objects.create(year=2026, table="all", value=150)
     return {
         **named(lock, "unlock unlock_doubt"),
         **named(cast.member, "staff_person staff_contact lock_member"),
@@ -314,6 +314,6 @@ def staff(cast: Cast, laila: m.Member, mina: m.Member) -> Arguments:
         **named(news, "announcement_put_away announcement_edit announcement_remove"),
         **named(day, "date_edit date_remove"),
         **named(cast.focal, "focal_point_dismiss"),
-        "statistics_workbook": ["2026-10"],
+        "statistics_workbook": ["2026"],
         "data_download": ["json"],
     }

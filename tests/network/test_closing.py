@@ -45,18 +45,22 @@ def voted_on(said: str, vetters: list[Member], **fields: Any) -> Application:
 def plain(page: str, row: Application) -> str:
     """Without what is random or chosen by the applicant."""
     page = page.replace(str(row.pk), "ID").replace(row.pseudonym, "NAME").replace(row.why.open() or "WHY", "WHY")
-    return re.sub(r'(nonce=|name="csrfmiddlewaretoken" value=)"[^"]+"', r"\1", page)
+    return re.sub(r'(nonce=|name="csrfmiddlewaretoken" value=|data-left=)"[^"]+"', r"\1", page)
 
 
 def seen(browser: Client, row: Application, *, opened: bool = True) -> list[str]:
     """Her row in the queue, her page, and what she wrote."""
     row.refresh_from_db()
     queue = browser.get(reverse("network:vetting")).content.decode()
-    line = next(part for part in queue.split("<li>") if str(row.pk) in part)
+    line = next(part for part in queue.split("<li>") if str(row.pk) in part).split("</li>")[0]
     pages = [line, browser.get(reverse("network:vetting_one", args=[row.pk])).content.decode()]
     if opened:
         pages.append(browser.post(reverse("network:vetting_open", args=[row.pk])).content.decode())
     return [plain(page, row) for page in pages]
+
+
+def lines(pages: list[str]) -> list[str]:
+    return "".join(pages).splitlines()
 
 
 # --- By day ---
@@ -75,13 +79,15 @@ def test_until_the_night_every_count_looks_alike_to_who_has_not_voted(
 ) -> None:
     browser = inside(other_coordinator)
     looks = {said: seen(browser, voted_on(said, vetters)) for said in SAID}
-    assert all(look == looks["yes"] for look in looks.values()), [said for said in SAID if looks[said] != looks["yes"]]
+    for said in SAID:
+        assert lines(looks[said]) == lines(looks["yes"]), said
 
 
 def test_who_voted_sees_her_own_vote_and_no_count(vetters: list[Member], inside: Inside) -> None:
     browser = inside(vetters[0])
     looks = {said: seen(browser, voted_on(said, vetters)) for said in ("yes", "accepted", "split", "late")}
-    assert all(look == looks["yes"] for look in looks.values())
+    for said, look in looks.items():
+        assert lines(look) == lines(looks["yes"]), said
     assert str(YES.label) in looks["yes"][1]
     said_no = seen(browser, voted_on("no", vetters))
     assert str(NO.label) in said_no[1]
@@ -261,7 +267,7 @@ def test_a_flood_is_shown_ten_a_day_and_the_oldest_first(focal_point: Member) ->
     assert set(visible) == set(rows[:SHOWN_A_DAY])
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         night()
-        assert visible.count() == len(rows)
+        assert visible.all().count() == len(rows)
     assert Application.objects.filter(shown_on=today).count() == SHOWN_A_DAY
 
 
@@ -294,8 +300,8 @@ def test_who_is_invited_or_proven_stands_before_the_flood(zahra: Member, focal_p
     invited.refresh_from_db()
     joining.confirm(by=invited)
     proven = factories.application("AF", pseudonym="Proven", moved_on=timezone.localdate() - timedelta(days=1))
-    page = inside(focal_point).get(reverse("network:vetting")).content.decode()
-    places = [page.index(word) for word in ("invitation</h2>", "Proven", "Invited", "Others</h2>", "Flood")]
+    page = inside(focal_point).get(reverse("network:vetting")).content.decode().split("<main")[1]
+    places = [page.index(word) for word in ("With a proven address", ">Proven<", ">Invited<", "Others", ">Flood ")]
     assert places == sorted(places), (invited, proven)
 
 
@@ -342,7 +348,7 @@ def test_staff_find_nobody_among_their_people_who_has_not_come_in(
     night()
     row.refresh_from_db()
     for staff in (focal_point, coordinator):
-        assert not Member.objects.in_care_of(staff).filter(pk=row.member_id).exists()
+        assert not Member.objects.in_care_of(staff).come_in().filter(pk=row.member_id).exists()
     Application.objects.filter(pk=row.pk).update(return_hash="")
     for staff in (focal_point, coordinator):
-        assert Member.objects.in_care_of(staff).filter(pk=row.member_id).exists()
+        assert Member.objects.in_care_of(staff).come_in().filter(pk=row.member_id).exists()

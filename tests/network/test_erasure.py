@@ -26,6 +26,7 @@ Inside = Callable[[Member], Client]
 
 # Rows that stay when a member goes, because they are not hers. Emptied of her, and why that is enough.
 KEPT = {
+    "network.Alarm.member": "what happened and in which hour; who it was is no longer in it",
     "network.Report.reporter": "the report is about another; who made it is no longer in it",
     "network.Report.decided_by": "the report is about others",
     "network.Application.inviter": "another woman's application",
