@@ -1,4 +1,4 @@
-"""What allauth asks us: whose address that is, how a mail leaves, what is sealed, where somebody goes next."""
+"""What allauth asks us: who comes in, how a mail leaves, what is sealed, where somebody goes next."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from allauth.account.stages import EmailVerificationStage
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import redirect, resolve_url
@@ -17,9 +18,11 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import post_letter
+from accounts.actions.signing_in import PROVED, still_fits, who_enters
 from accounts.emails import address_of, text_of
 from accounts.models import SEALED_DOMAIN, Subject, User, seal, unseal
-from accounts.models.limits import Limit, refund, spend
+from accounts.models.limits import Limit, address_key, spend
+from accounts.models.second_steps import TooManyTries
 from accounts.permissions import FRESH, may_remove_authenticator, proved_herself
 
 # allauth's name of a mail -> ours in templates/emails/. What is not here is a notice about the account.
@@ -30,14 +33,8 @@ MAILS = {
     "account/email/account_already_exists": ("account_exists", Subject.CODE),
     "account/email/unknown_account": ("code", Subject.CODE),
 }
-REAUTHENTICATIONS = Limit(5, 15 * 60)
-
-
-def owner_of(address: str) -> User | None:
-    """Whose address that is: typed by somebody, or as our own table keeps it."""
-    if address.endswith(f"@{SEALED_DOMAIN}"):
-        return User.objects.filter(email=address).first()
-    return User.objects.by_address(address)
+# Letters to one address that anybody may ask for. After that the page says the same, and the letter goes to nobody.
+ASKED_FOR = Limit(3, 15 * 60, 3)
 
 
 class VerifyOwnAddress(EmailVerificationStage):
@@ -50,14 +47,29 @@ class VerifyOwnAddress(EmailVerificationStage):
         return super().handle()
 
 
+class SecondStep(AuthenticateStage):
+    """Not asked for again where her code came with the password."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        return not self.login.state.get(PROVED) and super()._should_handle(request)
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("This address and this password do not belong together. Check both."),
+        "email_password_mismatch": _(
+            "This address or number and this password do not belong together. Check both. If you are sure, add the code"
+            " of your app."
+        ),
+        "busy": _("Many people sign in just now. Type your password again, and send it once more."),
         "incorrect_password": _("This is not your password. Check it and type it again."),
         "enter_current_password": _("This is not your current password. Check it and type it again."),
         "incorrect_code": _("This code is wrong or too old. Type the newest one."),
         "too_many_login_attempts": _("There were too many tries. Wait 15 minutes, then try again."),
+        "too_many_codes": _(
+            "There were too many tries. Wait until your app shows a new code, and type two codes that follow each"
+            " other: twelve digits."
+        ),
         "passkey_failed": _("That did not work. Try it once more, or sign in with your password."),
         "rate_limited": _("There were too many tries. Wait a few minutes, then try again."),
     }
@@ -66,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SELF_REGISTRATION
 
     def get_login_stages(self) -> list[str]:
-        return ["accounts.adapters.VerifyOwnAddress", "allauth.mfa.stages.AuthenticateStage"]
+        return ["accounts.adapters.VerifyOwnAddress", "accounts.adapters.SecondStep"]
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """The last step of every way in. She may have been locked since her password was right."""
@@ -74,17 +86,17 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(redirect("account_inactive"))
         super().login(request, user)
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Nothing: config.middleware.Throttle has counted the try before it came here."""
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Ours, wherever allauth asks: by itself it would look for one account, and make one hash."""
+        entered = who_enters(request, typed=credentials.get("email", ""), password=credentials.get("password", ""))
+        return entered and entered.user
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Compares with her own password; allauth would look the address up, which nobody has for a guarded user."""
-        if not spend("reauthenticate", str(user.pk), REAUTHENTICATIONS):
-            raise self.validation_error("too_many_login_attempts")
-        right = user.check_password(password)
-        if right:
-            refund("reauthenticate", str(user.pk), REAUTHENTICATIONS)
-        return right
+        try:
+            return still_fits(user, password)
+        except TooManyTries:
+            raise self.validation_error("too_many_login_attempts") from None
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not within ten minutes after she signed in or last proved herself."""
@@ -106,20 +118,29 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A letter, whoever it is for. Known or unknown, the same steps: what differs is the sealed address."""
+        """A letter, whoever it is for. Known or unknown, the same steps: what differs is the sealed address.
+
+        A guarded account is never meant, whatever was typed: its address is that of nobody here.
+        """
         name, subject = MAILS.get(template_prefix, ("changed", Subject.NOTICE))
-        user = owner_of(email)
+        user = User.objects.by_address(email)
         registers = user is None and name == "code" and "code" in context  # an address that is not in use yet
         # Asked for by somebody who may not reset: the code opens nothing, so it goes to nobody.
         unknown = template_prefix == "account/email/unknown_account"
         to = email if registers else "" if unknown else address_of(user)
+        if subject == Subject.CODE and not spend("letter asked for", address_key(email), ASKED_FOR):
+            to = ""
         language = user.language if user else get_language() or settings.LANGUAGE_CODE
         body = text_of(name, language, code=context.get("code") or self.generate_password_reset_code())
-        post_letter(to=to, body=body, language=language, subject=subject)
+        # Only a page of her own account names it so. What somebody typed takes the same way whoever it belongs to.
+        is_guarded = email.endswith(f"@{SEALED_DOMAIN}")
+        post_letter(to=to, body=body, language=language, subject=subject, is_guarded=is_guarded)
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
-        """Something about her account changed. Not what, from where or with which device."""
-        self.send_mail("changed", user.email, {})
+        """Something about her account changed. Not what, from where or with which device. To guarded people none goes:
+        what is in a mailbox is found there."""
+        if not user.is_guarded:
+            self.send_mail("changed", user.email, {})
 
     def get_user_search_fields(self) -> list[str]:
         return []

@@ -26,8 +26,11 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
         user_logged_in.connect(after_sign_in)
         user_logged_out.connect(before_sign_out)
+        user_logged_in.connect(after_both_steps)
         for signal in (account.password_changed, account.password_set, account.password_reset):
             signal.connect(after_new_secret)
+            signal.connect(after_both_steps)
+        account.authentication_step_completed.connect(after_one_step)
         for signal in (second_factor.authenticator_added, second_factor.authenticator_removed):
             signal.connect(after_new_secret)
         pre_save.connect(blur_times, sender=Authenticator)
@@ -64,12 +67,22 @@ def after_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -
     request.session[BEGAN_WITHOUT] = not has_second_factor(user)
 
 
+def after_both_steps(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """accounts.views.private gives the answer its cookie. A new password makes the old one void."""
+    request.device_of = user  # type: ignore[attr-defined]
+
+
+def after_one_step(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """A password, a code or a passkey was right: config.middleware.Throttle gives the try back."""
+    request.took_a_step = True  # type: ignore[attr-defined]
+
+
 def before_sign_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Django has not emptied the session yet; afterwards nobody would know which sign-in it was."""
     from accounts.models import SignIn
     from accounts.models.sessions import SESSION_KEY
 
-    request.signed_out = True  # type: ignore[attr-defined]  # the middleware tells the browser to forget us
+    request.signed_out = user  # type: ignore[attr-defined]  # the middleware tells the browser to forget us
     if (key := request.session.get(SESSION_KEY)) and user is not None:
         SignIn.objects.of(user).filter(pk=key).delete()
 

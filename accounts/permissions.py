@@ -42,11 +42,6 @@ def showed_second_factor(request: HttpRequest) -> bool:
     return any(one.get("method") == "mfa" for one in shown) or bool(request.session.get(BEGAN_WITHOUT))
 
 
-def may_reset_by_mail(user: Any) -> bool:
-    """Not for a guarded person whose second step is not set up: whoever reads her mail would be in."""
-    return user.is_active and (not user.is_guarded or has_second_factor(user))
-
-
 def owns_address(user: Any, address: str) -> bool:
     """Whether this open account signs in with this address. Who registered herself must have proved that she reads
     there; everybody else was given the account."""

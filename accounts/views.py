@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions import end_other_sign_ins, end_sign_in
 from accounts.models import SignIn
+from accounts.models.devices import remember_device
 from accounts.models.sessions import WARNED
 from accounts.permissions import has_second_factor, must_use_second_factor
 
@@ -40,6 +41,8 @@ def private(view: View) -> View:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        if user := getattr(request, "device_of", None):
+            remember_device(response, user)
         return response
 
     return page

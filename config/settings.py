@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.OwnName",
     "config.middleware.KeptPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -109,6 +110,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+# Under "/", whatever a server or a client says (config/wsgi.py).
+FORCE_SCRIPT_NAME = ""
 
 TEMPLATES = [
     {
@@ -161,21 +164,22 @@ DATABASE_ROUTERS = ["config.routing.OnlyPurses"]
 REDIS_PASSWORD = secret("REDIS_PASSWORD")
 REDIS_URL = with_password(env.str("REDIS_URL", default=""), REDIS_PASSWORD)
 CACHE_URL = with_password(
-    env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""), REDIS_PASSWORD
+    env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""),
+    secret("CACHE_PASSWORD") or REDIS_PASSWORD,
 )
 CACHES = {
     "default": {
         "BACKEND": "config.caches.Redis",
         "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "cache",  # what its own user there may touch (docker-compose.yml)
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
     if CACHE_URL
-    else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache",
-    },
+    else {"BACKEND": "config.caches.Files", "LOCATION": VAR_DIR / "cache"},
     # This process's own: where tries are counted while the shared cache is away.
     "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Wagtail would keep rows of pictures here, as pickles. Finished pages are kept, so hardly one is asked for.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 MEDIA_ROOT = VAR_DIR / "media"
@@ -247,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     # Every six hours, so that a portal that was down at night does not keep things for another day.
     "throw away what was kept long enough": {"task": "network.tasks.purge", "schedule": 6 * 3600.0},
     "forget what lecturers no longer need kept": {"task": "modules.tasks.purge", "schedule": 6 * 3600.0},
+    "do what two people agreed on": {"task": "network.tasks.carry_out", "schedule": 600.0},
     "remind of events": {"task": "network.tasks.remind", "schedule": 300.0},
     # At a fixed hour, so that a mail does not tell when somebody planned something.
     "remind of what teams planned": {"task": "assessments.tasks.remind", "schedule": crontab(hour=5, minute=20)},
@@ -258,6 +263,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.remove_orphans",
         "schedule": crontab(hour=3, minute=20),
     },
+    # At a fixed hour, all at once: when a request ends must not tell what somebody said about it.
+    "end requests that were decided": {"task": "network.tasks.close_the_day", "schedule": crontab(hour=2, minute=0)},
     # At a fixed hour: whoever changes her description must not see at once what comes of it.
     "suggest mentors and mentees": {"task": "network.tasks.match", "schedule": crontab(hour=1, minute=10)},
 }
@@ -317,8 +324,9 @@ STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)
 QUIET_ROLES = ["Lecturers"]
 # Where "Exit this page" leads: a site that everybody visits and that says nothing about who does.
 EXIT_ADDRESS = env.str("EXIT_ADDRESS", default="https://www.wikipedia.org/")
-# How many passwords a minute all processes together compare at most: one takes some 0.1 s of a processor.
-PASSWORDS_PER_MINUTE = env.int("PASSWORDS_PER_MINUTE", default=120)
+# How many hashes of passwords a minute all processes together make before whoever signs in has to work for it: one
+# takes some 0.2 s of a processor, and each try makes two.
+PASSWORDS_PER_MINUTE = env.int("PASSWORDS_PER_MINUTE", default=240)
 
 # How much of what costs something one client may ask for: 1 is room for a class of 60 behind one address, 5 for five
 # such classes, 0 takes the limits away (config/middleware/throttle.py). Tries to sign in are counted apart.
@@ -335,11 +343,9 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# allauth's own limits would keep addresses of clients; config/middleware counts instead. These are per person.
-ACCOUNT_RATE_LIMITS = {
-    **dict.fromkeys(["login", "signup", "reset_password", "reset_password_from_key", "confirm_email"]),
-    "login_failed": "5/15m/key,20/d/key",  # codes of the second step
-}
+# allauth's own limits lie in a cache, where anybody could turn them: config/middleware/throttle.py,
+# accounts/actions/signing_in.py and accounts/models/second_steps.py count instead, in the database.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",
@@ -356,7 +362,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # who has not proved her address does not get this far
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # telephones go wrong by half a minute
-MFA_RATE_LIMITS = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 MFA_FORMS = {
     "authenticate": "accounts.forms.AuthenticateForm",
@@ -444,6 +449,10 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Mail ---------------------------------------------------------------------------------------------------
 
 EMAIL_URL = secret("EMAIL_URL")
+# Without one, nothing about guarded people is written at all (accounts/actions).
+MAIL_SERVER = bool(EMAIL_URL)
+# Where other letters lie for a day where the portal is embedded and has none (accounts/emails/folder.py).
+LETTERS_DIR = VAR_DIR / "letters"
 MAIL = environ.Env.email_url_config(EMAIL_URL) if EMAIL_URL else {}
 MAILERS = {
     "default": {
@@ -459,8 +468,8 @@ MAILERS = {
         },
     }
     if EMAIL_URL
-    # The log of a real portal is no place for codes and addresses.
-    else {"BACKEND": f"django.core.mail.backends.{'console' if EMBEDDED else 'dummy'}.EmailBackend"}
+    # No log is a place for codes and addresses, and no disk of a real portal.
+    else {"BACKEND": "accounts.emails.folder.Folder" if EMBEDDED else "django.core.mail.backends.dummy.EmailBackend"}
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -526,13 +535,13 @@ ADMIN_CSP = {
 # --- Logs: no query strings, no addresses, no names ---------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-# json: one line an event, without whatever a value could stand in (config/logs.py). plain: with tracebacks, to read.
+# json: one line an event, without whatever a value could stand in (config/logs.py). plain: the same, for people.
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain" if EMBEDDED else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "plain": {"()": "config.logs.PlainLines"},
         "json": {"()": "config.logs.JsonLines"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},

@@ -134,6 +134,8 @@ CHECKS = [
         ("tests/inference",),
         {"INFERENCE_TURNS": "100"},
     ),
+    Check("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
+    Check("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
 ]
 
 

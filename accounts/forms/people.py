@@ -1,13 +1,17 @@
-"""The forms of Wagtail's user screens. What they offer depends on who opens them: nobody gives what she has not."""
+"""The forms of Wagtail's user screens. What they offer depends on who opens them: nobody gives what she has not.
+
+They ask open accounts only: that a guarded one has the same address changes no answer.
+"""
 
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from accounts.models import User
+from accounts.models import SEALED_DOMAIN, User
 from accounts.permissions import roles_to_give
 
 
@@ -18,13 +22,23 @@ def offer_only_hers(form: Any, user: User) -> None:
         form.fields["is_superuser"].disabled = not user.is_superuser
 
 
-class NewPersonForm(UserCreationForm):
+class OpenWorld(forms.Form):
+    """What stands in our own table for guarded accounts is no address: who typed one could ask whether it is there."""
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email.lower().endswith(f"@{SEALED_DOMAIN}"):
+            raise forms.ValidationError(EmailValidator.message)
+        return email
+
+
+class NewPersonForm(OpenWorld, UserCreationForm):
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_only_hers(self, for_user)
 
 
-class PersonForm(UserEditForm):
+class PersonForm(OpenWorld, UserEditForm):
     """Her own address and password she changes at her account's page, where both are asked for first."""
 
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:

@@ -1,23 +1,29 @@
 """Forms around signing in. allauth's, with our words, without placeholders, and with addresses looked up our way."""
 
+from functools import cached_property
 from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.internal import flows
 from allauth.account.models import Login
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.signing_in import PROVED, Entered, gate_of, may_ask, still_fits, who_enters
+from accounts.forms.people import OpenWorld
 from accounts.models import User
-from accounts.models.second_steps import spend_code
-from accounts.permissions import may_reset_by_mail
+from accounts.models.second_steps import TooManyTries, prove
+from accounts.models.work import Asked, Gate
 
 
 class Plain(forms.Form):
@@ -43,64 +49,130 @@ NEW_PASSWORD = {
 }
 
 
-class LoginForm(Plain, allauth.LoginForm):
-    words = {"login": _("Email address"), "password": _("Password")}
+class Busy(forms.Form):
+    """Where hashes are made for whoever comes: above a ceiling that all share she works for it, or waits."""
+
+    @cached_property
+    def gate(self) -> Gate:
+        return gate_of(context.request)
+
+    @cached_property
+    def work(self) -> Asked | None:
+        """What the form carries when it is shown."""
+        return self.gate.asked
+
+    def let_in(self) -> None:
+        if not may_ask(context.request, self.gate):
+            raise get_adapter().validation_error("busy")
+
+
+class LoginForm(Busy, Plain, allauth.LoginForm):
+    """Whatever comes of it, the answer is one sentence, which says what helps where strangers used up her tries."""
+
+    code = forms.CharField(required=False, max_length=32)
+    words = {"login": _("Email address or entry number"), "password": _("Password"), "code": _("Code of your app")}
+    hints = {
+        "code": _(
+            "Only if you are asked for it: six digits, or a recovery code. If one is not enough, two codes of your app"
+            " that follow each other."
+        )
+    }
+    entered: Entered | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].widget.attrs |= {"autocomplete": "username", "dir": "ltr"}
+        # allauth's field takes addresses only, and would say so to whoever types a number.
+        self.fields["login"] = forms.CharField(label=self.words["login"], max_length=254)
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "dir": "ltr",
+        }
+        self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code"}
+        self.order_fields(["login", "password", "code"])
 
     def clean(self) -> dict[str, Any]:
         """What was typed goes no further than this: a guarded person's address must not reach her session."""
         data = forms.Form.clean(self) or self.cleaned_data
         if self.errors:
             return data
-        adapter = get_adapter(self.request)
-        self.user = adapter.authenticate(self.request, email=data["login"], password=data["password"])
-        if self.user is None:
-            raise adapter.validation_error("email_password_mismatch")
-        self._login = Login(user=self.user, email=self.user.email)
+        self.let_in()
+        self.entered = who_enters(
+            self.request, typed=data["login"], password=data["password"], code=data.get("code", "")
+        )
+        if self.entered is None:
+            raise get_adapter(self.request).validation_error("email_password_mismatch")
+        self.user = self.entered.user
         return data
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        self._login.redirect_url = redirect_url
-        response = flows.login.perform_password_login(request, {"email": self.user.email}, self._login)
+        assert self.entered
+        user, proof = self.entered.user, self.entered.proof
+        if proof:
+            post_authentication(request, proof)
+        login = Login(user=user, email=user.email, redirect_url=redirect_url, state={PROVED: bool(proof)})
+        response = flows.login.perform_password_login(request, {"email": user.email}, login)
         request.session.set_expiry(0)  # the cookie goes with the browser; nobody is remembered
         return response
 
 
-class SignupForm(Plain, allauth.SignupForm):
+class SignupForm(Busy, OpenWorld, Plain, allauth.SignupForm):
     words = {"email": _("Email address"), "password1": _("Password")}
     hints = NEW_PASSWORD["hints"]
 
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        return self.validate_unique_email(email)
+
     def validate_unique_email(self, value: str) -> str:
-        """Taken by a guarded account or by an ordinary one: the answer on the page is the same as for a free one."""
+        """Whether it is taken: the answer on the page is the same as for a free one."""
         self.account_already_exists = User.objects.by_address(value) is not None
         return value
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            self.let_in()
+        return data
 
-class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])  # so that it takes as long
+        return super().try_save(request)
+
+
+class ResetPasswordForm(OpenWorld, Plain, allauth.ResetPasswordForm):
     words = {"email": _("Email address")}
 
     def clean_email(self) -> str:
-        user = User.objects.by_address(self.cleaned_data["email"])
-        self.users = [user] if user and may_reset_by_mail(user) else []
-        return self.cleaned_data["email"]
+        email = super().clean_email()
+        user = User.objects.by_address(email)
+        self.users = [user] if user and user.is_active else []
+        return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Her session holds the stored address, which for a guarded person nobody can read."""
         user = self.users[0] if self.users else None
         email = user.email if user else self.cleaned_data["email"]
         flows.password_reset_by_code.PasswordResetVerificationProcess.initiate(request=request, user=user, email=email)
         return email
 
 
-class ResetCodeForm(Plain, allauth.ConfirmPasswordResetCodeForm):
+class FromTheMail(Plain):
     words = {"code": _("Code from the mail")}
 
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        context.request.took_a_step = True
+        return code
 
-class EmailCodeForm(Plain, allauth.ConfirmEmailVerificationCodeForm):
-    words = {"code": _("Code from the mail")}
+
+class ResetCodeForm(FromTheMail, allauth.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class EmailCodeForm(FromTheMail, allauth.ConfirmEmailVerificationCodeForm):
+    pass
 
 
 class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):
@@ -110,6 +182,15 @@ class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):
 class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
     words = {**NEW_PASSWORD["words"], "oldpassword": _("Current password")}
     hints = NEW_PASSWORD["hints"]
+
+    def clean_oldpassword(self) -> str:
+        password: str = self.cleaned_data["oldpassword"]
+        try:
+            if still_fits(self.user, password):
+                return password
+        except TooManyTries:
+            raise get_adapter().validation_error("too_many_login_attempts") from None
+        raise get_adapter().validation_error("enter_current_password")
 
 
 class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
@@ -122,23 +203,29 @@ CODE = {
 }
 
 
-class OnlyOnce:
-    """Whoever looked over her shoulder, or at the line, comes too late with the same code."""
+class Counted(Plain):
+    """Ours instead of allauth's, which counts tries and remembers used codes in a cache."""
+
+    words, hints = CODE["words"], CODE["hints"]
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
-        proof: Authenticator = self.authenticator  # type: ignore[attr-defined]
-        if proof.type == Authenticator.Type.TOTP and not spend_code(proof, code):
+        code: str = self.cleaned_data["code"]
+        try:
+            proof = prove(self.user, code)  # type: ignore[attr-defined]
+        except TooManyTries:
+            raise get_adapter().validation_error("too_many_codes") from None
+        if proof is None:
             raise get_factor_adapter().validation_error("incorrect_code")
+        self.authenticator = proof
         return code
 
 
-class AuthenticateForm(OnlyOnce, Plain, second_factor.AuthenticateForm):
-    words, hints = CODE["words"], CODE["hints"]
+class AuthenticateForm(Counted, second_factor.AuthenticateForm):
+    pass
 
 
-class ReauthenticateCodeForm(OnlyOnce, Plain, second_factor.ReauthenticateForm):
-    words, hints = CODE["words"], CODE["hints"]
+class ReauthenticateCodeForm(Counted, second_factor.ReauthenticateForm):
+    pass
 
 
 class ActivateAppForm(Plain, totp.ActivateTOTPForm):

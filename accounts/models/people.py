@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.numbers import entry_number
 from accounts.models.sealing import blind_index, blind_indexes
 
 # Nobody can receive mail there (RFC 2606): the part before it is a blind index.
@@ -19,6 +20,11 @@ SEALED_DOMAIN = "sealed.invalid"
 def random_username() -> str:
     """A name that says nothing: logs and exports may show it long after the account is gone."""
     return secrets.token_hex(12)
+
+
+def random_id() -> int:
+    """The number of a row that counts nobody: 53 bits, which JavaScript keeps whole, and never one that was counted."""
+    return secrets.randbelow(2**53 - 2**32) + 2**32
 
 
 def sealed_address(address: str) -> str:
@@ -40,7 +46,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        """Who signs in with this address. Raises DoesNotExist."""
+        """Whose open account has this address. Raises DoesNotExist."""
         user = self.by_address(email or "")
         if user is None:
             raise self.model.DoesNotExist
@@ -51,18 +57,32 @@ class UserManager(BaseUserManager["User"]):
         return self.exclude(email__endswith=f"@{SEALED_DOMAIN}")
 
     def by_address(self, typed: str) -> "User | None":
-        """Who signs in with this address, guarded or not, in one query; None where nobody does."""
-        address = typed.strip().lower()
-        plain = models.Q(email__iexact=address) & ~models.Q(email__endswith=f"@{SEALED_DOMAIN}")
-        sealed = [f"{index}@{SEALED_DOMAIN}" for index in blind_indexes(address)]
-        found = list(self.filter(plain | models.Q(email__in=sealed)))
-        # Somebody may have made an open account with a guarded person's address: it does not shut her out.
-        return min(found, key=lambda user: not user.is_guarded, default=None)
+        """Whose open account has this address. One world: that a guarded account knows it as well changes nothing."""
+        return self.open().filter(email__iexact=typed.strip()).first()
+
+    def guarded_by(self, typed: str) -> "User | None":
+        """Whose guarded account has this address or entry number. The other world."""
+        sealed = sealed_addresses(typed)
+        found = {user.email: user for user in self.filter(email__in=sealed)}
+        return next((found[email] for email in sealed if email in found), None)
+
+    def candidates(self, typed: str) -> "dict[str, User | None]":
+        """Whom what was typed may mean: one guarded account and one open one, or nobody in the place of either."""
+        return {"guarded": self.guarded_by(typed), "open": self.by_address(typed)}
+
+
+def sealed_addresses(typed: str) -> list[str]:
+    """What may stand in `User.email` for an address or an entry number, the key in use first."""
+    return [f"{index}@{SEALED_DOMAIN}" for index in blind_indexes(entry_number(typed) or typed)]
 
 
 class User(AbstractUser):
-    """Signs in by email address. Roles are groups; what a role may do stands in each app's permissions.py."""
+    """Signs in by email address, a guarded person perhaps by an entry number.
 
+    Roles are groups; what a role may do stands in each app's permissions.py.
+    """
+
+    id = models.BigAutoField(primary_key=True, default=random_id)
     username = models.CharField(max_length=24, unique=True, default=random_username, editable=False)
     email = models.EmailField(_("email address"), unique=True)
     language = models.CharField(

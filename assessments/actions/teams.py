@@ -30,7 +30,7 @@ def token_hash(token: str) -> str:
 
 @transaction.atomic
 def invite(assessment: Assessment, *, by: Participation, address: str, role: str, language: str) -> Invitation:
-    """A letter with a link for that address. To a guarded person none goes: it would show where she takes part."""
+    """A letter with a link for that address, as for a stranger's where only a guarded account has it."""
     held = hold(assessment)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -45,7 +45,7 @@ def invite(assessment: Assessment, *, by: Participation, address: str, role: str
     speaks = known.language if known else language
     with override(speaks):
         link = urljoin(settings.BASE_URL, reverse("assessments:join", args=[token]))
-    to = "" if known and (known.is_guarded or not known.is_active) else address
+    to = "" if known and not known.is_active else address
     post_letter(to=to, body=invitation_text(link, speaks), language=speaks)
     note(held, Did.INVITE, by=by, about=invitation.pk, content={"role": role})
     return invitation

@@ -20,8 +20,9 @@ from accounts.models.sessions import SESSION_KEY, SHORT_KEY, TOUCHED_EVERY
 from accounts.permissions import has_second_factor, must_use_second_factor, showed_second_factor
 from accounts.views import CLEAR
 
-# Storage may hold a checklist that somebody without danger is filling in: her session's end does not take it.
-CLEAR_ONLY_OURS = '"cache", "cookies"'
+# Of somebody without danger. That her device is known stays (accounts/models/devices.py), unless she leaves by "Exit
+# this page"; and storage may hold a checklist that she is filling in: her session's end does not take it.
+CLEAR_BUT_DEVICE, CLEAR_ONLY_OURS = '"cache", "storage"', '"cache"'
 
 
 class SignIns:
@@ -43,8 +44,9 @@ class SignIns:
             elif is_a_click(request):
                 touch(request.sign_in)
         response = self.get_response(request)
-        if getattr(request, "signed_out", False):
-            response.headers.setdefault("Clear-Site-Data", CLEAR)
+        if hasattr(request, "signed_out"):
+            is_open = request.signed_out and not request.signed_out.is_guarded
+            response.headers.setdefault("Clear-Site-Data", CLEAR_BUT_DEVICE if is_open else CLEAR)
         elif ended:
             response["Clear-Site-Data"] = CLEAR if ended.is_short else CLEAR_ONLY_OURS
             say_that_it_ended(response)

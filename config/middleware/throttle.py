@@ -1,6 +1,8 @@
 """Too much from one place is answered before anything expensive: before a session, a form, a password's hash, a search.
 
-Counted under keyed hashes that change every day (accounts/models/throttle.py): no address is kept.
+A 429 says what the asker did herself, or somebody in her network: what strangers share, an address or the portal, is
+never a reason for one (accounts/actions/signing_in.py). Counted under keyed hashes that change every day: no client is
+kept.
 """
 
 import re
@@ -14,39 +16,38 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import get_language_from_path, override
 
-from accounts.models.limits import Limit, address_key, client_key, refund, spend
+from accounts.models.limits import Limit, client_key, net_key, refund, spend
 from accounts.models.throttle import ask
 
 MINUTE = 60
-# A password takes 0.2 s of a processor to compare: twenty at once from one place would hold up every reader.
-BURST = Limit(5, 10)
-# All together: the ceiling of a minute, spread over it.
-SLICE = 10  # seconds
+# A password takes 0.2 s of two processors to compare: many at once from one place would hold up every reader.
+BURST = Limit(5, 10, 4)
+# So many clients' worth for the network around one: a house, an office, a hoster.
+NET = 5
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What one address of the account allows. `field` holds the mail address that is tried, if one is."""
+    """What one address of the account allows one client."""
 
     per_client: Limit
-    per_address: Limit | None = None
-    field: str = ""
-    hashes: bool = False  # counts towards settings.PASSWORDS_PER_MINUTE
-    refunds: bool = False  # a redirect means that it was honest
+    hashes: bool = False  # a password's hash is made
+    refunds: bool = False  # what was honest is given back: somebody is signed in, or has taken one step
 
 
 RULES = {
-    "login": Rule(Limit(20, 5 * MINUTE), Limit(10, 15 * MINUTE), "login", hashes=True, refunds=True),
-    "reauthenticate": Rule(Limit(20, 5 * MINUTE), hashes=True, refunds=True),
-    "password/change": Rule(Limit(20, 5 * MINUTE), hashes=True),
-    "password/reset": Rule(Limit(10, 15 * MINUTE), Limit(3, 15 * MINUTE), "email"),
-    "password/reset/code": Rule(Limit(20, 15 * MINUTE), refunds=True),
-    "password/reset/new": Rule(Limit(20, 15 * MINUTE), hashes=True),
-    "signup": Rule(Limit(10, 60 * MINUTE), Limit(3, 60 * MINUTE), "email", hashes=True),
-    "signup/confirm": Rule(Limit(20, 15 * MINUTE), refunds=True),
-    "2fa/code": Rule(Limit(20, 5 * MINUTE), refunds=True),
-    "2fa/again": Rule(Limit(20, 5 * MINUTE), refunds=True),
-    "2fa/passkeys/sign-in": Rule(Limit(20, 5 * MINUTE), refunds=True),
+    "login": Rule(Limit(20, 5 * MINUTE, 10), hashes=True, refunds=True),
+    "reauthenticate": Rule(Limit(20, 5 * MINUTE, 10), hashes=True, refunds=True),
+    "password/change": Rule(Limit(20, 5 * MINUTE, 10), hashes=True),
+    "password/reset": Rule(Limit(10, 15 * MINUTE, 5)),
+    "password/reset/code": Rule(Limit(20, 15 * MINUTE, 10), refunds=True),
+    "password/reset/new": Rule(Limit(20, 15 * MINUTE, 10), hashes=True),
+    "signup": Rule(Limit(10, 60 * MINUTE, 5), hashes=True),
+    "signup/confirm": Rule(Limit(20, 15 * MINUTE, 10), refunds=True),
+    "2fa/code": Rule(Limit(20, 5 * MINUTE, 10), refunds=True),
+    "2fa/again": Rule(Limit(20, 5 * MINUTE, 10), refunds=True),
+    "2fa/passkeys/sign-in": Rule(Limit(20, 5 * MINUTE, 10), refunds=True),
+    "2fa/passkeys/again": Rule(Limit(20, 5 * MINUTE, 10), refunds=True),
 }
 
 # What costs the portal something and anybody may ask for, by the page's name, for one client. Room for a class of 60
@@ -83,13 +84,13 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "assessments:join": {"GET": FORM, "POST": FORM},
 }
 # A page's password, by Wagtail's own page: no room is given for guessing.
-GUESSED = {"wagtailcore_authenticate_with_password": {"POST": Limit(20, 5 * MINUTE)}}
+GUESSED = {"wagtailcore_authenticate_with_password": {"POST": Limit(20, 5 * MINUTE, 10)}}
 PLACE = re.compile(r"/[a-z-]{2,8}/account/(.+)/")
 
 
 class Throttle:
-    """Answers 429 once a client, an address or the whole portal has tried too often to sign in, or a client has asked
-    too often for what costs something; and 413 to a body that is larger than anything the portal takes."""
+    """Answers 429 once a client or its network has tried too often to sign in, or a client has asked too often for what
+    costs something; and 413 to a body that is larger than anything the portal takes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -107,7 +108,7 @@ class Throttle:
             if not spend(*purse):
                 return too_many("429.html", request.path_info, purse[2])
         response = self.get_response(request)
-        if rule.refunds and 300 <= response.status_code < 400:
+        if rule.refunds and getattr(request, "took_a_step", False):  # accounts/apps.py: a redirect says nothing
             for purse in spent:
                 refund(*purse)
         return response
@@ -139,13 +140,12 @@ def size_of(request: HttpRequest) -> int:
 
 def purses(name: str, rule: Rule, request: HttpRequest) -> Iterator[tuple[str, str, Limit]]:
     """What a try is taken from, the cheapest question first: a flood from one place is stopped by the first."""
-    yield f"{name} client", client_key(request), rule.per_client
-    if rule.hashes:
-        yield f"{name} burst", client_key(request), BURST
-    if rule.per_address and (typed := request.POST.get(rule.field, "").strip()):
-        yield f"{name} address", address_key(typed[:254]), rule.per_address
-    if rule.hashes:
-        yield "passwords", "everybody", Limit(max(1, settings.PASSWORDS_PER_MINUTE * SLICE // MINUTE), SLICE)
+    limits = {"": rule.per_client, **({" burst": BURST} if rule.hashes else {})}
+    for kind, limit in limits.items():
+        yield f"{name} client{kind}", client_key(request), limit
+    for kind, limit in limits.items():
+        wider = Limit(NET * limit.number, limit.seconds, NET * limit.at_once)
+        yield f"{name} net{kind}", net_key(request), wider
 
 
 def too_many(template: str, path: str, limit: Limit) -> HttpResponse:

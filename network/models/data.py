@@ -30,7 +30,6 @@ from network.models import (
     Member,
     Message,
     Offer,
-    Opening,
     Pairing,
     Photo,
     Plan,
@@ -66,7 +65,7 @@ PARTS = [
     Part(
         _("Your membership"),
         lambda her: [her],
-        "pseudonym country sector level role mail joined_month probation_ends is_listed address reach "
+        "pseudonym country sector level role mail joined_month probation_ends votes_from is_listed address reach "
         "user.language user.last_login",
     ),
     Part(_("Languages"), lambda her: her.spoken.all(), "code", "Spoken.member"),
@@ -90,12 +89,6 @@ PARTS = [
         lambda her: Block.objects.filter(blocker=her).select_related("blocked"),
         "blocked.pseudonym",
         "Block.blocker",
-    ),
-    Part(
-        _("Profiles you opened today"),
-        lambda her: Opening.objects.filter(viewer=her).select_related("person"),
-        "person.pseudonym day",
-        "Opening.viewer",
     ),
     Part(
         _("Your application"),
@@ -223,11 +216,16 @@ WITHHELD = {
     "PutAway.member": "which announcements she put away; nothing in it to read",
     "Hiding.person": "who hides from her: told to nobody, or hiding would be a danger",
     "Block.blocked": "who blocked her: the same",
-    "Opening.person": "who looked at her profile today: it is the other's",
+    "Alarm.member": "what the coordinators look into; reading it would warn whoever forces her",
     "Report.accused": "what somebody reported about her, while it is looked into",
     "Report.decided_by": "belongs to the report",
     "Application.inviter": "somebody else's application",
     "Question.asked_by": "somebody else's vetting",
+    "Deed.member": "what two people decide about her; staff would stop being free to propose it",
+    "Deed.proposed_by": "it is about another, and gone within days",
+    "Second.by": "the same",
+    "Tie.member": "whom she invited or proposed: those are others' histories, and she knows",
+    "Tie.other": "who invited or proposed her: it is the other's",
     "Vote.vetter": "somebody else's vetting",
     "Lock.member": "while it is there she cannot read this",
     "Lock.locked_by": "belongs to the locked account",

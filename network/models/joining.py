@@ -5,18 +5,25 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SEALED_DOMAIN, SealedField, User
+from accounts.models import SealedField, User
 from network.models.people import Mail, Member, Role
 from network.models.places import Country, Level, Sector
 from network.models.retention import APPLICATION_CLOSED, APPLICATION_UNCONFIRMED, last_day
+from network.models.ties import Tie, TieKind
 
 # Whoever was not decided upon in this time is told so, and her application is closed.
 UNDECIDED_DAYS = 60
 INVITATION_DAYS = 14
+# Neither proven nor invited: so many new ones a country and day are shown to its vetters, whoever floods the door.
+SHOWN_A_DAY = 10
+# So long the page of a request that ended says that it is closed; later it is an unknown address.
+CLOSED_DAYS = 7
+# So long only coordinators who had no vote on her are asked to call her, where there is one.
+OTHERS_FIRST_DAYS = 7
 
 
 class State(models.TextChoices):
@@ -34,19 +41,25 @@ OPEN_STATES = [State.CONFIRMED, State.IN_VETTING, State.WAITING]
 # Accepted, and the long code was not yet exchanged for a password.
 UNENTERED = Q(state=State.APPROVED) & ~Q(return_hash="")
 DECIDED_STATES = [State.APPROVED, State.DECLINED, State.WITHDRAWN, State.EXPIRED]
+# She reads mail at her address, or a member gave her word for her: no flood of forms can look like that.
+IN_FRONT = Q(is_proven=True) | Q(vouched=True)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> "ApplicationQuerySet":
-        """Somebody is to decide."""
+        """Somebody is to decide. She may have withdrawn: then the next night closes it."""
         return self.filter(state__in=OPEN_STATES)
 
     def visible_to(self, staff: Member) -> "ApplicationQuerySet":
         """Those she may vet: of her own country; of all for a coordinator; of another country once somebody
-        there has voted. Never one whom she invited herself."""
+        there has voted.
+
+        What was decided or withdrawn stays among them until the night, looking like one that waits: else the moment
+        in which it leaves, beside one's own vote, would tell what another person said.
+        """
         from network.models.vetting import Seat, Vote
 
-        rows = self.open().exclude(inviter=staff)
+        rows = self.not_barred(staff).filter(in_queue=True)
         if staff.role == Role.COORDINATOR:
             return rows
         if staff.role != Role.FOCAL_POINT:
@@ -54,12 +67,44 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         at_home = Vote.objects.filter(application=OuterRef("pk"), seat=Seat.HOME)
         return rows.filter(Q(country_id=staff.country_id) | Exists(at_home))
 
+    def not_barred(self, staff: Member) -> "ApplicationQuerySet":
+        """Without those whom she invited, and those whom somebody invited whom she proposed for an office."""
+        hers = Tie.objects.filter(member=staff, kind=TieKind.PROPOSED).values("other")
+        return self.exclude(inviter=staff).exclude(inviter__in=hers)
+
+    def closed_for(self, staff: Member, today: date) -> "ApplicationQuerySet":
+        """Ended in one of the last nights, and was hers to vet; the same rows however it ended."""
+        rows = self.not_barred(staff).filter(state__in=DECIDED_STATES, shown_on__isnull=False)
+        rows = rows.filter(decided_on__gt=last_day(today, CLOSED_DAYS))
+        if staff.role == Role.COORDINATOR:
+            return rows
+        return rows.filter(country_id=staff.country_id) if staff.role == Role.FOCAL_POINT else self.none()
+
+    def in_lanes(self) -> "ApplicationQuerySet":
+        """Proven and invited ones first; in each lane who waits longest."""
+        return self.order_by(Case(When(IN_FRONT, then=0), default=1), "moved_on", "pk")
+
+    def to_show(self, country_id: str) -> "ApplicationQuerySet":
+        """Confirmed, and no vetter sees it yet: there are too many like it. The oldest first."""
+        rows = self.filter(country_id=country_id, state=State.CONFIRMED, shown_on=None)
+        return rows.order_by("created_on", "pk")
+
     def entering(self, staff: Member) -> "ApplicationQuerySet":
-        """Accepted, chose "never by mail", and waits for a coordinator to speak to her. None whom she invited."""
+        """Accepted, chose "never by mail", and waits for a coordinator to speak to her. None whom she invited.
+
+        Who voted on her is asked last: to her a row here tells how her vote ended.
+        """
+        from network.models.vetting import Vote
+
         if staff.role != Role.COORDINATOR:
             return self.none()
-        rows = self.filter(UNENTERED, mail=Mail.NEVER, member__lock__isnull=True)
-        return rows.exclude(inviter=staff).exclude(entry_until__gt=timezone.now())
+        hers = Vote.objects.filter(application=OuterRef("pk"), vetter=staff)
+        voted = Vote.objects.filter(application=OuterRef(OuterRef("pk")), vetter=OuterRef("pk"))
+        others = Member.objects.active().filter(~Exists(voted), role=Role.COORDINATOR).exclude(pk=staff.pk)
+        fresh = Q(decided_on__gt=last_day(timezone.localdate(), OTHERS_FIRST_DAYS))
+        rows = self.filter(UNENTERED, mail=Mail.NEVER, member__lock__isnull=True).not_barred(staff)
+        rows = rows.exclude(Exists(hers) & Exists(others) & fresh)
+        return rows.exclude(entry_until__gt=timezone.now())
 
     def stale(self, today: date) -> "ApplicationQuerySet":
         """Nobody decided for two months."""
@@ -94,10 +139,12 @@ class Application(models.Model):
     address = SealedField()
     reach = SealedField(help_text="How it is safe to reach her, in her words.")
     why = SealedField(help_text="Why she wants to join, in her words.")
-    address_index = models.CharField(max_length=40, blank=True, help_text="Recognises the address without telling it.")
+    address_index = models.CharField(
+        max_length=40, blank=True, help_text="So that her own later application replaces this one. Until it ends."
+    )
     is_proven = models.BooleanField(default=False, help_text="She showed that she reads mail at the address.")
     inviter = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="invited")
-    invitation = models.ForeignKey("Invitation", null=True, on_delete=models.SET_NULL, related_name="applications")
+    vouched = models.BooleanField(default=False, help_text="The inviter's word counts: this one used the invitation.")
 
     # The long code on her paper, and the six digits of the moment.
     return_hash = models.CharField(max_length=64, blank=True)
@@ -108,6 +155,10 @@ class Application(models.Model):
     member = models.OneToOneField(Member, null=True, on_delete=models.CASCADE, related_name="application")
     entry_until = models.DateTimeField(null=True)
 
+    # What vetters see: from the day on which it was shown until the night after it ended.
+    shown_on = models.DateField(null=True)
+    in_queue = models.BooleanField(default=False)
+    withdrawn_on = models.DateField(null=True, help_text="The night after this day closes it.")
     created_on = models.DateField(default=timezone.localdate)
     moved_on = models.DateField(default=timezone.localdate, help_text="When its state last changed.")
     decided_on = models.DateField(null=True)
@@ -121,7 +172,7 @@ class Application(models.Model):
             # Only for proven addresses: else anybody could block an address that is not hers.
             models.UniqueConstraint(
                 fields=["address_index"],
-                condition=Q(state__in=["confirmed", "in_vetting", "waiting"], is_proven=True),
+                condition=Q(state__in=["confirmed", "in_vetting", "waiting"], is_proven=True) & ~Q(address_index=""),
                 name="one_open_application_per_address",
             ),
             models.UniqueConstraint(
@@ -136,7 +187,10 @@ class Application(models.Model):
                 name="a_decision_has_a_day",
             ),
         ]
-        indexes = [models.Index(fields=["country", "state"], name="application_by_place")]
+        indexes = [
+            models.Index(fields=["country", "state"], name="application_by_place"),
+            models.Index(fields=["country", "moved_on"], condition=Q(in_queue=True), name="application_in_queue"),
+        ]
 
     def __str__(self) -> str:
         return f"application {self.pk}"
@@ -146,11 +200,21 @@ class Application(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in OPEN_STATES
+        """For her: she may answer and withdraw."""
+        return self.state in OPEN_STATES and self.withdrawn_on is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_on is not None or self.state == State.WITHDRAWN
 
     @property
     def is_decided(self) -> bool:
-        return self.state in DECIDED_STATES
+        """For her: nothing will change any more."""
+        return self.state in DECIDED_STATES or self.withdrawn_on is not None
+
+    @property
+    def is_in_front(self) -> bool:
+        return self.is_proven or self.vouched
 
     @property
     def may_enter(self) -> bool:
@@ -162,29 +226,12 @@ class Application(models.Model):
     @property
     def erased_on(self) -> date | None:
         """When nothing of it is left."""
-        return self.decided_on + timedelta(days=APPLICATION_CLOSED) if self.decided_on else None
+        ended = self.decided_on or (self.withdrawn_on and self.withdrawn_on + timedelta(days=1))
+        return ended + timedelta(days=APPLICATION_CLOSED) if ended else None
 
     def language_names(self) -> list[str]:
         names = dict(settings.LANGUAGES)
         return [str(_(names[code])) for code in self.languages if code in names]
-
-    def has_twin(self) -> bool:
-        """Whether her address, at which she reads mail, belongs to somebody who is in already.
-
-        Not told of an address that nobody has proven, here or in another application: else a vetter could file one
-        with an address that she suspects, and learn whether that woman is a member, or which applicant she is.
-        """
-        return self.is_proven and self.is_taken
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether somebody who is in has this address."""
-        return User.objects.filter(email=self.account_address).exists()
-
-    @property
-    def account_address(self) -> str:
-        """`User.email` of the account that an approval makes."""
-        return f"{self.address_index}@{SEALED_DOMAIN}"
 
 
 class Purpose(models.TextChoices):
@@ -234,6 +281,8 @@ class Invitation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     inviter = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="invitations")
     code_hash = models.CharField(max_length=64, unique=True)
+    # One draft at a time holds it, the newest: who fills in the page again does not lose it to her own first try.
+    taken_by = models.OneToOneField(Application, null=True, on_delete=models.SET_NULL, related_name="+")
     expires_on = models.DateField()
 
     objects = InvitationQuerySet.as_manager()

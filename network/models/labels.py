@@ -95,6 +95,7 @@ LABELS = {
     "useful": _("Was it useful?"),
     "user.language": _("Language of mails and files"),
     "user.last_login": _("Last signed in, by month"),
+    "votes_from": _("Your vote counts from"),
     "way": _("How to talk"),
     "where": _("Where you are"),
     "why": _("Why you want to join"),

@@ -84,6 +84,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
             return self.filter(country=staff.country_id, role=Role.MEMBER)
         return self.none()
 
+    def come_in(self) -> "MemberQuerySet":
+        """Without those who were accepted and did not come yet: a list with them would tell vetters in the morning
+        whom they let in."""
+        from network.models.joining import UNENTERED, Application
+
+        return self.exclude(pk__in=Application.objects.filter(UNENTERED, member__isnull=False).values("member"))
+
 
 class Member(models.Model):
     """Somebody whom two people have vetted. Staff of the network are members with a role, never Wagtail users."""
@@ -98,6 +105,9 @@ class Member(models.Model):
     mail = models.CharField(_("mail"), max_length=8, choices=Mail, default=Mail.NEVER)
     joined_month = models.DateField(help_text=_("The first day of the month: no more is kept."))
     probation_ends = models.DateField()
+    votes_from = models.DateField(
+        null=True, help_text=_("From when her vote counts, after an appointment. Empty: it does.")
+    )
     is_listed = models.BooleanField(default=False, help_text=_("Whether she can be found in the directory."))
     is_canary = models.BooleanField(default=False, help_text=_("Nobody: whoever opens this profile raises an alarm."))
     # Sealed under the country's keys.

@@ -28,11 +28,10 @@ class Reason(models.TextChoices):
     PURPOSE = "purpose", _("It is not what this place is for")
     DOUBT = "doubt", _("I doubt that she is who she says")
     RISK = "risk", _("Her joining would put her or others in danger")
-    TWIN = "twin", _("The same address applied twice, or is in already")
 
 
 YES_REASONS = [Reason.KNOWN, Reason.REFEREE, Reason.POST]
-NO_REASONS = [Reason.UNKNOWN, Reason.PURPOSE, Reason.DOUBT, Reason.RISK, Reason.TWIN]
+NO_REASONS = [Reason.UNKNOWN, Reason.PURPOSE, Reason.DOUBT, Reason.RISK]
 
 
 class Vote(models.Model):
@@ -51,7 +50,7 @@ class Vote(models.Model):
             models.UniqueConstraint(fields=["application", "vetter"], name="one_vote_per_vetter"),
             models.CheckConstraint(
                 condition=Q(is_yes=True, reason__in=["known", "referee", "post"])
-                | Q(is_yes=False, reason__in=["unknown", "purpose", "doubt", "risk", "twin"]),
+                | Q(is_yes=False, reason__in=["unknown", "purpose", "doubt", "risk"]),
                 name="a_reason_fits_its_vote",
             ),
         ]

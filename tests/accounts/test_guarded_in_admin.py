@@ -59,6 +59,7 @@ def test_no_action_on_many_reaches_a_guarded_account(office, guarded, action) ->
     assert not guarded.is_active
 
 
-def test_an_open_account_with_her_address_does_not_shut_her_out(guarded) -> None:
-    User.objects.create_user("zahra@example.org", "a long enough password")
-    assert User.objects.by_address("zahra@example.org") == guarded
+def test_an_open_account_with_her_address_is_another_account(guarded) -> None:
+    plain = User.objects.create_user("zahra@example.org", "a long enough password")
+    assert User.objects.by_address("zahra@example.org") == plain
+    assert User.objects.guarded_by("zahra@example.org") == guarded

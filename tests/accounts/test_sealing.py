@@ -120,7 +120,8 @@ def test_a_guarded_person_is_found_by_the_address_that_is_not_stored() -> None:
     plain = User.objects.create_user("editor@example.org", "a long enough password")
     assert guarded.is_guarded
     assert not plain.is_guarded
-    assert User.objects.by_address("Zahra@example.org") == guarded
+    assert User.objects.guarded_by("Zahra@example.org") == guarded
+    assert User.objects.by_address("Zahra@example.org") is None
     assert User.objects.by_address("Editor@example.org") == plain
     assert User.objects.by_address("nobody@example.org") is None
     assert "zahra" not in str(guarded)
@@ -131,3 +132,4 @@ def test_who_knows_the_blind_index_cannot_sign_in_with_it() -> None:
     """The stored form of an address is no address."""
     guarded = User.objects.create_user(sealed_address("zahra@example.org"), "a long enough password")
     assert User.objects.by_address(guarded.email) is None
+    assert User.objects.guarded_by(guarded.email) is None

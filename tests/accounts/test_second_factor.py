@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SignIn, User, unseal
-from accounts.models.second_steps import shown_in
+from accounts.models.second_steps import count_try, shown_in
 from tests.accounts.door import ADDRESS, SECRET, code, come_in, forget_used_codes, is_inside, type_password
 from tests.markup import flat
 
@@ -111,14 +111,81 @@ def test_a_password_alone_opens_nothing(amina: User) -> None:
     assert not SignIn.objects.exists()
 
 
-def test_after_five_wrong_codes_even_the_right_one_waits(amina: User) -> None:
-    for _try in range(5):
+def wrong_codes(count: int, address: str = ADDRESS) -> str:
+    """By somebody who knows the password, each time with another browser; the last page."""
+    for number in range(count):
+        browser = Client(REMOTE_ADDR=f"203.0.{number}.7")
+        type_password(browser, address)
+        response = browser.post(reverse("mfa_authenticate"), {"code": "000000"})
+        assert response.status_code == 200
+    return flat(response.content.decode())
+
+
+def test_codes_are_counted_for_the_account_where_no_cache_forgets(amina: User) -> None:
+    wrong_codes(5)
+    caches["default"].clear()
+    browser = Client()
+    type_password(browser, ADDRESS)
+    page = flat(browser.post(reverse("mfa_authenticate"), {"code": code()}).content.decode())
+    assert "type two codes that follow each other" in page
+    assert not is_inside(browser)
+
+
+def test_who_knows_her_password_cannot_shut_her_out_with_wrong_codes(amina: User) -> None:
+    """Two codes in a row come from nothing but her app."""
+    now = 1_900_000_000 // 30 * 30
+    with time_machine.travel(now + 5, tick=False):
+        assert "two codes that follow each other" in wrong_codes(6)
         browser = Client()
         type_password(browser, ADDRESS)
-        assert browser.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
-    page = flat(browser.post(reverse("mfa_authenticate"), {"code": code()}).content.decode())
-    assert "Wait 15 minutes" in page
-    assert not is_inside(browser)
+        pair = f"{shown_in(now // 30 - 1, SECRET)} {shown_in(now // 30, SECRET)}"
+        for wrong in (pair[::-1], f"{pair[:6]} 000000", f"000000 {pair[-6:]}", pair[-6:] * 2):
+            browser.post(reverse("mfa_authenticate"), {"code": wrong})
+            assert not is_inside(browser)
+        browser.post(reverse("mfa_authenticate"), {"code": pair})
+        assert is_inside(browser)
+        again = Client()
+        type_password(again, ADDRESS)
+        again.post(reverse("mfa_authenticate"), {"code": pair})
+        assert not is_inside(again)
+
+
+def test_no_more_than_twenty_codes_a_day_are_tried(amina: User) -> None:
+    tried = 0
+    with time_machine.travel("2026-05-12T00:00:01Z", tick=False) as clock:
+        for _quarter in range(96):
+            tried += sum(count_try(amina) for _try in range(12))
+            clock.shift(15 * 60)
+    assert 10 <= tried <= 20
+
+
+def test_a_right_code_costs_no_try(amina: User) -> None:
+    for _time in range(12):
+        assert is_inside(come_in())
+
+
+def test_codes_work_while_no_cache_does(amina: User, monkeypatch) -> None:
+    """allauth would ask it whether the code was used and how many were tried."""
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ConnectionError
+
+    browser = Client()
+    type_password(browser, ADDRESS)
+    for name in ("add", "get", "set", "incr", "delete"):
+        monkeypatch.setattr(f"django.core.cache.backends.locmem.LocMemCache.{name}", broken)
+    browser.post(reverse("mfa_authenticate"), {"code": "000000"})
+    browser.post(reverse("mfa_authenticate"), {"code": code()})
+    assert is_inside(browser)
+    assert browser.post(reverse("account_reauthenticate"), {"password": "wrong"}).status_code == 200
+
+
+def test_her_code_may_be_typed_in_the_digits_of_her_keyboard(amina: User) -> None:
+    browser = Client()
+    type_password(browser, ADDRESS)
+    persian = code().translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    browser.post(reverse("mfa_authenticate"), {"code": f"{persian[:3]} {persian[3:]}"})
+    assert is_inside(browser)
 
 
 def test_the_picture_holds_no_name_and_is_never_stored(newcomer: User) -> None:
@@ -204,8 +271,11 @@ def test_a_wrong_password_proves_nothing_and_five_of_them_close_the_way(amina: U
         for _try in range(6):
             clock.shift(10)
             pages.append(flat(browser.post(again, {"password": "wrong"}).content.decode()))
+        change = reverse("account_change_password")
+        old = browser.post(change, {"oldpassword": "wrong", "password1": "x" * 12, "password2": "x" * 12})
     assert "not your password" in pages[4]
     assert "Wait 15 minutes" in pages[5]
+    assert "Wait 15 minutes" in flat(old.content.decode())  # the same tries, by another page
 
 
 def test_passkeys_say_nothing_about_a_guarded_person(amina: User) -> None:

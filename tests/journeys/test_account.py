@@ -29,6 +29,16 @@ from django.utils import timezone
 from accounts.models import SignIn
 print(json.dumps(SignIn.objects.filter(user_id={pk}).update(last_used=timezone.now() - timedelta(minutes={minutes}))))
 """
+# What twelve wrong passwords from twelve other places leave behind, on a morning when nobody tried from hers.
+STRANGERS = """
+import json
+from django.conf import settings
+from accounts.actions.signing_in import SIGN_INS
+from accounts.models import Purse
+from accounts.models.limits import address_key, spend
+Purse.objects.using(settings.LIMITS).all().delete()
+print(json.dumps([spend("sign-in guarded", address_key({address!r}), SIGN_INS) for _try in range(12)]))
+"""
 
 
 @pytest.fixture
@@ -114,6 +124,39 @@ def test_a_passkey_is_added_and_signs_in_alone(
     type_in(page, "passkey@example.org")
     page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url(re.compile("/space/home/"))
+
+
+@pytest.mark.parametrize("language", ["en", "prs"])
+def test_wrong_twice_then_locked_by_strangers_and_still_in_without_scripts(
+    phone: Callable[..., Page], guarded: Callable[[str], int], portal: Served, language: str, watch: Watch
+) -> None:
+    watch.expected = ["404"]  # where members go; she is none
+    guarded(address := f"tried-{language}@example.org")
+    page = phone(javascript=False)
+    type_in(page, address)
+    secret = set_up_app(page)
+    page.goto("/en/account/logout/")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+
+    def sign_in(password: str, shown: str = "") -> None:
+        page.goto(f"/{language}/account/login/")
+        page.locator("#id_login").fill(address)
+        page.locator("#id_password").fill(password)
+        page.locator("#id_code").fill(shown)
+        page.locator("#id_password").press("Enter")
+
+    for slip in ("a long enuogh password", "along enough password"):
+        sign_in(slip)
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.locator("#id_login")).to_have_value(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    portal.shell(STRANGERS.format(address=address))
+    sign_in(PASSWORD)
+    expect(page.get_by_role("alert")).to_be_visible()
+    sign_in(PASSWORD, code(secret))
+    page.wait_for_url(re.compile("/space/home/"))
+    page.goto("/en/account/password/change/")
+    expect(page.get_by_role("heading", name="Change your password")).to_be_visible()
 
 
 def test_the_page_warns_two_minutes_before_and_one_key_goes_on(

@@ -36,13 +36,29 @@ vetting_open/voted    405                                 |  in   -   -   -   - 
 vetting_ask           405                                 |  in   -   -   -   -   - 302   - 302
 vetting_vote          405                                 |  in   -   -   -   -   - 302   - 302
 vetting_vote/voted    405                                 |  in   -   -   -   -   - 302 302 302
+vetting_one/closed     in   -   -   -   -   - 302   - 302 | 405
+vetting_vote/closed   405                                 |  in   -   -   -   -   - 302   - 302
 entry                  in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 200
 entry_reach            in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 200
 # Founding
 countries              in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
+country                in   -   -   -   -   -   -   - 200 | 405
+country_lock          405                                 |  in   -   -   -   -   -   -   - 302
+country_unlock        405                                 |  in   -   -   -   -   -   -   - 302
+country_shred         405                                 |  in   -   -   -   -   -   -   - 302
 country_close         405                                 |  in   -   -   -   -   -   -   - 302
 focal_points           in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
 focal_point_dismiss   405                                 |  in   -   -   -   -   -   -   - 302
+# What takes two
+deeds                  in   -   -   -   -   - 200 200 200 | 405
+deed                   in   -   -   -   -   - 200   - 200 | 405
+deed/country           in   -   -   -   -   -   -   - 200 | 405
+deed_second            in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 302
+deed_second/country    in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
+deed_stop             405                                 |  in   -   -   -   -   - 302   - 302
+deed_code              in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 200   - 302
+give_back              in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 302
+come_in_again         200                                 | 200
 # Profile
 profile                in   -   - 200 200 200 200 200 200 | 405
 profile_edit           in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 302 302 302 302
@@ -62,6 +78,8 @@ let_near              405                                 |  in   -   -   - 302 
 away                   in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 302 302 302 302
 canaries               in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
 canary_remove         405                                 |  in   -   -   -   -   -   -   - 302
+# Alarms
+alarms                 in   -   -   -   -   -   -   - 200 | 405
 # Messages
 messages               in   -   -   - 200 200 200 200 200 | 405
 conversation           in   -   -   - 200   -   -   -   - |  in   -   -   - 302   -   -   -   -
@@ -172,6 +190,7 @@ lock                   in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 
 locked                200                                 | 405
 locks                  in   -   -   -   -   - 200 200 200 | 405
 unlock                 in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 200
+lock_confirm          405                                 |  in   -   -   -   -   - 302   - 302
 unlock_doubt          405                                 |  in   -   -   -   -   - 302   - 302
 lock_member            in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 302
 # Staff

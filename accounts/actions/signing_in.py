@@ -1,0 +1,156 @@
+"""Who comes in: two candidates and two hashes for whatever was typed, and tries that no stranger can use up for good.
+
+An address may stand in both worlds, so each try is one at a guarded account and one at an open account, and takes one
+from the purse of each. Where a purse is empty the hash is made all the same, but a right password is not enough: the
+code of the app has to be right as well. What is answered is the same in every case.
+"""
+
+import time
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.hashers import get_hasher
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from accounts.models import User
+from accounts.models.devices import is_known, known_device
+from accounts.models.limits import DAY, Limit, address_key, refund, spend
+from accounts.models.numbers import entry_number
+from accounts.models.passwords import NOBODYS, fitting
+from accounts.models.second_steps import TooManyTries, count_try, give_back, is_pair, prove, use_code
+from accounts.models.work import Door, Gate
+
+# Wrong passwords for one address or number, in one world; for a known device apart.
+SIGN_INS = Limit(10, 15 * 60, 5)
+# Codes for one address or number where its tries are used up. After that only two in a row are looked at.
+EARLY_CODES = Limit(3600, 60 * 60, 600)
+# What somebody at an open session may guess of its owner's password.
+SAME_PERSON = [Limit(10, 60 * 60, 5), Limit(20, DAY, 10)]
+# In a pending sign-in: the code came with the password.
+PROVED = "proved"
+# In the session's data: this visit's tries, each a purse's name without a meaning and a moment.
+TRIES = "tries"
+Purse = tuple[str, str, Limit]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Who she is. `proof` is what her code was of, where she typed one that was right: her second step is done."""
+
+    user: User
+    proof: Authenticator | None = None
+
+
+@dataclass(frozen=True)
+class Try:
+    """One candidate of the two, or nobody in its place, with the purse that the try is taken from."""
+
+    user: User | None
+    purse: Purse
+    is_free: bool
+    early: Authenticator | None  # what the code was of, where it had to be right first
+
+    @property
+    def stored(self) -> str:
+        return self.user.password if self.user else NOBODYS
+
+
+def gate_of(request: HttpRequest) -> Gate:
+    """What all share: how many passwords the processors should be busy with. Above it whoever comes has to work."""
+    return Gate(Door("sign-in", Limit(max(1, settings.PASSWORDS_PER_MINUTE // 2), 60)), request)
+
+
+def may_ask(request: HttpRequest, gate: Gate) -> bool:
+    """Whether a password may be compared now. From a known device always. That a code was right makes no difference:
+    who is asked for no work would learn by that that it was, and that there is an account."""
+    return gate.lets_in() or is_known(request)
+
+
+def who_enters(request: HttpRequest, *, typed: str, password: str, code: str = "") -> Entered | None:
+    """Whose password that is, guarded people first; None in every other case. Always two hashes."""
+    number = entry_number(typed) or typed
+    found = User.objects.candidates(number)
+    tries = [one_try(request, world, number, found[world], code) for world in ("guarded", "open")]
+    fits = fitting(password, [one.stored for one in tries])
+    for one, does_fit in zip(tries, fits, strict=True):
+        may_enter = one.is_free or came_through(one, code, does_fit)
+        if does_fit and may_enter and one.user and one.user.is_active:
+            take_back(request, one.purse)
+            keep_hash_new(one.user, password)
+            return Entered(one.user, proof_of(one, code))
+    note_tries(request, [one.purse for one in tries])
+    return None
+
+
+def one_try(request: HttpRequest, world: str, number: str, user: User | None, code: str) -> Try:
+    """Takes the try. Where there is none left, the code is looked at before the password, and is used up by that: who
+    saw one code gets one password out of it."""
+    who = address_key(number)
+    device = known_device(request, user) if world == "open" else None
+    purse = (f"sign-in {world}", device or who, SIGN_INS)
+    is_free = spend(*purse)
+    looks = bool(code) and not is_free and (is_pair(code) or spend("early code", who, EARLY_CODES))
+    return Try(user, purse, is_free, use_code(user, code) if looks else None)
+
+
+def came_through(one: Try, code: str, does_fit: bool) -> bool:
+    """Whether the code was right, and is allowed to count. Who knows the password already could guess codes here
+    without an end: so they are counted as those of the second step are, except two in a row."""
+    if not code:
+        return False
+    counted = is_pair(code) or count_try(one.user if does_fit else mark_of(one.purse))
+    if does_fit and counted and one.early and not is_pair(code):
+        give_back(one.user)
+    return bool(counted and one.early)
+
+
+def proof_of(one: Try, code: str) -> Authenticator | None:
+    """Her second step, where she did it here. A wrong code leads to the page that asks for it again."""
+    if one.early or not code:
+        return one.early
+    try:
+        return prove(one.user, code)
+    except TooManyTries:
+        return None
+
+
+def still_fits(user: User, password: str) -> bool:
+    """Whether that is the password of somebody who is signed in already. Raises TooManyTries."""
+    if not all(spend("reauthenticate", str(user.pk), limit) for limit in SAME_PERSON):
+        raise TooManyTries
+    right = fitting(password, [user.password])[0]
+    if right:
+        for limit in SAME_PERSON:
+            refund("reauthenticate", str(user.pk), limit)
+    return right
+
+
+def keep_hash_new(user: User, password: str) -> None:
+    """Made anew where it was made by an older rule, as Django does it."""
+    hasher = get_hasher()
+    if not user.password.startswith(f"{hasher.algorithm}$") or hasher.must_update(user.password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
+# --- What she did herself -------------------------------------------------------------------------------------------
+
+
+def note_tries(request: HttpRequest, purses: list[Purse]) -> None:
+    """So that a right password gives them back to who took them: strangers' tries stay taken."""
+    mine = request.session.get(TRIES, [])[-2 * SIGN_INS.number :]
+    request.session[TRIES] = [*mine, *([mark_of(purse), time.time()] for purse in purses)]
+
+
+def take_back(request: HttpRequest, purse: Purse) -> None:
+    """This try, and earlier ones of this visit that have not come back by themselves."""
+    since = time.time() - SIGN_INS.seconds
+    earlier = [mark for mark, moment in request.session.pop(TRIES, []) if moment > since and mark == mark_of(purse)]
+    refund(*purse, coins=1 + len(earlier))
+
+
+def mark_of(purse: Purse) -> str:
+    """Neither an address nor its blind index lies in a session."""
+    return salted_hmac("accounts.tries", f"{purse[0]}|{purse[1]}", algorithm="sha256").hexdigest()

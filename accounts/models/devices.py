@@ -1,0 +1,70 @@
+"""Devices that somebody with an open account has signed in from: what strangers try elsewhere does not count there.
+
+OWASP's device cookie ("Slow Down Online Guessing Attacks with Device Cookies"). It opens nothing: it only has tries of
+its own. Guarded people have none, because it stays on a device that somebody may search.
+"""
+
+import json
+import secrets
+from datetime import date, timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.models.people import User
+from accounts.models.sealing import NoKeys, Shredded, seal, unseal
+
+GOOD_FOR = timedelta(days=180)
+
+
+def cookie_name() -> str:
+    """The prefix makes browsers refuse one that was set without https, or for more than this host."""
+    return "__Host-d" if settings.SECURE else "d"
+
+
+def remember_device(response: HttpResponseBase, user: User) -> None:
+    """After both steps. A guarded person's device is not marked, nor is a mark of somebody else taken from it."""
+    if user.is_guarded:
+        return
+    about = {"device": secrets.token_hex(16), "user": user.pk, "password": mark_of(user), "day": str(today())}
+    response.set_cookie(
+        cookie_name(), seal(json.dumps(about)), GOOD_FOR, secure=settings.SECURE, httponly=True, samesite="Strict"
+    )
+
+
+def known_device(request: HttpRequest, user: User | None) -> str | None:
+    """The name of this device, where this account signed in from it with the password that it still has."""
+    about = read(request)
+    if user is None or about.get("user") != user.pk or not constant_time_compare(about["password"], mark_of(user)):
+        return None
+    return str(about["device"])
+
+
+def is_known(request: HttpRequest) -> bool:
+    """Whether anybody signed in from it."""
+    return bool(read(request))
+
+
+def read(request: HttpRequest) -> dict[str, Any]:
+    """What we sealed, as long as it is good; empty for anything else, other texts that we sealed among it."""
+    try:
+        about = json.loads(unseal(request.COOKIES.get(cookie_name(), "")))
+    except (Shredded, NoKeys, InvalidTag, ValueError):
+        return {}
+    if not isinstance(about, dict) or set(about) != {"device", "user", "password", "day"}:
+        return {}
+    return about if date.fromisoformat(about["day"]) + GOOD_FOR > today() else {}
+
+
+def mark_of(user: User) -> str:
+    """Another one after each change of the password."""
+    return salted_hmac("accounts.devices", user.password, algorithm="sha256").hexdigest()
+
+
+def today() -> date:
+    return timezone.now().date()

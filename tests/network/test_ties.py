@@ -1,0 +1,81 @@
+"""Who brought whom, and whose words count as two."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from network.models import Member, Tie, TieKind
+from network.models.retention import TIE
+from network.permissions import independent, votes_now
+from network.tasks.purging import throw_away
+from tests.network import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("kind", TieKind)
+def test_whoever_brought_her_is_not_independent_of_her_whichever_way_one_asks(
+    kind: TieKind, coordinator: Member, other_coordinator: Member, zahra: Member
+) -> None:
+    assert independent(coordinator, zahra)
+    Tie.objects.note(kind, member=coordinator, other=zahra)
+    assert not independent(coordinator, zahra)
+    assert not independent(zahra, coordinator)
+    assert independent(other_coordinator, zahra)
+
+
+def test_nobody_is_independent_of_herself(coordinator: Member) -> None:
+    assert not independent(coordinator, coordinator)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Tie.objects.note(TieKind.INVITED, member=coordinator, other=coordinator)
+
+
+def test_two_whom_the_same_person_invited_are_independent(coordinator: Member, zahra: Member, nasrin: Member) -> None:
+    for member in (zahra, nasrin):
+        Tie.objects.note(TieKind.INVITED, member=coordinator, other=member)
+    assert independent(zahra, nasrin)
+
+
+def test_a_tie_lasts_twelve_months_and_longer_for_somebody_in_office(
+    coordinator: Member, zahra: Member, focal_point: Member
+) -> None:
+    for member in (zahra, focal_point):
+        Tie.objects.note(TieKind.INVITED, member=coordinator, other=member)
+    for days, independents in [(TIE - 1, []), (1, [zahra])]:
+        Tie.objects.update(since=timezone.localdate() - timedelta(days=days if days > 1 else TIE))
+        throw_away(timezone.localdate())
+        assert [one for one in (zahra, focal_point) if independent(coordinator, one)] == independents
+    Member.objects.filter(pk=focal_point.pk).update(role="member")
+    throw_away(timezone.localdate())
+    assert independent(coordinator, focal_point)
+
+
+def test_a_second_time_counts_from_today(coordinator: Member, zahra: Member) -> None:
+    Tie.objects.note(TieKind.PROPOSED, member=coordinator, other=zahra)
+    Tie.objects.update(since=timezone.localdate() - timedelta(days=300))
+    assert Tie.objects.note(TieKind.PROPOSED, member=coordinator, other=zahra).since == timezone.localdate()
+    assert Tie.objects.count() == 1
+
+
+def test_an_appointee_votes_after_her_day_and_a_member_never(zahra: Member, focal_point: Member) -> None:
+    today = timezone.localdate()
+    assert votes_now(focal_point)
+    focal_point.votes_from = today + timedelta(days=1)
+    assert not votes_now(focal_point)
+    focal_point.votes_from = today
+    assert votes_now(focal_point)
+    assert not votes_now(zahra)
+
+
+def test_ties_that_applications_still_tell_are_taken_over(coordinator: Member, zahra: Member, nasrin: Member) -> None:
+    today = timezone.localdate()
+    factories.application(state="approved", member=zahra, inviter=coordinator, decided_on=today)
+    factories.application(state="approved", member=nasrin, decided_on=today)
+    factories.application(inviter=coordinator)
+
+    import_module("network.migrations.0004_ties_of_before").note(apps, None)
+    assert list(Tie.objects.values_list("member", "other", "kind")) == [(coordinator.pk, zahra.pk, "invited")]
