@@ -228,6 +228,9 @@ def play(world: World, cell: Cell) -> None:
     if "late" not in cell.act.__name__:
         world.happen()
     cell.act(world)
+    if cell.secret.startswith("x_"):  # whoever acted may read that mailbox, too, the next morning
+        world.until_next_noon()
+        world.read_mailbox(X)
     for line in world.portal.log_lines() if cell.reads_logs else []:
         world.seen.append(f"log: {world.plain.log(line)}")
 

@@ -205,6 +205,7 @@ statistics_workbook    in   -   -   -   -   -   -   - 200 | 405
 # tests/inference/test_addresses.py. "none: why" for those that can tell nothing of anybody but her who asks.
 CELLS = {
     "7 8 9": "lock locked",
+    "12": "come_in_again deed_code give_back",
     "13 14": "join join_form join_code join_code_again",
     "14": "vetting entry entry_reach",
     "15 16": "vetting_one vetting_vote",
@@ -217,7 +218,7 @@ CELLS = {
     "25": "messages conversation conversation_answer",
     "26": "report_message",
     "27": "contact contact_take_back",
-    "28 29": "canaries canary_remove",
+    "28 29": "canaries canary_remove alarms",
     "30": "circles circle circle_join circle_leave circle_people seat_admit seat_remove seat_appoint thread thread_new "
     "post_take_back post_hide post_show post_report",
     "31": "reports report data data_download",
@@ -229,14 +230,14 @@ CELLS = {
     "36": "staff_people locks",
     "37": "staff_person staff_contact unlock unlock_doubt",
     "38": "trail vetting_open vetting_ask application_answer",
-    "39": "focal_points focal_point_dismiss",
-    "40": "lock_member",
+    "39": "focal_points focal_point_dismiss deeds deed deed_second deed_stop",
+    "40": "lock_member lock_confirm country_lock country_unlock",
     "33 43": "leave left",
     "46": "profile_edit profile_photo profile_photo_file profile_photo_remove",
     "none: what coordinators and focal points write for all to read": "circle_new circle_edit pin_new pin_remove "
     "courses course_new course course_edit course_publish course_remove lesson_new lesson_write lesson_publish "
     "lesson_remove material_new material_remove announcement_new announcement_edit announcement_remove date_new "
-    "date_edit date_remove event_new event_edit event_off countries country_close",
+    "date_edit date_remove event_new event_edit event_off countries country country_close country_shred",
     "none: her own progress, on pages that are the same for all": "series series_follow series_leave certificate "
     "lesson material announcement_put_away event_zone",
     "none: what she takes back herself": "application_withdraw",
