@@ -35,6 +35,7 @@ class WithoutMail(Portal):
         shutil.copy(settings.KEYS_FILE, self.folder / "keys.json")
         for name in ("broker/queue", "broker/control", "exports", "media"):
             (self.folder / name).mkdir(parents=True)
+        self.manage("migrate", "--verbosity", "0")
         self.manage("collectstatic", "--no-input", "--verbosity", "0")
         self.serve("web", f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --threads 4 --no-control-socket")
         self.serve("worker", "celery -A config worker -c 1 --without-gossip --without-mingle --loglevel INFO")
