@@ -36,7 +36,6 @@ RUN SECRET_KEY=build-only PORTAL=embedded python manage.py collectstatic --noinp
 USER 1000:1000
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "script/ready.py", "--path", "/healthz"]
+# And what gunicorn.conf.py says.
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--preload", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--logger-class", "config.logs.Gunicorn", \
-     "--max-requests", "2000", "--max-requests-jitter", "400", \
-     "--forwarded-allow-ips", "*"]
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "2000", "--max-requests-jitter", "400"]

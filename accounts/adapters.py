@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import post_letter
 from accounts.actions.signing_in import PROVED, still_fits, who_enters
 from accounts.emails import address_of, text_of
-from accounts.models import Subject, User, seal, unseal
+from accounts.models import SEALED_DOMAIN, Subject, User, seal, unseal
 from accounts.models.limits import Limit, address_key, spend
 from accounts.models.second_steps import TooManyTries
 from accounts.permissions import FRESH, may_remove_authenticator, proved_herself
@@ -132,7 +132,9 @@ class AccountAdapter(DefaultAccountAdapter):
             to = ""
         language = user.language if user else get_language() or settings.LANGUAGE_CODE
         body = text_of(name, language, code=context.get("code") or self.generate_password_reset_code())
-        post_letter(to=to, body=body, language=language, subject=subject)
+        # Only a page of her own account names it so. What somebody typed takes the same way whoever it belongs to.
+        is_guarded = email.endswith(f"@{SEALED_DOMAIN}")
+        post_letter(to=to, body=body, language=language, subject=subject, is_guarded=is_guarded)
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
         """Something about her account changed. Not what, from where or with which device. To guarded people none goes:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.emails import ServerAway, send
+from accounts.emails.folder import forget
 from accounts.models import Letter, RightsChange, Shredded, SignIn
 from accounts.models.limits import forget_full_purses
 
@@ -75,6 +76,7 @@ def sweep() -> None:
         logger.warning("Letter %s was thrown away: five attempts failed", pk)
         Letter.objects.hopeless(now).filter(pk=pk).delete()
     Letter.objects.too_old(now).delete()
+    forget()
     unsent = Letter.objects.waiting(now).filter(created__lte=now - UNSENT_AFTER)
     for pk in unsent.values_list("pk", flat=True)[:AT_ONCE]:
         if not enqueue(pk):

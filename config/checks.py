@@ -5,11 +5,13 @@ Run by `manage.py check`, and by config/wsgi.py and config/celery.py before the 
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
+from django.http.request import validate_host
 
 from accounts.models.keys import EVERYWHERE, KeyRing, NoKeys
 
@@ -40,6 +42,12 @@ def broker_is_shared() -> bool:
 
 def exit_leads_somewhere() -> bool:
     return settings.EXIT_ADDRESS.startswith(("https://", "http://localhost"))
+
+
+def own_address_is_allowed() -> bool:
+    """Else whoever follows a link of ours gets the answer 400 (config/middleware/names.py)."""
+    host = urlsplit(settings.BASE_URL).hostname or ""
+    return validate_host(f"[{host}]" if ":" in host else host, settings.ALLOWED_HOSTS)
 
 
 # What must be true, and what to say where it is not: kind, number, finding (with the settings at hand), hint.
@@ -111,6 +119,13 @@ ADVICE: list[Demand] = [
         "W007",
         "Who finds a hole is not told whom to tell: there is no /.well-known/security.txt.",
         "Set SECURITY_CONTACT to a mail address or an https page.",
+    ),
+    (
+        own_address_is_allowed,
+        Warning,
+        "W008",
+        "Nobody can follow a link of the portal's own: the host of BASE_URL ({0.BASE_URL}) is none of ALLOWED_HOSTS.",
+        "Add it to ALLOWED_HOSTS. Only names there, and ports in BASE_URL and CSRF_TRUSTED_ORIGINS, are answered.",
     ),
 ]
 

@@ -18,10 +18,12 @@ def secret(name: str, default: str = "") -> str:
 
 
 def with_password(url: str, password: str) -> str:
-    """The address of a Redis, with the password unless it has one."""
-    if not url or not password or "@" in url:
+    """The address of a Redis, with the password unless it has one: redis://user@host is one that has none."""
+    scheme, slashes, rest = url.partition("://")
+    who, _at, place = rest.rpartition("@")
+    if not url or not password or ":" in who:
         return url
-    return url.replace("://", f"://:{quote(password, safe='')}@", 1)
+    return f"{scheme}{slashes}{who}:{quote(password, safe='')}@{place}"
 
 
 # What a migration makes on PostgreSQL, for the file that holds nothing else.

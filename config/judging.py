@@ -66,11 +66,26 @@ def files(now: Figures) -> Iterator[Finding]:
 
 
 def mails(now: Figures) -> Iterator[Finding]:
+    if not settings.MAIL_SERVER:
+        yield without_server()
+        return
     words = ngettext("%(number)d letter waits.", "%(number)d letters wait.", now.letters) % {"number": now.letters}
     late = now.oldest_letter > LETTER_WAITS_TOO_LONG
     yield Finding(
         _("Mail"), words, _("Does the mail server of EMAIL_URL take letters? See the worker's log.") if late else ""
     )
+
+
+def without_server() -> Finding:
+    """A choice on a machine of one's own, a fault of a real portal."""
+    if settings.EMBEDDED:
+        words = _(
+            "No mail server is set (EMAIL_URL). Letters lie in %(folder)s for a day; about members of the network "
+            "none is written."
+        )
+        return Finding(_("Mail"), words % {"folder": settings.LETTERS_DIR})
+    words = _("No mail server is set: letters are thrown away, and about members of the network none is written.")
+    return Finding(_("Mail"), words, _("Set EMAIL_URL, so that codes arrive."))
 
 
 def by_the_clock(now: Figures) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import logging
 import traceback
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from gunicorn.glogging import Logger
 
@@ -31,6 +32,18 @@ class JsonLines(logging.Formatter):
             line["error"] = chain_of(record.exc_info[1])
             line["at"] = place_of(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+class PlainLines(logging.Formatter):
+    """The same for people to read, on a machine where somebody looks. Whole texts only where DEBUG is on."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if settings.DEBUG:
+            return super().format(record)
+        lines = [f"{timezone.now():%Y-%m-%d %H:%M:%S} {record.levelname} {record.name} {message_of(record)}"]
+        if record.exc_info and record.exc_info[1]:
+            lines += [f"    {line}" for line in [*chain_of(record.exc_info[1]), *place_of(record.exc_info[1])]]
+        return "\n".join(lines)
 
 
 def message_of(record: logging.LogRecord) -> str:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.OwnName",
     "config.middleware.KeptPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -109,6 +110,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+# Under "/", whatever a server or a client says (config/wsgi.py).
+FORCE_SCRIPT_NAME = ""
 
 TEMPLATES = [
     {
@@ -161,21 +164,22 @@ DATABASE_ROUTERS = ["config.routing.OnlyPurses"]
 REDIS_PASSWORD = secret("REDIS_PASSWORD")
 REDIS_URL = with_password(env.str("REDIS_URL", default=""), REDIS_PASSWORD)
 CACHE_URL = with_password(
-    env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""), REDIS_PASSWORD
+    env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""),
+    secret("CACHE_PASSWORD") or REDIS_PASSWORD,
 )
 CACHES = {
     "default": {
         "BACKEND": "config.caches.Redis",
         "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "cache",  # what its own user there may touch (docker-compose.yml)
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
     if CACHE_URL
-    else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache",
-    },
+    else {"BACKEND": "config.caches.Files", "LOCATION": VAR_DIR / "cache"},
     # This process's own: where tries are counted while the shared cache is away.
     "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Wagtail would keep rows of pictures here, as pickles. Finished pages are kept, so hardly one is asked for.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 MEDIA_ROOT = VAR_DIR / "media"
@@ -247,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     # Every six hours, so that a portal that was down at night does not keep things for another day.
     "throw away what was kept long enough": {"task": "network.tasks.purge", "schedule": 6 * 3600.0},
     "forget what lecturers no longer need kept": {"task": "modules.tasks.purge", "schedule": 6 * 3600.0},
+    "do what two people agreed on": {"task": "network.tasks.carry_out", "schedule": 600.0},
     "remind of events": {"task": "network.tasks.remind", "schedule": 300.0},
     # At a fixed hour, so that a mail does not tell when somebody planned something.
     "remind of what teams planned": {"task": "assessments.tasks.remind", "schedule": crontab(hour=5, minute=20)},
@@ -258,6 +263,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.remove_orphans",
         "schedule": crontab(hour=3, minute=20),
     },
+    # At a fixed hour, all at once: when a request ends must not tell what somebody said about it.
+    "end requests that were decided": {"task": "network.tasks.close_the_day", "schedule": crontab(hour=2, minute=0)},
     # At a fixed hour: whoever changes her description must not see at once what comes of it.
     "suggest mentors and mentees": {"task": "network.tasks.match", "schedule": crontab(hour=1, minute=10)},
 }
@@ -442,6 +449,10 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Mail ---------------------------------------------------------------------------------------------------
 
 EMAIL_URL = secret("EMAIL_URL")
+# Without one, nothing about guarded people is written at all (accounts/actions).
+MAIL_SERVER = bool(EMAIL_URL)
+# Where other letters lie for a day where the portal is embedded and has none (accounts/emails/folder.py).
+LETTERS_DIR = VAR_DIR / "letters"
 MAIL = environ.Env.email_url_config(EMAIL_URL) if EMAIL_URL else {}
 MAILERS = {
     "default": {
@@ -457,8 +468,8 @@ MAILERS = {
         },
     }
     if EMAIL_URL
-    # The log of a real portal is no place for codes and addresses.
-    else {"BACKEND": f"django.core.mail.backends.{'console' if EMBEDDED else 'dummy'}.EmailBackend"}
+    # No log is a place for codes and addresses, and no disk of a real portal.
+    else {"BACKEND": "accounts.emails.folder.Folder" if EMBEDDED else "django.core.mail.backends.dummy.EmailBackend"}
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -524,13 +535,13 @@ ADMIN_CSP = {
 # --- Logs: no query strings, no addresses, no names ---------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-# json: one line an event, without whatever a value could stand in (config/logs.py). plain: with tracebacks, to read.
+# json: one line an event, without whatever a value could stand in (config/logs.py). plain: the same, for people.
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain" if EMBEDDED else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "plain": {"()": "config.logs.PlainLines"},
         "json": {"()": "config.logs.JsonLines"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},

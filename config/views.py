@@ -34,6 +34,9 @@ from toolkit.models.snippets import snippet
 from toolkit.models.state import state_for
 
 PER_PAGE = 20
+# Seconds: the longest time for which a withdrawn page is seen, where we are too slow or away for the proxy to ask.
+AWAY_FOR = 60 * 60
+STATE_COUNTS = f"max-age=1, stale-while-revalidate={AWAY_FOR}, stale-if-error={AWAY_FOR}"
 
 
 @require_safe
@@ -44,10 +47,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def content_state(request: HttpRequest) -> HttpResponse:
-    """For the proxy, which keeps pages under it and asks again after a second. No token where nothing may be kept."""
+    """For the proxy, which keeps pages under it and asks again after a second. No token where nothing may be kept.
+
+    A proxy that gets no answer goes on with this one for AWAY_FOR."""
     token = state_for(request, fresh=True)
     named = f"{token}-{release()[:16]}" if token else ""
-    return HttpResponse(headers={"X-State": named, "Cache-Control": "no-store", "X-Accel-Expires": "1"})
+    return HttpResponse(headers={"X-State": named, "Cache-Control": STATE_COUNTS})
 
 
 @never_cache

@@ -1,9 +1,16 @@
+"""The portal for a WSGI server. Nothing of it stands under a prefix, and no header may say that it does."""
+
 import os
+from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
 from contextlib import suppress  # noqa: E402
 from importlib import import_module  # noqa: E402
@@ -20,3 +27,12 @@ import_module(settings.ROOT_URLCONF)
 # process to ask for a file waits. Without fonts she is told; pages need none.
 with suppress(Exception):
     renderer_fingerprint()
+
+
+def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+    """Refuses what comes under a prefix, before Django, without a word or a line in the log: a server that takes it
+    from a client's header would make pages whose links lead elsewhere, and those would be kept for others."""
+    if environ.get("SCRIPT_NAME"):
+        start_response("400 Bad Request", [("Content-Length", "0")])
+        return []
+    return django_application(environ, start_response)

@@ -4,7 +4,7 @@
 # Writes nginx.conf of this folder and what belongs to it into FOLDER, /etc/nginx where none is named, for nginx as
 # Debian's unit starts it. What differs from the container: who runs it, where its process id, its log and its caches lie
 # (systemd's stdout is no file, and /tmp is anybody's), the ports, and that the portal is on this machine. A nginx.conf
-# that was there stays as nginx.conf.before, an edge that was filled in stays as it is. Then: nginx -t, and a reload.
+# that was there stays as nginx.conf.before, an edge and a port that were filled in stay as they are. Then: nginx -t, and a reload.
 set -euo pipefail
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,7 +23,7 @@ for_debian() { # FILE
     -e 's|^( *listen )8443|\1443|' \
     "${both[@]}" \
     -e "s|/etc/nginx/(portal-\|certificates)|$folder/\1|" \
-    -e '/^resolver /d' \
+    -e '/^resolver/d' \
     -e '/^# A name that is looked up/d' \
     -e '/^set \$portal /d' \
     -e 's|http://\$portal|http://127.0.0.1:8000|' \
@@ -35,6 +35,8 @@ mkdir -p "$folder/portal-pages" "$folder/certificates/acme"
 for file in nginx.conf portal-pass.conf portal-cache.conf; do
   for_debian "$file" >"$folder/$file"
 done
-[ -e "$folder/portal-edge.conf" ] || cp "$here/portal-edge.conf" "$folder/"
+for file in portal-edge.conf portal-port.conf; do
+  [ -e "$folder/$file" ] || cp "$here/$file" "$folder/"
+done
 cp "$here"/{away,busy,large}.html "$folder/portal-pages/"
 [ "$folder" != /etc/nginx ] || install -d -o www-data -g www-data -m 0700 /var/cache/portal-proxy

@@ -11,21 +11,25 @@ from django.utils import timezone
 from exports.models import Export, Order, files
 from exports.models.exports import State
 from exports.models.querysets import ExportQuerySet, session_mark
+from exports.models.turns import client_mark
 from exports.tasks import enqueue, key_of, prerender, send
 
 
 def request_export(
-    order: Order, *, by: AbstractBaseUser | AnonymousUser | None = None, session_key: str = ""
+    order: Order, *, by: AbstractBaseUser | AnonymousUser | None = None, session_key: str = "", client: str = ""
 ) -> Export:
     """The export of this printout or package, there or on its way; all who ask at once share one row and one job.
 
     A private one needs `by` (a person) or `session_key`; raises ValueError without. One that failed
-    stays failed until somebody asks for a retry.
+    stays failed until somebody asks for a retry. `client` is where the request comes from (client_key): of those who
+    wait, whoever waits for the fewest files is next.
     """
     owner = by if order.private and by is not None and by.is_authenticated else None
     session = session_mark(session_key) if order.private and owner is None else ""
     reader = f"person {owner.pk}" if owner else f"session {session}" if session else ""
-    export, is_new = Export.objects.ask(order, key=key_of(order, reader=reader), owner=owner, session=session)
+    mark = client_mark(client or reader)
+    key = key_of(order, reader=reader)
+    export, is_new = Export.objects.ask(order, key=key, owner=owner, session=session, client=mark)
     if is_new:
         # robust: the row is saved and the sweeper sends it later; a dead broker is not the reader's problem
         transaction.on_commit(partial(enqueue, export.pk), robust=True)
@@ -33,7 +37,8 @@ def request_export(
 
 
 def retry_export(export: Export, *, by: AbstractBaseUser | AnonymousUser | None = None) -> bool:
-    """Gives a failed export three new attempts. False where it is no longer failed: somebody else was faster.
+    """Gives a failed export three new attempts, in the lane where it ended. False where it is no longer failed:
+    somebody else was faster.
 
     `by` is whoever pressed the button; the caller has fetched the row through visible_to for the same person.
     """
@@ -44,6 +49,7 @@ def retry_export(export: Export, *, by: AbstractBaseUser | AnonymousUser | None 
         stage="",
         page=0,
         queued_at=timezone.now(),
+        turn_at=timezone.now(),
         enqueued_at=None,
         finished_at=None,
     )

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
+from accounts.models.limits import client_key
 from exports.actions import request_export, retry_export
 from exports.models import Export, Printout, files
 from exports.printouts import options_from, printout_for
@@ -35,7 +36,7 @@ def ask(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
     """The file where it exists. Else POST has it made, and GET shows the button: crawlers start nothing."""
     printout = public_printout(kind, subject, request.GET)
     if request.method == "POST":
-        return unlisted(redirect(request_export(printout)))
+        return unlisted(redirect(request_export(printout, client=client_key(request))))
     export = made_from(printout)
     if export is not None:
         return unlisted(redirect(export))

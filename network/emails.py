@@ -1,5 +1,6 @@
 """Mails to members: one neutral sentence. What happened is read inside the portal."""
 
+from django.conf import settings
 from django.utils.translation import gettext, override
 
 from accounts.models import Shredded, User
@@ -7,11 +8,12 @@ from network.models import Mail, Member
 
 
 def address_of(user: User) -> str | None:
-    """Where a guarded person may be written to; None for "never by mail" and where the keys are gone.
+    """Where a guarded person may be written to; None for "never by mail", where the keys are gone, and where no
+    mail server is set.
 
     Named by settings.SEALED_ADDRESSES: how accounts, which knows nothing of members, finds an address.
     """
-    member = Member.objects.filter(user_id=user.pk).first()
+    member = Member.objects.filter(user_id=user.pk).first() if settings.MAIL_SERVER else None
     if member is None or member.mail == Mail.NEVER:
         return None
     try:

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from network.models import Application, Member, Role, Tie
+from network.models import Application, Deed, Lock, Member, Role, Tie, TieKind
+from network.models.deeds import APPOINTMENTS, DISMISSALS, IN_CARE, DeedKind
 from network.models.vetting import Seat
 
 
@@ -29,9 +30,68 @@ def independent(one: Member, other: Member) -> bool:
     return one.pk != other.pk and not Tie.objects.between(one, other).exists()
 
 
+def may_propose(staff: Member, kind: str, about: Member | None = None) -> bool:
+    """Coordinators everything, focal points what is about an account they look after. Nobody proposes for herself."""
+    if about is not None and about.pk == staff.pk:
+        return False
+    if kind not in IN_CARE or about is None:
+        return staff.is_coordinator
+    return looks_after(staff, about)
+
+
+def looks_after(staff: Member, member: Member) -> bool:
+    """Whether `Member.objects.in_care_of(staff)` holds her; for a row that is there already."""
+    at_home = staff.role == Role.FOCAL_POINT and not member.is_staff and member.country_id == staff.country_id
+    return staff.is_coordinator or at_home
+
+
+class Seconding:
+    """Which deeds one person may confirm. Asks once for her ties, so that a list asks no more than one row."""
+
+    def __init__(self, staff: Member) -> None:
+        self.staff = staff
+        ties = list(Tie.objects.of(staff).values_list("member_id", "other_id", "kind"))
+        self.tied = {pk for member, other, _kind in ties for pk in (member, other)}
+        self.invited = {other for member, other, kind in ties if member == staff.pk and kind == TieKind.INVITED}
+
+    def allows(self, deed: Deed) -> bool:
+        """Whether she may be the second: a word of her own, independent of the proposer's.
+
+        Who is appointed must not have come by her invitation. A dismissal may be confirmed by whom it is about: in a
+        network of two coordinators nobody else is there.
+        """
+        she = self.staff.pk
+        if deed.is_agreed or deed.proposed_by_id == she or deed.proposed_by_id in self.tied:
+            return False
+        if deed.member_id == she and deed.kind not in DISMISSALS:
+            return False
+        if deed.kind in APPOINTMENTS and deed.member_id in self.invited:
+            return False
+        return may_propose(self.staff, deed.kind, None if deed.member_id == she else deed.member)
+
+
+def may_second(staff: Member, deed: Deed) -> bool:
+    return Seconding(staff).allows(deed)
+
+
+def may_confirm(staff: Member, lock: Lock) -> bool:
+    """Look at somebody else's lock as the second person. Where whoever locked it has left, anybody can."""
+    seen = Lock.objects.visible_to(staff).filter(pk=lock.pk).exists()
+    return seen and (lock.locked_by is None or independent(staff, lock.locked_by))
+
+
+def may_stop(staff: Member, deed: Deed) -> bool:
+    """Take it back or refuse it, as long as it is not done. Whom it is about cannot, except that nobody has lost the
+    account that she sits in."""
+    if deed.member_id == staff.pk and deed.kind != DeedKind.GIVE_BACK:
+        return False
+    return deed.proposed_by_id == staff.pk or Deed.objects.visible_to(staff).filter(pk=deed.pk).exists()
+
+
 def may_decide(staff: Member, application: Application) -> bool:
-    """Once, and never about somebody whom she invited."""
-    return application.inviter_id != staff.pk and not application.votes.filter(vetter=staff).exists()
+    """Once, and never about somebody whom she invited, or whom somebody invited whom she proposed for an office."""
+    hers = Application.objects.not_barred(staff).filter(pk=application.pk)
+    return votes_now(staff) and hers.exists() and not application.votes.filter(vetter=staff).exists()
 
 
 def seat_of(staff: Member, application: Application) -> Seat:
@@ -42,6 +102,8 @@ def seat_of(staff: Member, application: Application) -> Seat:
 
 
 def lacks_focal_point(application: Application) -> bool:
-    """Whether nobody of the applicant's country can vote: there is no focal point, or she is the inviter."""
+    """Whether nobody of the applicant's country can vote: there is no focal point, or only such as may not yet, or
+    not about her."""
     focal_points = Member.objects.active().filter(role=Role.FOCAL_POINT, country_id=application.country_id)
-    return not focal_points.exclude(invited=application).exists()
+    about_her = Application.objects.filter(pk=application.pk)
+    return not any(votes_now(one) and about_her.not_barred(one).exists() for one in focal_points)

@@ -38,7 +38,7 @@ class Check:
 
 
 WHOLE_MACHINE = {"D01", "D03", "D05", "D12", "D26"}
-BY_THE_CLOCK = {"D02", "D06", "D07", "D08", "D09", "D10", "D32"}  # the others are judged by what comes out only
+BY_THE_CLOCK = {"D02", "D06", "D07", "D08", "D09", "D10", "D32", "D35"}  # the others are judged by what comes out only
 BEHIND = "behind"  # the database of what runs there
 
 
@@ -128,6 +128,14 @@ CHECKS = [
     Check("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
     Check("D32", "Anything is killed at any moment", ("tests/chaos",), {"CHAOS_SECONDS": "300"}),
     Check("D33", "The image, built and run without Docker", (f"{HERE}/test_image.py",)),
+    Check(
+        "D35",
+        "Answers imply nothing: 48 cells, two portals, both modes",
+        ("tests/inference",),
+        {"INFERENCE_TURNS": "100"},
+    ),
+    Check("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
+    Check("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
 ]
 
 

@@ -2,16 +2,18 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.cache import caches
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from accounts.models import User
+from config.middleware import kept
 from tests import ready
 
 # How long an example takes depends on the machine: speed is measured by script/bench, not by a test.
@@ -70,6 +72,23 @@ def english() -> Iterator[None]:
     """A test starts in English, whatever language the one before it spoke."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> None:
+    """What one test left there is not found by the next. A question of 0.1 ms where nothing was."""
+    for name in caches:
+        caches[name].clear()
+    kept.near.clear()
+    kept.purse.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_cache_left() -> Iterator[None]:
+    """On a Redis that others use as well."""
+    yield
+    with suppress(Exception):  # some tests end it themselves
+        caches["default"].clear()
 
 
 @pytest.fixture(autouse=True)

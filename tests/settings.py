@@ -16,7 +16,7 @@ if "VAR_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, KEYS_FILE, LIMITS, STORAGES, VAR_DIR
+from config.settings import CACHE_URL, CACHES, DATABASES, KEYS_FILE, LIMITS, STORAGES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -25,10 +25,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "near"},
-}
+MAIL_SERVER = True  # the one before
+# The caches that users run on, Redis or files. Each worker of each run has a part of its own, and tests/conftest.py
+# empties it before each test.
+PART = f"{Path(VAR_DIR).name}-{os.environ.get('PYTEST_XDIST_WORKER', os.getpid())}"
+CACHES["default"] |= {"KEY_PREFIX": PART}
+if not CACHE_URL:
+    CACHES["default"]["LOCATION"] = str(Path(VAR_DIR, "caches", PART))
+CACHES["near"]["LOCATION"] = "near"
 if DATABASES[LIMITS]["ENGINE"].endswith("sqlite3"):  # two workers of a test run count for themselves
     DATABASES[LIMITS]["NAME"] = Path(VAR_DIR, f"limits-{os.getpid()}.sqlite3")
 WHITENOISE_AUTOREFRESH = True

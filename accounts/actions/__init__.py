@@ -14,8 +14,16 @@ from accounts.tasks import enqueue
 
 
 @transaction.atomic
-def post_letter(*, to: str, body: str, language: str, subject: str = Subject.NOTICE) -> Letter:
-    """Writes a mail that goes out once the transaction has succeeded. `to=""` is a letter to nobody."""
+def post_letter(
+    *, to: str, body: str, language: str, subject: str = Subject.NOTICE, is_guarded: bool = False
+) -> Letter | None:
+    """Writes a mail that goes out once the transaction has succeeded. `to=""` is a letter to nobody.
+
+    `is_guarded`: it is about a guarded account, or to somebody who applies for one. Where no mail server is set, such a
+    letter would lie on this machine and never arrive, so there is none.
+    """
+    if is_guarded and not settings.MAIL_SERVER:
+        return None
     letter = Letter.objects.create(address=to, body=body, language=language, subject=subject)
     transaction.on_commit(partial(enqueue, letter.pk), robust=True)
     return letter

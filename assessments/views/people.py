@@ -17,8 +17,8 @@ from assessments.models import Participation, Role
 from assessments.permissions import may_manage
 from assessments.views.team_doors import allow, participation_for, team_page
 
-INVITATIONS = Limit(20, 24 * 3600)  # a day and a person
-TO_ONE_ADDRESS = Limit(3, 24 * 3600)  # whoever invites: no mailbox is filled from here
+INVITATIONS = Limit(40, 24 * 3600, 20)  # of a person in a day, a whole team at once
+TO_ONE_ADDRESS = Limit(3, 24 * 3600, 2)  # whoever invites: no mailbox is filled from here
 LAST_OWNER = gettext_lazy("A team needs an owner. Make somebody else an owner first.")
 
 

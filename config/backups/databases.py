@@ -14,9 +14,10 @@ from config.backups.sealing import BackupError, new_file
 
 BLOCK = 1024 * 1024
 # Of these the definition goes into a backup and no row: open sessions, letters on their way (they would be sent again,
-# and hold an address for a day at most), what was tried how often, and the ledger of files, which are made anew
-# (private ones live for an hour).
-LEFT_OUT = ["django_session", "accounts_signin", "accounts_letter", "accounts_purse", "exports_export"]
+# and hold an address for a day at most), what was tried how often, who saw whom today, and the ledger of files, which
+# are made anew (private ones live for an hour).
+LEFT_OUT = ["django_session", "accounts_signin", "accounts_letter", "accounts_purse", "network_seen", "network_tally"]
+LEFT_OUT += ["exports_export"]
 SET_ASIDE = "before_restore"
 PG_RESTORE = ["pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
 

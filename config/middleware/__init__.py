@@ -1,8 +1,9 @@
 """What every request passes. Named in settings.MIDDLEWARE; the order there is explained where it matters."""
 
 from config.middleware.kept import KeptPages
+from config.middleware.names import OwnName
 from config.middleware.pages import Compress, Policies
 from config.middleware.sessions import SecondFactor, SignIns
 from config.middleware.throttle import Throttle
 
-__all__ = ["Compress", "KeptPages", "Policies", "SecondFactor", "SignIns", "Throttle"]
+__all__ = ["Compress", "KeptPages", "OwnName", "Policies", "SecondFactor", "SignIns", "Throttle"]

@@ -6,41 +6,67 @@ for again. So there is nothing to purge and nothing old to serve, on however man
 
 Nothing is kept that could belong to somebody: only answers to readers without a cookie of ours, to plain GETs without a
 query, that set no cookie, looked at none (`Vary: Cookie`) and forbid nobody to keep them.
+
+And nothing is kept that one reader could have made for the next: the key is a MAC over all that such a page may depend
+on, and the page is made from a request that holds nothing else. A header that nobody thought of does not come so far.
 """
 
 import hashlib
+import io
 import json
 import logging
+import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache as once
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, has_vary_header
 
+from accounts.models.limits import client_key
+from config.caches.plain import mac
 from toolkit.models.state import KEPT_FOR, settled, state
 
 logger = logging.getLogger(__name__)
 # What this process was asked for lately: then only the token is asked of the shared cache, and a new one finds nothing.
 NEAR_FOR = 60
 MOST_NEAR = 256  # pages, of some ten kilobytes each
+# Once there are so many, so many a minute may push others out: who asks for everything does not take what readers read.
+NEW_NEAR, A_MINUTE = 16, 60.0
 near: dict[str, tuple[float, "Kept"]] = {}
+pushed: deque[float] = deque(maxlen=NEW_NEAR)
+pushing = threading.Lock()
+# How many new pages one client may have kept, at once and in each second, in this process. It keeps nobody from
+# reading: without a coin the page is made and not kept. Room for a class that looks around after a publication.
+COINS, COINS_A_SECOND = 30.0, 1.0
+MOST_CLIENTS = 4096
+purse: dict[str, tuple[float, float]] = {}  # client: coins that were left, and when
 ALONE = 5  # seconds for which one reader's request makes the page and others wait
 NAP = 0.02
 # Browsers ask each time; a shared cache that is told of every change need not.
 SHARED = f"public, max-age=0, must-revalidate, s-maxage={KEPT_FOR}"
 STATE = "portal-state"
-# Never, whatever their headers say: first part of the address, and second part behind the language.
-APART = {"admin", "documents", "media", "static", "healthz", "readyz", "metrics", STATE}
+# Below a language everything is somebody's or everybody's, by the second part of the address. What stands elsewhere
+# looks at more of a request than a kept page may (the front door at Accept-Language), but for these.
+OPEN = {"/sitemap.xml", "/robots.txt"}
 READ_BY_THE_PROXY = {"X-State", "Cache-Control", "X-Accel-Expires", "Content-Length"}
 PRIVATE = {"account", "exit", "files", "work", "gallery", "search"}
 Kept = tuple[bytes, dict[str, str]]  # the body, and every header
+# What a page for everybody may be made from, besides its name, address and encoding; the last two for counting alone
+# (config/middleware/throttle.py): no view reads them.
+LET_THROUGH = ["SERVER_PROTOCOL", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "PATH_INFO"]
+LET_THROUGH += ["REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"]
+LAYOUT = "2"  # of the key and of what lies there
 KINDS = ("text/html", "application/xml", "application/atom+xml", "application/json", "text/xml", "text/plain")
 
 
@@ -71,12 +97,20 @@ class KeptPages:
         return self.made(request, key)
 
     def made(self, request: HttpRequest, key: str) -> HttpResponseBase:
-        response: Any = self.get_response(request)
+        keeps = has_a_coin(client_key(request))
+        with suppress(Exception):
+            if not keeps:  # nobody waits for what will not be there
+                caches["default"].delete(f"{key}.maker")
+        response: Any = self.get_response(bare(request))
         with suppress(Exception):
             if may_be_kept(response):
                 finish(response)
-                caches["default"].set(key, (response.content, dict(response.headers)), KEPT_FOR)
-            caches["default"].delete(f"{key}.maker")
+                if keeps:
+                    caches["default"].set(key, (response.content, dict(response.headers)), KEPT_FOR)
+                else:
+                    response.headers.pop("X-Accel-Expires", None)
+            if keeps:
+                caches["default"].delete(f"{key}.maker")
         if response.headers.get("ETag"):
             return get_conditional_response(request, response.headers["ETag"], None, response) or response
         return response  # type: ignore[no-any-return]
@@ -102,8 +136,35 @@ def is_anybodys(request: HttpRequest) -> bool:
         return False
     if {"HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_HX_REQUEST"} & set(request.META):
         return False
-    parts = request.path_info.strip("/").split("/")
-    return parts[0] not in APART and not (len(parts) > 1 and parts[1] in {*PRIVATE, settings.SPACE_PATH})
+    parts = request.path_info.split("/")
+    if parts[1] not in languages():
+        return request.path_info in OPEN
+    return not (len(parts) > 2 and parts[2] in {*PRIVATE, settings.SPACE_PATH})
+
+
+@once
+def languages() -> frozenset[str]:
+    return frozenset(code for code, _name in settings.LANGUAGES)
+
+
+def bare(request: HttpRequest) -> HttpRequest:
+    """The same question from nobody in particular: what every reader of the kept page has asked."""
+    environ = {name: value for name in LET_THROUGH if (value := request.META.get(name)) is not None}
+    if takes_gzip(request):
+        environ["HTTP_ACCEPT_ENCODING"] = "gzip"
+    environ |= {"REQUEST_METHOD": "GET", "QUERY_STRING": "", "SCRIPT_NAME": ""}
+    environ |= {"wsgi.version": (1, 0), "wsgi.url_scheme": request.scheme, "wsgi.input": io.BytesIO()}
+    environ |= {"wsgi.errors": sys.stderr, "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False}
+    if settings.SECURE_PROXY_SSL_HEADER:  # else Django asks what the client came by once more
+        name, https = settings.SECURE_PROXY_SSL_HEADER
+        environ[name] = https if request.scheme == "https" else "http"
+    same = WSGIRequest(environ)
+    same.content_state = request.content_state  # type: ignore[attr-defined]
+    return same
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    return "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
 
 
 def may_be_kept(response: HttpResponseBase) -> bool:
@@ -138,12 +199,42 @@ def near_or_far(key: str) -> Kept | None:
     until, kept = near.get(key, (0.0, None))
     if kept is not None and time.monotonic() < until:
         return kept
-    found: Kept | None = caches["default"].get(key)
-    if found is not None:
-        if len(near) >= MOST_NEAR:
-            near.clear()
-        near[key] = (time.monotonic() + NEAR_FOR, found)
+    found = caches["default"].get(key)
+    if not isinstance(found, tuple):
+        return None
+    keep_near(key, found)
     return found
+
+
+def keep_near(key: str, page: Kept) -> None:
+    now = time.monotonic()
+    with pushing:
+        if key not in near and len(near) >= MOST_NEAR:
+            for old in [old for old, (until, _page) in near.items() if until <= now]:
+                del near[old]
+            if len(near) >= MOST_NEAR and not may_push(now):
+                return
+        near.pop(key, None)  # it becomes the newest
+        near[key] = (now + NEAR_FOR, page)
+
+
+def may_push(now: float) -> bool:
+    """Whether the oldest one near has gone to make room: sixteen times a minute."""
+    if len(pushed) == NEW_NEAR and now - pushed[0] < A_MINUTE:
+        return False
+    pushed.append(now)
+    del near[next(iter(near))]
+    return True
+
+
+def has_a_coin(client: str) -> bool:
+    now = time.monotonic()
+    left, at = purse.get(client, (COINS, now))
+    left = min(COINS, left + (now - at) * COINS_A_SECOND)
+    if len(purse) >= MOST_CLIENTS:
+        purse.clear()
+    purse[client] = (left - 1 if left >= 1 else left, now)
+    return left >= 1
 
 
 def wait_for(key: str) -> Kept | None:
@@ -159,11 +250,22 @@ def wait_for(key: str) -> Kept | None:
 
 
 def key_of(request: HttpRequest) -> str:
-    """Host, address and encoding, for one state of the content and one release of the portal."""
-    gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    """A MAC over everything that such a page may depend on. Nobody without our secret can tell what lies where."""
     request.content_state = token = state()  # type: ignore[attr-defined]  # for toolkit.models.state
-    facts = [token, release(), request.scheme, request.get_host(), request.path_info, gzip]
-    return f"pages.{hashlib.sha256(repr(facts).encode()).hexdigest()}"
+    name = request.META.get("HTTP_HOST") or request.get_host()  # as config/middleware/names.py spelled it
+    return key_for(token, request.scheme or "", name, request.path_info, takes_gzip(request))
+
+
+@lru_cache(maxsize=1024)
+def key_for(token: str, scheme: str, name: str, path: str, gzip: bool) -> str:
+    facts = (LAYOUT, token, release(), scheme, name, settings.FORCE_SCRIPT_NAME or "", path, "gzip" if gzip else "")
+    return f"pages.{mac('pages', joined(facts), of='keys of pages').hex()}"
+
+
+def joined(facts: tuple[str, ...]) -> bytes:
+    """Each behind its length: no two lists of facts become the same text."""
+    parts = [fact.encode() for fact in facts]
+    return b"".join(len(part).to_bytes(4) + part for part in parts)
 
 
 @once

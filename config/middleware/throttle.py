@@ -84,7 +84,7 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "assessments:join": {"GET": FORM, "POST": FORM},
 }
 # A page's password, by Wagtail's own page: no room is given for guessing.
-GUESSED = {"wagtailcore_authenticate_with_password": {"POST": Limit(20, 5 * MINUTE)}}
+GUESSED = {"wagtailcore_authenticate_with_password": {"POST": Limit(20, 5 * MINUTE, 10)}}
 PLACE = re.compile(r"/[a-z-]{2,8}/account/(.+)/")
 
 

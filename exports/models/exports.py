@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,14 @@ class State(models.TextChoices):
     RENDERING = "rendering", _("Being made")
     DONE = "done", _("Ready")
     FAILED = "failed", _("Stopped")
+
+
+class Lane(models.TextChoices):
+    """Where a job waits. Everybody's first try is quick, unless it is known to take long; what ran for longer than its
+    kind usually does, and every second attempt, is slow."""
+
+    QUICK = "quick"
+    SLOW = "slow"
 
 
 class Fault(models.TextChoices):
@@ -37,10 +46,13 @@ class Export(models.Model):
     `source` is the packed input (Order.pack), erased once the file is there. `lease_until` is how long the
     worker that renders it is believed alive. `page` of about `expected_pages` (0: unknown) is real progress;
     what has no pages, a package, counts its steps instead and ends with `pages` 0. `size` in bytes. `enqueued_at`
-    is when the broker last accepted the job.
+    is when the broker last accepted the job. Within its lane the job with the earliest `turn_at` is next: when it was
+    asked for, and later than that for whoever waits for others already. `client` says who that is, by a mark that
+    changes every day and goes with the end of the job (exports.models.turns).
     """
 
     State = State
+    Lane = Lane
     Fault = Fault
 
     key = models.CharField(max_length=64, unique=True, editable=False)
@@ -58,6 +70,9 @@ class Export(models.Model):
     source = models.BinaryField(null=True)
     seconds = models.PositiveSmallIntegerField(default=30)
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
+    lane = models.CharField(max_length=5, choices=Lane, default=Lane.QUICK, db_default="quick")
+    turn_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    client = models.CharField(max_length=32, blank=True, default="", db_default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     stage = models.CharField(max_length=9, blank=True)
@@ -86,7 +101,7 @@ class Export(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["queued_at", "id"],
+                fields=["turn_at", "id"],
                 name="export_queue",
                 condition=Q(state__in=["queued", "rendering"]),
             ),
@@ -98,6 +113,7 @@ class Export(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="export_state_known"),
+            models.CheckConstraint(condition=Q(lane__in=Lane.values), name="export_lane_known"),
             models.CheckConstraint(condition=Q(attempts__lte=MOST_ATTEMPTS), name="export_attempts_end"),
             models.CheckConstraint(
                 condition=~Q(state="done")
@@ -160,6 +176,7 @@ class Export(models.Model):
         return max(self.expected_pages, self.page) if self.expected_pages else 0
 
     def position(self) -> int:
-        """How many files are ahead of this one: those queued before it and those being made."""
-        before = Q(state="queued") & (Q(queued_at__lt=self.queued_at) | Q(queued_at=self.queued_at, pk__lt=self.pk))
+        """How many files are ahead of this one: those of its lane whose turn is earlier, and those being made."""
+        sooner = Q(turn_at__lt=self.turn_at) | Q(turn_at=self.turn_at, pk__lt=self.pk)
+        before = Q(state="queued", lane=self.lane) & sooner
         return Export.objects.filter(before | Q(state="rendering")).exclude(pk=self.pk).count()

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Case, Count, DateTimeField, F, Q, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from exports.models import turns
 from exports.models.orders import Order
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 PRIVATE_FOR = timedelta(minutes=60)
 # Nobody is believed to be at work for longer without a sign (exports.tasks.rendering: LEASE is half of it).
 LONGEST_LEASE = timedelta(seconds=90)
+LATELY = timedelta(days=1)  # whose files say how long one of a kind takes, and of these the last:
+LAST = 20
 ASKED_GRAIN = timedelta(hours=1)  # "last asked for" is kept no finer: a repeat then writes nothing
 
 
@@ -61,8 +65,36 @@ class ExportQuerySet(models.QuerySet["Export"]):
         never = Q(enqueued_at=None) & (Q(queued_at__lt=asked_before) | Q(queued_at__gt=ahead))
         return self.queued().filter(never | told)
 
-    def ask(self, order: Order, *, key: str, owner: Any = None, session: str = "") -> tuple["Export", bool]:
-        """The one row of this key, and whether this call created it, however many call at once."""
+    def unfinished(self) -> "ExportQuerySet":
+        return self.filter(state__in=["queued", "rendering"])
+
+    def claimable(self, *, attempts: int) -> "ExportQuerySet":
+        """Waiting, or held by somebody who is dead, and tried fewer times than that."""
+        free = Q(state="queued") | Q(state="rendering", lease_until__lte=timezone.now())
+        return self.filter(free, attempts__lt=attempts)
+
+    def ran_over(self) -> "ExportQuerySet":
+        """Not done by the end of their first try, or begun again, and still on their way."""
+        return self.unfinished().filter(lane="slow", seconds__lte=settings.LARGE_SECONDS)
+
+    def in_turn(self, lane: str) -> "ExportQuerySet":
+        """Those of a lane, the next one first. Where some of a kind ran over just now, others of it may do the same."""
+        count = self.model._default_manager.ran_over().order_by().values("kind").annotate(many=Count("pk"))
+        suspects = count.filter(many__gte=turns.SUSPECT).values("kind")
+        later = When(kind__in=suspects, then=F("turn_at") + turns.LATER)
+        place = Case(later, default=F("turn_at"), output_field=DateTimeField())
+        return self.filter(lane=lane).order_by(place if lane == "quick" else "turn_at", "pk")
+
+    def taken(self, kind: str) -> list[timedelta]:
+        """How long the last files of a kind took."""
+        done = self.filter(kind=kind, state="done", started_at__isnull=False)
+        done = done.filter(finished_at__gte=timezone.now() - LATELY).order_by("-finished_at")
+        return [end - begin for begin, end in done.values_list("started_at", "finished_at")[:LAST]]
+
+    def ask(
+        self, order: Order, *, key: str, owner: Any = None, session: str = "", client: str = ""
+    ) -> tuple["Export", bool]:
+        """The one row of this key, and whether this call created it, however many call at once. `client`: a mark."""
         if order.private:
             self.filter(key=key).expired().delete()
         row = self.filter(key=key).first()
@@ -70,7 +102,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
             columns = row_of(order, key, owner, session)
             try:
                 with transaction.atomic(using=self.db):
-                    return self.create(**columns, **self.outlook(order)), True
+                    return self.create(**columns, **self.outlook(order), **self.place(order, client)), True
             except IntegrityError:  # somebody else was faster: theirs is as good
                 row = self.filter(key=key).first()
                 if row is None:
@@ -86,6 +118,12 @@ class ExportQuerySet(models.QuerySet["Export"]):
             self.filter(pk=row.pk).update(expires_at=row.expires_at, asked_at=now)
         elif row.asked_at < now - ASKED_GRAIN:
             self.filter(pk=row.pk).update(asked_at=now)
+
+    def place(self, order: Order, client: str) -> Mapping[str, Any]:
+        """Where a new row waits."""
+        others = self.unfinished().filter(client=client).values_list("lane", flat=True) if client else []
+        lane = "slow" if turns.is_large(order.seconds) else "quick"
+        return {"lane": lane, "turn_at": turns.turn(others), "client": client}
 
     def outlook(self, order: Order) -> Mapping[str, int]:
         """How many pages to expect: as many as last time, 0 where there was none."""

@@ -97,7 +97,8 @@ def _confine() -> list[str]:
     """Refuse what a render never needs; return the list that refusals are noted in."""
     refusals: list[str] = []
     readable = (
-        sys.prefix, sys.base_prefix, os.path.dirname(os.__file__), "/usr/share/", "/usr/local/share/",
+        os.path.realpath(sys.prefix), sys.base_prefix,  # a virtual environment may be a link
+        os.path.dirname(os.__file__), "/usr/share/", "/usr/local/share/",
         "/dev/null", tempfile.gettempdir(), str(Path(__file__).parent),
     )  # fmt: skip
 

@@ -4,13 +4,15 @@ import logging
 from typing import Any
 
 from celery import Task, current_app
-from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from exports.models import Export
+from exports.models.exports import Lane
 
 logger = logging.getLogger(__name__)
+# A worker without -Q takes both (embedded); in production each has its own (docker-compose.yml: worker, large).
+QUEUES = {Lane.QUICK: "celery", Lane.SLOW: "large"}
 
 # One try, on a connection of its own: a pooled one may be stale after a restart of the broker, and the
 # default policy waits for seconds. Measured: 3 ms on loopback, 1 ms where nothing listens, 1 s where
@@ -31,16 +33,12 @@ def send(task: Task, *args: Any, queue: str | None = None, countdown: int | None
 
 
 def enqueue(export_id: int) -> bool:
-    """Sends one export to the workers and notes it. A second message for the same row does no harm."""
+    """Sends one export to the workers of its lane and notes it. The message is a nudge: by then the ledger says whose
+    turn it is. A second one for the same row does no harm."""
     from exports.tasks.rendering import render_export
 
-    seconds = Export.objects.filter(pk=export_id).values_list("seconds", flat=True).first() or 0
-    sent = send(render_export, export_id, queue=queue_for(seconds))
+    lane = Export.objects.filter(pk=export_id).values_list("lane", flat=True).first() or Lane.QUICK
+    sent = send(render_export, export_id, queue=QUEUES[Lane(lane)])
     if sent:
         Export.objects.queued().filter(pk=export_id).update(enqueued_at=timezone.now())
     return sent
-
-
-def queue_for(seconds: int) -> str:
-    """What may take long waits with its like: a handbook must not hold up a checklist."""
-    return "large" if seconds > settings.LARGE_SECONDS else "celery"

@@ -15,14 +15,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from exports.models import Export, files
-from exports.models.exports import MOST_ATTEMPTS, Fault, State
+from exports.models.exports import MOST_ATTEMPTS, Fault, Lane, State
 from exports.models.packages import unpack_payload
 from exports.models.printouts import unpack
 from exports.models.stores import StoreAway
+from exports.models.turns import LATER, PRESS, client_mark, first_try
 from exports.packages import Limited, PackError, Step, packer_for
 from exports.printouts import printout_for
 from exports.tasks.keying import key_of
 from exports.tasks.queueing import enqueue
+from exports.tasks.turns import hand_on, whose_turn
 
 if TYPE_CHECKING:
     from exports.pdf import Progress
@@ -44,13 +46,28 @@ class Withdrawn(Exception):
 
 @shared_task(name="exports.tasks.render_export", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def render_export(export_id: int) -> None:
-    """Renders one export, unless somebody else does, did, or it has had its three attempts."""
-    export = claim(export_id)
+    """Renders the export whose turn it is, if this worker may: most often the one that the message names."""
+    export = claim_next()
     if export is None:
         return
+    work_on(export)
+    if export.lane == Lane.SLOW:
+        patiently(lambda: hand_on(export.pk))
+
+
+def claim_next() -> Export | None:
+    while (export_id := whose_turn()) is not None:
+        if (export := claim(export_id)) is not None:
+            return export
+    return None
+
+
+def work_on(export: Export) -> None:
+    """One attempt, from the claimed row to its file or to the reason why there is none."""
+    seconds = allowance(export)
     try:
         files.exists(export.key)  # a store that is away says so before the work, not after it
-        pages = make(export) if export.is_pdf else build(export)
+        pages = make(export, seconds) if export.is_pdf else build(export, seconds)
         size = files.size(export.key)
     except Withdrawn:
         return
@@ -58,6 +75,9 @@ def render_export(export_id: int) -> None:
         logger.warning("Export %s, attempt %s: the store is away", export.pk, export.attempts)
         patiently(lambda: give_back(export))
     except Exception as error:
+        if seconds < export.seconds and fault_of(error) == Fault.TOO_LONG:
+            patiently(lambda: move_over(export))
+            return
         # A private document's text could stand in a traceback's message, so only the type is logged then.
         logger.warning(
             "Export %s, attempt %s: %s",
@@ -99,7 +119,7 @@ def prerender(kind: str, subject: str, options: Mapping[str, str] | None = None)
         printout = printout_for(kind, subject, options or {})
     except LookupError:
         return
-    export, is_new = Export.objects.ask(printout, key=key_of(printout))
+    export, is_new = Export.objects.ask(printout, key=key_of(printout), client=client_mark(PRESS))
     if is_new:
         enqueue(export.pk)
 
@@ -119,23 +139,30 @@ def claim(export_id: int) -> Export | None:
     return Export.objects.filter(pk=export_id).first() if taken else None
 
 
-def make(export: Export) -> int:
+def allowance(export: Export) -> int:
+    """Seconds of this attempt: all that a file may take, in the slow lane only."""
+    if export.lane == Lane.SLOW:
+        return export.seconds
+    return first_try(export.seconds, Export.objects.taken(export.kind))
+
+
+def make(export: Export, seconds: int) -> int:
     """Writes the PDF and says how many pages it has. Raises exports.pdf.RenderError, or Withdrawn."""
     from exports import pdf
 
     source = pdf.Source(**unpack(bytes(export.source or b"")))
-    content = pdf.render(source, seconds=export.seconds, progress=reporter(export))
+    content = pdf.render(source, seconds=seconds, progress=reporter(export))
     pages = count_pages(content)
     files.store(export.key, content)
     return pages
 
 
-def build(export: Export) -> int:
+def build(export: Export, seconds: int) -> int:
     """Writes the package. It has no pages. Raises PackError, Withdrawn, or what the packer's bug raises."""
     packer = packer_for(export.kind)
     payload = unpack_payload(bytes(export.source or b""))
     with files.writing(export.key) as file:
-        packer(payload, cast(BinaryIO, Limited(file)), timekeeper(export))
+        packer(payload, cast(BinaryIO, Limited(file)), timekeeper(export, seconds))
     return 0
 
 
@@ -158,9 +185,9 @@ def reporter(export: Export) -> Callable[["Progress | Step"], None]:
     return report
 
 
-def timekeeper(export: Export) -> Callable[[int], None]:
+def timekeeper(export: Export, seconds: int) -> Callable[[int], None]:
     """What a packer calls after each of its steps: renews the lease, and ends what takes longer than it may."""
-    end = time.monotonic() + export.seconds
+    end = time.monotonic() + seconds
     report = reporter(export)
 
     def step(number: int) -> None:
@@ -191,6 +218,7 @@ def finish(export: Export, size: int, pages: int) -> None:
             error="",
             stage="",
             lease_until=None,
+            client="",
             finished_at=timezone.now(),
         )
         if kept.exists():
@@ -202,10 +230,27 @@ def give_up(export: Export, fault: str, *, final: bool) -> None:
     """Ends this attempt: the last one, or a final one, ends the job."""
     mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
     if final or export.attempts >= MOST_ATTEMPTS:
-        mine.update(state=State.FAILED, error=fault, lease_until=None, finished_at=timezone.now())
+        mine.update(state=State.FAILED, error=fault, lease_until=None, client="", finished_at=timezone.now())
     elif fault == Fault.NO_ROOM:  # in a minute, by the sweeper: three tries within a second would find no room either
         mine.update(state=State.QUEUED, lease_until=None, enqueued_at=timezone.now())
-    elif mine.update(state=State.QUEUED, lease_until=None, enqueued_at=None):
+    elif mine.update(state=State.QUEUED, lane=Lane.SLOW, lease_until=None, enqueued_at=None):
+        enqueue(export.pk)
+
+
+def move_over(export: Export) -> None:
+    """Not done by the end of its first try, which does not count: it begins anew among the slow ones, with all of its
+    time, and lets pass who comes in the next minutes."""
+    mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
+    if mine.update(
+        state=State.QUEUED,
+        lane=Lane.SLOW,
+        turn_at=timezone.now() + LATER,
+        attempts=F("attempts") - 1,
+        lease_until=None,
+        enqueued_at=None,
+        stage="",
+        page=0,
+    ):
         enqueue(export.pk)
 
 

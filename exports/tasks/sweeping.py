@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from exports.models import Export, files
-from exports.models.exports import MOST_ATTEMPTS, Fault, State
+from exports.models.exports import MOST_ATTEMPTS, Fault, Lane, State
 from exports.tasks.queueing import enqueue
 
 TOLD_BEFORE = timedelta(seconds=60)
@@ -43,24 +43,23 @@ def end_hopeless() -> int:
     return (
         Export.objects.abandoned()
         .filter(attempts__gte=MOST_ATTEMPTS)
-        .update(state=State.FAILED, error=Fault.KILLED, lease_until=None, finished_at=timezone.now())
+        .update(state=State.FAILED, error=Fault.KILLED, lease_until=None, client="", finished_at=timezone.now())
     )
 
 
 def free_abandoned() -> int:
-    """Puts back what a dead worker held; it keeps its place in the queue and its count of attempts."""
-    return (
-        Export.objects.abandoned()
-        .filter(attempts__lt=MOST_ATTEMPTS)
-        .update(state=State.QUEUED, lease_until=None, enqueued_at=None, stage="", page=0)
-    )
+    """Puts back what a dead worker held; it keeps its turn and its count of attempts. The next attempt is a slow one,
+    unless the last did not count (the store was away)."""
+    left = Export.objects.abandoned().filter(attempts__lt=MOST_ATTEMPTS)
+    left.filter(attempts__gt=0).update(lane=Lane.SLOW)
+    return left.update(state=State.QUEUED, lease_until=None, enqueued_at=None, stage="", page=0)
 
 
 def send_unsent() -> int:
-    """Sends what waits and was never sent, or not for a minute, oldest first; stops where the broker is away."""
+    """Sends what waits and was never sent, or not for a minute, by turns; stops where the broker is away."""
     now = timezone.now()
     waiting = Export.objects.unsent(asked_before=now - ASKED_BEFORE, told_before=now - TOLD_BEFORE)
-    waiting = waiting.order_by("queued_at", "pk")
+    waiting = waiting.order_by("turn_at", "pk")
     sent = 0
     for export_id in waiting.values_list("pk", flat=True)[:AT_ONCE]:
         if not enqueue(export_id):

@@ -44,7 +44,8 @@ def totals() -> tuple[int | None, ...]:
 
 
 def rows_of(table: Table) -> list[Row]:
-    """One table, the largest first and what is hidden last: its place must not tell its size. Years in their order."""
+    """One table, the largest first. Years in their order. What is hidden altogether has no row: that it appears would
+    tell of the first class in a country, which is one lecturer."""
     year = ExtractYear("taught_on")
     key = {Table.COUNTRY: F("country"), Table.MODULE: F("module__translation_key"), Table.YEAR: year}
     sums = {name: Sum(name) for name in NUMBERS}
@@ -62,6 +63,7 @@ def rows_of(table: Table) -> list[Row]:
         )
         for row in found
     ]
+    rows = [row for row in rows if any(number is not None for number in row.numbers)]
     return sorted(rows, key=lambda row: (0 if table == Table.YEAR else -(row.classes or 0), row.label))
 
 

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Sealed, Shredded
+from network.actions.alarms import sound, take
 from network.actions.directory import raise_alarm
-from network.models import Member, Occasion, Trail
-from network.models.contacts import OPENED, openings_left
+from network.models import Cause, Member, Occasion, Trail
+from network.models.contacts import CONTACTS, OPENED
 
 
 class Contact(NamedTuple):
@@ -19,18 +20,19 @@ class Contact(NamedTuple):
     reach: str | None
 
 
-@transaction.atomic
 def open_contact(*, by: Member, member: Member, occasion: Occasion) -> Contact:
-    """Her address and how it is safe to reach her. Raises ValidationError for whoever may not, or too often."""
-    staff = Member.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two windows count as one
-    if not Member.objects.in_care_of(staff).filter(pk=member.pk).exists():
+    """Her address and how it is safe to reach her. Raises ValidationError for whoever may not, or too often.
+
+    The last one of her budget is told to the other coordinators. Not in a transaction: see network.actions.alarms.
+    """
+    if not Member.objects.in_care_of(by).filter(pk=member.pk).exists():
         raise ValidationError(_("You do not look after this account."))
-    if openings_left(staff) < 1:
-        raise ValidationError(
-            _("You have opened contact data as often as is safe in a day. Ask another coordinator, or come tomorrow.")
-        )
-    Trail.objects.note(OPENED, by=staff, about=member.pk, result=occasion)
-    raise_alarm(by=staff, person=member)
+    take(CONTACTS, by=by, words=_("You have opened contact data as often as is safe. Ask another coordinator."))
+    if CONTACTS.left(by) == 0:
+        sound(Cause.CONTACTS, about=by)
+    with transaction.atomic():
+        Trail.objects.note(OPENED, by=by, about=member.pk, result=occasion)
+        raise_alarm(by=by, person=member)
     return Contact(readable(member.address), readable(member.reach))
 
 

@@ -1,41 +1,20 @@
-"""Looking at each other, keeping away from each other, and the profiles that nobody has."""
+"""Keeping away from each other, and the profiles that nobody has. What one may look at is in looking.py."""
 
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User, sealed_address
-from network.actions.notices import notify
+from network.actions.alarms import sound
 from network.actions.profiles import replace_codes
-from network.models import Block, Conversation, Hiding, Kind, Member, Message, Offer, Opening, Role, Showing, Trail
-from network.models.directory import PROFILES_A_DAY
+from network.models import Block, Cause, Conversation, Hiding, Member, Message, Offer, Showing, Trail
+from network.models.names import numbered
 from network.models.profiles import CODED
 
 ALARM = "canary.open"
-
-
-@transaction.atomic
-def open_profile(*, by: Member, person: Member) -> Opening:
-    """Takes one from her budget of the day, unless she opened this profile today before.
-
-    Raises ValidationError where nothing is left. A canary raises the alarm; she notices nothing.
-    """
-    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    today = Opening.objects.today(by)
-    opening = today.filter(person=person).first()
-    if opening is None:
-        if today.count() >= PROFILES_A_DAY:
-            raise ValidationError(_("You have opened as many profiles as one can in a day. Come back tomorrow."))
-        opening = Opening.objects.create(viewer=by, person=person)
-        # Not whose: that is promised to be forgotten after a day.
-        Trail.objects.note("profile.open", by=by)
-        raise_alarm(by=by, person=person)
-    return opening
 
 
 def raise_alarm(*, by: Member, person: Member) -> None:
@@ -43,8 +22,7 @@ def raise_alarm(*, by: Member, person: Member) -> None:
     if not person.is_canary:
         return
     Trail.objects.note(ALARM, by=by, about=person.pk)
-    for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=by.pk):
-        notify(coordinator, Kind.ALARM)
+    sound(Cause.CANARY, about=by)
 
 
 @transaction.atomic
@@ -93,28 +71,24 @@ def unblock(*, by: Member, person: Member) -> None:
 def make_canary(
     *, by: Member, pseudonym: str, country: str, sector: str, level: str, languages: list[str], skills: list[str]
 ) -> Member:
-    """A profile that looks like any other and belongs to nobody: there is no way to sign in to it.
-
-    Raises ValidationError for a pseudonym that is not free.
-    """
+    """A profile that looks like any other and belongs to nobody: there is no way to sign in to it."""
     today = timezone.localdate()
     month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     user = User.objects.create_user(sealed_address(f"{secrets.token_hex(16)}@canary.invalid"), date_joined=month)
-    try:
-        with transaction.atomic():
-            canary = Member.objects.create(
-                user=user,
-                pseudonym=pseudonym,
-                country_id=country,
-                sector=sector,
-                level=level,
-                joined_month=today.replace(day=1),
-                probation_ends=today - timedelta(days=1),
-                is_listed=True,
-                is_canary=True,
-            )
-    except IntegrityError:
-        raise ValidationError({"pseudonym": _("This name cannot be used. Choose another one.")}) from None
+    canary = numbered(
+        pseudonym,
+        lambda name: Member.objects.create(
+            user=user,
+            pseudonym=name,
+            country_id=country,
+            sector=sector,
+            level=level,
+            joined_month=today.replace(day=1),
+            probation_ends=today - timedelta(days=1),
+            is_listed=True,
+            is_canary=True,
+        ),
+    )
     replace_codes(canary, languages, skills)
     Showing.objects.bulk_create(Showing(member=canary, fact=fact) for fact in CODED)
     Trail.objects.note("canary.make", by=by, about=canary.pk)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from accounts.models import Letter, Sealed, Shredded, User
+from accounts.models.sealing import blind_indexes
 from exports.models import Export, files
 from network.models import Application, Member, Pairing, Trail, journal
 
@@ -54,8 +55,10 @@ def forget(member: Member) -> None:
     remove_log_entries(user)
     # What two people wrote together goes with the first who leaves.
     Pairing.objects.of(member).update(goals=Sealed(""))
-    index = user.email.partition("@")[0]
-    Application.objects.filter(Q(member=member) | Q(address_index=index)).delete()
+    # An open one is hers only where she has proven the address: one that was merely typed would tell by going.
+    address = readable(member.address)
+    again = Q(address_index__in=blind_indexes(address) if address else [], is_proven=True)
+    Application.objects.filter(Q(member=member) | again).delete()
     user.delete()
 
 

@@ -1,6 +1,7 @@
-"""How the network begins in a place: its first coordinators, its countries, its focal points."""
+"""How the network begins in a place: its first coordinators, its countries. Later ones: see deeds/offices.py."""
 
 from datetime import timedelta
+from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,16 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, blind_index
 from accounts.models.keys import FIRST_COUNTRIES, KeyRing, NoKeys
-from network.actions.notices import notify
-from network.actions.vetting import closed_account, new_member
-from network.models import Application, Country, Kind, Member, Role, Trail
+from network.actions.deciding import closed_account, new_member
+from network.models import Application, Country, Member, Role, Trail
 from network.models.codes import code_hash, fresh_code
 from network.models.joining import UNENTERED, State
+from network.permissions import independent
 
 # Afghanistan and Iran: a number per sector would point at a handful of offices.
 DISCREET = {"AF", "IR"}
-# Two founders can vet each other's successors; whoever comes after them is appointed by people, not by a command.
-FOUNDERS = 2
 CODE_LIVES = timedelta(days=3)
 
 
@@ -35,7 +34,8 @@ def found_countries(*, by: None) -> list[Country]:
 def found_coordinator(*, by: None, address: str, pseudonym: str, country: Country, sector: str, level: str) -> str:
     """One of the first coordinators, vetted by whoever runs the portal. Returns the code she comes in with.
 
-    Raises ValidationError where there are two already, or the address belongs to somebody.
+    Raises ValidationError where two who are independent of each other are there: whoever comes after them is appointed
+    by people, not by a command. Or where the address belongs to somebody.
     """
     # Held, so that two commands at once do not make a third.
     list(Country.objects.select_for_update().order_by("pk"))
@@ -44,7 +44,7 @@ def found_coordinator(*, by: None, address: str, pseudonym: str, country: Countr
     ).first()
     if coming:
         return hand_over(coming)  # she lost her code, or came too late
-    if Member.objects.filter(role=Role.COORDINATOR, lock__isnull=True).count() >= FOUNDERS:
+    if has_two_independent():
         raise ValidationError(_("There are two coordinators already. They appoint whoever else is needed."))
     if User.objects.guarded_by(address):
         raise ValidationError(_("Somebody with this address has an account already."))
@@ -59,6 +59,12 @@ def found_coordinator(*, by: None, address: str, pseudonym: str, country: Countr
     application.member, application.address = member, ""
     Trail.objects.note("network.found", by=by, about=member.pk)
     return hand_over(application)
+
+
+def has_two_independent() -> bool:
+    """Whether two coordinators are there who can do what takes two: neither brought the other."""
+    rows = Member.objects.filter(role=Role.COORDINATOR, lock__isnull=True)
+    return any(independent(one, other) for one, other in combinations(rows, 2))
 
 
 def hand_over(application: Application) -> str:
@@ -99,30 +105,3 @@ def close_country(*, by: Member, country: Country) -> None:
     """Nobody new may apply; who has applied is vetted, who is in stays."""
     Country.objects.filter(pk=country.pk).update(is_open=False)
     Trail.objects.note("country.close", by=by, result=country.pk)
-
-
-@transaction.atomic
-def appoint_focal_point(*, by: Member, member: Member) -> None:
-    """She vets and cares for members of her own country. Raises ValidationError where she cannot be one.
-
-    A role here gives no right in the editing system, and whoever has rights there gets no role here.
-    """
-    member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
-    if member.is_staff:
-        raise ValidationError(_("She is a focal point or a coordinator already."))
-    if member.on_probation or member.is_locked:
-        raise ValidationError(_("She is in her first 30 days, or her account is locked."))
-    if member.user.is_staff or member.user.is_superuser or member.user.groups.exists():
-        raise ValidationError(_("Her account has rights in the editing system. Nobody may have both."))
-    member.role = Role.FOCAL_POINT
-    member.save(update_fields=["role"])
-    Trail.objects.note("focal_point.appoint", by=by, about=member.pk)
-    notify(member, Kind.ACCOUNT)
-
-
-@transaction.atomic
-def dismiss_focal_point(*, by: Member, member: Member) -> None:
-    """She is a member like others again. Votes that she gave stay votes of a focal point."""
-    if Member.objects.filter(pk=member.pk, role=Role.FOCAL_POINT).update(role=Role.MEMBER):
-        Trail.objects.note("focal_point.dismiss", by=by, about=member.pk)
-        notify(member, Kind.ACCOUNT)

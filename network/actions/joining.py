@@ -3,33 +3,46 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actions import post_letter
-from accounts.models import Shredded, Subject, User, blind_index
+from accounts.models import SEALED_DOMAIN, Shredded, Subject, User, blind_index
+from accounts.models.limits import Limit, spend
+from accounts.models.numbers import fresh_entry_number
+from accounts.models.sealing import blind_indexes
 from network.actions.notices import notify
 from network.emails import digits_text, notice_text
-from network.models import Application, Consent, Invitation, Kind, Mail, Member, Question, Role, Trail, journal
+from network.models import Application, Consent, Country, Invitation, Kind, Mail, Member, Question, Role, Trail, journal
 from network.models.codes import code_hash, digits_hash, fresh_code, fresh_digits, same
-from network.models.joining import INVITATION_DAYS, TEXT_VERSIONS, Purpose, State
+from network.models.joining import IN_FRONT, INVITATION_DAYS, SHOWN_A_DAY, TEXT_VERSIONS, Purpose, State
 
 DIGITS_LIVE = timedelta(minutes=20)
 DIGITS_TRIES = 5
 ENTRY_AFTER_MAIL = timedelta(hours=1)
+OPEN_INVITATIONS = 3
+# Forms with one invitation that pass a flood: who mistyped something fills it in again.
+INVITED = Limit(5, 24 * 60 * 60, burst=3)
+# Whoever is made to invite cannot bring in a crowd.
+INVITATIONS = Limit(6, 365 * 24 * 60 * 60, burst=3)
 
 
 @transaction.atomic
-def apply(*, by: None, facts: dict[str, Any], invitation: Invitation | None, language: str) -> Application:
-    """A draft, whoever the address belongs to: what follows is the same for an address that is known here."""
+def apply(*, by: None, facts: dict[str, Any], invitation: str, language: str) -> Application:
+    """A draft, whoever the address belongs to: what follows is the same for an address that is known here.
+
+    `invitation` is what she typed. A code that is used up, old or nobody's makes an application without one, and
+    nothing says so: whoever found a code must not learn what became of it.
+    """
     address = facts["address"]
     application = Application.objects.create(
-        **facts,
-        address_index=blind_index(address),
-        invitation=invitation,
-        inviter=invitation.inviter if invitation else None,
-        language=language,
+        **facts, address_index=blind_index(address) if address else "", language=language
     )
+    if invitation:
+        claim(invitation, application)
     purposes = [Purpose.ASSESS, Purpose.PROFILE]
     if application.mail == Mail.NOTICE:
         purposes.append(Purpose.MAIL)
@@ -38,6 +51,22 @@ def apply(*, by: None, facts: dict[str, Any], invitation: Invitation | None, lan
     )
     Trail.objects.note("application.draft", by=by, about=application.pk)
     return application
+
+
+def opens_lane(code: str) -> bool:
+    """Whether somebody came with a good invitation, which waits behind nobody; a few times, since one stays good until
+    it is used."""
+    found = Invitation.objects.usable().filter(code_hash=code_hash(code)).first() if code else None
+    return found is not None and spend("invited", str(found.pk), INVITED)
+
+
+def claim(code: str, application: Application) -> None:
+    """Holds the invitation for this draft, in one statement, until the draft goes or another one takes it. Its inviter
+    stays barred from vetting whoever came with her code, used or not."""
+    mine = Invitation.objects.usable().filter(code_hash=code_hash(code))
+    if mine.update(taken_by=application):
+        application.inviter = mine.select_related("inviter").get().inviter
+        application.save()
 
 
 @transaction.atomic
@@ -52,6 +81,7 @@ def send_digits(*, by: Application, silent: bool = False) -> None:
         body=digits_text(digits, application.language),
         language=application.language,
         subject=Subject.CODE,
+        is_guarded=True,
     )
 
 
@@ -68,7 +98,9 @@ def confirm(*, by: Application, digits: str = "") -> str | None:
     A proven address takes the place of an earlier application from the same address: whoever lost her code begins
     again, and nobody learns whether there was an earlier one.
     """
-    same_address = Application.objects.select_for_update().filter(address_index=by.address_index).order_by("pk")
+    hers = Q(pk=by.pk) | (Q(address_index=by.address_index) & ~Q(address_index=""))
+    # In one order, so that of two confirmations at once none waits for the other.
+    same_address = Application.objects.select_for_update().filter(hers).order_by("pk")
     application = next((row for row in same_address if row.pk == by.pk), None)
     if application is None or application.state != State.DRAFT:
         return None
@@ -78,19 +110,44 @@ def confirm(*, by: Application, digits: str = "") -> str | None:
         application.is_proven = True
         for former in same_address:
             if former.pk != application.pk and former.is_open and former.is_proven:
-                close(former, State.WITHDRAWN)
-                Trail.objects.note("application.replaced", by=None, about=former.pk)
-    if application.invitation_id:
-        # Good once. Whoever invited stays barred from vetting in any case.
-        Invitation.objects.filter(pk=application.invitation_id).delete()
-        application.invitation = None
+                let_go(former)
     code = fresh_code()
     application.return_hash = code_hash(code)
+    application.vouched = use_invitation(application)
     forget_digits(application)
     move(application, State.CONFIRMED)
     Trail.objects.note("application.confirm", by=None, about=application.pk)
-    tell_vetters(application)
+    show(application)
     return code
+
+
+def use_invitation(application: Application) -> bool:
+    """Whether a member's word stands behind her: of several who came with one code it is the one who deletes it."""
+    return bool(Invitation.objects.usable().filter(taken_by=application).delete()[0])
+
+
+def show(application: Application) -> None:
+    """To those who vet, at once where she has shown that she is not one of a flood; else as many as a day allows."""
+    if application.is_in_front:
+        put_in_queue(application)
+    else:
+        show_waiting(application.country_id)
+
+
+@transaction.atomic
+def show_waiting(country_id: str) -> None:
+    """The oldest of those that no vetter saw yet, until the country has its number for today."""
+    Country.objects.select_for_update(no_key=True).get(pk=country_id)  # two at once would each see room for the last
+    today = timezone.localdate()
+    shown = Application.objects.filter(country_id=country_id, shown_on=today).exclude(IN_FRONT).count()
+    for row in Application.objects.select_for_update().to_show(country_id)[: max(0, SHOWN_A_DAY - shown)]:
+        put_in_queue(row)
+
+
+def put_in_queue(application: Application) -> None:
+    application.shown_on, application.in_queue = timezone.localdate(), True
+    application.save()
+    tell_vetters(application)
 
 
 @transaction.atomic
@@ -112,7 +169,7 @@ def answer(*, by: Application, question: Question, text: str) -> bool:
 
 @transaction.atomic
 def withdraw(*, by: Application) -> bool:
-    """Her texts go at once, the rest on the clock. False where it was decided in the meantime.
+    """Her texts go at once, the rest on the clock. False where it ended in the meantime.
 
     The journal knows it, so that a restored backup does not bring back what she took back.
     """
@@ -120,9 +177,23 @@ def withdraw(*, by: Application) -> bool:
     if application.is_decided:
         return False
     journal.write_down(application.pk, timezone.localdate())
-    close(application, State.WITHDRAWN)
-    Trail.objects.note("application.withdraw", by=None, about=application.pk)
+    let_go(application)
     return True
+
+
+def let_go(application: Application) -> None:
+    """Nothing of it can be read any more. Vetters who have it in their queue see a row like before, until the night
+    closes it with the others."""
+    application.withdrawn_on = timezone.localdate()
+    application.address = application.reach = application.why = application.address_index = ""
+    for question in application.questions.all():
+        question.text = question.answer = ""
+        question.save()
+    forget_digits(application)
+    if application.in_queue:
+        application.save()
+    else:
+        close(application, State.WITHDRAWN)
 
 
 @transaction.atomic
@@ -134,30 +205,60 @@ def prove_entry(*, by: Application, digits: str) -> bool:
     forget_digits(application)
     application.entry_until = timezone.now() + ENTRY_AFTER_MAIL
     application.save()
-    Trail.objects.note("entry.prove", by=None, about=application.pk)
+    Trail.objects.note("entry.prove", by=application.member, about=application.member_id)
     return True
 
 
 @transaction.atomic
-def enter(*, by: Application, password: str) -> User | None:
-    """Her account gets a password and opens; her code stops working. None where the way in closed in the meantime."""
+def enter(*, by: Application, password: str) -> tuple[User, str] | None:
+    """Her account gets a password and a handle, and opens; her paper code stops working. With the account comes her
+    entry number, or "" where she signs in with her address. None where the way in closed in the meantime."""
     application = locked(by)
     member = application.member
     if member is None or not application.may_enter:
         return None
     member.user.set_password(password)
     member.user.is_active = True
-    member.user.save(update_fields=["password", "is_active"])
+    number = give_handle(member.user, address_of(application))
     application.return_hash, application.entry_until = "", None
     application.save()
-    Trail.objects.note("entry.enter", by=member, about=application.pk)
+    Trail.objects.note("entry.enter", by=member, about=member.pk)
     notify(member, Kind.WELCOME)
-    return member.user
+    return member.user, number
+
+
+def give_handle(user: User, address: str) -> str:
+    """What she signs in with: the address that she has proven; without one, or where an account has it already, a
+    number. Nothing is ever "taken". Returns the number, which is stored nowhere."""
+    if address and sign_in_with(user, address):
+        return ""
+    while not sign_in_with(user, number := fresh_entry_number()):
+        pass
+    return number
+
+
+def sign_in_with(user: User, handle: str) -> bool:
+    """False where another account has it, under whatever key it is recognised."""
+    same = [f"{index}@{SEALED_DOMAIN}" for index in blind_indexes(handle)]
+    if User.objects.filter(email__in=same).exclude(pk=user.pk).exists():
+        return False
+    user.email = same[0]
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email", "password", "is_active"])
+    except IntegrityError:
+        return False
+    return True
 
 
 @transaction.atomic
 def invite(*, by: Member) -> str:
-    """A code for one person. Shown once."""
+    """A code for one person. Shown once. Raises ValidationError where she has given as many as one may."""
+    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    if by.invitations.usable().count() >= OPEN_INVITATIONS:
+        raise ValidationError(_("You have three open invitations. Take one back, or wait until it was used."))
+    if not spend("invitation", str(by.pk), INVITATIONS):
+        raise ValidationError(_("You have given as many invitations as one may in a year. Later you can give more."))
     code = fresh_code()
     expires = timezone.localdate() + timedelta(days=INVITATION_DAYS)
     row = Invitation.objects.create(inviter=by, code_hash=code_hash(code), expires_on=expires)
@@ -183,14 +284,19 @@ def move(application: Application, state: State) -> None:
 
 
 def close(application: Application, state: State) -> None:
-    """Decided. What she wrote about herself is of no more use unless somebody may ask why it was decided so."""
-    application.decided_on = timezone.localdate()
+    """Ended. How to reach her is of no more use; why she asked is, for a while, where somebody decided about it.
+
+    One line in the trail for every end, written in the same night: the trail must not tell who was accepted.
+    """
+    application.decided_on, application.in_queue = timezone.localdate(), False
+    application.address = application.reach = application.address_index = ""
     if state == State.WITHDRAWN:
-        application.address = application.reach = application.why = ""
+        application.why = ""
         application.questions.all().delete()
         application.votes.all().delete()
     forget_digits(application)
     move(application, state)
+    Trail.objects.note("application.close", by=None, about=application.pk)
 
 
 def give_digits(application: Application) -> str:
@@ -232,7 +338,8 @@ def tell_applicant(application: Application) -> None:
         return
     application.mailed_on = today
     application.save()
-    post_letter(to=address_of(application), body=notice_text(application.language), language=application.language)
+    body = notice_text(application.language)
+    post_letter(to=address_of(application), body=body, language=application.language, is_guarded=True)
 
 
 def tell_vetters(application: Application) -> None:

@@ -30,6 +30,7 @@ from accounts.models import (
     unseal,
 )
 from accounts.models.keys import KeyRing
+from accounts.models.sealing import blind_indexes
 from network.models import Application, Country, Member, Role, Trail
 
 AT_ONCE = 500
@@ -144,7 +145,8 @@ def rotate_blind() -> tuple[int, int]:
     done = kept = 0
     for member in Member.objects.real().select_related("user").iterator():  # canaries have no address
         index = index_of(member)
-        if index is None:
+        # Who signs in with a number is recognised by the old key until she does so: nobody else knows the number.
+        if index is None or member.user.email not in handles_of(member):
             kept += 1
             continue
         done += User.objects.filter(pk=member.user_id).update(email=f"{index}@{SEALED_DOMAIN}")
@@ -163,6 +165,11 @@ def index_of(row: Member | Application) -> str | None:
         return blind_index(row.address.open()) if row.address else None
     except Shredded:
         return None
+
+
+def handles_of(member: Member) -> list[str]:
+    """What stands in `User.email` of somebody who signs in with her address, under each key that is still kept."""
+    return [f"{index}@{SEALED_DOMAIN}" for index in blind_indexes(member.address.open())]
 
 
 def shred_country(*, by: Member, witness: Member, code: str) -> int:

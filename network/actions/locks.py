@@ -1,33 +1,94 @@
 """Closing an account in one step, and opening it again with two people."""
 
+from datetime import timedelta
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import SignIn, User
 from network.actions.notices import notify
-from network.models import Kind, Lock, LockReason, Member, Role, Trail, UnlockApproval, UnlockReason
-from network.models.locks import APPROVALS_NEEDED
+from network.models import Deed, DeedKind, Kind, Lock, LockReason, Member, Role, Trail, UnlockApproval, UnlockReason
+from network.models.deeds import DISMISSALS
+from network.models.locks import APPROVALS_NEEDED, LOCKS_A_DAY
+from network.permissions import looks_after, may_confirm
+
+LOCKED = "lock.close"
 
 
 @transaction.atomic
-def lock_account(*, by: Member, member: Member, reason: LockReason) -> Lock:
+def lock_account(*, by: Member, member: Member, reason: LockReason) -> Lock | None:
     """Nobody is signed in to the account any more, and nobody can sign in. Doing it twice changes nothing.
 
-    Raises ValidationError where `by` is neither she herself nor looks after her.
+    From the fourth account of somebody else within a day on it is only proposed, and None comes back. Raises
+    ValidationError where `by` is neither she herself nor looks after her.
     """
+    from network.actions.deeds import propose
+
+    by = Member.objects.select_for_update(of=("self",)).get(pk=by.pk)  # of two windows, one counts first
     if by.pk != member.pk and not Member.objects.in_care_of(by).filter(pk=member.pk).exists():
         raise ValidationError(_("You do not look after this account."))
-    lock, new = Lock.objects.get_or_create(member=member, defaults={"locked_by": by, "reason": reason})
+    if member.is_coordinator and Deed.objects.open().filter(kind__in=DISMISSALS, member=by).exists():
+        # Else she locks those who are about to end her office, and their word falls with them.
+        raise ValidationError(_("Your own office is being decided about. Another coordinator can lock this account."))
+    is_new = by.pk != member.pk and not Lock.objects.filter(member=member).exists()
+    if is_new and locks_of_the_day(by) >= LOCKS_A_DAY:
+        propose(by=by, kind=DeedKind.LOCK, member=member, details={"reason": reason})
+        return None
+    return close_account(by=by, member=member, reason=reason, is_confirmed=by.pk == member.pk)
+
+
+def locks_of_the_day(staff: Member) -> int:
+    """How many accounts of others she locked in the last 24 hours; the trail knows whole hours."""
+    since = timezone.now() - timedelta(hours=25)
+    mine = Trail.objects.filter(actor=staff.pk, action=LOCKED, hour__gt=since)
+    return mine.exclude(about=staff.pk).count()
+
+
+def can_be_locked(deed: Deed) -> None:
+    if Lock.objects.filter(member=deed.member_id).exists():
+        raise ValidationError(_("Her account is locked already."))
+
+
+def lock_by_two(deed: Deed) -> None:
+    """What a second person agreed to. See network/actions/deeds/table.py."""
+    reason = LockReason(deed.told()["reason"])
+    close_account(by=deed.proposed_by, member=deed.person, reason=reason, is_confirmed=True)
+
+
+def close_account(*, by: Member, member: Member, reason: LockReason, is_confirmed: bool) -> Lock:
+    """The lock itself, whoever may do it."""
+    facts = {"locked_by": by, "reason": reason, "is_confirmed": is_confirmed}
+    lock, new = Lock.objects.get_or_create(member=member, defaults=facts)
     User.objects.filter(pk=member.user_id).update(is_active=False)
     SignIn.objects.filter(user_id=member.user_id).delete()
+    # She, or somebody for her, says that it is not she who asks for the account.
+    Deed.objects.filter(kind=DeedKind.GIVE_BACK, member=member).delete()
     if new:
-        Trail.objects.note("lock.close", by=by, about=member.pk, result=reason)
+        Trail.objects.note(LOCKED, by=by, about=member.pk, result=reason)
         tell_staff(member, Kind.LOCKED, but={by.pk})
     else:
         # Whoever was about to open it again did not know of this.
         lock.approvals.all().delete()
     return lock
+
+
+@transaction.atomic
+def confirm_lock(*, by: Member, lock: Lock) -> None:
+    """A second person looked: the account was locked for a reason.
+
+    Raises ValidationError for whoever locked it, and for somebody who is not independent of her.
+    """
+    row = Lock.objects.select_for_update(of=("self",)).filter(pk=lock.pk).first()
+    if row is None or row.is_confirmed:
+        return
+    if not may_confirm(by, row):
+        raise ValidationError(_("Somebody else has to look: you locked it, or you two are too close."))
+    Lock.objects.filter(pk=row.pk).update(is_confirmed=True)
+    Trail.objects.note("lock.confirm", by=by, about=row.member_id)
 
 
 @transaction.atomic
@@ -42,11 +103,13 @@ def approve_unlock(*, by: Member, lock: Lock, reason: UnlockReason) -> bool:
     staff = Member.objects.active().staff().filter(pk=by.pk).first()
     if staff is None or not Lock.objects.visible_to(staff).filter(pk=locked.pk).exists():
         raise ValidationError(_("You cannot open this account."))
+    if staff.pk not in {person.pk for person in openers(locked)}:
+        raise ValidationError(_("You locked this account. Two others have to be sure."))
     if locked.approvals.filter(staff=staff).exists():
         raise ValidationError(_("You have said yes already. Somebody else has to be sure as well."))
     UnlockApproval.objects.create(lock=locked, staff=staff, reason=reason)
     Trail.objects.note("lock.approve", by=staff, about=locked.member_id, result=reason)
-    if valid_approvals(locked) < APPROVALS_NEEDED:
+    if not is_enough(locked):
         tell_staff(locked.member, Kind.UNLOCK, but={staff.pk})
         return False
     open_account(locked)
@@ -61,17 +124,40 @@ def withdraw_approval(*, by: Member, lock: Lock) -> None:
         Trail.objects.note("lock.doubt", by=by, about=lock.member_id)
 
 
-def valid_approvals(lock: Lock) -> int:
-    """Of people who are staff still, and not locked themselves."""
-    return lock.approvals.filter(staff__user__is_active=True).exclude(staff__role=Role.MEMBER).count()
+def openers(lock: Lock) -> list[Member]:
+    """Who may say yes: those who look after her, staff still and not locked themselves. Whoever locked the account is
+    not among them, unless the network is too small to have two others."""
+    staff = Member.objects.active().staff().filter(lock__isnull=True).exclude(pk=lock.member_id)
+    able = [person for person in staff if looks_after(person, lock.member)]
+    others = [person for person in able if person.pk != lock.locked_by_id]
+    return others if len(others) >= APPROVALS_NEEDED else able
+
+
+def is_enough(lock: Lock) -> bool:
+    """Two, one of them from her country where it has a focal point who may say yes."""
+    able = openers(lock)
+    said = set(lock.approvals.values_list("staff", flat=True))
+    yes = [person for person in able if person.pk in said]
+    at_home = not needs_home(able) or any(person.country_id == lock.member.country_id for person in yes)
+    return len(yes) >= APPROVALS_NEEDED and at_home
+
+
+def needs_home(able: list[Member]) -> bool:
+    """Whether one of the two has to come from her country: a focal point among them is of no other."""
+    return any(person.role == Role.FOCAL_POINT for person in able)
 
 
 def open_account(lock: Lock) -> None:
-    # Who was accepted and has not come in yet has no password, and stays out until she comes with her code.
-    User.objects.filter(pk=lock.member.user_id).update(is_active=lock.member.user.has_usable_password())
+    those_who_can_sign_in().filter(pk=lock.member.user_id).update(is_active=True)
     Trail.objects.note("lock.open", by=None, about=lock.member_id)
     notify(lock.member, Kind.ACCOUNT)
     lock.delete()
+
+
+def those_who_can_sign_in() -> "QuerySet[User]":
+    """Whose account opens with its lock. Who was accepted and has not come in yet has no password, and stays out until
+    she comes with her code. A canary never had one, and is as open as everybody."""
+    return User.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX, membership__is_canary=False)
 
 
 def tell_staff(member: Member, kind: Kind, *, but: set[object]) -> None:

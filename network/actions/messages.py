@@ -10,29 +10,24 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from network.actions.alarms import take
 from network.actions.directory import raise_alarm
 from network.actions.notices import notify
 from network.models import Block, Conversation, Kind, Member, Message, Offer, Phase, Trail, readable
-from network.models.messages import INTRODUCTIONS_A_DAY, MESSAGES_A_DAY
+from network.models.messages import INTRODUCTIONS, MESSAGES
 
 
-@transaction.atomic
 def ask_to_write(*, by: Member, person: Member, text: str) -> Conversation:
     """Introduces herself. If the other had asked her before, that is a yes, and the words are a message.
 
-    Raises ValidationError where she asked before, asked too many today, or cannot find the other any more.
+    Raises ValidationError where she asked before, asked too many lately, or cannot find the other any more.
+    Not in a transaction: see network.actions.alarms.
     """
-    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     if not Member.objects.visible_to(by).filter(pk=person.pk).exists():
         raise ValidationError(_("You cannot write to this member any more."))
-    conversation = Conversation.objects.select_for_update().between(by, person).first()
+    conversation = Conversation.objects.between(by, person).first()
     if conversation is None:
-        conversation = begin(by, person)
-        add(conversation, by, text)
-        Trail.objects.note("conversation.ask", by=by)
-        notify(person, Kind.INTRODUCTION)
-        raise_alarm(by=by, person=person)
-        return conversation
+        return begin(by, person, text)
     if conversation.asker_id == by.pk and not conversation.is_open:
         raise ValidationError(_("You have asked already. If she would like to write to you, you will hear here."))
     if not conversation.is_open:
@@ -41,14 +36,19 @@ def ask_to_write(*, by: Member, person: Member, text: str) -> Conversation:
     return conversation
 
 
-def begin(by: Member, person: Member) -> Conversation:
-    if Conversation.objects.filter(asker=by, began_on=timezone.localdate()).count() >= INTRODUCTIONS_A_DAY:
-        raise ValidationError(_("You have asked as many members as one can in a day. Come back tomorrow."))
+def begin(by: Member, person: Member, text: str) -> Conversation:
+    take(INTRODUCTIONS, by=by, words=_("You have asked as many members as one can for now."))
     try:
         with transaction.atomic():
-            return Conversation.objects.create(asker=by, asked=person)
+            conversation = Conversation.objects.create(asker=by, asked=person)
+            add(conversation, by, text)
+            Trail.objects.note("conversation.ask", by=by)
+            notify(person, Kind.INTRODUCTION)
+            raise_alarm(by=by, person=person)
     except IntegrityError:  # the other asked in the same moment
+        INTRODUCTIONS.refund(by)
         raise ValidationError(_("She is writing to you right now. Look at your messages.")) from None
+    return conversation
 
 
 @transaction.atomic
@@ -75,27 +75,38 @@ def decline(*, by: Member, conversation: Conversation) -> None:
         Trail.objects.note("conversation.decline", by=by)
 
 
-@transaction.atomic
 def write(*, by: Member, conversation: Conversation, text: str, ticket: UUID | None = None) -> Message:
     """Sends words to the other, once for each `ticket`: an answer can be lost on its way after they were written.
     To somebody who blocked her they seem to be sent, and go nowhere.
 
-    Raises ValidationError where the conversation is not open or she wrote too much today.
+    Raises ValidationError where the conversation is not open or she wrote too much lately. Not in a transaction: see
+    network.actions.alarms.
     """
+    if sent := sent_already(conversation, by, text, ticket):
+        return sent
+    take(MESSAGES, by=by, words=_("You have written as many messages as one can for now."))
+    message, is_new = written(by, conversation, text, ticket)
+    if not is_new:
+        MESSAGES.refund(by)
+    return message
+
+
+@transaction.atomic
+def written(by: Member, conversation: Conversation, text: str, ticket: UUID | None) -> tuple[Message, bool]:
+    """The message, and whether it is one: the same form may have been sent twice in a moment."""
     row = locked(conversation)
     if not row.is_open:
+        MESSAGES.refund(by)
         raise ValidationError(_("You can write here once she has agreed."))
     if sent := sent_already(row, by, text, ticket):
-        return sent
-    if Message.objects.filter(author=by, sent_on=timezone.localdate()).count() >= MESSAGES_A_DAY:
-        raise ValidationError(_("You have written as many messages as one can in a day. Go on tomorrow."))
+        return sent, False
     message = add(row, by, text, ticket)
     row.moved_on = timezone.localdate()
     row.save(update_fields=["moved_on"])
     Trail.objects.note("conversation.write", by=by)
     if not message.is_void:
         notify(row.other(by), Kind.MESSAGE)
-    return message
+    return message, True
 
 
 def sent_already(conversation: Conversation, author: Member, text: str, ticket: UUID | None) -> Message | None:

@@ -24,7 +24,7 @@ def notify(member: Member, kind: Kind) -> None:
     _notice, new = Notice.objects.get_or_create(member=member, kind=kind, seen=False)
     if new and not told_today and (address := address_of(member.user)) and spend("notice mail", str(member.pk), MAILS):
         language = member.user.language
-        post_letter(to=address, body=notice_text(language), language=language)
+        post_letter(to=address, body=notice_text(language), language=language, is_guarded=True)
 
 
 @transaction.atomic

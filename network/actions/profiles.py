@@ -4,15 +4,16 @@ import base64
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import NoKeys
 from accounts.models.limits import Limit, spend
 from network.models import Member, Photo, Profile, Showing, Skill, Spoken, Trail
+from network.models.names import base_of, numbered
 
-# Tries a day: a name that is refused is somebody's, also of those who hide.
-NAMES = Limit(5, 24 * 60 * 60)
+# Who changes her name often could walk through the numbers that are not in use, and others could not follow her.
+NAMES = Limit(2, 30 * 24 * 60 * 60, burst=1)
 
 
 @transaction.atomic
@@ -31,22 +32,27 @@ def write_profile(*, by: Member, texts: dict[str, str]) -> Profile:
 def correct_facts(
     *, by: Member, pseudonym: str, sector: str, level: str, languages: list[str], skills: list[str]
 ) -> Member:
-    """Puts her coded facts right. Raises ValidationError for a pseudonym that is not free.
+    """Puts her coded facts right. A new name gets a number of the portal's choice, and is never refused.
 
-    Her country stays: her texts are sealed under its keys, and its focal point looks after her.
+    Raises ValidationError where she changed her name a short while ago. Her country stays: her texts are sealed under
+    its keys, and its focal point looks after her.
     """
     member = Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    if pseudonym != member.pseudonym and not spend("pseudonym", str(by.pk), NAMES):
-        raise ValidationError({"pseudonym": _("You have tried many names today. Keep yours, or come back tomorrow.")})
-    member.pseudonym, member.sector, member.level = pseudonym, sector, level
-    try:
-        with transaction.atomic():
-            member.save(update_fields=["pseudonym", "sector", "level"])
-    except IntegrityError:
-        raise ValidationError({"pseudonym": _("This name cannot be used. Choose another one.")}) from None
+    is_new = base_of(pseudonym) != base_of(member.pseudonym)
+    if is_new and not spend("pseudonym", str(by.pk), NAMES):
+        raise ValidationError({"pseudonym": _("You can change your name twice in 30 days. Keep yours for now.")})
+    member.sector, member.level = sector, level
+    member.save(update_fields=["sector", "level"])
+    if is_new:
+        numbered(pseudonym, lambda name: rename(member, name))
     replace_codes(member, languages, skills)
     Trail.objects.note("profile.correct", by=by, about=by.pk)
     return member
+
+
+def rename(member: Member, pseudonym: str) -> None:
+    member.pseudonym = pseudonym
+    member.save(update_fields=["pseudonym"])
 
 
 def replace_codes(member: Member, languages: list[str], skills: list[str]) -> None:

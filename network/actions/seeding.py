@@ -95,7 +95,7 @@ def person(number: int, password: str, is_staff: bool) -> Member:
         role = Role.COORDINATOR if number % 3 == 0 else Role.FOCAL_POINT
     member = Member.objects.create(
         user=user,
-        pseudonym=mark("pseudonym", number),
+        pseudonym=f"{mark('pseudonym', number)} {10 + number % 90}",
         country_id=COUNTRIES[number % len(COUNTRIES)],
         sector=Sector.values[number % len(Sector.values)],
         level="middle",

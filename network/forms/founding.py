@@ -1,4 +1,4 @@
-"""What a coordinator types about countries and focal points."""
+"""What a coordinator types about countries and offices."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from network.models import Member
+from network.models import Member, Role
 
 
 class CountryForm(forms.Form):
@@ -22,13 +22,19 @@ class CountryForm(forms.Form):
         self.fields["code"].choices = [("", _("Choose one")), *countries]  # type: ignore[attr-defined]
 
 
-class FocalPointForm(forms.Form):
+class OfficeForm(forms.Form):
     """By pseudonym: a list of all members to choose from would be one to copy."""
 
+    office = forms.ChoiceField(
+        label=_("For which office?"),
+        choices=[choice for choice in Role.choices if choice[0] != Role.MEMBER],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the office")},
+    )
     pseudonym = forms.CharField(
         label=_("Pseudonym"),
         max_length=40,
-        help_text=_("Exactly as she is called here. She cares for members of her own country."),
+        help_text=_("Exactly as she is called here. A focal point cares for members of her own country."),
         error_messages={"required": _("Write her pseudonym")},
     )
 

@@ -8,10 +8,12 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from network.models import Country, Invitation, Level, Mail, Sector
-from network.models.codes import code_hash
+from network.models import Country, Level, Mail, Sector
+from network.models.codes import is_code
+from network.models.names import base_of
 
 TEXT = 2000
+SHORTEST = 2
 
 
 class ApplicationForm(forms.Form):
@@ -19,9 +21,11 @@ class ApplicationForm(forms.Form):
 
     pseudonym = forms.CharField(
         label=_("A name for here"),
-        min_length=2,
-        max_length=40,
-        help_text=_("Not your own. Choose one that nobody would connect with you, and do not use it elsewhere."),
+        max_length=35,
+        help_text=_(
+            "Not your own. Choose one that nobody would connect with you, and do not use it elsewhere. "
+            "A number of our choice stands behind it later."
+        ),
         error_messages={"required": _("Choose a name for here")},
     )
     country = forms.ModelChoiceField(
@@ -48,16 +52,6 @@ class ApplicationForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one language")},
     )
-    address = forms.EmailField(
-        label=_("Email address"),
-        max_length=254,
-        help_text=_("You sign in with it later. Use one that only you read, not one from work."),
-        error_messages={
-            "required": _("Write an email address"),
-            "invalid": _("Write an email address like name@example.org"),
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "ltr"}),
-    )
     mail = forms.ChoiceField(
         label=_("May we send you mail?"),
         choices=[
@@ -65,7 +59,21 @@ class ApplicationForm(forms.Form):
             (Mail.NEVER, _("No, never. Choose this if somebody else may see your mail.")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether we may send you mail")},
+        error_messages={
+            "required": _("Choose whether we may send you mail"),
+            "invalid_choice": _("No mail can be sent from here. Choose “never”, and write how it is safe to reach you"),
+        },
+    )
+    address = forms.EmailField(
+        label=_("Email address"),
+        required=False,
+        max_length=254,
+        help_text=_(
+            "Needed if you said yes: then you sign in with it. Use one that only you read, not one from work. "
+            "Without mail leave it empty: you sign in with a number, and we keep no address."
+        ),
+        error_messages={"invalid": _("Write an email address like name@example.org")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "ltr"}),
     )
     reach = forms.CharField(
         label=_("How is it safe to reach you?"),
@@ -100,27 +108,48 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = Country.objects.filter(is_open=True, is_shredded=False)  # type: ignore[attr-defined]
+        if not settings.MAIL_SERVER:
+            mail = self.fields["mail"]
+            mail.choices = [choice for choice in mail.choices if choice[0] == Mail.NEVER]  # type: ignore[attr-defined]
+            mail.help_text = _("Mail is not possible here: there is no mail server. You get a code to keep on paper.")
         self.fields["languages"].choices = [(code, _(name)) for code, name in settings.LANGUAGES]  # type: ignore[attr-defined]
 
-    def clean_invitation(self) -> Invitation | None:
-        typed = self.cleaned_data["invitation"]
-        if not typed:
-            return None
-        invitation = Invitation.objects.usable().filter(code_hash=code_hash(typed)).first()
-        if invitation is None:
-            raise forms.ValidationError(_("This invitation is not valid any more. Ask for another, or leave it empty."))
-        return invitation
+    def clean_pseudonym(self) -> str:
+        return clean_name(self.cleaned_data["pseudonym"])
+
+    def clean_invitation(self) -> str:
+        """Whether it can be a code at all. Whether it is good is not said: see actions.joining.apply."""
+        typed: str = self.cleaned_data["invitation"]
+        if typed and not is_code(typed):
+            raise forms.ValidationError(
+                _("A code has four groups of five letters and numbers. Look at each, or leave it empty.")
+            )
+        return typed
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("mail") == Mail.NEVER and not data.get("reach") and "reach" not in self.errors:
-            self.add_error("reach", _("Write how it is safe to reach you: without mail there is no other way"))
+        if data.get("mail") == Mail.NEVER:
+            # Whatever stands there is thrown away, right or wrong: we keep no address that we may not write to.
+            self.errors.pop("address", None)
+            data["address"] = ""
+            if not data.get("reach") and "reach" not in self.errors:
+                self.add_error("reach", _("Write how it is safe to reach you: without mail there is no other way"))
+        elif data.get("mail") == Mail.NOTICE and not data.get("address") and "address" not in self.errors:
+            self.add_error("address", _("Write an email address, or choose no mail"))
         return data
 
     def facts(self) -> dict[str, Any]:
         """What an application holds."""
         names = ["pseudonym", "country", "sector", "level", "languages", "address", "mail", "reach", "why"]
         return {name: self.cleaned_data[name] for name in names}
+
+
+def clean_name(typed: str) -> str:
+    """What stands before the number. Raises ValidationError where there is next to nothing."""
+    base = base_of(typed)
+    if len(base) < SHORTEST:
+        raise forms.ValidationError(_("Choose a name of at least two letters"))
+    return base
 
 
 class DigitsForm(forms.Form):

@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.models import LockReason, UnlockReason
+from network.models import UnlockReason
+from network.models.locks import REASONS_OF_ONE
 
 
 class LockForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why?"),
-        choices=[choice for choice in LockReason.choices if choice[0] != LockReason.HERSELF],
+        choices=[(reason, reason.label) for reason in REASONS_OF_ONE],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why")},
     )

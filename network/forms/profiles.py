@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from network.forms.joining import clean_name
 from network.models import Country, Expertise, Fact, Level, Sector
 from network.uploads.photos import remake
 
@@ -56,9 +57,11 @@ class FactsForm(forms.Form):
 
     pseudonym = forms.CharField(
         label=_("Your name here"),
-        min_length=2,
         max_length=40,
-        help_text=_("Not your own. Choose one that nobody would connect with you, and do not use it elsewhere."),
+        help_text=_(
+            "Not your own. Choose one that nobody would connect with you, and do not use it elsewhere. "
+            "We put a number of our choice behind a new one."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
         error_messages={"required": _("Choose a name for here")},
     )
@@ -80,6 +83,9 @@ class FactsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["languages"].choices = [(code, _(name)) for code, name in settings.LANGUAGES]  # type: ignore[attr-defined]
+
+    def clean_pseudonym(self) -> str:
+        return clean_name(self.cleaned_data["pseudonym"])
 
 
 class ShowingForm(forms.Form):

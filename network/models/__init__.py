@@ -1,9 +1,11 @@
 """The network's data. Import from here; one module per area."""
 
+from network.models.alarms import Alarm, Cause
 from network.models.announcements import Announcement, KeyDate, PutAway, Reader
 from network.models.circles import Admission, Circle, CircleSeat, Pin, Post, Thread
 from network.models.contacts import Occasion
-from network.models.directory import Block, Hiding, Opening, apart_from, are_apart, are_blocked
+from network.models.deeds import Deed, DeedKind, Second
+from network.models.directory import Block, Hiding, Seen, Sight, Tally, apart_from, are_apart, are_blocked
 from network.models.events import Event, EventPreference, Feedback, Mode, Reminded, Signup
 from network.models.joining import Application, Consent, Invitation
 from network.models.learning import Enrolment, Lesson, Material, MaterialFile, Progress, Series, SeriesKind
@@ -12,7 +14,7 @@ from network.models.mentoring import Aim, Description, Hours, Says, Side, Sugges
 from network.models.messages import Conversation, Message, Offer, Phase
 from network.models.moderation import About, Concern, Outcome, Report
 from network.models.notices import Kind, Notice
-from network.models.pairings import Meeting, Pairing, Reflection, mentoring_health
+from network.models.pairings import Meeting, Pairing, Reflection
 from network.models.people import Mail, Member, Role, Skill, Spoken
 from network.models.places import Country, Expertise, Level, Sector
 from network.models.plans import Comment, Plan, Progressing, Step
@@ -26,9 +28,11 @@ __all__ = [
     "About",
     "Admission",
     "Aim",
+    "Alarm",
     "Announcement",
     "Application",
     "Block",
+    "Cause",
     "Circle",
     "CircleSeat",
     "Comment",
@@ -36,6 +40,8 @@ __all__ = [
     "Consent",
     "Conversation",
     "Country",
+    "Deed",
+    "DeedKind",
     "Description",
     "Enrolment",
     "Event",
@@ -63,7 +69,6 @@ __all__ = [
     "Notice",
     "Occasion",
     "Offer",
-    "Opening",
     "Outcome",
     "Pairing",
     "Phase",
@@ -82,16 +87,20 @@ __all__ = [
     "Report",
     "Role",
     "Says",
+    "Second",
     "Sector",
+    "Seen",
     "Series",
     "SeriesKind",
     "Showing",
     "Side",
+    "Sight",
     "Signup",
     "Skill",
     "Spoken",
     "Step",
     "Suggestion",
+    "Tally",
     "Thread",
     "Tie",
     "TieKind",
@@ -103,7 +112,6 @@ __all__ = [
     "apart_from",
     "are_apart",
     "are_blocked",
-    "mentoring_health",
     "readable",
     "shown_facts",
 ]

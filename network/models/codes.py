@@ -28,6 +28,12 @@ def code_hash(typed: str) -> str:
     return hashlib.sha256(f"network.code {plain}".encode()).hexdigest()
 
 
+def is_code(typed: str) -> bool:
+    """Whether it could be a long code, by its length and letters alone."""
+    plain = [letter for letter in typed.translate(PLAIN_DIGITS).upper() if letter.isalnum()]
+    return len(plain) == LENGTH and set(plain) <= set(LETTERS)
+
+
 def fresh_digits() -> str:
     """Six digits for a mail or for a telephone: good for minutes and few tries."""
     return "".join(secrets.choice("0123456789") for _ in range(DIGITS))

@@ -1,20 +1,34 @@
-"""Who keeps away from whom, and how many profiles somebody opened today."""
+"""Who keeps away from whom, and how much of the directory somebody sees."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
-from django.db.models.functions import MD5, Cast, Concat, Lower
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Sum, Value
+from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from accounts.models.limits import DAY, Limit
+from network.models.budgets import MONTH, Budget
 from network.models.people import Member, MemberQuerySet
 from network.models.places import Country
 from network.models.profiles import Fact, Showing
-from network.models.retention import PROFILES_OPENED, last_day
+from network.models.retention import CARDS_COUNTED, PROFILES_OPENED, last_day
 
-# Enough to look around, too few to copy the directory.
-PROFILES_A_DAY = 20
-PAGE_SIZE = 20
+# Enough to look around, too few to copy the directory. Who is seen again on the same day costs nothing.
+CARDS = Budget("cards", (Limit(60, DAY, 30),))
+PROFILES = Budget("profiles", (Limit(20, DAY, 12), Limit(120, MONTH, 40)))
+NAMES = Budget("real names", (Limit(5, DAY, 3), Limit(30, MONTH)))
+# A card's price in the month's purse falls as the directory grows, so that one purse fits every size.
+MONTHS_CARDS = Budget("cards of a month", (Limit(10_000, MONTH, 6_000),))
+FEWEST_A_MONTH, SHARE_A_MONTH = 100, 0.25
+# So much of it within a week is no looking around; fewer than fifty cards are, in a small network.
+FEWEST_TO_ALARM, SHARE_TO_ALARM = 50, 0.4
+SHUT = Limit(1, DAY, 1)  # for whom that alarm closed the list
+PAGE_SIZE = 10
+MOST_PAGES = 3
 # What one can look for: the fact that has to be shown to her, and where it stands.
 FILTERS = {
     "sector": (Fact.SECTOR, "sector"),
@@ -69,29 +83,84 @@ class Block(models.Model):
         return f"block {self.pk}"
 
 
-class OpeningQuerySet(models.QuerySet["Opening"]):
-    def today(self, viewer: Member) -> "OpeningQuerySet":
-        return self.filter(viewer=viewer, day=timezone.localdate())
+class Sight(models.TextChoices):
+    """What of somebody was seen."""
 
-    def expired(self, today: date) -> "OpeningQuerySet":
+    CARD = "card"
+    PROFILE = "profile"
+    NAME = "name"
+
+
+class SeenQuerySet(models.QuerySet["Seen"]):
+    def today(self, sight: Sight, viewer: Member, people: Iterable[UUID]) -> set[UUID]:
+        """Those of the people of whom she saw it today."""
+        keys = {seen_key(sight, viewer, pk): pk for pk in people}
+        return {keys[key] for key in self.filter(key__in=keys).values_list("key", flat=True)}
+
+    def note(self, sight: Sight, viewer: Member, people: Iterable[UUID]) -> None:
+        rows = (Seen(key=seen_key(sight, viewer, pk)) for pk in people)
+        Seen._default_manager.bulk_create(rows, ignore_conflicts=True)
+
+    def expired(self, today: date) -> "SeenQuerySet":
         return self.filter(day__lte=last_day(today, PROFILES_OPENED))
 
 
-class Opening(models.Model):
-    """A profile that somebody opened today. Counted against her budget, gone tomorrow."""
+class Seen(models.Model):
+    """That somebody saw something of somebody today, under a hash that only says so to who asks about these two.
+    Gone tomorrow, and in no backup (config/backups/databases.py)."""
 
-    viewer = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="openings")
-    person = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64, primary_key=True)
     day = models.DateField(default=timezone.localdate)
 
-    objects = OpeningQuerySet.as_manager()
+    objects = SeenQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["viewer", "person", "day"], name="opened_once_a_day")]
-        indexes = [models.Index(fields=["day"], name="opening_by_day")]
+        indexes = [models.Index(fields=["day"], name="seen_by_day")]
 
     def __str__(self) -> str:
-        return f"opening {self.pk}"
+        return f"seen {self.key[:8]}"
+
+
+def seen_key(sight: Sight, viewer: Member, person: UUID) -> str:
+    said = f"{timezone.localdate()}|{sight}|{viewer.pk}|{person}"
+    return salted_hmac("network.seen", said, algorithm="sha256").hexdigest()
+
+
+class TallyQuerySet(models.QuerySet["Tally"]):
+    def add(self, viewer: Member, number: int) -> None:
+        key = tally_key(viewer, timezone.localdate())
+        if not self.filter(key=key).update(number=F("number") + number):
+            Tally._default_manager.bulk_create([Tally(key=key)], ignore_conflicts=True)
+            self.filter(key=key).update(number=F("number") + number)
+
+    def of_week(self, viewer: Member) -> int:
+        """Cards of the last seven days. Who was seen on two of them counts twice: nobody remembers whom."""
+        today = timezone.localdate()
+        keys = [tally_key(viewer, today - timedelta(days=n)) for n in range(CARDS_COUNTED)]
+        return self.filter(key__in=keys).aggregate(n=Sum("number"))["n"] or 0
+
+    def expired(self, today: date) -> "TallyQuerySet":
+        return self.filter(day__lte=last_day(today, CARDS_COUNTED))
+
+
+class Tally(models.Model):
+    """How many people's cards somebody saw on a day. Says neither whose nor, without SECRET_KEY, who."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    day = models.DateField(default=timezone.localdate)
+    number = models.PositiveIntegerField(default=0)
+
+    objects = TallyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["day"], name="tally_by_day")]
+
+    def __str__(self) -> str:
+        return f"tally {self.key[:8]}"
+
+
+def tally_key(viewer: Member, day: date) -> str:
+    return salted_hmac("network.tally", f"{day}|{viewer.pk}", algorithm="sha256").hexdigest()
 
 
 def are_blocked(one: Member, other: Member) -> bool:
@@ -130,7 +199,14 @@ def found_by(viewer: Member, chosen: dict[str, str]) -> MemberQuerySet:
             shows = Showing.objects.to(viewer).filter(member=OuterRef("pk"), fact=fact)
             rows = rows.filter(Exists(shows), **{lookup: value})
     rows = rows.prefetch_related(Prefetch("showings", Showing.objects.to(viewer), to_attr="shown"), "spoken", "skills")
-    return rows.order_by(Lower("pseudonym"), "pk") if chosen.get("order") == "name" else rows.order_by(shuffled(viewer))
+    return rows.order_by(shuffled(viewer))
+
+
+def todays(viewer: Member, chosen: dict[str, str]) -> list[Member]:
+    """As many of those found as a list shows her today. "By name" sorts these: it brings nobody else, or whoever
+    asks in both orders would see two lists."""
+    rows = list(found_by(viewer, chosen)[: PAGE_SIZE * MOST_PAGES])
+    return sorted(rows, key=lambda row: row.pseudonym.casefold()) if chosen.get("order") == "name" else rows
 
 
 def shown_in(row: Member) -> set[str]:

@@ -22,6 +22,8 @@ INVITATION_DAYS = 14
 SHOWN_A_DAY = 10
 # So long the page of a request that ended says that it is closed; later it is an unknown address.
 CLOSED_DAYS = 7
+# So long only coordinators who had no vote on her are asked to call her, where there is one.
+OTHERS_FIRST_DAYS = 7
 
 
 class State(models.TextChoices):
@@ -88,11 +90,21 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return rows.order_by("created_on", "pk")
 
     def entering(self, staff: Member) -> "ApplicationQuerySet":
-        """Accepted, chose "never by mail", and waits for a coordinator to speak to her. None whom she invited."""
+        """Accepted, chose "never by mail", and waits for a coordinator to speak to her. None whom she invited.
+
+        Who voted on her is asked last: to her a row here tells how her vote ended.
+        """
+        from network.models.vetting import Vote
+
         if staff.role != Role.COORDINATOR:
             return self.none()
-        rows = self.filter(UNENTERED, mail=Mail.NEVER, member__lock__isnull=True)
-        return rows.not_barred(staff).exclude(entry_until__gt=timezone.now())
+        hers = Vote.objects.filter(application=OuterRef("pk"), vetter=staff)
+        voted = Vote.objects.filter(application=OuterRef(OuterRef("pk")), vetter=OuterRef("pk"))
+        others = Member.objects.active().filter(~Exists(voted), role=Role.COORDINATOR).exclude(pk=staff.pk)
+        fresh = Q(decided_on__gt=last_day(timezone.localdate(), OTHERS_FIRST_DAYS))
+        rows = self.filter(UNENTERED, mail=Mail.NEVER, member__lock__isnull=True).not_barred(staff)
+        rows = rows.exclude(Exists(hers) & Exists(others) & fresh)
+        return rows.exclude(entry_until__gt=timezone.now())
 
     def stale(self, today: date) -> "ApplicationQuerySet":
         """Nobody decided for two months."""

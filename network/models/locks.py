@@ -1,4 +1,6 @@
-"""Locked accounts. Anybody may lock her own in one step; opening it again takes two people who are sure."""
+"""Locked accounts. Anybody may lock her own in one step; opening it again takes two people who are sure.
+
+Neither of them locked it, and one is from her country where there is somebody."""
 
 import uuid
 from datetime import date
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from network.models.people import Member
 
 APPROVALS_NEEDED = 2
+# Of others, by one person: enough for a bad day. From the next one on a second person confirms.
+LOCKS_A_DAY = 3
 
 
 class LockReason(models.TextChoices):
@@ -20,6 +24,11 @@ class LockReason(models.TextChoices):
     DEVICE = "device", _("A device of hers was lost or taken")
     DANGER = "danger", _("She may be in danger, and cannot be asked")
     REVIEW = "review", _("What happened in this account has to be looked at")
+    COUNTRY = "country", _("All accounts of her country were locked")
+
+
+# What one person can give as her reason for locking another's account.
+REASONS_OF_ONE = [LockReason.CALL, LockReason.DEVICE, LockReason.DANGER, LockReason.REVIEW]
 
 
 class UnlockReason(models.TextChoices):
@@ -36,6 +45,10 @@ class LockQuerySet(models.QuerySet["Lock"]):
         """Of those in her care; never her own."""
         return self.filter(member__in=Member.objects.in_care_of(staff)).exclude(member=staff)
 
+    def of_country(self, code: str) -> "LockQuerySet":
+        """Those that two people locked together with their country."""
+        return self.filter(reason=LockReason.COUNTRY, member__country=code)
+
 
 class Lock(models.Model):
     """While the row is there nobody signs in to the account. It goes with the second approval."""
@@ -45,6 +58,7 @@ class Lock(models.Model):
     locked_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.CharField(_("reason"), max_length=8, choices=LockReason)
     locked_on = models.DateField(_("locked on"), default=timezone.localdate)
+    is_confirmed = models.BooleanField(default=False, help_text=_("Whether a second person looked, or she did it."))
 
     objects = LockQuerySet.as_manager()
 
@@ -53,6 +67,11 @@ class Lock(models.Model):
 
     def __str__(self) -> str:
         return f"lock {self.pk}"
+
+    @property
+    def waits_for_a_look(self) -> bool:
+        """Somebody locked it for her, and nobody else has looked yet."""
+        return not self.is_confirmed and self.reason != LockReason.HERSELF
 
 
 class UnlockApproval(models.Model):

@@ -4,13 +4,11 @@ who is here, also of somebody who shows herself to nobody."""
 import re
 import secrets
 from collections.abc import Callable
-from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
 from network.models.people import Member
 
-Row = TypeVar("Row")
 # Two digits; where all of a name are in use, silently three. The last range has never been needed.
 RANGES = [range(10, 100), range(100, 1000), range(1000, 10_000)]
 LONGEST = 35
@@ -34,7 +32,7 @@ def draw(name: str) -> str:
     raise OverflowError("Ten thousand people have this name.")
 
 
-def numbered(name: str, keep: Callable[[str], Row]) -> Row:
+def numbered[Row](name: str, keep: Callable[[str], Row]) -> Row:
     """`keep` stores a row with the pseudonym it is given. What it returns."""
     for left in reversed(range(DRAWS)):
         try:

@@ -26,9 +26,12 @@ class Kind(models.TextChoices):
     QUESTION = "question", _("Somebody answered in a vetting you take part in.")
     VETTING = "vetting", _("An application waits for vetting.")
     LOCKED = "locked", _("An account was locked. Find out whether she is safe.")
+    SECOND = "second", _("Something waits for a second person.")
+    DECIDED = "decided", _("Something that you proposed was answered.")
+    RETURN = "return", _("Two people want to give your account back to you. If you did not ask for it, lock it now.")
     UNLOCK = "unlock", _("Somebody asks to unlock an account.")
     REPORT = "report", _("A member reported something.")
-    ALARM = "alarm", _("A canary profile was opened. Look now who it was.")
+    ALARM = "alarm", _("Somebody may be copying the directory. Look now who it is.")
     ACCOUNT = "account", _("Something about your account changed. If it was not you, lock it.")
 
 

@@ -12,14 +12,12 @@ from django.utils import timezone
 
 from accounts.models import EVERYWHERE, SealedField
 from network.models.directory import Block
-from network.models.mentoring import Description, Side
 from network.models.messages import Conversation
 from network.models.people import Member
 from network.models.retention import PAIRING_CLOSED, last_day
 
 PERIOD_DAYS = 182
 OVERTIME_DAYS = 30  # a pairing that nobody extends ends this long after its period
-QUIET_DAYS = 60
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):
@@ -51,12 +49,6 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         blocked = Q(models.Exists(Block.objects.filter(one_way | other_way)))
         over = Q(until__lte=today - timedelta(days=OVERTIME_DAYS))
         return self.filter(left | blocked | over, ended_on=None)
-
-    def quiet(self, today: date) -> Self:
-        """Open, and without a meeting for 60 days."""
-        since = today - timedelta(days=QUIET_DAYS)
-        lately = Meeting.objects.filter(pairing=models.OuterRef("pk"), met_on__gt=since)
-        return self.open().filter(~models.Exists(lately), began_on__lte=since)
 
     def expired(self, today: date) -> Self:
         return self.filter(ended_on__lte=last_day(today, PAIRING_CLOSED))
@@ -150,14 +142,3 @@ class Reflection(models.Model):
 
     def sealed_scope(self) -> str:
         return self.by.country_id
-
-
-def mentoring_health(today: date) -> dict[str, int]:
-    """How mentoring does, in numbers only. Whoever shows them hides small ones."""
-    looking = Description.objects.looking()
-    return {
-        "mentors": looking.filter(side=Side.MENTOR).count(),
-        "mentees": looking.filter(side=Side.MENTEE).count(),
-        "active": Pairing.objects.open().count(),
-        "quiet": Pairing.objects.quiet(today).count(),
-    }

@@ -84,6 +84,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
             return self.filter(country=staff.country_id, role=Role.MEMBER)
         return self.none()
 
+    def come_in(self) -> "MemberQuerySet":
+        """Without those who were accepted and did not come yet: a list with them would tell vetters in the morning
+        whom they let in."""
+        from network.models.joining import UNENTERED, Application
+
+        return self.exclude(pk__in=Application.objects.filter(UNENTERED, member__isnull=False).values("member"))
+
 
 class Member(models.Model):
     """Somebody whom two people have vetted. Staff of the network are members with a role, never Wagtail users."""

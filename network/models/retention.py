@@ -17,6 +17,7 @@ APPLICATION_CLOSED = 30
 VETTING_NOTES = 30
 INVITATION = 14
 TIE = 365
+DEED = 10
 MESSAGE_DELIVERED = 7
 MESSAGE_UNDELIVERED = 30
 CONVERSATION = 30
@@ -28,6 +29,8 @@ POST = 365
 REPORT = 30
 TRAIL = 365
 PROFILES_OPENED = 1
+CARDS_COUNTED = 7
+ALARM = 30
 NOTICE = 30
 LETTER = 1
 BACKUP = 35
@@ -63,6 +66,13 @@ RETENTION = [
         _("30 days after the decision"),
     ),
     Rule("invitation", INVITATION, _("An invitation that you gave"), _("Until it is used, at most 14 days")),
+    Rule(
+        "tie",
+        TIE,
+        _("Who invited whom, and who proposed whom for an office"),
+        _("12 months; for focal points and coordinators as long as they hold the office"),
+    ),
+    Rule("deed", DEED, _("What waits for a second person"), _("Until it is done, at most 10 days")),
     Rule("profile", 0, _("Your profile and everything on it"), _("Until you leave; then erased at once")),
     Rule("contact", 0, _("Your mail address and how to reach you"), _("Until you leave; then erased at once")),
     Rule("message-delivered", MESSAGE_DELIVERED, _("A message that was opened"), _("7 days after it was opened")),
@@ -82,11 +92,18 @@ RETENTION = [
     Rule("trail", TRAIL, _("What was done, by the hour and without a name"), _("12 months")),
     Rule("session", 0, _("That you are signed in"), _("Until you sign out, at most 4 hours")),
     Rule("profiles-opened", PROFILES_OPENED, _("Which profiles you opened today"), _("1 day")),
+    Rule("cards-counted", CARDS_COUNTED, _("How many people you looked at each day, without whom"), _("7 days")),
+    Rule("alarm", ALARM, _("An alarm that an account raised, with the hour"), _("30 days")),
     Rule("notice", NOTICE, _("Notices on your start page"), _("Until you read them, at most 30 days")),
     Rule("letter", LETTER, _("A mail that waits to be sent"), _("24 hours at most")),
     Rule("backup", BACKUP, _("Encrypted backups of all this"), _("35 days")),
     Rule("journal", JOURNAL, _("The list of erased accounts: random numbers and days"), _("42 days")),
-    Rule("statistics", None, _("Monthly numbers, rounded, without small ones"), _("They name nobody and stay")),
+    Rule(
+        "statistics",
+        None,
+        _("Numbers of members, once a year, each made wrong by chance"),
+        _("They tell nothing about you and stay"),
+    ),
 ]
 
 

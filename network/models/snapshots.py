@@ -1,98 +1,81 @@
-"""Counts once a month what donors may know, and hides what could name somebody before anything is stored."""
+"""Counts once a year what donors may know. Only what chance made of it is stored."""
 
-from collections import Counter
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count
-
-from network.models.events import Event, Signup
 from network.models.learning import Enrolment
-from network.models.pairings import mentoring_health
+from network.models.mentoring import Description
 from network.models.people import Member
 from network.models.places import Country, Level, Sector
-from network.models.statistics import Figure, Place, Table, hidden_countries
-from toolkit.models.small_counts import FEWEST, hidden_with_company, rounded, shown
+from network.models.statistics import SMALLEST_NETWORK, Activity, Figure, Table, chance, told
 
-Cells = dict[tuple[str, str], int | None]
+JANUARY = 1
+Counts = dict[tuple[str, str], int]  # (table, row) -> how many
+Told = dict[tuple[str, str], int | None]
+
+
+class Facts(NamedTuple):
+    """What is counted of one member."""
+
+    country: str
+    sector: str
+    level: str
+    does: tuple[str, ...] = ()
 
 
 def take_snapshot(today: date) -> int:
-    """The figures of this month, unless they are there. How many cells were stored."""
-    month = today.replace(day=1)
-    if Figure.objects.filter(month=month).exists():
-        return 0
-    members = Counter(
-        {
-            (row["country"], row["sector"], row["level"]): row["n"]
-            for row in Member.objects.real().values("country", "sector", "level").annotate(n=Count("pk")).order_by()
-        }
-    )
-    rows = [
-        Figure(month=month, table=table, row=row, column=column, value=value)
-        for table, cells in {**member_tables(members), Table.ACTIVITY: activity(today)}.items()
-        for (row, column), value in cells.items()
-    ]
-    # A second beat that counted at the same moment stores nothing.
-    Figure.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    """The figures of this year, in January, unless they are there. How many numbers were stored.
 
-
-def member_tables(members: "Counter[tuple[str, str, str]]") -> dict[Table, Cells]:
-    """Every table about members, from counts by (country, sector, level).
-
-    Below ten members nothing is told at all. The tables know of each other: what one hides another may not tell.
+    Once and no more: whoever had the same numbers drawn twice could take the mean. So nothing is counted again because
+    the network was too small the first time, and a clock that went wrong cannot make a year twice. The caller holds a
+    lock: a second beat that counts at the same moment must store nothing.
     """
-    total = sum(members.values())
-    if total < FEWEST:
-        return {Table.ALL: {("", ""): shown(total)}}
-    discreet = set(Country.objects.filter(is_discreet=True).values_list("code", flat=True))
-    places: Counter[Place] = Counter()
-    levels: Counter[str] = Counter(dict.fromkeys(Level.values, 0))
-    for (country, sector, level), count in members.items():
-        places[Place(country, sector)] += count
-        levels[level] += count
-    countries = sums(places, Country.objects.values_list("code", flat=True), 0)
-    sectors = sums(places, Sector.values, 1)
-    tables = {Table.ALL: {("", ""): shown(total)}, Table.LEVEL: column(levels), Table.COUNTRY: column(countries)}
-    at_home = {code for code, count in countries.items() if count}
-    if len(at_home) > 1 or not at_home <= discreet:  # else the sectors would be those of one discreet country
-        tables[Table.SECTOR] = column(sectors)
-        tables[Table.PLACE] = square(places, discreet, hidden_with_company(countries), hidden_with_company(sectors))
-    return tables
+    if today.month != JANUARY or Figure.objects.filter(year__gte=today.year).exists():
+        return 0
+    countries = Country.objects.filter(is_discreet=False, is_shredded=False).order_by("code")
+    figures = told_of(counts_of(counted(), countries.values_list("code", flat=True)))
+    rows = [Figure(year=today.year, table=table, row=row, value=value) for (table, row), value in figures.items()]
+    return len(Figure.objects.bulk_create(rows))
 
 
-def sums(places: "Counter[Place]", codes: object, part: int) -> dict[str, int]:
-    found = dict.fromkeys(codes, 0)  # type: ignore[call-overload]
-    for place, count in places.items():
-        found[place[part]] += count
-    return found
+def counted() -> Iterable[Facts]:
+    """Nobody of a discreet country: it is named nowhere, and what is left of a total must not tell it either.
+
+    What she does is her own deed: a pairing is not counted, since one who leaves would change it for two.
+    """
+    members = Member.objects.real().filter(country__is_discreet=False, country__is_shredded=False)
+    mentoring = set(Description.objects.values_list("member", flat=True))
+    learning = set(Enrolment.objects.values_list("member", flat=True))
+    for pk, country, sector, level in members.values_list("pk", "country", "sector", "level"):
+        does = [(Activity.MENTORING, pk in mentoring), (Activity.LEARNING, pk in learning)]
+        yield Facts(country, sector, level, tuple(what.value for what, is_so in does if is_so))
 
 
-def column(counts: dict[str, int]) -> Cells:
-    hidden = hidden_with_company(counts)
-    return {(key, ""): None if key in hidden else rounded(count) for key, count in counts.items()}
+def counts_of(members: Iterable[Facts], countries: Iterable[str]) -> Counts:
+    """The true numbers. Rows are those that the portal knows, whether or not they have members.
+
+    With one member more at most six of them differ, each by one (QUESTIONS).
+    """
+    counts: Counts = {(Table.ALL, ""): 0}
+    for table, codes in (
+        (Table.COUNTRY, countries),
+        (Table.SECTOR, Sector.values),
+        (Table.LEVEL, Level.values),
+        (Table.ACTIVITY, Activity.values),
+    ):
+        counts.update({(table, code): 0 for code in codes})
+    for one in members:
+        rows = [(Table.ALL, ""), (Table.COUNTRY, one.country), (Table.SECTOR, one.sector), (Table.LEVEL, one.level)]
+        for cell in [*rows, *((Table.ACTIVITY, what) for what in one.does)]:
+            counts[cell] += 1
+    return counts
 
 
-def square(places: "Counter[Place]", discreet: set[str], few_countries: set[str], few_sectors: set[str]) -> Cells:
-    """Country by sector. A hidden country is not a row: that it is missing tells no more than an empty row would."""
-    full = Counter({Place(code, sector): 0 for code in {place.country for place in places} for sector in Sector.values})
-    full.update(places)
-    hidden = hidden_countries(full, discreet=discreet, few_countries=few_countries, few_sectors=few_sectors)
-    return {(place.country, place.sector): rounded(n) for place, n in full.items() if place.country not in hidden}
-
-
-def activity(today: date) -> Cells:
-    """What happened since the first of last month began. Single numbers: none is part of another."""
-    month = today.replace(day=1)
-    before = (month - timedelta(days=1)).replace(day=1)
-    events = Event.objects.filter(is_cancelled=False, ends__date__gte=before, ends__date__lt=month)
-    health = mentoring_health(today)
-    counts = {
-        "events": events.count(),
-        "seats": Signup.objects.seated().filter(event__in=events).count(),
-        "mentors": health["mentors"],
-        "mentees": health["mentees"],
-        "pairings": health["active"],
-        "learners": Enrolment.objects.values("member").distinct().count(),
-    }
-    return {(key, ""): shown(count) for key, count in counts.items()}
+def told_of(counts: Counts, draw: Callable[[], int] = chance) -> Told:
+    """What is stored of them. Each number has chance of its own: nothing adds up, neither a table to the total nor two
+    tables to each other."""
+    total = told(counts[Table.ALL, ""], draw())
+    if total is None or total < SMALLEST_NETWORK:
+        return {(Table.ALL, ""): None}
+    return {cell: told(count, draw()) if cell[1] else total for cell, count in counts.items()}

@@ -1,96 +1,87 @@
-"""Numbers for donors. What is stored is what may be shown: rounded, and nothing where a number could name somebody."""
+"""Numbers for donors, once a year. Chance makes each of them wrong before it is stored, so none can be worked out.
 
-from datetime import date
-from typing import NamedTuple
+Rounding and hiding alone were solved: what is hidden in one table follows from the others, from the year before and
+from whom one knows. Here a reader who knows every other member still cannot tell whether one woman is in. Each number
+is the true one plus a number drawn by chance, and drawing is fair in a way that can be proved: with her or without her,
+whatever stands in a table is at most 20/17 times as likely. She is counted in six numbers, so all of a year together
+move the odds by less than e, which was 2.7 before anybody counted ("differential privacy", here with ε = 0.98 a year).
+What was drawn is stored nowhere and by nobody: not even the key file gives it back.
+"""
+
+import secrets
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from toolkit.models.small_counts import FEWEST
+ONCE_MORE, OUT_OF = 17, 20  # "once more" falls 17 times of 20
+MARGIN = 20  # nineteen of twenty numbers are within that of the true one
+STEP = 10
+LEAST = 40  # below that nobody and a few look alike
+SMALLEST_NETWORK = 100  # below that nothing is told at all, not even that there is something
 
 
 class Table(models.TextChoices):
-    """The only questions that are answered. There is no filter: two answers could be subtracted."""
+    """The only questions that are answered. A member stands in one row of each at most, but for what she does."""
 
     ALL = "all", _("Members")
     COUNTRY = "country", _("Members by country")
     SECTOR = "sector", _("Members by sector")
     LEVEL = "level", _("Members by level")
-    PLACE = "place", _("Members by country and sector")
-    ACTIVITY = "activity", _("What happened")
+    ACTIVITY = "activity", _("What members do")
 
 
 class Activity(models.TextChoices):
-    EVENTS = "events", _("Events that ended in the month before")
-    SEATS = "seats", _("Seats taken at them")
-    MENTORS = "mentors", _("Members who offer mentoring")
-    MENTEES = "mentees", _("Members who seek mentoring")
-    PAIRINGS = "pairings", _("Mentoring pairings")
-    LEARNERS = "learners", _("Members who follow a series")
+    """She may stand in both."""
+
+    MENTORING = "mentoring", _("Offer or seek mentoring")
+    LEARNING = "learning", _("Follow a series")
+
+
+QUESTIONS = 6  # in how many numbers one member can count: each table once, the last twice
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):
-    def months(self) -> list[date]:
+    def years(self) -> list[int]:
         """The latest first."""
-        return list(self.order_by("-month").values_list("month", flat=True).distinct())
+        return list(self.order_by("-year").values_list("year", flat=True).distinct())
 
 
 class Figure(models.Model):
-    """One cell of one table of one month. `value` is None where it is hidden."""
+    """One number of one year. `value` is None where it is "fewer than 40", and for all of a network too small."""
 
-    month = models.DateField(help_text="The first day of the month.")
+    year = models.PositiveSmallIntegerField(help_text="Counted in its January.")
     table = models.CharField(max_length=8, choices=Table)
     row = models.CharField(max_length=16, blank=True, help_text="Code of the country, sector, level or activity.")
-    column = models.CharField(max_length=16, blank=True)
     value = models.PositiveIntegerField(null=True)
 
     objects = FigureQuerySet.as_manager()
 
     class Meta:
-        ordering = ["month", "table", "pk"]
+        ordering = ["year", "table", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["month", "table", "row", "column"], name="a_cell_once_a_month"),
-            models.CheckConstraint(condition=models.Q(month__day=1), name="figures_by_month_only"),
+            models.UniqueConstraint(fields=["year", "table", "row"], name="a_number_once_a_year"),
             models.CheckConstraint(
-                condition=models.Q(value__isnull=True) | models.Q(value=0) | models.Q(value__gte=FEWEST),
-                name="no_small_figure_is_stored",
+                condition=models.Q(value__isnull=True) | models.Q(value__gte=LEAST), name="no_small_figure_is_stored"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m} {self.table} {self.row} {self.column}"
+        return f"{self.year} {self.table} {self.row}"
 
 
-class Place(NamedTuple):
-    """A cell of the table by country and sector."""
-
-    country: str
-    sector: str
+def chance() -> int:
+    """How wrong a number becomes: around 0, either way, without an end to it. In whole numbers, so that it is exact."""
+    return throws() - throws()
 
 
-def hidden_countries(
-    counts: dict[Place, int], *, discreet: set[str], few_countries: set[str], few_sectors: set[str]
-) -> set[str]:
-    """Which countries are not broken down by sector: the discreet ones, those with a small cell, and company.
+def throws() -> int:
+    many = 0
+    while secrets.randbelow(OUT_OF) < ONCE_MORE:
+        many += 1
+    return many
 
-    Whoever knows every total can subtract what is shown and learns, for each sector, how many are in the hidden
-    countries together. That must be nobody or at least ten; sectors whose total is hidden count as one. The hidden
-    countries' own totals are at least ten or hidden among themselves (`few_countries`), so that each hidden cell
-    could be ten or more.
-    """
-    countries = {place.country for place in counts}
-    sectors = {place.sector for place in counts}
-    groups = [{sector} for sector in sorted(sectors - few_sectors)] + ([few_sectors] if few_sectors else [])
-    sizes = {code: sum(n for place, n in counts.items() if place.country == code) for code in countries}
-    small = {place.country for place, count in counts.items() if 0 < count < FEWEST}
-    hidden = (discreet & countries) | small | (few_countries & countries)
-    rest = sorted(countries - hidden, key=lambda code: (sizes[code], code))
 
-    def gives_away() -> bool:
-        sums = [sum(counts.get(Place(code, sector), 0) for code in hidden for sector in group) for group in groups]
-        alone = len([code for code in hidden if sizes[code]]) == 1
-        return alone or any(0 < total < FEWEST for total in sums)
-
-    while hidden and rest and gives_away():
-        hidden.add(rest.pop(0))
-    return hidden
+def told(count: int, wrong_by: int) -> int | None:
+    """What is stored of a count. Zero takes the same way as all others: it may come out as "fewer than" or as more."""
+    value = STEP * ((count + wrong_by + STEP // 2) // STEP)
+    return value if value >= LEAST else None

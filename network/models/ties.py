@@ -31,6 +31,10 @@ class TieQuerySet(models.QuerySet["Tie"]):
             row.save(update_fields=["since"])
         return row
 
+    def of(self, member: Member) -> "TieQuerySet":
+        """Those she is a part of."""
+        return self.filter(Q(member=member) | Q(other=member))
+
     def between(self, one: Member, other: Member) -> "TieQuerySet":
         """In either direction."""
         return self.filter(Q(member=one, other=other) | Q(member=other, other=one))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 ALARM = "canary.open"
 # How the actions of staff begin. A new area that staff act in adds its word here.
 DEEDS = """announcement. application. canary. circle.admit circle.appoint circle.decline circle.dismiss circle.pin
-circle.remove circle.unpin circle.write contact.open country. date. entry. event.call event.change focal_point. lesson.
-lock. material. member. network. post.hide post.show report. series.""".split()
+circle.remove circle.unpin circle.write contact.open coordinator. country. date. deed. entry. event.call event.change
+focal_point. lesson. lock. material. member. network. post.hide post.show report. series.""".split()
 
 
 class TrailQuerySet(models.QuerySet["Trail"]):

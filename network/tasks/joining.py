@@ -1,25 +1,23 @@
-"""Every night: applications that nobody decided, and accepted ones that never came."""
+"""Applications by the clock: the night in which they end, and accepted ones that never came."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from network.models import Application, Trail
-from network.models.joining import State
+
+
+@shared_task(name="network.tasks.close_the_day", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def close_the_day() -> None:
+    """Every night at 02:00 UTC, all at once: the hour must tell nothing. A second time finds nothing."""
+    call_command("close_the_day", verbosity=0)
 
 
 @shared_task(name="network.tasks.close_applications", autoretry_for=(OperationalError,), retry_backoff=True)
 def close_applications() -> None:
-    """Closes what waited for two months, and erases the accounts of those who never came in."""
-    today = timezone.localdate()
-    for pk in Application.objects.stale(today).values_list("pk", flat=True):
-        with transaction.atomic():
-            row = Application.objects.stale(today).select_for_update().filter(pk=pk).first()
-            if row:
-                row.state, row.moved_on, row.decided_on = State.EXPIRED, today, today
-                row.save()
-                Trail.objects.note("application.expire", by=None, about=pk)
+    """Erases the accounts of those who were accepted and never came in."""
     with transaction.atomic():
-        for user in Application.objects.never_entered(today).select_related("membership__application"):
-            Trail.objects.note("entry.lapse", by=None, about=user.membership.application.pk)
+        for user in Application.objects.never_entered(timezone.localdate()):
+            Trail.objects.note("entry.lapse", by=None)
             user.delete()

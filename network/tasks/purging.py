@@ -28,7 +28,7 @@ ROUNDS = 3
 
 @shared_task(name="network.tasks.purge", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def purge() -> None:
-    """The first one of a month counts first what may be counted: the lock lasts for that alone, and two beats at once
+    """The first one of a year counts first what may be counted: the lock lasts for that alone, and two beats at once
     count once. What follows they may both do, since what is gone is gone (decision 68)."""
     with transaction.atomic():
         if not is_first():

@@ -7,5 +7,5 @@ urlpatterns = [
     path("staff/people/<uuid:pk>/", staff.person, name="staff_person"),
     path("staff/people/<uuid:pk>/contact/", staff.contact, name="staff_contact"),
     path("staff/numbers/", statistics.statistics, name="statistics"),
-    path("staff/numbers/<slug:month>.xlsx", statistics.workbook, name="statistics_workbook"),
+    path("staff/numbers/<slug:year>.xlsx", statistics.workbook, name="statistics_workbook"),
 ]

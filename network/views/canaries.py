@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from network.actions.directory import ALARM, make_canary, remove_canary
+from network.actions.deeds import propose
+from network.actions.directory import ALARM
 from network.forms.directory import CanaryForm
-from network.models import Member, Trail
+from network.models import DeedKind, Member, Trail
+from network.views.deeds import proposed
 from network.views.doors import SpaceRequest, coordinator_page
 
 MOST_ALARMS = 50
@@ -20,16 +21,15 @@ MOST_ALARMS = 50
 @require_http_methods(["GET", "POST"])
 @coordinator_page
 def canaries(request: SpaceRequest) -> HttpResponse:
-    """The alarms, newest first, the canaries, and a form for another one."""
+    """The alarms, newest first, the canaries, and a form to propose another one."""
     form = CanaryForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            make_canary(by=request.member, **form.cleaned_data)
+            propose(by=request.member, kind=DeedKind.MAKE_CANARY, details=form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("It stands in the directory now."))
-            return redirect("network:canaries")
+            return proposed(request)
     alarms = list(Trail.objects.filter(action=ALARM)[:MOST_ALARMS])
     people = Member.objects.in_bulk({pk for line in alarms for pk in (line.actor, line.about) if pk})
     context = {
@@ -43,6 +43,10 @@ def canaries(request: SpaceRequest) -> HttpResponse:
 @require_POST
 @coordinator_page
 def canary_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
-    remove_canary(by=request.member, canary=get_object_or_404(Member, pk=pk, is_canary=True))
-    messages.success(request, _("It is gone."))
-    return redirect("network:canaries")
+    canary = get_object_or_404(Member, pk=pk, is_canary=True)
+    try:
+        propose(by=request.member, kind=DeedKind.REMOVE_CANARY, member=canary)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+        return redirect("network:canaries")
+    return proposed(request)

@@ -13,6 +13,7 @@ from network.forms.data import LeaveForm
 from network.models import Member
 from network.models.data import holdings
 from network.models.retention import RETENTION
+from network.models.statistics import LEAST, MARGIN
 from network.views.doors import SpaceRequest, member_page, open_page
 from network.views.proofs import fresh_page
 
@@ -22,7 +23,8 @@ from network.views.proofs import fresh_page
 @fresh_page
 def mine(request: SpaceRequest) -> HttpResponse:
     """Everything held about her, in words, and how long it stays."""
-    return render(request, "network/data/mine.html", {"sections": holdings(request.member), "rules": RETENTION})
+    context = {"sections": holdings(request.member), "rules": RETENTION, "margin": MARGIN, "fewest": LEAST}
+    return render(request, "network/data/mine.html", context)
 
 
 @require_GET

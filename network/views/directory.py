@@ -9,43 +9,50 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models.limits import Limit, spend
 from network.actions import directory as actions
+from network.actions import looking
 from network.forms.directory import FilterForm, HidingForm
-from network.models import Fact, Member, Opening, Photo, Profile, shown_facts
-from network.models.directory import PAGE_SIZE, PROFILES_A_DAY, found_by, met_by, shown_in
+from network.models import Fact, Member, Photo, Profile, shown_facts
+from network.models.budgets import come_back
+from network.models.directory import MOST_PAGES, NAMES, PAGE_SIZE, PROFILES, met_by, shown_in, todays
 from network.models.profiles import coded_lines, written_lines
 from network.views.doors import SpaceRequest, member_page, settled_page
 from network.views.profiles import photo_of
 from network.views.proofs import fresh_page
 
-MOST_PAGES = 500
-# Enough to search in many ways, too few to leaf through everybody: the list shows facts, and wakes no canary.
-PAGES_A_DAY = Limit(60, 24 * 60 * 60)
-
 
 @require_GET
 @settled_page
 def directory(request: SpaceRequest) -> HttpResponse:
-    """Pseudonyms and what each shows to her. No number of members, and no last page to jump to."""
-    if not spend("directory page", str(request.member.pk), PAGES_A_DAY):
-        why = _("You have looked through the list as often as one can in a day. Come back tomorrow.")
-        return render(request, "network/directory/spent.html", {"why": why, "is_list": True}, status=429)
+    """Pseudonyms and what each shows to her. No number of members, and no last page to jump to.
+
+    Where her budget is used up, only whom she saw today is listed: whether there are others, nothing tells.
+    """
     form = FilterForm(request.GET)
-    chosen = form.chosen()
-    number = page_number(request.GET.get("page", ""))
-    start = (number - 1) * PAGE_SIZE
-    rows = list(found_by(request.member, chosen)[start : start + PAGE_SIZE + 1])
-    cards = [(row, coded_lines(row, shown_in(row))) for row in rows[:PAGE_SIZE]]
+    chosen, number = form.chosen(), page_number(request.GET.get("page", ""))
+    rows, start = todays(request.member, chosen), (number - 1) * PAGE_SIZE
+    wait = looking.wait_for_cards(request.member)
+    cards = looking.look_at(by=request.member, people=rows[start : start + PAGE_SIZE])
+    if wait:
+        number, start, cards = 1, 0, looking.seen_today(by=request.member, people=rows)
+    else:
+        wait = looking.wait_for_cards(request.member)
+    if wait and not cards:
+        return spent(request, f"{looking.TOO_MANY_CARDS} {come_back(wait)}", is_list=True)
     context = {
         "form": form,
         "chosen": chosen,
-        "cards": cards,
-        "number": number,
+        "cards": [(row, coded_lines(row, shown_in(row))) for row in cards],
         "before": number - 1 if number > 1 else None,
-        "after": number + 1 if len(rows) > PAGE_SIZE and number < MOST_PAGES else None,
+        "after": number + 1 if len(rows) > start + PAGE_SIZE and not wait else None,
+        "is_all_of_today": number == MOST_PAGES,
+        "come_back": come_back(wait) if wait else "",
     }
     return render(request, "network/directory/directory.html", context)
+
+
+def spent(request: SpaceRequest, why: str, *, is_list: bool = False) -> HttpResponse:
+    return render(request, "network/directory/spent.html", {"why": why, "is_list": is_list}, status=429)
 
 
 def page_number(typed: str) -> int:
@@ -63,15 +70,19 @@ def person(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @fresh_page
 def opened(request: SpaceRequest, found: Member) -> HttpResponse:
     try:
-        actions.open_profile(by=request.member, person=found)
+        looking.open_profile(by=request.member, person=found)
     except ValidationError as error:
-        return render(request, "network/directory/spent.html", {"why": error.messages[0]}, status=429)
-    facts = shown_facts(of=found, to=request.member)
+        return spent(request, error.messages[0])
+    facts, written = shown_facts(of=found, to=request.member), Profile.of(found)
+    names_shown = looking.read_name(by=request.member, person=found, is_there=Fact.NAME in facts and bool(written.name))
+    if not names_shown:
+        facts.discard(Fact.NAME)
     context = {
         "person": found,
-        "lines": [*written_lines(Profile.of(found), facts), *coded_lines(found, facts)],
+        "lines": [*written_lines(written, facts), *coded_lines(found, facts)],
         "has_photo": Fact.PHOTO in facts and Photo.objects.filter(member=found).exists(),
-        "left": PROFILES_A_DAY - Opening.objects.today(request.member).count(),
+        "left": PROFILES.left(request.member),
+        "names_back": "" if names_shown else come_back(NAMES.wait(request.member)),
     }
     return render(request, "network/directory/person.html", context)
 
@@ -81,7 +92,7 @@ def opened(request: SpaceRequest, found: Member) -> HttpResponse:
 def person_photo(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """Only for somebody to whom it is shown, and who opened the profile today: it is no way around the budget."""
     found = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
-    if not Opening.objects.today(request.member).filter(person=found).exists():
+    if not looking.has_opened(request.member, found):
         raise Http404
     if Fact.PHOTO not in shown_facts(of=found, to=request.member):
         raise Http404

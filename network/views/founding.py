@@ -1,4 +1,4 @@
-"""Countries and focal points: for coordinators."""
+"""Countries and offices: for coordinators. What takes two is only proposed here."""
 
 from uuid import UUID
 
@@ -8,12 +8,18 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.actions import founding as actions
-from network.forms.founding import CountryForm, FocalPointForm
-from network.models import Country, Member, Role
+from network.actions.deeds import propose
+from network.forms.founding import CountryForm, OfficeForm
+from network.models import Country, Deed, DeedKind, Lock, Member, Role
+from network.models.deeds import ABOUT_COUNTRIES, APPOINTMENTS, DISMISSALS
+from network.views.deeds import proposed
 from network.views.doors import SpaceRequest, coordinator_page
+
+DISMISSED_BY = {role: kind for kind, role in DISMISSALS.items()}
+APPOINTED_BY = {role: kind for kind, role in APPOINTMENTS.items()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +41,19 @@ def countries(request: SpaceRequest) -> HttpResponse:
     return render(request, "network/founding/countries.html", {"countries": sorted(rows, key=str), "form": form})
 
 
+@require_GET
+@coordinator_page
+def country(request: SpaceRequest, code: str) -> HttpResponse:
+    """What can be done with all of a country."""
+    found = get_object_or_404(Country, pk=code)
+    context = {
+        "country": found,
+        "is_locked": Lock.objects.of_country(found.pk).exists(),
+        "waiting": Deed.objects.open().filter(country=found, kind__in=ABOUT_COUNTRIES).select_related("second"),
+    }
+    return render(request, "network/founding/country.html", context)
+
+
 @require_POST
 @coordinator_page
 def country_close(request: SpaceRequest, code: str) -> HttpResponse:
@@ -42,26 +61,62 @@ def country_close(request: SpaceRequest, code: str) -> HttpResponse:
     return redirect("network:countries")
 
 
+@require_POST
+@coordinator_page
+def country_lock(request: SpaceRequest, code: str) -> HttpResponse:
+    return about_country(request, code, DeedKind.LOCK_COUNTRY)
+
+
+@require_POST
+@coordinator_page
+def country_unlock(request: SpaceRequest, code: str) -> HttpResponse:
+    return about_country(request, code, DeedKind.UNLOCK_COUNTRY)
+
+
+@require_POST
+@coordinator_page
+def country_shred(request: SpaceRequest, code: str) -> HttpResponse:
+    return about_country(request, code, DeedKind.SHRED_COUNTRY)
+
+
+def about_country(request: SpaceRequest, code: str, kind: DeedKind) -> HttpResponse:
+    found = get_object_or_404(Country, pk=code)
+    try:
+        propose(by=request.member, kind=kind, country=found)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+        return redirect("network:country", code=code)
+    return proposed(request)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @coordinator_page
 def focal_points(request: SpaceRequest) -> HttpResponse:
-    """Who vets and cares for members of which country."""
-    form = FocalPointForm(request.POST or None)
+    """Who vets and cares for members of which country, and who coordinates."""
+    form = OfficeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        kind = APPOINTED_BY[Role(form.cleaned_data["office"])]
         try:
-            actions.appoint_focal_point(by=request.member, member=form.cleaned_data["pseudonym"])
-            messages.info(request, _("She is a focal point now."))
-            return redirect("network:focal_points")
+            propose(by=request.member, kind=kind, member=form.cleaned_data["pseudonym"])
+            return proposed(request)
         except ValidationError as error:
             form.add_error("pseudonym", error)
-    rows = Member.objects.filter(role=Role.FOCAL_POINT).select_related("country", "user")
-    rows = rows.order_by("country_id", "pseudonym")
-    return render(request, "network/founding/focal_points.html", {"focal_points": rows, "form": form})
+    rows = Member.objects.staff().select_related("country", "user").order_by("country_id", "pseudonym")
+    people = [
+        (_("Focal points"), [row for row in rows if row.role == Role.FOCAL_POINT]),
+        (_("Coordinators"), [row for row in rows if row.is_coordinator]),
+    ]
+    return render(request, "network/founding/focal_points.html", {"people": people, "form": form})
 
 
 @require_POST
 @coordinator_page
 def focal_point_dismiss(request: SpaceRequest, pk: UUID) -> HttpResponse:
-    member = get_object_or_404(Member.objects.filter(role=Role.FOCAL_POINT), pk=pk)
-    actions.dismiss_focal_point(by=request.member, member=member)
-    return redirect("network:focal_points")
+    """Of either office; somebody else's than her own."""
+    member = get_object_or_404(Member.objects.staff().exclude(pk=request.member.pk), pk=pk)
+    try:
+        propose(by=request.member, kind=DISMISSED_BY[Role(member.role)], member=member)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+        return redirect("network:focal_points")
+    return proposed(request)

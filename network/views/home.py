@@ -25,9 +25,12 @@ PAGES: dict[str, str] = {
     Kind.QUESTION: "network:vetting",
     Kind.VETTING: "network:vetting",
     Kind.LOCKED: "network:locks",
+    Kind.SECOND: "network:deeds",
+    Kind.DECIDED: "network:deeds",
+    Kind.RETURN: "network:lock",
     Kind.UNLOCK: "network:locks",
     Kind.REPORT: "network:reports",
-    Kind.ALARM: "network:canaries",
+    Kind.ALARM: "network:alarms",
     Kind.ACCOUNT: "network:lock",
 }
 

@@ -2,25 +2,34 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from network.actions.joining import invite, take_back
+from network.actions.joining import OPEN_INVITATIONS, invite, take_back
 from network.models.joining import INVITATION_DAYS
 from network.views.doors import SpaceRequest, settled_page
-
-OPEN_AT_ONCE = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @settled_page
 def invitations(request: SpaceRequest) -> HttpResponse:
-    """Her open invitations; a new one is shown once. At most three at a time."""
-    mine = request.member.invitations.usable()
-    code = invite(by=request.member) if request.method == "POST" and mine.count() < OPEN_AT_ONCE else ""
-    rows = list(mine.all())
-    context = {"invitations": rows, "code": code, "days": INVITATION_DAYS, "full": len(rows) >= OPEN_AT_ONCE}
+    """Her open invitations; a new one is shown once."""
+    code, refused = "", ""
+    if request.method == "POST":
+        try:
+            code = invite(by=request.member)
+        except ValidationError as error:
+            refused = " ".join(error.messages)
+    rows = list(request.member.invitations.usable())
+    context = {
+        "invitations": rows,
+        "code": code,
+        "refused": refused,
+        "days": INVITATION_DAYS,
+        "full": len(rows) >= OPEN_INVITATIONS,
+    }
     return render(request, "network/joining/invitations.html", context)
 
 

@@ -18,21 +18,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Sealed, Shredded
 from accounts.models.limits import Limit, address_key, client_key, spend
+from accounts.models.numbers import grouped
 from network.actions import joining as actions
 from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, PasswordForm, ReturnForm
 from network.models import Application, Country, Mail
 from network.models.codes import code_hash
 from network.models.joining import State
 from network.views.doors import View, open_page
+from network.views.flood import gate_of, lets_in
 
 HOUR = 60 * 60
-APPLICATIONS = Limit(10, HOUR)
-CODES = Limit(20, HOUR)
+# Of one client. No ceiling for all: strangers would use it up, and 92 bits need none.
+CODES = Limit(20, HOUR, 10)
 DIGITS = Limit(30, HOUR)
-ALL_APPLICATIONS = Limit(300, HOUR)
-ALL_CODES = Limit(1000, HOUR)
 # To one address, whoever asks: nobody may fill another's mailbox.
-LETTERS = Limit(3, HOUR)
+LETTERS = [Limit(3, HOUR, 3), Limit(8, 24 * HOUR, 6)]
 # In the session: which application this browser is about, and when it was last used.
 APPLICANT = "applicant"
 IDLE = 15 * 60
@@ -86,16 +86,14 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "network/joining/too_many.html", status=429)
 
 
-def limited(purpose: str, each: Limit, everybody: Limit | None = None) -> Callable[[View], View]:
-    """Counts what is posted before anything is looked up or written."""
+def limited(purpose: str, each: Limit) -> Callable[[View], View]:
+    """Counts what one client posts, before anything is looked up or written."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST":
-                mine = spend(f"network.{purpose}", client_key(request), each)
-                if not mine or (everybody and not spend(f"network.{purpose}.all", "", everybody)):
-                    return too_many(request)
+            if request.method == "POST" and not spend(f"network.{purpose}", client_key(request), each):
+                return too_many(request)
             return view(request, *args, **kwargs)
 
         return page
@@ -117,29 +115,31 @@ def open_countries() -> list[Country]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @open_page
-@limited("apply", APPLICATIONS, ALL_APPLICATIONS)
 def form(request: HttpRequest) -> HttpResponse:
     """All of it on one page: what is half written is kept nowhere."""
     if not open_countries():
         return redirect("network:join")
-    filled = ApplicationForm(request.POST or None)
+    filled, gate = ApplicationForm(request.POST or None), gate_of(request)
     if request.method == "POST" and filled.is_valid():
-        application = actions.apply(
-            by=None,
-            facts=filled.facts(),
-            invitation=filled.cleaned_data["invitation"],
-            language=get_language() or "en",
-        )
-        remember(request, application)
-        send(application)
-        return redirect("network:join_code")
-    return render(request, "network/joining/form.html", {"form": filled})
+        if actions.opens_lane(filled.cleaned_data["invitation"]) or lets_in(gate):
+            application = actions.apply(
+                by=None,
+                facts=filled.facts(),
+                invitation=filled.cleaned_data["invitation"],
+                language=get_language() or "en",
+            )
+            remember(request, application)
+            send(application)
+            return redirect("network:join_code")
+        filled.add_error(None, _("This was not sent yet. Look just above the button: there is a short wait."))
+    return render(request, "network/joining/form.html", {"form": filled, "work": gate.asked})
 
 
 def send(application: Application) -> None:
     """A mail with six digits; the fourth within an hour goes nowhere, and the page is the same."""
-    who = application.address_index
-    actions.send_digits(by=application, silent=not spend("network.letter", address_key(who), LETTERS))
+    who = address_key(application.address_index or str(application.pk))  # the index goes with the decision
+    few = all(spend("network.letter", who, limit) for limit in LETTERS)
+    actions.send_digits(by=application, silent=not few)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,7 +178,7 @@ def code_again(request: ApplicantRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @open_page
-@limited("return", CODES, ALL_CODES)
+@limited("return", CODES)
 def come_back(request: HttpRequest) -> HttpResponse:
     """With the long code. A wrong one, an old one and one that was used up get the same answer."""
     filled = ReturnForm(request.POST or None)
@@ -276,16 +276,20 @@ def password(request: ApplicantRequest) -> HttpResponse:
         return redirect("network:enter")
     filled = PasswordForm(mine.member.user, request.POST or None)
     if request.method == "POST" and filled.is_valid():
-        user = actions.enter(by=mine, password=filled.cleaned_data["password"])
-        if user is None:
+        entered = actions.enter(by=mine, password=filled.cleaned_data["password"])
+        if entered is None:
             return redirect("network:enter")
         forget(request)
-        return sign_in(request, user)
+        user, number = entered
+        onward = sign_in(request, user)
+        # The only time that her number is shown: it lies in no session, and this page cannot be had again.
+        context = {"number": number and grouped(number), "onward": getattr(onward, "url", "")}
+        return render(request, "network/joining/handle.html", context)
     return render(request, "network/joining/password.html", {"form": filled})
 
 
 def sign_in(request: HttpRequest, user: Any) -> HttpResponse:
-    """As if she had come through the sign-in page, so that the same rules hold for this session."""
+    """As if she had come through the sign-in page, so that the same rules hold for this session. Where it leads."""
     response = perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
     request.session.set_expiry(0)
     return response

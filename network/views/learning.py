@@ -26,7 +26,7 @@ from network.printouts import formatted
 from network.views.doors import SpaceRequest, member_page, posted
 
 # A certificate costs two seconds of a processor; nobody needs more of them.
-CERTIFICATES = Limit(number=5, seconds=3600)
+CERTIFICATES = Limit(8, 3600, 5)
 RENDER_SECONDS = 15
 
 

@@ -2,17 +2,34 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.views import CLEAR
-from network.actions.locks import approve_unlock, lock_account, withdraw_approval
+from network.actions.locks import (
+    approve_unlock,
+    confirm_lock,
+    lock_account,
+    locks_of_the_day,
+    needs_home,
+    openers,
+    withdraw_approval,
+)
 from network.forms.locks import LockForm, UnlockForm
 from network.models import Lock, LockReason, Member, UnlockReason
+from network.models.locks import LOCKS_A_DAY
+from network.permissions import may_confirm
+from network.views.deeds import proposed
 from network.views.doors import SpaceRequest, member_page, open_page, staff_page
+from network.views.proofs import second_factor_page
+
+PER_PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,22 +59,29 @@ def lock_member(request: SpaceRequest, pk: UUID) -> HttpResponse:
     person = get_object_or_404(Member.objects.in_care_of(request.member).active().exclude(pk=request.member.pk), pk=pk)
     form = LockForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        lock_account(by=request.member, member=person, reason=LockReason(form.cleaned_data["reason"]))
-        return redirect("network:locks")
-    return render(request, "network/locks/lock_member.html", {"person": person, "form": form})
+        try:
+            done = lock_account(by=request.member, member=person, reason=LockReason(form.cleaned_data["reason"]))
+            return redirect("network:locks") if done else proposed(request)
+        except ValidationError as error:
+            form.add_error(None, error)
+    takes_two = locks_of_the_day(request.member) >= LOCKS_A_DAY
+    context = {"person": person, "form": form, "takes_two": takes_two}
+    return render(request, "network/locks/lock_member.html", context)
 
 
 @require_GET
 @staff_page
 def locks(request: SpaceRequest) -> HttpResponse:
-    """Accounts that are locked now; the oldest first."""
-    rows = Lock.objects.visible_to(request.member).select_related("member__country")
-    rows = rows.prefetch_related("approvals")
-    return render(request, "network/locks/locks.html", {"locks": rows})
+    """Accounts that are locked now, the oldest first; last those that were locked with their whole country."""
+    rows = Lock.objects.visible_to(request.member).select_related("member__country").prefetch_related("approvals")
+    rows = rows.order_by(Case(When(reason=LockReason.COUNTRY, then=1), default=0), "locked_on", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "network/locks/locks.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
+@second_factor_page
 def unlock(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """One of the two yeses."""
     found = get_object_or_404(Lock.objects.visible_to(request.member).select_related("member__country"), pk=pk)
@@ -69,8 +93,28 @@ def unlock(request: SpaceRequest, pk: UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     mine = found.approvals.filter(staff=request.member).exists()
-    context = {"lock": found, "approvals": found.approvals.all(), "mine": mine, "form": form}
+    able = openers(found)
+    context = {
+        "lock": found,
+        "approvals": found.approvals.all(),
+        "mine": mine,
+        "form": form,
+        "may_open": request.member.pk in {person.pk for person in able},
+        "needs_home": needs_home(able),
+        "may_confirm": found.waits_for_a_look and may_confirm(request.member, found),
+    }
     return render(request, "network/locks/unlock.html", context)
+
+
+@require_POST
+@staff_page
+def lock_confirm(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """A second person looked."""
+    try:
+        confirm_lock(by=request.member, lock=get_object_or_404(Lock.objects.visible_to(request.member), pk=pk))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return redirect("network:locks")
 
 
 @require_POST

@@ -13,11 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.actions import messages as actions
+from network.actions.looking import seen_facts
 from network.actions.moderation import report
 from network.forms.messages import IntroductionForm, MessageForm, OfferForm, ReportForm
-from network.models import About, Conversation, Member, Message, Offer, Profile, readable, shown_facts
+from network.models import About, Conversation, Member, Message, Offer, Profile, readable
 from network.models.messages import FORGOTTEN_DAYS
-from network.models.profiles import written_lines
+from network.models.profiles import coded_lines, written_lines
 from network.models.retention import MESSAGE_DELIVERED
 from network.views.doors import SpaceRequest, settled_page
 
@@ -156,9 +157,10 @@ def report_message(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @settled_page
 def report_profile(request: SpaceRequest, pk: UUID) -> HttpResponse:
-    """Shows the coordinators a profile, as far as it is shown to her."""
+    """Shows the coordinators a profile, as far as she saw it today: a report is no way to read more."""
     person = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
-    lines = written_lines(Profile.of(person), shown_facts(of=person, to=request.member))
+    facts = seen_facts(by=request.member, person=person)
+    lines = [*written_lines(Profile.of(person), facts), *coded_lines(person, facts)]
     excerpt = "\n".join(f"{line.label}: {line.words}" for line in lines)
     return reporting(request, person, About.PROFILE, person.pk, excerpt, ("network:directory",))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from network.actions.contacts import Contact, open_contact
 from network.forms.contacts import OccasionForm
 from network.models import Member, Occasion, Trail
-from network.models.contacts import OPENED, openings_left
+from network.models.contacts import CONTACTS, OPENED
 from network.views.doors import SpaceRequest, staff_page
 from network.views.proofs import second_factor_page
 
@@ -23,7 +23,7 @@ PER_PAGE = 50
 @staff_page
 def people(request: SpaceRequest) -> HttpResponse:
     """By pseudonym, 50 to a page. There is no file to take away: a list that leaves the portal is a target list."""
-    rows = Member.objects.in_care_of(request.member).select_related("country", "user")
+    rows = Member.objects.in_care_of(request.member).come_in().select_related("country", "user")
     page = Paginator(rows.order_by(Lower("pseudonym")), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "network/staff/people.html", {"page": page})
 
@@ -32,7 +32,8 @@ def people(request: SpaceRequest) -> HttpResponse:
 @staff_page
 def person(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """What staff may know of one member, and who opened her contact data."""
-    found = get_object_or_404(Member.objects.in_care_of(request.member).select_related("country", "user"), pk=pk)
+    rows = Member.objects.in_care_of(request.member).come_in().select_related("country", "user")
+    found = get_object_or_404(rows, pk=pk)
     openings = [(row.hour, Occasion(row.result).label) for row in Trail.objects.filter(action=OPENED, about=found.pk)]
     return render(request, "network/staff/person.html", {"person": found, "openings": openings})
 
@@ -42,7 +43,7 @@ def person(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @second_factor_page
 def contact(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """First the purpose, then the data, in the answer to the form only: no address shows it a second time."""
-    found = get_object_or_404(Member.objects.in_care_of(request.member).select_related("country"), pk=pk)
+    found = get_object_or_404(Member.objects.in_care_of(request.member).come_in().select_related("country"), pk=pk)
     form = OccasionForm(request.POST if request.method == "POST" else None)
     opened: Contact | None = None
     if form.is_valid():
@@ -51,6 +52,5 @@ def contact(request: SpaceRequest, pk: UUID) -> HttpResponse:
             opened = open_contact(by=request.member, member=found, occasion=occasion)
         except ValidationError as error:
             form.add_error(None, error)
-    left = openings_left(request.member)
-    context = {"person": found, "form": form, "opened": opened, "left": left}
+    context = {"person": found, "form": form, "opened": opened, "left": CONTACTS.left(request.member)}
     return render(request, "network/staff/contact.html", context)

@@ -1,18 +1,16 @@
 """Numbers for donors: a chart with the same numbers in a table beside it, and a workbook."""
 
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import formats
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django_countries import countries
 
 from network.models import Figure, Level, Sector
-from network.models.statistics import Activity, Table
+from network.models.statistics import LEAST, MARGIN, SMALLEST_NETWORK, Activity, Table
 from network.views.doors import SpaceRequest, coordinator_page
 from toolkit.packages import Sheet, workbook_of
 
@@ -21,10 +19,9 @@ BAR = 240  # units of the chart's own measure
 
 
 class Line(NamedTuple):
-    """One cell in words. `bar` is its length in the chart, None where the number is hidden."""
+    """One number in words. `bar` is its length in the chart, None where there is none."""
 
     label: str
-    column: str
     value: int | None
     bar: int | None
 
@@ -37,58 +34,56 @@ class Board(NamedTuple):
 @require_GET
 @coordinator_page
 def statistics(request: SpaceRequest) -> HttpResponse:
-    """One month, the latest where none is named. Months are the only thing to choose."""
-    months = Figure.objects.months()
-    month = chosen(request.GET.get("month", ""), months)
-    context: dict[str, Any] = {"months": months, "month": month, "boards": boards(month) if month else []}
+    """One year, the latest where none is named. Years are the only thing to choose."""
+    years = Figure.objects.years()
+    year = chosen(request.GET.get("year", ""), years)
+    context: dict[str, Any] = {"years": years, "year": year, "boards": boards(year) if year else []}
+    context["margin"], context["fewest"], context["smallest"] = MARGIN, LEAST, SMALLEST_NETWORK
     return render(request, "network/statistics/statistics.html", context)
 
 
 @require_GET
 @coordinator_page
-def workbook(request: SpaceRequest, month: str) -> HttpResponse:
+def workbook(request: SpaceRequest, year: str) -> HttpResponse:
     """What the page shows, and no more."""
-    found = chosen(month, Figure.objects.months(), default=False)
-    if found is None:
+    found = chosen(year, Figure.objects.years(), default=False)
+    tables = boards(found) if found else []
+    if not tables:
         raise Http404
-    head = [_("What"), _("Of whom"), _("Number")]
-    note = [formats.date_format(found, "YEAR_MONTH_FORMAT"), _("Rounded to 5. Hidden: could name somebody."), ""]
+    head = [_("Of whom"), _("Number")]
+    notes = [
+        [_("Counted in January %(year)s.") % {"year": found}, ""],
+        [_("Each number is made wrong by chance: 19 of 20 are within %(margin)d.") % {"margin": MARGIN}, ""],
+    ]
     sheets = [
-        Sheet(str(board.table.label), [head, *([line.label, line.column, said(line)] for line in board.lines), note])
-        for board in boards(found)
+        Sheet(str(board.table.label), [head, *([line.label, said(line)] for line in board.lines), *notes])
+        for board in tables
     ]
     body = workbook_of(sheets, right_to_left=get_language_bidi())
-    name = f"numbers-{found:%Y-%m}.xlsx"
-    return HttpResponse(body, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    headers = {"Content-Disposition": f'attachment; filename="numbers-{found}.xlsx"'}
+    return HttpResponse(body, content_type=XLSX, headers=headers)
 
 
-def chosen(typed: str, months: list[date], *, default: bool = True) -> date | None:
-    """The month that was asked for as 2026-11; the latest where that is none."""
-    for month in months:
-        if f"{month:%Y-%m}" == typed:
-            return month
-    return months[0] if default and months else None
+def chosen(typed: str, years: list[int], *, default: bool = True) -> int | None:
+    """The year that was asked for; the latest where that is none."""
+    for year in years:
+        if str(year) == typed:
+            return year
+    return years[0] if default and years else None
 
 
-def boards(month: date) -> list[Board]:
-    figures = list(Figure.objects.filter(month=month))
-    return [
-        Board(table, lines([row for row in figures if row.table == table]))
-        for table in Table
-        if any(row.table == table for row in figures)
-    ]
+def boards(year: int) -> list[Board]:
+    """Nothing for a year in which the network was too small."""
+    figures = list(Figure.objects.filter(year=year))
+    if not any(row.table == Table.ALL and row.value for row in figures):
+        return []
+    return [Board(table, lines([row for row in figures if row.table == table])) for table in Table]
 
 
 def lines(figures: list[Figure]) -> list[Line]:
     most = max((row.value or 0 for row in figures), default=0) or 1
     return [
-        Line(
-            label_of(row),
-            str(Sector(row.column).label) if row.column else "",
-            row.value,
-            None if row.value is None else round(row.value * BAR / most),
-        )
-        for row in figures
+        Line(label_of(row), row.value, None if row.value is None else round(row.value * BAR / most)) for row in figures
     ]
 
 
@@ -96,8 +91,8 @@ def label_of(row: Figure) -> str:
     words: dict[str, Any] = {Table.SECTOR: Sector, Table.LEVEL: Level, Table.ACTIVITY: Activity}
     if row.table in words:
         return str(words[row.table](row.row).label)
-    return str(countries.name(row.row)) if row.row else _("All members")
+    return str(countries.name(row.row)) if row.row else _("All who are counted")
 
 
 def said(line: Line) -> str | int:
-    return _("hidden") if line.value is None else line.value
+    return _("fewer than %(number)d") % {"number": LEAST} if line.value is None else line.value

@@ -1,13 +1,15 @@
 """The queue of those who decide, one application, and letting in somebody who gets no mail."""
 
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
-from django.http import HttpResponse
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,33 +19,52 @@ from network.actions import vetting as actions
 from network.forms.joining import DigitsForm
 from network.forms.vetting import QuestionForm, VoteForm
 from network.models import Application, Vote
-from network.models.joining import UNDECIDED_DAYS
+from network.models.joining import SHOWN_A_DAY, UNDECIDED_DAYS
 from network.models.vetting import Reason
-from network.permissions import may_decide
-from network.views.doors import SpaceRequest, coordinator_page, staff_page
+from network.permissions import may_decide, votes_now
+from network.views.doors import SpaceRequest, View, coordinator_page, staff_page
 from network.views.joining import readable
 from network.views.proofs import second_factor_page
 
 PER_PAGE = 25
 
 
+def unless_closed(view: View) -> View:
+    """One sentence for every end, to those whose it was to vet; an unknown address for everybody else."""
+
+    @wraps(view)
+    def page(request: SpaceRequest, pk: UUID) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except Application.DoesNotExist:
+            if not Application.objects.closed_for(request.member, timezone.localdate()).filter(pk=pk).exists():
+                raise Http404 from None
+            messages.info(request, _("This request is closed."))
+            return redirect("network:vetting")
+
+    return page
+
+
 @require_GET
 @staff_page
 def queue(request: SpaceRequest) -> HttpResponse:
-    """Who waits, longest first. Two people decide about each."""
+    """Who waits: those who are proven or invited first, then the others, who waits longest first. What others said,
+    and whether anybody did, stands nowhere."""
     mine = Vote.objects.filter(application=OuterRef("pk"), vetter=request.member)
-    rows = Application.objects.visible_to(request.member).select_related("country")
-    rows = rows.annotate(said=Count("votes"), is_mine=Exists(mine)).order_by("moved_on", "pk")
+    rows = Application.objects.visible_to(request.member).in_lanes().select_related("country")
+    rows = rows.annotate(is_mine=Exists(mine))
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "entering": Application.objects.entering(request.member).select_related("country", "member"),
+        "entering": Application.objects.entering(request.member).select_related("country"),
         "days": UNDECIDED_DAYS,
+        "most": SHOWN_A_DAY,
     }
     return render(request, "network/vetting/queue.html", context)
 
 
 @require_GET
 @staff_page
+@unless_closed
 def one(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """Coded facts. What she wrote stays closed until somebody opens it."""
     return shown(request, found(request, pk))
@@ -51,6 +72,7 @@ def one(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
+@unless_closed
 def open_texts(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """The same page with what she wrote. By POST: a link that somebody sends cannot open anything."""
     return shown(request, actions.open_texts(by=request.member, application=found(request, pk)), opened=True)
@@ -59,21 +81,20 @@ def open_texts(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @sensitive_post_parameters()
 @staff_page
+@unless_closed
 def ask(request: SpaceRequest, pk: UUID) -> HttpResponse:
     application = found(request, pk)
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return shown(request, application, question_form=form, form=form)
-    try:
-        actions.ask(by=request.member, application=application, text=form.cleaned_data["text"])
-        messages.info(request, _("Your question waits for her."))
-    except Application.DoesNotExist:
-        too_late(request)
+    actions.ask(by=request.member, application=application, text=form.cleaned_data["text"])
+    messages.info(request, _("Your question waits for her."))
     return redirect("network:vetting")
 
 
 @require_POST
 @staff_page
+@unless_closed
 def vote(request: SpaceRequest, pk: UUID) -> HttpResponse:
     application = found(request, pk)
     form = VoteForm(request.POST)
@@ -85,18 +106,12 @@ def vote(request: SpaceRequest, pk: UUID) -> HttpResponse:
             return redirect("network:vetting")
         except ValidationError as error:
             form.add_error(None, error)
-        except Application.DoesNotExist:
-            too_late(request)
-            return redirect("network:vetting")
     return shown(request, application, vote_form=form, form=form)
 
 
 def found(request: SpaceRequest, pk: UUID) -> Application:
-    return get_object_or_404(Application.objects.visible_to(request.member).select_related("country"), pk=pk)
-
-
-def too_late(request: SpaceRequest) -> None:
-    messages.info(request, _("It was decided in the meantime."))
+    """Raises DoesNotExist where it is none of hers, or not any more: see `unless_closed`."""
+    return Application.objects.visible_to(request.member).select_related("country").get(pk=pk)
 
 
 def shown(request: SpaceRequest, application: Application, *, opened: bool = False, **forms: object) -> HttpResponse:
@@ -105,10 +120,11 @@ def shown(request: SpaceRequest, application: Application, *, opened: bool = Fal
     context = {
         "application": application,
         "opened": opened,
-        "why": readable(application.why) if opened else "",
+        # Empty where she took it back in the meantime: then the night closes it.
+        "why": (readable(application.why) or _("No longer readable.")) if opened else "",
         "may_decide": may_decide(request.member, application),
-        "said": application.votes.count(),
-        "twin": application.has_twin(),
+        "my_vote": application.votes.filter(vetter=request.member).first(),
+        "votes_from": None if votes_now(request.member) else request.member.votes_from,
         "has_questions": bool(questions),
         "questions": [(row, readable(row.text), readable(row.answer)) for row in questions] if opened else [],
         "vote_form": VoteForm(),

@@ -29,6 +29,7 @@ def spoken_here(text: str, folder: Path, upstream: str, ports: dict[str, int]) -
     text = text.replace("/etc/nginx/portal-pages", str(ROOT / "deploy"))
     text = re.sub(r"/etc/nginx/(portal-|certificates)", rf"{folder}/\1", text)
     text = text.replace("http://$portal", f"http://{upstream}").replace("/dev/stdout", "/dev/null")
+    text = text.replace("Host $host$port;", "Host $host;")  # the portal answers to its own port, and this is another
     text = re.sub(r"listen 8080\b[^;]*;", f"listen 127.0.0.1:{ports['away']};", text)
     both = f"listen 127.0.0.1:{ports['http']}; listen 127.0.0.1:{ports['https']} ssl;"
     return re.sub(r"listen 8443\b[^;]*;", both, text)

@@ -1,8 +1,11 @@
 """Mail: sealed while it waits, neutral when it goes, gone afterwards."""
 
 import logging
+import os
 import smtplib
 from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -135,3 +138,73 @@ def test_what_the_broker_lost_is_sent_a_minute_later(monkeypatch) -> None:
     with time_machine.travel(timezone.now() + timedelta(seconds=61)):
         sweep()
     assert sent == [letter.pk]
+
+
+# --- Where no mail server is set ---
+
+
+@pytest.fixture
+def letters(settings, tmp_path: Path) -> Path:
+    """The folder of a portal as script/server runs it: there is none before the first letter."""
+    settings.MAIL_SERVER, settings.LETTERS_DIR = False, tmp_path / "letters"
+    settings.MAILERS = {"default": {"BACKEND": "accounts.emails.folder.Folder"}}
+    return settings.LETTERS_DIR
+
+
+def test_without_a_mail_server_a_letter_lies_where_only_its_owner_reads_and_is_printed_nowhere(
+    letters: Path, caplog, capfd
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    before = os.umask(0)
+    try:
+        deliver(str(write().pk))
+    finally:
+        os.umask(before)
+    [file] = letters.iterdir()
+    assert (letters.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
+    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert (letter["To"], letter.get_content()) == (TO, "ZQ7-body waits.\n")
+    assert not Letter.objects.exists()
+    told = "".join([*capfd.readouterr(), caplog.text, file.name])
+    assert "ZQ7" not in told
+    assert "body" not in told
+    assert set(file.stem) <= set("0123456789abcdef")
+
+
+def test_a_folder_that_everybody_could_read_is_shut_before_a_letter_comes_in(letters: Path) -> None:
+    letters.mkdir(mode=0o755)
+    letters.chmod(0o755)
+    deliver(str(write().pk))
+    assert letters.stat().st_mode & 0o777 == 0o700
+
+
+def test_letters_in_the_folder_go_after_a_day(letters: Path) -> None:
+    sweep()  # no folder, no harm
+    deliver(str(write().pk))
+    deliver(str(write().pk))
+    old, new = letters.iterdir()
+    now = timezone.now().timestamp()
+    os.utime(old, (now - 24 * 3600 - 1,) * 2)
+    os.utime(new, (now - 24 * 3600 + 60,) * 2)
+    sweep()
+    assert list(letters.iterdir()) == [new]
+
+
+def test_a_letter_that_found_no_room_leaves_nothing_half_written_and_is_tried_again(letters: Path, monkeypatch) -> None:
+    monkeypatch.setattr("os.fdopen", refuse_disk)
+    letter = write()
+    deliver(str(letter.pk))
+    assert list(letters.iterdir()) == []
+    assert Letter.objects.filter(pk=letter.pk).exists()
+
+
+def refuse_disk(number: int, *_more: object) -> None:
+    os.close(number)
+    raise OSError(28, "No space left on device")
+
+
+def test_without_a_mail_server_a_letter_about_a_guarded_account_is_not_made(letters: Path, settings) -> None:
+    assert post_letter(to=TO, body="ZQ7-body", language="en", is_guarded=True) is None
+    assert not Letter.objects.exists()
+    settings.MAIL_SERVER = True
+    assert post_letter(to=TO, body="ZQ7-body", language="en", is_guarded=True) is not None

@@ -26,6 +26,7 @@ class Portal(BaseHTTPRequestHandler):
 
     asked: list[tuple[str, dict[str, str]]] = []
     state = "plum"
+    counts = 3600  # seconds for which its last state counts
 
     withdrawn: set[str] = set()
 
@@ -43,7 +44,8 @@ class Portal(BaseHTTPRequestHandler):
 
     def says(self) -> dict[str, str]:
         if self.path == "/portal-state":
-            return {"X-State": Portal.state, "X-Accel-Expires": "1", "Cache-Control": "no-store"}
+            counts = f"max-age=1, stale-while-revalidate={Portal.counts}, stale-if-error={Portal.counts}"
+            return {"X-State": Portal.state, "Cache-Control": counts}
         if self.path.startswith("/en/kept/"):
             more = {"Set-Cookie": "sessionid=ZQ7"} if "cookie" in self.path else {}
             return {"Cache-Control": "public, no-cache", "ETag": '"plum"', "X-Accel-Expires": "600", **more}
@@ -60,17 +62,23 @@ class Server(ThreadingHTTPServer):
 
 
 class Proxy:
-    """`edge` is what portal-edge.conf says, `burst` what one client may ask for at once."""
+    """`edge` is what portal-edge.conf says, `burst` what one client may ask for at once, `port` whether the port that
+    portal-port.conf has as an example is named; `upstream` another portal than the small server, `plain` its own port."""
 
-    def __init__(self, folder: Path, edge: str = "", burst: int = 0) -> None:
-        self.folder, self.plain, self.safe = folder, free_port(), free_port()
+    def __init__(
+        self, folder: Path, edge: str = "", burst: int = 0, port: bool = False, upstream: str = "", plain: int = 0
+    ) -> None:
+        self.folder, self.plain, self.safe = folder, plain or free_port(), free_port()
         self.portal = Server(("127.0.0.1", 0), Portal)
         threading.Thread(target=self.portal.serve_forever, daemon=True).start()
-        upstream = f"127.0.0.1:{self.portal.server_port}"
+        upstream = upstream or f"127.0.0.1:{self.portal.server_port}"
         folder.chmod(0o755)
         file = conf(folder, upstream, str(self.plain), str(self.safe))
         if edge:
             (folder / "portal-edge.conf").write_text(edge)
+        if port:
+            named = (folder / "portal-port.conf").read_text().replace("# ~", "~")
+            (folder / "portal-port.conf").write_text(named)
         if burst:
             text = re.sub(r"burst=\d+", f"burst={burst}", file.read_text())
             file.write_text(re.sub(r"rate=\d+r/s", "rate=1r/m", text))
@@ -82,15 +90,24 @@ class Proxy:
                 break
             time.sleep(0.05)
 
-    def get(self, path: str, safe: bool = True, **headers: str) -> tuple[int, str, dict[str, str]]:
+    def leave(self) -> None:
+        """The small server is away."""
+        self.portal.shutdown()
+        self.portal.server_close()
+
+    def post(self, path: str, **headers: str) -> tuple[int, str, dict[str, str]]:
+        return self.get(path, method="POST", **headers)
+
+    def get(self, path: str, safe: bool = True, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
         context = ssl._create_unverified_context()
         connection: http.client.HTTPConnection = (
-            http.client.HTTPSConnection("127.0.0.1", self.safe, context=context, timeout=10)
+            http.client.HTTPSConnection("127.0.0.1", self.safe, context=context, timeout=70)
             if safe
-            else http.client.HTTPConnection("127.0.0.1", self.plain, timeout=10)
+            else http.client.HTTPConnection("127.0.0.1", self.plain, timeout=70)
         )
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", path, headers={"Host": "toolkit.example.org", "Connection": "close", **named})
+        exact = headers.pop("exactly", "")
+        named = {name if exact else name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, headers={"Host": "toolkit.example.org", "Connection": "close", **named})
         answer = connection.getresponse()
         try:
             return answer.status, answer.read().decode(), dict(answer.headers)

@@ -1,9 +1,11 @@
 """What stands around the portal in production: containers, proxy, health checks. Read, and where it is cheap, run."""
 
+import ipaddress
 import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from django.test import RequestFactory
 from kombu import Connection
 
 from config import checks, heartbeat
-from exports.tasks.queueing import queue_for
+from exports.models.turns import is_large
+from exports.tasks.queueing import QUEUES
 from tests.exports.engine import free_port
 
 ROOT = Path(settings.BASE_DIR)
@@ -43,13 +46,14 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
         if any(not str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
     }
     assert open_to_all == {"proxy"}
-    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    assert [name for name, service in SERVICES.items() if "readers" in service.get("networks", [])] == ["proxy"]
     assert [SERVICES[name]["networks"] for name in ("db", "redis", "cache")] == [["inside"]] * 3
 
 
 def test_no_password_stands_in_an_environment() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    secrets = "SECRET_KEY|POSTGRES_PASSWORD|REDIS_PASSWORD|EMAIL_URL|METRICS_TOKEN|SENTRY_DSN|S3_ACCESS_KEY|S3_SECRET_KEY|FRONTEND_CACHE_TOKEN"
+    secrets = "SECRET_KEY|POSTGRES_PASSWORD|REDIS_PASSWORD|CACHE_PASSWORD|EMAIL_URL|METRICS_TOKEN|SENTRY_DSN|S3_ACCESS_KEY|S3_SECRET_KEY|FRONTEND_CACHE_TOKEN"
     assert re.findall(rf"\$\{{({secrets})\b", text) == []
 
 
@@ -102,6 +106,53 @@ def test_every_file_that_the_proxys_configuration_names_is_mounted() -> None:
     included = {place for place in re.findall(r"include (\S+);", text) if "mime" not in place}
     assert pages | included | {"/etc/nginx/portal.conf", "/etc/nginx/certificates"} == mounted
     assert all((ROOT / volume.split(":")[0]).exists() for volume in SERVICES["proxy"]["volumes"] if "$" not in volume)
+
+
+def test_gunicorn_takes_no_prefix_from_anybody_and_believes_nobody_but_the_proxy() -> None:
+    """Wherever it is started, it is in the folder of gunicorn.conf.py, and nothing there says otherwise."""
+    starts = {
+        "Dockerfile": "WORKDIR /app\n",
+        "deploy/systemd/portal-web.service": "WorkingDirectory=/opt/portal\n",
+        "script/server": 'source "$(dirname "$0")/setup.sh"\n',  # which goes to the root
+        "tests/journeys/portal.py": "cwd=ROOT,\n",
+        "tests/chaos/stage.py": "ROOT,\n",
+    }
+    for name, folder in starts.items():
+        text = (ROOT / name).read_text()
+        assert "gunicorn" in text
+        assert folder in text
+        assert not re.search(r"forwarder.headers|forwarded.allow.ips|logger.class|--config\b", text, re.I), name
+    code = "from gunicorn.app.wsgiapp import WSGIApplication as A; c = A().cfg; "
+    code += "print(c.forwarder_headers, c.forwarded_allow_ips, c.header_map, c.logger_class.__module__)"
+    for named, said in (("", "[]"), ("172.30.91.2", "['172.30.91.2']")):
+        words = [sys.executable, "-c", code, "config.wsgi"]
+        environment = {"PATH": os.environ["PATH"], "FORWARDED_ALLOW_IPS": named}
+        done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+        assert done.stdout == f"[] {said} drop config.logs\n", done.stderr
+    assert not any(line.startswith("gunicorn") for line in (ROOT / ".dockerignore").read_text().splitlines())
+
+
+def test_the_one_that_is_believed_is_the_proxy_by_its_address() -> None:
+    believed = SERVICES["web"]["environment"]["FORWARDED_ALLOW_IPS"]
+    assert "*" not in believed
+    assert SERVICES["proxy"]["networks"]["inside"] == {"ipv4_address": believed}
+    assert set(SERVICES["proxy"]["networks"]) & set(SERVICES["web"]["networks"]) == {"inside"}, "they meet nowhere else"
+    (net,) = COMPOSE["networks"]["inside"]["ipam"]["config"]
+    filled = {name: re.sub(r"\$\{INSIDE:-(.+?)\}", r"\1", text) for name, text in net.items()}
+    proxy = ipaddress.ip_address(re.sub(r"\$\{INSIDE:-(.+?)\}", r"\1", believed))
+    assert proxy in ipaddress.ip_network(filled["subnet"])
+    assert proxy not in ipaddress.ip_network(filled["ip_range"]), "no other container is given it"
+    unit = dict(line.split("=", 1) for line in (ROOT / "deploy/systemd/portal.env").read_text().splitlines()[1:])
+    assert unit["FORWARDED_ALLOW_IPS"] == "127.0.0.1"
+
+
+def test_an_operator_hears_that_her_own_links_lead_nowhere(settings) -> None:
+    settings.EMBEDDED, settings.SECOND_FACTOR, settings.SECURITY_CONTACT = False, True, "security@example.org"
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["toolkit.example.org", "[::1]"], "https://www.example.org"
+    assert [found.id for found in checks.production_is_careful(None)] == ["portal.W008"]
+    for address in ("https://TOOLKIT.example.org:8443", "http://[::1]:8000"):
+        settings.BASE_URL = address
+        assert checks.production_is_careful(None) == []
 
 
 def test_an_operator_hears_what_she_left_off(settings) -> None:
@@ -157,16 +208,18 @@ def test_the_proxys_health_is_asked_for_by_a_name_that_the_portal_answers_to(
     assert RequestFactory().get("/healthz", headers={"Host": asked}).get_host() == asked
 
 
-@pytest.mark.parametrize("name", ["redis", "cache"])
-def test_the_password_of_redis_is_asked_for_and_stands_in_no_list_of_processes(name: str, tmp_path: Path) -> None:
-    (tmp_path / "redis_password").write_text("ZQ7-password\n")
+@pytest.mark.parametrize(("name", "user"), [("redis", "queue"), ("cache", "cache")])
+def test_the_password_of_redis_is_asked_for_and_stands_in_no_list_of_processes(
+    name: str, user: str, tmp_path: Path
+) -> None:
+    (tmp_path / f"{name}_password").write_text("ZQ7-password\n")
     port = str(free_port())
     script = SERVICES[name]["command"][2].replace("$$", "$").replace("/run/secrets", str(tmp_path))
     script = script.replace("redis-server -", f"redis-server - --bind 127.0.0.1 --port {port} --dir {tmp_path}", 1)
     server = subprocess.Popen(["sh", "-c", script], stdout=subprocess.DEVNULL)
 
     def ping(**password: str) -> str:
-        words = ["redis-cli", "-p", port, "ping"]
+        words = ["redis-cli", "-p", port, "--user", user, "ping"] if password else ["redis-cli", "-p", port, "ping"]
         done = subprocess.run(words, env={**os.environ, **password}, capture_output=True, text=True)
         return done.stdout + done.stderr
 
@@ -174,6 +227,7 @@ def test_the_password_of_redis_is_asked_for_and_stands_in_no_list_of_processes(n
         end = time.monotonic() + 15
         while "PONG" not in ping(REDISCLI_AUTH="ZQ7-password") and time.monotonic() < end:
             time.sleep(0.05)
+        assert "PONG" in ping(REDISCLI_AUTH="ZQ7-password")
         assert "NOAUTH" in ping()
         assert b"redis-server" in Path(f"/proc/{server.pid}/cmdline").read_bytes()
         assert b"ZQ7" not in Path(f"/proc/{server.pid}/cmdline").read_bytes()
@@ -195,7 +249,8 @@ def test_there_is_one_beat_and_every_queue_has_a_worker() -> None:
 
 def test_what_may_take_long_waits_in_a_queue_of_its_own(settings) -> None:
     settings.LARGE_SECONDS = 60
-    assert [queue_for(seconds) for seconds in (0, 30, 60, 61, 150)] == ["celery", "celery", "celery", "large", "large"]
+    assert [is_large(seconds) for seconds in (0, 30, 60, 61, 150)] == [False, False, False, True, True]
+    assert set(QUEUES.values()) == {queue.name for queue in settings.CELERY_TASK_QUEUES}
 
 
 def test_a_message_for_one_queue_is_not_in_the_other() -> None:
@@ -264,6 +319,7 @@ def test_the_proxy_keeps_no_address_and_asks_for_nothing_but_the_portal() -> Non
     assert "alias" not in text
     passing = (ROOT / "deploy/portal-pass.conf").read_text()
     assert "X-Forwarded-For $remote_addr;" in passing, "what a client sends under that name must not be added to"
-    kept = (ROOT / "deploy/portal-cache.conf").read_text()
-    assert "proxy_no_cache $http_cookie" in kept
-    assert "proxy_cache_bypass $http_cookie" in kept
+    for place in re.findall(r"^        location [^}]+\n        \}", text, re.M):
+        if "proxy_cache " in place or "portal-cache.conf" in place:
+            guarded = "proxy_no_cache $http_cookie" in place and "proxy_cache_bypass $http_cookie" in place
+            assert guarded or 'proxy_set_header Cookie "";' in place or "http://nobody;" in place, place

@@ -13,8 +13,9 @@ from django.test import Client, RequestFactory
 from wagtail.models import PageViewRestriction
 
 from accounts.models import User
-from config.middleware import KeptPages
-from config.middleware.kept import is_anybodys
+from config.middleware import KeptPages, OwnName
+from config.middleware import kept as kept_pages
+from config.middleware.kept import is_anybodys, key_for, key_of
 from modules.models import Module
 from toolkit.models import Portal, Provision, ToolPage
 from toolkit.models.state import STATE, content_changed, state
@@ -155,7 +156,7 @@ def test_what_may_be_somebodys_is_never_kept(path: str, visitor: Client, starter
     for _reader in range(2):
         answer = visitor.get(path)
         assert "public" not in answer.headers.get("Cache-Control", "")
-    assert not any("pages." in key and "state" not in key for key in caches["default"]._cache)  # type: ignore[attr-defined]
+    assert caches["default"].get(key_of(asked(path))) is None
 
 
 @pytest.mark.django_db
@@ -301,3 +302,133 @@ def test_without_a_cache_there_are_pages_all_the_same(monkeypatch: pytest.Monkey
     for name in ("get", "add", "set"):
         monkeypatch.setattr(caches["default"].__class__, name, away)
     assert KeptPages(lambda request: page())(asked()).content == b"A page"
+
+
+# --- What one reader could make for the next ----------------------------------------------------------------------
+
+
+def test_a_kept_page_is_made_from_a_request_that_holds_what_its_key_holds(settings: Any) -> None:
+    """Whatever else a client sends does not come so far: by what is let through, not by what somebody thought of."""
+    seen: list[dict[str, Any]] = []
+    pages = KeptPages(lambda request: seen.append(dict(request.META)) or page())
+    odd = {f"X-ZQ7-{number}": "ZQ7" for number in range(40)}
+    pages(asked(headers={**odd, "Cookie": "theme=ZQ7", "Accept-Language": "ZQ7", "Accept-Encoding": "ZQ7, gzip"}))
+    (meta,) = seen
+    assert "ZQ7" not in repr(meta)
+    assert meta["HTTP_ACCEPT_ENCODING"] == "gzip"
+    theirs = {name for name in meta if name.startswith("HTTP_")}
+    assert theirs <= {"HTTP_ACCEPT_ENCODING", "HTTP_HOST", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
+
+
+def test_what_is_asked_with_head_is_kept_as_a_whole() -> None:
+    pages = KeptPages(lambda request: page(request.method or ""))
+    pages(RequestFactory().head("/en/"))
+    assert pages(asked()).content == b"GET"
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere/", "//en/", "/law/", "/xx/law/", "/favicon.ico"])
+def test_what_looks_at_more_of_a_request_goes_past(path: str) -> None:
+    """The front door and a page without a language answer in the reader's own."""
+    assert not is_anybodys(asked(path))
+
+
+def test_a_key_takes_every_fact_apart() -> None:
+    """No two of these are one page, and none becomes another by a part that moves from one fact to the next."""
+    facts = [("t", "http", "a", "/en/", True), ("t", "http", "a", "/en/", False), ("t", "https", "a", "/en/", True)]
+    facts += [("t", "http", "a/", "en/", True), ("th", "ttp", "a", "/en/", True), ("t", "http", "a:1", "/en/", True)]
+    assert len({key_for(*one) for one in facts}) == len(facts)
+
+
+def test_the_key_says_nothing_to_whoever_has_not_our_secret(settings: Any) -> None:
+    before = key_of(asked())
+    settings.SECRET_KEY = "another" * 10
+    key_for.cache_clear()
+    assert key_of(asked()) != before
+    key_for.cache_clear()
+
+
+def test_who_asks_for_everything_has_only_so_much_of_it_kept() -> None:
+    """And is told every page all the same; somebody else's pages are kept meanwhile."""
+    pages = KeptPages(lambda request: page(request.path))
+    said = [pages(asked(f"/en/{number}/")) for number in range(40)]
+    assert [answer.content.decode() for answer in said] == [f"/en/{number}/" for number in range(40)]
+    held = [caches["default"].get(key_of(asked(f"/en/{number}/"))) is not None for number in range(40)]
+    assert 30 <= sum(held) <= 32
+    pages(asked("/en/39/", REMOTE_ADDR="192.0.2.2"))
+    assert caches["default"].get(key_of(asked("/en/39/")))
+
+
+def test_a_flood_of_pages_pushes_few_of_those_out_that_readers_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_pages, "MOST_NEAR", 20)
+    kept_pages.pushed.clear()
+    for number in range(20):
+        kept_pages.keep_near(f"read {number}", (b"", {}))
+    for number in range(100):
+        kept_pages.keep_near(f"flood {number}", (b"", {}))
+        kept_pages.keep_near("read 19", (b"", {}))  # asked for again: it is no new one
+    assert len(kept_pages.near) == 20
+    assert sum(name.startswith("flood") for name in kept_pages.near) == 16
+    assert "read 19" in kept_pages.near
+    kept_pages.pushed.clear()
+
+
+def test_a_number_that_somebody_planted_is_no_page() -> None:
+    caches["default"].set(key_of(asked()), 7)
+    assert KeptPages(lambda request: page())(asked()).content == b"A page"
+
+
+# --- Its own name -----------------------------------------------------------------------------------------------
+
+
+def called(host: str, path: str = "/en/", **more: Any) -> tuple[int, str]:
+    """The answer's number, and what the rest of the portal takes for the host."""
+    answer: Any = OwnName(lambda request: HttpResponse(request.get_host()))(asked(path, headers={"Host": host}, **more))
+    return answer.status_code, answer.content.decode() if answer.status_code == 200 else ""
+
+
+@pytest.fixture
+def at_home(settings: Any) -> Any:
+    settings.EMBEDDED, settings.ALLOWED_HOSTS = False, ["toolkit.example.org", ".example.net", "[::1]"]
+    settings.BASE_URL, settings.CSRF_TRUSTED_ORIGINS = "https://toolkit.example.org", []
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("toolkit.example.org", "toolkit.example.org"),
+        ("TOOLKIT.Example.org.", "toolkit.example.org"),
+        ("toolkit.example.org:443", "toolkit.example.org"),
+        ("a.example.net", "a.example.net"),
+        ("[::1]:443", "[::1]"),
+    ],
+)
+def test_the_portal_has_one_spelling_for_each_of_its_names(at_home: Any, said: str, own: str) -> None:
+    assert called(said, secure=True) == (200, own)
+
+
+@pytest.mark.parametrize(
+    "said", ["toolkit.example.org:80", "toolkit.example.org:8443", "example.org", "a b", "x:443", "[::2]", "", ":443"]
+)
+def test_another_name_or_port_is_refused_before_anything_is_made(at_home: Any, said: str) -> None:
+    assert called(said, secure=True)[0] == 400
+
+
+def test_readers_come_under_the_ports_that_the_operator_named(at_home: Any) -> None:
+    at_home.BASE_URL = "https://toolkit.example.org:8443"
+    at_home.CSRF_TRUSTED_ORIGINS = ["https://toolkit.example.org:9443"]
+    for port, status in (("8443", 200), ("9443", 200), ("10443", 400)):
+        assert called(f"toolkit.example.org:{port}", secure=True)[0] == status
+    assert called("toolkit.example.org", secure=True)[0] == 200, "a proxy may leave the port out"
+
+
+def test_the_server_of_one_machine_answers_where_it_was_started(at_home: Any) -> None:
+    at_home.EMBEDDED, at_home.BASE_URL = True, "http://localhost:8000"
+    assert called("toolkit.example.org:9000", SERVER_PORT="9000") == (200, "toolkit.example.org:9000")
+    assert called("toolkit.example.org:9001", SERVER_PORT="9000")[0] == 400
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/portal-state"])
+def test_machines_ask_under_any_port_and_only_under_our_names(at_home: Any, path: str) -> None:
+    assert called("toolkit.example.org:8000", path)[0] == 200
+    assert called("web:8000", path)[0] == 400

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.test import Client
 
-from config.logs import JsonLines, is_harmless
+from config.logs import JsonLines, PlainLines, is_harmless
 
 LEAK = "ZQ7-leak"
 
@@ -108,3 +108,25 @@ def test_a_client_that_gunicorn_does_not_understand_is_not_written_down() -> Non
 
     assert not is_harmless(record("Invalid request from ip=203.0.113.77: bad request line"))
     assert is_harmless(record("Worker exiting (pid: %s)"))
+
+
+@pytest.mark.django_db
+def test_lines_for_people_hold_no_more_than_lines_for_machines(log, settings) -> None:
+    """What script/server writes: the same words in another form. Only DEBUG shows what was filled in."""
+    handler = logging.StreamHandler(stream := io.StringIO())
+    handler.setFormatter(PlainLines())
+    logging.getLogger().addHandler(handler)
+    try:
+        a_failure()
+        logging.getLogger("some.library").warning("Mail to %s was refused", f"{LEAK}@example.org")
+        Client().get(f"/en/{LEAK}/", REMOTE_ADDR="203.0.113.77")
+        told = stream.getvalue()
+        assert LEAK not in told
+        assert "203.0.113.77" not in told
+        assert "The row was not written\n    django.db.utils.IntegrityError\n    builtins.ValueError\n" in told
+        assert "test_logs.py:" in told
+        settings.DEBUG = True
+        a_failure()
+        assert LEAK in stream.getvalue()
+    finally:
+        logging.getLogger().removeHandler(handler)

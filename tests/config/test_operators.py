@@ -195,6 +195,24 @@ def test_a_superuser_reads_it_in_the_admin(as_, admin: User) -> None:
 
 
 @pytest.mark.django_db
+def test_without_a_mail_server_she_reads_where_letters_lie_and_about_whom_there_are_none(
+    as_, admin: User, settings
+) -> None:
+    settings.MAIL_SERVER = False
+    page = as_(admin).get(reverse("portal_state")).content.decode()
+    assert f"Letters lie in {settings.LETTERS_DIR} for a day" in page
+    assert "about members of the network none is written" in page
+
+
+def test_a_real_portal_without_a_mail_server_is_told_to_set_one(settings) -> None:
+    settings.MAIL_SERVER, settings.EMBEDDED = False, True
+    assert all(finding.is_well for finding in judged(well()))
+    settings.EMBEDDED = False
+    [mail] = [finding for finding in judged(well()) if not finding.is_well]
+    assert "EMAIL_URL" in mail.advice
+
+
+@pytest.mark.django_db
 def test_an_editor_is_not_shown_the_state(as_, publisher: User) -> None:
     browser = as_(publisher)
     assert browser.get(reverse("portal_state")).status_code == 302

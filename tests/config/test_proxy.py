@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -84,21 +85,42 @@ def test_the_log_names_neither_address_nor_page_nor_browser(proxy: Proxy) -> Non
     assert "127.0.0.1" not in log
 
 
-def test_the_port_that_a_browser_names_reaches_the_portal(proxy: Proxy) -> None:
-    """Else a form that comes from another port than 443 would look like another site's."""
-    for number, (host, seen) in enumerate(
-        {
-            "toolkit.example.org:8443": "toolkit.example.org:8443",
-            "toolkit.example.org:443": "toolkit.example.org",
-            "TOOLKIT.example.org": "toolkit.example.org",
-            "[::1]": "[::1]",
-            "[::1]:8443": "[::1]:8443",
-        }.items()
-    ):
-        proxy.get(f"/en/port-{number}", Host=host)
-        assert header(f"/en/port-{number}", "Host") == seen
-    path = "/static/css/ports.css"
-    assert proxy.get(path, Host="toolkit.example.org:8443")[1] != proxy.get(path)[1], "each keeps its own"
+def test_the_port_of_the_site_reaches_the_portal(tmp_path: Path) -> None:
+    """The one that the operator names, by the line that the file itself has as an example. Else a form that comes from
+    there would look like another site's."""
+    proxy = Proxy(tmp_path, port=True)
+    try:
+        for number, (host, seen) in enumerate(
+            {
+                "toolkit.example.org:8443": "toolkit.example.org:8443",
+                "toolkit.example.org:443": "toolkit.example.org",
+                "toolkit.example.org:8444": "toolkit.example.org",
+                "TOOLKIT.example.org": "toolkit.example.org",
+                "[::1]": "[::1]",
+                "[::1]:8443": "[::1]:8443",
+            }.items()
+        ):
+            proxy.get(f"/en/port-{number}", Host=host)
+            assert header(f"/en/port-{number}", "Host") == seen
+    finally:
+        proxy.stop()
+
+
+def test_a_reader_who_makes_up_ports_makes_no_new_pages(proxy: Proxy) -> None:
+    """Finding 15."""
+    said = {proxy.get("/en/kept/ports/", Host=f"toolkit.example.org:{port}")[1] for port in range(8400, 8420)}
+    assert len(said) == 1
+    assert reached("/en/kept/ports/") == 1
+    assert header("/en/kept/ports/", "Host") == "toolkit.example.org"
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script-Name", "PATH_INFO", "X_Forwarded_Prefix"])
+def test_a_reader_who_names_a_prefix_is_not_heard(proxy: Proxy, name: str) -> None:
+    """Finding 7: gunicorn would believe SCRIPT_NAME and PATH_INFO of whoever stands before it."""
+    path = f"/en/prefix-{name.lower()}"
+    proxy.get(path, **{name: "/ZQ7", "exactly": "yes"})
+    (headers,) = [headers for asked, headers in Portal.asked if asked == path]
+    assert {one.upper() for one in headers} & {"SCRIPT_NAME", "PATH_INFO", "X_FORWARDED_PREFIX"} == set()
 
 
 # --- One client, and many -------------------------------------------------------------------------------------------
@@ -140,7 +162,7 @@ def test_two_clients_behind_an_edge_are_two_clients(behind_an_edge: Proxy, rf, s
     assert [header(path, "X-Forwarded-For") for path in ("/en/first", "/en/second")] == ["203.0.113.7", "203.0.113.8"]
     settings.BEHIND_PROXY, settings.PROXIES = True, 1
     noted = [header(path, "X-Forwarded-For") for path in ("/en/first", "/en/second")]
-    assert [client_key(rf.get("/", HTTP_X_FORWARDED_FOR=one)) for one in noted] == ["203.0.113.7", "203.0.113.8"]
+    assert [client_key(rf.get("/", HTTP_X_FORWARDED_FOR=one)) for one in noted] == ["203.0.113.7/32", "203.0.113.8/32"]
 
 
 def test_without_an_edge_whoever_claims_to_be_others_stays_one(tmp_path: Path) -> None:
@@ -250,6 +272,62 @@ def test_hundreds_of_readers_ask_for_the_state_no_more_than_once_a_second(proxy:
     assert reached("/en/kept/crowd/") == 1
 
 
+def test_a_page_is_seen_for_as_long_as_the_portal_said_while_it_is_away_and_no_longer(tmp_path: Path) -> None:
+    """An hour for the real one (config/views.py): a page may have been withdrawn meanwhile, and nobody could say so."""
+    Portal.counts = 5
+    proxy = Proxy(tmp_path)
+    try:
+        page = proxy.get("/en/kept/bounded/")[1]
+        proxy.leave()
+        time.sleep(2.1)
+        assert proxy.get("/en/kept/bounded/")[:2] == (200, page)
+        assert proxy.get("/en/kept/bounded/", Cookie="sessionid=ZQ7")[:2] == (200, page)
+        time.sleep(6)
+        assert proxy.get("/en/kept/bounded/")[0] == 502
+        assert proxy.get("/en/kept/bounded/", Cookie="sessionid=ZQ7")[0] == 502
+    finally:
+        Portal.counts = 3600
+        proxy.stop()
+
+
+def test_kept_pages_are_there_while_the_portals_very_name_is_unknown(tmp_path: Path) -> None:
+    """As when its container is ended: then nginx by itself would say 502 without a look into its cache."""
+    proxy = Proxy(tmp_path)
+    try:
+        page, style = proxy.get("/en/kept/nameless/")[1], proxy.get("/static/css/nameless.css")[1]
+        passing = tmp_path / "portal-pass.conf"
+        passing.write_text(re.sub(r"set \$portal .*;", "set $portal nowhere.invalid:80;", passing.read_text()))
+        proxy.process.send_signal(signal.SIGHUP)
+        time.sleep(2.1)
+        for headers in ({}, {"Cookie": "sessionid=ZQ7"}):
+            assert proxy.get("/en/kept/nameless/", **headers)[:2] == (200, page)
+            assert proxy.get("/static/css/nameless.css", **headers)[:2] == (200, style)
+            assert proxy.get("/en/never/", **headers)[0] == 502
+    finally:
+        proxy.stop()
+
+
+def test_what_a_reader_with_a_cookie_was_shown_is_nobodys_while_the_portal_is_away(tmp_path: Path) -> None:
+    """Finding 23: the kept page and no other. What she saw with her cookie was not kept, hers is what nobody gets."""
+    proxy = Proxy(tmp_path)
+    hers = {"Cookie": "sessionid=ZQ7"}
+    try:
+        page = proxy.get("/en/kept/both/")[1]
+        private = {proxy.get(path, **hers)[1] for path in ("/en/kept/both/", "/en/kept/hers/", "/en/space/talks/")}
+        proxy.leave()
+        time.sleep(2.1)
+        for headers in ({}, hers):
+            assert proxy.get("/en/kept/both/", **headers)[:2] == (200, page)
+            for path in ("/en/kept/hers/", "/en/space/talks/", "/en/account/"):
+                status, body, _headers = proxy.get(path, **headers)
+                assert status == 502, path
+                assert body not in private
+        assert proxy.post("/en/kept/both/")[0] == 502, "a form is answered by nobody but the portal"
+        assert proxy.get("/en/kept/both/", HX_Request="true", **hers)[0] == 502
+    finally:
+        proxy.stop()
+
+
 def test_debians_own_nginx_understands_what_is_made_for_it(tmp_path: Path) -> None:
     """As its unit starts it, but for folders and ports that are not ours."""
     conf(tmp_path)  # for its certificate
@@ -289,8 +367,7 @@ def test_when_the_portal_is_away_readers_see_why_and_files_are_still_there(proxy
     """Last: it ends the small server."""
     path = f"/en/files/{KEY}/kept.pdf"
     kept, page = proxy.get(path)[1], proxy.get("/en/kept/away/")[1]
-    proxy.portal.shutdown()
-    proxy.portal.server_close()
+    proxy.leave()
     time.sleep(2.1)  # the state is not known any more
     status, body, headers = proxy.get("/en/")
     assert status == 502

@@ -42,6 +42,8 @@ def test_a_file_that_is_not_there_stops_the_start(monkeypatch) -> None:
     [
         ("redis://redis:6379", "se/cret", "redis://:se%2Fcret@redis:6379"),
         ("redis://:own@redis:6379/0", "secret", "redis://:own@redis:6379/0"),
+        ("redis://queue@redis:6379/0", "se/cret", "redis://queue:se%2Fcret@redis:6379/0"),
+        ("redis://queue:own@redis:6379/0", "secret", "redis://queue:own@redis:6379/0"),
         ("redis://redis:6379", "", "redis://redis:6379"),
         ("", "secret", ""),
     ],

@@ -87,12 +87,12 @@ class Engine:
         self.starts, self.log = folder / "starts", folder / "worker.log"
         self.worker: subprocess.Popen | None = None
 
-    def start(self) -> None:
-        """Returns once the worker takes jobs."""
+    def start(self, *more: str) -> None:
+        """Returns once the worker takes jobs. `more` are further words of its command."""
         self.log.write_text("")
         arguments = "worker --pool prefork --concurrency 2 --loglevel INFO --without-gossip --without-mingle"
         self.worker = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "tests.exports.worker", *arguments.split()],
+            [sys.executable, "-m", "celery", "-A", "tests.exports.worker", *arguments.split(), *more],
             cwd=settings.BASE_DIR,
             env=self.environment(),
             start_new_session=True,
@@ -112,6 +112,7 @@ class Engine:
             "REDIS_URL": self.redis.url,
             "VAR_DIR": str(Path(settings.STORAGES["exports"]["OPTIONS"]["location"]).parent),
             "STARTS": str(self.starts),
+            **({"CELERY_BROKER_URL": broker} if (broker := os.environ.get("CELERY_BROKER_URL", "")) else {}),
             "REMAP_SIGTERM": "SIGQUIT",  # as docker-compose.yml and script/server tell it
         }
 

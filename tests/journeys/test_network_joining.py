@@ -13,6 +13,10 @@ from tests.journeys.women import PASSWORD, Clerk, Woman
 
 TELLING = re.compile(r"network|women|toolkit|gender|space|://", re.IGNORECASE)
 FREE_PAGE = Callable[[], Page]
+NIGHT = """
+from django.core.management import call_command
+call_command("close_the_day", verbosity=0)
+"""
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def digits_of(letter: EmailMessage) -> str:
     return re.search(r"\d{6}", letter.get_content())[0]  # type: ignore[index]
 
 
-def fill_in(page: Page, address: str) -> None:
+def fill_in(page: Page, address: str, mail: str = "^Yes: a code now") -> None:
     """Every line of the form, after the page that says what nobody can promise."""
     page.goto("/en/space/")
     page.get_by_role("link", name="Ask to join").click()
@@ -35,8 +39,8 @@ def fill_in(page: Page, address: str) -> None:
     page.get_by_label("Country where you work").select_option("PK")
     for choice in ("Law enforcement", "Experienced", "English", "Pashto"):
         page.get_by_label(choice, exact=True).check()
+    page.get_by_label(re.compile(mail)).check()
     page.get_by_label("Email address").fill(address)
-    page.get_by_label(re.compile("^Yes: a code now")).check()
     page.get_by_label("Why would you like to join?").fill("ZQ7-why: to learn from others.")
     page.get_by_label(re.compile("^Two people whom")).check()
     page.get_by_label(re.compile("^If I am accepted")).check()
@@ -125,9 +129,19 @@ def test_she_applies_is_read_by_two_and_comes_in_without_scripts(
     focal_point.sees("ZQ7-answer: for nine years.")
     say_yes(focal_point, "I know her from her work, or somebody I trust does")
     open_request(focal_point)
-    focal_point.sees("You have decided. Somebody else looks as well.")
+    focal_point.sees("You have decided. Others look as well.")
     open_request(abroad)
     say_yes(abroad, "Her post is publicly known and I checked it")
+    open_request(abroad)
+    abroad.sees("You have decided. Others look as well.")
+    she.go("mine/")
+    expect(she.page.get_by_text("Being read")).to_have_attribute("aria-current", "step")
+
+    # Nobody learns by day what it came to; in the morning it is closed for those who voted.
+    clerk.do(NIGHT)
+    focal_point.go(request)
+    focal_point.sees("This request is closed.")
+    focal_point.sees("Nobody waits")
     abroad.sees_nothing_at(request)
 
     # She comes in: her paper and her mail together, a password, a second step.
@@ -140,6 +154,8 @@ def test_she_applies_is_read_by_two_and_comes_in_without_scripts(
     she.page.get_by_label("Password", exact=True).fill(PASSWORD)
     she.page.get_by_label("The same password again").fill(PASSWORD)
     she.press("Go on")
+    she.sees("From now on you sign in with your email address and your password.")
+    she.follow("Go on")
     expect(she.page.get_by_role("heading", name="Second step", exact=True)).to_be_visible()
     she.go("home/")
     assert she.page.url.endswith("/account/2fa/")  # nothing opens before
@@ -170,3 +186,49 @@ def test_she_applies_is_read_by_two_and_comes_in_without_scripts(
         assert not TELLING.search(words)
         assert "zq7" not in words.lower()
         assert letter["Subject"] in {"You have a new notice", "Your one-time code"}
+
+
+def test_who_gives_no_address_is_called_and_gets_a_number(plain: FREE_PAGE, clerk: Clerk, watch: Watch) -> None:
+    watch.expected = ["404"]
+    coordinators = [clerk.woman(plain(), code, role="coordinator") for code in ("IQ", "IR")]
+    page = plain()
+    fill_in(page, "not an address", mail="^No, never")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("without mail there is no other way")
+    assert "name@example.org" not in page.get_by_role("alert").inner_text()  # what stands there does not matter
+    page.get_by_label("How is it safe to reach you?").fill("ZQ7-reach: in the evening")
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Send my request and show the code").click()
+    paper = page.locator(".key-text").inner_text()
+    for coordinator in coordinators:
+        coordinator.sign_in()
+        open_request(coordinator)
+        say_yes(coordinator, "I know her from her work, or somebody I trust does")
+    clerk.do(NIGHT)
+
+    # She is called, and reads six digits from her screen.
+    she = come_back(plain(), paper, "")
+    she.follow("Come in")
+    she.press("Show me six digits")
+    digits = she.page.locator(".key-text").inner_text()
+    desk = coordinators[0]
+    desk.go("requests/")
+    desk.page.get_by_role("main").get_by_role("link", name="Pakistan", exact=True).click()
+    desk.press("Open how to reach her")
+    desk.sees("ZQ7-reach: in the evening")
+    desk.page.get_by_label("Code").fill(digits)
+    desk.press("Let her in")
+    desk.sees("She can choose her password now.")
+
+    # Her number, once.
+    she.follow("Go on")
+    she.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    she.page.get_by_label("The same password again").fill(PASSWORD)
+    she.press("Go on")
+    number = she.page.locator(".key-text").inner_text()
+    assert re.fullmatch(r"\d{4} \d{4} \d{4}", number)
+    she.follow("I have written it down")
+    expect(she.page.get_by_role("heading", name="Second step", exact=True)).to_be_visible()
+    she.set_up_app()
+    she.go("mine/password/")
+    assert number not in she.page.content()

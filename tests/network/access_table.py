@@ -36,13 +36,29 @@ vetting_open/voted    405                                 |  in   -   -   -   - 
 vetting_ask           405                                 |  in   -   -   -   -   - 302   - 302
 vetting_vote          405                                 |  in   -   -   -   -   - 302   - 302
 vetting_vote/voted    405                                 |  in   -   -   -   -   - 302 302 302
+vetting_one/closed     in   -   -   -   -   - 302   - 302 | 405
+vetting_vote/closed   405                                 |  in   -   -   -   -   - 302   - 302
 entry                  in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 200
 entry_reach            in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 200
 # Founding
 countries              in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
+country                in   -   -   -   -   -   -   - 200 | 405
+country_lock          405                                 |  in   -   -   -   -   -   -   - 302
+country_unlock        405                                 |  in   -   -   -   -   -   -   - 302
+country_shred         405                                 |  in   -   -   -   -   -   -   - 302
 country_close         405                                 |  in   -   -   -   -   -   -   - 302
 focal_points           in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
 focal_point_dismiss   405                                 |  in   -   -   -   -   -   -   - 302
+# What takes two
+deeds                  in   -   -   -   -   - 200 200 200 | 405
+deed                   in   -   -   -   -   - 200   - 200 | 405
+deed/country           in   -   -   -   -   -   -   - 200 | 405
+deed_second            in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 302
+deed_second/country    in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
+deed_stop             405                                 |  in   -   -   -   -   - 302   - 302
+deed_code              in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 200   - 302
+give_back              in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 302
+come_in_again         200                                 | 200
 # Profile
 profile                in   -   - 200 200 200 200 200 200 | 405
 profile_edit           in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 302 302 302 302
@@ -62,6 +78,8 @@ let_near              405                                 |  in   -   -   - 302 
 away                   in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 302 302 302 302
 canaries               in   -   -   -   -   -   -   - 200 |  in   -   -   -   -   -   -   - 302
 canary_remove         405                                 |  in   -   -   -   -   -   -   - 302
+# Alarms
+alarms                 in   -   -   -   -   -   -   - 200 | 405
 # Messages
 messages               in   -   -   - 200 200 200 200 200 | 405
 conversation           in   -   -   - 200   -   -   -   - |  in   -   -   - 302   -   -   -   -
@@ -172,6 +190,7 @@ lock                   in   -   - 200 200 200 200 200 200 |  in   -   - 302 302 
 locked                200                                 | 405
 locks                  in   -   -   -   -   - 200 200 200 | 405
 unlock                 in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 200
+lock_confirm          405                                 |  in   -   -   -   -   - 302   - 302
 unlock_doubt          405                                 |  in   -   -   -   -   - 302   - 302
 lock_member            in   -   -   -   -   - 200   - 200 |  in   -   -   -   -   - 302   - 302
 # Staff
@@ -181,3 +200,45 @@ staff_contact          in   -   -   -   -   - 200   - 200 |  in   -   -   -   - 
 statistics             in   -   -   -   -   -   -   - 200 | 405
 statistics_workbook    in   -   -   -   -   -   -   - 200 | 405
 """
+
+# Which cell of the inference harness (tests/inference/cells) asks what an address may tell by how it answers; read by
+# tests/inference/test_addresses.py. "none: why" for those that can tell nothing of anybody but her who asks.
+CELLS = {
+    "7 8 9": "lock locked",
+    "12": "come_in_again deed_code give_back",
+    "13 14": "join join_form join_code join_code_again",
+    "14": "vetting entry entry_reach",
+    "15 16": "vetting_one vetting_vote",
+    "17": "come_back application application_go enter enter_password",
+    "18": "invitations invitation_take_back",
+    "20": "profile profile_facts",
+    "21": "door home notices_read learning news",
+    "22 23": "directory profile_seen profile_listing profile_showing",
+    "24": "person person_photo introduce report_profile keep_away away let_near",
+    "25": "messages conversation conversation_answer",
+    "26": "report_message",
+    "27": "contact contact_take_back",
+    "28 29": "canaries canary_remove alarms",
+    "30": "circles circle circle_join circle_leave circle_people seat_admit seat_remove seat_appoint thread thread_new "
+    "post_take_back post_hide post_show post_report",
+    "31": "reports report data data_download",
+    "32": "mentoring suggestion description description_forget",
+    "33": "pairing pairing_agreement pairing_end meeting_new partner_plan plan_comment plan_show reflection "
+    "pairing_write meeting meeting_drop plan plan_write step_new step step_drop",
+    "34": "events event event_join event_leave event_calendar event_feedback events_run event_run",
+    "35": "statistics statistics_workbook",
+    "36": "staff_people locks",
+    "37": "staff_person staff_contact unlock unlock_doubt",
+    "38": "trail vetting_open vetting_ask application_answer",
+    "39": "focal_points focal_point_dismiss deeds deed deed_second deed_stop",
+    "40": "lock_member lock_confirm country_lock country_unlock",
+    "33 43": "leave left",
+    "46": "profile_edit profile_photo profile_photo_file profile_photo_remove",
+    "none: what coordinators and focal points write for all to read": "circle_new circle_edit pin_new pin_remove "
+    "courses course_new course course_edit course_publish course_remove lesson_new lesson_write lesson_publish "
+    "lesson_remove material_new material_remove announcement_new announcement_edit announcement_remove date_new "
+    "date_edit date_remove event_new event_edit event_off countries country country_close country_shred",
+    "none: her own progress, on pages that are the same for all": "series series_follow series_leave certificate "
+    "lesson material announcement_put_away event_zone",
+    "none: what she takes back herself": "application_withdraw",
+}

@@ -45,6 +45,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "contact": {"contact": "C"},
     "conversation": {"text": "T"},
     "conversation_answer": {"answer": "yes"},
+    "come_in_again": {"first": "A", "second": "B", "password": "x", "again": "x"},
     "countries": {"code": "IQ"},
     "course_edit": SERIES_FORM,
     "course_new": SERIES_FORM,
@@ -55,7 +56,8 @@ POSTS: dict[str, dict[str, Any]] = {
     "event_feedback": {"useful": "3", "safe": "3"},
     "event_new": EVENT,
     "event_zone": {"zone": "Asia/Kabul"},
-    "focal_points": {"pseudonym": "Parwin"},
+    "focal_points": {"pseudonym": "Parwin", "office": "focal_point"},
+    "give_back": {"heard": "voice", "lost": "both"},
     "introduce": {"text": "T"},
     "keep_away": {"how": "block"},
     "leave": {"pseudonym": "Zahra"},
@@ -127,10 +129,40 @@ def make_world(cast: Cast) -> Arguments:
     canary = factories.member("IR", pseudonym="Canary", is_canary=True)
     parts = [people(cast), talk(cast, laila), learning(cast), circles(cast, laila, mina), mentoring(cast, laila)]
     parts += [events(cast), joining(cast), staff(cast, laila, mina)]
-    found: Arguments = {"canary_remove": [canary.pk], "country_close": ["AF"]}
+    found: Arguments = {
+        "canary_remove": [canary.pk],
+        **{key: ["AF"] for key in ["country", "country_close", "country_lock", "country_unlock", "country_shred"]},
+        **takes_two(cast, mina),
+    }
     for part in parts:
         found |= part
     return found
+
+
+def takes_two(cast: Cast, mina: m.Member) -> Arguments:
+    """About Afghanistan, proposed by a coordinator who is none of the nine; one that the
+    focal point confirmed, and an account of another locked with its country."""
+    other = factories.member("PK", role="coordinator", pseudonym="Another coordinator")
+    soon = timezone.now() + timedelta(days=3)
+
+    def proposed(kind: str, **about: Any) -> m.Deed:
+        details = about.pop("details", '{"heard": "voice", "lost": "both"}')
+        return m.Deed.objects.create(kind=kind, proposed_by=other, details=details, expires=soon, **about)
+
+    waits = proposed("lock", member=factories.member("AF", pseudonym="To be locked"), details='{"reason": "call"}')
+    agreed = proposed("give_back", member=factories.member("AF", pseudonym="Comes back"), in_force=timezone.now())
+    m.Second.objects.create(deed=agreed, by=cast.focal)
+    of_all = proposed("shred_country", country=factories.country("BD"))
+    locked = factories.member("AF", pseudonym="Locked with her country")
+    m.Lock.objects.create(member=locked, reason="country", is_confirmed=True)
+    doubted = m.Lock.objects.create(member=factories.member("AF"), locked_by=other, reason="call")
+    return {
+        **named(waits, "deed deed_second deed_stop"),
+        **named(agreed, "deed_code"),
+        **named(of_all, "deed/country deed_second/country"),
+        **named(cast.member, "give_back"),
+        **named(doubted, "lock_confirm"),
+    }
 
 
 def named(row: Any, names: str) -> Arguments:
@@ -146,7 +178,7 @@ def people(cast: Cast) -> Arguments:
     for fact in m.Fact:
         m.Showing.objects.create(member=parwin, fact=fact)
     for one in cast.everybody():  # as if each had opened it today
-        m.Opening.objects.create(viewer=one, person=parwin)
+        m.Seen.objects.note(m.Sight.PROFILE, one, [parwin.pk])
     kept = factories.member("AF", pseudonym="Kept away")
     m.Hiding.objects.create(member=cast.member, person=kept)
     return {**named(parwin, "person person_photo keep_away introduce report_profile"), **named(kept, "let_near")}
@@ -246,10 +278,12 @@ def joining(cast: Cast) -> Arguments:
         return_hash="x",
         decided_on=today,
     )
+    closed = factories.application("AF", state="declined", decided_on=today)
     letter = m.Invitation.objects.create(inviter=cast.member, code_hash="x", expires_on=today + timedelta(days=5))
     return {
         **named(new, "vetting_one vetting_open vetting_ask vetting_vote"),
         **named(voted, "vetting_one/voted vetting_open/voted vetting_vote/voted"),
+        **named(closed, "vetting_one/closed vetting_vote/closed"),
         **named(question, "application_answer"),
         **named(accepted, "entry entry_reach"),
         **named(letter, "invitation_take_back"),
@@ -271,7 +305,7 @@ def staff(cast: Cast, laila: m.Member, mina: m.Member) -> Arguments:
     day = m.KeyDate.objects.create(title="T", day=timezone.localdate())
     for row in (news, day):
         row.countries.add(factories.country("AF"))
-    m.Figure.objects.create(month=date(2026, 10, 1), table="all", value=50)
+    m.Figure.objects.create(year=2026, table="all", value=150)
     return {
         **named(lock, "unlock unlock_doubt"),
         **named(cast.member, "staff_person staff_contact lock_member"),
@@ -280,6 +314,6 @@ def staff(cast: Cast, laila: m.Member, mina: m.Member) -> Arguments:
         **named(news, "announcement_put_away announcement_edit announcement_remove"),
         **named(day, "date_edit date_remove"),
         **named(cast.focal, "focal_point_dismiss"),
-        "statistics_workbook": ["2026-10"],
+        "statistics_workbook": ["2026"],
         "data_download": ["json"],
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User, blind_index, sealed_address
 from network.models import Application, Consent, Country, Member, Skill, Spoken
+from network.models.joining import OPEN_STATES
 
 counter = itertools.count(1)
 PASSWORD = "a long enough password"
@@ -52,10 +53,15 @@ def second_factor(user: User) -> None:
 
 
 def application(code: str = "AF", **fields: Any) -> Application:
-    """Confirmed by mail, waiting to be read. `digits` and codes are made by actions."""
+    """Confirmed by mail, in the vetters' queue. With mail="never" there is no address. `digits` and codes are made by
+    actions."""
     n = next(counter)
-    address = fields.pop("address", f"ZQ7-applicant-{n}@example.org")
+    by_mail = fields.get("mail", "notice") == "notice"
+    address = fields.pop("address", f"ZQ7-applicant-{n}@example.org" if by_mail else "")
+    state = fields.get("state", "confirmed")
     values = {
+        "in_queue": state in OPEN_STATES,
+        "shown_on": None if state == "draft" else timezone.localdate(),
         "state": "confirmed",
         "pseudonym": f"Applicant {n}",
         "sector": "justice",
@@ -63,10 +69,10 @@ def application(code: str = "AF", **fields: Any) -> Application:
         "languages": ["en", "prs"],
         "language": "en",
         "mail": "notice",
-        "is_proven": fields.get("mail", "notice") == "notice",
+        "is_proven": by_mail,
         "reach": f"ZQ7-applicant-reach-{n}",
         "why": f"ZQ7-why-{n}",
-        "address_index": blind_index(address),
+        "address_index": blind_index(address) if address and state in {"draft", *OPEN_STATES} else "",
     }
     row = Application.objects.create(country=country(code), address=address, **{**values, **fields})
     Consent.objects.bulk_create(

@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from network.actions.contacts import open_contact
 from network.actions.directory import ALARM, make_canary
-from network.models import Kind, Member, Occasion, Trail
-from network.models.contacts import OPENED, OPENINGS_A_DAY
+from network.models import Alarm, Cause, Kind, Member, Occasion, Trail
+from network.models.contacts import CONTACTS, OPENED
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -122,15 +123,23 @@ def test_she_can_read_that_and_why_it_was_opened_but_not_by_whom(
     assert "Focal point</bdi>" not in html
 
 
-def test_the_day_has_a_limit(focal_point: Member, inside: Inside) -> None:
-    people = [factories.member("AF") for _ in range(OPENINGS_A_DAY + 1)]
-    for member in people[:-1]:
+def test_five_contacts_at_once_and_the_coordinators_hear_of_the_last(
+    focal_point: Member, coordinator: Member, inside: Inside, time_machine
+) -> None:
+    people = [factories.member("AF") for _ in range(6)]
+    for member in people[:4]:
         open_contact(by=focal_point, member=member, occasion=Occasion.ACCESS)
-    with pytest.raises(ValidationError):
-        open_contact(by=focal_point, member=people[-1], occasion=Occasion.ACCESS)
-    html = inside(focal_point).post(page(people[-1]), {"occasion": "danger"}).content.decode()
+    assert not Alarm.objects.exists()
+    open_contact(by=focal_point, member=people[4], occasion=Occasion.ACCESS)
+    assert [(row.member, row.cause) for row in Alarm.objects.all()] == [(focal_point, Cause.CONTACTS)]
+    assert coordinator.notices.filter(kind=Kind.ALARM).exists()
+    html = inside(focal_point).post(page(people[5]), {"occasion": "danger"}).content.decode()
     assert "as often as is safe" in html
-    assert people[-1].address.open() not in html
+    assert "Come back in 5 hours" in html
+    assert people[5].address.open() not in html
+    assert not Trail.objects.filter(action=OPENED, about=people[5].pk).exists()
+    time_machine.move_to(timezone.now() + timedelta(hours=25))
+    assert CONTACTS.left(focal_point) == 5
 
 
 def test_other_countries_members_and_unknown_ids_are_the_same_404(

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from network.actions.seeding import seed_canary
-from network.models import Block, Hiding, Member, Message, Opening, Report, Trail
+from network.models import Alarm, Block, Cause, Hiding, Member, Message, Report, Trail
 from network.models.data import PARTS, WITHHELD, holdings
 from network.models.labels import LABELS
 from tests.network import factories
@@ -57,7 +57,6 @@ def test_she_sees_nothing_that_others_keep_from_her(people: list[Member]) -> Non
     she, other, third = people[2], people[4], people[5]
     Hiding.objects.create(member=other, person=she)
     Block.objects.create(blocker=third, blocked=she)
-    Opening.objects.create(viewer=other, person=she)
     words = words_about(she)
     for secret in ("ZQ7-pseudonym-5", "ZQ7-pseudonym-6", "ZQ7-excerpt-3"):
         assert secret not in words
@@ -72,7 +71,10 @@ def test_what_a_blocked_one_wrote_into_nothing_is_not_shown(people: list[Member]
 
 def test_an_alarm_about_her_stays_unseen(people: list[Member]) -> None:
     Trail.objects.note("canary.open", by=people[2], about=people[3].pk)
-    assert "canary" not in words_about(people[2])
+    Alarm.objects.create(member=people[2], cause=Cause.CANARY)
+    words = words_about(people[2])
+    assert "canary" not in words
+    assert str(Cause.CANARY.label) not in words
 
 
 def test_the_file_for_programs_and_the_file_for_people_hold_the_same(people: list[Member], inside: Inside) -> None:
@@ -132,7 +134,6 @@ def test_the_page_asks_the_same_number_of_questions(
     for _ in range(many):
         other = factories.member("AF")
         Block.objects.create(blocker=zahra, blocked=other)
-        Opening.objects.create(viewer=zahra, person=other)
         Hiding.objects.create(member=zahra, person=other)
     browser = inside(zahra)
     browser.get(reverse("network:data"))

@@ -1,15 +1,18 @@
 """Finding each other, keeping away from each other, and what copying the list would meet."""
 
 import base64
+import re
 import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connections
 from django.utils import timezone
 
 from network.actions import directory as actions
+from network.actions import looking
 from network.actions.profiles import write_profile
 from network.models import (
     Block,
@@ -17,15 +20,16 @@ from network.models import (
     Kind,
     Member,
     Notice,
-    Opening,
     Photo,
+    Seen,
     Showing,
+    Tally,
     Trail,
     apart_from,
     are_apart,
     are_blocked,
 )
-from network.models.directory import PROFILES_A_DAY
+from network.models.directory import CARDS, MONTHS_CARDS, NAMES, PROFILES
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +130,7 @@ def test_unknown_hidden_and_blocked_look_the_same(zahra: Member, nasrin: Member,
             answer = browser.get(f"{PEOPLE}{person.pk}/{rest}")
             assert answer.status_code == 404
             assert same(answer.content, person.pk) == same(first.content, unknown)
-    assert not Opening.objects.exists()
+    assert not Seen.objects.exists()
 
 
 def same(body: bytes, pk: object) -> str:
@@ -159,63 +163,102 @@ def test_opening_a_profile_needs_a_fresh_proof(zahra: Member, nasrin: Member, in
     answer = browser.get(f"{PEOPLE}{zahra.pk}/")
     assert answer.status_code == 302
     assert "/account/" in answer["Location"]
-    assert not Opening.objects.exists()
+    assert not Seen.objects.exists()
 
 
-def test_twenty_profiles_a_day_and_not_one_more(nasrin: Member, inside: Any, time_machine: Any) -> None:
-    people = [listed() for _n in range(PROFILES_A_DAY + 2)]
+def test_twelve_profiles_at_once_twenty_in_a_day_and_not_one_more(
+    nasrin: Member, inside: Any, time_machine: Any
+) -> None:
+    people = [listed() for _n in range(25)]
     browser = inside(nasrin)
-    for person in people[:PROFILES_A_DAY]:
-        assert browser.get(f"{PEOPLE}{person.pk}/").status_code == 200
-    refused = browser.get(f"{PEOPLE}{people[-1].pk}/")
-    assert refused.status_code == 429
-    assert "Come back tomorrow" in refused.content.decode()
-    assert people[-1].pseudonym not in refused.content.decode()
-    assert browser.get(f"{PEOPLE}{people[0].pk}/").status_code == 200  # opened before today
-    time_machine.move_to(timezone.now() + timedelta(days=1))
-    assert actions.open_profile(by=nasrin, person=people[-1])
+    time_machine.move_to(timezone.now().replace(hour=0, minute=30), tick=False)
+    opened, refused = 0, ""
+    for hour in range(24):
+        browser = inside(nasrin)
+        for person in people[opened:]:
+            answer = browser.get(f"{PEOPLE}{person.pk}/")
+            if answer.status_code != 200:
+                refused = answer.content.decode()
+                assert answer.status_code == 429
+                assert person.pseudonym not in refused
+                break
+            opened += 1
+        if hour == 0:
+            assert opened == 12
+            assert "Come back in 3 hours" in refused
+            assert browser.get(f"{PEOPLE}{people[0].pk}/").status_code == 200  # opened before today
+        time_machine.shift(timedelta(minutes=59))
+    assert 19 <= opened <= 20
+
+
+def test_midnight_gives_no_profile_back(nasrin: Member, time_machine: Any) -> None:
+    people = [listed() for _n in range(14)]
+    time_machine.move_to(timezone.now().replace(hour=23, minute=50), tick=False)
+    for person in people[:12]:
+        looking.open_profile(by=nasrin, person=person)
+    time_machine.shift(timedelta(minutes=20))
+    with pytest.raises(ValidationError):
+        looking.open_profile(by=nasrin, person=people[12])
 
 
 def test_the_trail_does_not_say_whose_profile_was_opened(zahra: Member, nasrin: Member) -> None:
-    actions.open_profile(by=nasrin, person=zahra)
+    looking.open_profile(by=nasrin, person=zahra)
     line = Trail.objects.get(action="profile.open")
     assert line.actor == nasrin.pk
     assert line.about is None
 
 
-def test_openings_are_forgotten_the_next_day(zahra: Member, nasrin: Member) -> None:
-    actions.open_profile(by=nasrin, person=zahra)
+def test_whom_she_saw_is_forgotten_the_next_day_and_never_written_down(zahra: Member, nasrin: Member) -> None:
+    Member.objects.update(is_listed=True)
+    looking.open_profile(by=nasrin, person=zahra)
     today = timezone.localdate()
-    assert not Opening.objects.expired(today).exists()
-    assert Opening.objects.expired(today + timedelta(days=1)).count() == 1
+    assert Seen.objects.count() == 2  # her card and her profile
+    rows = str(list(Seen.objects.values()))
+    for member in (zahra, nasrin):
+        assert str(member.pk) not in rows
+        assert member.pk.hex not in rows
+    assert not Seen.objects.expired(today).exists()
+    assert Seen.objects.expired(today + timedelta(days=1)).count() == 2
+
+
+def test_whom_she_saw_costs_nothing_today_and_something_tomorrow(nasrin: Member, time_machine: Any) -> None:
+    people = [listed() for _n in range(5)]
+    time_machine.move_to(timezone.now().replace(hour=12), tick=False)
+    for _time in range(3):
+        assert looking.look_at(by=nasrin, people=people) == people
+        looking.open_profile(by=nasrin, person=people[0])
+    assert (CARDS.left(nasrin), PROFILES.left(nasrin)) == (25, 11)
+    time_machine.shift(timedelta(days=1))
+    before = CARDS.left(nasrin)
+    looking.look_at(by=nasrin, people=people)
+    assert CARDS.left(nasrin) == before - 5
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
-def test_two_browsers_at_once_do_not_open_more_than_the_budget() -> None:
+def test_five_browsers_at_once_do_not_open_more_than_the_budget() -> None:
     viewer = factories.member("BD")
-    people = [listed() for _n in range(PROFILES_A_DAY + 4)]
-    Opening.objects.bulk_create(Opening(viewer=viewer, person=row) for row in people[: PROFILES_A_DAY - 1])
+    people = [listed() for _n in range(5)]
+    assert PROFILES.spend(viewer, 11)
     gate = threading.Barrier(5)
     done: list[bool] = []
 
     def run(person: Member) -> None:
         gate.wait()
         try:
-            actions.open_profile(by=viewer, person=person)
+            looking.open_profile(by=viewer, person=person)
             done.append(True)
-        except Exception:
+        except ValidationError:
             done.append(False)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=[row]) for row in people[PROFILES_A_DAY - 1 :]]
+    threads = [threading.Thread(target=run, args=[row]) for row in people]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert done.count(True) == 1
-    assert Opening.objects.count() == PROFILES_A_DAY
+    assert sorted(done) == [False] * 4 + [True]
 
 
 def test_a_photo_is_served_only_to_whom_it_is_shown_and_who_opened_the_profile(
@@ -233,27 +276,95 @@ def test_a_photo_is_served_only_to_whom_it_is_shown_and_who_opened_the_profile(
     assert answer.content.startswith(b"\xff\xd8")
     assert "no-store" in answer["Cache-Control"]
     assert "photo/" in page(browser, f"{PEOPLE}{zahra.pk}/").split("<main")[1]
-    Opening.objects.all().delete()
+    Seen.objects.all().delete()
     assert browser.get(address).status_code == 404
 
 
-def test_pages_of_twenty_hold_everybody_once_in_an_order_of_the_day(
+def test_three_pages_of_ten_show_thirty_of_all_in_an_order_of_the_day(
     nasrin: Member, inside: Any, time_machine: Any
 ) -> None:
     names = {listed(pseudonym=f"Person {n:02}").pseudonym for n in range(45)}
-    browser = inside(nasrin)
     time_machine.move_to(timezone.now().replace(hour=12), tick=False)
     orders = []
     for day in range(2):
-        time_machine.move_to(timezone.now() + timedelta(days=day), tick=False)
+        time_machine.shift(timedelta(days=day))
+        Tally.objects.all().delete()  # else sixty of forty-five are a copy
         browser = inside(nasrin)
-        found = [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?page={n}"))]
-        assert sorted(found) == sorted(names)
-        assert found == [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?page={n}"))]
+        texts = [page(browser, f"{PEOPLE}?page={n}") for n in (1, 2, 3)]
+        assert [len(names_on(text)) for text in texts] == [10, 10, 10]
+        found = [name for text in texts for name in names_on(text)]
+        assert len(set(found)) == 30
+        assert set(found) < names
+        assert 'rel="next"' not in texts[2]
         orders.append(found)
-    assert orders[0] != orders[1] != sorted(names)
-    assert names_on(page(browser, f"{PEOPLE}?order=name")) == sorted(names)[:20]
-    assert names_on(page(browser, f"{PEOPLE}?order=name&page=3")) == sorted(names)[40:]
+    assert set(orders[0]) != set(orders[1])
+
+
+def test_by_name_brings_nobody_whom_the_order_of_the_day_does_not_show(nasrin: Member, inside: Any) -> None:
+    for n in range(45):
+        listed(pseudonym=f"Person {n:02}")
+    browser = inside(nasrin)
+    todays = [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?page={n}"))]
+    for model in (Seen, Tally):
+        model.objects.all().delete()
+    CARDS.refund(nasrin, 30)
+    by_name = [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?order=name&page={n}"))]
+    assert by_name == sorted(todays)
+
+
+def test_whose_cards_are_used_up_sees_whom_she_saw_and_not_whether_there_are_more(nasrin: Member, inside: Any) -> None:
+    people = [listed(sector="police" if n < 20 else "justice") for n in range(40)]
+    looking.look_at(by=nasrin, people=people[:30])
+    browser = inside(nasrin)
+    text = page(browser)
+    assert "as many people as one can for now" in text
+    assert "Come back in" in text
+    for query in ("sector=police", "sector=justice"):
+        assert set(names_on(page(browser, f"{PEOPLE}?{query}"))) <= {row.pseudonym for row in people[:30]}
+    Seen.objects.all().delete()
+    answers = [browser.get(f"{PEOPLE}?sector={sector}") for sector in ("justice", "health")]
+    assert [answer.status_code for answer in answers] == [429, 429]
+    main = [answer.content.decode().split("<main")[1].split("</main>")[0] for answer in answers]
+    assert main[0] == main[1]
+    assert browser.get(f"{PEOPLE}{people[35].pk}/").status_code == 429  # a known address is no way around
+
+
+def test_a_month_has_a_hundred_cards_or_a_quarter_of_the_directory(nasrin: Member) -> None:
+    limit = MONTHS_CARDS.limits[0].number
+    assert limit // looking.price_of_card(5) == limit // looking.price_of_card(400) == 100
+    assert 390 <= limit // looking.price_of_card(1600) <= 400
+    assert MONTHS_CARDS.spend(nasrin, 5950)
+    people = [listed() for _n in range(3)]
+    assert looking.look_at(by=nasrin, people=people) == []
+    assert CARDS.left(nasrin) == 30, "what the month refused, the day gets back"
+    assert looking.wait_for_cards(nasrin) > 0
+
+
+def test_three_real_names_at_once_and_then_none_whether_she_shows_one_or_not(
+    nasrin: Member, inside: Any, time_machine: Any
+) -> None:
+    people = [listed(pseudonym=f"P{n}") for n in range(5)]
+    for row in people[:4]:
+        write_profile(by=row, texts={"name": f"ZQ7-name-{row.pseudonym}", "city": "", "about": ""})
+        Showing.objects.create(member=row, fact="name")
+    browser = inside(nasrin)
+    for row in people[:3]:
+        text = page(browser, f"{PEOPLE}{row.pk}/")
+        assert f"ZQ7-name-{row.pseudonym}" in text
+        assert "as many real names" not in text
+    withheld, without = (page(browser, f"{PEOPLE}{row.pk}/").split("<main")[1] for row in people[3:])
+    assert "ZQ7-name" not in withheld
+    for text in (withheld, without):
+        assert "as many real names as one can for now" in text
+        assert "Come back in" in text
+    plain = [
+        re.sub(r"P\d|[0-9a-f-]{36}|open\s+\d+\s+more|csrf[^>]*|data-left=\S+|nonce-?[^ >]*", "·", text)
+        for text in (withheld, without)
+    ]
+    assert plain[0] == plain[1]
+    assert "ZQ7-name-P0" in page(browser, f"{PEOPLE}{people[0].pk}/")  # read today before
+    time_machine.move_to(timezone.now() + timedelta(hours=13))
+    assert NAMES.left(nasrin) == 1
 
 
 def names_on(text: str) -> list[str]:
@@ -274,10 +385,12 @@ def test_the_number_of_queries_does_not_grow_with_the_members(
     nasrin: Member, inside: Any, django_assert_max_num_queries: Any
 ) -> None:
     counts = []
+    listed()
+    page(inside(nasrin))  # the first one of the day begins its tally
     for _round in range(3):
         listed()
         browser = inside(nasrin)
-        with django_assert_max_num_queries(15) as caught:
+        with django_assert_max_num_queries(20) as caught:
             page(browser)
         counts.append(len(caught))
         for _n in range(2):
@@ -285,7 +398,7 @@ def test_the_number_of_queries_does_not_grow_with_the_members(
     for _n in range(30):
         listed()
     browser = inside(nasrin)
-    with django_assert_max_num_queries(15) as caught:
+    with django_assert_max_num_queries(20) as caught:
         page(browser)
     assert {*counts, len(caught)} == {counts[0]}
 
@@ -342,10 +455,11 @@ def test_a_canary_looks_like_anybody_and_its_opening_is_told_to_the_coordinators
         Showing(member=twin, fact=fact) for fact in ("country", "sector", "level", "languages", "expertise")
     )
     browser = inside(nasrin)
-    assert set(names_on(page(browser))) == {"Canary", "Sister"}
+    assert set(names_on(page(browser))) == {canary.pseudonym, "Sister"}
+    assert re.fullmatch(r"Canary \d\d", canary.pseudonym), "numbered as everybody is"
     pages = [page(browser, f"{PEOPLE}{row.pk}/") for row in (canary, twin)]
     main = [text.split("<main")[1].split("</main>")[0] for text in pages]
-    pair = zip(main, (canary, twin), (19, 18), strict=True)
+    pair = zip(main, (canary, twin), (11, 10), strict=True)
     plain = [
         text.replace(row.pseudonym, "NAME").replace(str(row.pk), "ID").replace(f"open {left} more", "open N more")
         for text, row, left in pair
@@ -360,7 +474,7 @@ def test_a_canary_looks_like_anybody_and_its_opening_is_told_to_the_coordinators
 def test_a_coordinator_who_opens_a_canary_is_not_told_herself(
     canary: Member, coordinator: Member, other_coordinator: Member
 ) -> None:
-    actions.open_profile(by=coordinator, person=canary)
+    looking.open_profile(by=coordinator, person=canary)
     assert [row.member_id for row in Notice.objects.filter(kind=Kind.ALARM)] == [other_coordinator.pk]
 
 

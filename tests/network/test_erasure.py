@@ -26,9 +26,11 @@ Inside = Callable[[Member], Client]
 
 # Rows that stay when a member goes, because they are not hers. Emptied of her, and why that is enough.
 KEPT = {
+    "network.Alarm.member": "what happened and in which hour; who it was is no longer in it",
     "network.Report.reporter": "the report is about another; who made it is no longer in it",
     "network.Report.decided_by": "the report is about others",
     "network.Application.inviter": "another woman's application",
+    "network.Invitation.taken_by": "the inviter's, free again when an applicant's draft goes",
     "network.Lock.locked_by": "another's lock",
     "network.Question.asked_by": "another woman's vetting",
     "network.Pairing.mentor": "the mentee's own log and reflection stay hers; shared goals are emptied (forget)",

@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from network.actions import founding
-from network.models import Country, Member, Role, Trail
+from network.actions import deeds, founding
+from network.actions.deeds import carry_out_due
+from network.models import Country, Deed, DeedKind, Member, Role, Trail
 from network.models.joining import Application
 from tests.network import factories
 
@@ -86,9 +90,13 @@ def test_mistakes_are_named(address: str, pseudonym: str, country: str, words: s
     assert not Member.objects.exists()
 
 
-def test_an_address_with_an_account_is_refused(editor: User) -> None:
+def test_the_address_of_a_member_is_refused_and_that_of_an_open_account_is_another_world(
+    editor: User, zahra: Member
+) -> None:
     with pytest.raises(CommandError, match="account already"):
-        found(editor.email)
+        found(zahra.address.open())
+    found(editor.email)
+    assert Member.objects.filter(role=Role.COORDINATOR).count() == 1
 
 
 def test_the_countries_alone_can_be_made_twice() -> None:
@@ -130,25 +138,43 @@ def test_a_country_whose_keys_were_destroyed_stays_closed(coordinator: Member) -
         founding.open_country(by=coordinator, code="IQ")
 
 
-# --- Focal points ---
+# --- Focal points: how two agree stands in test_deeds.py ---
 
 
-def test_a_coordinator_appoints_and_dismisses_a_focal_point(
-    coordinator: Member, zahra: Member, inside: Callable[[Member], Client]
+def in_three_days() -> None:
+    with time_machine.travel(timezone.now() + timedelta(hours=73)):
+        carry_out_due()
+
+
+def appointed(by: Member, second: Member, member: Member) -> Member:
+    deed = deeds.propose(by=by, kind=DeedKind.APPOINT_FOCAL_POINT, member=member)
+    deeds.second(by=second, deed=deed)
+    in_three_days()
+    return Member.objects.get(pk=member.pk)
+
+
+def test_two_coordinators_appoint_and_dismiss_a_focal_point(
+    coordinator: Member, other_coordinator: Member, zahra: Member, inside: Callable[[Member], Client]
 ) -> None:
-    browser = inside(coordinator)
-    browser.post(reverse("network:focal_points"), {"pseudonym": "zahra"})
+    browser, other = inside(coordinator), inside(other_coordinator)
+    browser.post(reverse("network:focal_points"), {"office": "focal_point", "pseudonym": "zahra"})
+    other.post(reverse("network:deed_second", args=[Deed.objects.get().pk]))
+    in_three_days()
     zahra.refresh_from_db()
     assert zahra.role == Role.FOCAL_POINT
     browser.post(reverse("network:focal_point_dismiss", args=[zahra.pk]))
+    other.post(reverse("network:deed_second", args=[Deed.objects.get().pk]))
+    in_three_days()
     zahra.refresh_from_db()
     assert zahra.role == Role.MEMBER
     actions = ["focal_point.appoint", "focal_point.dismiss"]
     assert Trail.objects.filter(action__in=actions, about=zahra.pk, actor=coordinator.pk).count() == 2
 
 
-def test_an_appointment_gives_no_right_in_the_editing_system(coordinator: Member, zahra: Member) -> None:
-    founding.appoint_focal_point(by=coordinator, member=zahra)
+def test_an_appointment_gives_no_right_in_the_editing_system(
+    coordinator: Member, other_coordinator: Member, zahra: Member
+) -> None:
+    assert appointed(coordinator, other_coordinator, zahra).role == Role.FOCAL_POINT
     user = User.objects.get(pk=zahra.user_id)
     assert user.get_all_permissions() == set()
     assert not (user.is_staff)
@@ -157,29 +183,45 @@ def test_an_appointment_gives_no_right_in_the_editing_system(coordinator: Member
 
 
 @pytest.mark.parametrize("right", ["staff", "superuser", "group"])
-def test_whoever_has_a_right_there_is_not_appointed(right: str, coordinator: Member, zahra: Member) -> None:
+@pytest.mark.parametrize("kind", [DeedKind.APPOINT_FOCAL_POINT, DeedKind.APPOINT_COORDINATOR])
+def test_whoever_has_a_right_there_is_not_appointed(
+    kind: DeedKind, right: str, coordinator: Member, zahra: Member
+) -> None:
     if right == "group":
         zahra.user.groups.add(Group.objects.create(name="Anything"))
     else:
         User.objects.filter(pk=zahra.user_id).update(**{f"is_{right}": True})
-    with pytest.raises(ValidationError):
-        founding.appoint_focal_point(by=coordinator, member=zahra)
+    with pytest.raises(ValidationError, match="editing system"):
+        deeds.propose(by=coordinator, kind=kind, member=zahra)
 
 
-def test_a_newcomer_and_a_coordinator_are_not_appointed(
+def test_a_right_that_she_got_meanwhile_prevents_it(
+    coordinator: Member, other_coordinator: Member, zahra: Member
+) -> None:
+    deed = deeds.propose(by=coordinator, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deeds.second(by=other_coordinator, deed=deed)
+    User.objects.filter(pk=zahra.user_id).update(is_staff=True)
+    in_three_days()
+    assert Member.objects.get(pk=zahra.pk).role == Role.MEMBER
+
+
+def test_a_newcomer_a_coordinator_and_a_canary_are_not_appointed(
     coordinator: Member, newcomer: Member, other_coordinator: Member
 ) -> None:
-    for member in (newcomer, other_coordinator):
+    for member in (newcomer, other_coordinator, factories.member("AF", is_canary=True)):
         with pytest.raises(ValidationError):
-            founding.appoint_focal_point(by=coordinator, member=member)
+            deeds.propose(by=coordinator, kind=DeedKind.APPOINT_FOCAL_POINT, member=member)
     other_coordinator.refresh_from_db()
     assert other_coordinator.role == Role.COORDINATOR
 
 
-def test_a_coordinator_cannot_be_dismissed_here(coordinator: Member, other_coordinator: Member) -> None:
-    founding.dismiss_focal_point(by=coordinator, member=other_coordinator)
-    other_coordinator.refresh_from_db()
-    assert other_coordinator.role == Role.COORDINATOR
+def test_a_coordinator_is_dismissed_as_what_she_is(
+    coordinator: Member, other_coordinator: Member, inside: Callable[[Member], Client]
+) -> None:
+    with pytest.raises(ValidationError, match="does not hold"):
+        deeds.propose(by=coordinator, kind=DeedKind.DISMISS_FOCAL_POINT, member=other_coordinator)
+    inside(coordinator).post(reverse("network:focal_point_dismiss", args=[other_coordinator.pk]))
+    assert Deed.objects.get().kind == DeedKind.DISMISS_COORDINATOR
 
 
 # --- Who gets in ---

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
@@ -14,12 +16,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Sealed, Shredded, User, blind_index, seal
 from accounts.models.keys import KeyRing, NoKeys
-from network.actions import keys
+from network.actions import deeds, keys
 from network.actions.seeding import seed_canary
-from network.models import Application, Country, Member, Plan, Profile, Trail
+from network.models import Application, Country, Deed, DeedKind, Member, Plan, Profile, Trail
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -168,27 +171,20 @@ def test_every_model_with_sealed_fields_takes_part() -> None:
 # --- The end of a country's keys ---
 
 
-@pytest.fixture
-def at_the_prompt(monkeypatch) -> Callable[..., None]:
-    def answer(*lines: str) -> None:
-        left = iter(lines)
-        monkeypatch.setattr("getpass.getpass", lambda _question: next(left))
-
-    return answer
-
-
-def shred(at_the_prompt: Callable[..., None], one: Member, other: Member) -> None:
-    at_the_prompt(one.address.open(), totp_now(), other.address.open(), totp_now())
-    call_command("shred_country", "AF")
+def shred(one: Member, other: Member, code: str = "AF") -> None:
+    """Agreed inside, done by the command. See test_deeds.py for the pages."""
+    deed = deeds.propose(by=one, kind=DeedKind.SHRED_COUNTRY, country=Country.objects.get(pk=code))
+    deeds.second(by=other, deed=deed)
+    call_command("shred_country", code)
 
 
 def test_two_coordinators_destroy_it_for_ever(
-    zahra: Member, nasrin: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable, settings
+    zahra: Member, nasrin: Member, coordinator: Member, other_coordinator: Member, settings
 ) -> None:
     Profile.objects.create(member=zahra, name="ZQ7-name-1")
     application = factories.application("AF")
     backup = Member.objects.filter(pk=zahra.pk).values_list("address", flat=True)[0].text
-    shred(at_the_prompt, coordinator, other_coordinator)
+    shred(coordinator, other_coordinator)
     for row in (
         Member.objects.get(pk=zahra.pk),
         Profile.objects.get(pk=zahra.pk),
@@ -207,11 +203,9 @@ def test_two_coordinators_destroy_it_for_ever(
     assert Member.objects.get(pk=nasrin.pk).address.open().startswith("ZQ7")
 
 
-def test_not_even_the_sealed_text_is_left(
-    zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable
-) -> None:
+def test_not_even_the_sealed_text_is_left(zahra: Member, coordinator: Member, other_coordinator: Member) -> None:
     body = zahra.address.text.split(".", 2)[2]
-    shred(at_the_prompt, coordinator, other_coordinator)
+    shred(coordinator, other_coordinator)
     assert body not in Member.objects.filter(pk=zahra.pk).values_list("address", flat=True)[0].text
 
 
@@ -220,12 +214,11 @@ def test_members_of_that_country_can_still_sign_in_and_pages_do_not_fail(
     coordinator: Member,
     other_coordinator: Member,
     focal_point: Member,
-    at_the_prompt: Callable,
     inside: Inside,
 ) -> None:
     address = zahra.address.open()
     Profile.objects.create(member=zahra, name="ZQ7-name-1")
-    shred(at_the_prompt, coordinator, other_coordinator)
+    shred(coordinator, other_coordinator)
     assert User.objects.guarded_by(address) == zahra.user
     browser = inside(zahra)
     assert browser.get(reverse("network:home")).status_code == 200
@@ -238,18 +231,16 @@ def test_members_of_that_country_can_still_sign_in_and_pages_do_not_fail(
     assert html.count("No longer readable") == 2
 
 
-def test_nothing_new_can_be_sealed_for_it(
-    zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable
-) -> None:
-    shred(at_the_prompt, coordinator, other_coordinator)
+def test_nothing_new_can_be_sealed_for_it(zahra: Member, coordinator: Member, other_coordinator: Member) -> None:
+    shred(coordinator, other_coordinator)
     with pytest.raises(NoKeys):
         seal("x", "AF")
 
 
 def test_whoever_writes_then_is_told_kindly_that_nothing_was_kept(
-    zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable, inside: Inside
+    zahra: Member, coordinator: Member, other_coordinator: Member, inside: Inside
 ) -> None:
-    shred(at_the_prompt, coordinator, other_coordinator)
+    shred(coordinator, other_coordinator)
     answer = inside(zahra).post(reverse("network:plan_write"), {"where": "ZQ7-where-1"})
     assert answer.status_code == 503
     assert "Nothing was kept" in answer.content.decode()
@@ -257,38 +248,46 @@ def test_whoever_writes_then_is_told_kindly_that_nothing_was_kept(
 
 
 def test_whoever_loses_her_address_for_good_keeps_her_old_index(
-    zahra: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable
+    zahra: Member, coordinator: Member, other_coordinator: Member
 ) -> None:
     address = zahra.address.open()
-    shred(at_the_prompt, coordinator, other_coordinator)
+    shred(coordinator, other_coordinator)
     assert keys.rotate_blind() == (2, 1)
     assert User.objects.guarded_by(address) == zahra.user
     assert User.objects.guarded_by(coordinator.address.open()) == coordinator.user
 
 
-def test_one_coordinator_is_not_two(coordinator: Member, zahra: Member, at_the_prompt: Callable) -> None:
-    with pytest.raises(CommandError):  # a code is good once
-        shred(at_the_prompt, coordinator, coordinator)
+def test_one_coordinator_is_not_two(coordinator: Member, zahra: Member) -> None:
+    with pytest.raises(ValidationError):
+        shred(coordinator, coordinator)
+    with pytest.raises(CommandError, match="Nothing was destroyed"):
+        call_command("shred_country", "AF")
     with pytest.raises(ValidationError):
         keys.shred_country(by=coordinator, witness=coordinator, code="AF")
     assert zahra.address.open()
 
 
 def test_a_focal_point_and_a_locked_coordinator_do_not_count(
-    zahra: Member, focal_point: Member, coordinator: Member, other_coordinator: Member, at_the_prompt: Callable
+    zahra: Member, focal_point: Member, coordinator: Member, other_coordinator: Member
 ) -> None:
-    with pytest.raises(CommandError):
-        shred(at_the_prompt, coordinator, focal_point)
+    with pytest.raises(ValidationError):
+        shred(coordinator, focal_point)
+    deed = Deed.objects.get()
+    deeds.second(by=other_coordinator, deed=deed)
     User.objects.filter(pk=other_coordinator.user_id).update(is_active=False)
     with pytest.raises(CommandError, match="Nothing was destroyed"):
-        shred(at_the_prompt, coordinator, other_coordinator)
+        call_command("shred_country", "AF")
     with pytest.raises(ValidationError):
         keys.shred_country(by=coordinator, witness=other_coordinator, code="AF")
     assert zahra.address.open()
 
 
-def test_a_wrong_code_destroys_nothing(coordinator: Member, zahra: Member, at_the_prompt: Callable) -> None:
-    at_the_prompt(coordinator.address.open(), "000000")
-    with pytest.raises(CommandError, match="Nothing was destroyed"):
+def test_what_two_agreed_on_is_too_old_after_three_days(
+    coordinator: Member, other_coordinator: Member, zahra: Member
+) -> None:
+    deed = deeds.propose(by=coordinator, kind=DeedKind.SHRED_COUNTRY, country=Country.objects.get(pk="AF"))
+    deeds.second(by=other_coordinator, deed=deed)
+    too_late = time_machine.travel(timezone.now() + timedelta(hours=73))
+    with too_late, pytest.raises(CommandError, match="Nothing was destroyed"):
         call_command("shred_country", "AF")
     assert zahra.address.open()

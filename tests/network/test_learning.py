@@ -13,7 +13,6 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -261,7 +260,6 @@ def test_a_name_of_markup_stays_text(zahra: Member, inside: Inside) -> None:
 
 
 def test_the_sixth_file_of_an_hour_has_to_wait(zahra: Member, inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
     series = a_series()
     finish(zahra, series)
     monkeypatch.setattr("network.views.learning.render_pdf", lambda source, seconds: b"%PDF-")
@@ -278,7 +276,6 @@ def test_a_file_that_cannot_be_made_says_so(zahra: Member, inside: Inside, monke
     def broken(source: object, seconds: int) -> bytes:
         raise RenderError("broken", "no")
 
-    cache.clear()
     series = a_series()
     finish(zahra, series)
     monkeypatch.setattr("network.views.learning.render_pdf", broken)

@@ -33,7 +33,6 @@ from network.models import (
     Side,
     Suggestion,
     Trail,
-    mentoring_health,
 )
 from network.models.matching import explain, grounds_of, score
 from tests.network import factories
@@ -513,16 +512,6 @@ def test_a_description_says_what_is_missing_and_keeps_what_was_typed(zahra: Memb
     assert '#id_skills">Choose at least one, here or in the next list' in html
     assert "My words" in html
     assert inside(zahra).get(reverse("network:description", kwargs={"side": "boss"})).status_code == 404
-
-
-def test_health_is_numbers(zahra: Member, nasrin: Member) -> None:
-    describe(nasrin, Side.MENTOR)
-    today, long_ago = timezone.localdate(), timezone.localdate() - timedelta(days=61)
-    quiet, lively = paired(nasrin, zahra), paired(factories.member("PK"), factories.member("IQ"))
-    paired(factories.member("PK"), factories.member("IQ"))
-    Pairing.objects.filter(pk__in=[quiet.pk, lively.pk]).update(began_on=long_ago)
-    together.log_meeting(by=lively.mentor, pairing=lively, met_on=today, minutes=30, words="")
-    assert mentoring_health(today) == {"mentors": 1, "mentees": 0, "active": 3, "quiet": 1}
 
 
 @pytest.mark.parametrize("n", [1, 3])

@@ -13,8 +13,8 @@ from accounts.models import Letter
 from network.actions import messages as actions
 from network.actions.directory import block, make_canary, unblock
 from network.actions.profiles import write_profile
-from network.models import Conversation, Kind, Member, Message, Notice, Offer, Phase, Report, Trail, readable
-from network.models.messages import INTRODUCTIONS_A_DAY
+from network.models import Conversation, Kind, Member, Message, Notice, Offer, Phase, Report, Showing, Trail, readable
+from network.models.messages import MESSAGES as BUDGET
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -213,15 +213,49 @@ def test_the_database_knows_one_conversation_a_pair(talk: Conversation) -> None:
         Conversation.objects.create(asker=talk.asked, asked=talk.asked)
 
 
-def test_introductions_are_few_a_day(pair: tuple[Member, Member], time_machine: Any) -> None:
+def test_introductions_are_three_at_once_and_the_fourth_waits_with_its_words(
+    pair: tuple[Member, Member], inside: Any, time_machine: Any
+) -> None:
     zahra, _nasrin = pair
-    people = [factories.member("PK", is_listed=True) for _n in range(INTRODUCTIONS_A_DAY + 1)]
-    for person in people[:-1]:
+    people = [factories.member("PK", is_listed=True) for _n in range(4)]
+    for person in people[:3]:
         actions.ask_to_write(by=zahra, person=person, text="hello")
-    with pytest.raises(ValidationError, match="tomorrow"):
-        actions.ask_to_write(by=zahra, person=people[-1], text="hello")
-    time_machine.move_to(timezone.now() + timedelta(days=1))
-    assert actions.ask_to_write(by=zahra, person=people[-1], text="hello")
+    address, words = f"/en/space/people/{people[3].pk}/write/", {"text": "ZQ7-my-first-words"}
+    answer = inside(zahra).post(address, words).content.decode()
+    assert "as many members as one can for now" in answer
+    assert "Come back in 12 hours" in answer
+    assert "ZQ7-my-first-words" in answer
+    time_machine.move_to(timezone.now() + timedelta(hours=12))
+    assert inside(zahra).post(address, words).status_code == 302
+
+
+def test_forty_messages_at_once_and_what_is_typed_after_that_stays(talk: Conversation, inside: Any) -> None:
+    for _n in range(39):
+        assert BUDGET.spend(talk.asker)
+    hers, address = inside(talk.asker), f"{MESSAGES}{talk.pk}/"
+    form = {"text": "ZQ7-the-fortieth", "ticket": ticket_on(hers, address)}
+    assert hers.post(address, form).status_code == 302
+    assert hers.post(address, form).status_code == 302, "the same once more is no other message"
+    answer = hers.post(address, {"text": "ZQ7-one-more"}).content.decode()
+    assert "as many messages as one can for now" in answer
+    assert "Come back in 24 minutes" in answer
+    assert "ZQ7-one-more" in answer
+    assert Message.objects.filter(author=talk.asker).count() == 2
+
+
+def test_a_report_shows_of_a_profile_only_what_its_maker_saw(pair: tuple[Member, Member], inside: Any) -> None:
+    zahra, nasrin = pair
+    for fact in ("name", "sector"):
+        Showing.objects.create(member=zahra, fact=fact)
+    address = f"/en/space/people/{zahra.pk}/"
+    browser = inside(nasrin)
+    browser.post(f"{address}report/", {"reason": "false"})
+    assert "ZQ7-real-name" not in Report.objects.get().excerpt.open()
+    assert "Justice" in Report.objects.get().excerpt.open()
+    Report.objects.all().delete()
+    browser.get(address)
+    browser.post(f"{address}report/", {"reason": "false"})
+    assert "ZQ7-real-name" in Report.objects.get().excerpt.open()
 
 
 def test_writing_to_a_canary_raises_the_alarm(pair: tuple[Member, Member], coordinator: Member) -> None:

@@ -1,6 +1,8 @@
 """What a member keeps on her profile, and that it stays hers."""
 
 import base64
+import re
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -11,9 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from PIL import Image, PngImagePlugin
 
+from accounts.models import User
+from network.actions.profiles import NAMES, rename
 from network.models import Member, Photo, Profile, Showing, Trail
+from network.models.names import draw, numbered
 from network.uploads.photos import LARGEST_FILE, remake
 from tests.network import factories
+from tests.network.test_vetting import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -91,14 +97,66 @@ def test_she_corrects_what_she_told_when_she_applied(zahra: Member, inside: Any)
     assert [row.code for row in member.skills.all()] == ["tip"]
 
 
-def test_a_name_that_somebody_has_is_refused_and_nothing_else_changes(
-    zahra: Member, nasrin: Member, inside: Any
-) -> None:
-    answer = inside(zahra).post("/en/space/profile/details/", {**DETAILS, "pseudonym": "nasrin"})
-    assert "This name cannot be used" in answer.content.decode()
-    assert 'value="nasrin"' in answer.content.decode()
-    member = Member.objects.get(pk=zahra.pk)
-    assert (member.pseudonym, member.sector) == ("Zahra", "justice")
+def named(zahra: Member) -> str:
+    return Member.objects.get(pk=zahra.pk).pseudonym
+
+
+@pytest.mark.parametrize("name", ["Nasrin", "NASRIN", "Nasrin 42", "nasrin ۴۲", "Free"])
+def test_every_new_name_gets_a_number_and_none_is_taken(name: str, zahra: Member, nasrin: Member, inside: Any) -> None:
+    """Finding 14: "cannot be used" told who is here, also on probation and unlisted."""
+    answer = inside(zahra).post("/en/space/profile/details/", {**DETAILS, "pseudonym": name})
+    assert answer.status_code == 302
+    base, _space, number = named(zahra).rpartition(" ")
+    assert base.casefold() == name.split()[0].casefold()
+    assert 10 <= int(number) <= 99
+    assert number.isascii()
+
+
+def test_other_facts_change_without_a_new_number_whether_or_not_she_has_one(zahra: Member, inside: Any) -> None:
+    browser = inside(zahra)
+    for pseudonym in ("Zahra", "Ostrich 42"):
+        Member.objects.filter(pk=zahra.pk).update(pseudonym=pseudonym)
+        for typed in (pseudonym, pseudonym.split()[0]):
+            assert browser.post("/en/space/profile/details/", {**DETAILS, "pseudonym": typed}).status_code == 302
+            assert named(zahra) == pseudonym
+
+
+def test_she_changes_her_name_once_at_once_and_twice_in_thirty_days(zahra: Member, inside: Any) -> None:
+    browser = inside(zahra)
+    assert browser.post("/en/space/profile/details/", {**DETAILS, "pseudonym": "Ostrich"}).status_code == 302
+    answer = browser.post("/en/space/profile/details/", {**DETAILS, "pseudonym": "Heron"})
+    assert "twice in 30 days" in answer.content.decode()
+    assert 'value="Heron"' in answer.content.decode()
+    assert named(zahra).startswith("Ostrich ")
+    assert NAMES.number == 2
+    assert NAMES.at_once == 1
+
+
+def test_where_all_numbers_of_a_name_are_in_use_three_digits_are_taken(zahra: Member) -> None:
+    users = User.objects.bulk_create(User(email=f"n{n}@example.org", username=f"n{n}") for n in range(10, 100))
+    facts = {"country_id": "AF", "sector": "justice", "level": "middle"}
+    facts |= {"joined_month": date(2026, 1, 1), "probation_ends": date(2026, 1, 31)}
+    Member.objects.bulk_create(Member(user=user, pseudonym=f"ostrich {n}", **facts) for n, user in enumerate(users, 10))
+    assert re.fullmatch(r"Ostrich \d{3}", draw("Ostrich"))
+    Member.objects.filter(pseudonym="ostrich 57").update(pseudonym="Heron 11")
+    assert {draw("Ostrich") for _try in range(5)} == {"Ostrich 57"}
+
+
+@pytest.mark.parametrize("typed", ["42", "A 17", "۴۲ ۱۷"])
+def test_a_number_alone_is_no_name(typed: str, zahra: Member, inside: Any) -> None:
+    answer = inside(zahra).post("/en/space/profile/details/", {**DETAILS, "pseudonym": typed})
+    assert "at least two letters" in answer.content.decode()
+    assert named(zahra) == "Zahra"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_who_draw_the_same_number_in_one_moment_both_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("network.models.names.RANGES", [range(10, 13)])
+    women = [factories.member("AF") for _number in range(3)]
+    at_once([lambda her=her: numbered("Ostrich", lambda name: rename(her, name)) for her in women])
+    names = {Member.objects.get(pk=her.pk).pseudonym for her in women}
+    assert names == {"Ostrich 10", "Ostrich 11", "Ostrich 12"}
 
 
 def test_she_ticks_who_sees_what(zahra: Member, nasrin: Member, inside: Any) -> None:

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from accounts.models import User, sealed_address
 from accounts.models.limits import Limit
-from network.models import Country, Figure, Level, Member, Opening, Sector, Showing, Skill, Spoken
+from network.actions import looking
+from network.models import Country, Figure, Level, Member, Sector, Seen, Showing, Skill, Spoken, Tally
+from network.models.budgets import Budget
 from network.models.places import Expertise
 from network.models.profiles import CODED
 from network.models.snapshots import take_snapshot
-from network.views import directory
 from script.bench_parts.inside.timing import median_of, statements_of
 
 COUNTRIES = ["AF", "BD", "IR", "IQ", "PK"]
@@ -92,14 +93,16 @@ def signed_in(member: Member) -> Client:
 
 
 def steps() -> dict[str, Callable[[], object]]:
-    directory.PAGES_A_DAY = Limit(1_000_000, 60)
+    for name in ("CARDS", "MONTHS_CARDS", "PROFILES", "NAMES"):
+        setattr(looking, name, Budget(name, (Limit(1_000_000_000, 60),)))
+    looking.FEWEST_A_MONTH = 1_000_000_000
     coordinator = Member.objects.get(pseudonym="Bench 00000")
     browser = signed_in(coordinator)
     other = Member.objects.visible_to(coordinator).order_by("pseudonym").first()
     assert other is not None
     pages: dict[str, str] = {
         "directory, in today's order": "people/",
-        "directory by name, page 5": "people/?order=name&page=5",
+        "directory by name, page 3": "people/?order=name&page=3",
         "directory, three filters": "people/?sector=justice&language=en&expertise=gender",
         "a profile": f"people/{other.pk}/",
         "staff: those in her care": "staff/people/",
@@ -108,15 +111,16 @@ def steps() -> dict[str, Callable[[], object]]:
     found: dict[str, Callable[[], object]] = {
         name: lambda address=address: asked(browser, f"{SPACE}/{address}") for name, address in pages.items()
     }
-    return {**found, "counting them, once a month": count}
+    return {**found, "counting them, once a year": count}
 
 
 def count() -> None:
     Figure.objects.all().delete()
-    take_snapshot(timezone.localdate())
+    take_snapshot(timezone.localdate().replace(month=1))
 
 
 def asked(client: Client, address: str) -> None:
-    Opening.objects.all().delete()  # else a profile's budget for the day is used up
+    Seen.objects.all().delete()  # else she saw them today, and nothing is counted
+    Tally.objects.all().delete()
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)

@@ -1,0 +1,63 @@
+"""Telling the coordinators that somebody seems to copy the network. Whoever it is about is told nothing.
+
+Nothing here may be called inside a transaction that is rolled back with the refusal: the alarm would go with it.
+"""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models.limits import spend
+from network.actions.notices import notify
+from network.models import Alarm, Cause, Kind, Member, Role, Vote
+from network.models.alarms import HOURS_REFUSED, ONCE_AN_HOUR, REFUSED_AT_ONCE, WEEK, this_hour
+from network.models.budgets import Budget, come_back
+
+ONCE_IN = timedelta(hours=24)
+
+
+def take(budget: Budget, *, by: Member, words: str) -> None:
+    """Spends one. Raises ValidationError with `words` and when she can go on where nothing is left."""
+    if not budget.spend(by):
+        refused(budget, by=by)
+        raise ValidationError(f"{words} {come_back(budget.wait(by))}")
+
+
+def refused(budget: Budget, *, by: Member) -> None:
+    """A guard said no to her. Counted in purses: however often she asks, no row is written for it."""
+    who = str(by.pk)
+    too_often = not spend(f"refused {budget.name}", who, REFUSED_AT_ONCE)
+    if spend(f"refused {budget.name} {this_hour():%Y-%m-%d %H}", who, ONCE_AN_HOUR):
+        too_often |= not spend(f"hours refused {budget.name}", who, HOURS_REFUSED)
+    if too_often:
+        sound(Cause.REFUSED, about=by)
+
+
+@transaction.atomic
+def sound(cause: Cause, *, about: Member) -> None:
+    """A line for the coordinators and a notice to each of them but herself; once a day for each cause. A canary
+    counts every time: one may be chance, several are not."""
+    earlier = Alarm.objects.filter(member=about, cause=cause).since(timezone.now() - ONCE_IN)
+    if cause != Cause.CANARY and earlier.exists():
+        return
+    Alarm.objects.create(member=about, cause=cause)
+    for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=about.pk):
+        notify(coordinator, Kind.ALARM)
+    if cause != Cause.PAIR and has_alarmed_twin(about):
+        sound(Cause.PAIR, about=about)
+
+
+def has_alarmed_twin(member: Member) -> bool:
+    """Whether another account that raised an alarm this week was let in by the same two people. Their votes go 30
+    days after the decision, and nobody knows it afterwards."""
+    others = Alarm.objects.since(timezone.now() - WEEK).exclude(member=None).exclude(member=member)
+    people = {member.pk, *others.values_list("member", flat=True)}
+    yes: dict[object, set[object]] = {}
+    for pk, vetter in Vote.objects.filter(is_yes=True, application__member__in=people).values_list(
+        "application__member", "vetter"
+    ):
+        yes.setdefault(pk, set()).add(vetter)
+    hers = yes.pop(member.pk, None)
+    return hers is not None and hers in yes.values()

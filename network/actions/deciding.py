@@ -1,0 +1,140 @@
+"""What votes come to: worked out once a night for all, so that no moment of the day tells what somebody said."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import combinations
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from accounts.models import NoKeys, Shredded, User, sealed_address
+from network.actions.joining import close, show_waiting, tell_applicant
+from network.actions.notices import notify
+from network.models import Application, Consent, Country, Kind, Mail, Member, Role, Spoken, Tie, TieKind, Vote
+from network.models.joining import Purpose, State
+from network.models.names import numbered
+from network.models.vetting import Seat
+from network.permissions import independent, lacks_focal_point
+
+logger = logging.getLogger(__name__)
+PROBATION_DAYS = 30
+Independent = Callable[[Member, Member], bool]
+
+
+def close_the_day(today: date) -> int:
+    """Ends what was decided, withdrawn or undecided for too long, and shows the next of those that wait to be read.
+
+    How many ended. One that cannot be ended must not keep the others; a second time in a night changes nothing.
+    """
+    ended = 0
+    for pk in list(Application.objects.open().values_list("pk", flat=True)):
+        try:
+            ended += end_if_due(pk, today)
+        except (DatabaseError, NoKeys, Shredded) as error:  # the message may hold values
+            logger.error("An application could not be closed: %s", type(error).__name__)
+    for country in Country.objects.filter(applications__shown_on=None, applications__state=State.CONFIRMED).distinct():
+        show_waiting(country.pk)
+    return ended
+
+
+@transaction.atomic
+def end_if_due(pk: UUID, today: date) -> bool:
+    application = Application.objects.open().select_for_update(of=("self",)).filter(pk=pk).first()
+    state = outcome(application, today) if application else None
+    if application is None or state is None:
+        return False
+    if state == State.APPROVED:
+        admit(application)
+        return True
+    if state != State.WITHDRAWN:
+        tell_applicant(application)
+    close(application, state)
+    return True
+
+
+def outcome(application: Application, today: date) -> State | None:
+    """None while it goes on."""
+    if application.withdrawn_on:
+        return State.WITHDRAWN
+    votes = list(application.votes.select_related("vetter"))
+    decided = decision(votes, lacks_focal_point(application), independent)
+    if decided == State.APPROVED and application.country.is_shredded:
+        return State.DECLINED  # nothing of hers can be kept any more
+    if decided is None and Application.objects.stale(today).filter(pk=application.pk).exists():
+        return State.EXPIRED
+    return decided
+
+
+def decision(votes: list[Vote], without_focal_point: bool, independent: Independent) -> State | None:
+    """What the votes come to; None while somebody else has to look.
+
+    Two noes decline. A yes takes two people who are independent of each other: a focal point of her country, who knows
+    who is who there, and a focal point of another country or a coordinator, whom nobody there can lean on. Where her
+    country has no focal point, two coordinators. With one no among the votes, one of the two must be a coordinator:
+    each person has one vote, so it is one who was not part of the disagreement. She cannot replace the yes from home:
+    a coordinator who believes that a focal point is wrong has another one of that country look.
+    """
+    yes = [vote for vote in votes if vote.is_yes]
+    noes = len(votes) - len(yes)
+    if noes >= 2:
+        return State.DECLINED
+    for one, other in combinations(yes, 2):
+        seats = {one.seat, other.seat}
+        is_pair = len(seats) == 2 and Seat.HOME in seats
+        is_pair = is_pair or (without_focal_point and seats == {Seat.COORDINATOR})
+        if is_pair and (not noes or Seat.COORDINATOR in seats) and independent(one.vetter, other.vetter):
+            return State.APPROVED
+    return None
+
+
+def admit(application: Application) -> None:
+    """A member on probation, with an account that nobody can use before she comes with her code. Her contact data
+    moves over, with her consents, and who invited her."""
+    member = application.member = new_member(application, closed_account(application))
+    codes = set(application.languages)
+    Spoken.objects.bulk_create(Spoken(member=member, code=code) for code in sorted(codes))
+    for consent in application.consents.exclude(purpose=Purpose.ASSESS):
+        row = Consent(member=member, purpose=consent.purpose, text_version=consent.text_version)
+        row.given_on = consent.given_on
+        row.save()
+    if application.inviter:
+        Tie.objects.note(TieKind.INVITED, member=application.inviter, other=member)
+    close(application, State.APPROVED)
+    tell_applicant(application)
+    if application.mail == Mail.NEVER:
+        for coordinator in Member.objects.active().filter(role=Role.COORDINATOR):
+            if Application.objects.entering(coordinator).filter(pk=application.pk).exists():
+                notify(coordinator, Kind.VETTING)
+
+
+def closed_account(application: Application) -> User:
+    """Without a password, inactive, and with no handle yet: else whoever reads her mail could ask for a password
+    before she comes."""
+    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)  # as Member.joined_month
+    nobodys = sealed_address(secrets.token_hex(16))
+    user = User(email=nobodys, language=application.language, is_active=False, date_joined=month)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def new_member(application: Application, user: User) -> Member:
+    today = timezone.localdate()
+    return numbered(
+        application.pseudonym,
+        lambda pseudonym: Member.objects.create(
+            user=user,
+            pseudonym=pseudonym,
+            country_id=application.country_id,
+            sector=application.sector,
+            level=application.level,
+            mail=application.mail,
+            joined_month=today.replace(day=1),
+            probation_ends=today + timedelta(days=PROBATION_DAYS),
+            address=application.address.open(),
+            reach=application.reach.open(),
+        ),
+    )

@@ -1,0 +1,24 @@
+"""Profiles that belong to nobody: two know which they are, so that one alone takes no alarm away."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from network.actions.directory import make_canary, remove_canary
+from network.models import Deed
+
+
+def can_be_made(deed: Deed) -> None:
+    """Whether the name is free is seen when it is made: nobody may ask for names by proposing."""
+
+
+def make(deed: Deed) -> None:
+    make_canary(by=deed.proposed_by, **deed.told())
+
+
+def is_canary(deed: Deed) -> None:
+    if not deed.person.is_canary:
+        raise ValidationError(_("It is gone already."))
+
+
+def remove(deed: Deed) -> None:
+    remove_canary(by=deed.proposed_by, canary=deed.person)

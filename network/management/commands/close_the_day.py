@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from network.actions.deciding import close_the_day
+
+
+class Command(BaseCommand):
+    help = (
+        "Ends the applications that were decided, withdrawn or left undecided, all in one go. Once a night, at 02:00."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # How many, and never which way: this stands in the worker's log.
+        self.stdout.write(f"{close_the_day(timezone.localdate())} ended")

@@ -1,0 +1,62 @@
+"""How much one member may see and do in a day and in a month: guards against who copies, and who is made to."""
+
+import math
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Purse
+from accounts.models.limits import DAY, LEAK, Limit, keys_of, left, refund, spend
+from network.models.people import Member
+
+MONTH = 30 * DAY
+HOUR = 60 * 60
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Several limits of one kind of act: what is spent is spent from all of them, or from none."""
+
+    name: str
+    limits: tuple[Limit, ...]
+
+    def spend(self, member: Member, coins: int = 1) -> bool:
+        for place, limit in enumerate(self.limits):
+            if not spend(self.name, str(member.pk), limit, coins):
+                for earlier in self.limits[:place]:
+                    refund(self.name, str(member.pk), earlier, coins)
+                return False
+        return True
+
+    def refund(self, member: Member, coins: int = 1) -> None:
+        for limit in self.limits:
+            refund(self.name, str(member.pk), limit, coins)
+
+    def left(self, member: Member) -> int:
+        """How much she could spend now."""
+        return min(left(self.name, str(member.pk), limit) for limit in self.limits)
+
+    def wait(self, member: Member, coins: int = 1) -> float:
+        """Seconds until she can spend so much; 0 where she can now."""
+        return max(wait_of(self.name, str(member.pk), limit, coins) for limit in self.limits)
+
+
+def wait_of(purpose: str, who: str, limit: Limit, coins: int) -> float:
+    now = time.time()
+    found = Purse.objects.using(settings.LIMITS).filter(key__in=keys_of(purpose, who, limit))
+    until = max([now, *found.values_list("empty_until", flat=True)])
+    return max(0.0, until - now + (coins - limit.at_once) * limit.each - LEAK)
+
+
+def come_back(seconds: float) -> str:
+    """When to try again, in words that need no clock: nobody knows in which time zone she sits."""
+    if seconds <= HOUR:
+        n = max(1, math.ceil(seconds / 60))
+        return ngettext("Come back in %(n)s minute.", "Come back in %(n)s minutes.", n) % {"n": n}
+    if seconds <= 2 * DAY:
+        n = math.ceil(seconds / HOUR)
+        return ngettext("Come back in %(n)s hour.", "Come back in %(n)s hours.", n) % {"n": n}
+    return _("Come back in %(n)s days.") % {"n": math.ceil(seconds / DAY)}

@@ -1,0 +1,163 @@
+"""What waits for a second person: the list, one deed, the second person's word, and a code for whoever comes back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models.limits import Limit, client_key, spend
+from network.actions import deeds as actions
+from network.forms.deeds import ComeInAgainForm, GiveBackForm, HeardForm
+from network.models import Deed, DeedKind, Member
+from network.models.deeds import Heard
+from network.permissions import Seconding, may_second, may_stop
+from network.views.deed_words import CONSEQUENCES, about, particulars
+from network.views.doors import SpaceRequest, open_page, posted, staff_page
+from network.views.proofs import second_factor_page
+
+HALVES = Limit(20, 60 * 60)
+
+
+def seen_by(staff: Member) -> "list[Deed]":
+    rows = Deed.objects.visible_to(staff).select_related("member__country", "country", "proposed_by", "second__by")
+    return list(rows)
+
+
+@require_GET
+@staff_page
+def deeds(request: SpaceRequest) -> HttpResponse:
+    """First what she can confirm, then what others have to, then what two agreed on and what has not come yet."""
+    rows, mine = seen_by(request.member), Seconding(request.member)
+    able = {deed.pk for deed in rows if mine.allows(deed)}
+    groups = [
+        (_("Waits for your yes"), [deed for deed in rows if deed.pk in able]),
+        (_("Waits for somebody else"), [deed for deed in rows if deed.pk not in able and not deed.is_agreed]),
+        (_("Two agreed"), [deed for deed in rows if deed.is_agreed]),
+    ]
+    named = [(title, [(deed, about(deed)) for deed in some]) for title, some in groups if some]
+    return render(request, "network/deeds/deeds.html", {"groups": named})
+
+
+@require_GET
+@staff_page
+def deed(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """What will happen, in words, and what she can do about it."""
+    return shown(request, found(request, pk), "network/deeds/deed.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+@second_factor_page
+def deed_second(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """Her yes, after her second step once more."""
+    row = found(request, pk)
+    if not may_second(request.member, row):
+        return redirect("network:deed", pk=row.pk)
+    asks = row.kind == DeedKind.GIVE_BACK
+    form = HeardForm(posted(request)) if asks else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        heard = Heard(form.cleaned_data["heard"]) if form else Heard.OTHER
+        try:
+            done = actions.second(by=request.member, deed=row, heard=heard)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+            return redirect("network:deeds")
+        messages.success(request, _("Done.") if done else _("You two agreed. Below stands when it takes force."))
+        return redirect("network:deeds")
+    return shown(request, row, "network/deeds/second.html", form=form)
+
+
+@require_POST
+@staff_page
+def deed_stop(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """Taken back or refused."""
+    try:
+        actions.stop(by=request.member, deed=found(request, pk))
+        messages.success(request, _("It will not be done."))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return redirect("network:deeds")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+@second_factor_page
+def deed_code(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """Her half of the code, for one of the two who agreed. Shown in the answer to the button only."""
+    row, code = found(request, pk), ""
+    if request.method == "POST":
+        try:
+            code = actions.half_code(by=request.member, deed=row)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+            return redirect("network:deed", pk=row.pk)
+    return shown(request, row, "network/deeds/code.html", code=code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def give_back(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    """She has lost her way in: one of two who know her proposes that she gets it back."""
+    rows = Member.objects.in_care_of(request.member).exclude(pk=request.member.pk).select_related("country")
+    person = get_object_or_404(rows, pk=pk)
+    form = GiveBackForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.propose(by=request.member, kind=DeedKind.GIVE_BACK, member=person, details=form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return proposed(request)
+    return render(request, "network/deeds/give_back.html", {"person": person, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@open_page
+def come_in_again(request: HttpRequest) -> HttpResponse:
+    """With two halves of a code, read to her by two people. Every pair that opens nothing gets the same answer."""
+    form = ComeInAgainForm(posted(request))
+    if request.method == "POST":
+        if not spend("network.halves", client_key(request), HALVES):
+            return render(request, "network/joining/too_many.html", status=429)
+        if form.is_valid():
+            halves = form.cleaned_data["first"], form.cleaned_data["second"]
+            if actions.come_in_again(by=None, halves=halves, password=form.cleaned_data["password"]):
+                messages.success(request, _("Your new password is set. Sign in with it now."))
+                return redirect("account_login")
+            form.add_error("first", _("These two codes do not open anything. Look at each letter, or ask for new ones"))
+    return render(request, "network/deeds/come_in_again.html", {"form": form})
+
+
+def found(request: SpaceRequest, pk: UUID) -> Deed:
+    rows = Deed.objects.visible_to(request.member)
+    return get_object_or_404(rows.select_related("member__country", "country", "proposed_by", "second__by"), pk=pk)
+
+
+def shown(request: SpaceRequest, deed: Deed, template: str, **more: object) -> HttpResponse:
+    she = request.member.pk
+    context = {
+        "deed": deed,
+        "about": about(deed),
+        "words": CONSEQUENCES[deed.kind],
+        "particulars": particulars(deed),
+        "may_second": may_second(request.member, deed),
+        "may_stop": may_stop(request.member, deed),
+        "is_mine": deed.proposed_by_id == she,
+        "reads_code": deed.kind == DeedKind.GIVE_BACK
+        and deed.is_in_force
+        and she in {deed.proposed_by_id, deed.second.by_id},
+        **more,
+    }
+    return render(request, template, context)
+
+
+def proposed(request: HttpRequest) -> HttpResponse:
+    """After a proposal: where it waits."""
+    messages.success(request, _("It is proposed. It happens when a second person has confirmed it."))
+    return redirect("network:deeds")

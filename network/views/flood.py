@@ -1,0 +1,34 @@
+"""The door for applications while many ask: nobody can shut it, for one woman or for all. Above a share that is more
+than one person needs, whoever comes works or waits (accounts/models/work.py); an invitation needs neither."""
+
+from django.http import HttpRequest
+
+from accounts.models.limits import Limit, client_key, left, net_key, refund, spend
+from accounts.models.work import Door, Gate
+
+HOUR, DAY = 60 * 60, 24 * 60 * 60
+DOOR = Door("apply", Limit(40, HOUR, 20))
+FORMS = Limit(60, HOUR, 30)  # sent by one client, right or wrong
+# Right ones: of one client, and of the network around it, which behind one address may be a whole town.
+EACH, TOGETHER = Limit(3, DAY, 2), Limit(10, DAY, 5)
+
+
+def gate_of(request: HttpRequest) -> Gate:
+    """What whoever looks at the form or sends it has to do first. Sending counts, whatever was sent."""
+    too_often = request.method == "POST" and not spend("apply form", client_key(request), FORMS)
+    return Gate(DOOR, request, harder=too_often or not all(left(*share) for share in shares(request)))
+
+
+def lets_in(gate: Gate) -> bool:
+    """For a form that is right. Takes her share, which a refusal gives back: she sends it again with the work done."""
+    taken = [share for share in shares(gate.request) if spend(*share)]
+    gate.harder = gate.harder or len(taken) < len(shares(gate.request))
+    if gate.lets_in():
+        return True
+    for share in taken:
+        refund(*share)
+    return False
+
+
+def shares(request: HttpRequest) -> list[tuple[str, str, Limit]]:
+    return [("apply", client_key(request), EACH), ("apply together", net_key(request), TOGETHER)]

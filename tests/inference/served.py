@@ -1,0 +1,34 @@
+"""config.wsgi under the stage's clock, with the old fault that the stage asks for (faults.py)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.cache import caches
+from django.db import connections
+
+from config.wsgi import application as portal
+from tests.inference import faults
+from tests.inference.clock import Clock
+
+clock = Clock()
+faults.plant()
+
+
+def begin_anew() -> None:
+    """The database was put back under us: nothing of what this process remembers is true any more."""
+    connections.close_all()
+    caches["near"].clear()
+    faults.TRIES.clear()
+    forget_pages()
+
+
+def forget_pages() -> None:
+    from config.middleware import kept
+
+    kept.near.clear()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    if clock.read():
+        begin_anew()
+    return portal(environ, start_response)

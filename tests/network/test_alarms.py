@@ -1,0 +1,223 @@
+"""Who copies the network, or is made to, is noticed: by the coordinators, and not by whoever does it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from network.actions import looking
+from network.actions.alarms import refused, sound, take
+from network.actions.directory import make_canary
+from network.actions.erasure import erase_member
+from network.models import Alarm, Cause, Kind, Member, Notice, Vote
+from network.models.circles import ENTRIES
+from network.models.directory import CARDS
+from network.models.messages import MESSAGES
+from tests.network import factories
+
+pytestmark = pytest.mark.django_db
+PAGE = "/en/space/alarms/"
+FACTS: dict[str, Any] = {"sector": "civil", "level": "entry", "languages": ["ur"], "skills": []}
+
+
+def causes(member: Member) -> list[str]:
+    return list(Alarm.objects.filter(member=member).values_list("cause", flat=True))
+
+
+def people(number: int) -> list[Member]:
+    return [factories.member("PK", is_listed=True) for _n in range(number)]
+
+
+def test_the_twelfth_profile_tells_all_coordinators_before_it_is_shown_and_her_nothing(
+    nasrin: Member, coordinator: Member, other_coordinator: Member, inside: Any
+) -> None:
+    browser = inside(nasrin)
+    for number, person in enumerate(people(12), 1):
+        assert causes(nasrin) == []
+        answer = browser.get(f"/en/space/people/{person.pk}/")
+        assert answer.status_code == 200
+        assert "alarm" not in answer.content.decode().split("<main")[1].lower()
+        assert bool(causes(nasrin)) == (number == 12)
+    assert causes(nasrin) == [Cause.PROFILES]
+    told = Notice.objects.filter(kind=Kind.ALARM).values_list("member", flat=True)
+    assert set(told) == {coordinator.pk, other_coordinator.pk}
+
+
+def test_whoever_opens_one_every_hour_alarms_before_the_twentieth(nasrin: Member, time_machine: Any) -> None:
+    """Slowness is no way around it: the budget ends, and that is told."""
+    time_machine.move_to(timezone.now().replace(hour=1, minute=0), tick=False)
+    opened = 0
+    for person in people(20):
+        looking.open_profile(by=nasrin, person=person)
+        opened += 1
+        if causes(nasrin):
+            break
+        time_machine.shift(timedelta(hours=1))
+    assert causes(nasrin) == [Cause.PROFILES]
+    assert opened < 20
+
+
+def test_a_limit_that_stops_her_in_three_hours_of_a_week_alarms(nasrin: Member, time_machine: Any) -> None:
+    time_machine.move_to(timezone.now().replace(hour=9, minute=5), tick=False)
+    for _hour in range(3):
+        assert causes(nasrin) == []
+        for _time in range(5):
+            refused(MESSAGES, by=nasrin)
+        time_machine.shift(timedelta(hours=25))
+    assert causes(nasrin) == [Cause.REFUSED]
+
+
+def test_three_limits_in_one_hour_or_one_in_three_weeks_are_no_alarm(nasrin: Member, time_machine: Any) -> None:
+    time_machine.move_to(timezone.now().replace(hour=9, minute=5), tick=False)
+    for budget in (MESSAGES, ENTRIES, CARDS):
+        refused(budget, by=nasrin)
+    for _week in range(3):
+        time_machine.shift(timedelta(days=8))
+        refused(MESSAGES, by=nasrin)
+    assert causes(nasrin) == []
+
+
+def test_twenty_refusals_in_an_hour_alarm_once_and_a_flood_of_them_writes_nothing(
+    nasrin: Member, coordinator: Member
+) -> None:
+    for _time in range(19):
+        refused(MESSAGES, by=nasrin)
+    assert causes(nasrin) == []
+    refused(MESSAGES, by=nasrin)
+    assert causes(nasrin) == [Cause.REFUSED]
+    with CaptureQueriesContext(connection) as caught:
+        refused(MESSAGES, by=nasrin)
+    assert [row["sql"] for row in caught if row["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+    assert causes(nasrin) == [Cause.REFUSED]
+
+
+def test_a_refusal_says_when_to_come_back(nasrin: Member, time_machine: Any) -> None:
+    time_machine.move_to(timezone.now(), tick=False)
+    for _time in range(2):
+        take(ENTRIES, by=nasrin, words="Enough.")
+    with pytest.raises(ValidationError, match=r"Enough\. Come back in 24 hours\."):
+        take(ENTRIES, by=nasrin, words="Enough.")
+
+
+def test_whoever_looks_at_forty_percent_within_a_week_alarms_and_finds_her_list_shut_for_a_day(
+    nasrin: Member, coordinator: Member, inside: Any, time_machine: Any
+) -> None:
+    everybody = people(130)
+    time_machine.move_to(timezone.now().replace(hour=0, minute=10), tick=False)
+    shown = looking.look_at(by=nasrin, people=everybody[:30])
+    time_machine.shift(timedelta(hours=18))
+    shown += looking.look_at(by=nasrin, people=everybody[30:51])
+    assert len(shown) == 51
+    assert causes(nasrin) == []
+    time_machine.shift(timedelta(hours=1))
+    assert looking.look_at(by=nasrin, people=everybody[51:52]) == []
+    assert causes(nasrin) == [Cause.CARDS]
+    browser = inside(nasrin)
+    answer = browser.get("/en/space/people/")
+    assert answer.status_code == 429
+    assert "Come back in 24 hours" in answer.content.decode()
+    assert browser.get(f"/en/space/people/{everybody[0].pk}/").status_code == 429
+    time_machine.shift(timedelta(hours=24))
+    assert inside(nasrin).get("/en/space/people/").status_code == 200
+    assert causes(nasrin) == [Cause.CARDS], "crossing the line once is one alarm"
+
+
+def test_in_a_network_that_is_seen_at_a_glance_looking_is_no_alarm(nasrin: Member, time_machine: Any) -> None:
+    everybody = people(20)
+    for _day in range(4):
+        assert looking.look_at(by=nasrin, people=everybody)
+        time_machine.move_to(timezone.now() + timedelta(days=1))
+    assert causes(nasrin) == []
+
+
+def let_in(member: Member, *vetters: Member) -> None:
+    today = timezone.localdate()
+    row = factories.application(member.country_id, state="approved", member=member, decided_on=today)
+    for vetter in vetters:
+        Vote.objects.create(application=row, vetter=vetter, seat="home", is_yes=True, reason="known")
+
+
+def test_two_accounts_that_the_same_two_let_in_alarm_once_more(
+    zahra: Member, nasrin: Member, newcomer: Member, focal_point: Member, coordinator: Member, other_coordinator: Member
+) -> None:
+    for member, second in ((zahra, coordinator), (nasrin, coordinator), (newcomer, other_coordinator)):
+        let_in(member, focal_point, second)
+    sound(Cause.PROFILES, about=zahra)
+    sound(Cause.PROFILES, about=newcomer)
+    assert not Alarm.objects.filter(cause=Cause.PAIR).exists()
+    sound(Cause.REFUSED, about=nasrin)
+    assert causes(nasrin) == [Cause.PAIR, Cause.REFUSED]
+    assert [row.member for row in Alarm.objects.filter(cause=Cause.PAIR)] == [nasrin]
+
+
+def test_after_a_week_the_other_account_counts_no_more(
+    zahra: Member, nasrin: Member, focal_point: Member, coordinator: Member, time_machine: Any
+) -> None:
+    for member in (zahra, nasrin):
+        let_in(member, focal_point, coordinator)
+    sound(Cause.PROFILES, about=zahra)
+    time_machine.move_to(timezone.now() + timedelta(days=8))
+    sound(Cause.PROFILES, about=nasrin)
+    assert causes(nasrin) == [Cause.PROFILES]
+
+
+def test_coordinators_see_alarms_but_never_those_about_themselves(
+    nasrin: Member, focal_point: Member, coordinator: Member, other_coordinator: Member, inside: Any
+) -> None:
+    browser = inside(coordinator)
+    assert "No alarm in the last 30 days" in browser.get(PAGE).content.decode()
+    sound(Cause.CONTACTS, about=coordinator)
+    assert [row.member for row in Notice.objects.filter(kind=Kind.ALARM)] == [other_coordinator]
+    assert "No alarm in the last 30 days" in browser.get(PAGE).content.decode()
+    sound(Cause.PROFILES, about=nasrin)
+    text = browser.get(PAGE).content.decode()
+    assert f"/staff/people/{nasrin.pk}/" in text
+    assert "Nasrin" in text
+    assert str(Cause.PROFILES.label) in text
+    assert str(Cause.CONTACTS.label) not in text
+    assert str(Cause.CONTACTS.label) in inside(other_coordinator).get(PAGE).content.decode()
+    for member in (nasrin, focal_point):
+        assert inside(member).get(PAGE).status_code == 404
+
+
+def test_the_line_of_somebody_who_left_says_so_and_names_nobody(
+    nasrin: Member, coordinator: Member, inside: Any, settings: Any, tmp_path: Any
+) -> None:
+    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.jsonl")
+    sound(Cause.PROFILES, about=nasrin)
+    erase_member(by=None, member=nasrin)
+    text = inside(coordinator).get(PAGE).content.decode()
+    assert "Somebody who left" in text
+    assert "Nasrin" not in text
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_page_asks_the_same_number_of_questions(
+    many: int, coordinator: Member, inside: Any, django_assert_max_num_queries: Any
+) -> None:
+    for person in people(many):
+        Alarm.objects.create(member=person, cause=Cause.CARDS)
+    browser = inside(coordinator)
+    browser.get(PAGE)
+    with django_assert_max_num_queries(7):
+        browser.get(PAGE)
+
+
+def test_a_canary_alarms_each_time_and_the_page_does_not_say_which_it_was(
+    nasrin: Member, coordinator: Member, inside: Any
+) -> None:
+    for number in range(2):
+        canary = make_canary(by=coordinator, pseudonym=f"Canary {number}", country="PK", **FACTS)
+        looking.open_profile(by=nasrin, person=canary)
+    assert causes(nasrin) == [Cause.CANARY] * 2
+    assert "Canary 0" not in inside(coordinator).get(PAGE).content.decode()
+
+
+def test_a_card_in_the_list_wakes_no_canary(nasrin: Member, coordinator: Member, inside: Any) -> None:
+    canary = make_canary(by=coordinator, pseudonym="Canary", country="PK", **FACTS)
+    assert f"<bdi>{canary.pseudonym}</bdi>" in inside(nasrin).get("/en/space/people/").content.decode()
+    assert not Alarm.objects.exists()

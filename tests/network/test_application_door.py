@@ -1,0 +1,87 @@
+"""Applying while the door is flooded: strangers can make it slow, and shut it for nobody."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from network.models import Application, Invitation
+from network.models.codes import code_hash, fresh_code
+from tests.accounts.work import worked
+from tests.network import factories
+from tests.network.test_joining import typed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def afghanistan() -> None:
+    factories.country("AF", is_open=True)
+
+
+@pytest.fixture(autouse=True)
+def easy(monkeypatch) -> None:
+    monkeypatch.setattr("accounts.models.work.EASIEST", 4)
+
+
+def send(place: str = "203.0.113.7", fields: dict | None = None, **more: str):
+    return Client().post(reverse("network:join_form"), {**(fields or typed()), **more}, REMOTE_ADDR=place)
+
+
+def empty(place: str):
+    return Client().post(reverse("network:join_form"), {}, REMOTE_ADDR=place)
+
+
+def test_three_hundred_empty_forms_from_one_network_change_nothing_for_anybody_else() -> None:
+    assert {empty(f"2001:db8:77:{n:x}::1").status_code for n in range(300)} == {200}
+    assert send("2001:db8:88::1").status_code == 302
+
+
+def test_a_stranger_behind_her_own_address_cannot_shut_the_door_for_her() -> None:
+    assert {empty("203.0.113.7").status_code for _n in range(70)} == {200}
+    asked = send()
+    assert asked.status_code == 200
+    assert "This was not sent yet" in asked.content.decode()
+    assert "ZQ7-form-why" in asked.content.decode()  # nothing typed is lost
+    assert send(**worked(asked.content.decode())).status_code == 302
+
+
+def test_a_crowd_of_right_forms_makes_her_work_and_lets_her_in() -> None:
+    crowd = [send(f"198.51.{n}.1", typed(address=f"n{n}@example.org")).status_code for n in range(40)]
+    assert crowd[:20] == [302] * 20
+    assert crowd[25:] == [200] * 15
+    page = send().content.decode()
+    assert not Application.objects.filter(pseudonym__startswith="Cypress", address_index="").exists()
+    before = Application.objects.count()
+    assert send(**worked(page)).status_code == 302
+    assert Application.objects.count() == before + 1
+
+
+def test_an_invitation_has_a_lane_of_its_own() -> None:
+    for n in range(30):
+        send(f"198.51.{n}.1", typed(address=f"n{n}@example.org"))
+    code = fresh_code()
+    Invitation.objects.create(inviter=factories.member("AF"), code_hash=code_hash(code), expires_on="2999-01-01")
+    assert send(invitation=code).status_code == 302
+
+
+def test_one_client_sends_two_and_works_for_the_third() -> None:
+    assert [send(fields=typed(address=f"n{n}@example.org")).status_code for n in range(3)] == [302, 302, 200]
+    assert send("198.51.100.1").status_code == 302
+
+
+def test_a_form_that_was_asked_to_work_has_not_taken_her_share() -> None:
+    for n in range(30):
+        send(f"198.51.{n}.1", typed(address=f"n{n}@example.org"))
+    for _try in range(5):
+        page = send().content.decode()
+    assert send(**worked(page)).status_code == 302
+    assert send(**worked(send().content.decode())).status_code == 302
+
+
+def test_looking_at_the_page_while_it_is_busy_shows_the_work_already() -> None:
+    assert "data-work" not in Client().get(reverse("network:join_form")).content.decode()
+    for n in range(30):
+        send(f"198.51.{n}.1", typed(address=f"n{n}@example.org"))
+    page = Client().get(reverse("network:join_form")).content.decode()
+    assert "js/work.js" in page
+    assert send(**worked(page)).status_code == 302
