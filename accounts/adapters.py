@@ -89,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Ours, wherever allauth asks: by itself it would look for one account, and make one hash."""
         entered = who_enters(request, typed=credentials.get("email", ""), password=credentials.get("password", ""))
-        return entered and entered.user
+        return entered.user if entered else None
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Compares with her own password; allauth would look the address up, which nobody has for a guarded user."""

@@ -52,6 +52,7 @@ class Outcome(NamedTuple):
 HERE = "tests/journeys/acceptance"
 KILLS = "tests/exports/test_kills.py"
 CLOCK = f"{HERE}/test_by_the_clock.py"
+CROWD = f"{HERE}/test_crowd.py"
 MOST_MINUTES = 40  # for D01 to D30 together (issue 6); what we added comes last in its queue
 LAST_OF_THEM = "D30"
 CHECKS = [
@@ -129,11 +130,22 @@ CHECKS = [
     Check("D32", "Anything is killed at any moment", ("tests/chaos",), {"CHAOS_SECONDS": "300"}),
     Check("D33", "The image, built and run without Docker", (f"{HERE}/test_image.py",)),
     Check(
+        "D34",
+        "Limits hold, side by side and in a flood",
+        ("tests/accounts/test_limits.py", CROWD, "-k", "not crowd_keeps"),
+    ),
+    Check(
         "D35",
         "Answers imply nothing: 48 cells, two portals, both modes",
         ("tests/inference",),
         {"INFERENCE_TURNS": "100"},
     ),
+    Check(
+        "D38",
+        "What makes authority takes two",
+        ("tests/network/test_deeds.py", "tests/network/test_closing.py"),
+    ),
+    Check("D39", "A crowd keeps nobody out", (CROWD, "-k", "crowd_keeps")),
     Check("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
     Check("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models.limits import client_key
 from assessments.actions.planning import change_action, move_action, plan_answer, plan_missing, set_reminders
 from assessments.forms.planning import LATE, ActionForm, MoveForm, ShowForm
 from assessments.models import Action, Participation
@@ -163,4 +164,4 @@ def on_paper(request: HttpRequest, part: Participation) -> HttpResponse:
 
     rows: list[Planned] = plan_of(part.assessment, actions_of(part.assessment))
     paper = printouts.plan(part.assessment, rows, paper_options(request), timezone.localdate())
-    return redirect(request_export(paper, by=request.user))
+    return redirect(request_export(paper, by=request.user, client=client_key(request)))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models.limits import Limit, spend
+from accounts.models.limits import Limit, client_key, spend
 from assessments.actions.bringing import keep_gone, sort_gone, take_over
 from assessments.forms.bringing import BringForm
 from assessments.models import Answers, BadAnswers, Participation, Sheet
@@ -53,7 +53,9 @@ def take(request: HttpRequest, sheet_id: UUID, what: str) -> HttpResponse:
     from assessments import printouts
 
     make = printouts.team_answers if what == "pdf" else printouts.team_form
-    return redirect(request_export(make(sheet, page, answers, paper_options(request)), by=request.user))
+    return redirect(
+        request_export(make(sheet, page, answers, paper_options(request)), by=request.user, client=client_key(request))
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from accounts.models.limits import client_key
 from assessments.actions.keeping import kept, nothing_yet
 from assessments.models import Answers
 from assessments.views.alone import in_browser, sent, shown
@@ -46,7 +47,7 @@ def on_paper(request: HttpRequest, page: ChecklistPage, answers: Answers, what: 
     printout = make(page, answers, paper_options(request))
     if not request.session.session_key:
         request.session.create()
-    return redirect(request_export(printout, session_key=request.session.session_key or ""))
+    return redirect(request_export(printout, session_key=request.session.session_key or "", client=client_key(request)))
 
 
 def paper_options(request: HttpRequest) -> dict[str, str]:

@@ -3,7 +3,7 @@
 In a Redis that all hosts share, or in files of this machine; in both the same bytes (plain.py). See settings.CACHES.
 """
 
-from config.caches.files import Files
-from config.caches.shared import Redis
+from config.caches.on_disk import Files
+from config.caches.on_redis import Redis
 
 __all__ = ["Files", "Redis"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models.limits import client_key
 from exports.actions import request_export
 from modules.actions import planning as actions
 from modules.forms.building import LinesForm, SaveForm, WishesForm
@@ -137,7 +138,7 @@ def print_class(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_print(request, outline):
         raise Http404
     pack = class_pack(outline, as_class_plan(outline, now, outline.title))
-    return redirect(request_export(pack, by=request.user))
+    return redirect(request_export(pack, by=request.user, client=client_key(request)))
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models.limits import client_key
 from exports.actions import request_export
 from exports.models import Order
 from modules.models import Module, Outline
@@ -31,7 +32,7 @@ def take(request: HttpRequest, slug: str, shelf: str) -> HttpResponse:
     order = order_of(module, outline, shelf)
     if request.method != "POST":
         return unlisted(redirect(f"{module.get_absolute_url()}#teach"))
-    return unlisted(redirect(request_export(order)))
+    return unlisted(redirect(request_export(order, client=client_key(request))))
 
 
 @require_POST
@@ -40,7 +41,7 @@ def take_with_marking(request: HttpRequest, slug: str, shelf: str) -> HttpRespon
     """The same with right answers and marking notes, for a verified lecturer. Drafts too: she may review them."""
     module = in_reach(request, slug)
     order = order_of(module, module.outline(for_lecturers=True), shelf)
-    return unlisted(redirect(request_export(order, by=request.user)))
+    return unlisted(redirect(request_export(order, by=request.user, client=client_key(request))))
 
 
 def order_of(module: Module, outline: Outline, shelf: str) -> Order:

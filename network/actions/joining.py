@@ -99,9 +99,8 @@ def confirm(*, by: Application, digits: str = "") -> str | None:
     again, and nobody learns whether there was an earlier one.
     """
     hers = Q(pk=by.pk) | (Q(address_index=by.address_index) & ~Q(address_index=""))
-    same_address = (
-        Application.objects.select_for_update().filter(hers).order_by("pk")
-    )  # in one order, so that none waits
+    # In one order, so that of two confirmations at once none waits for the other.
+    same_address = Application.objects.select_for_update().filter(hers).order_by("pk")
     application = next((row for row in same_address if row.pk == by.pk), None)
     if application is None or application.state != State.DRAFT:
         return None
@@ -124,8 +123,7 @@ def confirm(*, by: Application, digits: str = "") -> str | None:
 
 def use_invitation(application: Application) -> bool:
     """Whether a member's word stands behind her: of several who came with one code it is the one who deletes it."""
-    held = Invitation.objects.filter(taken_by=application, expires_on__gt=timezone.localdate())
-    return bool(held.delete()[0])
+    return bool(Invitation.objects.usable().filter(taken_by=application).delete()[0])
 
 
 def show(application: Application) -> None:

@@ -31,6 +31,14 @@ def test_the_list_and_its_search_show_open_accounts_only(office, editor, guarded
         assert f"/users/edit/{guarded.pk}/" not in page
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_no_list_to_take_along_holds_a_guarded_account(office, editor, guarded, kind: str) -> None:
+    answer = office.get(reverse("wagtailusers_users:index"), {"export": kind})
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert guarded.email.encode() not in body
+    assert guarded.username.encode() not in body
+
+
 def addresses_of_one() -> list[str]:
     """The names of all addresses of Wagtail's user screens that hold a number."""
     patterns = UserViewSet("wagtailusers_users").get_urlpatterns()

@@ -2,6 +2,7 @@
 
 import http.cookiejar
 import re
+import shutil
 import time
 import urllib.parse
 import urllib.request
@@ -10,7 +11,9 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from tests import ready
 from tests.journeys.portal import ROOT, Portal
 
 KNOWN, NEW, NOBODY = "ZQ7-known@example.org", "ZQ7-new@example.org", "ZQ7-nobody@example.org"
@@ -18,11 +21,30 @@ PASSWORD = "ZQ7 four words that differ"
 MAKE = f"from accounts.models import User; User.objects.create_user({KNOWN!r}, {PASSWORD!r})"
 
 
+class WithoutMail(Portal):
+    """Embedded as it comes: SQLite, a folder for a queue, no mail server. The database is a ready one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        del self.environment["EMAIL_URL"]
+        self.environment |= {"SELF_REGISTRATION": "true", "LOG_LEVEL": "INFO"}
+
+    def start(self) -> None:
+        self.environment["DATABASE_URL"] = f"sqlite:///{self.folder / 'portal.sqlite3'}"
+        shutil.copy(ready.file(), self.folder / "portal.sqlite3")
+        shutil.copy(settings.KEYS_FILE, self.folder / "keys.json")
+        for name in ("broker/queue", "broker/control", "exports", "media"):
+            (self.folder / name).mkdir(parents=True)
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("collectstatic", "--no-input", "--verbosity", "0")
+        self.serve("web", f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --threads 4 --no-control-socket")
+        self.serve("worker", "celery -A config worker -c 1 --without-gossip --without-mingle --loglevel INFO")
+        self.wait_until_ready(200)
+
+
 @pytest.fixture(scope="module")
 def portal() -> Iterator[Portal]:
-    portal = Portal()
-    del portal.environment["EMAIL_URL"]
-    portal.environment |= {"SELF_REGISTRATION": "true", "LOG_LEVEL": "INFO"}
+    portal = WithoutMail()
     try:
         portal.start()
         portal.manage("shell", "--no-imports", "-c", MAKE)

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache.backends.base import BaseCache
 
-from config.caches import Files, Redis, files
+from config.caches import Files, Redis, on_disk
 from config.caches.plain import NOTHING, mac, seal, unseal
 from tests.exports.engine import Redis as Server
 
@@ -61,7 +61,6 @@ def there(cache: Any, key: str) -> bytes:
         *(PAGE, "a token", "", True, False, None, 0, 7, -3, 2.5, [1.5, 2.5], [], {}, {"a": {"b": [1]}}),
         *({1: "English", 2: "Français"}, [["a", 1], ["b", None]], {"pairs": 1}, "123", (b"", {})),
     ],
-    ids=repr,
 )
 def test_what_was_kept_comes_back_as_it_was(cache: BaseCache, value: Any) -> None:
     cache.set("a", value)
@@ -71,7 +70,7 @@ def test_what_was_kept_comes_back_as_it_was(cache: BaseCache, value: Any) -> Non
     assert cache.get_many(["a", "b"]) == {"a": value}
 
 
-@pytest.mark.parametrize("value", [object(), b"bytes alone", {1, 2}, [object()], {"a": b""}, PAGE[1].items()], ids=repr)
+@pytest.mark.parametrize("value", [object(), b"bytes alone", {1, 2}, [object()], {"a": b""}, PAGE[1].items()])
 def test_what_is_no_page_and_nothing_that_json_says_is_refused(cache: BaseCache, value: Any) -> None:
     with pytest.raises(TypeError):
         cache.set("a", value)
@@ -176,7 +175,7 @@ def test_times_are_kept(cache: BaseCache) -> None:
 
 
 def test_what_runs_out_first_goes_first_where_there_are_too_many(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(files, "MOST_FILES", 20)
+    monkeypatch.setattr(on_disk, "MOST_FILES", 20)
     cache = Files(tmp_path / "cache", {})
     cache.set("state", "the token", 30 * 24 * 3600)
     for number in range(60):
@@ -188,7 +187,7 @@ def test_what_runs_out_first_goes_first_where_there_are_too_many(tmp_path: Path,
 
 
 def test_large_ones_go_as_well(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(files, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(on_disk, "MOST_BYTES", 100_000)
     cache = Files(tmp_path / "cache", {})
     for number in range(30):
         cache.set(f"page-{number}", (os.urandom(9_000), {}), 100 + number)

@@ -16,6 +16,7 @@ OPEN_PAGES = {
     "what is asked": "space/start/",
     "application": "space/start/form/",
     "back with a code": "space/back/",
+    "two codes": "space/again/",
     "locked": "space/locked/",
     "sign in": "account/login/",
 }
@@ -43,12 +44,17 @@ PAGES = {
     "request": "space/requests/{application}/",
     "people": "space/staff/people/",
     "locked accounts": "space/staff/locks/",
+    "takes two": "space/staff/two/",
+    "one that takes two": "space/staff/two/{deed}/",
+    "offices": "space/contacts/",
+    "country": "space/places/AF/",
     "numbers": "space/staff/numbers/",
     "account": "account/",
     "sessions": "account/signed-in/",
 }
 # Five people who have filled in everything; the third is a coordinator, and reads the pages.
 STAGE = """
+from network.actions.deeds import propose
 from network.actions.seeding import seed_canary
 from network.models import Conversation, Event, Lesson, Pairing, Thread
 from tests.network import factories
@@ -64,6 +70,7 @@ answer = {
     "lesson": Lesson.objects.get(series__enrolments__member=me).pk,
     "thread": Thread.objects.get(posts__author=me).pk,
     "application": factories.application("BD").pk,
+    "deed": propose(by=me, kind="remove_canary", member=factories.member("BD", is_canary=True)).pk,
 }
 answer = {key: str(value) for key, value in answer.items()}
 """

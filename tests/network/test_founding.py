@@ -90,9 +90,13 @@ def test_mistakes_are_named(address: str, pseudonym: str, country: str, words: s
     assert not Member.objects.exists()
 
 
-def test_an_address_with_an_account_is_refused(editor: User) -> None:
+def test_the_address_of_a_member_is_refused_and_that_of_an_open_account_is_another_world(
+    editor: User, zahra: Member
+) -> None:
     with pytest.raises(CommandError, match="account already"):
-        found(editor.email)
+        found(zahra.address.open())
+    found(editor.email)
+    assert Member.objects.filter(role=Role.COORDINATOR).count() == 1
 
 
 def test_the_countries_alone_can_be_made_twice() -> None:
