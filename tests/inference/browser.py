@@ -69,14 +69,14 @@ class Forms(HTMLParser):
 
     def take(self, its: dict[str, str]) -> None:
         assert self.open
-        kind, name, value = its.get("type", "text"), its["name"], its.get("value", "on" if "value" not in its else "")
+        kind, name = its.get("type", "text"), its["name"]
+        value = its.get("value", "on" if kind == "checkbox" else "")
         if kind in {"radio", "checkbox"}:
             self.open.choices.setdefault(name, []).append(value)
             if "checked" not in its:
                 return
-        if kind in {"submit", "button", "file", "image"}:
-            return
-        self.open.fields.append((name, "" if kind == "text" and "value" not in its else value))
+        if kind not in {"submit", "button", "file", "image"}:
+            self.open.fields.append((name, value))
 
     def handle_data(self, data: str) -> None:
         if self.open and self.area:

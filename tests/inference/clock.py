@@ -5,7 +5,10 @@ that two portals say the same hour whichever was asked first.
 """
 
 import os
+import random
+import uuid
 from pathlib import Path
+from types import SimpleNamespace
 
 import time_machine
 
@@ -33,4 +36,12 @@ class Clock:
             else:
                 self.hand.move_to(self.said, tick=False)
         is_new, self.round = number != self.round, number
+        if is_new:
+            draw_ids_from(number)
         return is_new
+
+
+def draw_ids_from(seed: str) -> None:
+    """Rows that are made in the same order have the same random id in both portals: lists whose last word is the id
+    would else differ by chance."""
+    uuid.os = SimpleNamespace(urandom=random.Random(seed).randbytes)  # type: ignore[attr-defined]

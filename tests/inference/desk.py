@@ -8,6 +8,7 @@ import json
 import sys
 import traceback
 from importlib import import_module
+from itertools import count
 from typing import Any
 
 import django
@@ -27,12 +28,14 @@ def main() -> None:
 
     from tests.inference import faults
     from tests.inference.clock import Clock
+    from tests.network import factories
 
     clock = Clock()
     faults.plant()
     for line in sys.stdin:
         if clock.read():
             connections.close_all()
+            factories.counter = count(1000)  # both number their people alike
         translation.activate("en")
         try:
             said = {"answer": do(line)}

@@ -19,6 +19,7 @@ NONCES = re.compile(
     r"|\b(?P<entry>\d{4} \d{4} \d{4})\b"
     r"|(?<!\d)(?P<id>\d{10,16})(?!\d)"  # accounts' ids are drawn
     r"|(?:Ostrich|OSTRICH|Heron|Fake) (?P<tail>\d{2,3})\b"  # drawn by the portal
+    r"|(?P<union>page|model) log entries"  # Wagtail names its history after either
     r"|name=\"ticket\" value=\"(?P<ticket>[^\"]+)\""
     r"|name=\"puzzle\" value=\"(?P<puzzle>[^\"]+)\""
     r"|data-puzzle=\"(?P<work>[^\"]+)\""

@@ -24,6 +24,7 @@ def make_account(world: World, admin: Browser, address: str) -> str:
         password2=NEW_PASSWORD,
     )
     last = world.see("makes an account", seen)
+    world.must(last.path == "/admin/users/", "no account could be made: nothing was looked at")
     found = re.search(r"/admin/users/(?:edit/)?(\d+)/", last.text)
     return found[1] if found else ""
 
@@ -43,7 +44,9 @@ def makes_an_account(world: World) -> None:
 def changes_an_address(world: World) -> None:
     admin = world.inside("admin")
     reader = world.facts["open"]["reader"]
-    world.see("changes", admin.submit(f"/admin/users/edit/{reader}/", "email", email=X, first_name="N", last_name="N"))
+    form = {"email": X, "first_name": "N", "last_name": "N"}
+    last = world.see("changes", admin.submit(f"/admin/users/edit/{reader}/", "email", **form))
+    world.must(last.path == "/admin/users/", "the address could not be changed: nothing was looked at")
     world.see("signs in", world.visitor().sign_in(X, PASSWORD))
     world.see("old address", world.visitor().sign_in("reader@example.org", PASSWORD))
     world.read_mailbox(X)

@@ -75,7 +75,8 @@ def applies_with_her_address(world: World) -> None:
     world.until_next_noon()
     look_around(world, "focal", "coordinator", "other_coordinator")
     comes_back(world, code)
-    world.read_mailbox(X)
+    accepted = world.do("tests.inference.jobs.rows", model="network.Application", state="approved", pk__in=list(new))
+    world.must(bool(accepted), "two said yes, and she is not in")
 
 
 @cell(15, "vote second, watch the row until the night", "first_vote_was_yes", "second vetter")
