@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import combinations
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, Purse, SignIn, User, sealed_address
+from accounts.models.keys import KeyRing
 from accounts.models.people import random_id
 from accounts.tasks import deliver
 from tests.accounts.door import ADDRESS, PASSWORD, SECRET, code, forget_used_codes, is_inside, type_password
@@ -200,6 +202,25 @@ def test_an_entry_number_is_typed_in_any_digits(people: dict[str, str], typed: s
     browser = Client()
     type_password(browser, typed)
     assert browser.get(reverse("mfa_index")).status_code == 200
+
+
+def test_signing_in_moves_her_to_the_key_that_recognises_people_now(
+    people: dict[str, str], settings, tmp_path: Path
+) -> None:
+    """Nobody can read a number, so no command could."""
+    file = tmp_path / "keys.json"
+    file.write_text(Path(settings.KEYS_FILE).read_text())
+    settings.KEYS_FILE = str(file)
+    ring = KeyRing.load()
+    ring.add_blind()
+    ring.save()
+    user = User.objects.guarded_by(NUMBER)
+    assert user
+    assert user.email != sealed_address(NUMBER)
+    type_password(Client(), NUMBER, "wrong")
+    assert User.objects.get(pk=user.pk).email == user.email
+    type_password(Client(), people["number"])
+    assert User.objects.get(pk=user.pk).email == sealed_address(NUMBER)
 
 
 def test_the_form_asks_for_either_and_has_no_word_against_one(visitor: Client) -> None:
