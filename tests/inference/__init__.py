@@ -2,6 +2,6 @@
 both, on the real servers of both modes; whatever she then sees, now or the next morning, must be equal.
 
 The harness knows no rule of the portal, so it finds what nobody thought of. cells.py says who does what about which
-secret, secrets.py plants it, stage.py has the servers, judge.py compares. What is red for a later issue stands in
+secret, planted/ plants it, stage.py has the servers, judge.py compares. What is red for a later issue stands in
 waivers.toml, each with a reason and a day.
 """

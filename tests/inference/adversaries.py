@@ -70,7 +70,7 @@ class World:
         """What one portal has and the other has not. Before the adversary acts, unless her act says when."""
         if not self.has_happened and self.secret:
             self.has_happened = True
-            self.planted = self.do(f"tests.inference.secrets.{self.secret}", told=self.told) or {}
+            self.planted = self.do(f"tests.inference.planted.{self.secret}", told=self.told) or {}
 
     def do(self, what: str, **values: Any) -> Any:
         return self.portal.do(what, **values)
@@ -79,6 +79,8 @@ class World:
         self.portal.wait(**much)
 
     def until_next_noon(self) -> None:
+        """Of the next day: a night lies in between."""
+        self.wait(days=1)
         self.portal.until(12)
 
     # What she sees

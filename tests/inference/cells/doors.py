@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from tests.inference.adversaries import NETS, World, X, cell, timed
 from tests.inference.browser import PASSWORD, Browser
-from tests.inference.secrets.doors import GUESSED
+from tests.inference.planted.doors import GUESSED
 
 NEW_PASSWORD = "four other words together"
 ADD = "/admin/users/new/"

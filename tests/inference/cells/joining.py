@@ -92,7 +92,7 @@ def votes_second(world: World) -> None:
 def votes_first(world: World) -> None:
     pk = world.planted["application"]
     decide(world, "focal", pk)
-    world.do("tests.inference.secrets.approved_later", told=world.told, application=pk)
+    world.do("tests.inference.planted.approved_later", told=world.told, application=pk)
     for _day in range(4):
         browser = world.inside("focal")
         world.look(browser, "home/", "requests/", f"requests/{pk}/", "staff/people/", "people/", "staff/locks/")

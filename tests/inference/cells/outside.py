@@ -39,7 +39,7 @@ def looks_for_canaries(world: World) -> None:
 @cell(41, "her mailbox over 30 days", "nothing", "mailbox")
 def counts_letters(world: World) -> None:
     for _day in range(10):
-        world.do("tests.inference.secrets.many_messages", told=world.told)
+        world.do("tests.inference.planted.many_messages", told=world.told)
         if world.told:  # she looks, so that the next one is news again
             world.inside("shirin").press(f"{SPACE}notices/read/")
         world.wait(days=3)
@@ -49,7 +49,7 @@ def counts_letters(world: World) -> None:
 @cell(42, "hour and minute of mails", "nothing", "mailbox")
 def notes_the_hour(world: World) -> None:
     world.portal.until(9 if world.told else 21)
-    world.do("tests.inference.secrets.told_now", told=world.told)
+    world.do("tests.inference.planted.told_now", told=world.told)
     world.do("tests.inference.jobs.letters")
     world.portal.until(23)
     world.portal.until(12)

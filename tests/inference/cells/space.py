@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from tests.inference.adversaries import SPACE, World, cell, timed
-from tests.inference.secrets.space import UNKNOWN
+from tests.inference.planted.space import UNKNOWN
 
 FILTERS = ("", "?sector=justice", "?country=AF", "?country=BD", "?language=prs", "?expertise=gender", "?order=name")
 PAGES = ("", "?page=2", "?page=3")
@@ -146,7 +146,7 @@ def is_accused(world: World) -> None:
 
 
 def watches_suggestions(world: World) -> None:
-    world.do("tests.inference.secrets.suggested", told=world.told)
+    world.do("tests.inference.planted.suggested", told=world.told)
     world.wait(days=1)
     world.look(world.inside("roya"), "mentoring/", "home/")
     world.happen()

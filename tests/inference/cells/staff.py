@@ -3,7 +3,7 @@
 import re
 
 from tests.inference.adversaries import SPACE, World, cell
-from tests.inference.secrets.space import UNKNOWN
+from tests.inference.planted.space import UNKNOWN
 
 PLACES = (
     "people/{}/",
