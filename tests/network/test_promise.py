@@ -156,7 +156,7 @@ def test_a_day_in_her_account_gives_sixty_cards_twenty_profiles_and_five_names(
     record_property(
         "figure",
         f"of {LISTED} after {seen.requests} requests in 24 h: {len(seen.cards)} cards, {len(seen.profiles)} profiles, "
-        f"{len(seen.names)} real names, the alarm after {seen.profiles_at_alarm} profiles",
+        f"{len(seen.names)} real names, the alarm with profile {seen.profiles_at_alarm}",
     )
 
 
