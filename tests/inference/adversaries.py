@@ -13,7 +13,8 @@ from typing import Any
 from tests.accounts.work import worked
 from tests.inference.browser import Answer, Browser
 from tests.inference.judge import Plain
-from tests.inference.stage import Portal, Stage
+from tests.inference.portal import Portal
+from tests.inference.stage import Stage
 
 SPACE = "/en/space/"
 X = "x@example.org"  # the address that an adversary wonders about
