@@ -1,12 +1,17 @@
 """What was done stays as it was written down, for twelve months, without a name."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from network.actions.directory import raise_alarm
 from network.models import Member, Trail
+from tests.network import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +68,21 @@ def test_erasing_somebody_needs_no_change_of_the_trail(zahra: Member, settings, 
     Trail.objects.note("test.done", by=zahra)
     erase_member(by=zahra, member=zahra)
     assert Trail.objects.filter(action="test.done", actor=zahra.pk).exists()
+
+
+def test_a_coordinator_reads_no_alarm_about_herself_and_the_others_do(
+    coordinator: Member, other_coordinator: Member, zahra: Member, inside: Callable[[Member], Client]
+) -> None:
+    canary = factories.member("PK", pseudonym="Lark", is_canary=True)
+    raise_alarm(by=zahra, person=canary)
+    pages = [reverse("network:canaries"), reverse("network:trail")]
+    before = [inside(coordinator).get(page).content.decode() for page in pages]
+    raise_alarm(by=coordinator, person=canary)
+    for page, text in zip(pages, before, strict=True):
+        assert text.count("Zahra") == 1 or page != pages[0]
+        after = inside(coordinator).get(page).content.decode()
+        assert [after.count(word) for word in ("Coordinator", "<li", "<tr")] == [
+            text.count(word) for word in ("Coordinator", "<li", "<tr")
+        ]
+        seen = inside(other_coordinator).get(page).content.decode()
+        assert max(seen.count(word) - text.count(word) for word in ("<li", "<tr")) == 1, page
