@@ -70,14 +70,14 @@ def test_erasing_somebody_needs_no_change_of_the_trail(zahra: Member, settings, 
     assert Trail.objects.filter(action="test.done", actor=zahra.pk).exists()
 
 
-@pytest.mark.parametrize("page", ["canaries", "trail"])
+@pytest.mark.parametrize("name", ["canaries", "trail"])
 def test_a_coordinator_reads_no_alarm_about_herself_and_the_others_do(
-    page: str, coordinator: Member, other_coordinator: Member, inside: Callable[[Member], Client]
+    name: str, coordinator: Member, other_coordinator: Member, inside: Callable[[Member], Client]
 ) -> None:
     canary = factories.member("PK", pseudonym="Lark", is_canary=True)
 
     def lines(reader: Member) -> int:
-        text = inside(reader).get(reverse(f"network:{page}")).content.decode().split("<main")[1]
+        text = inside(reader).get(reverse(f"network:{name}")).content.decode().split("<main")[1]
         return text.count("<li") + text.count("<tr")
 
     before = lines(coordinator), lines(other_coordinator)
