@@ -1,5 +1,10 @@
 """Who may do what in the network. Rows are fetched with `visible_to`; these are the questions that remain."""
 
+from collections.abc import Iterable
+from itertools import combinations
+from uuid import UUID
+
+from django.db.models import F, Q
 from django.utils import timezone
 
 from network.models import Application, Deed, Lock, Member, Role, Tie, TieKind
@@ -28,6 +33,20 @@ def votes_now(staff: Member) -> bool:
 def independent(one: Member, other: Member) -> bool:
     """Whether their two words are the words of two: neither invited the other, nor proposed her for an office."""
     return one.pk != other.pk and not Tie.objects.between(one, other).exists()
+
+
+def those_close_to(member: Member) -> set[UUID]:
+    """She herself, and everybody whose word and hers are one."""
+    ties = Tie.objects.of(member).values_list("member", "other")
+    return {member.pk, *(pk for pair in ties for pk in pair)}
+
+
+def holds_independent_pair(people: Iterable[Member]) -> bool:
+    """Whether two of them are independent of each other."""
+    pks = {person.pk for person in people}
+    ties = Tie.objects.filter(member__in=pks, other__in=pks).values_list("member", "other")
+    tied = {frozenset(pair) for pair in ties}
+    return any(frozenset(pair) not in tied for pair in combinations(pks, 2))
 
 
 def may_propose(staff: Member, kind: str, about: Member | None = None) -> bool:
@@ -82,10 +101,17 @@ def may_confirm(staff: Member, lock: Lock) -> bool:
 
 def may_stop(staff: Member, deed: Deed) -> bool:
     """Take it back or refuse it, as long as it is not done. Whom it is about cannot, except that nobody has lost the
-    account that she sits in."""
+    account that she sits in.
+
+    Nor can whoever is tied to her whom others dismiss: two who brought each other would keep each other in office.
+    She takes back what she proposed as long as nobody else agreed, lest she proposes it to end it in the last hour.
+    """
+    is_hers = deed.proposed_by_id == staff.pk
+    if deed.kind in DISMISSALS and not independent(staff, deed.person):
+        return is_hers and not deed.is_agreed
     if deed.member_id == staff.pk and deed.kind != DeedKind.GIVE_BACK:
         return False
-    return deed.proposed_by_id == staff.pk or Deed.objects.visible_to(staff).filter(pk=deed.pk).exists()
+    return is_hers or Deed.objects.visible_to(staff).filter(pk=deed.pk).exists()
 
 
 def may_decide(staff: Member, application: Application) -> bool:
@@ -103,7 +129,13 @@ def seat_of(staff: Member, application: Application) -> Seat:
 
 def lacks_focal_point(application: Application) -> bool:
     """Whether nobody of the applicant's country can vote: there is no focal point, or only such as may not yet, or
-    not about her."""
-    focal_points = Member.objects.active().filter(role=Role.FOCAL_POINT, country_id=application.country_id)
+    not about her.
+
+    One whom a single person locked, or somebody who votes on this applicant, counts as there: else whoever locks her
+    takes the look from home away and decides in her place.
+    """
+    by_a_voter = Q(lock__locked_by__in=application.votes.values("vetter")) & ~Q(lock__locked_by=F("pk"))
+    here = Q(user__is_active=True) | Q(lock__is_confirmed=False) | by_a_voter
+    focal_points = Member.objects.filter(here, role=Role.FOCAL_POINT, country_id=application.country_id)
     about_her = Application.objects.filter(pk=application.pk)
     return not any(votes_now(one) and about_her.not_barred(one).exists() for one in focal_points)

@@ -59,6 +59,8 @@ def forget(member: Member) -> None:
     address = readable(member.address)
     again = Q(address_index__in=blind_indexes(address) if address else [], is_proven=True)
     Application.objects.filter(Q(member=member) | again).delete()
+    # Her word for somebody goes with her: nobody can see any more who could be asked about it.
+    Application.objects.open().filter(inviter=member).update(vouched=False)
     user.delete()
 
 

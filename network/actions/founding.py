@@ -1,7 +1,6 @@
 """How the network begins in a place: its first coordinators, its countries. Later ones: see deeds/offices.py."""
 
 from datetime import timedelta
-from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User, blind_index
 from accounts.models.keys import FIRST_COUNTRIES, KeyRing, NoKeys
 from network.actions.deciding import closed_account, new_member
-from network.models import Application, Country, Member, Role, Trail
+from network.models import Application, Country, Lock, Member, Role, Trail
 from network.models.codes import code_hash, fresh_code
 from network.models.joining import UNENTERED, State
-from network.permissions import independent
+from network.permissions import holds_independent_pair
 
 # Afghanistan and Iran: a number per sector would point at a handful of offices.
 DISCREET = {"AF", "IR"}
@@ -64,7 +63,7 @@ def found_coordinator(*, by: None, address: str, pseudonym: str, country: Countr
 def has_two_independent() -> bool:
     """Whether two coordinators are there who can do what takes two: neither brought the other."""
     rows = Member.objects.filter(role=Role.COORDINATOR, lock__isnull=True)
-    return any(independent(one, other) for one, other in combinations(rows, 2))
+    return holds_independent_pair(rows)
 
 
 def hand_over(application: Application) -> str:
@@ -77,11 +76,21 @@ def hand_over(application: Application) -> str:
 
 
 @transaction.atomic
-def open_country(*, by: Member, code: str, is_discreet: bool | None = None) -> Country:
-    """People there may apply from now on. Raises ValidationError where nothing they write could be sealed."""
+def open_country(*, by: Member, code: str, is_discreet: bool = False) -> Country:
+    """People there may apply from now on. A country that is never counted by sector stays so.
+
+    Raises ValidationError where nothing they write could be sealed, and while two people keep all accounts locked.
+    """
     country = Country.objects.select_for_update().filter(pk=code).first() or Country(pk=code)
     if country.is_shredded:
         raise ValidationError(_("The keys of this country were destroyed. It cannot be opened again."))
+    if Lock.objects.of_country(code).exists():
+        raise ValidationError(
+            _(
+                "For a day on which whoever is found there is in danger. Everybody of this country but coordinators is "
+                "signed out and cannot sign in, until two coordinators open the country again."
+            )
+        )
     try:
         KeyRing.load().current(code)
     except NoKeys:
@@ -93,8 +102,7 @@ def open_country(*, by: Member, code: str, is_discreet: bool | None = None) -> C
             params={"code": code},
         ) from None
     country.is_open = True
-    if is_discreet is not None:
-        country.is_discreet = is_discreet
+    country.is_discreet |= is_discreet
     country.save()
     Trail.objects.note("country.open", by=by, result=code)
     return country

@@ -1,20 +1,22 @@
 """Closing an account in one step, and opening it again with two people."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import SignIn, User
+from network.actions.directory import raise_alarm
 from network.actions.notices import notify
 from network.models import Deed, DeedKind, Kind, Lock, LockReason, Member, Role, Trail, UnlockApproval, UnlockReason
 from network.models.deeds import DISMISSALS
 from network.models.locks import APPROVALS_NEEDED, LOCKS_A_DAY
-from network.permissions import looks_after, may_confirm
+from network.permissions import holds_independent_pair, looks_after, may_confirm, those_close_to
 
 LOCKED = "lock.close"
 
@@ -23,8 +25,8 @@ LOCKED = "lock.close"
 def lock_account(*, by: Member, member: Member, reason: LockReason) -> Lock | None:
     """Nobody is signed in to the account any more, and nobody can sign in. Doing it twice changes nothing.
 
-    From the fourth account of somebody else within a day on it is only proposed, and None comes back. Raises
-    ValidationError where `by` is neither she herself nor looks after her.
+    Where it takes two it is only proposed, and None comes back. Raises ValidationError where `by` is neither she
+    herself nor looks after her.
     """
     from network.actions.deeds import propose
 
@@ -34,11 +36,31 @@ def lock_account(*, by: Member, member: Member, reason: LockReason) -> Lock | No
     if member.is_coordinator and Deed.objects.open().filter(kind__in=DISMISSALS, member=by).exists():
         # Else she locks those who are about to end her office, and their word falls with them.
         raise ValidationError(_("Your own office is being decided about. Another coordinator can lock this account."))
-    is_new = by.pk != member.pk and not Lock.objects.filter(member=member).exists()
-    if is_new and locks_of_the_day(by) >= LOCKS_A_DAY:
+    is_new = by.pk != member.pk and not Lock.objects.of_her_own().filter(member=member).exists()
+    if is_new and takes_two(by, member):
         propose(by=by, kind=DeedKind.LOCK, member=member, details={"reason": reason})
         return None
-    return close_account(by=by, member=member, reason=reason, is_confirmed=by.pk == member.pk)
+    lock = close_account(by=by, member=member, reason=reason, is_confirmed=by.pk == member.pk)
+    raise_alarm(by=by, person=member)  # a canary that is locked stands in nobody's way
+    return lock
+
+
+def takes_two(by: Member, member: Member) -> bool:
+    """From the fourth account of a day on; and from the second coordinator on: else one of them, alone or with those
+    whom she brought, locks all others, and nobody is left to open."""
+    if locks_of_the_day(by) >= LOCKS_A_DAY:
+        return True
+    if not member.is_coordinator:
+        return False
+    close = those_close_to(by)
+    locked = Lock.objects.filter(locked_by__in=close, is_confirmed=False, member__role=Role.COORDINATOR)
+    return locked.exists() or speaks_against(member, close)
+
+
+def speaks_against(member: Member, close: set[UUID]) -> bool:
+    """Whether she is about to end the office of one of them: with her account her word falls."""
+    hers = Q(proposed_by=member) | Q(second__by=member)
+    return Deed.objects.open().filter(hers, kind__in=DISMISSALS, member__in=close).exists()
 
 
 def locks_of_the_day(staff: Member) -> int:
@@ -49,7 +71,7 @@ def locks_of_the_day(staff: Member) -> int:
 
 
 def can_be_locked(deed: Deed) -> None:
-    if Lock.objects.filter(member=deed.member_id).exists():
+    if Lock.objects.of_her_own().filter(member=deed.member_id).exists():
         raise ValidationError(_("Her account is locked already."))
 
 
@@ -60,7 +82,9 @@ def lock_by_two(deed: Deed) -> None:
 
 
 def close_account(*, by: Member, member: Member, reason: LockReason, is_confirmed: bool) -> Lock:
-    """The lock itself, whoever may do it."""
+    """The lock itself, whoever may do it. It takes the place of one that she shares with her country, which would open
+    with the others'."""
+    Lock.objects.filter(member=member, reason=LockReason.COUNTRY).delete()
     facts = {"locked_by": by, "reason": reason, "is_confirmed": is_confirmed}
     lock, new = Lock.objects.get_or_create(member=member, defaults=facts)
     User.objects.filter(pk=member.user_id).update(is_active=False)
@@ -134,12 +158,14 @@ def openers(lock: Lock) -> list[Member]:
 
 
 def is_enough(lock: Lock) -> bool:
-    """Two, one of them from her country where it has a focal point who may say yes."""
+    """Two who are independent of each other, where there are such, and among those who said yes one from her country
+    where it has a focal point who may."""
     able = openers(lock)
     said = set(lock.approvals.values_list("staff", flat=True))
     yes = [person for person in able if person.pk in said]
     at_home = not needs_home(able) or any(person.country_id == lock.member.country_id for person in yes)
-    return len(yes) >= APPROVALS_NEEDED and at_home
+    are_two = holds_independent_pair(yes) or not holds_independent_pair(able)
+    return len(yes) >= APPROVALS_NEEDED and at_home and are_two
 
 
 def needs_home(able: list[Member]) -> bool:

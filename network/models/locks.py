@@ -49,6 +49,10 @@ class LockQuerySet(models.QuerySet["Lock"]):
         """Those that two people locked together with their country."""
         return self.filter(reason=LockReason.COUNTRY, member__country=code)
 
+    def of_her_own(self) -> "LockQuerySet":
+        """Those that opening a whole country leaves closed."""
+        return self.exclude(reason=LockReason.COUNTRY)
+
 
 class Lock(models.Model):
     """While the row is there nobody signs in to the account. It goes with the second approval."""

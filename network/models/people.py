@@ -41,6 +41,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Not locked."""
         return self.filter(user__is_active=True)
 
+    def lockable(self) -> "MemberQuerySet":
+        """Not locked, or only together with her whole country: she can be kept locked when the others are opened."""
+        from network.models.locks import LockReason
+
+        return self.filter(models.Q(user__is_active=True) | models.Q(lock__reason=LockReason.COUNTRY))
+
     def settled(self) -> "MemberQuerySet":
         """Past probation."""
         return self.filter(probation_ends__lte=timezone.localdate())

@@ -33,16 +33,21 @@ class TrailQuerySet(models.QuerySet["Trail"]):
     def expired(self, today: date) -> "TrailQuerySet":
         return self.filter(hour__lt=last_moment(today, TRAIL))
 
-    def by_staff(self) -> "TrailQuerySet":
-        """What staff and the portal did for others, and alarms. What members do for themselves is nobody's to read,
-        and staff are members too."""
+    def alarms(self, reader: "Member") -> "TrailQuerySet":
+        """Canaries that somebody touched; never those about the reader, who is not told."""
+        return self.filter(action=ALARM).exclude(actor=reader.pk)
+
+    def by_staff(self, reader: "Member") -> "TrailQuerySet":
+        """What staff and the portal did for others, and alarms but those about the reader. What members do for
+        themselves is nobody's to read, and staff are members too."""
         from network.models.people import Member
 
         deeds = models.Q(pk__in=[])
         for beginning in DEEDS:
             deeds |= models.Q(action__startswith=beginning)
         staff = models.Q(actor__isnull=True) | models.Q(actor__in=Member.objects.staff().values("pk"))
-        return self.filter((deeds & staff) | models.Q(action=ALARM))
+        rows = self.filter((deeds & staff) | models.Q(action=ALARM))
+        return rows.exclude(action=ALARM, actor=reader.pk)
 
 
 class Trail(models.Model):

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from network.actions.deeds import propose
-from network.actions.directory import ALARM
 from network.forms.directory import CanaryForm
 from network.models import DeedKind, Member, Trail
 from network.views.deeds import proposed
@@ -30,7 +29,7 @@ def canaries(request: SpaceRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             return proposed(request)
-    alarms = list(Trail.objects.filter(action=ALARM)[:MOST_ALARMS])
+    alarms = list(Trail.objects.alarms(request.member)[:MOST_ALARMS])
     people = Member.objects.in_bulk({pk for line in alarms for pk in (line.actor, line.about) if pk})
     context = {
         "form": form,

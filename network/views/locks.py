@@ -56,7 +56,8 @@ def locked(request: HttpRequest) -> HttpResponse:
 @staff_page
 def lock_member(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """A focal point locks somebody's account, for instance because she called."""
-    person = get_object_or_404(Member.objects.in_care_of(request.member).active().exclude(pk=request.member.pk), pk=pk)
+    rows = Member.objects.in_care_of(request.member).lockable().exclude(pk=request.member.pk)
+    person = get_object_or_404(rows, pk=pk)
     form = LockForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

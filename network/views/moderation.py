@@ -60,7 +60,7 @@ def others_about(report: Report) -> int:
 @coordinator_page
 def trail(request: SpaceRequest) -> HttpResponse:
     """What staff and the portal did, and alarms. What members do is not shown: nobody watches them."""
-    lines = Paginator(Trail.objects.by_staff(), LINES_A_PAGE).get_page(request.GET.get("page"))
+    lines = Paginator(Trail.objects.by_staff(request.member), LINES_A_PAGE).get_page(request.GET.get("page"))
     names = dict(Member.objects.filter(pk__in={line.actor for line in lines}).values_list("pk", "pseudonym"))
     rows: list[dict[str, Any]] = [{"line": line, "name": line.actor and names.get(line.actor)} for line in lines]
     return render(request, "network/moderation/trail.html", {"rows": rows, "pages": lines})

@@ -35,7 +35,9 @@ def person(request: SpaceRequest, pk: UUID) -> HttpResponse:
     rows = Member.objects.in_care_of(request.member).come_in().select_related("country", "user")
     found = get_object_or_404(rows, pk=pk)
     openings = [(row.hour, Occasion(row.result).label) for row in Trail.objects.filter(action=OPENED, about=found.pk)]
-    return render(request, "network/staff/person.html", {"person": found, "openings": openings})
+    may_lock = found != request.member and rows.lockable().filter(pk=found.pk).exists()
+    context = {"person": found, "openings": openings, "may_lock": may_lock}
+    return render(request, "network/staff/person.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,7 +26,23 @@ from accounts.models import SignIn, User
 from network.actions import deeds
 from network.actions.deeds.table import RULES
 from network.actions.locks import approve_unlock, confirm_lock, lock_account
-from network.models import Country, Deed, DeedKind, Kind, Lock, LockReason, Member, Role, Tie, TieKind, Trail, retention
+from network.models import (
+    Alarm,
+    Cause,
+    Country,
+    Deed,
+    DeedKind,
+    Kind,
+    Lock,
+    LockReason,
+    Member,
+    Notice,
+    Role,
+    Tie,
+    TieKind,
+    Trail,
+    retention,
+)
 from network.models import UnlockReason as Sure
 from network.models.deeds import ABOUT_COUNTRIES, APPOINTMENTS, BY_HAND, IN_CARE, TAKES_FORCE_AFTER, WAITS, Heard
 from network.permissions import may_second, votes_now
@@ -283,6 +299,66 @@ def test_whoever_is_to_be_dismissed_locks_no_coordinator(a: Member, b: Member, z
     assert lock_account(by=b, member=zahra, reason=LockReason.DEVICE)
 
 
+@pytest.fixture
+def sleeper(a: Member) -> Member:
+    """A coordinator whom A brought into her office."""
+    other = factories.member("PK", role="coordinator", pseudonym="Sleeper")
+    Tie.objects.note(TieKind.PROPOSED, member=a, other=other)
+    return other
+
+
+@pytest.mark.parametrize("said", ["proposed", "agreed"])
+@pytest.mark.parametrize("whose", ["hers", "her sleeper's"])
+def test_two_who_brought_each_other_do_not_keep_each_other_in_office(
+    whose: str, said: str, a: Member, b: Member, sleeper: Member, inside: Inside
+) -> None:
+    leaves, stays = (a, sleeper) if whose == "hers" else (sleeper, a)
+    third = factories.member("IQ", role="coordinator")
+    deed = deeds.propose(by=b, kind=DeedKind.DISMISS_COORDINATOR, member=leaves)
+    if said == "agreed":
+        deeds.second(by=third, deed=deed)
+    assert "Refuse it" not in inside(stays).get(reverse("network:deed", args=[deed.pk])).content.decode()
+    with pytest.raises(ValidationError, match="cannot stop"):
+        deeds.stop(by=stays, deed=deed)
+    deeds.stop(by=third, deed=deed)
+
+
+@pytest.mark.parametrize("says", ["first", "second"])
+def test_a_sleeper_agrees_to_no_dismissal_only_to_end_it_in_the_last_hour(
+    says: str, a: Member, b: Member, sleeper: Member
+) -> None:
+    one, other = (sleeper, b) if says == "first" else (b, sleeper)
+    deed = deeds.propose(by=one, kind=DeedKind.DISMISS_COORDINATOR, member=a)
+    deeds.second(by=other, deed=deed)
+    with later(hours=71), pytest.raises(ValidationError, match="cannot stop"):
+        deeds.stop(by=sleeper, deed=deed)
+    with later(hours=73):
+        carry_out()
+    assert fresh(a).role == Role.MEMBER
+
+
+def test_whoever_proposed_to_dismiss_her_friend_takes_it_back_before_another_agreed(
+    a: Member, b: Member, sleeper: Member
+) -> None:
+    deeds.stop(by=sleeper, deed=deeds.propose(by=sleeper, kind=DeedKind.DISMISS_COORDINATOR, member=a))
+    assert not Deed.objects.exists()
+
+
+@pytest.mark.parametrize("says", ["first", "second"])
+def test_a_sleeper_alone_locks_nobody_whose_word_ends_the_office_of_her_maker(
+    says: str, a: Member, b: Member, sleeper: Member
+) -> None:
+    """A lock would void the word."""
+    third = factories.member("IQ", role="coordinator")
+    one, other = (b, third) if says == "first" else (third, b)
+    agreed(DeedKind.DISMISS_COORDINATOR, one, other, member=a)
+    assert lock_account(by=sleeper, member=b, reason=LockReason.DEVICE) is None
+    assert not Lock.objects.exists()
+    with later(hours=73):
+        carry_out()
+    assert fresh(a).role == Role.MEMBER
+
+
 # --- No way around ---
 
 
@@ -359,6 +435,35 @@ def test_the_fourth_lock_in_24_hours_waits_for_a_second_person(
         rest = next(person for person in people if not hasattr(fresh(person), "lock"))
         Deed.objects.filter(member=rest).delete()
         assert lock_account(by=focal_point, member=rest, reason=LockReason.CALL)
+
+
+def test_one_coordinator_alone_does_not_lock_all_others(a: Member, b: Member, inside: Inside) -> None:
+    """Finding: three single locks, and nobody was left to open them."""
+    third, fourth = (factories.member("PK", role="coordinator") for _ in range(2))
+    for person in (b, third, fourth):
+        inside(a).post(reverse("network:lock_member", args=[person.pk]), {"reason": "danger"})
+    assert list(Lock.objects.values_list("member", flat=True)) == [b.pk]
+    assert set(Deed.objects.values_list("kind", "member")) == {("lock", third.pk), ("lock", fourth.pk)}
+    lock = Lock.objects.get()
+    approve_unlock(by=third, lock=lock, reason=Sure.VOICE)
+    assert approve_unlock(by=fourth, lock=lock, reason=Sure.VOICE)
+
+
+def test_nor_does_she_together_with_whom_she_brought(a: Member, b: Member, sleeper: Member) -> None:
+    third = factories.member("IQ", role="coordinator")
+    assert lock_account(by=a, member=b, reason=LockReason.DANGER)
+    assert lock_account(by=sleeper, member=third, reason=LockReason.DANGER) is None
+    assert not hasattr(fresh(third), "lock")
+
+
+def test_once_somebody_looked_at_the_first_lock_of_a_coordinator_the_next_one_is_locked_at_once(
+    a: Member, b: Member
+) -> None:
+    third, fourth = (factories.member("PK", role="coordinator") for _ in range(2))
+    first = lock_account(by=a, member=b, reason=LockReason.DANGER)
+    assert first
+    confirm_lock(by=third, lock=first)
+    assert lock_account(by=a, member=fourth, reason=LockReason.DANGER)
 
 
 def test_her_own_account_she_locks_always(a: Member, zahra: Member, nasrin: Member, newcomer: Member) -> None:
@@ -444,6 +549,38 @@ def test_a_canary_comes_back_into_the_directory_with_its_lock(a: Member, b: Memb
     assert Member.objects.visible_to(zahra).filter(pk=canary.pk).exists()
 
 
+def test_a_coordinator_and_her_sleeper_are_not_the_two_who_open_an_account(
+    a: Member, b: Member, sleeper: Member, nasrin: Member
+) -> None:
+    lock = lock_account(by=nasrin, member=nasrin, reason=LockReason.HERSELF)
+    assert lock
+    assert not approve_unlock(by=a, lock=lock, reason=Sure.VOICE)
+    assert not approve_unlock(by=sleeper, lock=lock, reason=Sure.VOICE)
+    assert not fresh(nasrin).user.is_active
+    assert approve_unlock(by=b, lock=lock, reason=Sure.VOICE)
+
+
+def test_where_no_two_are_independent_any_two_open_it(a: Member, sleeper: Member, nasrin: Member) -> None:
+    lock = lock_account(by=nasrin, member=nasrin, reason=LockReason.HERSELF)
+    assert lock
+    assert not approve_unlock(by=a, lock=lock, reason=Sure.VOICE)
+    assert approve_unlock(by=sleeper, lock=lock, reason=Sure.VOICE)
+
+
+def test_whoever_locks_a_canary_or_proposes_it_raises_the_alarm_and_is_not_told(
+    a: Member, b: Member, focal_point: Member
+) -> None:
+    """It would stand in nobody's way any more."""
+    canaries = [factories.member("AF", pseudonym=f"Lark {n}", is_canary=True, is_listed=True) for n in range(4)]
+    for number, canary in enumerate(canaries, 1):
+        lock_account(by=focal_point, member=canary, reason=LockReason.DEVICE)
+        assert Alarm.objects.filter(member=focal_point, cause=Cause.CANARY).count() == number
+    assert locked(*canaries) == 3, "the fourth is proposed"
+    assert {row.member for row in Notice.objects.filter(kind=Kind.ALARM)} == {a, b}
+    lock_account(by=focal_point, member=factories.member("AF"), reason=LockReason.DEVICE)
+    assert Alarm.objects.count() == 4
+
+
 # --- A country ---
 
 
@@ -477,6 +614,53 @@ def test_one_account_of_a_locked_country_can_be_opened_alone(
     approve_unlock(by=a, lock=lock, reason=Sure.VOICE)
     assert approve_unlock(by=b, lock=lock, reason=Sure.VOICE)
     assert locked(newcomer) == 1
+
+
+@pytest.fixture
+def closed(a: Member, b: Member, zahra: Member, newcomer: Member) -> Country:
+    """Afghanistan, all of whose accounts two people locked."""
+    country = Country.objects.get(pk="AF")
+    agreed(DeedKind.LOCK_COUNTRY, a, b, country=country)
+    return country
+
+
+def test_one_of_a_locked_country_is_kept_locked_when_the_others_are_opened(
+    closed: Country, a: Member, b: Member, zahra: Member, newcomer: Member, inside: Inside
+) -> None:
+    browser, page = inside(a), reverse("network:lock_member", args=[zahra.pk])
+    assert page in browser.get(reverse("network:staff_person", args=[zahra.pk])).content.decode()
+    browser.post(page, {"reason": "device"})
+    lock = Lock.objects.get(member=zahra)
+    assert (lock.reason, lock.locked_by, lock.is_confirmed) == (LockReason.DEVICE, a, False)
+    assert Trail.objects.filter(action="lock.close", actor=a.pk, about=zahra.pk, result="device").exists()
+    assert page not in browser.get(reverse("network:staff_person", args=[zahra.pk])).content.decode()
+    assert browser.get(page).status_code == 404
+    agreed(DeedKind.UNLOCK_COUNTRY, a, b, country=closed)
+    assert fresh(newcomer).user.is_active
+    assert list(Lock.objects.all()) == [lock]
+    assert not fresh(zahra).user.is_active
+
+
+def test_the_fourth_of_a_locked_country_is_kept_locked_by_two(
+    closed: Country, a: Member, b: Member, zahra: Member
+) -> None:
+    for _number in range(3):
+        lock_account(by=a, member=factories.member("BD"), reason=LockReason.DANGER)
+    assert lock_account(by=a, member=zahra, reason=LockReason.DANGER) is None
+    assert Lock.objects.get(member=zahra).reason == LockReason.COUNTRY
+    deeds.second(by=b, deed=Deed.objects.get())
+    assert (Lock.objects.get(member=zahra).reason, Lock.objects.get(member=zahra).is_confirmed) == ("danger", True)
+
+
+def test_nobody_alone_lets_people_of_a_locked_country_apply(
+    closed: Country, a: Member, b: Member, inside: Inside
+) -> None:
+    page = inside(a).post(reverse("network:countries"), {"code": "AF"}).content.decode()
+    assert "until two coordinators open the country again" in page
+    assert not Country.objects.get(pk="AF").is_open
+    agreed(DeedKind.UNLOCK_COUNTRY, a, b, country=closed)
+    inside(a).post(reverse("network:countries"), {"code": "AF"})
+    assert Country.objects.get(pk="AF").is_open
 
 
 def test_a_country_where_nobody_is_cannot_be_locked_and_one_that_is_open_not_opened(a: Member) -> None:

@@ -19,7 +19,7 @@ from exports.models import Export, files
 from network.actions.erasure import erase_member
 from network.actions.seeding import seed_canary
 from network.models import Application, Member, Pairing, Trail
-from tests.network import at_rest
+from tests.network import at_rest, factories
 
 pytestmark = pytest.mark.django_db
 Inside = Callable[[Member], Client]
@@ -265,3 +265,15 @@ def test_the_trail_says_that_somebody_left_and_not_who(zahra: Member, nasrin: Me
 
 def test_the_last_coordinator_is_told_so(coordinator: Member, inside: Inside) -> None:
     assert "only coordinator" in inside(coordinator).get(reverse("network:leave")).content.decode()
+
+
+def test_whoever_leaves_vouches_for_nobody_any_more(zahra: Member, nasrin: Member) -> None:
+    """Who could be asked about it is gone with her; the request waits on like those of others."""
+    row, other = (
+        factories.application("AF", inviter=inviter, vouched=True, is_proven=False) for inviter in (zahra, nasrin)
+    )
+    erase_member(by=zahra, member=zahra)
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.is_open, row.inviter, row.vouched, row.is_in_front) == (True, None, False, False)
+    assert other.vouched

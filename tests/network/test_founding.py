@@ -124,6 +124,21 @@ def test_a_coordinator_opens_and_closes_a_country(coordinator: Member, inside: C
     assert Trail.objects.filter(action__startswith="country.", actor=coordinator.pk).count() == 2
 
 
+def test_a_country_that_is_never_counted_by_sector_stays_so_when_it_is_opened_again(
+    coordinator: Member, inside: Callable[[Member], Client]
+) -> None:
+    """An empty box in a form says nothing: it stands for every country."""
+    factories.country("AF", is_open=False, is_discreet=True)
+    browser = inside(coordinator)
+    for code, ticked in [("AF", {}), ("BD", {"is_discreet": "on"}), ("BD", {}), ("IQ", {})]:
+        browser.post(reverse("network:countries"), {"code": code, **ticked})
+    assert set(Country.objects.filter(is_open=True).values_list("code", "is_discreet")) >= {
+        ("AF", True),
+        ("BD", True),
+        ("IQ", False),
+    }
+
+
 def test_a_country_without_keys_is_refused_with_what_to_do(
     coordinator: Member, inside: Callable[[Member], Client]
 ) -> None:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.actions import deciding, joining, vetting
-from network.models import Application, Member, Role, Tie, TieKind
+from network.actions.locks import confirm_lock, lock_account
+from network.models import Application, LockReason, Member, Role, Tie, TieKind
 from network.models.joining import State
 from network.models.vetting import Reason
 from tests.network import factories
@@ -87,6 +88,35 @@ def test_an_appointee_votes_only_when_others_had_time_to_look_at_her(
     with pytest.raises(ValidationError):
         say_yes(focal_point, row=row)
     # Nobody of that country can vote yet, so it waits for no one there.
+    say_yes(coordinator, other_coordinator, row=row)
+    assert state_in_the_morning(row) == State.APPROVED
+
+
+def test_whoever_locks_the_only_focal_point_does_not_decide_in_her_place(
+    focal_point: Member, coordinator: Member, other_coordinator: Member
+) -> None:
+    """Alone she took the look from home away; confirmed by another, she may not vote on it herself."""
+    row = factories.application("AF")
+    lock = lock_account(by=coordinator, member=focal_point, reason=LockReason.DEVICE)
+    assert lock
+    say_yes(coordinator, other_coordinator, row=row)
+    assert state_in_the_morning(row) == State.IN_VETTING
+    confirm_lock(by=other_coordinator, lock=lock)
+    assert state_in_the_morning(row) == State.IN_VETTING, "she who locked her votes on it"
+
+
+@pytest.mark.parametrize("by", ["herself", "another, and somebody looked"])
+def test_without_a_focal_point_whom_the_voters_did_not_lock_two_coordinators_decide(
+    by: str, focal_point: Member, coordinator: Member, other_coordinator: Member
+) -> None:
+    third = factories.member("PK", role="coordinator")
+    row = factories.application("AF")
+    if by == "herself":
+        say_yes(focal_point, row=row)
+    locker, reason = (focal_point, LockReason.HERSELF) if by == "herself" else (third, LockReason.DEVICE)
+    lock = lock_account(by=locker, member=focal_point, reason=reason)
+    assert lock
+    confirm_lock(by=coordinator, lock=lock)
     say_yes(coordinator, other_coordinator, row=row)
     assert state_in_the_morning(row) == State.APPROVED
 

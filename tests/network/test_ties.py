@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from importlib import import_module
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from network.models import Member, Tie, TieKind
+from network.models import Member, Tie, TieKind, Trail
 from network.models.retention import TIE
 from network.permissions import independent, votes_now
 from network.tasks.purging import throw_away
@@ -79,3 +80,26 @@ def test_ties_that_applications_still_tell_are_taken_over(coordinator: Member, z
 
     import_module("network.migrations.0004_ties_of_before").note(apps, None)
     assert list(Tie.objects.values_list("member", "other", "kind")) == [(coordinator.pk, zahra.pk, "invited")]
+
+
+def test_a_sleeper_whom_one_coordinator_appointed_before_is_tied_to_her(
+    coordinator: Member, other_coordinator: Member, focal_point: Member, zahra: Member
+) -> None:
+    """Once one person alone did it. Who holds no office any more, or whose maker left, is tied to nobody."""
+    for actor, about, days in [
+        (coordinator, focal_point, 300),
+        (coordinator, focal_point, 100),
+        (other_coordinator, zahra, 50),
+        (focal_point, focal_point, 40),
+    ]:
+        hour = timezone.now() - timedelta(days=days)
+        Trail.objects.create(hour=hour, actor=actor.pk, action="focal_point.appoint", about=about.pk, result="done")
+    Trail.objects.create(
+        hour=timezone.now(), actor=uuid4(), action="focal_point.appoint", about=focal_point.pk, result="done"
+    )
+
+    import_module("network.migrations.0004_ties_of_before").note(apps, None)
+    (tie,) = Tie.objects.all()
+    assert (tie.member, tie.other, tie.kind) == (coordinator, focal_point, "proposed")
+    assert tie.since == (timezone.now() - timedelta(days=100)).date()
+    assert not independent(coordinator, focal_point)

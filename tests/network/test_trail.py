@@ -1,12 +1,17 @@
 """What was done stays as it was written down, for twelve months, without a name."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from network.actions.directory import raise_alarm
 from network.models import Member, Trail
+from tests.network import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +68,19 @@ def test_erasing_somebody_needs_no_change_of_the_trail(zahra: Member, settings, 
     Trail.objects.note("test.done", by=zahra)
     erase_member(by=zahra, member=zahra)
     assert Trail.objects.filter(action="test.done", actor=zahra.pk).exists()
+
+
+@pytest.mark.parametrize("page", ["canaries", "trail"])
+def test_a_coordinator_reads_no_alarm_about_herself_and_the_others_do(
+    page: str, coordinator: Member, other_coordinator: Member, inside: Callable[[Member], Client]
+) -> None:
+    canary = factories.member("PK", pseudonym="Lark", is_canary=True)
+
+    def lines(reader: Member) -> int:
+        text = inside(reader).get(reverse(f"network:{page}")).content.decode().split("<main")[1]
+        return text.count("<li") + text.count("<tr")
+
+    before = lines(coordinator), lines(other_coordinator)
+    raise_alarm(by=coordinator, person=canary)
+    assert lines(coordinator) == before[0]
+    assert lines(other_coordinator) > before[1]

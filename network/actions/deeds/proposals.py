@@ -12,7 +12,7 @@ from network.actions.deeds.table import RULES
 from network.actions.directory import raise_alarm
 from network.actions.notices import notify
 from network.models import Country, Deed, Kind, Member, Trail
-from network.models.deeds import WAITS, DeedKind
+from network.models.deeds import IN_CARE, WAITS, DeedKind
 from network.permissions import looks_after, may_propose, may_stop
 
 
@@ -40,7 +40,7 @@ def propose(
     Trail.objects.note("deed.propose", by=by, about=deed.about, result=kind)
     for person in onlookers(deed):
         notify(person, Kind.SECOND)
-    if member and kind == DeedKind.GIVE_BACK:
+    if member and kind in IN_CARE:
         raise_alarm(by=by, person=member)
     return deed
 
@@ -67,6 +67,6 @@ def onlookers(deed: Deed) -> list[Member]:
     """Who is told of a proposal: everybody else who could say yes or no."""
     staff = Member.objects.active().staff().exclude(pk=deed.proposed_by_id)
     about = deed.member
-    if about is None or deed.kind not in {DeedKind.LOCK, DeedKind.GIVE_BACK}:
+    if about is None or deed.kind not in IN_CARE:
         return [person for person in staff if person.is_coordinator]
     return [person for person in staff if person.pk != about.pk and looks_after(person, about)]
