@@ -10,7 +10,7 @@ from config.wsgi import application as portal
 from tests.inference import faults
 from tests.inference.clock import Clock
 
-clock = Clock()
+clock = Clock("served")
 faults.plant()
 
 
