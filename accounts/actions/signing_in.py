@@ -14,7 +14,7 @@ from django.contrib.auth.hashers import get_hasher
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from accounts.models import User
+from accounts.models import User, sealed_address
 from accounts.models.devices import is_known, known_device
 from accounts.models.limits import DAY, Limit, address_key, refund, spend
 from accounts.models.numbers import entry_number
@@ -79,6 +79,7 @@ def who_enters(request: HttpRequest, *, typed: str, password: str, code: str = "
         if does_fit and may_enter and one.user and one.user.is_active:
             take_back(request, one.purse)
             keep_hash_new(one.user, password)
+            keep_handle_new(one.user, number)
             return Entered(one.user, proof_of(one, code))
     note_tries(request, [one.purse for one in tries])
     return None
@@ -133,6 +134,13 @@ def keep_hash_new(user: User, password: str) -> None:
     if not user.password.startswith(f"{hasher.algorithm}$") or hasher.must_update(user.password):
         user.set_password(password)
         user.save(update_fields=["password"])
+
+
+def keep_handle_new(user: User, number: str) -> None:
+    """Recognised by the key in use from now on. Nobody can read a number, so no command moves it to a new key."""
+    if user.is_guarded and user.email != sealed_address(number):
+        user.email = sealed_address(number)
+        user.save(update_fields=["email"])
 
 
 # --- What she did herself -------------------------------------------------------------------------------------------

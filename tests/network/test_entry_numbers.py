@@ -106,7 +106,7 @@ def test_whose_address_an_account_has_already_gets_a_number_and_no_word_about_it
     assert "already" not in page
     earlier.user.refresh_from_db()
     assert earlier.user.email == sealed_address(ADDRESS)
-    assert User.objects.by_address(ADDRESS) == earlier.user
+    assert User.objects.guarded_by(ADDRESS) == earlier.user
 
 
 def test_who_has_an_open_account_signs_in_here_with_the_same_address(visitor: Client) -> None:
@@ -119,7 +119,7 @@ def test_who_has_an_open_account_signs_in_here_with_the_same_address(visitor: Cl
 
 def test_before_she_comes_in_nothing_recognises_her_account(visitor: Client) -> None:
     application, _code = accepted(visitor)
-    assert User.objects.by_address(ADDRESS) is None
+    assert User.objects.guarded_by(ADDRESS) is None
     assert not application.address_index
     assert not application.address
 
@@ -166,4 +166,4 @@ def test_new_keys_leave_numbers_alone(settings: Any, tmp_path: Path) -> None:
     rotate_blind()
     assert len(KeyRing.load().blinds()) == 2
     assert [User.objects.get(pk=her.user_id).email for her in (member, twin)] == handles
-    assert User.objects.by_address(ADDRESS) == also.user
+    assert User.objects.guarded_by(ADDRESS) == also.user
