@@ -26,6 +26,7 @@ def forget_pages() -> None:
     from config.middleware import kept
 
     kept.near.clear()
+    kept.purse.clear()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

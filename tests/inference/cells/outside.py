@@ -110,7 +110,7 @@ def reads(world: World, client: str, *paths: str) -> None:
         reader.cookies.clear()
 
 
-@cell(47, "public pages with 40 headers and 30 hosts", "nothing", "reader", reads_logs=False, quick=True)
+@cell(47, "public pages with 40 headers and 30 hosts", "nothing", "reader", reads_logs=False)
 def reads_after_a_poisoner(world: World) -> None:
     """Each header before a page is kept, then all of them, then other names; each time somebody reads after it."""
     poisons = [{name: value} for name, value in ODD.items()] + [ODD] + [{"Host": host} for host in HOSTS[::10]]
@@ -118,8 +118,8 @@ def reads_after_a_poisoner(world: World) -> None:
         path = PUBLIC[n % len(PUBLIC)]
         world.portal.forget_everything_kept()
         if world.told:
-            world.visitor("127.6.6.6").ask("GET", path, headers=headers)
-        reads(world, HERE, path)
+            world.visitor(f"127.6.{n}.6").ask("GET", path, headers=headers)
+        reads(world, f"127.7.{n}.7", path)
     if world.told:
         for host in HOSTS:
             world.visitor("127.6.6.6").ask("GET", "/en/", headers={"Host": host})
