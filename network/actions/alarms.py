@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models.limits import spend
+from accounts.models.limits import Limit, left, spend
 from network.actions.notices import notify
 from network.models import Alarm, Cause, Kind, Member, Role, Vote
 from network.models.alarms import HOURS_REFUSED, ONCE_AN_HOUR, REFUSED_AT_ONCE, WEEK, this_hour
@@ -23,6 +23,13 @@ def take(budget: Budget, *, by: Member, words: str) -> None:
     if not budget.spend(by):
         refused(budget, by=by)
         raise ValidationError(f"{words} {come_back(budget.wait(by))}")
+
+
+def watch(cause: Cause, quietly: Limit, *, by: Member) -> None:
+    """Counts what was allowed: the last one of a quiet purse, and each one after it, is told. Stops nobody."""
+    purpose, who = f"quiet {cause}", str(by.pk)
+    if not spend(purpose, who, quietly) or left(purpose, who, quietly) == 0:
+        sound(cause, about=by)
 
 
 def refused(budget: Budget, *, by: Member) -> None:

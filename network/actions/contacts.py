@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Sealed, Shredded
-from network.actions.alarms import sound, take
+from network.actions.alarms import take, watch
 from network.actions.directory import raise_alarm
 from network.models import Cause, Member, Occasion, Trail
-from network.models.contacts import CONTACTS, OPENED
+from network.models.contacts import CONTACTS, OPENED, QUIETLY
 
 
 class Contact(NamedTuple):
@@ -23,13 +23,13 @@ class Contact(NamedTuple):
 def open_contact(*, by: Member, member: Member, occasion: Occasion) -> Contact:
     """Her address and how it is safe to reach her. Raises ValidationError for whoever may not, or too often.
 
-    The last one of her budget is told to the other coordinators. Not in a transaction: see network.actions.alarms.
+    What is more than a quiet day needs is told to the other coordinators. Not in a transaction: see
+    network.actions.alarms.
     """
     if not Member.objects.in_care_of(by).filter(pk=member.pk).exists():
         raise ValidationError(_("You do not look after this account."))
     take(CONTACTS, by=by, words=_("You have opened contact data as often as is safe. Ask another coordinator."))
-    if CONTACTS.left(by) == 0:
-        sound(Cause.CONTACTS, about=by)
+    watch(Cause.CONTACTS, QUIETLY, by=by)
     with transaction.atomic():
         Trail.objects.note(OPENED, by=by, about=member.pk, result=occasion)
         raise_alarm(by=by, person=member)

@@ -2,15 +2,16 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import combinations
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import NoKeys, Shredded, User, sealed_address
+from accounts.models import User, sealed_address
 from network.actions.joining import close, show_waiting, tell_applicant
 from network.actions.notices import notify
 from network.models import Application, Consent, Country, Kind, Mail, Member, Role, Spoken, Tie, TieKind, Vote
@@ -31,13 +32,21 @@ def close_the_day(today: date) -> int:
     """
     ended = 0
     for pk in list(Application.objects.open().values_list("pk", flat=True)):
-        try:
+        with apart("An application could not be closed"):
             ended += end_if_due(pk, today)
-        except (DatabaseError, NoKeys, Shredded) as error:  # the message may hold values
-            logger.error("An application could not be closed: %s", type(error).__name__)
     for country in Country.objects.filter(applications__shown_on=None, applications__state=State.CONFIRMED).distinct():
-        show_waiting(country.pk)
+        with apart("The next applications could not be shown"):
+            show_waiting(country.pk)
     return ended
+
+
+@contextmanager
+def apart(words: str) -> Iterator[None]:
+    """Whatever goes wrong with one, a row that was tampered with as well, does not stop the night for the others."""
+    try:
+        yield
+    except Exception as error:  # its message may hold values
+        logger.error("%s: %s", words, type(error).__name__)
 
 
 @transaction.atomic
@@ -59,13 +68,19 @@ def outcome(application: Application, today: date) -> State | None:
     """None while it goes on."""
     if application.withdrawn_on:
         return State.WITHDRAWN
-    votes = list(application.votes.select_related("vetter"))
-    decided = decision(votes, lacks_focal_point(application), independent)
+    decided = decision(counted(application), lacks_focal_point(application), independent)
     if decided == State.APPROVED and application.country.is_shredded:
         return State.DECLINED  # nothing of hers can be kept any more
     if decided is None and Application.objects.stale(today).filter(pk=application.pk).exists():
         return State.EXPIRED
     return decided
+
+
+def counted(application: Application) -> list[Vote]:
+    """Without the yes of whoever is locked now: it may be the one that somebody else gave from her account. Her no
+    stays: who took an account wants people in."""
+    votes = application.votes.select_related("vetter__user")
+    return [vote for vote in votes if not (vote.is_yes and vote.vetter.is_locked)]
 
 
 def decision(votes: list[Vote], without_focal_point: bool, independent: Independent) -> State | None:

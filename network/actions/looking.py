@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models.limits import left, spend
-from network.actions.alarms import refused, sound, take
+from network.actions.alarms import refused, sound, take, watch
 from network.actions.directory import raise_alarm
 from network.models import Cause, Fact, Member, Seen, Sight, Tally, Trail, shown_facts
 from network.models.budgets import come_back, wait_of
 from network.models.directory import (
     CARDS,
+    COPYING,
     FEWEST_A_MONTH,
     FEWEST_TO_ALARM,
     MONTHS_CARDS,
     NAMES,
     PROFILES,
+    QUIETLY,
     SHARE_A_MONTH,
     SHARE_TO_ALARM,
     SHUT,
@@ -39,16 +41,14 @@ def look_at(*, by: Member, people: list[Member]) -> list[Member]:
     fresh = [person for person in people if person.pk not in seen]
     if not fresh:
         return people
-    listed = Member.objects.visible_to(by).count()
+    listed = number_listed(by)
     paid = fresh[: pay_for_cards(by, len(fresh), listed)]
     if len(paid) < len(fresh):
         refused(CARDS, by=by)
     if paid:
         Seen.objects.note(Sight.CARD, by, (person.pk for person in paid))
         Tally.objects.add(by, len(paid))
-        if looks_like_copying(by, len(paid), listed):
-            spend("directory shut", str(by.pk), SHUT)
-            sound(Cause.CARDS, about=by)
+        if looks_like_copying(by, listed) and stops_copying(by):
             return []
     seen |= {person.pk for person in paid}
     return [person for person in people if person.pk in seen]
@@ -76,12 +76,26 @@ def price_of_card(listed: int) -> int:
     return math.ceil(MONTHS_CARDS.limits[0].number / max(FEWEST_A_MONTH, int(listed * SHARE_A_MONTH)))
 
 
-def looks_like_copying(member: Member, now: int, listed: int) -> bool:
-    """Whether the cards she sees `now` make it too large a part of the directory within a week. Where one may see
-    everybody at once there is nothing to copy."""
+def number_listed(viewer: Member) -> int:
+    """How many there are for her to see. Whom she blocked counts, or blocking would move the line."""
+    blocked = Member.objects.active().settled().filter(is_listed=True, blocked_by__blocker=viewer)
+    return Member.objects.visible_to(viewer).count() + blocked.count()
+
+
+def looks_like_copying(member: Member, listed: int) -> bool:
+    """Whether she saw too large a part of the directory within a week. Where one may see everybody at once there is
+    nothing to copy."""
     most = max(FEWEST_TO_ALARM, listed * SHARE_TO_ALARM)
-    week = Tally.objects.of_week(member)
-    return listed > CARDS.limits[0].at_once and week - now < most <= week
+    return listed > CARDS.limits[0].at_once and Tally.objects.of_week(member) >= most
+
+
+def stops_copying(member: Member) -> bool:
+    """Whether her list is shut for it. Shuts it for a day and tells, once a week; a purse remembers that, so that two
+    windows which cross the line together do not each find it crossed by the other."""
+    if spend("copying", str(member.pk), COPYING):
+        spend("directory shut", str(member.pk), SHUT)
+        sound(Cause.CARDS, about=member)
+    return shut_for(member)
 
 
 def shut_for(member: Member) -> bool:
@@ -95,8 +109,8 @@ def wait_for_cards(member: Member) -> float:
 
 
 def open_profile(*, by: Member, person: Member) -> None:
-    """Takes one from her budgets, unless she opened this profile today before; the last one of them is told to the
-    coordinators before she sees it.
+    """Takes one from her budgets, unless she opened this profile today before. More than a quiet day needs is told
+    to the coordinators before she sees it.
 
     Raises ValidationError where nothing is left. A canary raises the alarm; she notices nothing.
     """
@@ -106,8 +120,7 @@ def open_profile(*, by: Member, person: Member) -> None:
     if not look_at(by=by, people=[person]):
         raise ValidationError(f"{TOO_MANY_CARDS} {come_back(wait_for_cards(by))}")
     take(PROFILES, by=by, words=_("You have opened as many profiles as one can for now."))
-    if PROFILES.left(by) == 0:
-        sound(Cause.PROFILES, about=by)
+    watch(Cause.PROFILES, QUIETLY, by=by)
     with transaction.atomic():
         Seen.objects.note(Sight.PROFILE, by, [person.pk])
         # Not whose: that is promised to be forgotten after a day.
@@ -129,12 +142,13 @@ def seen_facts(*, by: Member, person: Member) -> set[str]:
 
 
 def read_name(*, by: Member, person: Member, is_there: bool) -> bool:
-    """Whether she may read a real name now. Where nothing is left the answer is no, whether there is one or not."""
-    if not is_there:
-        return NAMES.left(by) > 0
-    if Seen.objects.today(Sight.NAME, by, [person.pk]):
+    """Whether she may read a real name now. Where nothing is left the answer is no and counts as a refusal, whether
+    there is one or not."""
+    if is_there and Seen.objects.today(Sight.NAME, by, [person.pk]):
         return True
-    if not NAMES.spend(by):
-        return False
-    Seen.objects.note(Sight.NAME, by, [person.pk])
-    return True
+    may = NAMES.spend(by) if is_there else NAMES.left(by) > 0
+    if not may:
+        refused(NAMES, by=by)
+    elif is_there:
+        Seen.objects.note(Sight.NAME, by, [person.pk])
+    return may

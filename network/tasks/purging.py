@@ -5,11 +5,12 @@ A model whose queryset knows `expired(today)` takes part. Everything here may be
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from celery import shared_task
 from django.apps import apps
-from django.db import Error, OperationalError, connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 
 from network.models import journal
@@ -30,7 +31,7 @@ ROUNDS = 3
 def purge() -> None:
     """The first one of a year counts first what may be counted: the lock lasts for that alone, and two beats at once
     count once. What follows they may both do, since what is gone is gone (decision 68)."""
-    with transaction.atomic():
+    with apart("The year"), transaction.atomic():
         if not is_first():
             return
         take_snapshot(timezone.localdate())
@@ -41,21 +42,29 @@ def throw_away(today: date) -> dict[str, int]:
     """How many rows of each model went, dependants included."""
     gone: dict[str, int] = {}
     # Looks for those who were accepted and never came in. Their applications say so, and are over on the same day.
-    close_applications()
+    with apart("Who never came in"):
+        close_applications()
     for _round in range(ROUNDS):
         before = sum(gone.values())
         for model in models_that_expire():
-            try:
+            with apart(model._meta.label, but=OperationalError):
                 while (step := a_step(model, today))[0]:
                     count(gone, *step)
-            except OperationalError:
-                raise
-            except Error as error:  # one area's mistake must not keep the others' data; the message may hold values
-                logger.error("%s was not purged: %s", model._meta.label, type(error).__name__)
         if sum(gone.values()) == before:
             break
     journal.forget(today)
     return gone
+
+
+@contextmanager
+def apart(what: str, *, but: type[Exception] | tuple[()] = ()) -> Iterator[None]:
+    """One area's mistake must not keep the others' data. `but` is what the task tries again for."""
+    try:
+        yield
+    except but:
+        raise
+    except Exception as error:  # its message may hold values
+        logger.error("Not purged or counted: %s: %s", what, type(error).__name__)
 
 
 def models_that_expire() -> Iterator[type[models.Model]]:

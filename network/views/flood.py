@@ -1,10 +1,12 @@
 """The door for applications while many ask: nobody can shut it, for one woman or for all. Above a share that is more
-than one person needs, whoever comes works or waits (accounts/models/work.py); an invitation needs neither."""
+than one person needs, whoever comes works or waits (accounts/models/work.py). An invitation has a lane beside the
+others'. It excuses nobody who has sent too much herself, or whoever found a code could ask what became of it."""
 
 from django.http import HttpRequest
 
 from accounts.models.limits import Limit, client_key, left, net_key, refund, spend
 from accounts.models.work import Door, Gate
+from network.actions.joining import opens_lane
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 DOOR = Door("apply", Limit(40, HOUR, 20))
@@ -19,11 +21,11 @@ def gate_of(request: HttpRequest) -> Gate:
     return Gate(DOOR, request, harder=too_often or not all(left(*share) for share in shares(request)))
 
 
-def lets_in(gate: Gate) -> bool:
+def lets_in(gate: Gate, invitation: str) -> bool:
     """For a form that is right. Takes her share, which a refusal gives back: she sends it again with the work done."""
     taken = [share for share in shares(gate.request) if spend(*share)]
     gate.harder = gate.harder or len(taken) < len(shares(gate.request))
-    if gate.lets_in():
+    if (not gate.harder and opens_lane(invitation)) or gate.lets_in():
         return True
     for share in taken:
         refund(*share)

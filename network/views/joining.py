@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Sealed, Shredded
-from accounts.models.limits import Limit, address_key, client_key, spend
+from accounts.models.limits import Limit, address_key, client_key, net_key, spend
 from accounts.models.numbers import grouped
 from network.actions import joining as actions
 from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, PasswordForm, ReturnForm
@@ -31,8 +31,9 @@ HOUR = 60 * 60
 # Of one client. No ceiling for all: strangers would use it up, and 92 bits need none.
 CODES = Limit(20, HOUR, 10)
 DIGITS = Limit(30, HOUR)
-# To one address, whoever asks: nobody may fill another's mailbox.
+# For one application; and to one address from one network, or a stranger elsewhere would use up what is hers.
 LETTERS = [Limit(3, HOUR, 3), Limit(8, 24 * HOUR, 6)]
+TO_ONE = Limit(40, 24 * HOUR, 20)  # whoever asks: nobody may fill another's mailbox
 # In the session: which application this browser is about, and when it was last used.
 APPLICANT = "applicant"
 IDLE = 15 * 60
@@ -121,7 +122,7 @@ def form(request: HttpRequest) -> HttpResponse:
         return redirect("network:join")
     filled, gate = ApplicationForm(request.POST or None), gate_of(request)
     if request.method == "POST" and filled.is_valid():
-        if actions.opens_lane(filled.cleaned_data["invitation"]) or lets_in(gate):
+        if lets_in(gate, filled.cleaned_data["invitation"]):
             application = actions.apply(
                 by=None,
                 facts=filled.facts(),
@@ -129,17 +130,23 @@ def form(request: HttpRequest) -> HttpResponse:
                 language=get_language() or "en",
             )
             remember(request, application)
-            send(application)
+            send(request, application)
             return redirect("network:join_code")
         filled.add_error(None, _("This was not sent yet. Look just above the button: there is a short wait."))
     return render(request, "network/joining/form.html", {"form": filled, "work": gate.asked})
 
 
-def send(application: Application) -> None:
+def send(request: HttpRequest, application: Application) -> None:
     """A mail with six digits; the fourth within an hour goes nowhere, and the page is the same."""
-    who = address_key(application.address_index or str(application.pk))  # the index goes with the decision
-    few = all(spend("network.letter", who, limit) for limit in LETTERS)
+    few = all(spend("network.letter", who, limit) for who, limit in purses(request, application))
     actions.send_digits(by=application, silent=not few)
+
+
+def purses(request: HttpRequest, application: Application) -> list[tuple[str, Limit]]:
+    """The narrowest first: what one of them refuses takes nothing from the wider ones, which others need too."""
+    to = address_key(application.address_index or str(application.pk))  # the index goes with the decision
+    narrow = [(who, limit) for who in (str(application.pk), f"{to} {net_key(request)}") for limit in LETTERS]
+    return [*narrow, (to, TO_ONE)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +177,7 @@ def wrong_digits() -> str:
 def code_again(request: ApplicantRequest) -> HttpResponse:
     if request.application.state not in {State.DRAFT, State.APPROVED}:
         return redirect("network:application")
-    send(request.application)
+    send(request, request.application)
     messages.info(request, _("A new code is on its way. It can take some minutes."))
     return redirect("network:join_code" if request.application.state == State.DRAFT else "network:enter")
 

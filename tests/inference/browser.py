@@ -129,13 +129,12 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self.ask("GET", path, headers=headers)
+        return self.ask("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
     def ask(
         self, method: str, path: str, fields: list[tuple[str, str]] | None = None, headers: dict[str, str] | None = None
     ) -> Answer:
-        named = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
-        sent = {"Host": self.address.host, "Connection": "close", "Accept-Language": "en", **named}
+        sent = {"Host": self.address.host, "Connection": "close", "Accept-Language": "en", **(headers or {})}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         body = None

@@ -19,8 +19,9 @@ class Clock:
     """Set before each request, in the process that answers it: a clock that was set before a fork would stop for the
     process that looks after the others, too."""
 
-    def __init__(self) -> None:
-        self.round = ""
+    def __init__(self, whose: str) -> None:
+        """`whose` is another word for each process that makes rows: no two may draw the same ids."""
+        self.whose, self.round = whose, ""
         self.said = 0.0
         self.hand: time_machine.Traveller | None = None
 
@@ -37,7 +38,7 @@ class Clock:
                 self.hand.move_to(self.said, tick=False)
         is_new, self.round = number != self.round, number
         if is_new:
-            draw_ids_from(number)
+            draw_ids_from(f"{self.whose} {number}")
         return is_new
 
 

@@ -21,8 +21,9 @@ def stage_of(stages: dict[str, Stage]):
     def stage(mode: str) -> Stage:
         assert mode in MODES
         if mode not in stages:
-            stages[mode] = Stage(mode)
+            stages[mode] = Stage(mode)  # stopped in any case, even where it does not start
             stages[mode].start()
+        assert stages[mode].facts, "the stage did not start: see the first test that asked for it"
         return stages[mode]
 
     return stage

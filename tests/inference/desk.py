@@ -30,7 +30,7 @@ def main() -> None:
     from tests.inference.clock import Clock
     from tests.network import factories
 
-    clock = Clock()
+    clock = Clock("desk")
     faults.plant()
     for line in sys.stdin:
         if clock.read():

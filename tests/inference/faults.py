@@ -50,24 +50,26 @@ def by_address_prefers_the_guarded() -> None:
 @fault
 def twin_decides() -> None:
     """Finding 4: an application with a member's address ends with a no, whatever was voted."""
-    from network.actions import vetting
+    from django.conf import settings
+
+    from network.actions import deciding
     from network.forms.joining import ApplicationForm
     from network.models.joining import State
 
-    typed: list[str] = []
-    clean, decision = ApplicationForm.clean, vetting.decision
+    typed = settings.VAR_DIR / "typed"  # by one process, decided by another
+    clean, decision = ApplicationForm.clean, deciding.decision
 
     def remembering(self: Any) -> dict[str, Any]:
-        typed.append(self.data.get("address", ""))
+        typed.write_text(self.data.get("address", ""))
         return clean(self)
 
-    def deciding(*facts: Any, **more: Any) -> Any:
+    def deciding_by_it(*facts: Any, **more: Any) -> Any:
         outcome = decision(*facts, **more)
-        is_twin = any(guarded_owner(address) for address in typed)
+        is_twin = typed.exists() and guarded_owner(typed.read_text())
         return State.DECLINED if outcome == State.APPROVED and is_twin else outcome
 
     ApplicationForm.clean = remembering  # type: ignore[method-assign]
-    vetting.decision = deciding  # type: ignore[assignment]
+    deciding.decision = deciding_by_it  # type: ignore[assignment]
 
 
 TRIES: Counter[str] = Counter()

@@ -129,6 +129,17 @@ class Portal:
                 server.flushall()
         shutil.rmtree(self.var / "cache", ignore_errors=True)
 
+    def forget_everything_kept(self) -> None:
+        """No page is kept anywhere: not in the cache, not in the process, not in the proxy."""
+        self.round += 1
+        self.forget_pages()
+        self.set_clock(self.now)
+        if self.mode == "production":
+            end(self.parts.pop("proxy"))
+            shutil.rmtree(self.folder / "proxy")
+            self.begin_proxy()
+            self.wait_for("the proxy", self.is_up)
+
     # Processes
 
     def start(self) -> None:
@@ -140,6 +151,9 @@ class Portal:
         self.begin_web()
         if self.mode == "production":
             self.begin_proxy()
+        self.begin_desk()
+
+    def begin_desk(self) -> None:
         command = ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "tests.inference.desk"]
         self.desk = subprocess.Popen(
             command,
@@ -147,7 +161,7 @@ class Portal:
             env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=(log / "desk.log").open("a"),
+            stderr=(self.folder / "desk.log").open("a"),
             text=True,
         )
 
@@ -207,6 +221,9 @@ class Portal:
         self.environment = {**self.environment, "INFERENCE_FAULT": fault}
         end(self.parts.pop("web"))
         self.begin_web()
+        self.desk.kill()
+        self.desk.wait()
+        self.begin_desk()
         self.wait_for("the portal with a fault", lambda: answers(self.web))
 
     # What is asked of it

@@ -10,7 +10,7 @@ from config.wsgi import application as portal
 from tests.inference import faults
 from tests.inference.clock import Clock
 
-clock = Clock()
+clock = Clock("served")
 faults.plant()
 
 
@@ -26,6 +26,7 @@ def forget_pages() -> None:
     from config.middleware import kept
 
     kept.near.clear()
+    kept.purse.clear()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

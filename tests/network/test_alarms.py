@@ -13,9 +13,9 @@ from network.actions import looking
 from network.actions.alarms import refused, sound, take
 from network.actions.directory import make_canary
 from network.actions.erasure import erase_member
-from network.models import Alarm, Cause, Kind, Member, Notice, Vote
+from network.models import Alarm, Block, Cause, Kind, Member, Notice, Tally, Vote
 from network.models.circles import ENTRIES
-from network.models.directory import CARDS
+from network.models.directory import CARDS, NAMES
 from network.models.messages import MESSAGES
 from tests.network import factories
 
@@ -59,6 +59,40 @@ def test_whoever_opens_one_every_hour_alarms_before_the_twentieth(nasrin: Member
         time_machine.shift(timedelta(hours=1))
     assert causes(nasrin) == [Cause.PROFILES]
     assert opened < 20
+
+
+def test_whoever_stays_one_below_the_budget_all_day_alarms(nasrin: Member, time_machine: Any) -> None:
+    """Eleven at once, then each one as it comes back: 19 in a day, and the budget is never empty."""
+    time_machine.move_to(timezone.now().replace(hour=0, minute=1), tick=False)
+    everybody = people(19)
+    for person in everybody[:11]:
+        looking.open_profile(by=nasrin, person=person)
+    assert causes(nasrin) == []
+    for person in everybody[11:]:
+        time_machine.shift(timedelta(hours=3, minutes=1))
+        looking.open_profile(by=nasrin, person=person)
+    assert causes(nasrin) == [Cause.PROFILES]
+
+
+def test_two_profiles_a_day_for_three_weeks_are_no_alarm(nasrin: Member, time_machine: Any) -> None:
+    everybody = people(42)
+    time_machine.move_to(timezone.now().replace(hour=9, minute=5), tick=False)
+    for day in range(21):
+        for person in everybody[2 * day : 2 * day + 2]:
+            looking.open_profile(by=nasrin, person=person)
+        time_machine.shift(timedelta(days=1))
+    assert causes(nasrin) == []
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_profiles_whose_names_she_may_not_read_now_count_as_refusals_whether_there_is_one_or_not(
+    is_there: bool, nasrin: Member
+) -> None:
+    assert NAMES.spend(nasrin, 3)
+    for person in people(20):
+        assert causes(nasrin) == []
+        assert not looking.read_name(by=nasrin, person=person, is_there=is_there)
+    assert causes(nasrin) == [Cause.REFUSED]
 
 
 def test_a_limit_that_stops_her_in_three_hours_of_a_week_alarms(nasrin: Member, time_machine: Any) -> None:
@@ -124,6 +158,49 @@ def test_whoever_looks_at_forty_percent_within_a_week_alarms_and_finds_her_list_
     time_machine.shift(timedelta(hours=24))
     assert inside(nasrin).get("/en/space/people/").status_code == 200
     assert causes(nasrin) == [Cause.CARDS], "crossing the line once is one alarm"
+
+
+def look_below_the_line(member: Member, time_machine: Any) -> list[Member]:
+    """51 of 130, of which 52 alarm; the other 79."""
+    everybody = people(130)
+    time_machine.move_to(timezone.now().replace(hour=0, minute=10), tick=False)
+    looking.look_at(by=member, people=everybody[:30])
+    time_machine.shift(timedelta(hours=18))
+    looking.look_at(by=member, people=everybody[30:51])
+    assert causes(member) == []
+    time_machine.shift(timedelta(hours=1))
+    return everybody[51:]
+
+
+def test_blocking_people_moves_the_line_for_nobody(nasrin: Member, time_machine: Any) -> None:
+    rest = look_below_the_line(nasrin, time_machine)
+    Block.objects.bulk_create(Block(blocker=nasrin, blocked=person) for person in rest[-4:])
+    assert looking.look_at(by=nasrin, people=rest[:1]) == []
+    assert causes(nasrin) == [Cause.CARDS]
+
+
+def test_blocking_does_not_make_the_network_small_enough_to_be_copied_in_silence(
+    nasrin: Member, time_machine: Any
+) -> None:
+    everybody = people(60)
+    time_machine.move_to(timezone.now().replace(hour=0, minute=10), tick=False)
+    looking.look_at(by=nasrin, people=everybody[:30])
+    Block.objects.bulk_create(Block(blocker=nasrin, blocked=person) for person in everybody[:30])
+    time_machine.shift(timedelta(hours=18))
+    assert looking.look_at(by=nasrin, people=everybody[30:50]) == []
+    assert causes(nasrin) == [Cause.CARDS]
+
+
+def test_windows_that_cross_the_line_together_raise_the_alarm_once_and_are_all_shut(
+    nasrin: Member, time_machine: Any
+) -> None:
+    rest = look_below_the_line(nasrin, time_machine)
+    Tally.objects.add(nasrin, 3)  # of another window, which has not looked at the sum yet
+    assert looking.look_at(by=nasrin, people=rest[:1]) == []
+    assert causes(nasrin) == [Cause.CARDS]
+    time_machine.shift(timedelta(hours=25))
+    assert looking.look_at(by=nasrin, people=rest[1:2]) == rest[1:2]
+    assert causes(nasrin) == [Cause.CARDS]
 
 
 def test_in_a_network_that_is_seen_at_a_glance_looking_is_no_alarm(nasrin: Member, time_machine: Any) -> None:

@@ -1,5 +1,8 @@
 """Applying while the door is flooded: strangers can make it slow, and shut it for nobody."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -59,9 +62,39 @@ def test_a_crowd_of_right_forms_makes_her_work_and_lets_her_in() -> None:
 def test_an_invitation_has_a_lane_of_its_own() -> None:
     for n in range(30):
         send(f"198.51.{n}.1", typed(address=f"n{n}@example.org"))
+    assert send(invitation=invitation()).status_code == 302
+
+
+def invitation() -> str:
     code = fresh_code()
-    Invitation.objects.create(inviter=factories.member("AF"), code_hash=code_hash(code), expires_on="2999-01-01")
-    assert send(invitation=code).status_code == 302
+    inviter = factories.member("AF")
+    Invitation.objects.create(inviter=inviter, code_hash=code_hash(code), expires_on="2999-01-01")
+    return code
+
+
+def without_noise(page: str) -> str:
+    return re.sub(r'(value|nonce|data-\w+)="[^"]*"', "", page)
+
+
+def used_up_by_right_forms() -> None:
+    for n in range(2):
+        send(fields=typed(address=f"n{n}@example.org"))
+
+
+def used_up_by_wrong_forms() -> None:
+    for _n in range(40):
+        empty("203.0.113.7")
+
+
+@pytest.mark.parametrize("use_up", [used_up_by_right_forms, used_up_by_wrong_forms])
+def test_who_makes_the_door_ask_for_work_learns_nothing_of_an_invitation(use_up: Callable[[], None]) -> None:
+    use_up()
+    codes = {"good": invitation(), "nobody's": fresh_code()}
+    answers = {which: send(invitation=code) for which, code in codes.items()}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    pages = [without_noise(answer.content.decode()).replace(codes[which], "") for which, answer in answers.items()]
+    assert pages[0] == pages[1]
+    assert send(invitation=codes["good"], **worked(answers["good"].content.decode())).status_code == 302
 
 
 def test_one_client_sends_two_and_works_for_the_third() -> None:

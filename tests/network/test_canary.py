@@ -84,6 +84,8 @@ def test_free_text_of_people_is_sealed_or_a_closed_list() -> None:
         "Second.code_hash": "a hash",
         "Trail.action": "a code",
         "Trail.result": "a code",
+        "Seen.key": "a keyed hash",
+        "Tally.key": "a keyed hash",
         "Figure.row": "a code",
         "Figure.column": "a code",
         "Series.key": "names starter content",

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter
 from network.actions import deciding, joining, vetting
-from network.models import Application, Kind, Member, Notice, Trail
+from network.actions.locks import lock_account
+from network.models import Application, Kind, LockReason, Member, Notice, Trail
 from network.models.joining import SHOWN_A_DAY, UNDECIDED_DAYS, State
 from network.models.vetting import Reason
 from tests.network import factories
@@ -249,6 +251,63 @@ def test_she_reads_one_word_whoever_decided_first(vetters: list[Member], coordin
         )
     assert "Your request was not accepted." in pages[0]
     assert len(set(pages)) == 1
+
+
+# --- What must not stop the night, or pass in it ---
+
+
+def test_the_yes_of_a_vetter_who_is_locked_by_the_night_lets_nobody_in(vetters: list[Member]) -> None:
+    row = voted_on("accepted", vetters)
+    lock_account(by=vetters[2], member=vetters[0], reason=LockReason.DEVICE)
+    night()
+    row.refresh_from_db()
+    assert row.state == State.IN_VETTING
+    assert row.votes.count() == 2
+
+
+def test_the_no_of_a_vetter_who_is_locked_by_the_night_still_counts(vetters: list[Member]) -> None:
+    row = voted_on("declined", vetters)
+    lock_account(by=vetters[2], member=vetters[0], reason=LockReason.DEVICE)
+    night()
+    row.refresh_from_db()
+    assert row.state == State.DECLINED
+
+
+def test_whose_row_was_tampered_with_stops_the_night_for_nobody_else(vetters: list[Member], caplog: Any) -> None:
+    rows = [voted_on("accepted", vetters) for _n in range(3)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT address FROM network_application WHERE pseudonym = %s", [rows[0].pseudonym])
+        sealed = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE network_application SET address = %s WHERE pseudonym = %s",
+            [sealed[:-20] + sealed[-20:].swapcase(), rows[0].pseudonym],
+        )
+    night()
+    states = [Application.objects.get(pk=row.pk).state for row in rows]
+    assert states == [State.IN_VETTING, State.APPROVED, State.APPROVED]
+    assert "could not be closed: " in caplog.text
+    assert "ZQ7" not in caplog.text
+
+
+def test_a_country_whose_next_cannot_be_shown_keeps_no_other_waiting(
+    focal_point: Member, monkeypatch: Any, caplog: Any
+) -> None:
+    rows = {
+        code: factories.application(code, shown_on=None, in_queue=False, mail="never") for code in ("AF", "BD", "IQ")
+    }
+    real = joining.tell_vetters
+
+    def broken(application: Application) -> None:
+        if application.country_id == "AF":
+            raise ValueError("ZQ7")
+        real(application)
+
+    monkeypatch.setattr(joining, "tell_vetters", broken)
+    night()
+    shown = {code: Application.objects.get(pk=row.pk).in_queue for code, row in rows.items()}
+    assert shown == {"AF": False, "BD": True, "IQ": True}
+    assert "could not be shown: ValueError" in caplog.text
+    assert "ZQ7" not in caplog.text
 
 
 # --- The two lanes ---

@@ -142,6 +142,26 @@ def test_five_contacts_at_once_and_the_coordinators_hear_of_the_last(
     assert CONTACTS.left(focal_point) == 5
 
 
+def test_a_coordinator_who_stays_one_below_the_budget_is_told_of(coordinator: Member, time_machine) -> None:
+    """Four at once, then each one as it comes back: eight in a day, and the budget is never empty."""
+    time_machine.move_to(timezone.now().replace(hour=0, minute=1), tick=False)
+    people = [factories.member("AF") for _ in range(8)]
+    for member in people[:4]:
+        open_contact(by=coordinator, member=member, occasion=Occasion.ACCESS)
+    assert not Alarm.objects.exists()
+    for member in people[4:]:
+        time_machine.shift(timedelta(hours=4, minutes=50))
+        open_contact(by=coordinator, member=member, occasion=Occasion.ACCESS)
+    assert [(row.member, row.cause) for row in Alarm.objects.all()] == [(coordinator, Cause.CONTACTS)]
+
+
+def test_one_contact_a_day_for_three_weeks_is_no_alarm(focal_point: Member, time_machine) -> None:
+    for _day in range(21):
+        open_contact(by=focal_point, member=factories.member("AF"), occasion=Occasion.ASKED)
+        time_machine.move_to(timezone.now() + timedelta(days=1))
+    assert not Alarm.objects.exists()
+
+
 def test_other_countries_members_and_unknown_ids_are_the_same_404(
     nasrin: Member, zahra: Member, focal_point: Member, inside: Inside
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from network.models.codes import code_hash, digits_hash, fresh_code
 from network.models.joining import State
 from network.models.vetting import Reason
 from network.tasks.joining import close_applications
+from network.views.joining import send
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +251,34 @@ def test_the_fourth_letter_within_an_hour_goes_nowhere_and_the_page_is_the_same(
     pages = [visitor.post(reverse("network:join_code_again"), follow=True).content for _ in range(3)]
     assert [bool(one.address) for one in Letter.objects.order_by("created")] == [True, True, True, False]
     assert len({re.sub(rb'value="\w{64}"', b"", page) for page in pages}) == 1
+
+
+def test_a_stranger_elsewhere_uses_up_nothing_of_what_is_sent_to_her(visitor: Client) -> None:
+    """She knows the address, and asks for letters to it as often as she may, with two drafts of her own."""
+    for _draft in range(2):
+        stranger = Client(REMOTE_ADDR="198.51.100.1")
+        apply(stranger)
+        for _again in range(6):
+            stranger.post(reverse("network:join_code_again"))
+    assert len([one for one in Letter.objects.all() if one.address]) == 3
+    apply(visitor)
+    newest = newest_letter()
+    assert newest.address.open() == "ZQ7-form@example.org"
+    assert LONG_CODE.search(visitor.post(reverse("network:join_code"), {"digits": digits_of(newest)}).content.decode())
+
+
+def test_from_many_networks_together_twenty_letters_go_to_one_address(rf: RequestFactory) -> None:
+    for n in range(40):
+        draft = factories.application("AF", state="draft", address="ZQ7-form@example.org")
+        send(rf.post("/", REMOTE_ADDR=f"198.51.{n}.1"), draft)
+    assert [bool(one.address) for one in Letter.objects.order_by("created")] == [True] * 20 + [False] * 20
+
+
+def test_one_draft_gets_three_letters_wherever_it_is_asked_for(rf: RequestFactory) -> None:
+    draft = factories.application("AF", state="draft", address="ZQ7-form@example.org")
+    for n in range(4):
+        send(rf.post("/", REMOTE_ADDR=f"198.51.{n}.1"), draft)
+    assert [bool(one.address) for one in Letter.objects.order_by("created")] == [True] * 3 + [False]
 
 
 def test_guessing_codes_is_stopped(visitor: Client) -> None:

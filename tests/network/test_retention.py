@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -38,7 +39,7 @@ from network.models import (
     Vote,
     retention,
 )
-from network.tasks import purge
+from network.tasks import purge, purging
 from network.tasks.purging import models_that_expire, throw_away
 from tests.network import factories
 
@@ -197,6 +198,34 @@ def test_one_area_that_fails_does_not_keep_the_others(seeded: list[Member], monk
     assert not Message.objects.exists()
     assert "network.Notice" in caplog.text
     assert "ZQ7" not in caplog.text
+
+
+@pytest.mark.parametrize("part", ["take_snapshot", "close_applications"])
+@pytest.mark.parametrize("mistake", [ValueError, OperationalError])
+def test_what_is_counted_or_closed_first_cannot_stop_the_deletion(
+    part: str, mistake: type[Exception], seeded: list[Member], monkeypatch, caplog
+) -> None:
+    def broken(*_args: object) -> None:
+        raise mistake("Key (address)=(ZQ7-address-1)")
+
+    monkeypatch.setattr(purging, part, broken)
+    with time_machine.travel(NOW + timedelta(days=31), tick=False):
+        purge()
+    assert not Message.objects.exists()
+    assert mistake.__name__ in caplog.text
+    assert "ZQ7" not in caplog.text
+
+
+def test_a_row_that_was_tampered_with_does_not_keep_other_models(seeded: list[Member], monkeypatch, caplog) -> None:
+    from network.models.notices import NoticeQuerySet
+
+    def broken(self: object, today: date) -> None:
+        raise InvalidTag
+
+    monkeypatch.setattr(NoticeQuerySet, "expired", broken)
+    at(31)
+    assert not Message.objects.exists()
+    assert "InvalidTag" in caplog.text
 
 
 def test_a_mail_that_cannot_be_sent_is_gone_after_a_day(db: None) -> None:
