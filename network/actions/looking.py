@@ -86,7 +86,8 @@ def looks_like_copying(member: Member, listed: int) -> bool:
     """Whether she saw too large a part of the directory within a week. Where one may see everybody at once there is
     nothing to copy."""
     most = max(FEWEST_TO_ALARM, listed * SHARE_TO_ALARM)
-    return listed > CARDS.limits[0].at_once and Tally.objects.of_week(member) >= most
+    week = Tally.objects.of_week(member)
+    return listed > CARDS.limits[0].at_once and week >= most
 
 
 def stops_copying(member: Member) -> bool:

@@ -86,8 +86,8 @@ def test_the_form_says_nothing_of_whether_an_invitation_was_used(zahra: Member) 
     used, good = joining.invite(by=zahra), joining.invite(by=zahra)
     joining.confirm(by=draft(used))
     answers = []
-    for code in (used, good, fresh_code()):
-        browser = Client()
+    for n, code in enumerate((used, good, fresh_code())):
+        browser = Client(REMOTE_ADDR=f"198.51.{n}.1")
         answer = browser.post(reverse("network:join_form"), typed(invitation=code, mail="never", address=""))
         page = browser.post(reverse("network:join_code")).content.decode()
         answers.append(
