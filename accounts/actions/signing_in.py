@@ -77,11 +77,11 @@ def who_enters(request: HttpRequest, *, typed: str, password: str, code: str = "
     for one, does_fit in zip(tries, fits, strict=True):
         may_enter = one.is_free or came_through(one, code, does_fit)
         if does_fit and may_enter and one.user and one.user.is_active:
-            take_back(request, one.purse)
+            take_back(request, one)
             keep_hash_new(one.user, password)
             keep_handle_new(one.user, number)
             return Entered(one.user, proof_of(one, code))
-    note_tries(request, [one.purse for one in tries])
+    note_tries(request, [one.purse for one in tries if one.is_free])
     return None
 
 
@@ -147,16 +147,16 @@ def keep_handle_new(user: User, number: str) -> None:
 
 
 def note_tries(request: HttpRequest, purses: list[Purse]) -> None:
-    """So that a right password gives them back to who took them: strangers' tries stay taken."""
+    """Those that were taken, so that a right password gives them back to who took them: strangers' stay taken."""
     mine = request.session.get(TRIES, [])[-2 * SIGN_INS.number :]
     request.session[TRIES] = [*mine, *([mark_of(purse), time.time()] for purse in purses)]
 
 
-def take_back(request: HttpRequest, purse: Purse) -> None:
-    """This try, and earlier ones of this visit that have not come back by themselves."""
-    since = time.time() - SIGN_INS.seconds
-    earlier = [mark for mark, moment in request.session.pop(TRIES, []) if moment > since and mark == mark_of(purse)]
-    refund(*purse, coins=1 + len(earlier))
+def take_back(request: HttpRequest, one: Try) -> None:
+    """This try, where it took one, and earlier ones of this visit that have not come back by themselves."""
+    since, mine = time.time() - SIGN_INS.seconds, mark_of(one.purse)
+    earlier = [mark for mark, moment in request.session.pop(TRIES, []) if moment > since and mark == mine]
+    refund(*one.purse, coins=int(one.is_free) + len(earlier))
 
 
 def mark_of(purse: Purse) -> str:

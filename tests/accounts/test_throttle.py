@@ -263,6 +263,17 @@ def test_a_right_password_gives_back_her_own_tries_and_not_those_of_strangers(am
     assert enter(from_(401), ADDRESS).status_code == 200
 
 
+def test_a_success_after_strangers_gives_back_no_try_that_nobody_took(amina: User) -> None:
+    """Her slips and her way in cost nothing while the purse was empty: a thief with the password gains nothing."""
+    strangers_try(ADDRESS)
+    browser = from_(400)
+    for _slip in range(3):
+        type_password(browser, ADDRESS, "wrong")
+    enter(browser, ADDRESS, code=code())
+    assert is_inside(browser)
+    assert enter(from_(401), ADDRESS).status_code == 200
+
+
 def test_success_in_one_world_gives_no_tries_back_in_the_other(amina: User) -> None:
     """Who made an open account with her address signs in to it between guesses at hers."""
     User.objects.create_user(ADDRESS.lower(), "his own long password")

@@ -11,18 +11,21 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import adapters
 from accounts.models import Letter, Purse, SignIn, User, sealed_address
 from accounts.models.keys import KeyRing
 from accounts.models.people import random_id
@@ -182,6 +185,34 @@ def test_a_wrong_password_costs_two_hashes_and_gets_the_same_bytes_whoever_is_me
         another_morning()
     for kind, answer in answers.items():
         assert answer == answers["nobody"], kind
+
+
+@pytest.mark.parametrize("typed", ["000000", "000000 111111"])
+def test_a_wrong_code_costs_the_same_questions_and_comparisons_whoever_is_meant(
+    people: dict[str, str], admin: User, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where her tries are used up the code is looked at before the password: no lock, no unsealing may tell of her."""
+    RecoveryCodes.activate(admin)  # and no app
+    compared, unsealed, costs = [], [], {}
+    compare, unseal = totp.compare_user_code, adapters.unseal
+    watched = lambda **told: compared.append("1") or compare(**told)  # noqa: E731
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.compare_user_code", watched)
+    monkeypatch.setattr("allauth.mfa.recovery_codes.internal.auth.compare_user_code", watched)
+    monkeypatch.setattr(adapters, "unseal", lambda text: unsealed.append("1") or unseal(text))
+    for kind, address in {**people, "on paper": admin.email}.items():
+        for number in range(7):
+            type_password(Client(REMOTE_ADDR=f"203.0.{number}.1"), address, "wrong")
+        compared.clear()
+        unsealed.clear()
+        form = {"login": address, "password": "wrong", "code": typed}
+        with CaptureQueriesContext(connection) as asked, CaptureQueriesContext(connections[settings.LIMITS]) as spent:
+            Client(REMOTE_ADDR="203.0.9.1").post(reverse("account_login"), form)
+        shapes = [(row["sql"].split()[0], "FOR UPDATE" in row["sql"]) for row in asked.captured_queries]
+        costs[kind] = (len(compared), len(unsealed), len(spent), shapes)
+        another_morning()
+    for kind, cost in costs.items():
+        assert cost == costs["nobody"], kind
+    assert costs["nobody"][0] == 2 * (3 + 10)  # in each world an app's codes and those on paper
 
 
 def another_morning() -> None:
