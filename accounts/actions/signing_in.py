@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User, sealed_address
-from accounts.models.devices import is_known, known_device
+from accounts.models.devices import known_device, lifts_work
 from accounts.models.limits import DAY, Limit, address_key, refund, spend
 from accounts.models.numbers import entry_number
 from accounts.models.passwords import NOBODYS, fitting
@@ -58,14 +58,16 @@ class Try:
 
 
 def gate_of(request: HttpRequest) -> Gate:
-    """What all share: how many passwords the processors should be busy with. Above it whoever comes has to work."""
-    return Gate(Door("sign-in", Limit(max(1, settings.PASSWORDS_PER_MINUTE // 2), 60)), request)
+    """What all share: how many passwords the processors should be busy with. Above it whoever comes has to work, and
+    so has a client, or a network, above its own share (config/middleware/throttle.py)."""
+    door = Door("sign-in", Limit(max(1, settings.PASSWORDS_PER_MINUTE // 2), 60))
+    return Gate(door, request, harder=getattr(request, "is_above_its_share", False))
 
 
 def may_ask(request: HttpRequest, gate: Gate) -> bool:
-    """Whether a password may be compared now. From a known device always. That a code was right makes no difference:
-    who is asked for no work would learn by that that it was, and that there is an account."""
-    return gate.lets_in() or is_known(request)
+    """Whether a password may be compared now. From a known device some are without work. That a code was right makes no
+    difference: who is asked for no work would learn by that that it was, and that there is an account."""
+    return gate.lets_in() or lifts_work(request)
 
 
 def who_enters(request: HttpRequest, *, typed: str, password: str, code: str = "") -> Entered | None:

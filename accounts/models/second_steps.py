@@ -75,7 +75,7 @@ def on_paper(row: Authenticator, code: str) -> list[str]:
 
 def is_among(code: str, codes: list[str]) -> bool:
     """Compares with each of them."""
-    return any([auth.compare_user_code(actual=code, expected=one) for one in codes])
+    return sum(auth.compare_user_code(actual=code, expected=one) for one in codes) > 0
 
 
 def use_up(row: Authenticator, code: str) -> bool:

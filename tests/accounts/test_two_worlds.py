@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection, connections
@@ -24,6 +26,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from accounts import adapters
 from accounts.models import Letter, Purse, SignIn, User, sealed_address
@@ -365,6 +368,12 @@ def test_guarded_accounts_lose_the_numbers_that_counted_them_and_nothing_else(am
     for user in (counted, plain):
         totp.TOTP.activate(user, SECRET)
         SignIn.objects.create(user=user, is_short=True, began=timezone.now())
+    kind = ContentType.objects.get_for_model(User)
+    told = {"action": "wagtail.edit", "timestamp": timezone.now(), "label": "x", "uuid": uuid4()}
+    ModelLogEntry.objects.create(user=counted, content_type=kind, object_id="7", **told)
+    ModelLogEntry.objects.create(
+        user=plain, content_type=ContentType.objects.get_for_model(Letter), object_id="7", **told
+    )
     before = {model: model.objects.count() for model in (User, SignIn, Authenticator)}
     # SQLite makes no editor inside a transaction, and the step asks it for the connection only.
     import_module("accounts.migrations.0007_renumber_guarded").renumber(apps, SimpleNamespace(connection=connection))
@@ -377,6 +386,8 @@ def test_guarded_accounts_lose_the_numbers_that_counted_them_and_nothing_else(am
     assert moved.check_password(PASSWORD)
     assert Authenticator.objects.get(user=moved)
     assert SignIn.objects.get(user=moved)
+    logged = set(ModelLogEntry.objects.filter(label="x").values_list("user_id", "object_id"))
+    assert logged == {(moved.pk, str(moved.pk)), (8, "7")}
     assert User.objects.get(email="plain@example.org").pk == 8
     assert Authenticator.objects.get(user_id=8)
     assert User.objects.get(email=amina.email).pk == amina.pk
@@ -387,13 +398,14 @@ def test_guarded_accounts_lose_the_numbers_that_counted_them_and_nothing_else(am
 
 
 def test_the_migration_finds_every_table_that_refers_to_an_account() -> None:
-    """Asked of the database, and compared with what the models say."""
-    found = set(import_module("accounts.migrations.0007_renumber_guarded").references(connection, "accounts_user"))
+    """Asked of the database, and compared with what the models say: those without a constraint are named."""
+    migration = import_module("accounts.migrations.0007_renumber_guarded")
+    found = {*migration.references(connection, "accounts_user"), *migration.UNTIED}
     named = {
         (model._meta.db_table, field.column)
         for model in apps.get_models(include_auto_created=True)
         for field in model._meta.local_fields
-        if getattr(field, "related_model", None) is User and field.db_constraint
+        if getattr(field, "related_model", None) is User
     }
     assert named == found
     assert len(found) > 10
