@@ -21,7 +21,7 @@ from accounts.actions import post_letter
 from accounts.actions.signing_in import PROVED, still_fits, who_enters
 from accounts.emails import address_of, text_of
 from accounts.models import SEALED_DOMAIN, Subject, User, seal, unseal
-from accounts.models.limits import Limit, address_key, spend
+from accounts.models.limits import Limit, address_key, client_key, spend
 from accounts.models.second_steps import TooManyTries
 from accounts.permissions import FRESH, may_remove_authenticator, proved_herself
 
@@ -33,8 +33,9 @@ MAILS = {
     "account/email/account_already_exists": ("account_exists", Subject.CODE),
     "account/email/unknown_account": ("code", Subject.CODE),
 }
-# Letters to one address that anybody may ask for. After that the page says the same, and the letter goes to nobody.
-ASKED_FOR = Limit(3, 15 * 60, 3)
+# Letters to one address that one client may ask for, and all together: three strangers do not take her own code from
+# her, nor does a crowd fill her mailbox. After that the page says the same, and the letter goes to nobody.
+ASKED_FOR, ASKED_FOR_BY_ALL = Limit(3, 15 * 60, 3), Limit(20, 60 * 60, 10)
 
 
 class VerifyOwnAddress(EmailVerificationStage):
@@ -128,13 +129,19 @@ class AccountAdapter(DefaultAccountAdapter):
         # Asked for by somebody who may not reset: the code opens nothing, so it goes to nobody.
         unknown = template_prefix == "account/email/unknown_account"
         to = email if registers else "" if unknown else address_of(user)
-        if subject == Subject.CODE and not spend("letter asked for", address_key(email), ASKED_FOR):
+        if subject == Subject.CODE and not self.may_ask_for(email):
             to = ""
         language = user.language if user else get_language() or settings.LANGUAGE_CODE
         body = text_of(name, language, code=context.get("code") or self.generate_password_reset_code())
         # Only a page of her own account names it so. What somebody typed takes the same way whoever it belongs to.
         is_guarded = email.endswith(f"@{SEALED_DOMAIN}")
         post_letter(to=to, body=body, language=language, subject=subject, is_guarded=is_guarded)
+
+    def may_ask_for(self, email: str) -> bool:
+        """Whether this client may have a code sent there once more. Known or unknown, the same is counted."""
+        who = address_key(email)
+        hers = spend("letter asked for", f"{who}|{client_key(self.request)}", ASKED_FOR)
+        return hers and spend("letter asked for by all", who, ASKED_FOR_BY_ALL)
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
         """Something about her account changed. Not what, from where or with which device. To guarded people none goes:

@@ -29,7 +29,9 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(after_both_steps)
         for signal in (account.password_changed, account.password_set, account.password_reset):
             signal.connect(after_new_secret)
+        for signal in (account.password_changed, account.password_set):
             signal.connect(after_both_steps)
+        account.password_reset.connect(after_reset)
         account.authentication_step_completed.connect(after_one_step)
         for signal in (second_factor.authenticator_added, second_factor.authenticator_removed):
             signal.connect(after_new_secret)
@@ -70,6 +72,14 @@ def after_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -
 def after_both_steps(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """accounts.views.private gives the answer its cookie. A new password makes the old one void."""
     request.device_of = user  # type: ignore[attr-defined]
+
+
+def after_reset(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Her mailbox proved her: that is all there is, unless her second step is still to come."""
+    from allauth.mfa.utils import is_mfa_enabled
+
+    if not is_mfa_enabled(user):
+        after_both_steps(sender, request, user)
 
 
 def after_one_step(sender: Any, request: HttpRequest, **kwargs: Any) -> None:

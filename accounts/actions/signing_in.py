@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User, sealed_address
-from accounts.models.devices import is_known, known_device
+from accounts.models.devices import known_device, lifts_work
 from accounts.models.limits import DAY, Limit, address_key, refund, spend
 from accounts.models.numbers import entry_number
 from accounts.models.passwords import NOBODYS, fitting
@@ -58,14 +58,16 @@ class Try:
 
 
 def gate_of(request: HttpRequest) -> Gate:
-    """What all share: how many passwords the processors should be busy with. Above it whoever comes has to work."""
-    return Gate(Door("sign-in", Limit(max(1, settings.PASSWORDS_PER_MINUTE // 2), 60)), request)
+    """What all share: how many passwords the processors should be busy with. Above it whoever comes has to work, and
+    so has a client, or a network, above its own share (config/middleware/throttle.py)."""
+    door = Door("sign-in", Limit(max(1, settings.PASSWORDS_PER_MINUTE // 2), 60))
+    return Gate(door, request, harder=getattr(request, "is_above_its_share", False))
 
 
 def may_ask(request: HttpRequest, gate: Gate) -> bool:
-    """Whether a password may be compared now. From a known device always. That a code was right makes no difference:
-    who is asked for no work would learn by that that it was, and that there is an account."""
-    return gate.lets_in() or is_known(request)
+    """Whether a password may be compared now. From a known device some are without work. That a code was right makes no
+    difference: who is asked for no work would learn by that that it was, and that there is an account."""
+    return gate.lets_in() or lifts_work(request)
 
 
 def who_enters(request: HttpRequest, *, typed: str, password: str, code: str = "") -> Entered | None:
@@ -77,11 +79,11 @@ def who_enters(request: HttpRequest, *, typed: str, password: str, code: str = "
     for one, does_fit in zip(tries, fits, strict=True):
         may_enter = one.is_free or came_through(one, code, does_fit)
         if does_fit and may_enter and one.user and one.user.is_active:
-            take_back(request, one.purse)
+            take_back(request, one)
             keep_hash_new(one.user, password)
             keep_handle_new(one.user, number)
             return Entered(one.user, proof_of(one, code))
-    note_tries(request, [one.purse for one in tries])
+    note_tries(request, [one.purse for one in tries if one.is_free])
     return None
 
 
@@ -147,16 +149,16 @@ def keep_handle_new(user: User, number: str) -> None:
 
 
 def note_tries(request: HttpRequest, purses: list[Purse]) -> None:
-    """So that a right password gives them back to who took them: strangers' tries stay taken."""
+    """Those that were taken, so that a right password gives them back to who took them: strangers' stay taken."""
     mine = request.session.get(TRIES, [])[-2 * SIGN_INS.number :]
     request.session[TRIES] = [*mine, *([mark_of(purse), time.time()] for purse in purses)]
 
 
-def take_back(request: HttpRequest, purse: Purse) -> None:
-    """This try, and earlier ones of this visit that have not come back by themselves."""
-    since = time.time() - SIGN_INS.seconds
-    earlier = [mark for mark, moment in request.session.pop(TRIES, []) if moment > since and mark == mark_of(purse)]
-    refund(*purse, coins=1 + len(earlier))
+def take_back(request: HttpRequest, one: Try) -> None:
+    """This try, where it took one, and earlier ones of this visit that have not come back by themselves."""
+    since, mine = time.time() - SIGN_INS.seconds, mark_of(one.purse)
+    earlier = [mark for mark, moment in request.session.pop(TRIES, []) if moment > since and mark == mine]
+    refund(*one.purse, coins=int(one.is_free) + len(earlier))
 
 
 def mark_of(purse: Purse) -> str:

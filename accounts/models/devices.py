@@ -16,10 +16,13 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.models.limits import Limit, spend
 from accounts.models.people import User
 from accounts.models.sealing import NoKeys, Shredded, seal, unseal
 
 GOOD_FOR = timedelta(days=180)
+# Passwords from one known device that are compared though the door is busy and no work was done.
+WITHOUT_WORK = Limit(10, 15 * 60, 5)
 
 
 def cookie_name() -> str:
@@ -45,9 +48,11 @@ def known_device(request: HttpRequest, user: User | None) -> str | None:
     return str(about["device"])
 
 
-def is_known(request: HttpRequest) -> bool:
-    """Whether anybody signed in from it."""
-    return bool(read(request))
+def lifts_work(request: HttpRequest) -> bool:
+    """Whether anybody signed in from it, and no more passwords come with its mark than one person types: copied to a
+    thousand machines it is worth what it is on one. Takes one of its tries."""
+    about = read(request)
+    return bool(about) and spend("known device", str(about["device"]), WITHOUT_WORK)
 
 
 def read(request: HttpRequest) -> dict[str, Any]:

@@ -57,8 +57,12 @@ class UserManager(BaseUserManager["User"]):
         return self.exclude(email__endswith=f"@{SEALED_DOMAIN}")
 
     def by_address(self, typed: str) -> "User | None":
-        """Whose open account has this address. One world: that a guarded account knows it as well changes nothing."""
-        return self.open().filter(email__iexact=typed.strip()).first()
+        """Whose open account has this address. One world: that a guarded account knows it as well changes nothing.
+
+        The same letters as where tries are counted: to a database "admın@" may be ADMIN@, with tries of its own."""
+        plain = typed.strip()
+        found = self.open().filter(email__iexact=plain)
+        return next((user for user in found if user.email.casefold() == plain.casefold()), None)
 
     def guarded_by(self, typed: str) -> "User | None":
         """Whose guarded account has this address or entry number. The other world."""

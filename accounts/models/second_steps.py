@@ -12,6 +12,7 @@ import unicodedata
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
+from allauth.mfa.utils import decrypt, encrypt
 from django.db import transaction
 
 from accounts.models.limits import DAY, Limit, refund, spend
@@ -19,6 +20,7 @@ from accounts.models.limits import DAY, Limit, refund, spend
 TRIES = [Limit(10, 60 * 60, 5), Limit(20, DAY, 10)]
 DIGITS = 6  # of one code
 TYPED = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+NOBODYS_SECRET, NOBODYS_SEED = "A" * 32, "0" * 80  # as long as real ones; what they show opens nothing
 
 
 class TooManyTries(Exception):
@@ -38,12 +40,50 @@ def prove(user: object, typed: str) -> Authenticator | None:
 
 
 def use_code(user: object, typed: str) -> Authenticator | None:
-    """The same without counting."""
-    pk, code = getattr(user, "pk", None), plain(typed)
-    for one in Authenticator.objects.filter(user_id=pk, type__in=TYPED).order_by("-type"):
-        if spend_code(one, code) if one.type == Authenticator.Type.TOTP else one.wrap().validate_code(code):
-            return one
-    return None
+    """The same without counting. First compared in memory, with an app's codes and with those on paper, or with those
+    of nobody: a wrong code takes the same question, the same time and no lock, whoever has which."""
+    code = plain(typed)
+    rows = {row.type: row for row in Authenticator.objects.filter(user_id=getattr(user, "pk", 0), type__in=TYPED)}
+    looks = {Authenticator.Type.TOTP: shown_by_app, Authenticator.Type.RECOVERY_CODES: on_paper}
+    decoys = {kind: decoy(kind) for kind in looks}  # made in every case: sealing takes time
+    right = [kind for kind, shows in looks.items() if is_among(code, shows(rows.get(kind, decoys[kind]), code))]
+    return next((rows[kind] for kind in right if kind in rows and use_up(rows[kind], code)), None)
+
+
+def decoy(kind: str) -> Authenticator:
+    """What is compared where an account has none, or where there is no account."""
+    if kind == Authenticator.Type.TOTP:
+        return Authenticator(type=kind, data={"secret": encrypt(NOBODYS_SECRET)})
+    return Authenticator(type=kind, data={"seed": encrypt(NOBODYS_SEED), "used_mask": 0})
+
+
+def shown_by_app(row: Authenticator, code: str) -> list[str]:
+    return [shown for _periods, shown in app_codes(row, code, good_periods())]
+
+
+def app_codes(row: Authenticator, code: str, good: list[int]) -> list[tuple[list[int], str]]:
+    """The periods whose codes this could be, each with what the app shows then."""
+    secret = decrypt(row.data["secret"])
+    return [(periods, "".join(shown_in(period, secret) for period in periods)) for periods in asked(code, good)]
+
+
+def on_paper(row: Authenticator, code: str) -> list[str]:
+    """Used ones among them: how many are left is not told by how long it takes."""
+    codes: list[str] = row.wrap().generate_codes()
+    return codes
+
+
+def is_among(code: str, codes: list[str]) -> bool:
+    """Compares with each of them."""
+    return sum(auth.compare_user_code(actual=code, expected=one) for one in codes) > 0
+
+
+def use_up(row: Authenticator, code: str) -> bool:
+    """Of a code that fits. False where it had been used before."""
+    if row.type == Authenticator.Type.TOTP:
+        return spend_code(row, code)
+    fresh: bool = row.wrap().validate_code(code)
+    return fresh
 
 
 def count_try(who: object) -> bool:
@@ -75,10 +115,10 @@ def is_pair(typed: str) -> bool:
 def spend_code(authenticator: Authenticator, code: str) -> bool:
     """Notes that this right code, or these two in a row, were used. False where one had been used before."""
     row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
-    secret = auth.decrypt(row.data["secret"])
-    good = list(auth.yield_hotp_counters_from_time())
+    good = good_periods()
     used = [period for period in row.data.get("used", []) if period in [good[0] - 1, *good]]
-    fitting = next((which for which in asked(code, good) if fits(code, which, secret) and not {*which} & {*used}), None)
+    shown = app_codes(row, code, good)
+    fitting = next((which for which, one in shown if is_among(code, [one]) and not {*which} & {*used}), None)
     if fitting is None:
         return False
     row.data["used"] = [*used, *fitting]
@@ -87,13 +127,13 @@ def spend_code(authenticator: Authenticator, code: str) -> bool:
     return True
 
 
+def good_periods() -> list[int]:
+    return list(auth.yield_hotp_counters_from_time())
+
+
 def asked(code: str, good: list[int]) -> list[list[int]]:
     """The periods whose codes this could be."""
     return [[period - 1, period] for period in good] if is_pair(code) else [[period] for period in good]
-
-
-def fits(code: str, periods: list[int], secret: str) -> bool:
-    return auth.compare_user_code(actual=code, expected="".join(shown_in(period, secret) for period in periods))
 
 
 def shown_in(period: int, secret: str) -> str:

@@ -22,7 +22,7 @@ HARDEST = 22
 PUZZLE_LIVES = HOUR // 2
 TICKET_LIVES = HOUR // 2  # after it has become good
 WAIT = 30  # seconds, where the work is easiest; twice as long for each further bit
-TICKETS, TICKETS_OF_A_NET = Limit(6, HOUR, 3), Limit(20, HOUR, 10)
+TICKETS, TICKETS_OF_A_NET = Limit(6, HOUR, 3), Limit(20, HOUR, 10)  # those that are good so soon
 SALT = "accounts.work"
 
 
@@ -41,7 +41,7 @@ class Asked:
     nonce: str
     bits: int
     puzzle: str
-    ticket: str  # "" where this client has had enough of them
+    ticket: str  # "" where nothing was sent yet
     wait: int  # seconds until the ticket is good
 
     @property
@@ -60,10 +60,9 @@ class Gate:
     @cached_property
     def bits(self) -> int:
         """How hard the work is now; 0 where none is asked for."""
-        level = next((level for level in range(HARDEST - EASIEST + 1) if self.is_free(level)), HARDEST - EASIEST + 1)
-        if level:
-            return min(EASIEST + level - 1, HARDEST)
-        return EASIEST if self.harder else 0
+        hardest = HARDEST - EASIEST + 1
+        level = next((level for level in range(int(self.harder), hardest) if self.is_free(level)), hardest)
+        return min(EASIEST + level - 1, HARDEST) if level else 0
 
     def is_free(self, level: int) -> bool:
         return left(f"{self.door.purpose} {level}", "everybody", self.door.free) > 0
@@ -81,14 +80,15 @@ class Gate:
 
     def is_solved(self) -> bool:
         """Whether the form brings a puzzle of ours with its answer, for the first time. One that was given when the
-        work was easier counts: whoever began then has worked."""
+        work was one step easier counts, as whoever began then has worked; easier ones may have been put by for this."""
         try:
             kind, purpose, bits, given, nonce = signer().unsign(self.request.POST.get("puzzle", "")).split(".")
         except (BadSignature, ValueError):
             return False
         answer = self.request.POST.get("solution", "")[:20]
         fresh = 0 <= time.time() - int(given) <= PUZZLE_LIVES
-        fits = kind == "puzzle" and purpose == self.door.purpose and fresh and zero_bits(nonce, answer) >= int(bits)
+        hard = int(bits) >= self.bits - 1 and zero_bits(nonce, answer) >= int(bits)
+        fits = kind == "puzzle" and purpose == self.door.purpose and fresh and hard
         return fits and spend("puzzle", nonce, Limit(1, 2 * PUZZLE_LIVES))
 
     def has_waited(self) -> bool:
@@ -107,8 +107,7 @@ class Gate:
         if not self.bits:
             return None
         now, nonce = int(time.time()), secrets.token_hex(16)
-        wait = WAIT * 2 ** (self.bits - EASIEST)
-        ticket, wait = self.kept_ticket(now) or (self.new_ticket(now + wait), wait)
+        ticket, wait = self.kept_ticket(now) or self.new_ticket(now)
         puzzle = signer().sign(f"puzzle.{self.door.purpose}.{self.bits}.{now}.{nonce}")
         return Asked(nonce, self.bits, puzzle, ticket, wait)
 
@@ -122,18 +121,22 @@ class Gate:
         still = int(good_from) - now
         return (ticket, still) if kind == "ticket" and purpose == self.door.purpose and still > 0 else None
 
-    def new_ticket(self, good_from: int) -> str:
-        """Made for whoever has sent a form, so that looking at the page takes nobody's. "" where she has had enough:
-        or else a flood would wait in a thousand windows."""
+    def new_ticket(self, now: int) -> tuple[str, int]:
+        """Made for whoever has sent a form, so that looking at the page takes nobody's. Who has had enough waits as
+        long as where the work is hardest: a town may share an address, and strangers in it shut her out of nothing."""
         if self.request.method != "POST":
-            return ""
-        for purpose, who, limit in (
-            ("tickets", client_key(self.request), TICKETS),
-            ("tickets of a net", net_key(self.request), TICKETS_OF_A_NET),
-        ):
-            if not spend(purpose, who, limit):
-                return ""
-        return signer().sign(f"ticket.{self.door.purpose}.{good_from}.{secrets.token_hex(16)}")
+            return "", self.wait_for(self.bits)
+        wait = self.wait_for(self.bits if self.has_share() else HARDEST)
+        return signer().sign(f"ticket.{self.door.purpose}.{now + wait}.{secrets.token_hex(16)}"), wait
+
+    def has_share(self) -> bool:
+        """Takes one of the quick tickets of this client and of its network."""
+        mine = spend("tickets", client_key(self.request), TICKETS)
+        return mine and spend("tickets of a net", net_key(self.request), TICKETS_OF_A_NET)
+
+    def wait_for(self, bits: int) -> int:
+        wait: int = WAIT * 2 ** (bits - EASIEST)
+        return wait
 
 
 def signer() -> Signer:

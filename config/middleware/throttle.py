@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -20,10 +21,12 @@ from accounts.models.limits import Limit, client_key, net_key, refund, spend
 from accounts.models.throttle import ask
 
 MINUTE = 60
-# A password takes 0.2 s of two processors to compare: many at once from one place would hold up every reader.
-BURST = Limit(5, 10, 4)
+# A password takes 0.2 s of two processors to compare: many at once from one place would hold up every reader. Four at
+# once, then two in five seconds, right or wrong: a hash was made. A class signs in at that pace.
+BURST = Limit(8, 10, 4)
 # So many clients' worth for the network around one: a house, an office, a hoster.
 NET = 5
+Purse = tuple[str, str, Limit]
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,11 @@ class Rule:
     per_client: Limit
     hashes: bool = False  # a password's hash is made
     refunds: bool = False  # what was honest is given back: somebody is signed in, or has taken one step
+    works: bool = False  # above its share a client works or waits: a town may share an address
 
 
 RULES = {
-    "login": Rule(Limit(20, 5 * MINUTE, 10), hashes=True, refunds=True),
+    "login": Rule(Limit(20, 5 * MINUTE, 10), hashes=True, refunds=True, works=True),
     "reauthenticate": Rule(Limit(20, 5 * MINUTE, 10), hashes=True, refunds=True),
     "password/change": Rule(Limit(20, 5 * MINUTE, 10), hashes=True),
     "password/reset": Rule(Limit(10, 15 * MINUTE, 5)),
@@ -89,8 +93,8 @@ PLACE = re.compile(r"/[a-z-]{2,8}/account/(.+)/")
 
 
 class Throttle:
-    """Answers 429 once a client or its network has tried too often to sign in, or a client has asked too often for what
-    costs something; and 413 to a body that is larger than anything the portal takes."""
+    """Answers 429 once a client or its network has tried too often, or a client has asked too often for what costs
+    something; and 413 to a body that is larger than anything the portal takes. Who signs in too often has to work."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -102,14 +106,20 @@ class Throttle:
         rule = RULES.get(place[1]) if place else None
         if rule is None or place is None:
             return self.get_response(request)
-        spent: list[tuple[str, str, Limit]] = []
-        for purse in purses(place[1], rule, request):
-            spent.append(purse)
-            if not spend(*purse):
-                return too_many("429.html", request.path_info, purse[2])
+        return self.counted(request, place[1], rule)
+
+    def counted(self, request: HttpRequest, name: str, rule: Rule) -> HttpResponse:
+        """The answer, or 429. What an honest step gets back is its share, never a place in the burst."""
+        if full := next((purse for purse in bursts(name, rule, request) if not spend(*purse)), None):
+            return too_many("429.html", request.path_info, full[2])
+        mine = list(shares(name, rule, request))
+        taken = list(takewhile(lambda purse: spend(*purse), mine))
+        if len(taken) < len(mine) and not rule.works:
+            return too_many("429.html", request.path_info, mine[len(taken)][2])
+        request.is_above_its_share = len(taken) < len(mine)  # type: ignore[attr-defined]  # accounts/actions/signing_in.py
         response = self.get_response(request)
         if rule.refunds and getattr(request, "took_a_step", False):  # accounts/apps.py: a redirect says nothing
-            for purse in spent:
+            for purse in taken:
                 refund(*purse)
         return response
 
@@ -138,14 +148,21 @@ def size_of(request: HttpRequest) -> int:
     return int(said) if said.isdecimal() else 0
 
 
-def purses(name: str, rule: Rule, request: HttpRequest) -> Iterator[tuple[str, str, Limit]]:
-    """What a try is taken from, the cheapest question first: a flood from one place is stopped by the first."""
-    limits = {"": rule.per_client, **({" burst": BURST} if rule.hashes else {})}
-    for kind, limit in limits.items():
-        yield f"{name} client{kind}", client_key(request), limit
-    for kind, limit in limits.items():
-        wider = Limit(NET * limit.number, limit.seconds, NET * limit.at_once)
-        yield f"{name} net{kind}", net_key(request), wider
+def shares(name: str, rule: Rule, request: HttpRequest) -> Iterator[Purse]:
+    """What a try is taken from. A client above its own share takes nothing from its neighbours."""
+    yield f"{name} client", client_key(request), rule.per_client
+    yield f"{name} net", net_key(request), of_a_net(rule.per_client)
+
+
+def bursts(name: str, rule: Rule, request: HttpRequest) -> Iterator[Purse]:
+    """How many hashes are made at once: the first question, so that a flood from one place costs no more than that."""
+    if rule.hashes:
+        yield f"{name} client burst", client_key(request), BURST
+        yield f"{name} net burst", net_key(request), of_a_net(BURST)
+
+
+def of_a_net(limit: Limit) -> Limit:
+    return Limit(NET * limit.number, limit.seconds, NET * limit.at_once)
 
 
 def too_many(template: str, path: str, limit: Limit) -> HttpResponse:

@@ -70,12 +70,12 @@ def test_a_flood_from_one_place_is_stopped_before_a_password_is_compared(amina: 
 
     assert [guess(n) for n in range(30)] == [200] * 4 + [429] * 26
     assert len(compared) == 4
-    # Patience does not help for long either.
+    # Patience does not help for long either: after a while it is work.
     slowly = []
     for n in range(30, 60):
         clock.shift(10)
         slowly.append(guess(n))
-    assert 429 in slowly
+    assert set(slowly) == {200}
     assert len(compared) <= 20
 
 
@@ -90,11 +90,51 @@ def test_a_network_is_worth_five_of_its_clients(amina: User) -> None:
         assert statuses[-1] == 429
 
 
-def test_the_right_password_costs_no_try(member: User) -> None:
+def test_the_right_password_costs_no_try(member: User, clock) -> None:
     for _time in range(30):
+        clock.shift(2.5)
         browser = Client()
         type_password(browser, member.email, PASSWORD)
         assert is_inside(browser)
+
+
+def test_a_hash_that_was_made_is_not_given_back(member: User) -> None:
+    """Who has an account of her own cannot keep the processors busy with it."""
+    statuses = [type_password(Client(), member.email).status_code for _time in range(6)]
+    assert statuses == [302] * 4 + [429] * 2
+
+
+def test_strangers_behind_her_address_do_not_shut_sign_in_for_her(member: User, clock, monkeypatch) -> None:
+    """A provider's address, or a dormitory's: one of them guesses without an end. She works, and is in."""
+    monkeypatch.setattr("accounts.models.work.EASIEST", 4)
+    for n in range(40):
+        clock.shift(3)
+        type_password(Client(), f"n{n}@example.org", "wrong")
+    browser = Client()
+    answer = enter(browser, member.email)
+    assert "Many people sign in just now" in flat(answer.content.decode())
+    assert not is_inside(browser)
+    clock.shift(3)
+    enter(browser, member.email, **worked(answer.content.decode()))
+    assert is_inside(browser)
+    elsewhere = from_(400)
+    enter(elsewhere, member.email)
+    assert is_inside(elsewhere)
+
+
+def test_nor_do_those_of_her_network(member: User, clock) -> None:
+    for n in range(120):
+        clock.shift(1)
+        type_password(Client(REMOTE_ADDR=f"203.0.113.{n}"), f"n{n}@example.org", "wrong")
+    hers = Client(REMOTE_ADDR="203.0.113.200")
+    ticket = re.search(r'name="ticket" value="([^"]+)"', enter(hers, member.email).content.decode())
+    assert ticket
+    clock.shift(31)
+    for n in range(60):
+        type_password(Client(REMOTE_ADDR=f"203.0.113.{n}"), f"n{n}@example.org", "wrong")
+        clock.shift(1)
+    enter(hers, member.email, ticket=ticket[1])
+    assert is_inside(hers)
 
 
 def test_after_a_while_it_goes_on(amina: User, clock) -> None:
@@ -263,6 +303,17 @@ def test_a_right_password_gives_back_her_own_tries_and_not_those_of_strangers(am
     assert enter(from_(401), ADDRESS).status_code == 200
 
 
+def test_a_success_after_strangers_gives_back_no_try_that_nobody_took(amina: User) -> None:
+    """Her slips and her way in cost nothing while the purse was empty: a thief with the password gains nothing."""
+    strangers_try(ADDRESS)
+    browser = from_(400)
+    for _slip in range(3):
+        type_password(browser, ADDRESS, "wrong")
+    enter(browser, ADDRESS, code=code())
+    assert is_inside(browser)
+    assert enter(from_(401), ADDRESS).status_code == 200
+
+
 def test_success_in_one_world_gives_no_tries_back_in_the_other(amina: User) -> None:
     """Who made an open account with her address signs in to it between guesses at hers."""
     User.objects.create_user(ADDRESS.lower(), "his own long password")
@@ -278,10 +329,21 @@ def test_success_in_one_world_gives_no_tries_back_in_the_other(amina: User) -> N
 def test_letters_asked_for_by_strangers_stop_without_a_word(door: str, member: User, settings) -> None:
     settings.SELF_REGISTRATION = True
     form = {"email": member.email, "password1": "four words nobody joins"}
-    answers = [seen(from_(n).post(reverse(door), form), member.email) for n in range(6)]
+    answers = [seen(from_(n).post(reverse(door), form), member.email) for n in range(12)]
     assert len(set(map(str, answers))) == 1
     assert answers[0][0] == 302
-    assert sorted(bool(letter.address) for letter in Letter.objects.all()) == [False] * 3 + [True] * 3
+    assert sorted(bool(letter.address) for letter in Letter.objects.all()) == [False] * 2 + [True] * 10
+
+
+def test_three_requests_of_strangers_do_not_take_her_own_code_from_her(member: User) -> None:
+    reset = reverse("account_reset_password")
+    for stranger in (from_(1), from_(2)):
+        for _try in range(4):
+            assert stranger.post(reset, {"email": member.email}).status_code == 302
+    assert sum(bool(letter.address) for letter in Letter.objects.all()) == 6  # three each
+    Letter.objects.all().delete()
+    from_(400).post(reset, {"email": member.email})
+    assert Letter.objects.get().address.open() == member.email
 
 
 # --- Devices --------------------------------------------------------------------------------------------------------
@@ -354,6 +416,21 @@ def test_a_new_password_makes_devices_strange_again_except_this_one(member: User
         assert is_inside(browser) is known
 
 
+def test_a_new_password_by_mail_marks_no_device_before_the_second_step(member: User, admin: User) -> None:
+    """Who reads her mail has not shown her app."""
+    totp.TOTP.activate(admin, SECRET)
+    for user, is_marked in ((member, True), (admin, False)):
+        browser = Client()
+        browser.post(reverse("account_reset_password"), {"email": user.email})
+        secret = Letter.objects.get().body.open().split("Your code: ")[1].split()[0]
+        browser.post(reverse("account_confirm_password_reset_code"), {"code": secret})
+        fresh = "four words nobody joins"
+        browser.post(reverse("account_complete_password_reset"), {"password1": fresh, "password2": fresh})
+        assert User.objects.get(pk=user.pk).check_password(fresh)
+        assert (cookie_name() in browser.cookies) is is_marked
+        Letter.objects.all().delete()
+
+
 @pytest.mark.parametrize("cookie", ["nonsense", "1.*.AAAA", "", "session"])
 def test_a_mark_that_is_not_ours_is_none(cookie: str, member: User) -> None:
     from accounts.models import seal
@@ -417,6 +494,19 @@ def test_an_editor_at_her_own_desk_does_not_work_for_it(member: User, settings) 
         type_password(from_(n), "n@example.org", "wrong")
     enter(browser, member.email)
     assert is_inside(browser)
+
+
+def test_one_known_device_copied_to_a_thousand_machines_lifts_no_work(member: User, settings, monkeypatch) -> None:
+    browser = from_(400)
+    enter(browser, member.email)
+    settings.PASSWORDS_PER_MINUTE = 2
+    compared: list[str] = []
+    monkeypatch.setattr("accounts.forms.signing_in.who_enters", lambda *a, **k: compared.append("x"))
+    for n in range(20):
+        copy = from_(n)
+        copy.cookies[cookie_name()] = browser.cookies[cookie_name()].value
+        type_password(copy, f"n{n}@example.org", "wrong")
+    assert len(compared) <= 1 + 5
 
 
 # --- What is kept ---------------------------------------------------------------------------------------------------

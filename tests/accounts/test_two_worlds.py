@@ -7,22 +7,28 @@ from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
+from accounts import adapters
 from accounts.models import Letter, Purse, SignIn, User, sealed_address
 from accounts.models.keys import KeyRing
 from accounts.models.people import random_id
@@ -184,6 +190,34 @@ def test_a_wrong_password_costs_two_hashes_and_gets_the_same_bytes_whoever_is_me
         assert answer == answers["nobody"], kind
 
 
+@pytest.mark.parametrize("typed", ["000000", "000000 111111"])
+def test_a_wrong_code_costs_the_same_questions_and_comparisons_whoever_is_meant(
+    people: dict[str, str], admin: User, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where her tries are used up the code is looked at before the password: no lock, no unsealing may tell of her."""
+    RecoveryCodes.activate(admin)  # and no app
+    compared, unsealed, costs = [], [], {}
+    compare, unseal = totp.compare_user_code, adapters.unseal
+    watched = lambda **told: compared.append("1") or compare(**told)  # noqa: E731
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.compare_user_code", watched)
+    monkeypatch.setattr("allauth.mfa.recovery_codes.internal.auth.compare_user_code", watched)
+    monkeypatch.setattr(adapters, "unseal", lambda text: unsealed.append("1") or unseal(text))
+    for kind, address in {**people, "on paper": admin.email}.items():
+        for number in range(7):
+            type_password(Client(REMOTE_ADDR=f"203.0.{number}.1"), address, "wrong")
+        compared.clear()
+        unsealed.clear()
+        form = {"login": address, "password": "wrong", "code": typed}
+        with CaptureQueriesContext(connection) as asked, CaptureQueriesContext(connections[settings.LIMITS]) as spent:
+            Client(REMOTE_ADDR="203.0.9.1").post(reverse("account_login"), form)
+        shapes = [(row["sql"].split()[0], "FOR UPDATE" in row["sql"]) for row in asked.captured_queries]
+        costs[kind] = (len(compared), len(unsealed), len(spent), shapes)
+        another_morning()
+    for kind, cost in costs.items():
+        assert cost == costs["nobody"], kind
+    assert costs["nobody"][0] == 2 * (3 + 10)  # in each world an app's codes and those on paper
+
+
 def another_morning() -> None:
     """What the tester's own networks were allowed has come back."""
     Purse.objects.using(settings.LIMITS).all().delete()
@@ -334,6 +368,12 @@ def test_guarded_accounts_lose_the_numbers_that_counted_them_and_nothing_else(am
     for user in (counted, plain):
         totp.TOTP.activate(user, SECRET)
         SignIn.objects.create(user=user, is_short=True, began=timezone.now())
+    kind = ContentType.objects.get_for_model(User)
+    told = {"action": "wagtail.edit", "timestamp": timezone.now(), "label": "x", "uuid": uuid4()}
+    ModelLogEntry.objects.create(user=counted, content_type=kind, object_id="7", **told)
+    ModelLogEntry.objects.create(
+        user=plain, content_type=ContentType.objects.get_for_model(Letter), object_id="7", **told
+    )
     before = {model: model.objects.count() for model in (User, SignIn, Authenticator)}
     # SQLite makes no editor inside a transaction, and the step asks it for the connection only.
     import_module("accounts.migrations.0007_renumber_guarded").renumber(apps, SimpleNamespace(connection=connection))
@@ -346,6 +386,8 @@ def test_guarded_accounts_lose_the_numbers_that_counted_them_and_nothing_else(am
     assert moved.check_password(PASSWORD)
     assert Authenticator.objects.get(user=moved)
     assert SignIn.objects.get(user=moved)
+    logged = set(ModelLogEntry.objects.filter(label="x").values_list("user_id", "object_id"))
+    assert logged == {(moved.pk, str(moved.pk)), (8, "7")}
     assert User.objects.get(email="plain@example.org").pk == 8
     assert Authenticator.objects.get(user_id=8)
     assert User.objects.get(email=amina.email).pk == amina.pk
@@ -356,13 +398,14 @@ def test_guarded_accounts_lose_the_numbers_that_counted_them_and_nothing_else(am
 
 
 def test_the_migration_finds_every_table_that_refers_to_an_account() -> None:
-    """Asked of the database, and compared with what the models say."""
-    found = set(import_module("accounts.migrations.0007_renumber_guarded").references(connection, "accounts_user"))
+    """Asked of the database, and compared with what the models say: those without a constraint are named."""
+    migration = import_module("accounts.migrations.0007_renumber_guarded")
+    found = {*migration.references(connection, "accounts_user"), *migration.UNTIED}
     named = {
         (model._meta.db_table, field.column)
         for model in apps.get_models(include_auto_created=True)
         for field in model._meta.local_fields
-        if getattr(field, "related_model", None) is User and field.db_constraint
+        if getattr(field, "related_model", None) is User
     }
     assert named == found
     assert len(found) > 10

@@ -23,6 +23,16 @@ def test_two_accounts_cannot_share_an_address() -> None:
         User.objects.create_user("AMINA@example.org")
 
 
+def test_a_letter_that_only_a_database_takes_for_another_is_another() -> None:
+    """Turkish ı becomes I: such an address had tries of its own at the account of another."""
+    hers = User.objects.create_user("admin@example.org")
+    assert User.objects.by_address("adm\u0131n@example.org") is None
+    assert User.objects.by_address(" ADMIN@Example.org ") == hers
+    other = User.objects.create_user("adm\u0131n@example.org")
+    assert User.objects.by_address("admin@example.org") == hers
+    assert User.objects.by_address("Adm\u0131n@example.org") == other
+
+
 def test_an_account_needs_an_address() -> None:
     with pytest.raises(ValueError, match="address"):
         User.objects.create_user("")

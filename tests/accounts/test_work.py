@@ -7,7 +7,7 @@ import time_machine
 from django.test import RequestFactory
 
 from accounts.models.limits import Limit
-from accounts.models.work import EASIEST, HARDEST, HOUR, PUZZLE_LIVES, TICKET_LIVES, WAIT, Asked, Door, Gate
+from accounts.models.work import EASIEST, HARDEST, HOUR, PUZZLE_LIVES, TICKET_LIVES, WAIT, Asked, Door, Gate, zero_bits
 from tests.accounts.work import solution
 
 pytestmark = pytest.mark.django_db
@@ -68,10 +68,10 @@ def test_one_piece_of_work_opens_once_and_one_door_only() -> None:
 def test_nobody_makes_her_own_puzzle_or_gets_by_with_half_the_work(clock) -> None:
     flood()
     given = asked()
-    wrong = next(str(x) for x in range(99) if str(x) != solution(given.nonce, given.bits))
+    wrong, other = [f"{x}y" for x in range(99) if zero_bits(given.nonce, f"{x}y") < given.bits][:2]
     for puzzle, found in [
-        (given.puzzle, "x"),
-        (given.puzzle, wrong[::-1] + "y"),
+        (given.puzzle, wrong),
+        (given.puzzle, other),
         (given.puzzle.replace(f".{given.bits}.", ".0.", 1), "1"),
         ("", ""),
         ("puzzle.test.0.0.0", "1"),
@@ -94,13 +94,22 @@ def test_the_more_come_the_harder_it_gets_up_to_an_end() -> None:
     assert (seen[0], seen[-1]) == (4, 9)
 
 
-def test_work_begun_when_it_was_easier_is_worth_as_much() -> None:
+def test_work_begun_when_it_was_a_step_easier_is_worth_as_much() -> None:
+    flood()
+    early = asked()
+    for _form in range(3):
+        gate(**answer(asked())).lets_in()
+    assert asked().bits == early.bits + 1
+    assert gate(**answer(early)).lets_in()
+
+
+def test_nobody_puts_easy_work_by_for_a_busy_hour() -> None:
     flood()
     early = asked()
     for _form in range(6):
         gate(**answer(asked())).lets_in()
-    assert asked().bits > early.bits
-    assert gate(**answer(early)).lets_in()
+    assert asked().bits == early.bits + 2
+    assert not gate(**answer(early)).lets_in()
 
 
 def test_whoever_runs_no_script_waits_instead(clock) -> None:
@@ -126,12 +135,25 @@ def test_a_ticket_is_not_good_for_ever(clock) -> None:
     assert asked(ticket=late).ticket != late
 
 
-def test_nobody_waits_in_a_thousand_windows() -> None:
+def test_nobody_waits_in_a_thousand_windows_for_less_than_the_hardest_work_costs() -> None:
     flood()
-    assert [bool(asked().ticket) for _window in range(5)] == [True] * 3 + [False] * 2
-    assert asked(client="192.0.2.1").ticket
-    neighbours = [asked(client=f"192.0.2.{n}").ticket for n in range(2, 30)]
-    assert 0 < sum(map(bool, neighbours)) < 12
+    longest = WAIT * 2**5
+    assert [asked().wait for _window in range(5)] == [WAIT] * 3 + [longest] * 2
+    assert asked(client="192.0.2.1").wait == WAIT
+    neighbours = [asked(client=f"192.0.2.{n}").wait for n in range(2, 30)]
+    assert 0 < neighbours.count(WAIT) < 12
+    assert set(neighbours) == {WAIT, longest}
+
+
+def test_strangers_in_her_town_do_not_shut_out_whoever_runs_no_script(clock) -> None:
+    """Her provider gives one address to thousands, and one of them has asked for every ticket."""
+    flood()
+    for _window in range(20):
+        asked()
+    hers = asked()
+    clock.shift(hers.wait)
+    assert not gate().lets_in()
+    assert gate(ticket=hers.ticket).lets_in()
 
 
 def test_looking_at_the_page_takes_no_ticket() -> None:
@@ -149,6 +171,17 @@ def test_who_asks_for_more_than_her_share_works_though_nobody_else_comes() -> No
     assert found
     assert gate(harder=True, **answer(found)).lets_in()
     assert gate().lets_in()
+
+
+def test_the_more_of_them_come_the_harder_they_work_while_others_come_in_free() -> None:
+    seen = []
+    for _form in range(9):
+        found = gate(harder=True).asked
+        assert found
+        seen.append(found.bits)
+        assert gate(harder=True, **answer(found)).lets_in()
+    assert seen == [4] * 3 + [5] * 3 + [6] * 3
+    assert gate().asked is None
 
 
 def test_the_numbers_are_those_that_were_measured() -> None:
