@@ -68,7 +68,7 @@ def status(request: HtmxRequest, key: str) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, key: str) -> HttpResponse:
     export = seen_by(request, key)
-    retry_export(export, by=request.user)
+    retry_export(export, by=request.user, client=client_key(request))
     return unlisted(redirect(export.status_url))
 
 
