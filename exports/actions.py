@@ -36,12 +36,14 @@ def request_export(
     return export
 
 
-def retry_export(export: Export, *, by: AbstractBaseUser | AnonymousUser | None = None) -> bool:
+def retry_export(export: Export, *, by: AbstractBaseUser | AnonymousUser | None = None, client: str = "") -> bool:
     """Gives a failed export three new attempts, in the lane where it ended. False where it is no longer failed:
     somebody else was faster.
 
-    `by` is whoever pressed the button; the caller has fetched the row through visible_to for the same person.
+    `by` is whoever pressed the button; the caller has fetched the row through visible_to for the same person. `client`
+    is where she presses it (client_key): a file asked for again waits as one that is asked for does.
     """
+    mark = client_mark(client)
     again = Export.objects.filter(pk=export.pk, state=State.FAILED).update(
         state=State.QUEUED,
         error="",
@@ -49,7 +51,8 @@ def retry_export(export: Export, *, by: AbstractBaseUser | AnonymousUser | None 
         stage="",
         page=0,
         queued_at=timezone.now(),
-        turn_at=timezone.now(),
+        turn_at=Export.objects.turn_of(mark),
+        client=mark,
         enqueued_at=None,
         finished_at=None,
     )

@@ -26,8 +26,9 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-FOR_EVER = "public, max-age=31536000, immutable"
 A_DAY = "86400"  # our own proxy asks again after it, so that a file that was withdrawn is gone from there too
+# While we are away it gives out its copy, for one more day: nobody can tell it then that the file was withdrawn.
+FOR_EVER = f"public, max-age=31536000, immutable, stale-if-error={A_DAY}"
 
 
 @csrf_exempt
@@ -68,7 +69,7 @@ def status(request: HtmxRequest, key: str) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, key: str) -> HttpResponse:
     export = seen_by(request, key)
-    retry_export(export, by=request.user)
+    retry_export(export, by=request.user, client=client_key(request))
     return unlisted(redirect(export.status_url))
 
 

@@ -29,10 +29,9 @@ MAIL_SERVER = True  # the one before
 # The caches that users run on, Redis or files. Each worker of each run has a part of its own, and tests/conftest.py
 # empties it before each test.
 PART = f"{Path(VAR_DIR).name}-{os.environ.get('PYTEST_XDIST_WORKER', os.getpid())}"
-CACHES["default"] |= {"KEY_PREFIX": PART}
-if not CACHE_URL:
-    CACHES["default"]["LOCATION"] = str(Path(VAR_DIR, "caches", PART))
-CACHES["near"]["LOCATION"] = "near"
+OWN = {"KEY_PREFIX": PART} if CACHE_URL else {"KEY_PREFIX": PART, "LOCATION": str(Path(VAR_DIR, "caches", PART))}
+# New ones: tests/chaos/settings.py goes on with those that all processes of a portal share.
+CACHES = {**CACHES, "default": CACHES["default"] | OWN, "near": CACHES["near"] | {"LOCATION": "near"}}
 if DATABASES[LIMITS]["ENGINE"].endswith("sqlite3"):  # two workers of a test run count for themselves
     DATABASES[LIMITS]["NAME"] = Path(VAR_DIR, f"limits-{os.getpid()}.sqlite3")
 WHITENOISE_AUTOREFRESH = True

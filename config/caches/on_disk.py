@@ -17,11 +17,10 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
-from config.caches.plain import NOTHING, mac, seal, unseal
+from config.caches.plain import NEVER, NOTHING, mac, seal, unseal
 
 MOST_FILES, MOST_BYTES = 2_000, 200 * 1024 * 1024
 LEFT = 0.9  # of both, once there were too many: not each file more makes us look at all
-NEVER = 2**32  # seconds since 1970, for what does not run out
 Found = tuple[float, int, str]  # when it runs out, bytes, place
 
 
@@ -57,14 +56,14 @@ class Files(BaseCache):
     def set(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         name = self.make_and_validate_key(key, version=version)
         with self.turn() as tally:
-            self.write(tally, name, seal(name, value), self.end_of(timeout))
+            self.put(tally, name, value, timeout)
 
     def add(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.make_and_validate_key(key, version=version)
         with self.turn() as tally:
             if unseal(name, self.read(name)[0]) is not NOTHING:
                 return False
-            self.write(tally, name, seal(name, value), self.end_of(timeout))
+            self.put(tally, name, value, timeout)
             return True
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
@@ -80,10 +79,10 @@ class Files(BaseCache):
 
     def touch(self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.make_and_validate_key(key, version=version)
-        with self.turn():
-            if self.read(name)[0] is None:
+        with self.turn() as tally:
+            if (value := unseal(name, self.read(name)[0])) is NOTHING:
                 return False
-            os.utime(self.place(name), (0, self.end_of(timeout)))
+            self.put(tally, name, value, timeout)
             return True
 
     def delete(self, key: str, version: int | None = None) -> bool:
@@ -100,6 +99,10 @@ class Files(BaseCache):
     def end_of(self, timeout: float | None) -> float:
         ends = self.get_backend_timeout(timeout)
         return NEVER if ends is None else min(ends, NEVER)
+
+    def put(self, tally: "Tally", name: str, value: Any, timeout: float | None) -> None:
+        ends = self.end_of(timeout)
+        self.write(tally, name, seal(name, value, ends), ends)
 
     def write(self, tally: "Tally", name: str, data: int | bytes, ends: float) -> None:
         """Under its name at once and whole. Raises OSError where the disk is full, and leaves nothing behind."""

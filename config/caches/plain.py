@@ -1,8 +1,12 @@
 """How the cache writes things down: plain, and under a MAC that ties each to the key it lies under.
 
 Whoever writes to the cache without our secret changes nothing: what she puts there is not there, nor is a page that she
-moved to another address. An integer stands as it is, since Redis counts with it; everything else is MAC (32 bytes),
-length of the head (4), head as JSON, body. Nothing is executed to be read, as a pickle would be.
+moved to another address, nor one that is over. An integer stands as it is, since Redis counts with it; everything else
+is MAC (32 bytes), when it is over (8, seconds since 1970), length of the head (4), head as JSON, body. Nothing is
+executed to be read, as a pickle would be.
+
+What remains to her: the token of the content (pages.state), noted earlier and put back with the pages under it, brings
+those back until each is over, ten minutes after it was made.
 
 The MAC's key comes from SECRET_KEY, not from the key file: every process that makes pages has it, and what is lost when
 it changes is ten minutes' pages. The file that opens people's words is read by no more code than need be.
@@ -10,6 +14,8 @@ it changes is ten minutes' pages. The file that opens people's words is read by 
 
 import hmac
 import json
+import math
+import time
 from functools import lru_cache
 from typing import Any
 
@@ -17,30 +23,34 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 SIZE = 32  # bytes of a MAC
+NEVER = 2**32  # seconds since 1970, for what does not run out
+WHAT_LIES_THERE = "what lies there, and until when"  # another for another layout: releases read only their own
 NOTHING = object()
 
 
-def seal(key: str, value: Any) -> int | bytes:
-    """Raises TypeError for what is neither a page (bytes, headers) nor made of JSON's kinds."""
+def seal(key: str, value: Any, ends: float | None = None) -> int | bytes:
+    """Good until `ends`, in seconds since 1970, or for ever. Raises TypeError for what is neither a page (bytes,
+    headers) nor made of JSON's kinds."""
     if type(value) is int:
         return value
     content, said = value if is_page(value) else (b"", [value])
     head = json.dumps(flat(said)).encode()
-    text = b"".join((len(head).to_bytes(4), head, content))
+    over = math.ceil(NEVER if ends is None else ends)
+    text = b"".join((over.to_bytes(8), len(head).to_bytes(4), head, content))
     return mac(key, text) + text
 
 
 def unseal(key: str, data: int | bytes | None) -> Any:
-    """NOTHING where nothing is there, or something that we did not write there."""
+    """NOTHING where nothing is there, or something that is over or that we did not write there."""
     if data is None:
         return NOTHING
     if isinstance(data, int) or len(data) < SIZE:
         return number_in(data)
     text = data[SIZE:]
-    if not hmac.compare_digest(data[:SIZE], mac(key, text)):
+    if not hmac.compare_digest(data[:SIZE], mac(key, text)) or int.from_bytes(text[:8]) <= time.time():
         return NOTHING
-    end = 4 + int.from_bytes(text[:4])
-    said = json.loads(text[4:end], object_hook=lambda found: dict(found["pairs"]))
+    end = 12 + int.from_bytes(text[8:12])
+    said = json.loads(text[12:end], object_hook=lambda found: dict(found["pairs"]))
     return (text[end:], said) if isinstance(said, dict) else said[0]
 
 
@@ -66,7 +76,7 @@ def flat(value: Any) -> Any:
     raise TypeError(f"The cache keeps no {type(value).__name__}.")
 
 
-def mac(key: str, text: bytes = b"", *, of: str = "what lies there") -> bytes:
+def mac(key: str, text: bytes = b"", *, of: str = WHAT_LIES_THERE) -> bytes:
     """32 bytes over the key and the text under it."""
     name = key.encode()
     return hmac.digest(secret(of, settings.SECRET_KEY), b"".join((len(name).to_bytes(4), name, text)), "sha256")

@@ -66,7 +66,7 @@ Kept = tuple[bytes, dict[str, str]]  # the body, and every header
 # (config/middleware/throttle.py): no view reads them.
 LET_THROUGH = ["SERVER_PROTOCOL", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "PATH_INFO"]
 LET_THROUGH += ["REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"]
-LAYOUT = "2"  # of the key and of what lies there
+LAYOUT = "3"  # of the key and of what lies there
 KINDS = ("text/html", "application/xml", "application/atom+xml", "application/json", "text/xml", "text/plain")
 
 
@@ -242,7 +242,7 @@ def wait_for(key: str) -> Kept | None:
     end = time.monotonic() + ALONE
     while time.monotonic() < end:
         time.sleep(NAP)
-        if (kept := caches["default"].get(key)) is not None:
+        if isinstance(kept := caches["default"].get(key), tuple):
             return kept
         if caches["default"].get(f"{key}.maker") is None:
             return None

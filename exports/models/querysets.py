@@ -121,9 +121,13 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     def place(self, order: Order, client: str) -> Mapping[str, Any]:
         """Where a new row waits."""
-        others = self.unfinished().filter(client=client).values_list("lane", flat=True) if client else []
         lane = "slow" if turns.is_large(order.seconds) else "quick"
-        return {"lane": lane, "turn_at": turns.turn(others), "client": client}
+        return {"lane": lane, "turn_at": self.turn_of(client), "client": client}
+
+    def turn_of(self, client: str) -> datetime:
+        """When it is the turn of what this client, a mark, asks for now: later for each file she waits for already."""
+        others = self.unfinished().filter(client=client).values_list("lane", flat=True) if client else []
+        return turns.turn(others)
 
     def outlook(self, order: Order) -> Mapping[str, int]:
         """How many pages to expect: as many as last time, 0 where there was none."""

@@ -17,6 +17,7 @@ from tests.config.test_deploy import conf
 from tests.exports.engine import free_port
 
 LASTING = {"Cache-Control": "public, max-age=31536000, immutable"}
+FILE_COUNTS = 4  # seconds for which a file that is soon asked for again counts after that, while the portal is away
 PRIVATE = {"Cache-Control": "private, no-store"}
 
 
@@ -35,8 +36,9 @@ class Portal(BaseHTTPRequestHandler):
             time.sleep(1)
         self.asked.append((self.path, dict(self.headers)))
         body = f"{len(self.asked)}".encode()
-        self.send_response(404 if self.path in self.withdrawn else 200)
-        for name, value in self.says().items():
+        gone = self.path in self.withdrawn
+        self.send_response(404 if gone else 200)
+        for name, value in ({} if gone else self.says()).items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -50,7 +52,8 @@ class Portal(BaseHTTPRequestHandler):
             more = {"Set-Cookie": "sessionid=ZQ7"} if "cookie" in self.path else {}
             return {"Cache-Control": "public, no-cache", "ETag": '"plum"', "X-Accel-Expires": "600", **more}
         if self.path.endswith("soon-asked-again"):
-            return {**LASTING, "X-Accel-Expires": "1"}
+            counts = f"{LASTING['Cache-Control']}, stale-if-error={FILE_COUNTS}"
+            return {"Cache-Control": counts, "X-Accel-Expires": "1"}
         return PRIVATE if self.path.endswith("private") else LASTING
 
     def log_message(self, *args: object) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models.limits import client_key
-from tests.config.proxied import Portal, Proxy, header, nginx, reached, whoami
+from tests.config.proxied import FILE_COUNTS, Portal, Proxy, header, nginx, reached, whoami
 from tests.config.test_deploy import ROOT, conf
 from tests.exports.engine import free_port
 
@@ -42,6 +42,35 @@ def test_a_file_that_was_withdrawn_is_gone_as_soon_as_the_portal_is_asked_again(
     Portal.withdrawn.add(path)
     time.sleep(2.1)  # a second of its own, and the clock of nginx
     assert proxy.get(path)[0] == 404
+
+
+def test_a_file_that_was_withdrawn_does_not_come_back_while_the_portal_is_away(tmp_path: Path) -> None:
+    """Finding 7: the portal's 404 left the copy where it was, and a portal that was away brought it back for a month."""
+    path, other = (f"/en/files/{KEY}/{name}-soon-asked-again" for name in ("withdrawn", "other"))
+    proxy = Proxy(tmp_path)
+    try:
+        kept = {name: proxy.get(name)[1] for name in (path, other)}
+        Portal.withdrawn.add(path)
+        time.sleep(2.1)
+        assert proxy.get(path)[0] == 404
+        proxy.leave()
+        for headers in ({}, {"Cookie": "sessionid=ZQ7"}):
+            status, body, _headers = proxy.get(path, **headers)
+            assert (status, kept[path] == body) in {(404, False), (502, False)}
+        assert proxy.get(other)[:2] == (200, kept[other]), "nobody was told that it is gone"
+        time.sleep(FILE_COUNTS + 2.1)
+        assert proxy.get(other)[0] == 502, "somebody may have been, for so long"
+    finally:
+        proxy.stop()
+
+
+def test_a_file_that_is_made_anew_is_there_though_somebody_asked_too_early(proxy: Proxy) -> None:
+    path = f"/en/files/{KEY}/anew.pdf"
+    Portal.withdrawn.add(path)
+    assert proxy.get(path)[0] == 404
+    Portal.withdrawn.remove(path)
+    time.sleep(2.1)
+    assert proxy.get(path)[0] == 200
 
 
 @pytest.mark.parametrize("path", [f"/en/files/{KEY}/private", "/en/", "/en/space/", "/media/images/a.png"])

@@ -85,7 +85,8 @@ def test_after_a_reset_and_a_sign_up_no_log_holds_an_address_or_a_code(portal: P
     folder = portal.folder / "letters"
     until(lambda: folder.exists() and len(list(folder.glob("*.eml"))) == 2)
     letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.iterdir()]
-    assert {letter["To"] for letter in letters} == {KNOWN, NEW}, "nobody's letter is none"
+    # allauth keeps what somebody signs up with in small letters.
+    assert {letter["To"] for letter in letters} == {KNOWN, NEW.lower()}, "nobody's letter is none"
     codes = [code for letter in letters for code in re.findall(r"\b[A-Z0-9]{4}-?[A-Z0-9]{4}\b", letter.get_content())]
     assert len(codes) == 2
     assert folder.stat().st_mode & 0o777 == 0o700

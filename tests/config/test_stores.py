@@ -242,6 +242,37 @@ def test_a_folder_that_somebody_throws_away_is_made_again(tmp_path: Path) -> Non
     assert cache.get("a") == "new"
 
 
+def test_what_is_over_stays_over_for_whoever_puts_it_back(cache: Any) -> None:
+    """She reads what lies there, waits until a page was withdrawn, and writes the same bytes again (finding 6)."""
+    cache.set("page", PAGE, 1)
+    cache.add("word", "here", 1)
+    cache.set_many({"one": "of many"}, 1)
+    noted = {key: there(cache, key) for key in ("page", "word", "one")}
+    time.sleep(2.1)
+    for key, data in noted.items():
+        put(cache, key, data)
+        assert cache.get(key) is None
+        assert cache.get_many([key]) == {}
+        assert cache.add(key, "anew", 60), "it makes room"
+
+
+def test_what_a_release_with_another_layout_left_is_not_there(cache: Any) -> None:
+    """Without an end, as it was before: then the next bytes would be taken for it."""
+    name = cache.make_key("word")
+    text = (6).to_bytes(4) + b'["old"]'
+    put(cache, "word", mac(name, text, of="what lies there") + text)
+    assert cache.get("word") is None
+    assert cache.get_or_set("word", "new", 60) == "new"
+
+
+def test_what_is_touched_lasts_as_long_as_was_said_then(cache: Any) -> None:
+    cache.set_many({"page": PAGE, "number": 1}, 1)
+    assert cache.touch("page", 60)
+    assert cache.touch("number", 60)
+    time.sleep(2.1)
+    assert (cache.get("page"), cache.incr("number")) == (PAGE, 2)
+
+
 # --- What is written ----------------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,19 @@ def test_whoever_waits_for_many_lets_others_pass() -> None:
     assert order() == ["Hers-0", "Mine", "Hers-1", "Hers-2", "Hers-3"]
 
 
+def test_whoever_asks_again_for_what_failed_passes_nobody_who_waits(visitor: Client) -> None:
+    """Three that ended, tried again at once by somebody who waits for one already."""
+    here = {"REMOTE_ADDR": "198.51.100.1"}
+    failed = [asked(f"Again-{number}", "") for number in range(3)]
+    Export.objects.update(state=State.FAILED, error=Fault.BROKEN, turn_at=timezone.now())
+    visitor.post(reverse("exports:ask", args=["tests.checklist", "Hers"]), **here)
+    for row in failed:
+        visitor.post(reverse("exports:retry", args=[row.key]), **here)
+    assert len(set(Export.objects.values_list("client", flat=True))) == 1
+    asked("Mine", "198.51.100.2")
+    assert order() == ["Hers", "Mine", "Again-0", "Again-1", "Again-2"]
+
+
 def test_a_class_behind_one_address_gets_its_files_in_the_order_they_were_asked_for() -> None:
     names = [asked(f"Pupil-{number}", "198.51.100.1").subject for number in range(5)]
     assert order() == names

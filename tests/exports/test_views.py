@@ -87,7 +87,7 @@ def test_the_file_and_its_headers(visitor: Client, finished: Export) -> None:
     assert finished.file_url.endswith("/law-checklist-en-v3.pdf")
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'attachment; filename="law-checklist-en-v3.pdf"'
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable, stale-if-error=86400"
     assert finished.key in response["ETag"]
     assert response["X-Accel-Expires"] == "86400", "the proxy asks again after a day: it may have been withdrawn"
     assert response["Last-Modified"]
