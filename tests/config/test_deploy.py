@@ -91,12 +91,12 @@ def test_what_must_come_first_has_ended_well_before_the_others_start() -> None:
 
 def test_the_operators_book_names_variables_that_there_are() -> None:
     text = (ROOT / "docs/operations.md").read_text()
-    words = {
-        word for code in re.findall(r"`([^`]+)`", text) for word in re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", code)
-    }
+    codes = re.findall(r"```.*?```|`[^`]+`", text, re.DOTALL)
+    words = {word for code in codes for word in re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", code)}
     known = set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    of_wsgi = {"SCRIPT_NAME", "PATH_INFO"}  # what other proxies are to drop
-    assert words - known - of_wsgi == set()
+    headers = set(re.findall(r"^proxy_set_header ([A-Z_]+) ", (ROOT / "deploy/portal-pass.conf").read_text(), re.M))
+    known |= headers | {f"{name}_FILE" for name in known} | {"CHAOS_SEED", "CHAOS_SECONDS"}  # script/chaos reads these
+    assert words - known == set()
 
 
 def test_every_file_that_the_proxys_configuration_names_is_mounted() -> None:
