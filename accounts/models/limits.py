@@ -35,7 +35,7 @@ WHERE CASE WHEN accounts_purse.empty_until > %(now)s THEN accounts_purse.empty_u
     <= %(most)s
 RETURNING empty_until
 """
-LEAK = 1e-6  # seconds: what adding and taking away floats may lose
+LEAK = 1e-3  # seconds: what adding and taking away floats may lose
 
 
 @dataclass(frozen=True)

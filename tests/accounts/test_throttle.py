@@ -98,10 +98,10 @@ def test_the_right_password_costs_no_try(member: User, clock) -> None:
         assert is_inside(browser)
 
 
-def test_a_hash_that_was_made_is_not_given_back(member: User) -> None:
-    """Who has an account of her own cannot keep the processors busy with it."""
-    statuses = [type_password(Client(), member.email).status_code for _time in range(6)]
-    assert statuses == [302] * 4 + [429] * 2
+def test_who_has_an_account_of_her_own_cannot_keep_the_processors_busy_with_it(member: User) -> None:
+    """A class behind one address signs in at the same moment; what comes after it has to wait as everybody has."""
+    statuses = [type_password(Client(), member.email).status_code for _time in range(40)]
+    assert statuses == [302] * 34 + [429] * 6
 
 
 def test_strangers_behind_her_address_do_not_shut_sign_in_for_her(member: User, clock, monkeypatch) -> None:
