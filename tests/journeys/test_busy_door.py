@@ -1,0 +1,79 @@
+"""Asking to join while a crowd is at the door: on a small telephone, from left to right and from right to left."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.women import Clerk
+
+CROWD = """
+from accounts.models.limits import spend
+from network.views.flood import DOOR
+while spend("apply 0", "everybody", DOOR.free):
+    pass
+answer = None
+"""
+QUIET = """
+from accounts.models import Purse
+answer = Purse.objects.using("limits").all().delete()[0]
+"""
+COUNTRY = """
+from network.models import Country
+from tests.network import factories
+factories.country("PK")
+Country.objects.filter(pk="PK").update(is_open=True)
+answer = None
+"""
+
+
+@pytest.fixture
+def crowded(clerk: Clerk) -> Iterator[None]:
+    clerk.do(COUNTRY)
+    clerk.do(CROWD)
+    yield
+    clerk.do(QUIET)
+
+
+@pytest.mark.parametrize("language", ["en", "prs"])
+def test_she_asks_to_join_while_the_door_is_flooded_and_her_telephone_works_for_her(
+    phone: Callable[..., Page], crowded: None, language: str
+) -> None:
+    page = phone()
+    page.goto(f"/{language}/space/start/form/")
+    expect(page.locator("[data-work]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.locator("[data-work-done]")).to_be_visible(timeout=60_000)
+    page.locator("[name=pseudonym]").fill("ZQ7-Telephone")
+    page.locator("[name=country]").select_option("PK")
+    for name, value in (("sector", "police"), ("level", "middle"), ("languages", "ps"), ("mail", "never")):
+        page.locator(f"[name={name}][value={value}]").check()
+    page.locator("[name=reach]").fill("ZQ7 in the evening")
+    page.locator("[name=why]").fill("ZQ7-why")
+    page.locator("[name=assess]").check()
+    page.locator("[name=profile]").check()
+    page.locator("main form .btn").first.click()
+    page.wait_for_url(re.compile(r"/space/(?!start/form/)"))
+
+
+def test_without_scripts_she_is_told_to_wait_and_keeps_what_she_typed(
+    phone: Callable[..., Page], crowded: None
+) -> None:
+    page = phone(javascript=False)
+    page.goto("/en/space/start/form/")
+    page.locator("[name=pseudonym]").fill("ZQ7-Patient")
+    page.locator("[name=country]").select_option("PK")
+    for name, value in (("sector", "police"), ("level", "middle"), ("languages", "ps"), ("mail", "never")):
+        page.locator(f"[name={name}][value={value}]").check()
+    page.locator("[name=reach]").fill("ZQ7 in the evening")
+    page.locator("[name=why]").fill("ZQ7-why")
+    page.locator("[name=assess]").check()
+    page.locator("[name=profile]").check()
+    page.locator("main form .btn").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("This was not sent yet")
+    expect(page.get_by_text("Your browser runs no scripts.")).to_be_visible()
+    expect(page.locator("[name=why]")).to_have_value("ZQ7-why")
+    page.wait_for_timeout(31_000)  # the shortest wait there is
+    page.locator("main form .btn").first.click()
+    page.wait_for_url(re.compile(r"/space/(?!start/form/)"))
