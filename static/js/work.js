@@ -48,6 +48,7 @@ async function begin(box) {
     box.scrollIntoView({ block: "nearest" });
   };
   form.addEventListener("submit", hold);
+  box.querySelector("[data-work-waiting]").hidden = true;
   busy.hidden = false;
   form.elements.solution.value = await solve(box.dataset.work, Number(box.dataset.bits));
   form.removeEventListener("submit", hold);
