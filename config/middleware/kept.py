@@ -153,6 +153,7 @@ def bare(request: HttpRequest) -> HttpRequest:
     if takes_gzip(request):
         environ["HTTP_ACCEPT_ENCODING"] = "gzip"
     environ |= {"REQUEST_METHOD": "GET", "QUERY_STRING": "", "SCRIPT_NAME": ""}
+    environ["PATH_INFO"] = request.path_info.encode().decode("latin-1")  # as it came: Django has read it already
     environ |= {"wsgi.version": (1, 0), "wsgi.url_scheme": request.scheme, "wsgi.input": io.BytesIO()}
     environ |= {"wsgi.errors": sys.stderr, "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False}
     if settings.SECURE_PROXY_SSL_HEADER:  # else Django asks what the client came by once more

@@ -432,3 +432,16 @@ def test_the_server_of_one_machine_answers_where_it_was_started(at_home: Any) ->
 def test_machines_ask_under_any_port_and_only_under_our_names(at_home: Any, path: str) -> None:
     assert called("toolkit.example.org:8000", path)[0] == 200
     assert called("web:8000", path)[0] == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", ["é", "تهریب", "%E2%80%AE%E2%80%8F%D8%9Cabc", "%ff", "a b", "%C3"])
+def test_addresses_in_every_script_mean_to_a_kept_page_what_they_mean_elsewhere(
+    word: str, visitor: Client, starter: None, settings
+) -> None:
+    """The views get a request made anew, whose address Django has decoded once already."""
+    kept = visitor.get(f"/en/law/{word}/")
+    settings.KEEP_PAGES = False
+    plain = visitor.get(f"/en/law/{word}/")
+    assert kept.status_code == plain.status_code == 404
+    assert kept.wsgi_request.path_info == plain.wsgi_request.path_info

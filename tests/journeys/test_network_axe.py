@@ -69,8 +69,8 @@ answer = {
     "event": Event.objects.visible_to(me).get(signups__member=me).pk,
     "lesson": Lesson.objects.get(series__enrolments__member=me).pk,
     "thread": Thread.objects.get(posts__author=me).pk,
-    "application": factories.application("BD").pk,
-    "deed": propose(by=me, kind="remove_canary", member=factories.member("BD", is_canary=True)).pk,
+    "application": factories.application("BD", address="zq7-axe-asks@example.org").pk,
+    "deed": propose(by=me, kind="remove_canary", member=factories.member("BD", address="zq7-axe@example.org", is_canary=True)).pk,
 }
 answer = {key: str(value) for key, value in answer.items()}
 """
