@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from accounts.models.limits import Limit, client_key, left, net_key, spend
 
 HOUR = 60 * 60
-EASIEST = 17  # bits: 131,000 digests on average, one to three seconds on a cheap telephone (docs/performance.md)
+EASIEST = 17  # bits: 131,000 digests on average (docs/performance.md says how long)
 HARDEST = 22
 PUZZLE_LIVES = HOUR // 2
 TICKET_LIVES = HOUR // 2  # after it has become good

@@ -3,31 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.actions import post_letter
 from accounts.models import SEALED_DOMAIN, Shredded, Subject, User, blind_index
-from accounts.models.limits import Limit, spend
 from accounts.models.numbers import fresh_entry_number
 from accounts.models.sealing import blind_indexes
+from network.actions.inviting import claim, use_invitation
 from network.actions.notices import notify
 from network.emails import digits_text, notice_text
-from network.models import Application, Consent, Country, Invitation, Kind, Mail, Member, Question, Role, Trail, journal
+from network.models import Application, Consent, Country, Kind, Mail, Member, Question, Role, Trail, journal
 from network.models.codes import code_hash, digits_hash, fresh_code, fresh_digits, same
-from network.models.joining import IN_FRONT, INVITATION_DAYS, SHOWN_A_DAY, TEXT_VERSIONS, Purpose, State
+from network.models.joining import IN_FRONT, SHOWN_A_DAY, TEXT_VERSIONS, Purpose, State
 
 DIGITS_LIVE = timedelta(minutes=20)
 DIGITS_TRIES = 5
 ENTRY_AFTER_MAIL = timedelta(hours=1)
-OPEN_INVITATIONS = 3
-# Forms with one invitation that pass a flood: who mistyped something fills it in again.
-INVITED = Limit(5, 24 * 60 * 60, burst=3)
-# Whoever is made to invite cannot bring in a crowd.
-INVITATIONS = Limit(6, 365 * 24 * 60 * 60, burst=3)
 
 
 @transaction.atomic
@@ -51,22 +44,6 @@ def apply(*, by: None, facts: dict[str, Any], invitation: str, language: str) ->
     )
     Trail.objects.note("application.draft", by=by, about=application.pk)
     return application
-
-
-def opens_lane(code: str) -> bool:
-    """Whether somebody came with a good invitation, which waits behind nobody; a few times, since one stays good until
-    it is used."""
-    found = Invitation.objects.usable().filter(code_hash=code_hash(code)).first() if code else None
-    return found is not None and spend("invited", str(found.pk), INVITED)
-
-
-def claim(code: str, application: Application) -> None:
-    """Holds the invitation for this draft, in one statement, until the draft goes or another one takes it. Its inviter
-    stays barred from vetting whoever came with her code, used or not."""
-    mine = Invitation.objects.usable().filter(code_hash=code_hash(code))
-    if mine.update(taken_by=application):
-        application.inviter = mine.select_related("inviter").get().inviter
-        application.save()
 
 
 @transaction.atomic
@@ -119,11 +96,6 @@ def confirm(*, by: Application, digits: str = "") -> str | None:
     Trail.objects.note("application.confirm", by=None, about=application.pk)
     show(application)
     return code
-
-
-def use_invitation(application: Application) -> bool:
-    """Whether a member's word stands behind her: of several who came with one code it is the one who deletes it."""
-    return bool(Invitation.objects.usable().filter(taken_by=application).delete()[0])
 
 
 def show(application: Application) -> None:
@@ -249,27 +221,6 @@ def sign_in_with(user: User, handle: str) -> bool:
     except IntegrityError:
         return False
     return True
-
-
-@transaction.atomic
-def invite(*, by: Member) -> str:
-    """A code for one person. Shown once. Raises ValidationError where she has given as many as one may."""
-    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    if by.invitations.usable().count() >= OPEN_INVITATIONS:
-        raise ValidationError(_("You have three open invitations. Take one back, or wait until it was used."))
-    if not spend("invitation", str(by.pk), INVITATIONS):
-        raise ValidationError(_("You have given as many invitations as one may in a year. Later you can give more."))
-    code = fresh_code()
-    expires = timezone.localdate() + timedelta(days=INVITATION_DAYS)
-    row = Invitation.objects.create(inviter=by, code_hash=code_hash(code), expires_on=expires)
-    Trail.objects.note("invitation.make", by=by, about=row.pk)
-    return code
-
-
-@transaction.atomic
-def take_back(*, by: Member, invitation: Invitation) -> None:
-    Trail.objects.note("invitation.take_back", by=by, about=invitation.pk)
-    invitation.delete()
 
 
 def locked(application: Application) -> Application:

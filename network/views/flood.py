@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from accounts.models.limits import Limit, client_key, left, net_key, refund, spend
 from accounts.models.work import Door, Gate
-from network.actions.joining import opens_lane
+from network.actions.inviting import opens_lane
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 DOOR = Door("apply", Limit(40, HOUR, 20))

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from network.actions.joining import OPEN_INVITATIONS, invite, take_back
+from network.actions.inviting import OPEN_INVITATIONS, invite, take_back
 from network.models.joining import INVITATION_DAYS
 from network.views.doors import SpaceRequest, settled_page
 

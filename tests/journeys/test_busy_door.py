@@ -36,6 +36,18 @@ def crowded(clerk: Clerk) -> Iterator[None]:
     clerk.do(QUIET)
 
 
+def fill_in_and_send(page: Page, pseudonym: str) -> None:
+    page.locator("[name=pseudonym]").fill(pseudonym)
+    page.locator("[name=country]").select_option("PK")
+    for name, value in (("sector", "police"), ("level", "middle"), ("languages", "ps"), ("mail", "never")):
+        page.locator(f"[name={name}][value={value}]").check()
+    page.locator("[name=reach]").fill("ZQ7 in the evening")
+    page.locator("[name=why]").fill("ZQ7-why")
+    page.locator("[name=assess]").check()
+    page.locator("[name=profile]").check()
+    page.locator("main form .btn").first.click()
+
+
 @pytest.mark.parametrize("language", ["en", "prs"])
 def test_she_asks_to_join_while_the_door_is_flooded_and_her_telephone_works_for_her(
     phone: Callable[..., Page], crowded: None, language: str
@@ -45,15 +57,7 @@ def test_she_asks_to_join_while_the_door_is_flooded_and_her_telephone_works_for_
     expect(page.locator("[data-work]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.locator("[data-work-done]")).to_be_visible(timeout=60_000)
-    page.locator("[name=pseudonym]").fill("ZQ7-Telephone")
-    page.locator("[name=country]").select_option("PK")
-    for name, value in (("sector", "police"), ("level", "middle"), ("languages", "ps"), ("mail", "never")):
-        page.locator(f"[name={name}][value={value}]").check()
-    page.locator("[name=reach]").fill("ZQ7 in the evening")
-    page.locator("[name=why]").fill("ZQ7-why")
-    page.locator("[name=assess]").check()
-    page.locator("[name=profile]").check()
-    page.locator("main form .btn").first.click()
+    fill_in_and_send(page, "ZQ7-Telephone")
     page.wait_for_url(re.compile(r"/space/(?!start/form/)"))
 
 
@@ -62,15 +66,7 @@ def test_without_scripts_she_is_told_to_wait_and_keeps_what_she_typed(
 ) -> None:
     page = phone(javascript=False)
     page.goto("/en/space/start/form/")
-    page.locator("[name=pseudonym]").fill("ZQ7-Patient")
-    page.locator("[name=country]").select_option("PK")
-    for name, value in (("sector", "police"), ("level", "middle"), ("languages", "ps"), ("mail", "never")):
-        page.locator(f"[name={name}][value={value}]").check()
-    page.locator("[name=reach]").fill("ZQ7 in the evening")
-    page.locator("[name=why]").fill("ZQ7-why")
-    page.locator("[name=assess]").check()
-    page.locator("[name=profile]").check()
-    page.locator("main form .btn").first.click()
+    fill_in_and_send(page, "ZQ7-Patient")
     expect(page.get_by_role("alert")).to_contain_text("This was not sent yet")
     expect(page.get_by_text("Your browser runs no scripts.")).to_be_visible()
     expect(page.locator("[name=why]")).to_have_value("ZQ7-why")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter
-from network.actions import deciding, joining, vetting
+from network.actions import deciding, inviting, joining, vetting
 from network.actions.locks import lock_account
 from network.models import Application, Kind, LockReason, Member, Notice, Trail
 from network.models.joining import SHOWN_A_DAY, UNDECIDED_DAYS, State
@@ -355,7 +355,7 @@ def test_who_is_invited_or_proven_stands_before_the_flood(zahra: Member, focal_p
     for n in range(SHOWN_A_DAY):
         confirmed(n)
     invited = factories.application("AF", state="draft", mail="never", pseudonym="Invited")
-    joining.claim(joining.invite(by=zahra), invited)
+    inviting.claim(inviting.invite(by=zahra), invited)
     invited.refresh_from_db()
     joining.confirm(by=invited)
     proven = factories.application("AF", pseudonym="Proven", moved_on=timezone.localdate() - timedelta(days=1))

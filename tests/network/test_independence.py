@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions import deciding, joining, vetting
+from network.actions import deciding, inviting, vetting
 from network.actions.locks import confirm_lock, lock_account
 from network.models import Application, LockReason, Member, Role, Tie, TieKind
 from network.models.joining import State
@@ -139,7 +139,7 @@ def test_two_coordinators_and_three_members_whom_one_of_them_invited_still_admit
     for woman in women:
         Tie.objects.note(TieKind.INVITED, member=coordinator, other=woman)
     rows = [factories.application("AF"), factories.application("AF")]
-    joining.claim(joining.invite(by=women[0]), rows[1])
+    inviting.claim(inviting.invite(by=women[0]), rows[1])
     for row in rows:
         say_yes(coordinator, other_coordinator, row=row)
     # The one proposes her, the other agrees.

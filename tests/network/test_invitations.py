@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models.limits import spend
-from network.actions import joining
+from network.actions import inviting, joining
 from network.models import Application, Invitation, Member
 from network.models.codes import fresh_code
 from tests.network import factories
@@ -34,7 +34,7 @@ def draft(code: str, n: int = 0) -> Application:
 
 
 def test_of_three_drafts_with_one_invitation_one_is_vouched_for(zahra: Member) -> None:
-    code = joining.invite(by=zahra)
+    code = inviting.invite(by=zahra)
     rows = [draft(code, n) for n in range(3)]
     for row in rows:
         assert joining.confirm(by=row)
@@ -48,7 +48,7 @@ def test_of_three_drafts_with_one_invitation_one_is_vouched_for(zahra: Member) -
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("turn", range(3))
 def test_three_drafts_and_three_confirmations_in_one_moment_make_one_mark(turn: int) -> None:
-    code = joining.invite(by=factories.member("AF"))
+    code = inviting.invite(by=factories.member("AF"))
     rows: list[Application] = []
     at_once([lambda n=n: rows.append(draft(code, n)) for n in range(3)])
     assert Invitation.objects.get().taken_by in rows
@@ -59,7 +59,7 @@ def test_three_drafts_and_three_confirmations_in_one_moment_make_one_mark(turn: 
 
 
 def test_who_fills_in_the_page_again_does_not_lose_the_mark(zahra: Member) -> None:
-    code = joining.invite(by=zahra)
+    code = inviting.invite(by=zahra)
     draft(code)
     again = draft(code)
     joining.confirm(by=again)
@@ -67,7 +67,7 @@ def test_who_fills_in_the_page_again_does_not_lose_the_mark(zahra: Member) -> No
 
 
 def test_a_draft_that_goes_gives_the_invitation_back(zahra: Member) -> None:
-    code = joining.invite(by=zahra)
+    code = inviting.invite(by=zahra)
     draft(code).delete()
     assert Invitation.objects.get().taken_by is None
     row = draft(code)
@@ -76,14 +76,14 @@ def test_a_draft_that_goes_gives_the_invitation_back(zahra: Member) -> None:
 
 
 def test_an_invitation_that_ran_out_before_she_confirmed_is_no_word(zahra: Member) -> None:
-    row = draft(joining.invite(by=zahra))
+    row = draft(inviting.invite(by=zahra))
     with time_machine.travel(timezone.now() + timedelta(days=15)):
         joining.confirm(by=row)
     assert not Application.objects.get(pk=row.pk).vouched
 
 
 def test_the_form_says_nothing_of_whether_an_invitation_was_used(zahra: Member) -> None:
-    used, good = joining.invite(by=zahra), joining.invite(by=zahra)
+    used, good = inviting.invite(by=zahra), inviting.invite(by=zahra)
     joining.confirm(by=draft(used))
     answers = []
     for n, code in enumerate((used, good, fresh_code())):
@@ -105,7 +105,7 @@ def test_what_can_be_no_code_is_named_and_nothing_is_lost(typed_code: str) -> No
 
 
 def test_an_inviter_who_is_locked_vouches_for_nobody(zahra: Member) -> None:
-    code = joining.invite(by=zahra)
+    code = inviting.invite(by=zahra)
     zahra.user.is_active = False
     zahra.user.save()
     row = draft(code)
@@ -116,17 +116,17 @@ def test_an_inviter_who_is_locked_vouches_for_nobody(zahra: Member) -> None:
 def test_six_in_a_year_and_three_at_once(zahra: Member) -> None:
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _number in range(3):
-            joining.invite(by=zahra)
+            inviting.invite(by=zahra)
         with pytest.raises(ValidationError, match="three open"):
-            joining.invite(by=zahra)
+            inviting.invite(by=zahra)
         Invitation.objects.all().delete()
         with pytest.raises(ValidationError, match="in a year"):
-            joining.invite(by=zahra)
+            inviting.invite(by=zahra)
         given = 3
         for _day in range(364):
             clock.shift(timedelta(days=1))
             Invitation.objects.all().delete()
-            given += spend("invitation", str(zahra.pk), joining.INVITATIONS)
+            given += spend("invitation", str(zahra.pk), inviting.INVITATIONS)
         assert given <= 6
 
 
@@ -140,7 +140,7 @@ def test_a_refusal_stands_on_the_page(zahra: Member, inside: Inside) -> None:
 
 
 def test_in_a_flood_one_invitation_opens_its_lane_a_few_times_only(zahra: Member) -> None:
-    code = joining.invite(by=zahra)
-    assert [joining.opens_lane(code) for _try in range(5)] == [True] * 3 + [False] * 2
-    assert not joining.opens_lane(fresh_code())
-    assert not joining.opens_lane("")
+    code = inviting.invite(by=zahra)
+    assert [inviting.opens_lane(code) for _try in range(5)] == [True] * 3 + [False] * 2
+    assert not inviting.opens_lane(fresh_code())
+    assert not inviting.opens_lane("")

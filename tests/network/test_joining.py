@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, User, sealed_address
-from network.actions import deciding, joining, vetting
+from network.actions import deciding, inviting, joining, vetting
 from network.models import Application, Consent, Invitation, Kind, Member, Notice, Trail
 from network.models.codes import code_hash, digits_hash, fresh_code
 from network.models.joining import State
@@ -510,7 +510,7 @@ def test_reaching_her_needs_the_second_step_again(
 
 
 def test_an_invitation_is_good_once_and_bars_the_inviter(visitor: Client, zahra: Member) -> None:
-    code = joining.invite(by=zahra)
+    code = inviting.invite(by=zahra)
     assert not Invitation.objects.filter(code_hash__icontains=code[:5]).exists()
     application, _code = applied(visitor, invitation=code)
     assert application.inviter == zahra
@@ -520,7 +520,7 @@ def test_an_invitation_is_good_once_and_bars_the_inviter(visitor: Client, zahra:
 
 
 def test_an_old_invitation_is_none(visitor: Client, zahra: Member) -> None:
-    code = joining.invite(by=zahra)
+    code = inviting.invite(by=zahra)
     with time_machine.travel(timezone.now() + timedelta(days=15)):
         application, _code = applied(visitor, invitation=code)
         assert not application.vouched
@@ -542,7 +542,7 @@ def test_a_member_makes_three_invitations_at_most_and_takes_them_back(
 def test_nobody_takes_back_anothers_invitation(
     zahra: Member, nasrin: Member, inside: Callable[[Member], Client]
 ) -> None:
-    joining.invite(by=zahra)
+    inviting.invite(by=zahra)
     address = reverse("network:invitation_take_back", args=[zahra.invitations.get().pk])
     assert inside(nasrin).post(address).status_code == 404
 

@@ -1,0 +1,61 @@
+"""A member's word for somebody: a code for one person, held by the newest draft, used by whoever deletes it."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models.limits import Limit, spend
+from network.models import Application, Invitation, Member, Trail
+from network.models.codes import code_hash, fresh_code
+from network.models.joining import INVITATION_DAYS
+
+OPEN_INVITATIONS = 3
+# Forms with one invitation that pass a flood: who mistyped something fills it in again.
+INVITED = Limit(5, 24 * 60 * 60, burst=3)
+# Whoever is made to invite cannot bring in a crowd.
+INVITATIONS = Limit(6, 365 * 24 * 60 * 60, burst=3)
+
+
+@transaction.atomic
+def invite(*, by: Member) -> str:
+    """A code for one person. Shown once. Raises ValidationError where she has given as many as one may."""
+    Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    if by.invitations.usable().count() >= OPEN_INVITATIONS:
+        raise ValidationError(_("You have three open invitations. Take one back, or wait until it was used."))
+    if not spend("invitation", str(by.pk), INVITATIONS):
+        raise ValidationError(_("You have given as many invitations as one may in a year. Later you can give more."))
+    code = fresh_code()
+    expires = timezone.localdate() + timedelta(days=INVITATION_DAYS)
+    row = Invitation.objects.create(inviter=by, code_hash=code_hash(code), expires_on=expires)
+    Trail.objects.note("invitation.make", by=by, about=row.pk)
+    return code
+
+
+@transaction.atomic
+def take_back(*, by: Member, invitation: Invitation) -> None:
+    Trail.objects.note("invitation.take_back", by=by, about=invitation.pk)
+    invitation.delete()
+
+
+def opens_lane(code: str) -> bool:
+    """Whether somebody came with a good invitation, which waits behind nobody; a few times, since one stays good until
+    it is used."""
+    found = Invitation.objects.usable().filter(code_hash=code_hash(code)).first() if code else None
+    return found is not None and spend("invited", str(found.pk), INVITED)
+
+
+def claim(code: str, application: Application) -> None:
+    """Holds the invitation for this draft, in one statement, until the draft goes or another one takes it. Its inviter
+    stays barred from vetting whoever came with her code, used or not."""
+    mine = Invitation.objects.usable().filter(code_hash=code_hash(code))
+    if mine.update(taken_by=application):
+        application.inviter = mine.select_related("inviter").get().inviter
+        application.save()
+
+
+def use_invitation(application: Application) -> bool:
+    """Whether a member's word stands behind her: of several who came with one code it is the one who deletes it."""
+    return bool(Invitation.objects.usable().filter(taken_by=application).delete()[0])
