@@ -60,9 +60,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """No test database is thrown away while the second connection is still open."""
-    from django.db import connections
+    """No test database is thrown away while the second connection is still open.
 
+    All views are loaded, as in a web process before its fork: one that loads while a test has put something in the
+    place of a function would keep it, and the tests after it would fail.
+    """
+    from django.db import connections
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns
     yield
     connections[settings.LIMITS].close()
 

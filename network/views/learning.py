@@ -15,8 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models.limits import Limit, spend
-from exports.pdf import RenderError
-from exports.pdf import render as render_pdf
+from exports import pdf
 from network.actions.learning import enrol, has_done_all, keep_progress, leave_series
 from network.forms.learning import CertificateForm, ProgressForm
 from network.models import Enrolment, Lesson, Material, MaterialFile, Member, Progress, Series
@@ -163,10 +162,10 @@ def material(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """A PDF to take away, under a name that says nothing on the device it is kept on."""
     found = MaterialFile.objects.filter(material__in=Material.objects.visible_to(request.member))
     row = get_object_or_404(found, pk=pk)
-    return pdf(b64decode(row.base64.open()), "reading.pdf")  # type: ignore[attr-defined]
+    return paper(b64decode(row.base64.open()), "reading.pdf")  # type: ignore[attr-defined]
 
 
-def pdf(content: bytes, name: str) -> HttpResponse:
+def paper(content: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
@@ -186,8 +185,8 @@ def certificate(request: SpaceRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, _("You have made five files in this hour. Please try again in an hour."))
         else:
             try:
-                return pdf(render_pdf(source, seconds=RENDER_SECONDS), "certificate.pdf")
-            except RenderError:
+                return paper(pdf.render(source, seconds=RENDER_SECONDS), "certificate.pdf")
+            except pdf.RenderError:
                 form.add_error(None, _("The file could not be made. Please try again, or use another name."))
     context = {
         **described(enrolment.series, enrolment),

@@ -262,7 +262,7 @@ def test_a_name_of_markup_stays_text(zahra: Member, inside: Inside) -> None:
 def test_the_sixth_file_of_an_hour_has_to_wait(zahra: Member, inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     series = a_series()
     finish(zahra, series)
-    monkeypatch.setattr("network.views.learning.render_pdf", lambda source, seconds: b"%PDF-")
+    monkeypatch.setattr("exports.pdf.render", lambda source, seconds: b"%PDF-")
     browser = inside(zahra)
     assert [make(browser, series)["Content-Type"] for _n in range(5)] == ["application/pdf"] * 5
     refused = make(browser, series, "ZQ7 Realname").content.decode()
@@ -278,7 +278,7 @@ def test_a_file_that_cannot_be_made_says_so(zahra: Member, inside: Inside, monke
 
     series = a_series()
     finish(zahra, series)
-    monkeypatch.setattr("network.views.learning.render_pdf", broken)
+    monkeypatch.setattr("exports.pdf.render", broken)
     answer = make(inside(zahra), series)
     assert answer.status_code == 200
     assert "could not be made" in answer.content.decode()
