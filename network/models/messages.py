@@ -32,9 +32,14 @@ class Phase(models.TextChoices):
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, member: Member) -> "ConversationQuerySet":
-        """Hers; not those she declined, and not those with somebody she blocked. Who was blocked still sees it."""
+        """Hers; not those she declined, and not those with somebody she blocked. Who was blocked still sees it.
+
+        An introduction stands in its writer's pages while she can find the other: on the day on which that one leaves
+        it goes with her profile, as it does where she hides, is locked or blocks her. So its going tells none of it.
+        """
         blocked = Block.objects.filter(blocker=member).values("blocked")
-        hers = Q(asker=member) | (Q(asked=member) & ~Q(phase=Phase.DECLINED))
+        found = Q(phase=Phase.OPEN) | Q(asked__in=Member.objects.visible_to(member).values("pk"))
+        hers = (Q(asker=member) & found) | (Q(asked=member) & ~Q(phase=Phase.DECLINED))
         return self.filter(hers).exclude(asker__in=blocked).exclude(asked__in=blocked).select_related("asker", "asked")
 
     def with_news_for(self, member: Member) -> "ConversationQuerySet":

@@ -11,9 +11,24 @@ from django.utils import timezone
 
 from accounts.models import Letter
 from network.actions import messages as actions
-from network.actions.directory import block, make_canary, unblock
+from network.actions.directory import block, hide_from_person, make_canary, unblock
+from network.actions.erasure import erase_member
+from network.actions.locks import lock_account
 from network.actions.profiles import write_profile
-from network.models import Conversation, Kind, Member, Message, Notice, Offer, Phase, Report, Showing, Trail, readable
+from network.models import (
+    Conversation,
+    Kind,
+    LockReason,
+    Member,
+    Message,
+    Notice,
+    Offer,
+    Phase,
+    Report,
+    Showing,
+    Trail,
+    readable,
+)
 from network.models.messages import MESSAGES as BUDGET
 from tests.network import factories
 
@@ -124,6 +139,41 @@ def plain(text: str) -> str:
     return re.sub(r'<input type="hidden"[^>]*>', "", main)  # drawn anew for each form
 
 
+@pytest.mark.parametrize("how", ["leaves", "hides", "is locked", "blocks her", "is out of the directory"])
+def test_an_introduction_goes_with_the_profile_however_that_went(
+    how: str, pair: tuple[Member, Member], inside: Any
+) -> None:
+    """Whoever wrote it learns that the other cannot be found any more, as before, and nothing else."""
+    zahra, nasrin = pair
+    row = actions.ask_to_write(by=zahra, person=nasrin, text="hello")
+    browser = inside(zahra)
+    assert "Nasrin" in page(browser, MESSAGES)
+    if how == "leaves":
+        erase_member(by=nasrin, member=nasrin)
+    elif how == "hides":
+        hide_from_person(by=nasrin, person=zahra)
+    elif how == "is locked":
+        lock_account(by=nasrin, member=nasrin, reason=LockReason.HERSELF)
+    elif how == "blocks her":
+        block(by=nasrin, person=zahra)
+    else:
+        Member.objects.filter(pk=nasrin.pk).update(is_listed=False)
+    assert "Nasrin" not in page(browser, MESSAGES)
+    for address in (f"{MESSAGES}{row.pk}/", f"/en/space/people/{nasrin.pk}/away/"):
+        assert browser.get(address).status_code == 404
+
+
+def test_a_yes_brings_the_conversation_to_her_who_cannot_find_the_other(
+    pair: tuple[Member, Member], inside: Any
+) -> None:
+    zahra, nasrin = pair
+    row = actions.ask_to_write(by=zahra, person=nasrin, text="hello")
+    Member.objects.filter(pk=nasrin.pk).update(is_listed=False)
+    assert "Zahra" in page(inside(nasrin), MESSAGES)
+    actions.accept(by=nasrin, conversation=row)
+    assert "hello" in page(inside(zahra), f"{MESSAGES}{row.pk}/")
+
+
 def test_who_declined_may_still_write_herself(pair: tuple[Member, Member]) -> None:
     zahra, nasrin = pair
     row = actions.ask_to_write(by=zahra, person=nasrin, text="hello")
@@ -171,7 +221,6 @@ def test_an_introduction_that_waits_unread_is_void_after_a_block(pair: tuple[Mem
     block(by=nasrin, person=zahra)
     assert Message.objects.get(conversation=row).is_void
     assert not Conversation.objects.visible_to(nasrin).exists()
-    assert Conversation.objects.visible_to(zahra).exists()
 
 
 def test_nobody_writes_to_whom_she_cannot_find(pair: tuple[Member, Member], newcomer: Member, inside: Any) -> None:
