@@ -18,12 +18,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import post_letter
+from accounts.actions.second_steps import TooManyTries
 from accounts.actions.signing_in import PROVED, still_fits, who_enters
 from accounts.emails import address_of, text_of
-from accounts.models import SEALED_DOMAIN, Subject, User, seal, unseal
-from accounts.models.limits import Limit, address_key, client_key, spend
-from accounts.models.second_steps import TooManyTries
+from accounts.limits import Limit, address_key, client_key, spend
+from accounts.models import SEALED_DOMAIN, Subject, User
 from accounts.permissions import FRESH, may_remove_authenticator, proved_herself
+from accounts.sealing import seal, unseal
 
 # allauth's name of a mail -> ours in templates/emails/. What is not here is a notice about the account.
 MAILS = {

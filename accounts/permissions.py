@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models.roles import covers, rights_of, rights_of_roles
+from accounts.selectors.roles import covers, rights_of, rights_of_roles
 
 # A password that was typed longer ago no longer opens what needs a fresh proof.
 FRESH = 10 * 60  # seconds

@@ -13,8 +13,9 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.emails import ServerAway, send
 from accounts.emails.folder import forget
-from accounts.models import Letter, RightsChange, Shredded, SignIn
-from accounts.models.limits import forget_full_purses
+from accounts.limits import forget_full_purses
+from accounts.models import Letter, RightsChange, SignIn
+from accounts.sealing import Shredded
 
 logger = logging.getLogger(__name__)
 

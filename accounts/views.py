@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions import end_other_sign_ins, end_sign_in
 from accounts.models import SignIn
-from accounts.models.devices import remember_device
 from accounts.models.sessions import WARNED
 from accounts.permissions import has_second_factor, must_use_second_factor
+from accounts.sessions.devices import remember_device
 
 View = Callable[..., HttpResponseBase]
 

@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from assessments.models import Answers, Assessment, Sheet, result_of
-from assessments.models.planning import Planned
+from assessments.domain.answers import Answers
+from assessments.models import Assessment, Sheet
+from assessments.presenters.plan import Planned
+from assessments.presenters.results import result_of
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage, Version
 from toolkit.printouts import checklists

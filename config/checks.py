@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 from django.http.request import validate_host
 
-from accounts.models.keys import EVERYWHERE, KeyRing, NoKeys
+from accounts.sealing.keys import EVERYWHERE, KeyRing, NoKeys
 
 TAG = "portal"
 

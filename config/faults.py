@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import TimeoutError as RedisSilent
 
-from accounts.models.store import SessionNotKept
+from accounts.sessions.store import SessionNotKept
 from accounts.views import to_another_site
 
 AWAY = (OperationalError, InterfaceError, BrokerError, RedisAway, RedisSilent, ConnectionError, TimeoutError)

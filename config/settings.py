@@ -344,7 +344,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIME
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # allauth's own limits lie in a cache, where anybody could turn them: config/middleware/throttle.py,
-# accounts/actions/signing_in.py and accounts/models/second_steps.py count instead, in the database.
+# accounts/actions/signing_in.py and accounts/actions/second_steps.py count instead, in the database.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
@@ -487,7 +487,7 @@ PROXY_ADDRESSES = env.list("PROXY_ADDRESSES", default=[])
 
 SECURE = env.bool("SECURE", default=not EMBEDDED)  # served over https
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_ENGINE = "accounts.models.store"  # Django's table, sealed
+SESSION_ENGINE = "accounts.sessions.store"  # Django's table, sealed
 # An hour longer than anybody stays signed in (accounts/models/sessions.py), so that the page can say why it ended.
 SESSION_COOKIE_AGE = 5 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

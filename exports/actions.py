@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from exports.models import Export, Order, files
+from exports.domain.orders import Order
+from exports.domain.turns import client_mark
+from exports.models import Export
 from exports.models.exports import State
 from exports.models.querysets import ExportQuerySet, session_mark
-from exports.models.turns import client_mark
+from exports.storage import files
 from exports.tasks import enqueue, key_of, prerender, send
 
 

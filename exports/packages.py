@@ -6,7 +6,7 @@ from typing import BinaryIO, NamedTuple, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from exports.models import Package
+from exports.domain.packages import Package
 
 __all__ = ["LARGEST", "Limited", "PackError", "Package", "Packer", "Step", "packer_for"]
 

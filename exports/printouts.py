@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.utils.module_loading import import_string
 
-from exports.models import Printout
+from exports.domain.printouts import Printout
 
 __all__ = ["OPTIONS", "Printout", "options_from", "printout_for"]
 

@@ -15,10 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models.limits import client_key
+from accounts.limits import client_key
 from exports.actions import request_export, retry_export
-from exports.models import Export, Printout, files
+from exports.domain.printouts import Printout
+from exports.models import Export
 from exports.printouts import options_from, printout_for
+from exports.storage import files
 from exports.tasks import key_of
 
 

@@ -13,7 +13,7 @@ from toolkit import permissions as toolkit
 LECTURERS = "Lecturers"
 MODELS = ("module", "video")
 # By the name of wagtailmedia's own model, as it asks for them. Its migrations gave Editors and Publishers the third
-# everywhere, where it opens nothing; and yet it counts (accounts/models/roles.py).
+# everywhere, where it opens nothing; and yet it counts (accounts/selectors/roles.py).
 FILM_CODES = ["add_media", "change_media"]
 FILMS_EVERYWHERE = [*FILM_CODES, "delete_media"]
 WRITE = [f"{verb}_{model}" for model in MODELS for verb in ("add", "change", "view")]

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from accounts.models import Shredded, User
+from accounts.models import User
+from accounts.sealing import Shredded
 from network.models import Mail, Member
 
 

@@ -14,13 +14,13 @@ from django.contrib.auth.hashers import get_hasher
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from accounts.actions.second_steps import TooManyTries, count_try, give_back, is_pair, prove, use_code
+from accounts.domain.entry_numbers import entry_number
+from accounts.domain.passwords import NOBODYS, fitting
+from accounts.limits import DAY, Limit, address_key, refund, spend
+from accounts.limits.work import Door, Gate
 from accounts.models import User, sealed_address
-from accounts.models.devices import known_device, lifts_work
-from accounts.models.limits import DAY, Limit, address_key, refund, spend
-from accounts.models.numbers import entry_number
-from accounts.models.passwords import NOBODYS, fitting
-from accounts.models.second_steps import TooManyTries, count_try, give_back, is_pair, prove, use_code
-from accounts.models.work import Door, Gate
+from accounts.sessions.devices import known_device, lifts_work
 
 # Wrong passwords for one address or number, in one world; for a known device apart.
 SIGN_INS = Limit(10, 15 * 60, 5)

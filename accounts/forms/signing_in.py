@@ -19,11 +19,11 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.second_steps import TooManyTries, prove
 from accounts.actions.signing_in import PROVED, Entered, gate_of, may_ask, still_fits, who_enters
 from accounts.forms.people import OpenWorld
+from accounts.limits.work import Asked, Gate
 from accounts.models import User
-from accounts.models.second_steps import TooManyTries, prove
-from accounts.models.work import Asked, Gate
 
 
 class Plain(forms.Form):

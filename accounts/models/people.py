@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.numbers import entry_number
-from accounts.models.sealing import blind_index, blind_indexes
+from accounts.domain.entry_numbers import entry_number
+from accounts.sealing import blind_index, blind_indexes
 
 # Nobody can receive mail there (RFC 2606): the part before it is a blind index.
 SEALED_DOMAIN = "sealed.invalid"

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from assessments.actions.history import note
 from assessments.actions.holding import hold_entry
-from assessments.models import Answer, Did, Entry, Participation, Step
+from assessments.domain.answers import Answer
+from assessments.models import Did, Entry, Participation, Step
 
 
 class Outcome(enum.Enum):

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from assessments.actions.answering import Outcome, save_answer
 from assessments.actions.holding import hold_sheet
-from assessments.models import Answer, Entry, Participation, Sheet
+from assessments.domain.answers import Answer
+from assessments.models import Entry, Participation, Sheet
 from assessments.permissions import may_answer
 
 MOST_GONE = 100  # answers to questions that are gone, in one sheet

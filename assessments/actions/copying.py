@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from assessments.actions.history import note
 from assessments.actions.holding import hold
-from assessments.models import Did, Evidence, Participation, files
+from assessments.models import Did, Evidence, Participation
+from assessments.storage import evidence as files
 from exports.actions import request_export, withdraw_exports
-from exports.models import Export, Package
+from exports.domain.packages import Package
+from exports.models import Export
 
 KINDS = "assessments."
 VERSION = "2"  # raise it when tasks/copying.py writes other bytes

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from accounts.models import lock, new_key
+from accounts.sealing import lock, new_key
 from assessments.actions.history import note
 from assessments.actions.holding import hold_sheet
-from assessments.models import Assessment, Did, Entry, Evidence, Participation, Sheet, files
+from assessments.models import Assessment, Did, Entry, Evidence, Participation, Sheet
 from assessments.permissions import may_answer
+from assessments.storage import evidence as files
 from assessments.uploads.evidence import Found
 
 MOST_AN_ITEM = 20

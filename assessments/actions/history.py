@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import EVERYWHERE, NoKeys, Shredded
+from accounts.sealing import EVERYWHERE, NoKeys, Shredded
 from assessments.models import Assessment, Participation, Step
 from assessments.models.teams import START
 

@@ -3,8 +3,8 @@
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext as _
 
-from accounts.models import NoKeys, Shredded, seal, unseal
-from assessments.models import Answers, BadAnswers
+from accounts.sealing import NoKeys, Shredded, seal, unseal
+from assessments.domain.answers import Answers, BadAnswers
 from toolkit.models import ChecklistPage
 
 PLACE = "answers"

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from assessments.actions.history import note
 from assessments.actions.holding import hold
-from assessments.models import LONGEST_TEXT, Action, Assessment, Did, Entry, Participation
-from assessments.models.planning import not_planned
-from assessments.models.sheets import Texts
+from assessments.domain.answers import LONGEST_TEXT
+from assessments.models import Action, Assessment, Did, Entry, Participation
+from assessments.presenters.plan import not_planned
+from assessments.presenters.sheets import Texts
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.models import LONGEST_TEXT, Answer, BadAnswers, Entry
+from assessments.domain.answers import LONGEST_TEXT, Answer, BadAnswers
+from assessments.models import Entry
 
 NAMES = {"mark": "a", "note": "n", "evidence": "e", "action": "p"}
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Answers
+from assessments.domain.answers import Answers
 from toolkit.models import ChecklistPage
 
 LINE = re.compile(r"^\s*([A-Za-z])\s*(\d{1,3})\s*[:.=]?\s+(\S+)(?:\s+(.*))?$")

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import LONGEST_TEXT, Action, Participation
-from assessments.models.answers import clean
+from assessments.domain.answers import LONGEST_TEXT, clean
+from assessments.models import Action, Participation
 
 LATE = "late"
 Team = list[tuple[Participation, str]]

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from assessments.models import LONGEST_TEXT, Phase, Role, Round
+from assessments.domain.answers import LONGEST_TEXT
+from assessments.models import Phase, Role, Round
 
 LONGEST_NAME = 60
 MOST_CHECKLISTS = 20

@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SealedField, Shredded
-from accounts.models.keys import NoKeys
-from assessments.models.answers import Answer
+from accounts.models import SealedField
+from accounts.sealing import Shredded
+from accounts.sealing.keys import NoKeys
+from assessments.domain.answers import Answer
 from assessments.models.teams import Assessment, Participation, Sheet
 from toolkit.models import ANSWERS
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.answers import Answer
+from assessments.domain.answers import Answer
 from assessments.models.comparing import Asked
 from assessments.models.teams import Sheet
 from toolkit.models import ChecklistPage, Version

@@ -3,8 +3,8 @@
 from typing import Any
 
 from assessments.models import Assessment, Comment, Entry, Evidence, Participation, Round, Sheet, Step
-from assessments.models.planning import actions_of, plan_of
-from assessments.models.sheets import Texts
+from assessments.presenters.plan import actions_of, plan_of
+from assessments.presenters.sheets import Texts
 
 FORMAT = "rights-gender-assessment"
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.models import Answer, Answers, result_of
+from assessments.domain.answers import Answer, Answers
+from assessments.presenters.results import result_of
 from toolkit.models import ANSWERS, ChecklistPage
 from toolkit.printouts.scripts import direction
 from toolkit.templatetags.portal import html_lang

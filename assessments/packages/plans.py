@@ -7,8 +7,8 @@ from io import BytesIO
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.models.planning import Planned
 from assessments.packages.documents import UNDATED
+from assessments.presenters.plan import Planned
 from toolkit.models import ANSWERS
 from toolkit.printouts.scripts import direction
 

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.models import Answers
-from assessments.models.answers import FACTS, FORMAT, SHEET
+from assessments.domain.answers import FACTS, FORMAT, SHEET, Answers
 from assessments.packages.documents import UNDATED
 from toolkit.models import ANSWERS, ChecklistPage
 from toolkit.printouts.scripts import direction

@@ -4,7 +4,8 @@ from celery import shared_task
 from django.core.management import call_command
 from django.db import OperationalError
 
-from assessments.models import Evidence, files
+from assessments.models import Evidence
+from assessments.storage import evidence as files
 from assessments.tasks.copying import pack_copy
 from assessments.tasks.forgetting import forget_abandoned
 

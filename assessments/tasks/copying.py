@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments import packages, printouts
-from assessments.models import Assessment, Evidence, Sheet, files
-from assessments.models.planning import actions_of, plan_of
-from assessments.models.sheets import answers_of
+from assessments.models import Assessment, Evidence, Sheet
 from assessments.packages.copies import as_data, path_of
 from assessments.packages.plans import as_xlsx as plan_as_xlsx
+from assessments.presenters.plan import actions_of, plan_of
+from assessments.presenters.sheets import answers_of
+from assessments.storage import evidence as files
 from exports.packages import PackError
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage

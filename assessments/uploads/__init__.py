@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Answers, BadAnswers
+from assessments.domain.answers import Answers, BadAnswers
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_JSON = 4 * 1024 * 1024

@@ -11,8 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Answers, BadAnswers
-from assessments.models.answers import is_version, language_of
+from assessments.domain.answers import Answers, BadAnswers, is_version, language_of
 from assessments.uploads import Read, is_bloated
 from assessments.uploads.foreign import opened_pdf
 from toolkit.models import ANSWERS

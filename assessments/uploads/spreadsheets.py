@@ -8,8 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext as _
 
-from assessments.models import Answers, BadAnswers
-from assessments.models.answers import COLUMNS, FACTS, LONGEST_ID, SHEET, language_of
+from assessments.domain.answers import COLUMNS, FACTS, LONGEST_ID, SHEET, Answers, BadAnswers, language_of
 from assessments.uploads import Read
 from assessments.uploads.foreign import Foreign, has_many_entries, opened
 from toolkit.models import ANSWERS

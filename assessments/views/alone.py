@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions.keeping import forget, keep, kept
-from assessments.models import Answer, Answers, BadAnswers, result_of
+from assessments.domain.answers import Answer, Answers, BadAnswers
+from assessments.presenters.results import result_of
 from assessments.views.doors import checklist, from_here
 from toolkit.models import ChecklistPage, Version
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions.keeping import keep, kept
+from assessments.domain.answers import Answer, Answers, BadAnswers
 from assessments.forms.bringing import BringForm, QuickForm
-from assessments.models import Answer, Answers, BadAnswers
 from assessments.uploads.memory import in_memory
 from assessments.views.alone import context, in_browser
 from assessments.views.doors import checklist, from_here

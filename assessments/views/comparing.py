@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.models import Entry, Round
 from assessments.models.comparing import Change, Compare, by_section, compare
-from assessments.models.sheets import Texts
+from assessments.presenters.sheets import Texts
 from assessments.views.team_doors import participation_for, team_page
 
 

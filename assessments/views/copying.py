@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models.limits import Limit, spend
+from accounts.limits import Limit, spend
 from assessments.actions.copying import erase_assessment, request_copy
 from assessments.forms.erasing import EraseForm
 from assessments.permissions import may_manage, may_plan

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models.limits import Limit, spend
+from accounts.limits import Limit, spend
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.forms.evidence import EvidenceForm
-from assessments.models import Entry, Evidence, Participation, files
+from assessments.models import Entry, Evidence, Participation
 from assessments.models.comparing import Asked
-from assessments.models.sheets import read
 from assessments.permissions import may_answer
+from assessments.presenters.sheets import read
+from assessments.storage import evidence as files
 from assessments.uploads.memory import in_memory
 from assessments.views.sheets_out import often
 from assessments.views.team_doors import allow, entry_for, mine, team_page

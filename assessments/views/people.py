@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models.limits import Limit, address_key, spend
+from accounts.limits import Limit, address_key, spend
 from assessments.actions import teams
 from assessments.forms.teams import InviteForm, NameForm, RoleForm
 from assessments.models import Participation, Role

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models.limits import client_key
+from accounts.limits import client_key
 from assessments.actions.planning import change_action, move_action, plan_answer, plan_missing, set_reminders
 from assessments.forms.planning import LATE, ActionForm, MoveForm, ShowForm
 from assessments.models import Action, Participation
-from assessments.models.planning import Planned, actions_of, not_planned, plan_of, team_of, timeline_of
-from assessments.models.sheets import read
 from assessments.permissions import may_move, may_plan
+from assessments.presenters.plan import Planned, actions_of, not_planned, plan_of, team_of, timeline_of
+from assessments.presenters.sheets import read
 from assessments.views.taking import paper_options
 from assessments.views.team_doors import allow, entry_for, mine, participation_for, team_page
 from exports.actions import request_export

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models.limits import Limit, client_key, spend
+from accounts.limits import Limit, client_key, spend
 from assessments.actions.bringing import keep_gone, sort_gone, take_over
+from assessments.domain.answers import Answers, BadAnswers
 from assessments.forms.bringing import BringForm
-from assessments.models import Answers, BadAnswers, Participation, Sheet
-from assessments.models.sheets import answers_of
+from assessments.models import Participation, Sheet
 from assessments.models.upgrading import newer_version
 from assessments.permissions import may_answer
+from assessments.presenters.sheets import answers_of
 from assessments.uploads.memory import in_memory
 from assessments.views.bringing import read_or_tell
 from assessments.views.plan import file

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from accounts.models.limits import client_key
+from accounts.limits import client_key
 from assessments.actions.keeping import kept, nothing_yet
-from assessments.models import Answers
+from assessments.domain.answers import Answers
 from assessments.views.alone import in_browser, sent, shown
 from assessments.views.doors import checklist, from_here
 from exports.actions import request_export

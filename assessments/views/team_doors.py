@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.models import NoKeys
+from accounts.sealing import NoKeys
 from accounts.views import private
 from assessments.models import Action, Entry, Evidence, Participation, Sheet
 

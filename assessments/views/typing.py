@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from assessments.forms.bringing import QuickForm
-from assessments.models.sheets import answers_of
 from assessments.permissions import may_answer
+from assessments.presenters.sheets import answers_of
 from assessments.views.bringing import cut_short, merged
 from assessments.views.sheets_out import base, review
 from assessments.views.team_doors import allow, sheet_for, team_page

@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from django.conf import settings
 
-from accounts.models import Sealed
-from accounts.models.keys import KeyRing, NoKeys, UnreadableKeys
+from accounts.sealing import Sealed
+from accounts.sealing.keys import KeyRing, NoKeys, UnreadableKeys
 from config.backups.sealing import BackupError
 from network.actions.keys import NEVER, of_scope, sealed_models
 

@@ -19,8 +19,8 @@ from config.backups.manifests import MANIFEST, read_manifest
 from config.backups.sealing import BackupError, opened, read_key
 from config.backups.stores import put, remove_all_but
 from network.actions.erasure import replay_erasures
-from network.models import journal
-from network.models.retention import BACKUP
+from network.domain.retention import BACKUP
+from network.storage import erasure_journal as journal
 from network.tasks.purging import throw_away
 
 

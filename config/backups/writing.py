@@ -20,7 +20,7 @@ from config.backups.manifests import DATABASE, MANIFEST, read_manifest
 from config.backups.sealing import BackupError, Sealing, new_file, read_key
 from config.backups.stores import STORES, blocks, every_file
 from config.models import Pulse
-from network.models import journal
+from network.storage import erasure_journal as journal
 
 NAME = re.compile(r"portal-(\d{4}-\d\d-\d\d)-\d{6}\.backup(\.part)?")
 

@@ -33,7 +33,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, has_vary_header
 
-from accounts.models.limits import client_key
+from accounts.limits import client_key
 from config.caches.plain import mac
 from toolkit.models.state import KEPT_FOR, settled, state
 

@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import get_language_from_path, override
 
-from accounts.models.limits import Limit, client_key, net_key, refund, spend
-from accounts.models.throttle import ask
+from accounts.limits import Limit, client_key, net_key, refund, spend
+from accounts.limits.courtesies import ask
 
 MINUTE = 60
 # A password takes 0.2 s of two processors to compare: many at once from one place would hold up every reader.

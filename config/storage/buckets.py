@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from django.conf import settings
 from storages.backends.s3 import S3Storage
 
-from exports.models.stores import StoreAway
+from exports.storage.stores import StoreAway
 
 # A reader must not wait for minutes where the bucket's host is away; boto3's own is a minute, five times.
 CONFIG = Config(

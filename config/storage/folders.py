@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from django.core.files.storage import FileSystemStorage
 
-from exports.models.stores import PARTIAL
+from exports.storage.stores import PARTIAL
 
 
 class Folder(FileSystemStorage):

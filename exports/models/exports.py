@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exports.models.orders import PDF
+from exports.domain.orders import PDF
 from exports.models.querysets import ExportQuerySet
 
 MOST_ATTEMPTS = 3
@@ -48,7 +48,7 @@ class Export(models.Model):
     what has no pages, a package, counts its steps instead and ends with `pages` 0. `size` in bytes. `enqueued_at`
     is when the broker last accepted the job. Within its lane the job with the earliest `turn_at` is next: when it was
     asked for, and later than that for whoever waits for others already. `client` says who that is, by a mark that
-    changes every day and goes with the end of the job (exports.models.turns).
+    changes every day and goes with the end of the job (exports.domain.turns).
     """
 
     State = State

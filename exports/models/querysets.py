@@ -11,8 +11,8 @@ from django.db.models import Case, Count, DateTimeField, F, Q, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from exports.models import turns
-from exports.models.orders import Order
+from exports.domain import turns
+from exports.domain.orders import Order
 
 if TYPE_CHECKING:
     from exports.models.exports import Export

@@ -1,6 +1,7 @@
 """The address of a file that somebody asks for."""
 
-from exports.models import Order, Package
+from exports.domain.orders import Order
+from exports.domain.packages import Package
 
 
 def key_of(order: Order, *, reader: str = "") -> str:

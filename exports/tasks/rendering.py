@@ -14,14 +14,15 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from exports.models import Export, files
+from exports.domain.packages import unpack_payload
+from exports.domain.printouts import unpack
+from exports.domain.turns import LATER, PRESS, client_mark, first_try
+from exports.models import Export
 from exports.models.exports import MOST_ATTEMPTS, Fault, Lane, State
-from exports.models.packages import unpack_payload
-from exports.models.printouts import unpack
-from exports.models.stores import StoreAway
-from exports.models.turns import LATER, PRESS, client_mark, first_try
 from exports.packages import Limited, PackError, Step, packer_for
 from exports.printouts import printout_for
+from exports.storage import files
+from exports.storage.stores import StoreAway
 from exports.tasks.keying import key_of
 from exports.tasks.queueing import enqueue
 from exports.tasks.turns import hand_on, whose_turn

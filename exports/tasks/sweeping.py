@@ -12,8 +12,9 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from exports.models import Export, files
+from exports.models import Export
 from exports.models.exports import MOST_ATTEMPTS, Fault, Lane, State
+from exports.storage import files
 from exports.tasks.queueing import enqueue
 
 TOLD_BEFORE = timedelta(seconds=60)

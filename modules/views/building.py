@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models.limits import client_key
+from accounts.limits import client_key
 from exports.actions import request_export
 from modules.actions import planning as actions
 from modules.forms.building import LinesForm, SaveForm, WishesForm

@@ -10,9 +10,9 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models.limits import client_key
+from accounts.limits import client_key
 from exports.actions import request_export
-from exports.models import Order
+from exports.domain.orders import Order
 from modules.models import Module, Outline
 from modules.packages.shelves import SHELVES, package, shelves_for
 from modules.printouts import published_on, whole

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models.limits import Limit, left, spend
+from accounts.limits import Limit, left, spend
 from network.actions.notices import notify
+from network.limits import HOURS_REFUSED, ONCE_AN_HOUR, REFUSED_AT_ONCE, Budget, come_back
 from network.models import Alarm, Cause, Kind, Member, Role, Vote
-from network.models.alarms import HOURS_REFUSED, ONCE_AN_HOUR, REFUSED_AT_ONCE, WEEK, this_hour
-from network.models.budgets import Budget, come_back
+from network.models.alarms import WEEK, this_hour
 
 ONCE_IN = timedelta(hours=24)
 

@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Sealed, Shredded
+from accounts.sealing import Sealed, Shredded
 from network.actions.alarms import take, watch
 from network.actions.directory import raise_alarm
+from network.limits import CONTACTS, CONTACTS_QUIETLY
 from network.models import Cause, Member, Occasion, Trail
-from network.models.contacts import CONTACTS, OPENED, QUIETLY
+from network.models.contacts import OPENED
 
 
 class Contact(NamedTuple):
@@ -29,7 +30,7 @@ def open_contact(*, by: Member, member: Member, occasion: Occasion) -> Contact:
     if not Member.objects.in_care_of(by).filter(pk=member.pk).exists():
         raise ValidationError(_("You do not look after this account."))
     take(CONTACTS, by=by, words=_("You have opened contact data as often as is safe. Ask another coordinator."))
-    watch(Cause.CONTACTS, QUIETLY, by=by)
+    watch(Cause.CONTACTS, CONTACTS_QUIETLY, by=by)
     with transaction.atomic():
         Trail.objects.note(OPENED, by=by, about=member.pk, result=occasion)
         raise_alarm(by=by, person=member)

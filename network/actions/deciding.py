@@ -14,9 +14,9 @@ from django.utils import timezone
 from accounts.models import User, sealed_address
 from network.actions.joining import close, show_waiting, tell_applicant
 from network.actions.notices import notify
+from network.actions.pseudonyms import numbered
 from network.models import Application, Consent, Country, Kind, Mail, Member, Role, Spoken, Tie, TieKind, Vote
 from network.models.joining import Purpose, State
-from network.models.names import numbered
 from network.models.vetting import Seat
 from network.permissions import independent, lacks_focal_point
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User, sealed_address
 from network.actions.alarms import sound
 from network.actions.profiles import replace_codes
+from network.actions.pseudonyms import numbered
 from network.models import Block, Cause, Conversation, Hiding, Member, Message, Offer, Showing, Trail
-from network.models.names import numbered
 from network.models.profiles import CODED
 
 ALARM = "canary.open"

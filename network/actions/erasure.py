@@ -16,10 +16,12 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from accounts.models import Letter, Sealed, Shredded, User
-from accounts.models.sealing import blind_indexes
-from exports.models import Export, files
-from network.models import Application, Member, Pairing, Trail, journal
+from accounts.models import Letter, User
+from accounts.sealing import Sealed, Shredded, blind_indexes
+from exports.models import Export
+from exports.storage import files
+from network.models import Application, Member, Pairing, Trail
+from network.storage import erasure_journal as journal
 
 
 def erase_member(*, by: Member | None, member: Member) -> None:

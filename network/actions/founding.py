@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User, blind_index
-from accounts.models.keys import FIRST_COUNTRIES, KeyRing, NoKeys
+from accounts.models import User
+from accounts.sealing import blind_index
+from accounts.sealing.keys import FIRST_COUNTRIES, KeyRing, NoKeys
 from network.actions.deciding import closed_account, new_member
+from network.domain.codes import code_hash, fresh_code
 from network.models import Application, Country, Lock, Member, Role, Trail
-from network.models.codes import code_hash, fresh_code
 from network.models.joining import UNENTERED, State
 from network.permissions import holds_independent_pair
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models.limits import Limit, spend
+from accounts.limits import Limit, spend
+from network.domain.codes import code_hash, fresh_code
 from network.models import Application, Invitation, Member, Trail
-from network.models.codes import code_hash, fresh_code
 from network.models.joining import INVITATION_DAYS
 
 OPEN_INVITATIONS = 3

@@ -8,15 +8,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actions import post_letter
-from accounts.models import SEALED_DOMAIN, Shredded, Subject, User, blind_index
-from accounts.models.numbers import fresh_entry_number
-from accounts.models.sealing import blind_indexes
+from accounts.domain.entry_numbers import fresh_entry_number
+from accounts.models import SEALED_DOMAIN, Subject, User
+from accounts.sealing import Shredded, blind_index, blind_indexes
 from network.actions.inviting import claim, use_invitation
 from network.actions.notices import notify
+from network.domain.codes import code_hash, digits_hash, fresh_code, fresh_digits, same
 from network.emails import digits_text, notice_text
-from network.models import Application, Consent, Country, Kind, Mail, Member, Question, Role, Trail, journal
-from network.models.codes import code_hash, digits_hash, fresh_code, fresh_digits, same
+from network.models import Application, Consent, Country, Kind, Mail, Member, Question, Role, Trail
 from network.models.joining import IN_FRONT, SHOWN_A_DAY, TEXT_VERSIONS, Purpose, State
+from network.storage import erasure_journal as journal
 
 DIGITS_LIVE = timedelta(minutes=20)
 DIGITS_TRIES = 5

@@ -17,20 +17,9 @@ from django.db import models, transaction
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from accounts.models import (
-    EVERYWHERE,
-    SEALED_DOMAIN,
-    Letter,
-    Sealed,
-    SealedField,
-    Shredded,
-    User,
-    blind_index,
-    seal,
-    unseal,
-)
-from accounts.models.keys import KeyRing
-from accounts.models.sealing import blind_indexes
+from accounts.models import SEALED_DOMAIN, Letter, SealedField, User
+from accounts.sealing import EVERYWHERE, Sealed, Shredded, blind_index, blind_indexes, seal, unseal
+from accounts.sealing.keys import KeyRing
 from network.models import Application, Country, Member, Role, Trail
 
 AT_ONCE = 500

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Sealed
+from accounts.sealing import Sealed
 from network.models import Lesson, Material, Series, Trail
 from toolkit.uploads import read_yaml
 

@@ -10,24 +10,25 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models.limits import left, spend
+from accounts.limits import left, spend
 from network.actions.alarms import refused, sound, take, watch
 from network.actions.directory import raise_alarm
-from network.models import Cause, Fact, Member, Seen, Sight, Tally, Trail, shown_facts
-from network.models.budgets import come_back, wait_of
-from network.models.directory import (
+from network.limits import (
     CARDS,
     COPYING,
     FEWEST_A_MONTH,
     FEWEST_TO_ALARM,
     MONTHS_CARDS,
-    NAMES,
     PROFILES,
-    QUIETLY,
+    PROFILES_QUIETLY,
+    REAL_NAMES,
     SHARE_A_MONTH,
     SHARE_TO_ALARM,
     SHUT,
+    come_back,
+    wait_of,
 )
+from network.models import Cause, Fact, Member, Seen, Sight, Tally, Trail, shown_facts
 from network.models.profiles import CODED
 
 TOO_MANY_CARDS = gettext_lazy("You have looked at as many people as one can for now.")
@@ -121,7 +122,7 @@ def open_profile(*, by: Member, person: Member) -> None:
     if not look_at(by=by, people=[person]):
         raise ValidationError(f"{TOO_MANY_CARDS} {come_back(wait_for_cards(by))}")
     take(PROFILES, by=by, words=_("You have opened as many profiles as one can for now."))
-    watch(Cause.PROFILES, QUIETLY, by=by)
+    watch(Cause.PROFILES, PROFILES_QUIETLY, by=by)
     with transaction.atomic():
         Seen.objects.note(Sight.PROFILE, by, [person.pk])
         # Not whose: that is promised to be forgotten after a day.
@@ -147,9 +148,9 @@ def read_name(*, by: Member, person: Member, is_there: bool) -> bool:
     there is one or not."""
     if is_there and Seen.objects.today(Sight.NAME, by, [person.pk]):
         return True
-    may = NAMES.spend(by) if is_there else NAMES.left(by) > 0
+    may = REAL_NAMES.spend(by) if is_there else REAL_NAMES.left(by) > 0
     if not may:
-        refused(NAMES, by=by)
+        refused(REAL_NAMES, by=by)
     elif is_there:
         Seen.objects.note(Sight.NAME, by, [person.pk])
     return may

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import transaction
 
 from network.actions.notices import notify
+from network.domain.retention import last_day
 from network.models import Description, Kind, Member, Pairing, Side, Suggestion, Trail, apart_from
-from network.models.matching import Grounds, grounds_of, score
 from network.models.mentoring import SUGGESTION_SHOWN_DAYS
-from network.models.retention import last_day
+from network.presenters.matching import Grounds, grounds_of, score
 
 # A month, for each side: enough to choose from, too few to leaf through the network.
 MOST_SUGGESTIONS = 3

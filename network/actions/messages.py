@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from network.actions.alarms import take
 from network.actions.directory import raise_alarm
 from network.actions.notices import notify
+from network.limits import INTRODUCTIONS, MESSAGES
 from network.models import Block, Conversation, Kind, Member, Message, Offer, Phase, Trail, readable
-from network.models.messages import INTRODUCTIONS, MESSAGES
 
 
 def ask_to_write(*, by: Member, person: Member, text: str) -> Conversation:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import post_letter
-from accounts.models.limits import Limit, spend
+from accounts.limits import Limit, spend
 from network.emails import address_of, notice_text
 from network.models import Kind, Member, Notice
 

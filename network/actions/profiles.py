@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import NoKeys
-from accounts.models.limits import Limit, spend
+from accounts.limits import Limit, spend
+from accounts.sealing import NoKeys
+from network.actions.pseudonyms import base_of, numbered
 from network.models import Member, Photo, Profile, Showing, Skill, Spoken, Trail
-from network.models.names import base_of, numbered
 
 # Who changes her name often could walk through the numbers that are not in use, and others could not follow her.
 NAMES = Limit(2, 30 * 24 * 60 * 60, burst=1)

@@ -10,7 +10,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User, blind_index, sealed_address
+from accounts.models import User, sealed_address
+from accounts.sealing import blind_index
 from network.models import (
     Application,
     Circle,

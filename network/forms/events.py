@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.domain.time_zones import instant, local, zone_choices, zone_names
 from network.models import Country, Event, Member, Mode, readable
 from network.models.events import MOST_SEATS, Answer
-from network.models.zones import instant, local, zone_choices, zone_names
 
 WORDS = 4000
 

@@ -8,9 +8,9 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from network.actions.pseudonyms import base_of
+from network.domain.codes import is_code
 from network.models import Country, Level, Mail, Sector
-from network.models.codes import is_code
-from network.models.names import base_of
 
 TEXT = 2000
 SHORTEST = 2

@@ -6,15 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.limits import DAY, Limit
-from network.models.budgets import HOUR
+from network.domain.retention import ALARM, last_moment
 from network.models.people import Member
-from network.models.retention import ALARM, last_moment
 
-# A guard that refused once in an hour had reason to; in three hours of a week, or so often in one, somebody goes on.
-HOURS_REFUSED = Limit(2, 7 * DAY, 2)
-ONCE_AN_HOUR = Limit(1, HOUR, 1)
-REFUSED_AT_ONCE = Limit(19, HOUR, 19)
 WEEK = timedelta(days=7)
 
 

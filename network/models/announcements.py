@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
+from network.domain.retention import last_day
 from network.models.audience import Addressed, AddressedQuerySet
 from network.models.people import Member
-from network.models.retention import last_day
 
 LONGEST_DAYS = 90  # an announcement says itself when it is over, at most after this time
 PAST_DAYS = 30  # a key date stays this long after its day

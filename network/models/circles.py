@@ -10,18 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
-from accounts.models.limits import DAY, Limit
+from network.domain.retention import POST, last_day
 from network.models.audience import Addressed, AddressedQuerySet
-from network.models.budgets import MONTH, Budget
 from network.models.directory import apart_from
 from network.models.moderation import Concern
 from network.models.people import Member
 from network.models.places import Expertise
-from network.models.retention import POST, last_day
 
 MOST_SEATS = 30
-# Who comes in reads the pseudonyms of those who write there.
-ENTRIES = Budget("circles", (Limit(3, DAY, 2), Limit(10, MONTH, 5)))
 
 
 class Admission(models.TextChoices):

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
+from network.domain.retention import last_moment
 from network.models.people import Member, Role
 from network.models.places import Country
-from network.models.retention import last_moment
 
 # How long a proposal waits for a second person, and what two agreed on for whoever has to finish it by hand.
 WAITS = timedelta(hours=72)

@@ -10,27 +10,11 @@ from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models.limits import DAY, Limit
-from network.models.budgets import MONTH, Budget
+from network.domain.retention import CARDS_COUNTED, PROFILES_OPENED, last_day
 from network.models.people import Member, MemberQuerySet
 from network.models.places import Country
 from network.models.profiles import Fact, Showing
-from network.models.retention import CARDS_COUNTED, PROFILES_OPENED, last_day
 
-# Enough to look around, too few to copy the directory. Who is seen again on the same day costs nothing.
-CARDS = Budget("cards", (Limit(60, DAY, 30),))
-PROFILES = Budget("profiles", (Limit(20, DAY, 12), Limit(120, MONTH, 40)))
-QUIETLY = Limit(
-    14, DAY, 12
-)  # profiles that alarm nobody: fills up slower than both, so that none stays just below them
-NAMES = Budget("real names", (Limit(5, DAY, 3), Limit(30, MONTH)))
-# A card's price in the month's purse falls as the directory grows, so that one purse fits every size.
-MONTHS_CARDS = Budget("cards of a month", (Limit(10_000, MONTH, 6_000),))
-FEWEST_A_MONTH, SHARE_A_MONTH = 100, 0.25
-# So much of it within a week is no looking around; fewer than fifty cards are, in a small network.
-FEWEST_TO_ALARM, SHARE_TO_ALARM = 50, 0.4
-SHUT = Limit(1, DAY, 1)  # for whom that alarm closed the list
-COPYING = Limit(1, CARDS_COUNTED * DAY, 1)  # that alarm: the same week's cards raise it once
 PAGE_SIZE = 10
 MOST_PAGES = 3
 # What one can look for: the fact that has to be shown to her, and where it stands.

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import EVERYWHERE, SealedField
+from accounts.models import SealedField
+from accounts.sealing import EVERYWHERE
+from network.domain.retention import ATTENDANCE, EVENT, last_moment
 from network.models.audience import Addressed, AddressedQuerySet
 from network.models.people import Member
 from network.models.places import Country
-from network.models.retention import ATTENDANCE, EVENT, last_moment
 
 FEWEST_ANSWERS = 5  # below that an answer points at a person
 MOST_SEATS = 300

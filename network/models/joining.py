@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField, User
+from network.domain.retention import APPLICATION_CLOSED, APPLICATION_UNCONFIRMED, last_day
 from network.models.people import Mail, Member, Role
 from network.models.places import Country, Level, Sector
-from network.models.retention import APPLICATION_CLOSED, APPLICATION_UNCONFIRMED, last_day
 from network.models.ties import Tie, TieKind
 
 # Whoever was not decided upon in this time is told so, and her application is closed.

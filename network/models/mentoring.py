@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
+from network.domain.retention import SUGGESTION, last_day
 from network.models.people import Member
 from network.models.places import Expertise
-from network.models.retention import SUGGESTION, last_day
 
 SUGGESTION_SHOWN_DAYS = 30
 

@@ -10,14 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
-from accounts.models.limits import DAY, Limit
-from network.models.budgets import Budget
+from network.domain.retention import MESSAGE_DELIVERED, MESSAGE_UNDELIVERED, last_day
 from network.models.directory import Block
 from network.models.people import Member
-from network.models.retention import MESSAGE_DELIVERED, MESSAGE_UNDELIVERED, last_day
 
-INTRODUCTIONS = Budget("introductions", (Limit(5, DAY, 3),))
-MESSAGES = Budget("messages", (Limit(100, DAY, 40),))
 # An introduction that nobody answers is forgotten, and so is a conversation in which nobody writes.
 FORGOTTEN_DAYS = MESSAGE_UNDELIVERED
 # Her own words stay in her view for as long as the other may take to read them: their end tells her nothing.

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
+from network.domain.retention import POST, REPORT, last_day
 from network.models.people import Member
-from network.models.retention import POST, REPORT, last_day
 
 
 class Concern(models.TextChoices):

@@ -5,8 +5,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from network.domain.retention import NOTICE, last_moment
 from network.models.people import Member
-from network.models.retention import NOTICE, last_moment
 
 
 class Kind(models.TextChoices):

@@ -10,11 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import EVERYWHERE, SealedField
+from accounts.models import SealedField
+from accounts.sealing import EVERYWHERE
+from network.domain.retention import PAIRING_CLOSED, last_day
 from network.models.directory import Block
 from network.models.messages import Conversation
 from network.models.people import Member
-from network.models.retention import PAIRING_CLOSED, last_day
 
 PERIOD_DAYS = 182
 OVERTIME_DAYS = 30  # a pairing that nobody extends ends this long after its period

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Sealed, SealedField, Shredded
+from accounts.models import SealedField
+from accounts.sealing import Sealed, Shredded
 from network.models.people import Member
 from network.models.places import Country
 

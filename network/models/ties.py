@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.domain.retention import TIE, last_day
 from network.models.people import Member, Role
-from network.models.retention import TIE, last_day
 
 # An appointment counts for another yes only when others had time to look at it.
 APPOINTEE_DAYS = 14

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
-from network.models.retention import TRAIL, last_moment
+from network.domain.retention import TRAIL, last_moment
 
 if TYPE_CHECKING:
     from network.models.people import Member

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from network.domain.time_zones import local
 from network.models import Signup
-from network.models.zones import local
 
 # Zone rules are written for this long before and after: a file need not hold a century of them.
 AROUND = timedelta(days=366)

@@ -1,4 +1,4 @@
-"""What was kept long enough is thrown away. The table is network/models/retention.py.
+"""What was kept long enough is thrown away. The table is network/domain/retention.py.
 
 A model whose queryset knows `expired(today)` takes part. Everything here may be repeated without harm.
 """
@@ -13,8 +13,8 @@ from django.apps import apps
 from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 
-from network.models import journal
-from network.models.snapshots import take_snapshot
+from network.selectors.snapshots import take_snapshot
+from network.storage import erasure_journal as journal
 from network.tasks.joining import close_applications
 
 logger = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from network.actions import circles
 from network.actions.alarms import take
 from network.forms.circles import CircleForm, PinForm
+from network.limits import CIRCLE_ENTRIES
 from network.models import Circle, CircleSeat, Member, Pin, Post, Thread
-from network.models.circles import ENTRIES
 from network.models.directory import apart_from
 from network.models.profiles import readable
 from network.views.doors import SpaceRequest, coordinator_page, posted, settled_page
@@ -95,7 +95,11 @@ def circle_join(request: SpaceRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Circle.objects.visible_to(request.member), pk=pk)
     try:
         if not CircleSeat.objects.filter(circle=row, member=request.member).exists():
-            take(ENTRIES, by=request.member, words=_("You have asked to come into as many circles as one can for now."))
+            take(
+                CIRCLE_ENTRIES,
+                by=request.member,
+                words=_("You have asked to come into as many circles as one can for now."),
+            )
         if circles.join(by=request.member, circle=row):
             messages.success(request, _("You are in. Others see your pseudonym once you write."))
         else:

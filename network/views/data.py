@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.views import CLEAR
 from network.actions.data import note_download
 from network.actions.erasure import erase_member
+from network.domain.retention import RETENTION
 from network.forms.data import LeaveForm
 from network.models import Member
-from network.models.data import holdings
-from network.models.retention import RETENTION
 from network.models.statistics import LEAST, MARGIN
+from network.presenters.account_report import holdings
 from network.views.doors import SpaceRequest, member_page, open_page
 from network.views.proofs import fresh_page
 

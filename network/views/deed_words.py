@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Shredded
+from accounts.sealing import Shredded
 from network.models import Country, Deed, DeedKind, Expertise, Level, LockReason, Sector
 from network.models.deeds import Heard, Lost
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models.limits import Limit, client_key, spend
+from accounts.limits import Limit, client_key, spend
 from network.actions import deeds as actions
 from network.forms.deeds import ComeInAgainForm, GiveBackForm, HeardForm
 from network.models import Deed, DeedKind, Member

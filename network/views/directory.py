@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from network.actions import directory as actions
 from network.actions import looking
 from network.forms.directory import FilterForm, HidingForm
+from network.limits import PROFILES, REAL_NAMES, come_back
 from network.models import Fact, Member, Photo, Profile, shown_facts
-from network.models.budgets import come_back
-from network.models.directory import MOST_PAGES, NAMES, PAGE_SIZE, PROFILES, met_by, shown_in, todays
+from network.models.directory import MOST_PAGES, PAGE_SIZE, met_by, shown_in, todays
 from network.models.profiles import coded_lines, written_lines
 from network.views.doors import SpaceRequest, member_page, settled_page
 from network.views.profiles import photo_of
@@ -82,7 +82,7 @@ def opened(request: SpaceRequest, found: Member) -> HttpResponse:
         "lines": [*written_lines(written, facts), *coded_lines(found, facts)],
         "has_photo": Fact.PHOTO in facts and Photo.objects.filter(member=found).exists(),
         "left": PROFILES.left(request.member),
-        "names_back": "" if names_shown else come_back(NAMES.wait(request.member)),
+        "names_back": "" if names_shown else come_back(REAL_NAMES.wait(request.member)),
     }
     return render(request, "network/directory/person.html", context)
 

@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from accounts.models import NoKeys
+from accounts.sealing import NoKeys
 from accounts.views import private
 from network.models import Member
 from network.permissions import may_coordinate, may_see_directory, may_vet

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.actions import events as actions
+from network.domain.time_zones import offset_of
+from network.domain.time_zones import readable as zone_name
 from network.forms.events import FeedbackForm, ZoneForm
 from network.models import Event, EventPreference, Member, Signup, readable
-from network.models.zones import offset_of
-from network.models.zones import readable as zone_name
 from network.packages import appointment
 from network.views.doors import SpaceRequest, member_page
 

@@ -1,11 +1,11 @@
 """The door for applications while many ask: nobody can shut it, for one woman or for all. Above a share that is more
-than one person needs, whoever comes works or waits (accounts/models/work.py). An invitation has a lane beside the
+than one person needs, whoever comes works or waits (accounts/limits/work.py). An invitation has a lane beside the
 others'. It excuses nobody who has sent too much herself, or whoever found a code could ask what became of it."""
 
 from django.http import HttpRequest
 
-from accounts.models.limits import Limit, client_key, left, net_key, refund, spend
-from accounts.models.work import Door, Gate
+from accounts.limits import Limit, client_key, left, net_key, refund, spend
+from accounts.limits.work import Door, Gate
 from network.actions.inviting import opens_lane
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60

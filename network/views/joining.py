@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Sealed, Shredded
-from accounts.models.limits import Limit, address_key, client_key, net_key, spend
-from accounts.models.numbers import grouped
+from accounts.domain.entry_numbers import grouped
+from accounts.limits import Limit, address_key, client_key, net_key, spend
+from accounts.sealing import Sealed, Shredded
 from network.actions import joining as actions
+from network.domain.codes import code_hash
 from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, PasswordForm, ReturnForm
 from network.models import Application, Country, Mail
-from network.models.codes import code_hash
 from network.models.joining import State
 from network.views.doors import View, open_page
 from network.views.flood import gate_of, lets_in

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models.limits import Limit, spend
+from accounts.limits import Limit, spend
 from exports import pdf
 from network.actions.learning import enrol, has_done_all, keep_progress, leave_series
 from network.forms.learning import CertificateForm, ProgressForm

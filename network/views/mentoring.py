@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from network.actions import mentoring as actions
 from network.forms.mentoring import DescriptionForm
 from network.models import Description, Pairing, Says, Side, Suggestion
-from network.models.matching import explain, topics
+from network.presenters.matching import explain, topics
 from network.views.doors import SpaceRequest, settled_page
 
 

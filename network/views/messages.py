@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from network.actions import messages as actions
 from network.actions.looking import seen_facts
 from network.actions.moderation import report
+from network.domain.retention import MESSAGE_DELIVERED
 from network.forms.messages import IntroductionForm, MessageForm, OfferForm, ReportForm
 from network.models import About, Conversation, Member, Message, Offer, Profile, readable
 from network.models.messages import FORGOTTEN_DAYS
 from network.models.profiles import coded_lines, written_lines
-from network.models.retention import MESSAGE_DELIVERED
 from network.views.doors import SpaceRequest, settled_page
 
 MOST_SHOWN = 200

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Shredded
+from accounts.sealing import Shredded
 from network.actions import profiles as actions
 from network.forms.profiles import ALL, FactsForm, PhotoForm, ProfileForm, ShowingForm
 from network.models import Country, Fact, Member, Photo, Profile, Showing, readable

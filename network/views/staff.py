@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from network.actions.contacts import Contact, open_contact
 from network.forms.contacts import OccasionForm
+from network.limits import CONTACTS
 from network.models import Member, Occasion, Trail
-from network.models.contacts import CONTACTS, OPENED
+from network.models.contacts import OPENED
 from network.views.doors import SpaceRequest, staff_page
 from network.views.proofs import second_factor_page
 

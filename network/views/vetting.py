@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Shredded
+from accounts.sealing import Shredded
 from network.actions import vetting as actions
 from network.forms.joining import DigitsForm
 from network.forms.vetting import QuestionForm, VoteForm

@@ -42,7 +42,7 @@ function hidden(form, name, value) {
   form.append(input);
 }
 
-// What a file of ours looks like, so that server and browser speak the same (assessments/models/answers.py).
+// What a file of ours looks like, so that server and browser speak the same (assessments/domain/answers.py).
 function asFile(key, kept) {
   const { version = null, language = "", answers = {} } = kept ?? {};
   return JSON.stringify({ format: "rights-gender-answers", checklist: key, version, language, answers });

@@ -12,8 +12,8 @@ from django.db import connections, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
+from accounts.limits import DAY, Limit, client_key, forget_full_purses, left, net_key, refund, spend
 from accounts.models import Purse
-from accounts.models.limits import DAY, Limit, client_key, forget_full_purses, left, net_key, refund, spend
 
 pytestmark = pytest.mark.django_db
 FIVE = Limit(10, 15 * 60, 5)

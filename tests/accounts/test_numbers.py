@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models.numbers import entry_number, fresh_entry_number, grouped
+from accounts.domain.entry_numbers import entry_number, fresh_entry_number, grouped
 
 
 def test_each_number_is_twelve_digits_and_another_one() -> None:

@@ -17,8 +17,8 @@ from django.utils import timezone
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 
 from accounts.models import Deed, Letter, RightsChange, SignIn, User, acting
-from accounts.models.roles import Right, covers, rights_of_roles
 from accounts.permissions import may_manage, roles_to_give
+from accounts.selectors.roles import Right, covers, rights_of_roles
 from accounts.tasks import sweep
 from tests.accounts.door import SECRET, is_inside
 from tests.conftest import person

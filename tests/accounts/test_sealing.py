@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import NoKeys, Sealed, Shredded, User, blind_index, seal, sealed_address, unseal
-from accounts.models.keys import KeyRing, empty_ring
+from accounts.models import User, sealed_address
+from accounts.sealing import NoKeys, Sealed, Shredded, blind_index, seal, unseal
+from accounts.sealing.keys import KeyRing, empty_ring
 from config.backups.keys import fingerprints
 from config.backups.sealing import BackupError
 

@@ -10,8 +10,9 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import SignIn, User, unseal
-from accounts.models.second_steps import count_try, shown_in
+from accounts.actions.second_steps import count_try, shown_in
+from accounts.models import SignIn, User
+from accounts.sealing import unseal
 from tests.accounts.door import ADDRESS, SECRET, code, come_in, forget_used_codes, is_inside, type_password
 from tests.markup import flat
 

@@ -15,11 +15,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve, reverse
 
+from accounts.actions.second_steps import shown_in
+from accounts.limits import Limit
+from accounts.limits.courtesies import ask
 from accounts.models import Letter, Purse, User
-from accounts.models.devices import cookie_name
-from accounts.models.limits import Limit
-from accounts.models.second_steps import shown_in
-from accounts.models.throttle import ask
+from accounts.sessions.devices import cookie_name
 from config.middleware.throttle import RULES
 from tests.accounts.door import ADDRESS, PASSWORD, SECRET, code, come_in, forget_used_codes, is_inside, type_password
 from tests.accounts.work import worked
@@ -106,7 +106,7 @@ def test_who_has_an_account_of_her_own_cannot_keep_the_processors_busy_with_it(m
 
 def test_strangers_behind_her_address_do_not_shut_sign_in_for_her(member: User, clock, monkeypatch) -> None:
     """A provider's address, or a dormitory's: one of them guesses without an end. She works, and is in."""
-    monkeypatch.setattr("accounts.models.work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
     for n in range(40):
         clock.shift(3)
         type_password(Client(), f"n{n}@example.org", "wrong")
@@ -433,7 +433,7 @@ def test_a_new_password_by_mail_marks_no_device_before_the_second_step(member: U
 
 @pytest.mark.parametrize("cookie", ["nonsense", "1.*.AAAA", "", "session"])
 def test_a_mark_that_is_not_ours_is_none(cookie: str, member: User) -> None:
-    from accounts.models import seal
+    from accounts.sealing import seal
 
     browser = from_(400)
     browser.cookies[cookie_name()] = seal('["device"]') if cookie == "session" else cookie
@@ -460,7 +460,7 @@ def test_who_forgot_her_password_comes_in_though_strangers_try(member: User) -> 
 
 def test_a_flood_from_many_networks_shuts_sign_in_for_nobody(amina: User, settings, monkeypatch) -> None:
     """It asks for work. Twenty-five wrong passwords in ten seconds had closed it for everybody."""
-    monkeypatch.setattr("accounts.models.work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
     settings.PASSWORDS_PER_MINUTE = 24
     assert {type_password(from_(n), f"n{n}@example.org", "wrong").status_code for n in range(25)} == {200}
     browser = from_(400)
@@ -552,5 +552,5 @@ def test_without_a_cache_each_process_counts_courtesies_for_itself(monkeypatch) 
         def add(self, *args: object) -> None:
             raise ConnectionError
 
-    monkeypatch.setattr("accounts.models.throttle.caches", {"default": Broken(), "near": caches["near"]})
+    monkeypatch.setattr("accounts.limits.courtesies.caches", {"default": Broken(), "near": caches["near"]})
     assert [ask("search", "a", ANYBODY) for _time in range(4)] == [True, True, True, False]

@@ -30,8 +30,8 @@ from wagtail.models import ModelLogEntry
 
 from accounts import adapters
 from accounts.models import Letter, Purse, SignIn, User, sealed_address
-from accounts.models.keys import KeyRing
 from accounts.models.people import random_id
+from accounts.sealing.keys import KeyRing
 from accounts.tasks import deliver
 from tests.accounts.door import ADDRESS, PASSWORD, SECRET, code, forget_used_codes, is_inside, type_password
 from tests.markup import flat

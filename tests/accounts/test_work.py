@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.test import RequestFactory
 
-from accounts.models.limits import Limit
-from accounts.models.work import EASIEST, HARDEST, HOUR, PUZZLE_LIVES, TICKET_LIVES, WAIT, Asked, Door, Gate, zero_bits
+from accounts.limits import Limit
+from accounts.limits.work import EASIEST, HARDEST, HOUR, PUZZLE_LIVES, TICKET_LIVES, WAIT, Asked, Door, Gate, zero_bits
 from tests.accounts.work import solution
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,8 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture(autouse=True)
 def easy(monkeypatch) -> None:
     """The same with less to calculate."""
-    monkeypatch.setattr("accounts.models.work.EASIEST", 4)
-    monkeypatch.setattr("accounts.models.work.HARDEST", 9)
+    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.work.HARDEST", 9)
 
 
 def gate(door: Door = DOOR, client: str = "203.0.113.7", harder: bool = False, **fields: str) -> Gate:

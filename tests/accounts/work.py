@@ -3,7 +3,7 @@
 import re
 from itertools import count
 
-from accounts.models.work import zero_bits
+from accounts.limits.work import zero_bits
 
 FIELDS = re.compile(r'name="(puzzle|ticket)" value="([^"]+)"')
 BOX = re.compile(r'data-work="(\w+)" data-bits="(\d+)"')

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from assessments.models import Answer, Answers
+from assessments.domain.answers import Answer, Answers
 from tests import factories
 from toolkit.models import ChecklistPage, CoherenceRule
 

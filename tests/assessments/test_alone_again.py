@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.actions.keeping import kept
-from assessments.models import Answer
+from assessments.domain.answers import Answer
 from tests import factories
 from toolkit.models import ChecklistPage
 

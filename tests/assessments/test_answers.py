@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.models import LONGEST_TEXT, Answer, Answers, BadAnswers, result_of
+from assessments.domain.answers import LONGEST_TEXT, Answer, Answers, BadAnswers
+from assessments.presenters.results import result_of
 from tests import factories
 from toolkit.models import ANSWERS, CoherenceRule
 

@@ -22,8 +22,9 @@ from assessments.actions.reviewing import add_comment
 from assessments.models import Action, Assessment, Comment, Entry, Evidence, Round, Step
 from assessments.tasks import copying
 from exports import pdf
-from exports.models import Export, files
+from exports.models import Export
 from exports.packages import PackError
+from exports.storage import files
 from tests.assessments.factories import Team, team
 from tests.assessments.test_plan import answer
 from tests.assessments.test_team_evidence import PDF, browser, kept, on_disk
@@ -55,7 +56,7 @@ def packed(us: Team, monkeypatch) -> zipfile.ZipFile:
     monkeypatch.setattr(copying, "on_paper", lambda printout, seconds: printout.html.encode())
     export = request_copy(by=us.owner, language="en")
     file, steps = io.BytesIO(), []
-    from exports.models.packages import unpack_payload
+    from exports.domain.packages import unpack_payload
 
     tasks.pack_copy(unpack_payload(bytes(export.source)), file, steps.append)
     assert steps == list(range(1, len(steps) + 1))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from accounts.models import lock, new_key, unlock
+from accounts.sealing import lock, new_key, unlock
 from assessments.uploads.evidence import MOST_BYTES, Found, examine, named
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

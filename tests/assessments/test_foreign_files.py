@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments import printouts
-from assessments.models import Answer, BadAnswers
+from assessments.domain.answers import Answer, BadAnswers
 from assessments.uploads import read_answers
 from assessments.uploads.foreign import opened
 from tests.assessments import hostile

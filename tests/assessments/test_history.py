@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Sealed, User
+from accounts.models import User
+from accounts.sealing import Sealed
 from assessments.actions import history
 from assessments.actions.history import Verdict, first_broken, note, verify
 from assessments.models import Assessment, Participation, Step

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
+from assessments.domain.answers import Answer
 from assessments.forms.answering import base_of, keys_of, typed
-from assessments.models import Answer
 from tests import factories
 from tests.assessments.factories import Team, team
 from toolkit.models import ANSWERS, ChecklistPage

@@ -14,8 +14,9 @@ from django.utils import timezone
 from assessments.actions.answering import save_answer
 from assessments.actions.beginning import begin_next
 from assessments.actions.planning import change_action, plan_answer, plan_missing
-from assessments.models import Action, Answer, Participation, Round
-from assessments.models.planning import actions_of, not_planned, plan_of, timeline_of
+from assessments.domain.answers import Answer
+from assessments.models import Action, Participation, Round
+from assessments.presenters.plan import actions_of, not_planned, plan_of, timeline_of
 from tests.assessments.factories import Team, team
 from tests.assessments.test_team_evidence import browser
 

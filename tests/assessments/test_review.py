@@ -14,7 +14,8 @@ from django.urls import reverse
 from assessments.actions import beginning, reviewing
 from assessments.actions.answering import save_answer
 from assessments.actions.history import first_broken
-from assessments.models import Answer, Comment, Did, Round, Step
+from assessments.domain.answers import Answer
+from assessments.models import Comment, Did, Round, Step
 from tests.assessments.factories import Team, team
 
 pytestmark = pytest.mark.django_db

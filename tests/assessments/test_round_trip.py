@@ -13,7 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from pypdf.generic import NameObject, TextStringObject
 
 from assessments import packages, printouts
-from assessments.models import LONGEST_TEXT, Answer, Answers, BadAnswers
+from assessments.domain.answers import LONGEST_TEXT, Answer, Answers, BadAnswers
 from assessments.uploads import read_answers
 from exports.pdf import Source, render
 from tests import factories

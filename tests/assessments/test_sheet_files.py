@@ -12,9 +12,10 @@ from django.urls import reverse
 from assessments.actions import bringing
 from assessments.actions.answering import save_answer
 from assessments.actions.upgrading import upgrade_sheet
-from assessments.models import Answer, Answers, Round
-from assessments.models.sheets import answers_of
+from assessments.domain.answers import Answer, Answers
+from assessments.models import Round
 from assessments.models.upgrading import newer_version
+from assessments.presenters.sheets import answers_of
 from exports.models import Export
 from tests.assessments.factories import Team, team
 from tests.assessments.test_plan import answer
@@ -202,7 +203,7 @@ def test_files_page_tells_of_a_newer_version(us: Team) -> None:
 
 
 def test_files_are_made_so_often_and_no_more(us: Team, monkeypatch) -> None:
-    from accounts.models.limits import Limit
+    from accounts.limits import Limit
     from assessments.views import sheets_out
 
     monkeypatch.setattr(sheets_out, "OFTEN_ENOUGH", Limit(1, 600))

@@ -11,8 +11,9 @@ from django.urls import reverse
 from assessments.actions.answering import Outcome, save_answer
 from assessments.actions.history import first_broken
 from assessments.actions.reviewing import send_for_review, sign_off
+from assessments.domain.answers import Answer
 from assessments.forms.answering import base_for, keys_of, typed
-from assessments.models import Answer, Did, Entry, Step
+from assessments.models import Did, Entry, Step
 from tests.assessments.factories import Team, joined, team
 
 pytestmark = pytest.mark.django_db

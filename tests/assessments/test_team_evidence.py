@@ -15,7 +15,8 @@ from accounts.models import User
 from assessments.actions import evidence as actions
 from assessments.actions.beginning import begin_next
 from assessments.actions.evidence import add_evidence
-from assessments.models import Evidence, Participation, Round, files
+from assessments.models import Evidence, Participation, Round
+from assessments.storage import evidence as files
 from assessments.tasks import remove_orphans
 from assessments.uploads.evidence import Found
 from tests.assessments.factories import Team, team
@@ -163,7 +164,7 @@ def test_an_upload_of_any_size_stays_in_memory_and_what_is_too_much_is_not_kept(
 
 
 def test_new_keys_for_the_portal_leave_files_readable(us: Team, settings, tmp_path) -> None:
-    from accounts.models.keys import EVERYWHERE, KeyRing
+    from accounts.sealing.keys import EVERYWHERE, KeyRing
 
     settings.KEYS_FILE = str(tmp_path / "keys.json")
     ring = KeyRing({"blind": {}, "scopes": {}})

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.actions.answering import save_answer
-from assessments.models import Answer, Entry, Round
+from assessments.domain.answers import Answer
+from assessments.models import Entry, Round
 from tests.assessments.factories import Team, team
 from tests.assessments.test_team_evidence import browser
 

@@ -8,8 +8,8 @@ class Chaos(AppConfig):
 
     def ready(self) -> None:
         """What protects members from a flood would end the run."""
-        from accounts.models.limits import Limit
+        from accounts.limits import Limit
         from network.actions import messages
-        from network.models.budgets import Budget
+        from network.limits import Budget
 
         messages.MESSAGES = Budget("messages", (Limit(1_000_000, 60),))

@@ -103,7 +103,8 @@ def found() -> dict[str, Any]:
 
 def wrong_files() -> Any:
     """Rows without their file, files without a row, files that are not what they should be."""
-    from exports.models import Export, files
+    from exports.models import Export
+    from exports.storage import files
 
     there = {path.stem: path for shard in files.SHARDS for path in files.stored(shard, older_than=-60)}
     whole = {stem for stem, path in there.items() if path.suffix != files.PARTIAL}
@@ -122,9 +123,9 @@ def wrong_files() -> Any:
 def another(row: Any) -> Any:
     """The same file made once more is the same bytes."""
     from exports import pdf
-    from exports.models import files
-    from exports.models.printouts import unpack
+    from exports.domain.printouts import unpack
     from exports.printouts import printout_for
+    from exports.storage import files
 
     printout = printout_for(row.kind, row.subject, row.options)
     content = pdf.render(pdf.Source(**unpack(printout.pack())), seconds=row.seconds)

@@ -163,7 +163,7 @@ def without(file: str) -> Iterator[None]:
 
 def change_a_key(scope: str) -> None:
     """As shred_country and the next start of the portal do: another one under the same number."""
-    from accounts.models.keys import KeyRing
+    from accounts.sealing.keys import KeyRing
 
     ring = KeyRing.load()
     ring.destroy(scope)

@@ -23,7 +23,7 @@ from config.backups.reading import fits, remembers
 from config.backups.sealing import BackupError, Sealing, make_key, opened, read_key
 from config.backups.writing import back_up, remove_old
 from config.models import Pulse
-from network.models import journal
+from network.storage import erasure_journal as journal
 from tests.config import drill
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(32)

@@ -17,7 +17,7 @@ from django.test import RequestFactory
 from kombu import Connection
 
 from config import checks, heartbeat
-from exports.models.turns import is_large
+from exports.domain.turns import is_large
 from exports.tasks.queueing import QUEUES
 from tests.exports.engine import free_port
 

@@ -39,10 +39,11 @@ from PIL import Image
 from redis.exceptions import ConnectionError as RedisAway
 
 from accounts.models import User
-from accounts.models.store import SessionNotKept, SessionStore
+from accounts.sessions.store import SessionNotKept, SessionStore
 from assessments.actions.answering import save_answer
+from assessments.domain.answers import Answer
 from assessments.forms.answering import base_for
-from assessments.models import Answer, Entry, Evidence, Step
+from assessments.models import Entry, Evidence, Step
 from config.faults import is_away, unavailable
 from config.storage.uploads import KEPT_FOR, SCRATCH, Uploads
 from exports.models import Export

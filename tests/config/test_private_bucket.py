@@ -18,9 +18,10 @@ from assessments.models import Evidence
 from assessments.models import files as evidence
 from assessments.tasks import remove_orphans as remove_evidence_orphans
 from exports.actions import request_export
-from exports.models import Export, files
+from exports.models import Export
 from exports.models.exports import State
-from exports.models.stores import StoreAway
+from exports.storage import files
+from exports.storage.stores import StoreAway
 from exports.tasks import render_export, sweep
 from exports.tasks.sweeping import end_hopeless, forget_lost, free_abandoned, remove_orphans
 from tests.assessments.factories import Team, team

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.models.limits import client_key
+from accounts.limits import client_key
 from tests.config.proxied import FILE_COUNTS, Portal, Proxy, header, nginx, reached, whoami
 from tests.config.test_deploy import ROOT, conf
 from tests.exports.engine import free_port

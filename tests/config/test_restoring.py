@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from accounts.models import Shredded
+from accounts.sealing import Shredded
 from config.backups.keys import fingerprints, lost_keys, overwrite
 from config.backups.reading import remembers
 from config.backups.sealing import BackupError

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from exports.models import Package
+from exports.domain.packages import Package
 from exports.packages import PackError
 
 KINDS = ("zip", "long", "large", "refusing", "buggy")

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from exports.models import Export, Printout
+from exports.domain.printouts import Printout
+from exports.models import Export
 from exports.models.exports import State
 
 HTML = "<!doctype html><html lang=en><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"

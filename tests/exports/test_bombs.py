@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from exports.actions import request_export
-from exports.models import Export, Printout, files
+from exports.domain.printouts import Printout
+from exports.models import Export
 from exports.models.exports import State
+from exports.storage import files
 from tests.exports.bombs import BODY, BOMBS, assets
 from tests.exports.engine import Engine, states, until
 from tests.exports.paper import a_printout

@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from exports import pdf
 from exports.actions import request_export
-from exports.models import Export, files
+from exports.models import Export
 from exports.models.exports import Fault, State
 from exports.pdf import fingerprint
+from exports.storage import files
 from exports.tasks import render_export, sweep
 from exports.tasks.rendering import LEASE, claim
 from tests.exports.engine import Engine, settle, states, until

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.models import Printout
-from exports.models.printouts import unpack
+from exports.domain.printouts import Printout, unpack
 from tests.exports.paper import a_printout
 
 words = st.text(max_size=20)

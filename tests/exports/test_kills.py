@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from exports.actions import request_export
-from exports.models import Export, files
+from exports.models import Export
 from exports.models.exports import Fault, State
+from exports.storage import files
 from exports.tasks import sweep
 from tests.exports.engine import Engine, Postgres, Redis, database_url, settle, states, until
 from tests.exports.paper import a_pdf, a_printout, an_hour_passes

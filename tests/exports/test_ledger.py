@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from exports import pdf
 from exports.actions import render_ahead, request_export, retry_export
-from exports.models import Export, files
+from exports.models import Export
 from exports.models.exports import Fault, State
+from exports.storage import files
 from exports.tasks import prerender, render_export
 from exports.tasks.rendering import LEASE, claim, finish, give_up, patiently, reporter
 from tests.exports.paper import a_pdf, a_printout

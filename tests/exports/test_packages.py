@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.models import User
 from exports import packages
 from exports.actions import request_export
-from exports.models import Export, files
+from exports.domain.packages import unpack_payload
+from exports.models import Export
 from exports.models.exports import State
-from exports.models.packages import unpack_payload
+from exports.storage import files
 from exports.tasks import render_export
 from tests.exports.packing import KINDS, a_package
 

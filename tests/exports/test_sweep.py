@@ -10,8 +10,9 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from exports.actions import request_export
-from exports.models import Export, files
+from exports.models import Export
 from exports.models.exports import Fault, State
+from exports.storage import files
 from exports.tasks import render_export, sweep
 from exports.tasks.rendering import claim
 from exports.tasks.sweeping import forget_lost, remove_orphans, throw_away_expired

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from exports import pdf
 from exports.actions import request_export
-from exports.models import Export, turns
+from exports.domain import turns
+from exports.models import Export
 from exports.models.exports import Fault, Lane, State
 from exports.tasks import render_export
 from exports.tasks.rendering import claim, give_up
@@ -132,7 +133,7 @@ def test_a_mark_is_another_one_tomorrow(monkeypatch) -> None:
     today, tomorrow = timezone.now(), timezone.now() + timedelta(days=1)
     marks = set()
     for now in (today, today, tomorrow):
-        monkeypatch.setattr("exports.models.turns.timezone.now", lambda now=now: now)
+        monkeypatch.setattr("exports.domain.turns.timezone.now", lambda now=now: now)
         marks.add(turns.client_mark("203.0.113.7"))
     assert len(marks) == 2
 

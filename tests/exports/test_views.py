@@ -122,7 +122,7 @@ def test_an_old_address_still_says_what_it_said(visitor: Client, finished: Expor
 
 
 def test_wrong_names_unfinished_and_lost_files_are_404(visitor: Client, finished: Export) -> None:
-    from exports.models import files
+    from exports.storage import files
 
     assert visitor.get(reverse("exports:download", args=[finished.key, "evil.pdf"])).status_code == 404
     waiting = request_export(a_printout("Waiting"))

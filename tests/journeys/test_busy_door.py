@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.women import Clerk
 
 CROWD = """
-from accounts.models.limits import spend
+from accounts.limits import spend
 from network.views.flood import DOOR
 while spend("apply 0", "everybody", DOOR.free):
     pass

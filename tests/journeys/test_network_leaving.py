@@ -14,7 +14,8 @@ from tests.journeys.women import PASSWORD, Clerk, Woman
 LEFT = """
 import os
 from django.conf import settings
-from network.models import Member, journal
+from network.models import Member
+from network.storage import erasure_journal as journal
 from tests.network import at_rest
 text = at_rest.database()
 for url in {{os.environ.get("CACHE_URL"), os.environ.get("CELERY_BROKER_URL")}} - {{None}}:

@@ -21,7 +21,8 @@ BEGIN = """
 from accounts.models import User
 from assessments.actions.answering import save_answer
 from assessments.actions.beginning import begin, begin_next
-from assessments.models import Answer, Participation, Round
+from assessments.models import Participation, Round
+from assessments.domain.answers import Answer
 from tests.assessments.factories import checklist
 people = []
 for name in {names!r}:

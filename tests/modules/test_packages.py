@@ -19,7 +19,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.models.stores import StoreAway
+from exports.storage.stores import StoreAway
 from modules.models import Module
 from modules.models.leaves import leaves
 from modules.models.outlines import Outline

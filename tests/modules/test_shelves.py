@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from exports.models import Export, files
+from exports.models import Export
+from exports.storage import files
 from exports.tasks import render_export
 from modules.actions.publishing import follow_up
 from modules.models import Module

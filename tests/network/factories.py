@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User, blind_index, sealed_address
+from accounts.models import User, sealed_address
+from accounts.sealing import blind_index
 from network.models import Application, Consent, Country, Member, Skill, Spoken
 from network.models.joining import OPEN_STATES
 

@@ -13,10 +13,8 @@ from network.actions import looking
 from network.actions.alarms import refused, sound, take
 from network.actions.directory import make_canary
 from network.actions.erasure import erase_member
+from network.limits import CARDS, CIRCLE_ENTRIES, MESSAGES, REAL_NAMES
 from network.models import Alarm, Block, Cause, Kind, Member, Notice, Tally, Vote
-from network.models.circles import ENTRIES
-from network.models.directory import CARDS, NAMES
-from network.models.messages import MESSAGES
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +86,7 @@ def test_two_profiles_a_day_for_three_weeks_are_no_alarm(nasrin: Member, time_ma
 def test_profiles_whose_names_she_may_not_read_now_count_as_refusals_whether_there_is_one_or_not(
     is_there: bool, nasrin: Member
 ) -> None:
-    assert NAMES.spend(nasrin, 3)
+    assert REAL_NAMES.spend(nasrin, 3)
     for person in people(20):
         assert causes(nasrin) == []
         assert not looking.read_name(by=nasrin, person=person, is_there=is_there)
@@ -107,7 +105,7 @@ def test_a_limit_that_stops_her_in_three_hours_of_a_week_alarms(nasrin: Member, 
 
 def test_three_limits_in_one_hour_or_one_in_three_weeks_are_no_alarm(nasrin: Member, time_machine: Any) -> None:
     time_machine.move_to(timezone.now().replace(hour=9, minute=5), tick=False)
-    for budget in (MESSAGES, ENTRIES, CARDS):
+    for budget in (MESSAGES, CIRCLE_ENTRIES, CARDS):
         refused(budget, by=nasrin)
     for _week in range(3):
         time_machine.shift(timedelta(days=8))
@@ -132,9 +130,9 @@ def test_twenty_refusals_in_an_hour_alarm_once_and_a_flood_of_them_writes_nothin
 def test_a_refusal_says_when_to_come_back(nasrin: Member, time_machine: Any) -> None:
     time_machine.move_to(timezone.now(), tick=False)
     for _time in range(2):
-        take(ENTRIES, by=nasrin, words="Enough.")
+        take(CIRCLE_ENTRIES, by=nasrin, words="Enough.")
     with pytest.raises(ValidationError, match=r"Enough\. Come back in 24 hours\."):
-        take(ENTRIES, by=nasrin, words="Enough.")
+        take(CIRCLE_ENTRIES, by=nasrin, words="Enough.")
 
 
 def test_whoever_looks_at_forty_percent_within_a_week_alarms_and_finds_her_list_shut_for_a_day(

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from network.domain.codes import code_hash, fresh_code
 from network.models import Application, Invitation
-from network.models.codes import code_hash, fresh_code
 from tests.accounts.work import worked
 from tests.network import factories
 from tests.network.test_joining import typed
@@ -23,7 +23,7 @@ def afghanistan() -> None:
 
 @pytest.fixture(autouse=True)
 def easy(monkeypatch) -> None:
-    monkeypatch.setattr("accounts.models.work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
 
 
 def send(place: str = "203.0.113.7", fields: dict | None = None, **more: str):

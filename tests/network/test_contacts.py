@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from network.actions.contacts import open_contact
 from network.actions.directory import ALARM, make_canary
+from network.limits import CONTACTS
 from network.models import Alarm, Cause, Kind, Member, Occasion, Trail
-from network.models.contacts import CONTACTS, OPENED
+from network.models.contacts import OPENED
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

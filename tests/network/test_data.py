@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from network.actions.seeding import seed_canary
 from network.models import Alarm, Block, Cause, Hiding, Member, Message, Report, Trail
-from network.models.data import PARTS, WITHHELD, holdings
-from network.models.labels import LABELS
+from network.presenters.account_report import PARTS, WITHHELD, holdings
+from network.presenters.labels import LABELS
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_every_reference_to_a_member_is_shown_or_withheld_for_a_reason() -> None
         for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey) and field.related_model is Member
     }
-    assert found - covered == set(), "say in network/models/data.py what she is shown of it"
+    assert found - covered == set(), "say in network/presenters/account_report.py what she is shown of it"
     assert covered - found == set()
 
 

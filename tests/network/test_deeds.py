@@ -26,6 +26,7 @@ from accounts.models import SignIn, User
 from network.actions import deeds
 from network.actions.deeds.table import RULES
 from network.actions.locks import approve_unlock, confirm_lock, lock_account
+from network.domain import retention
 from network.models import (
     Alarm,
     Cause,
@@ -41,7 +42,6 @@ from network.models import (
     Tie,
     TieKind,
     Trail,
-    retention,
 )
 from network.models import UnlockReason as Sure
 from network.models.deeds import ABOUT_COUNTRIES, APPOINTMENTS, BY_HAND, IN_CARE, TAKES_FORCE_AFTER, WAITS, Heard

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network.models import Level, Sector
-from network.models.snapshots import Counts, Facts, Told, counts_of, told_of
 from network.models.statistics import (
     LEAST,
     MARGIN,
@@ -28,6 +27,7 @@ from network.models.statistics import (
     chance,
     told,
 )
+from network.selectors.snapshots import Counts, Facts, Told, counts_of, told_of
 from tests.network.monthly_figures import Cells, monthly
 from tests.network.solving import MANY, Puzzle
 

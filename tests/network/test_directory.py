@@ -14,6 +14,7 @@ from django.utils import timezone
 from network.actions import directory as actions
 from network.actions import looking
 from network.actions.profiles import write_profile
+from network.limits import CARDS, MONTHS_CARDS, PROFILES, REAL_NAMES
 from network.models import (
     Block,
     Hiding,
@@ -29,7 +30,6 @@ from network.models import (
     are_apart,
     are_blocked,
 )
-from network.models.directory import CARDS, MONTHS_CARDS, NAMES, PROFILES
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -364,7 +364,7 @@ def test_three_real_names_at_once_and_then_none_whether_she_shows_one_or_not(
     assert plain[0] == plain[1]
     assert "ZQ7-name-P0" in page(browser, f"{PEOPLE}{people[0].pk}/")  # read today before
     time_machine.move_to(timezone.now() + timedelta(hours=13))
-    assert NAMES.left(nasrin) == 1
+    assert REAL_NAMES.left(nasrin) == 1
 
 
 def names_on(text: str) -> list[str]:

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.domain.entry_numbers import entry_number
 from accounts.models import User, sealed_address
-from accounts.models.keys import KeyRing
-from accounts.models.numbers import entry_number
+from accounts.sealing.keys import KeyRing
 from network.actions import joining, vetting
 from network.actions.keys import rotate_blind
 from network.models import Application, Member

@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from accounts.actions import post_letter
 from accounts.models import Letter, User
-from exports.models import Export, files
+from exports.models import Export
+from exports.storage import files
 from network.actions.erasure import erase_member
 from network.actions.seeding import seed_canary
 from network.models import Application, Member, Pairing, Trail
@@ -187,7 +188,7 @@ def test_shared_goals_of_a_pairing_are_emptied_and_the_others_words_stay(zahra: 
 
 
 def test_private_files_go_with_her(zahra: Member) -> None:
-    from exports.models import Printout
+    from exports.domain.printouts import Printout
 
     key = "ab" * 32
     content = {"title": "x", "language": "en", "filename": "x.pdf", "html": "<p>x</p>", "manifest": b""}

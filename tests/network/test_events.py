@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from accounts.models import User
 from network.actions import calling
 from network.actions import events as actions
+from network.domain.time_zones import instant, offset_of, zone_names
 from network.models import Event, EventPreference, Feedback, Kind, Member, Notice, Signup
-from network.models.zones import instant, offset_of, zone_names
 from network.packages import appointment
 from tests.network import factories
 

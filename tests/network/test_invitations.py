@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models.limits import spend
+from accounts.limits import spend
 from network.actions import inviting, joining
+from network.domain.codes import fresh_code
 from network.models import Application, Invitation, Member
-from network.models.codes import fresh_code
 from tests.network import factories
 from tests.network.test_joining import typed
 from tests.network.test_vetting import at_once

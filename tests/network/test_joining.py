@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.models import Letter, User, sealed_address
 from network.actions import deciding, inviting, joining, vetting
+from network.domain.codes import code_hash, digits_hash, fresh_code
 from network.models import Application, Consent, Invitation, Kind, Member, Notice, Trail
-from network.models.codes import code_hash, digits_hash, fresh_code
 from network.models.joining import State
 from network.models.vetting import Reason
 from network.tasks.joining import close_applications

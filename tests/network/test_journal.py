@@ -10,7 +10,8 @@ from django.core.management.base import CommandError
 
 from network.actions.erasure import erase_member, replay_erasures
 from network.actions.joining import withdraw
-from network.models import Application, Member, journal
+from network.models import Application, Member
+from network.storage import erasure_journal as journal
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Sealed, Shredded, User, blind_index, seal
-from accounts.models.keys import KeyRing, NoKeys
+from accounts.models import User
+from accounts.sealing import Sealed, Shredded, blind_index, seal
+from accounts.sealing.keys import KeyRing, NoKeys
 from network.actions import deeds, keys
 from network.actions.seeding import seed_canary
 from network.models import Application, Country, Deed, DeedKind, Member, Plan, Profile, Trail

@@ -34,7 +34,7 @@ from network.models import (
     Suggestion,
     Trail,
 )
-from network.models.matching import explain, grounds_of, score
+from network.presenters.matching import explain, grounds_of, score
 from tests.network import factories
 
 Inside = Callable[[Member], Client]
@@ -493,7 +493,7 @@ def test_nobody_reaches_another_ones_step(zahra: Member, nasrin: Member, inside:
 
 
 def test_a_shredded_country_leaves_readable_pages(zahra: Member, nasrin: Member, inside: Inside, settings, tmp_path):
-    from accounts.models.keys import KeyRing
+    from accounts.sealing.keys import KeyRing
 
     pairing = paired(nasrin, zahra)
     ring = KeyRing(copy.deepcopy(KeyRing.load().data))

@@ -15,6 +15,7 @@ from network.actions.directory import block, hide_from_person, make_canary, unbl
 from network.actions.erasure import erase_member
 from network.actions.locks import lock_account
 from network.actions.profiles import write_profile
+from network.limits import MESSAGES as BUDGET
 from network.models import (
     Conversation,
     Kind,
@@ -29,7 +30,6 @@ from network.models import (
     Trail,
     readable,
 )
-from network.models.messages import MESSAGES as BUDGET
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

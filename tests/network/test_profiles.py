@@ -15,8 +15,8 @@ from PIL import Image, PngImagePlugin
 
 from accounts.models import User
 from network.actions.profiles import NAMES, rename
+from network.actions.pseudonyms import draw, numbered
 from network.models import Member, Photo, Profile, Showing, Trail
-from network.models.names import draw, numbered
 from network.uploads.photos import LARGEST_FILE, remake
 from tests.network import factories
 from tests.network.test_vetting import at_once
@@ -152,7 +152,7 @@ def test_a_number_alone_is_no_name(typed: str, zahra: Member, inside: Any) -> No
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_who_draw_the_same_number_in_one_moment_both_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("network.models.names.RANGES", [range(10, 13)])
+    monkeypatch.setattr("network.actions.pseudonyms.RANGES", [range(10, 13)])
     women = [factories.member("AF") for _number in range(3)]
     at_once([lambda her=her: numbered("Ostrich", lambda name: rename(her, name)) for her in women])
     names = {Member.objects.get(pk=her.pk).pseudonym for her in women}
@@ -198,7 +198,7 @@ def test_she_joins_the_directory_and_leaves_it(zahra: Member, inside: Any) -> No
 def test_without_keys_she_is_told_and_nothing_typed_is_lost(
     zahra: Member, inside: Any, settings: Any, tmp_path: Any
 ) -> None:
-    from accounts.models.keys import KeyRing
+    from accounts.sealing.keys import KeyRing
 
     browser = inside(zahra)
     browser.post("/en/space/profile/words/", WORDS)

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.models import Sealed
+from accounts.sealing import Sealed
 from network.actions.seeding import seed_canary
+from network.domain import retention
 from network.models import (
     Alarm,
     Application,
@@ -37,7 +38,6 @@ from network.models import (
     Tally,
     Trail,
     Vote,
-    retention,
 )
 from network.tasks import purge, purging
 from network.tasks.purging import models_that_expire, throw_away

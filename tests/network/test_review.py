@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, User
-from accounts.models.keys import KeyRing
+from accounts.sealing.keys import KeyRing
 from network.actions import circles, events, learning, mentoring, pairings, vetting
 from network.actions.deciding import close_the_day
 from network.actions.directory import make_canary
 from network.actions.keys import rotate_blind, shred_country
 from network.actions.notices import notify, read_notices
 from network.actions.profiles import correct_facts
+from network.limits import CARDS
 from network.models import (
     Circle,
     Conversation,
@@ -36,9 +37,8 @@ from network.models import (
     Suggestion,
     Trail,
 )
-from network.models.data import holdings
-from network.models.directory import CARDS
 from network.models.vetting import Reason
+from network.presenters.account_report import holdings
 from tests.network import factories
 from tests.network.test_keys import keys_of_its_own
 

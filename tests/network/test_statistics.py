@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from network.models import Country, Enrolment, Figure, Level, Member, Sector, Series, snapshots
-from network.models.snapshots import counted, take_snapshot
+from network.models import Country, Enrolment, Figure, Level, Member, Sector, Series
 from network.models.statistics import LEAST, SMALLEST_NETWORK, Activity, Table
+from network.selectors import snapshots
+from network.selectors.snapshots import counted, take_snapshot
 from network.tasks import purging
 from tests.network import factories
 

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from network.domain.retention import TIE
 from network.models import Member, Tie, TieKind, Trail
-from network.models.retention import TIE
 from network.permissions import independent, votes_now
 from network.tasks.purging import throw_away
 from tests.network import factories

@@ -225,7 +225,7 @@ def test_the_retention_table_says_what_the_data_say(code: str) -> None:
 
 @pytest.fixture
 def rules() -> ModuleType:
-    return import_module("network.models.retention")
+    return import_module("network.domain.retention")
 
 
 def test_the_code_keeps_what_the_pages_promise(rules: ModuleType) -> None:

@@ -6,9 +6,10 @@ from wagtail.models import Page, PageViewRestriction
 
 from exports import pdf
 from exports.actions import request_export
-from exports.models import Export, files
-from exports.models.printouts import unpack
+from exports.domain.printouts import unpack
+from exports.models import Export
 from exports.printouts import printout_for
+from exports.storage import files
 from exports.tasks import render_export
 from tests import factories
 from tests.exports.paper import a_pdf

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models.keys import EVERYWHERE, FIRST_COUNTRIES, KeyRing, NoKeys, UnreadableKeys, empty_ring
+from accounts.sealing.keys import EVERYWHERE, FIRST_COUNTRIES, KeyRing, NoKeys, UnreadableKeys, empty_ring
 
 
 class Command(BaseCommand):

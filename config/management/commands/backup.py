@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from config.backups import BackupError, back_up, remove_old
-from network.models.retention import BACKUP
+from network.domain.retention import BACKUP
 
 
 class Command(BaseCommand):

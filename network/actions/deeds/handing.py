@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.actions.deeds.seconds import carry_out, still_stands
+from network.domain.codes import GROUP, code_hash, fresh_code
 from network.models import Deed, Member, Second, Trail
-from network.models.codes import GROUP, code_hash, fresh_code
 from network.models.deeds import DeedKind
 
 # Two groups of five: 46 bits each, of no use without the other half.

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import override
 
-from network.models.retention import as_table
+from network.domain.retention import as_table
 from network.tasks.purging import throw_away
 
 

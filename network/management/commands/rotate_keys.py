@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models.keys import KeyRing
+from accounts.sealing.keys import KeyRing
 from network.actions import keys
 
 # Longer than any transaction may last (settings.DATABASES), so that nothing sealed with an old key is still on its way.

@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts.models import User
 from assessments import printouts
 from assessments.actions.beginning import begin
+from assessments.domain.answers import Answer, Answers
 from assessments.forms.answering import base_for
-from assessments.models import Answer, Answers
 from assessments.uploads import read_answers
 from exports import pdf
 from script.bench_parts.inside.timing import medians, milliseconds, statements_of

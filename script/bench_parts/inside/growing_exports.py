@@ -14,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from exports.models import Export, files
+from exports.models import Export
+from exports.storage import files
 from exports.tasks import sweeping
 from script.bench_parts.inside.timing import median_of, milliseconds, statements_of
 from toolkit.models import ChecklistPage

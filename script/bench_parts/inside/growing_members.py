@@ -12,14 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts.limits import Limit
 from accounts.models import User, sealed_address
-from accounts.models.limits import Limit
 from network.actions import looking
+from network.limits import Budget
 from network.models import Country, Figure, Level, Member, Sector, Seen, Showing, Skill, Spoken, Tally
-from network.models.budgets import Budget
 from network.models.places import Expertise
 from network.models.profiles import CODED
-from network.models.snapshots import take_snapshot
+from network.selectors.snapshots import take_snapshot
 from script.bench_parts.inside.timing import median_of, statements_of
 
 COUNTRIES = ["AF", "BD", "IR", "IQ", "PK"]

@@ -5,7 +5,7 @@ import uuid
 
 from accounts.models import User
 from assessments import printouts
-from assessments.models import Answer, Answers
+from assessments.domain.answers import Answer, Answers
 from exports.actions import request_export
 from exports.models import Export
 from script.bench_parts.inside.answers import NOTE, starter

@@ -21,7 +21,7 @@ def vote(name: str, application: Any, reason: str) -> None:
 
 def applied(**facts: Any) -> Any:
     """Somebody's application, with the code on her paper."""
-    from network.models.codes import code_hash, fresh_code
+    from network.domain.codes import code_hash, fresh_code
     from tests.network import factories
 
     return factories.application("AF", pseudonym=NAME, return_hash=code_hash(fresh_code()), **facts)
@@ -52,7 +52,7 @@ def approved_later(*, told: bool, application: str) -> None:
 
 def first_voter_was_home(*, told: bool) -> dict[str, Any]:
     """Who of the two who let her in spoke first."""
-    from network.models.codes import code_hash, fresh_code
+    from network.domain.codes import code_hash, fresh_code
     from tests.network import factories
 
     code = fresh_code()

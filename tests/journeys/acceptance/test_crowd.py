@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from network.models.codes import fresh_code
+from network.domain.codes import fresh_code
 from tests.accounts.work import BOX, FIELDS, worked
 from tests.journeys.acceptance.visitors import Answer, Fronted, Visitor
 from tests.journeys.portal import PASSWORD

@@ -22,7 +22,7 @@ MOST_MEMORY = 400  # MiB, each process
 ASK = """
 import copy, json, uuid
 from accounts.models import User
-from assessments.models import Answer, Answers
+from assessments.domain.answers import Answer, Answers
 from assessments.printouts import answers
 from exports.actions import request_export
 from exports.models import Export

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from network.models.retention import JOURNAL
+from network.domain.retention import JOURNAL
 
 # No backup is older, so nobody can come back from one.
 KEPT_FOR = timedelta(days=JOURNAL)

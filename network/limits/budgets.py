@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.limits import DAY, LEAK, Limit, keys_of, left, refund, spend
 from accounts.models import Purse
-from accounts.models.limits import DAY, LEAK, Limit, keys_of, left, refund, spend
 from network.models.people import Member
 
 MONTH = 30 * DAY

@@ -5,7 +5,7 @@ import zlib
 from dataclasses import dataclass
 from typing import ClassVar
 
-from exports.models.orders import PDF, Order
+from exports.domain.orders import PDF, Order
 
 
 @dataclass(frozen=True, kw_only=True)

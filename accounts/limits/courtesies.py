@@ -13,7 +13,7 @@ from django.core.cache import caches
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models.limits import Limit
+from accounts.limits import Limit
 
 logger = logging.getLogger(__name__)
 

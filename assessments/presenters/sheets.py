@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from assessments.models.answers import Answers
+from assessments.domain.answers import Answers
 from assessments.models.comparing import Asked
 from assessments.models.teams import Assessment, Round, Sheet
 from toolkit.models import ChecklistPage

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from exports.models.orders import Order
+from exports.domain.orders import Order
 
 
 @dataclass(frozen=True, kw_only=True)

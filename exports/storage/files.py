@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from exports.models.stores import PARTIAL, Store, store_named
+from exports.storage.stores import PARTIAL, Store, store_named
 
 __all__ = [
     "PARTIAL",

@@ -14,7 +14,7 @@ from functools import cached_property
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
-from accounts.models.limits import Limit, client_key, left, net_key, spend
+from accounts.limits import Limit, client_key, left, net_key, spend
 
 HOUR = 60 * 60
 EASIEST = 17  # bits: 131,000 digests on average (docs/performance.md says how long)

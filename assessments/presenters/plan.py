@@ -7,9 +7,9 @@ from typing import Any
 
 from assessments.models.comparing import Asked
 from assessments.models.entries import Entry
-from assessments.models.sheets import Texts
 from assessments.models.teams import Assessment, Participation
 from assessments.models.work import Action
+from assessments.presenters.sheets import Texts
 
 NOT_YET = {"partly", "no"}
 Question = tuple[Any, str]  # a checklist's key and an item's id: the same in every round

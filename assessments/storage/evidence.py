@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from accounts.models import unlock
+from accounts.sealing import unlock
 from assessments.models.work import Evidence
-from exports.models.stores import PARTIAL, Store, store_named
+from exports.storage.stores import PARTIAL, Store, store_named
 
 
 def place() -> Store:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Sealed
+from accounts.sealing import Sealed
 from network.models import (
     Application,
     Block,
@@ -45,7 +45,7 @@ from network.models import (
     readable,
 )
 from network.models.contacts import OPENED
-from network.models.labels import ACTIONS, LABELS, RESULTS, words_of_codes
+from network.presenters.labels import ACTIONS, LABELS, RESULTS, words_of_codes
 
 # Kept as the first day of a month, because no more is known.
 BY_MONTH = {"joined_month", "finished_month", "last_login"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from assessments.models.answers import Answer, Answers
+from assessments.domain.answers import Answer, Answers
 from toolkit.models import ANSWERS, ChecklistPage, CoherenceRule, Item, Provision
 
 

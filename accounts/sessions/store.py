@@ -10,8 +10,8 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as PlainStore
 from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 
-from accounts.models.keys import NoKeys, Shredded
-from accounts.models.sealing import seal, unseal
+from accounts.sealing import seal, unseal
+from accounts.sealing.keys import NoKeys, Shredded
 
 AWAY = (OperationalError, InterfaceError, InternalError)
 

@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt, encrypt
 from django.db import transaction
 
-from accounts.models.limits import DAY, Limit, refund, spend
+from accounts.limits import DAY, Limit, refund, spend
 
 TRIES = [Limit(10, 60 * 60, 5), Limit(20, DAY, 10)]
 DIGITS = 6  # of one code

@@ -16,9 +16,9 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.models.limits import Limit, spend
+from accounts.limits import Limit, spend
 from accounts.models.people import User
-from accounts.models.sealing import NoKeys, Shredded, seal, unseal
+from accounts.sealing import NoKeys, Shredded, seal, unseal
 
 GOOD_FOR = timedelta(days=180)
 # Passwords from one known device that are compared though the door is busy and no work was done.
