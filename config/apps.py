@@ -83,7 +83,7 @@ def once_committed(step: Callable[[], None]) -> None:
 
 
 def forget_pages() -> None:
-    from toolkit.models.state import content_changed
+    from toolkit.caching.content_version import content_changed
 
     content_changed()
     if settings.PROXY_ADDRESSES:

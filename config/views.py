@@ -28,10 +28,10 @@ from django.views.static import serve
 from config import celery_app
 from config.faults import is_away, unavailable
 from config.middleware.kept import release
+from toolkit.caching.content_version import state_for
+from toolkit.domain.snippets import snippet
 from toolkit.models import Facets, Findable
-from toolkit.models.searching import GROUPS, Search, cleaned, language_for, words_in
-from toolkit.models.snippets import snippet
-from toolkit.models.state import state_for
+from toolkit.selectors.searching import GROUPS, Search, cleaned, language_for, words_in
 
 PER_PAGE = 20
 # Seconds: the longest time for which a withdrawn page is seen, where we are too slow or away for the proxy to ask.

@@ -14,8 +14,13 @@ class ModulesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, unpublished
 
+        from modules.forms.checking import ModuleForm
         from modules.models import Module, Video
         from modules.permissions import set_up_roles
+        from modules.presenters.showing import preview_context
+
+        Module.base_form_class = ModuleForm
+        Module.preview = staticmethod(preview_context)
 
         published.connect(after_publish, sender=Module)
         unpublished.connect(after_unpublish, sender=Module)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from exports.printouts import Printout, options_from
+from modules.domain.outlines import ClassPlan, Outline, for_its_readers
 from modules.models import Module
-from modules.models.leaves import Leaf, about, grouped, leaves
-from modules.models.outlines import ClassPlan, Outline, for_its_readers
+from modules.presenters.leaves import Leaf, about, grouped, leaves
+from modules.presenters.outlining import outline_of
 from toolkit.printouts.press import Paper, stem
 from toolkit.printouts.scripts import script_of
 from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
@@ -31,7 +32,7 @@ def handbook(subject: str, options: Mapping[str, str]) -> Printout:
     row = Module.objects.published().filter(pk=subject).first() if PRIMARY_KEY.fullmatch(subject) else None
     if row is None:
         raise LookupError("There is no such module, or not everybody may read it.")
-    outline = row.outline()
+    outline = outline_of(row)
     if outline.draft:
         raise LookupError("A draft is not printed.")
     return whole(outline, subject, options, published_on(row))

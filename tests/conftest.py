@@ -100,7 +100,7 @@ def no_cache_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests empty the cache in ways that no portal does, and must not be answered from the moment before."""
-    monkeypatch.setattr("toolkit.models.state.BELIEVED", 0)
+    monkeypatch.setattr("toolkit.caching.content_version.BELIEVED", 0)
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,14 @@ class ToolkitConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished, post_page_move
         from wagtail_localize.models import SegmentOverride, StringTranslation
 
-        from toolkit.models import Provision, Term
+        from toolkit.forms.checklists import ChecklistForm
+        from toolkit.models import ChecklistPage, Provision, Term
         from toolkit.permissions import set_up_roles
+        from toolkit.presenters.pages import present_pages
+
+        # What tables are shown and edited with stands in rooms above them.
+        ChecklistPage.base_form_class = ChecklistForm
+        present_pages()
 
         page_published.connect(after_publish)
         page_unpublished.connect(after_unpublish)

@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from exports.tasks import prerender
-from toolkit.models import HomePage, searching
+from toolkit.models import HomePage
+from toolkit.selectors import searching
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

@@ -15,9 +15,9 @@ from wagtail.views import serve
 
 from toolkit.models import Findable, Instrument, Provision, Term
 from toolkit.models.findables import FindableQuerySet
-from toolkit.models.linking import TermLinker
-from toolkit.models.routing import find_page
-from toolkit.models.searching import language_for
+from toolkit.presenters.glossary_links import TermLinker
+from toolkit.selectors.routing import find_page
+from toolkit.selectors.searching import language_for
 
 # Countries the portal serves first; their row stands in the table even while no law is known.
 COUNTRIES = ("AF", "BD", "IR", "IQ", "PK")

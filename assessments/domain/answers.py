@@ -15,7 +15,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from toolkit.models import ANSWERS, ChecklistPage, Version
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage, Version
 
 FORMAT = "rights-gender-answers"
 # The same as a spreadsheet: one sheet for people, its columns in this order, and one that says whose answers they are.

@@ -15,7 +15,7 @@ from accounts.sealing import Shredded
 from accounts.sealing.keys import NoKeys
 from assessments.domain.answers import Answer
 from assessments.models.teams import Assessment, Participation, Sheet
-from toolkit.models import ANSWERS
+from toolkit.domain.answers import ANSWERS
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

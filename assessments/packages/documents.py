@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from assessments.domain.answers import Answer, Answers
 from assessments.presenters.results import result_of
-from toolkit.models import ANSWERS, ChecklistPage
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage
 from toolkit.printouts.scripts import direction
 from toolkit.templatetags.portal import html_lang
 

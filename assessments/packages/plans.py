@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.packages.documents import UNDATED
 from assessments.presenters.plan import Planned
-from toolkit.models import ANSWERS
+from toolkit.domain.answers import ANSWERS
 from toolkit.printouts.scripts import direction
 
 WIDTHS = [24, 7, 50, 16, 50, 20, 12, 14, 10]

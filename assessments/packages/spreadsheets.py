@@ -8,7 +8,8 @@ from django.utils.translation import override
 
 from assessments.domain.answers import FACTS, FORMAT, SHEET, Answers
 from assessments.packages.documents import UNDATED
-from toolkit.models import ANSWERS, ChecklistPage
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage
 from toolkit.printouts.scripts import direction
 
 WIDTHS = [0, 7, 22, 60, 16, 40, 40, 40]

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from assessments.domain.answers import Answer, Answers
-from toolkit.models import ANSWERS, ChecklistPage, CoherenceRule, Item, Provision
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage, CoherenceRule, Item, Provision
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.domain.answers import Answers, BadAnswers, is_version, language_of
 from assessments.uploads import Read, is_bloated
 from assessments.uploads.foreign import opened_pdf
-from toolkit.models import ANSWERS
+from toolkit.domain.answers import ANSWERS
 
 MOST_FIELDS = 3000
 MOST_FILES = 3  # attached ones that are looked into: ours has one

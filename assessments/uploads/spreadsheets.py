@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.domain.answers import COLUMNS, FACTS, LONGEST_ID, SHEET, Answers, BadAnswers, language_of
 from assessments.uploads import Read
 from assessments.uploads.foreign import Foreign, has_many_entries, opened
-from toolkit.models import ANSWERS
+from toolkit.domain.answers import ANSWERS
 
 MOST_UNPACKED = 20 * 1024 * 1024
 MOST_ENTRIES = 200

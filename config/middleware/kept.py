@@ -35,7 +35,7 @@ from django.utils.cache import get_conditional_response, has_vary_header
 
 from accounts.limits import client_key
 from config.caches.plain import mac
-from toolkit.models.state import KEPT_FOR, settled, state
+from toolkit.caching.content_version import KEPT_FOR, settled, state
 
 logger = logging.getLogger(__name__)
 # What this process was asked for lately: then only the token is asked of the shared cache, and a new one finds nothing.
@@ -252,7 +252,7 @@ def wait_for(key: str) -> Kept | None:
 
 def key_of(request: HttpRequest) -> str:
     """A MAC over everything that such a page may depend on. Nobody without our secret can tell what lies where."""
-    request.content_state = token = state()  # type: ignore[attr-defined]  # for toolkit.models.state
+    request.content_state = token = state()  # type: ignore[attr-defined]  # for toolkit.caching.content_version
     name = request.META.get("HTTP_HOST") or request.get_host()  # as config/middleware/names.py spelled it
     return key_for(token, request.scheme or "", name, request.path_info, takes_gzip(request))
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from modules.domain.merging import ABSENT, alike, merge
 from modules.models import Change, Decision, Module
 from modules.models.adapting import AdaptedPart, adapted_parts
-from modules.models.merging import ABSENT, alike, merge
 from modules.permissions import may_edit
 
 # What an adaptation takes over from its parent and may change afterwards.

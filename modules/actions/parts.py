@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from modules.models.citing import reading_of
+from modules.domain.citing import reading_of
 from toolkit.uploads import rich_text, stable_id
 
 Raw = dict[str, Any]

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from modules.domain.planning import Plan
 from modules.models import Module, PlannedClass
-from modules.models.planning import Plan
 from modules.models.teaching import MOST_PLANS
 from modules.permissions import may_report
 

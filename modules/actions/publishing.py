@@ -12,11 +12,12 @@ from django.utils.translation import override
 from wagtail.models import ReferenceIndex
 
 from exports.actions import withdraw_public
-from modules.models import Module, Outline, Version, Video
-from modules.models.outlining import Writer
+from modules.domain.outlines import Outline
+from modules.models import Module, Version, Video
+from modules.presenters.outlining import Writer, outline_of
 from toolkit.models import Findable, Provision
-from toolkit.models.linking import TermLinker
-from toolkit.models.searching import index_rows
+from toolkit.presenters.glossary_links import TermLinker
+from toolkit.selectors.searching import index_rows
 
 
 @transaction.atomic
@@ -166,5 +167,5 @@ def index_everything() -> int:
     """Rebuilds every module's row; returns how many there are."""
     rows: Any = Module.objects.published().select_related("locale", "parent__locale")
     for module in rows:
-        index_module(module, module.outline())
+        index_module(module, outline_of(module))
     return len(rows)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock, StreamBlockValidationError
 from wagtail.blocks.base import BlockField
 
+from modules.forms.checking import errors_of
 from modules.forms.lecturers import CountryField
 from modules.models import Decision, Module
-from modules.models.checking import errors_of
 
 
 class BeginForm(forms.Form):

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from modules.models import Outline
-from modules.models.planning import (
+from modules.domain.outlines import Outline
+from modules.domain.planning import (
     LONGEST,
     MOST_LINES,
     MOST_STUDENTS,

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from wagtailmedia.forms import BaseMediaForm
 
-from toolkit.models.sniffing import check
+from toolkit.domain.file_types import check
 
 
 class FilmForm(BaseMediaForm):

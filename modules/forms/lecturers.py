@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from modules.models import Outline
-from modules.models.outlines import Part, Question
+from modules.domain.outlines import Outline, Part, Question
 from modules.models.teaching import MOST_IN_A_CLASS
 
 NO_NAMES = _("Write no names, and nothing about real cases.")

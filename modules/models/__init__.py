@@ -2,7 +2,6 @@ from modules.models.adapting import Change, Decision
 from modules.models.facets import Crime, Discipline, Level, Topic
 from modules.models.lecturers import LecturerRequest, Standing
 from modules.models.modules import Module, Version
-from modules.models.outlines import Outline
 from modules.models.teaching import Feedback, PlannedClass, Taught
 from modules.models.videos import Recording, Video, VideoText
 
@@ -15,7 +14,6 @@ __all__ = [
     "LecturerRequest",
     "Level",
     "Module",
-    "Outline",
     "PlannedClass",
     "Recording",
     "Standing",

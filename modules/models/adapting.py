@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 
-from modules.models.merging import alike
+from modules.domain.merging import alike
 
 # A part as a StreamField stores it: {"type": ..., "value": {...}, "id": ...}.
 Raw = dict[str, Any]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from modules.models.teaching import Taught
-from toolkit.models.small_counts import hidden_with_company, rounded, shown
+from toolkit.domain.small_counts import hidden_with_company, rounded, shown
 
 NUMBERS = ("women", "men", "others", "unknown")
 COLUMNS = ("classes", *NUMBERS)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from accounts.models import SealedField
-from modules.models.retention import REQUEST_CLOSED, REQUEST_UNDECIDED, last_day
+from modules.domain.retention import REQUEST_CLOSED, REQUEST_UNDECIDED, last_day
 
 
 class Standing(models.TextChoices):

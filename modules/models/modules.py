@@ -1,12 +1,12 @@
 """A teaching module, or the adaptation of one for a country or an institution."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -27,14 +27,14 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from accounts.models import User
 from modules.blocks import PARTS
+from modules.domain.merging import tidy
 from modules.models.adapting import Raw, change_from, refuse_cycle, resolve, translated_changes
-from modules.models.checking import ModuleForm
 from modules.models.facets import ChoicesField, Crime, Discipline, Level, Topic
-from modules.models.merging import tidy
-from modules.models.outlines import Outline
-from modules.models.outlining import Writer
 from toolkit.blocks import PLAIN_RICH_TEXT
 from toolkit.models.translation import TranslatedQuerySet
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 # Addresses beside the modules' own.
 TAKEN = {"compare", "videos", "films", "lecturers", "classes"}
@@ -128,7 +128,9 @@ class Module(
     )
 
     objects = ModuleQuerySet.as_manager()
-    base_form_class = ModuleForm
+    # What it is edited and shown with stands in rooms above the tables (modules/apps.py).
+    base_form_class: Any = None
+    preview: ClassVar[Callable[[Any], dict[str, Any]]]
     override_translatable_fields = [
         *(SynchronizedField(name) for name in ("slug", "authors", "countries", "country", "adapted_by", "parent")),
         TranslatableField("parts"),
@@ -260,20 +262,13 @@ class Module(
             raise ValidationError({"slug": _("This address is the portal’s own. Choose another.")})
         refuse_cycle(self)
 
-    def outline(self, *, for_lecturers: bool = False) -> Outline:
-        """The whole module as plain data. Marking notes and right answers are in it for lecturers only."""
-        return Writer(self, for_lecturers=for_lecturers).outline()
-
     # -- preview in the editor -------------------------------------------------------------------------------
 
-    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+    def get_preview_template(self, request: "HttpRequest", mode_name: str) -> str:
         return "modules/module.html"
 
-    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        from modules.models.showing import Page, page_of
-
-        context = super().get_preview_context(request, mode_name)
-        return {**context, **page_of(Page(self), [self])}
+    def get_preview_context(self, request: "HttpRequest", mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), **self.preview(self)}
 
 
 class Version(models.Model):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from modules.models.planning import LONGEST, SHORTEST, Plan
-from modules.models.retention import FEEDBACK, FEEDBACK_DONE, last_day
+from modules.domain.planning import LONGEST, SHORTEST, Plan
+from modules.domain.retention import FEEDBACK, FEEDBACK_DONE, last_day
 
 MOST_IN_A_CLASS = 2000
 # Plans of one account: enough for a busy year, too few to fill a disk.

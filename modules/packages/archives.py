@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
 
 # The oldest time a ZIP can name: when a package was made is nobody's business, and it would change the bytes.
 MADE = (1980, 1, 1, 0, 0, 0)

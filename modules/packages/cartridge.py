@@ -14,8 +14,7 @@ from django.utils.translation import override
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from modules.models.leaves import Leaf, frame, grouped, leaves
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
 from modules.packages import qti
 from modules.packages.archives import write_archive, xml_id
 from modules.packages.films import captions, film_files, players
@@ -23,6 +22,7 @@ from modules.packages.manifests import manifest
 from modules.packages.payloads import from_payload
 from modules.packages.profiles import V11, V13, XSI, Profile
 from modules.packages.site import page, stylesheet
+from modules.presenters.leaves import Leaf, frame, grouped, leaves
 from toolkit.templatetags.portal import html_lang
 
 

@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from modules.models.leaves import Leaf, frame, grouped, leaves
-from modules.models.markup import xhtml
-from modules.models.outlines import Outline
+from modules.domain.markup import xhtml
+from modules.domain.outlines import Outline
 from modules.packages.archives import identity, write_archive
 from modules.packages.payloads import from_payload
 from modules.packages.site import stylesheet
+from modules.presenters.leaves import Leaf, frame, grouped, leaves
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">

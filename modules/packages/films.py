@@ -11,7 +11,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.utils.translation import get_language_info
 
-from modules.models.outlines import Film, Outline
+from modules.domain.outlines import Film, Outline
 from toolkit.templatetags.portal import html_lang
 
 LARGEST = 15 * 1024 * 1024

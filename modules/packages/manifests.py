@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from modules.models.leaves import Leaf, about
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
+from modules.presenters.leaves import Leaf, about
 
 
 def manifest(outline: Outline, kind: str, content: Mapping[str, bytes | str], pages: Iterable[Leaf]) -> str:

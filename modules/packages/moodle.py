@@ -13,11 +13,11 @@ from django.utils.html import linebreaks
 from lxml import etree
 from lxml.builder import E
 
-from modules.models.leaves import about
-from modules.models.outlines import Option, Outline, Question
+from modules.domain.outlines import Option, Outline, Question
 from modules.packages.archives import xml_id
 from modules.packages.payloads import from_payload
 from modules.packages.qti import title_of, wording
+from modules.presenters.leaves import about
 
 
 def pack_moodle(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from modules.models.outlines import Outline, for_its_readers
+from modules.domain.outlines import Outline, for_its_readers
 
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -15,13 +15,13 @@ from django.utils.translation import override
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from modules.models.leaves import frame, leaves, tight
-from modules.models.outlines import Option, Outline, Question
+from modules.domain.outlines import Option, Outline, Question
 from modules.packages.archives import write_archive, xml_id
 from modules.packages.manifests import manifest
 from modules.packages.payloads import from_payload
 from modules.packages.profiles import QTI, V13, XSI, Profile
 from modules.packages.site import page, stylesheet
+from modules.presenters.leaves import frame, leaves, tight
 
 E = ElementMaker(namespace=QTI, nsmap={None: QTI, "xsi": XSI})
 PROFILES = {"one": "cc.multiple_choice.v0p1", "several": "cc.multiple_response.v0p1", "essay": "cc.essay.v0p1"}

@@ -15,13 +15,13 @@ from django.utils.translation import override
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from modules.models.leaves import Leaf, frame, leaves
-from modules.models.outlines import Outline, Question
+from modules.domain.outlines import Outline, Question
 from modules.packages.archives import write_archive, xml_id
 from modules.packages.films import captions, film_files, players
 from modules.packages.manifests import manifest
 from modules.packages.payloads import from_payload
 from modules.packages.site import stylesheet
+from modules.presenters.leaves import Leaf, frame, leaves
 from toolkit.templatetags.portal import html_lang
 
 CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from exports.domain.packages import Package
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
 from modules.packages.payloads import to_payload
 from toolkit.printouts.scripts import script_of
 

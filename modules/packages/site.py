@@ -10,12 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from modules.models.leaves import Leaf, frame, grouped, leaves, tight
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
 from modules.packages.archives import write_archive
 from modules.packages.films import captions, film_files, players
 from modules.packages.manifests import manifest
 from modules.packages.payloads import from_payload
+from modules.presenters.leaves import Leaf, frame, grouped, leaves, tight
 
 HOME = "index"
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 from django_countries import countries
 
 from modules.models import Crime, Discipline, Level, Topic
-from toolkit.models.linking import TermLinker
+from toolkit.presenters.glossary_links import TermLinker
 
 register = template.Library()
 CHOICES: dict[str, Any] = {"level": Level, "crime": Crime, "discipline": Discipline, "topic": Topic}

@@ -6,9 +6,9 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from modules.models.citing import simple
-from modules.models.markup import clean
-from modules.models.outlines import Outline, Reading
+from modules.domain.citing import simple
+from modules.domain.markup import clean
+from modules.domain.outlines import Outline, Reading
 from modules.packages.shelves import Shelf, shelves_for
 from toolkit.printouts.scripts import script_of
 

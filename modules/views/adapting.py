@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from modules.actions import adapting as actions
+from modules.domain.merging import Field, Mark, Path, Side, State, changed, differences, readable
 from modules.forms.adapting import BeginForm, DecisionForm, block_of, stream_of
+from modules.forms.checking import keys_of, left_without, untranslated
 from modules.models import Decision, Module
 from modules.models.adapting import AdaptedPart, drafted_changes
-from modules.models.checking import keys_of, left_without, untranslated
-from modules.models.merging import Field, Mark, Path, Side, State, changed, differences, readable
-from modules.models.outlining import name_of
 from modules.permissions import may_edit
+from modules.presenters.outlining import name_of
 
 View = Callable[..., HttpResponse]
 PER_PAGE = 30

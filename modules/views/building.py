@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.limits import client_key
 from exports.actions import request_export
 from modules.actions import planning as actions
+from modules.domain.outlines import Outline
+from modules.domain.planning import Plan, as_class_plan, in_words, propose, served
 from modules.forms.building import LinesForm, SaveForm, WishesForm
-from modules.models import Module, Outline, PlannedClass
-from modules.models.planning import Plan, as_class_plan, in_words, propose, served
+from modules.models import Module, PlannedClass
 from modules.permissions import may_report, may_see_marking
+from modules.presenters.outlining import outline_of
 from modules.printouts import class_pack
 from modules.views.doors import in_reach, languages_of, posted, teacher_page
 from modules.views.teaching import SignedIn
@@ -31,7 +33,7 @@ EDITED = "class being edited"
 def build(request: HttpRequest, slug: str) -> HttpResponse:
     """What the class should be like. By POST: the proposal, in the place of an earlier plan."""
     module = in_reach(request, slug)
-    outline, plan = module.outline(), actions.kept(request.session, module)
+    outline, plan = outline_of(module), actions.kept(request.session, module)
     form = WishesForm(posted(request), outline=outline, languages=languages_of(request, module), initial=wished(plan))
     if form.is_valid():
         wishes = form.wishes()
@@ -53,8 +55,8 @@ def wished(plan: Plan | None) -> dict[str, Any]:
 def in_language(request: HttpRequest, module: Module, language: str) -> Outline:
     """The module's outline in the language of the class, as far as readers have it."""
     if not language or language == module.locale.language_code:
-        return module.outline()
-    return in_reach(request, module.slug, language).outline()
+        return outline_of(module)
+    return outline_of(in_reach(request, module.slug, language))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

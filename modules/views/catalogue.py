@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from modules.models import Discipline, Level, Module, Topic
-from modules.models.listing import (
+from modules.presenters.outlining import outline_of
+from modules.presenters.showing import title_of
+from modules.selectors.catalogue import (
     FIXED,
     GROUPS,
     SORTS,
@@ -27,8 +29,7 @@ from modules.models.listing import (
     matching,
     nearest,
 )
-from modules.models.showing import title_of
-from toolkit.models.searching import cleaned, words_in
+from toolkit.selectors.searching import cleaned, words_in
 
 PER_PAGE = 20
 MOST_COMPARED = 5  # of an address; two are shown
@@ -185,7 +186,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def side_by_side(modules: list[Module], chosen: list[Card]) -> list[dict[str, Any]]:
     """Each with its outline, and which of its parts only it has."""
-    outlines = [module.outline() for module in modules]
+    outlines = [outline_of(module) for module in modules]
     kinds = ("outcomes", "issues", "exercises")
     sides = []
     for place, outline in enumerate(outlines):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from modules.models import Module
 from modules.models.modules import LICENCE, LICENCE_URL
-from modules.models.outlining import absolute
+from modules.presenters.outlining import absolute
 from toolkit.models import Portal
 
 IN_FEED = 50

@@ -15,6 +15,7 @@ from modules.actions import lecturers as actions
 from modules.forms.lecturers import RequestForm
 from modules.models import LecturerRequest, Module, Standing
 from modules.permissions import may_report, may_see_marking
+from modules.presenters.outlining import outline_of
 from modules.views.doors import in_reach, lecturer_page, posted, teacher_page
 
 
@@ -79,5 +80,9 @@ def lecturer_withdraw(request: HttpRequest) -> HttpResponse:
 def marking(request: HttpRequest, slug: str) -> HttpResponse:
     """Right answers and marking notes of one module."""
     module = in_reach(request, slug)
-    context = {"module": module, "outline": module.outline(for_lecturers=True), "may_report": may_report(request.user)}
+    context = {
+        "module": module,
+        "outline": outline_of(module, for_lecturers=True),
+        "may_report": may_report(request.user),
+    }
     return render(request, "modules/teaching/marking.html", context)

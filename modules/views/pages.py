@@ -9,8 +9,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from modules.models import Module, citing
-from modules.models.showing import OWN_PAGE, Page, film_of, languages_of, lead_of, page_of
+from modules.domain import citing
+from modules.models import Module
+from modules.presenters.outlining import outline_of
+from modules.presenters.showing import OWN_PAGE, Page, film_of, languages_of, lead_of, page_of
 
 
 def translations(request: HttpRequest, slug: str) -> list[Module]:
@@ -74,7 +76,7 @@ def part_context(page: Page, rows: list[Module], name: str, place: int, found: A
 def assessment(request: HttpRequest, slug: str) -> HttpResponse:
     """The questions without any answer."""
     rows = translations(request, slug)
-    outline = rows[0].outline()
+    outline = outline_of(rows[0])
     if not outline.questions:
         raise Http404
     context = {"module": rows[0], "outline": outline, "languages": languages_of(rows)}
@@ -85,7 +87,7 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
 def readings(request: HttpRequest, slug: str) -> HttpResponse:
     """Every reading, with what it takes to get it."""
     rows = translations(request, slug)
-    outline = rows[0].outline()
+    outline = outline_of(rows[0])
     if not outline.readings:
         raise Http404
     context = {"module": rows[0], "outline": outline, "languages": languages_of(rows)}
@@ -103,7 +105,7 @@ def ris(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def readings_as(request: HttpRequest, slug: str, ending: str, kind: str, write: Any) -> HttpResponse:
-    outline = translations(request, slug)[0].outline()
+    outline = outline_of(translations(request, slug)[0])
     text = write([{**reading.csl, "id": reading.id} for reading in outline.readings])
     response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-readings.{ending}"'

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.limits import client_key
 from exports.actions import request_export
 from exports.domain.orders import Order
-from modules.models import Module, Outline
+from modules.domain.outlines import Outline
+from modules.models import Module
 from modules.packages.shelves import SHELVES, package, shelves_for
+from modules.presenters.outlining import outline_of
 from modules.printouts import published_on, whole
 from modules.views.doors import in_reach, lecturer_page
 
@@ -26,7 +28,7 @@ HANDBOOK = "handbook"
 def take(request: HttpRequest, slug: str, shelf: str) -> HttpResponse:
     """POST has the package made, or gives it where it is there. GET leads to the box with the buttons."""
     module = in_reach(request, slug)
-    outline = module.outline()
+    outline = outline_of(module)
     if outline.draft:
         raise Http404
     order = order_of(module, outline, shelf)
@@ -40,7 +42,7 @@ def take(request: HttpRequest, slug: str, shelf: str) -> HttpResponse:
 def take_with_marking(request: HttpRequest, slug: str, shelf: str) -> HttpResponse:
     """The same with right answers and marking notes, for a verified lecturer. Drafts too: she may review them."""
     module = in_reach(request, slug)
-    order = order_of(module, module.outline(for_lecturers=True), shelf)
+    order = order_of(module, outline_of(module, for_lecturers=True), shelf)
     return unlisted(redirect(request_export(order, by=request.user, client=client_key(request))))
 
 

@@ -19,6 +19,7 @@ from modules.forms.lecturers import AnswerForm, part_names
 from modules.models import Feedback, LecturerRequest, Module, Standing, Taught
 from modules.models.counting import Row, Table, rows_of, totals
 from modules.permissions import may_see_totals, may_verify
+from modules.presenters.outlining import outline_of
 from modules.views.adapting import StaffRequest, View, editor_page
 from toolkit.packages import Sheet, workbook_of
 
@@ -150,7 +151,7 @@ def feedback(request: StaffRequest) -> HttpResponse:
 
 
 def named_parts(module: Module) -> dict[str, str]:
-    return dict(part_names(module.outline()))
+    return dict(part_names(outline_of(module)))
 
 
 @require_POST

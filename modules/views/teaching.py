@@ -13,6 +13,7 @@ from accounts.models import User
 from modules.actions import teaching as actions
 from modules.forms.lecturers import FeedbackForm, TaughtForm
 from modules.models import Module, Taught
+from modules.presenters.outlining import outline_of
 from modules.views.doors import in_reach, posted, teacher_page
 
 FIELDS = list(TaughtForm.base_fields)
@@ -89,7 +90,7 @@ def own(request: SignedIn, pk: UUID) -> Taught:
 def feedback(request: SignedIn, slug: str) -> HttpResponse:
     """To the editors, about the part named by ?part=, or another one."""
     module = in_reach(request, slug)
-    form = FeedbackForm(posted(request), outline=module.outline(), initial={"part": request.GET.get("part", "")})
+    form = FeedbackForm(posted(request), outline=outline_of(module), initial={"part": request.GET.get("part", "")})
     if form.is_valid():
         part = form.cleaned_data["part"]
         words = form.cleaned_data["words"]

@@ -11,8 +11,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from modules.actions.publishing import refresh_where_shown
+from modules.forms.checking import left_without, told_but_allowed, untranslated
 from modules.models import Module, Video
-from modules.models.checking import left_without, told_but_allowed, untranslated
 
 
 class ModuleViewSet(SnippetViewSet):

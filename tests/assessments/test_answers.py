@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from assessments.domain.answers import LONGEST_TEXT, Answer, Answers, BadAnswers
 from assessments.presenters.results import result_of
 from tests import factories
-from toolkit.models import ANSWERS, CoherenceRule
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import CoherenceRule
 
 # What Answer.from_data lets through: no control characters but tab and line end.
 texts = st.text(

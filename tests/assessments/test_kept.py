@@ -11,7 +11,8 @@ from assessments.domain.answers import Answer
 from assessments.forms.answering import base_of, keys_of, typed
 from tests import factories
 from tests.assessments.factories import Team, team
-from toolkit.models import ANSWERS, ChecklistPage
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage
 
 TEXT = st.text(max_size=300)
 MARKS = st.sampled_from(["", *ANSWERS])

@@ -18,7 +18,8 @@ from assessments.uploads import read_answers
 from exports.pdf import Source, render
 from tests import factories
 from tests.assessments import pdfium, poppler
-from toolkit.models import ANSWERS, ChecklistPage
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 

@@ -56,7 +56,7 @@ def test_what_is_not_there_is_asked_for_each_time(asked: list[str]) -> None:
 
 
 def test_once_something_is_published_nothing_near_is_found() -> None:
-    from toolkit.models.state import content_changed
+    from toolkit.caching.content_version import content_changed
 
     caches["default"].set(name := key(), PAGE)
     assert kept.near_or_far(name) == PAGE

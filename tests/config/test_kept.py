@@ -17,8 +17,8 @@ from config.middleware import KeptPages, OwnName
 from config.middleware import kept as kept_pages
 from config.middleware.kept import is_anybodys, key_for, key_of
 from modules.models import Module
+from toolkit.caching.content_version import STATE, content_changed, state
 from toolkit.models import Portal, Provision, ToolPage
-from toolkit.models.state import STATE, content_changed, state
 
 PAGE = "/en/tools/identification-and-referral/"
 Publish = Callable[..., Any]

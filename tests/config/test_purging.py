@@ -20,8 +20,8 @@ from accounts.models import User
 from config import purging, tasks
 from config.environment import frontend_cache
 from config.models import Purge
+from toolkit.caching.content_version import state
 from toolkit.models import Findable, Portal, Provision, SectionPage, Term, ToolPage
-from toolkit.models.state import state
 
 pytestmark = pytest.mark.thorough
 PAGE = "/en/tools/identification-and-referral/"

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from config.middleware import KeptPages
-from toolkit.models import state
-from toolkit.models.state import content_changed
+from toolkit.caching import content_version as state
+from toolkit.caching.content_version import content_changed
 
 PAGE = "/en/tools/identification-and-referral/"
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from modules.models.leaves import leaves
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
+from modules.presenters.leaves import leaves
 from tests.modules.boxes import unpacked
 from tests.modules.sample import DARI, ENGLISH, MARKING, for_lecturers
 

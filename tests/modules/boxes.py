@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
 from modules.packages.payloads import to_payload
 from modules.packages.shelves import SHELVES
 

@@ -5,7 +5,7 @@ MARKING stands in all that only a verified lecturer may read: marking notes and 
 
 from dataclasses import replace
 
-from modules.models.outlines import (
+from modules.domain.outlines import (
     Case,
     ClassPlan,
     Exercise,

@@ -27,7 +27,7 @@ PACKAGES = ("cartridge11", "qti")
 
 def documents() -> Iterator[tuple[str, bytes]]:
     """(where it stands, XML) for readers and for lecturers."""
-    from modules.models import Outline
+    from modules.domain.outlines import Outline
     from tests.modules import boxes, sample
 
     outlines = {name: value for name, value in vars(sample).items() if isinstance(value, Outline)}

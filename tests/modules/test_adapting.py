@@ -10,6 +10,7 @@ from accounts.models import User
 from modules.actions import adapting
 from modules.models import Change, Decision, Module
 from modules.models.adapting import drafted_changes, refuse_cycle, resolve
+from modules.presenters.outlining import outline_of
 from tests.modules import classroom
 from tests.modules.classroom import adaptation, change, change_part, drop_part, listed, module, part, stable
 
@@ -79,7 +80,7 @@ def test_a_decision_is_a_draft_until_somebody_publishes_it(editor: User) -> None
     assert "exercise-court" not in titles(live)
     assert sorted(live.changes.values_list("decision", flat=True)) == ["drop", "edit"]
     assert publish(live).changes.count() == 2
-    told = {one.title: (one.decision, one.why) for one in live.outline().adapted}
+    told = {one.title: (one.decision, one.why) for one in outline_of(live).adapted}
     assert told["The law"] == ("edit", "Locally true")
 
 
@@ -248,5 +249,5 @@ def test_marking_notes_of_adapted_questions_stay_with_lecturers(editor: User) ->
     row = adaptation(module(), editor)
     change(row, editor, "question-one", text="Is it a crime here?", marking=f"{classroom.SECRET} here")
     live = publish(row)
-    assert classroom.SECRET not in repr(live.outline())
-    assert f"{classroom.SECRET} here" in repr(live.outline(for_lecturers=True))
+    assert classroom.SECRET not in repr(outline_of(live))
+    assert f"{classroom.SECRET} here" in repr(outline_of(live, for_lecturers=True))

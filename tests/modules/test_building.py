@@ -10,8 +10,8 @@ from django.utils.translation import override
 from accounts.models import User
 from exports.models import Export
 from modules.actions.planning import PLACE
+from modules.domain.planning import Kind, Plan
 from modules.models import Module, PlannedClass
-from modules.models.planning import Kind, Plan
 from modules.models.teaching import MOST_PLANS
 from modules.permissions import LECTURERS
 from tests.modules.classroom import drop_part, exercise, module, parts, stable

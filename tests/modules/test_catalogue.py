@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from modules.actions.publishing import follow_up
 from modules.models import Module
-from modules.models.listing import GROUPS, Card, in_order, listing
+from modules.selectors.catalogue import GROUPS, Card, in_order, listing
 from tests.modules.classroom import change_part, module
 
 BASE = Card(

@@ -6,7 +6,7 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.models import citing
+from modules.domain import citing
 
 BOOK = {"kind": "book", "title": "The {Law} of 50% & more_", "authors": "Gallagher, Anne T.\nUnited Nations", "year": 2010,
         "publisher": "Press", "url": "https://example.org/a_b"}  # fmt: skip

@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
 from tests.modules.boxes import packed
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, PERSIAN_TITLE, for_lecturers, leaky
 

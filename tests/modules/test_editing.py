@@ -11,8 +11,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
+from modules.forms.checking import check_parts, keys_of, told_but_allowed, wrong_decisions
 from modules.models import Change, Decision, Module, Video
-from modules.models.checking import check_parts, keys_of, told_but_allowed, wrong_decisions
+from modules.presenters.outlining import outline_of
 from tests.factories import locale
 from tests.modules.classroom import SECRET, adaptation, change, exercise, listed, module, part, parts
 
@@ -179,7 +180,7 @@ def test_a_module_is_found_in_the_admin_and_translated_there(as_, editor: User) 
     assert "Xylophone rights" in page
     copy = row.copy_for_translation(locale("ur"))
     copy.save()
-    assert [p.id for p in copy.outline().exercises] == [p.id for p in row.outline().exercises]
+    assert [p.id for p in outline_of(copy).exercises] == [p.id for p in outline_of(row).exercises]
 
 
 @pytest.mark.django_db
@@ -207,7 +208,7 @@ def test_an_exercise_without_time_stays_a_draft(as_, publisher: User) -> None:
     assert browser.post(add, whole).status_code == 302
     row = Module.objects.get(slug="a-new-module")
     assert row.latest_revision
-    assert [one.minutes for one in row.latest_revision.as_object().outline().exercises] == [0]
+    assert [one.minutes for one in outline_of(row.latest_revision.as_object()).exercises] == [0]
 
 
 @pytest.mark.django_db
@@ -261,5 +262,5 @@ def test_an_editor_translates_a_module_and_its_parts_stay_the_same_parts(as_, ad
     target.save_target(publish=True)
     own = Module.objects.get(translation_key=row.translation_key, locale__language_code="ur")
     assert own.slug == row.slug
-    assert [one.id for one in own.outline().issues] == [one.id for one in row.outline().issues]
+    assert [one.id for one in outline_of(own).issues] == [one.id for one in outline_of(row).issues]
     assert own.version == 1

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from modules.domain.outlines import Outline
 from modules.models import Module
-from modules.models.leaves import leaves
-from modules.models.outlines import Outline
+from modules.presenters.leaves import leaves
+from modules.presenters.outlining import outline_of
 from tests.modules.boxes import Page, packed, unpacked
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, PERSIAN_TITLE, for_lecturers
 
@@ -140,8 +141,8 @@ def test_epubcheck_finds_nothing_in_any_book(starter: None, tmp_path: Path) -> N
     at a time; and it would say so."""
     modules = {f"{row.slug}-{row.locale.language_code}": row for row in Module.objects.published()}
     hers, everybodys = LECTURERS_BOOKS, ("rights-and-gender-en", "rights-and-gender-pakistan-en")
-    books = {f"{name}-lecturers": packed("epub", modules[name].outline(for_lecturers=True)) for name in hers}
-    books |= {name: packed("epub", modules[name].outline()) for name in everybodys}
+    books = {f"{name}-lecturers": packed("epub", outline_of(modules[name], for_lecturers=True)) for name in hers}
+    books |= {name: packed("epub", outline_of(modules[name])) for name in everybodys}
     books["broken"] = broken(packed("epub", for_lecturers(ENGLISH)))
     for name, data in books.items():
         (tmp_path / f"{name}.epub").write_bytes(data)

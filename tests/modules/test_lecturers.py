@@ -13,7 +13,8 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import Letter, User, sealed_address
 from modules.actions import lecturers as actions
-from modules.models import LecturerRequest, Standing, retention
+from modules.domain import retention
+from modules.models import LecturerRequest, Standing
 from modules.permissions import may_see_marking
 from modules.tasks import purge
 from tests.conftest import person

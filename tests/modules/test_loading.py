@@ -13,8 +13,9 @@ from accounts.models import User
 from modules.actions.adapting import parts_of
 from modules.actions.loading import chapters_of, load_modules, older_state_of
 from modules.actions.parts import merged, part_id
+from modules.forms.checking import keys_of, left_without, wrong_decisions
 from modules.models import Module, Video
-from modules.models.checking import keys_of, left_without, wrong_decisions
+from modules.presenters.outlining import outline_of
 from toolkit.models import Loaded
 
 CONTENT = Path(settings.BASE_DIR, "content")
@@ -100,7 +101,7 @@ def test_what_was_loaded_before_meaning_was_compared_is_still_known(starter: Non
 def test_a_part_has_the_same_id_everywhere(starter: None) -> None:
     wanted = part_id("rights-and-gender", "issue-two-crimes")
     for row in Module.objects.all():
-        assert wanted in {issue.id for issue in row.outline().issues}, row
+        assert wanted in {issue.id for issue in outline_of(row).issues}, row
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from modules.models.markup import clean, stepped, words, xhtml
+from modules.domain.markup import clean, stepped, words, xhtml
 
 ADDRESS = "https://portal.example/en/modules/one/"
 soup = st.lists(

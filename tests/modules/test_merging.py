@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.models.merging import (
+from modules.domain.merging import (
     ABSENT,
     Mark,
     State,

@@ -10,7 +10,7 @@ import pytest
 
 from modules.actions.parts import LISTS
 from modules.blocks import READING_KINDS
-from modules.models.checking import POINTS_TO
+from modules.forms.checking import POINTS_TO
 from modules.models.facets import Crime, Discipline, Level, Topic
 from tests.modules.starter import (
     ADAPTATIONS,

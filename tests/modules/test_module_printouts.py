@@ -15,8 +15,8 @@ from django.utils.translation import gettext, override
 
 from exports.pdf import Source, render
 from exports.printouts import Printout, options_from, printout_for
+from modules.domain.outlines import ClassPlan, Outline, Row
 from modules.models import Module
-from modules.models.outlines import ClassPlan, Outline, Row
 from modules.printouts import class_pack, whole
 from tests.modules.classroom import SECRET, module
 from tests.modules.reading_order import in_order

@@ -20,11 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.storage.stores import StoreAway
+from modules.domain.outlines import Outline
 from modules.models import Module
-from modules.models.leaves import leaves
-from modules.models.outlines import Outline
 from modules.packages.payloads import from_payload, to_payload
 from modules.packages.shelves import SHELVES, package, shelves_for
+from modules.presenters.leaves import leaves
+from modules.presenters.outlining import outline_of
 from tests.modules import boxes
 from tests.modules.boxes import CODES, Page, everything_in, json_of, packed, pages_of, unpacked
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, PERSIAN_TITLE, for_lecturers, leaky
@@ -250,7 +251,7 @@ def test_a_storage_that_is_away_for_now_makes_no_package_without_its_film(monkey
 @pytest.mark.parametrize("language", ["en", "fa", "prs"])
 def test_every_package_of_the_starter_module_is_small_and_soon_made(starter: None, language: str) -> None:
     row = Module.objects.published().get(slug="rights-and-gender", locale__language_code=language)
-    payload = to_payload(row.outline())
+    payload = to_payload(outline_of(row))
     for code in CODES:
         began = time.monotonic()
         data = boxes.from_payload.__wrapped__(code, payload)

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from modules.actions.publishing import follow_up
+from modules.forms.checking import BLOCKS
 from modules.models import Module
-from modules.models.checking import BLOCKS
+from modules.presenters.outlining import outline_of
 from tests.modules.classroom import RIGHT, SECRET, change_part, exercise, listed, module, part, parts, stable
 from tests.modules.test_videos import film
 from toolkit.models import Findable
@@ -63,8 +64,8 @@ def test_no_public_page_of_a_module_holds_an_answer(visitor: Client) -> None:
     follow_up(row)
     for address in ("/en/modules/list.json", "/en/modules/feed.xml", "/en/search/?q=quokka", "/en/modules/?q=quokka"):
         assert "Quokka studies" in html_of(visitor, address)  # it is there to be found
-    assert SECRET in str(row.outline(for_lecturers=True))
-    assert RIGHT in str(row.outline(for_lecturers=True))
+    assert SECRET in str(outline_of(row, for_lecturers=True))
+    assert RIGHT in str(outline_of(row, for_lecturers=True))
     for place in ("", "assessment/", "readings.bib", "parts/exercise-cards/"):
         html = html_of(visitor, f"/en/modules/rights-secret/{place}")
         assert SECRET not in html
@@ -94,7 +95,7 @@ def test_a_language_without_the_module_shows_the_english_one_in_its_own_frame(vi
 def test_a_translation_keeps_its_parts_and_says_that_a_machine_made_it(visitor: Client) -> None:
     english = module("rights-both")
     own = module("rights-both", language="fa", translation_key=english.translation_key, machine_translated=True)
-    assert [part.id for part in own.outline().exercises] == [part.id for part in english.outline().exercises]
+    assert [part.id for part in outline_of(own).exercises] == [part.id for part in outline_of(english).exercises]
     html = html_of(visitor, "/fa/modules/rights-both/")
     assert 'hreflang="en"' in html
     assert re.search(r'<html lang="fa" dir="rtl"', html)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.models.outlines import Case, Exercise, Film, KeyIssue, Outcome, Outline
-from modules.models.planning import (
+from modules.domain.outlines import Case, Exercise, Film, KeyIssue, Outcome, Outline
+from modules.domain.planning import (
     BREAK,
     LONGEST,
     SHORTEST,

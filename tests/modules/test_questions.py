@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
-from modules.models.outlines import Option
+from modules.domain.outlines import Option
 from tests.modules.boxes import packed, unpacked
 from tests.modules.questions import QTI, asked, from_moodle
 from tests.modules.sample import DARI, ENGLISH, MARKING, for_lecturers

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
 from tests.modules.boxes import CODES, Page, unpacked
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, for_lecturers
 

@@ -17,12 +17,13 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from modules.actions import teaching as actions
-from modules.models import Feedback, LecturerRequest, PlannedClass, Taught, retention
+from modules.domain import retention
+from modules.models import Feedback, LecturerRequest, PlannedClass, Taught
 from modules.models.counting import Table, rows_of, totals
 from modules.tasks import purge
 from tests.modules.classroom import module, part, stable, taught
-from toolkit.models.small_counts import FEWEST, hidden_with_company, shown
-from toolkit.models.state import state
+from toolkit.caching.content_version import state
+from toolkit.domain.small_counts import FEWEST, hidden_with_company, shown
 
 FORM = {
     "taught_on": "2026-03-02",

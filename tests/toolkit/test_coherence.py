@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from tests import factories
-from toolkit.models import ANSWERS, ChecklistPage, CoherenceRule
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage, CoherenceRule
 
 ITEMS = ["a", "b", "c", "d"]
 marks = st.dictionaries(st.sampled_from(ITEMS), st.sampled_from(list(ANSWERS)))

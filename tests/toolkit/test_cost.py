@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from tests import factories
+from toolkit.caching.content_version import content_changed, lasting, state
 from toolkit.models import Portal, Term, ToolPage
 from toolkit.models import state as content
-from toolkit.models.linking import Spelling, TermLinker, one_of
-from toolkit.models.state import content_changed, lasting, state
+from toolkit.presenters.glossary_links import Spelling, TermLinker, one_of
 
 Commit = Callable[[Callable[[], object]], None]
 

@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from tests import factories
 from tests.markup import flat
-from toolkit.models.linking import Spelling, TermLinker
+from toolkit.presenters.glossary_links import Spelling, TermLinker
 from toolkit.views import first_letter
 
 pytestmark = pytest.mark.django_db

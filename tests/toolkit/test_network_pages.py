@@ -20,7 +20,7 @@ from tests import factories
 from tests.toolkit.test_content import change, strings_in
 from toolkit.actions.content import load_content
 from toolkit.models import ArticlePage, ChecklistPage, HomePage, SectionPage
-from toolkit.models.searching import language_for
+from toolkit.selectors.searching import language_for
 
 pytestmark = pytest.mark.django_db
 CONTENT = settings.BASE_DIR / "content"

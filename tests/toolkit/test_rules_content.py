@@ -9,7 +9,8 @@ import yaml
 from django.conf import settings
 
 from toolkit.actions.content import load_content
-from toolkit.models import ANSWERS, ChecklistPage, CoherenceRule, Loaded
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage, CoherenceRule, Loaded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CONTENT = settings.BASE_DIR / "content"

@@ -15,9 +15,9 @@ from wagtail.models import Page, PageViewRestriction
 
 from tests import factories
 from tests.markup import flat
+from toolkit.domain.snippets import snippet
 from toolkit.models import Findable, ToolPage
-from toolkit.models.searching import Search, cleaned, index_rows, words_in
-from toolkit.models.snippets import snippet
+from toolkit.selectors.searching import Search, cleaned, index_rows, words_in
 
 pytestmark = pytest.mark.django_db
 

@@ -22,9 +22,9 @@ from accounts.models import User
 from modules.models.videos import Recording
 from tests.conftest import person
 from tests.toolkit.test_editing import picture_with_place
-from toolkit.forms import without_metadata
+from toolkit.domain.file_types import BEGINNINGS, TEXTS, boxes, check, tells_its_place
+from toolkit.forms.uploads import without_metadata
 from toolkit.models import Picture, PortalDocument
-from toolkit.models.sniffing import BEGINNINGS, TEXTS, boxes, check, tells_its_place
 
 MACROS = {"[Content_Types].xml": "", "word/document.xml": "", "word/vbaProject.bin": "x"}
 

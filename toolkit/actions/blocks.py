@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.models import ANSWERS
+from toolkit.domain.answers import ANSWERS
 from toolkit.uploads import rich_text, stable_id
 
 Raw = dict[str, Any]

@@ -23,7 +23,7 @@ from toolkit.models import (
     SectionPage,
     ToolPage,
 )
-from toolkit.models.searching import take_statistics
+from toolkit.selectors.searching import take_statistics
 from toolkit.uploads import digest
 
 SHELVES = {"tools": ToolPage, "checklists": ChecklistPage, "practice": PracticePage, "network": ArticlePage}

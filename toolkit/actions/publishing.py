@@ -23,8 +23,8 @@ from toolkit.models import (
     ToolPage,
     Version,
 )
-from toolkit.models.linking import TermLinker
-from toolkit.models.searching import index_rows
+from toolkit.presenters.glossary_links import TermLinker
+from toolkit.selectors.searching import index_rows
 
 KINDS = {
     ToolPage: Findable.Kind.TOOL,

@@ -1,5 +1,5 @@
 from toolkit.models.checklists import ChecklistPage, Item, Section, Version
-from toolkit.models.coherence import ANSWERS, CoherenceRule
+from toolkit.models.coherence import CoherenceRule
 from toolkit.models.findables import Findable, Word
 from toolkit.models.glossary import Term
 from toolkit.models.law import Instrument, Provision
@@ -18,7 +18,6 @@ from toolkit.models.pages import (
 from toolkit.models.portal import Portal
 
 __all__ = [
-    "ANSWERS",
     "ArticlePage",
     "BodyPage",
     "ChecklistPage",

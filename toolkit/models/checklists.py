@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
@@ -13,7 +12,6 @@ from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from toolkit.blocks import SECTIONS
-from toolkit.models.coherence import ChecklistForm
 from toolkit.models.pages import Facets, PortalPage, ToolPage
 
 
@@ -64,7 +62,6 @@ class ChecklistPage(Facets, PortalPage):
         *Facets.facet_panels,
     ]
     search_fields = [*PortalPage.search_fields, index.SearchField("sections")]
-    base_form_class = ChecklistForm
     template = "toolkit/checklist_page.html"
     parent_page_types = ["toolkit.SectionPage"]
     subpage_types: list[str] = []
@@ -91,12 +88,6 @@ class ChecklistPage(Facets, PortalPage):
 
     def question_count(self) -> int:
         return sum(len(block.value["items"]) for block in self.sections)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["lettered"] = self.lettered_sections()
-        context["version"] = Version.objects.filter(page=self).first()
-        return context
 
 
 def section_letter(place: int) -> str:

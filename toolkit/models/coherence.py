@@ -14,17 +14,11 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 
-# What an answer can be, in this order, on pages and in rules. The tokens stand in files and come back with them.
-ANSWERS = {
-    "yes": _("Yes"),
-    "partly": _("Partly"),
-    "no": _("No"),
-    "na": _("Not applicable"),
-}
+from toolkit.domain.answers import ANSWERS
+
 LINE = re.compile(r"^\s*([A-Za-z]\d{1,3})\s*=\s*(.+?)\s*$")
 
 # What a condition is in the database: {"item": the question's id, "answers": ["no", "partly"]}
@@ -138,34 +132,3 @@ class CoherenceRule(TranslatableMixin, Orderable):
         """The questions it looks at, each once, in the order of the rule."""
         rows = [*self.all_of, *self.any_of, *self.none_of]
         return list(dict.fromkeys(row["item"] for row in rows))
-
-
-class ChecklistForm(WagtailAdminPageForm):
-    """Lets a rule's rows speak of questions by the code that editors see."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.name_questions(self.instance)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        # The questions as submitted: rows are validated after this form, against what is on the screen.
-        if "sections" in cleaned:
-            self.instance.sections = cleaned["sections"]
-            self.name_questions(self.instance)
-        for row in self.formsets["rules"].forms if "rules" in self.formsets else []:
-            if row.has_changed() and not self.says_when(row):
-                row.add_error("all_of", gettext("Say when: a rule without a condition never speaks."))
-        return cleaned
-
-    def says_when(self, row: forms.ModelForm) -> bool:
-        data = [row.data.get(row.add_prefix(name), "") for name in ("DELETE", "all_of", "any_of")]
-        return any(str(value).strip() for value in data)
-
-    def name_questions(self, page: Any) -> None:
-        codes = {f"{item.section}{item.number}": item.id for item in page.items()}
-        formset = self.formsets.get("rules")
-        for row in [*formset.forms, formset.empty_form] if formset is not None else []:
-            for name in ("all_of", "any_of", "none_of"):
-                if name in row.fields:
-                    row.fields[name].codes = codes

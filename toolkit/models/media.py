@@ -9,7 +9,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 class Picture(AbstractImage):
     """A picture with the words for those who cannot see it, and the name of who made it.
 
-    `description` is the alternative text; toolkit/forms.py requires it and strips the file's metadata.
+    `description` is the alternative text; toolkit/forms/uploads.py requires it and strips the file's metadata.
     """
 
     credit = models.CharField(_("credit"), max_length=255, help_text=_("Who made it, and under which licence."))

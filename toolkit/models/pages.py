@@ -1,10 +1,9 @@
 """The page tree: home, sections, tools, practice notes, articles. Checklists stand in checklists.py."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.conf import settings
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
@@ -13,8 +12,10 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from toolkit.blocks import BODY, PARTS, RELATED, WAYS, anchor
-from toolkit.models.neighbours import neighbours_of, portal_path
-from toolkit.models.reading import checklists_in, in_language_or_english, tools_in
+from toolkit.domain.paths import portal_path
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class Facets(models.Model):
@@ -73,6 +74,11 @@ class PortalPage(Page):
     override_translatable_fields = [SynchronizedField("slug")]
     show_in_menus_default = False
 
+    # Whether everybody may see it, for sure; toolkit/selectors/routing.py knows.
+    is_open_to_all = False
+    # What its template shows beside it (toolkit/presenters/pages.py).
+    presenter: ClassVar[Callable[[Any, "HttpRequest"], dict[str, Any]]] = staticmethod(lambda page, request: {})
+
     class Meta:
         abstract = True
 
@@ -82,18 +88,10 @@ class PortalPage(Page):
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Wagtail's own answer, asked for only where it could be another than "none": two queries."""
-        closed: tuple[str, ...] | None = getattr(self, "closed_paths", None)  # routing.py has them
-        if closed is None or not is_open(self, closed):
-            return super().get_view_restrictions()
-        return PageViewRestriction.objects.none()
+        return PageViewRestriction.objects.none() if self.is_open_to_all else super().get_view_restrictions()
 
-
-def is_open(page: PortalPage, closed: tuple[str, ...]) -> bool:
-    """Whether everybody may see a page, for sure. An alias shares the rules of its source, wherever that stands."""
-    if not closed:
-        return True
-    above = neighbours_of(page).above()
-    return not (page.path.startswith(closed) or page.alias_of_id or any(row.alias_of_id for row in above))
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), **self.presenter(self, request)}
 
 
 class BodyPage(PortalPage):
@@ -134,14 +132,6 @@ class HomePage(PortalPage):
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        checklists = checklists_in(self.locale.language_code, request)
-        context["tools"] = tools_in(self.locale.language_code, request)
-        context["by_tool"] = {row.of_tool: row for row in checklists}
-        context["cycle"] = [row for row in checklists if row.of_tool is None]
-        return context
-
 
 class SectionPage(PortalPage):
     """A shelf: lists what stands below it."""
@@ -157,29 +147,6 @@ class SectionPage(PortalPage):
 
     class Meta:
         verbose_name = _("section")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        language, shelves = self.locale.language_code, [self]
-        if language != settings.LANGUAGE_CODE:
-            shelves += self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE)
-        paths = tuple(shelf.path for shelf in shelves)
-        checklists = [row for row in checklists_in(language, request) if row.path.startswith(paths)]
-        context["tools"] = [row for row in tools_in(language, request) if row.path.startswith(paths)]
-        context["by_tool"] = {row.of_tool: row for row in checklists_in(language, request)}
-        of_tools = [row for row in checklists if row.of_tool]
-        context["of_tools"] = sorted(of_tools, key=lambda row: row.tool_number)
-        context["of_cycle"] = [row for row in checklists if row.of_tool is None]
-        context["others"] = self.others(paths, request)
-        return context
-
-    def others(self, paths: tuple[str, ...], request: HttpRequest) -> list[Page]:
-        """Scenarios, notes and articles on this shelf."""
-        below = models.Q(*[models.Q(path__startswith=path) for path in paths], _connector=models.Q.OR)
-        rows = Page.objects.filter(below, depth=self.depth + 1).type(PracticePage, ArticlePage).order_by("path")
-        pages = list(in_language_or_english(rows, self.locale, request).specific())
-        models.prefetch_related_objects(pages, "locale")
-        return pages
 
 
 class ToolPage(Facets, BodyPage):
@@ -205,14 +172,6 @@ class ToolPage(Facets, BodyPage):
 
     class Meta:
         verbose_name = _("tool")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        language, key = self.locale.language_code, self.translation_key
-        context["tools"] = tools_in(language, request)
-        found = (row for row in checklists_in(language, request) if row.of_tool == key)
-        context["checklist"] = next(found, None)
-        return context
 
 
 class PracticePage(Facets, BodyPage):

@@ -1,16 +1,12 @@
 """What an administrator says about the portal itself."""
 
-from copy import copy
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-
-from toolkit.models.state import lasting
 
 # The words that we ship (content/en/site.yaml) stand in the interface's catalogues: shown translated until changed.
 SHIPPED = (
@@ -66,15 +62,6 @@ class Portal(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("portal")
-
-    @classmethod
-    def load(cls, request_or_site: Any = None) -> "Portal":
-        """Every page shows it. A copy each time: the editor's form writes into what it gets."""
-        if not isinstance(request_or_site, HttpRequest) or hasattr(request_or_site, cls.get_cache_attr_name()):
-            return super().load(request_or_site)  # type: ignore[no-any-return]
-        found = copy(lasting(request_or_site, "portal", super().load))
-        setattr(request_or_site, cls.get_cache_attr_name(), found)
-        return found
 
     @property
     def said(self) -> "Said":

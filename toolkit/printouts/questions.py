@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from toolkit.models import ANSWERS, ChecklistPage, Provision
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage, Provision
 from toolkit.printouts.sources import Edition, with_instruments
 
 Filled = Mapping[str, tuple[str, Mapping[str, str]]]

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from toolkit.domain.paths import portal_path
 from toolkit.models import ChecklistPage, PortalPage, Provision, ToolPage, Version
 from toolkit.printouts.scripts import day, script_of
-from toolkit.templatetags.portal import portal_path
 
 PRIMARY_KEY = re.compile(r"[0-9]{1,18}")  # what a database can hold
 UNDATED = date(2000, 1, 1)

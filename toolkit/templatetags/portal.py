@@ -17,10 +17,11 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from toolkit.blocks import anchor as anchor_of
-from toolkit.models.linking import TermLinker
-from toolkit.models.neighbours import Row, block_ids, language_of, neighbours_of, portal_path, related_ids
-from toolkit.models.reading import closed_paths, provisions_by_pk, questions_in
-from toolkit.models.state import lasting
+from toolkit.caching.content_version import lasting
+from toolkit.domain.paths import portal_path
+from toolkit.presenters.glossary_links import TermLinker
+from toolkit.selectors.neighbours import Row, block_ids, language_of, neighbours_of, related_ids
+from toolkit.selectors.reading import closed_paths, provisions_by_pk, questions_in
 
 register = template.Library()
 register.filter("anchor", anchor_of)

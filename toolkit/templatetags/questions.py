@@ -7,7 +7,8 @@ from django import template
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from toolkit.models import ANSWERS, ChecklistPage, Findable, Section
+from toolkit.domain.answers import ANSWERS
+from toolkit.models import ChecklistPage, Findable, Section
 
 register = template.Library()
 NO_ANSWER = {"mark": "", "note": "", "evidence": "", "action": ""}

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from toolkit.models.sniffing import SMALL_STEPS, UNREADABLE
+from toolkit.domain.file_types import SMALL_STEPS, UNREADABLE
 from toolkit.uploads import photos
 from toolkit.uploads.photos import Reading
 

@@ -9,11 +9,11 @@ from zipfile import ZipFile
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from modules.models.leaves import Leaf, frame, grouped, leaves
-from modules.models.outlines import Outline
+from modules.domain.outlines import Outline
 from modules.packages.archives import identity, write_archive
 from modules.packages.documents.writing import Writer
 from modules.packages.payloads import from_payload
+from modules.presenters.leaves import Leaf, frame, grouped, leaves
 
 UNDATED = datetime(2000, 1, 1)
 LONGEST_PROPERTY = 255  # what the format allows

@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 
-from modules.models.markup import tree
+from modules.domain.markup import tree
 from toolkit.templatetags.paper import own_dir
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}

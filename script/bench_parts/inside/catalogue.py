@@ -10,7 +10,7 @@ from modules.models import Discipline, Level, Module, Topic
 from script.bench_parts.inside.timing import milliseconds, statements_of
 from script.bench_parts.sizes import MODULES
 from toolkit.models import Findable
-from toolkit.models.searching import index_rows, take_statistics
+from toolkit.selectors.searching import index_rows, take_statistics
 
 QUERIES = "interpreter consent smuggled prosecution gender".split()
 

@@ -11,7 +11,7 @@ from django.test import Client
 from script.bench_parts.inside.timing import median_of, milliseconds, statements_of
 from script.bench_parts.sizes import FINDABLES, REPEATS
 from toolkit.models import Findable
-from toolkit.models.searching import Search, index_rows, take_statistics, words_in
+from toolkit.selectors.searching import Search, index_rows, take_statistics, words_in
 
 WORDS = "interview interpreter shelter consent referral compensation statistics smuggled".split()
 QUERIES = [*WORDS, "victim of trafficking", "border guards", "art. 6(3)", "trafficing"]

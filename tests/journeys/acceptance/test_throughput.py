@@ -27,7 +27,8 @@ from assessments.printouts import answers
 from exports.actions import request_export
 from exports.models import Export
 from exports.printouts import options_from
-from toolkit.models import ANSWERS, ChecklistPage
+from toolkit.models import ChecklistPage
+from toolkit.domain.answers import ANSWERS
 page = max(ChecklistPage.objects.live().filter(locale__language_code="en"), key=lambda one: one.question_count())
 raw, sections = list(page.sections.raw_data), []
 while sum(len(section["value"]["items"]) for section in sections) < 150:

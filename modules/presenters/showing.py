@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -12,12 +12,10 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from modules.models.outlines import ClassPlan, Film, Outline, Part, Row
-from modules.models.outlining import Writer
+from modules.domain.outlines import ClassPlan, Film, Outline, Part, Row
+from modules.models import Module
 from modules.models.videos import Recording
-
-if TYPE_CHECKING:
-    from modules.models.modules import Module
+from modules.presenters.outlining import Writer
 
 # Parts with a page of their own: too long to stand in the module's, or handed out alone.
 OWN_PAGE = ("issues", "exercises", "cases", "films", "slides", "guidance")
@@ -46,7 +44,7 @@ class Stretch:
 class Page:
     """A module ready for its templates. Looks up everything in a fixed number of queries."""
 
-    def __init__(self, module: "Module") -> None:
+    def __init__(self, module: Module) -> None:
         writer = Writer(module, for_lecturers=False)
         self.module = module
         self.outline: Outline = writer.outline()
@@ -111,7 +109,7 @@ class Page:
         return [{"anchor": anchor, "title": title} for anchor, title, parts in there if parts]
 
     @cached_property
-    def family(self) -> list["Module"]:
+    def family(self) -> list[Module]:
         """The modules adapted from this one, or from the same parent; others in this language or in English."""
         module = self.module
         keys = [module.translation_key, *([module.parent.translation_key] if module.parent else [])]
@@ -171,7 +169,7 @@ def learning_resource(page: Page) -> dict[str, Any]:
         "version": str(outline.version),
         "license": outline.licence_url,
         "isAccessibleForFree": True,
-        "learningResourceType": ["Module", *(["Assessment"] if outline.questions else [])],
+        "learningResourceType": [Module, *(["Assessment"] if outline.questions else [])],
         "educationalLevel": outline.level,
         "timeRequired": f"PT{outline.minutes}M",
         "teaches": [outcome.text for outcome in outline.outcomes],
@@ -186,18 +184,18 @@ def learning_resource(page: Page) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def described(module: "Module") -> str:
+def described(module: Module) -> str:
     """One sentence for search engines."""
     return module.description or Truncator(module.summary).chars(155)
 
 
-def languages_of(rows: list["Module"]) -> list[str]:
+def languages_of(rows: list[Module]) -> list[str]:
     """The languages that a module exists in, in the portal's order."""
     have = {row.locale.language_code for row in rows}
     return [code for code, _name in settings.LANGUAGES if code in have]
 
 
-def page_of(page: Page, rows: list["Module"]) -> dict[str, Any]:
+def page_of(page: Page, rows: list[Module]) -> dict[str, Any]:
     """The context of a module's page. `rows` are the module in each of its languages."""
     return {
         "module": page.module,
@@ -216,3 +214,8 @@ def page_of(page: Page, rows: list["Module"]) -> dict[str, Any]:
         "description": described(page.module),
         "resource": learning_resource(page),
     }
+
+
+def preview_context(module: Module) -> dict[str, Any]:
+    """What the editor's preview shows."""
+    return page_of(Page(module), [module])

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from django.db.models import Count, Max
 
+from toolkit.domain.words import MARKS
 from toolkit.models.glossary import Term
-from toolkit.models.words import MARKS
 
 # Text inside these is left as it is: a link in a link, a heading or a button would be noise or invalid.
 CLOSED = set("a h1 h2 h3 h4 summary button dfn dt th caption label legend svg script style textarea option".split())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from toolkit.models.words import LETTER
+from toolkit.domain.words import LETTER
 
 
 def snippet(text: str, words: Sequence[str], length: int = 240) -> Iterator[tuple[str, bool]]:

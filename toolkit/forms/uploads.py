@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from toolkit.models.sniffing import check
+from toolkit.domain.file_types import check
 from toolkit.uploads.documents import leave_names, put
 
 

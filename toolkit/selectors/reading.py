@@ -9,9 +9,9 @@ from django.db.models import F
 from django.http import HttpRequest
 from wagtail.models import Locale, PageViewRestriction
 
-from toolkit.models.law import Provision
-from toolkit.models.neighbours import Row, rows_of
-from toolkit.models.state import lasting
+from toolkit.caching.content_version import lasting
+from toolkit.models import ChecklistPage, Provision, ToolPage
+from toolkit.selectors.neighbours import Row, rows_of
 
 
 def closed_paths(request: HttpRequest) -> tuple[str, ...]:
@@ -41,15 +41,12 @@ def live_in(rows: Any, language: str) -> Any:
 
 def tools_in(language: str, request: HttpRequest) -> list[Row]:
     """The tools in the order of their numbers, with number and task: many pages list them."""
-    from toolkit.models.pages import ToolPage
-
     pages = live_in(ToolPage.objects.order_by("number"), language)
     return open_ones(lasting(request, f"tools {language}", lambda: rows_of(pages, "number", "task")), request)
 
 
 def checklists_in(language: str, request: HttpRequest) -> list[Row]:
     """The checklists in the order of their places, with what they hold and whose tool's they are."""
-    from toolkit.models.checklists import ChecklistPage
 
     def found() -> list[Row]:
         pages = live_in(ChecklistPage.objects.order_by("path"), language)

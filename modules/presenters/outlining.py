@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 
-from modules.models import citing
-from modules.models.outlines import (
+from modules.domain import citing
+from modules.domain.outlines import (
     Adapted,
     Case,
     ClassPlan,
@@ -28,11 +28,9 @@ from modules.models.outlines import (
     Slides,
     Source,
 )
+from modules.models import Module
 from modules.models.videos import Video
 from toolkit.models import Provision
-
-if TYPE_CHECKING:
-    from modules.models.modules import Module
 
 Value = dict[str, Any]
 # Kind of part -> the outline's field.
@@ -68,7 +66,7 @@ def digest(csl: citing.Csl) -> str:
 class Writer:
     """Writes one module. Looks up provisions and videos once each."""
 
-    def __init__(self, module: "Module", *, for_lecturers: bool) -> None:
+    def __init__(self, module: Module, *, for_lecturers: bool) -> None:
         self.module = module
         self.for_lecturers = for_lecturers
         self.language = module.locale.language_code
@@ -164,7 +162,7 @@ class Writer:
             **parts,  # type: ignore[arg-type]
         )
 
-    def address(self, module: "Module") -> str:
+    def address(self, module: Module) -> str:
         with override(self.language):
             return absolute(module.get_absolute_url())
 
@@ -297,3 +295,8 @@ def absolute(path: str) -> str:
 def name_of(value: Value) -> str:
     """What a part is called in a list."""
     return value.get("title") or value.get("text") or value.get("key") or ""
+
+
+def outline_of(module: Module, *, for_lecturers: bool = False) -> Outline:
+    """The whole module as plain data. Marking notes and right answers are in it for lecturers only."""
+    return Writer(module, for_lecturers=for_lecturers).outline()

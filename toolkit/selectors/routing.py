@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
-from toolkit.models.pages import HomePage
-from toolkit.models.reading import closed_paths
-from toolkit.models.state import lasting
+from toolkit.caching.content_version import lasting
+from toolkit.models.pages import HomePage, PortalPage
+from toolkit.selectors.neighbours import neighbours_of
+from toolkit.selectors.reading import closed_paths
 
 ANY_CLOSED = Exists(PageViewRestriction.objects.all())
 COLUMNS = [
@@ -52,8 +53,16 @@ def find_page(request: HttpRequest, path: str) -> RouteResult | None:
         request.closed_paths = ()  # type: ignore[attr-defined]  # what reading.py would ask for
     page = ContentType.objects.get_for_id(place.kind).model_class().objects.get(pk=place.pk)  # type: ignore[union-attr]
     page.locale, page.written_in = Locale(pk=place.locale, language_code=place.code), place.written_in
-    page.closed_paths = closed_paths(request)
+    page.is_open_to_all = is_open(page, closed_paths(request))
     return RouteResult(page)
+
+
+def is_open(page: PortalPage, closed: tuple[str, ...]) -> bool:
+    """Whether everybody may see a page, for sure. An alias shares the rules of its source, wherever that stands."""
+    if not closed:
+        return True
+    above = neighbours_of(page).above()
+    return not (page.path.startswith(closed) or page.alias_of_id or any(row.alias_of_id for row in above))
 
 
 def homes_for(request: HttpRequest) -> list[Home]:

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from modules.domain.outlines import Outline, Part, Question, Reading
 from modules.models.facets import Crime, Discipline, Level, Topic
-from modules.models.outlines import Outline, Part, Question, Reading
 from toolkit.printouts.scripts import direction, script_of
 from toolkit.templatetags.portal import html_lang
 

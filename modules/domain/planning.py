@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from modules.models.outlines import ClassPlan, Exercise, Outline, Row
+from modules.domain.outlines import ClassPlan, Exercise, Outline, Row
 
 SHORTEST, LONGEST = 20, 360  # minutes of a class
 MOST_STUDENTS = 500

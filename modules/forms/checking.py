@@ -13,7 +13,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from modules.blocks import PARTS
 from modules.models.adapting import decided_in_source, resolve
-from modules.models.outlining import name_of
+from modules.presenters.outlining import name_of
 
 BLOCKS = StreamBlock(PARTS)
 # Which kinds of part a key may name.

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from modules.models.facets import MINUTES, Discipline, Level, Topic
 from modules.models.modules import Module
 from toolkit.models import Findable
-from toolkit.models.searching import match, nearest_words, ranked
+from toolkit.selectors.searching import match, nearest_words, ranked
 
 SOURCE = settings.LANGUAGE_CODE
 CODES = [code for code, _name in settings.LANGUAGES]

@@ -10,6 +10,9 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
+from toolkit.domain.paths import portal_path
+from toolkit.models import Version
+
 PAGE_LINK = re.compile(r'<a\b[^>]*\blinktype="page"[^>]*>')
 PAGE_ID = re.compile(r'(?<![\w-])id="(\d+)"')
 
@@ -100,8 +103,6 @@ class Neighbours:
 def neighbours_of(page: Any) -> Neighbours:
     """Looked up once per page object."""
     if "neighbours" not in page.__dict__:
-        from toolkit.models.checklists import Version
-
         above = [page.path[:end] for end in range(4, len(page.path or ""), 4)]
         latest = Version.objects.filter(page=OuterRef("pk")).order_by("-number").values("number")[:1]
         pages = Page.objects.filter(
@@ -118,11 +119,6 @@ def language_of(page: Any) -> str:
     if getattr(page, "alias_of_id", None):
         return getattr(page, "written_in", None) or page.alias_of.locale.language_code
     return page.locale.language_code
-
-
-def portal_path(page: Any) -> str:
-    """A page's address without its language; works on rows, and on pages that are not specific."""
-    return "/".join([*page.url_path.strip("/").split("/")[1:], ""]).lstrip("/")
 
 
 def ids_in(page: Any) -> set[int]:

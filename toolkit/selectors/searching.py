@@ -19,9 +19,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from wagtail.models import Page
 
+from toolkit.domain.words import LETTER, WORD
 from toolkit.models.findables import Findable, Word
 from toolkit.models.pages import Facets
-from toolkit.models.words import LETTER, WORD
 
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 8

@@ -1,0 +1,14 @@
+"""The portal's own words, for every template."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from toolkit.caching.content_version import lasting
+from toolkit.models import Portal
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """A context processor. Looked up once while the content stays as it is; templates only read it."""
+    return {"portal": SimpleLazyObject(lambda: lasting(request, "portal", Portal.load))}
