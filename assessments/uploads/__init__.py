@@ -4,24 +4,14 @@ Nothing of a file is kept, nothing in it is executed, and no more of it is read 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessments.domain.answers import Answers, BadAnswers
+from assessments.uploads.reading import Read, is_bloated
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_JSON = 4 * 1024 * 1024
-MOST_BRACKETS = 100_000  # each becomes an object thirty times as large
-
-
-@dataclass
-class Read:
-    """What a file held. `problems` are sentences about what could not be taken from it."""
-
-    answers: Answers
-    problems: list[str] = field(default_factory=list)
 
 
 def read_answers(file: Any, name: str) -> Read:
@@ -57,8 +47,3 @@ def read_json(data: bytes) -> Read:
         raise BadAnswers(_("This file holds far more than answers to a checklist. It was not opened."))
     with opened(data, BadAnswers(_("This file cannot be read: it is no answers file of this portal."))):
         return Read(Answers.from_json(data))
-
-
-def is_bloated(data: bytes) -> bool:
-    """Whether this JSON is more than answers to a checklist could be."""
-    return len(data) > MOST_JSON or data.count(b"{") + data.count(b"[") > MOST_BRACKETS

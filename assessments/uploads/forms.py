@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.domain.answers import Answers, BadAnswers, is_version, language_of
-from assessments.uploads import Read, is_bloated
 from assessments.uploads.foreign import opened_pdf
+from assessments.uploads.reading import Read, is_bloated
 from toolkit.domain.answers import ANSWERS
 
 MOST_FIELDS = 3000

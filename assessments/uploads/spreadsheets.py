@@ -9,8 +9,8 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext as _
 
 from assessments.domain.answers import COLUMNS, FACTS, LONGEST_ID, SHEET, Answers, BadAnswers, language_of
-from assessments.uploads import Read
 from assessments.uploads.foreign import Foreign, has_many_entries, opened
+from assessments.uploads.reading import Read
 from toolkit.domain.answers import ANSWERS
 
 MOST_UNPACKED = 20 * 1024 * 1024

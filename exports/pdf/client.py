@@ -18,7 +18,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import Progress, RenderError, Source, wire
+from . import wire
+from .sources import Progress, RenderError, Source
 
 START_SECONDS = 60
 REAP_SECONDS = 2

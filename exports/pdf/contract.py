@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from . import RenderError
+from .sources import RenderError
 
 NAME = re.compile(r"[A-Za-z0-9_:-]+")
 TOKEN = re.compile(r"[A-Za-z0-9_-]+")

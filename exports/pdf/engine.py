@@ -10,12 +10,12 @@ import pikepdf
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
-from . import RenderError, Source
 from .contract import Control, check_document, take_controls
 from .fetcher import ClosedFetcher, Ear
 from .finish import finish, mend
 from .formfont import form_stylesheet
 from .hooks import bent
+from .sources import RenderError, Source
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # a source without dcterms.created: any date but the clock's
 SAMPLE_WORDS = "Aé چک‌لیست قائمة ښه ہاں চেকলিস্ট"

@@ -15,7 +15,7 @@ from urllib.request import DataHandler, Request
 from PIL import Image
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from . import RenderError
+from .sources import RenderError
 
 LARGEST_DATA_URI = 2 * 2**20  # bytes of content
 LARGEST_PICTURE = 25_000_000  # pixels; Pillow would need 100 MB for it

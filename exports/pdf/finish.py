@@ -11,13 +11,13 @@ import pydyf
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
-from . import Source
 from .content import shorten_pages
 from .contract import Control
 from .fields import mend_fields
 from .links import name_links
 from .metadata import describe, reads_right_to_left
 from .prefill import draw_values
+from .sources import Source
 from .structure import mend_structure
 from .text import fill_unicode_maps
 from .trimming import trim

@@ -6,7 +6,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from . import Source
+from .sources import Source
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ps", "ur"})
 # WeasyPrint's variant already claims PDF/A-3a. PDF/A allows a property it does not know (pdfuaid)

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import RenderError, Source, wire
+from . import wire
+from .sources import RenderError, Source
 
 PR_SET_PDEATHSIG = 1
 LARGEST_FILE = 32 * 2**20  # bytes a child may write to one file; fonts pass through a temporary one

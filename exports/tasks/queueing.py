@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 # A worker without -Q takes both (embedded); in production each has its own (docker-compose.yml: worker, large).
 QUEUES = {Lane.QUICK: "celery", Lane.SLOW: "large"}
 
+RENDER = "exports.tasks.render_export"
+
 # One try, on a connection of its own: a pooled one may be stale after a restart of the broker, and the
 # default policy waits for seconds. Measured: 3 ms on loopback, 1 ms where nothing listens, 1 s where
 # something listens but does not answer.
@@ -35,10 +37,8 @@ def send(task: Task, *args: Any, queue: str | None = None, countdown: int | None
 def enqueue(export_id: int) -> bool:
     """Sends one export to the workers of its lane and notes it. The message is a nudge: by then the ledger says whose
     turn it is. A second one for the same row does no harm."""
-    from exports.tasks.rendering import render_export
-
     lane = Export.objects.filter(pk=export_id).values_list("lane", flat=True).first() or Lane.QUICK
-    sent = send(render_export, export_id, queue=QUEUES[Lane(lane)])
+    sent = send(current_app.tasks[RENDER], export_id, queue=QUEUES[Lane(lane)])
     if sent:
         Export.objects.queued().filter(pk=export_id).update(enqueued_at=timezone.now())
     return sent

@@ -24,7 +24,7 @@ from exports.printouts import printout_for
 from exports.storage import files
 from exports.storage.stores import StoreAway
 from exports.tasks.keying import key_of
-from exports.tasks.queueing import enqueue
+from exports.tasks.queueing import RENDER, enqueue
 from exports.tasks.turns import hand_on, whose_turn
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Withdrawn(Exception):
     """Nobody waits for this file any more: its row is gone or finished."""
 
 
-@shared_task(name="exports.tasks.render_export", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+@shared_task(name=RENDER, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def render_export(export_id: int) -> None:
     """Renders the export whose turn it is, if this worker may: most often the one that the message names."""
     export = claim_next()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.actions.locks import lock_account
+from network.actions.locking import lock_account
 from network.actions.notices import notify
 from network.actions.posts import hide
 from network.models import About, Concern, Kind, LockReason, Member, Outcome, Post, Report, Trail

@@ -5,7 +5,8 @@ from network.models.announcements import Announcement, KeyDate, PutAway, Reader
 from network.models.circles import Admission, Circle, CircleSeat, Pin, Post, Thread
 from network.models.contacts import Occasion
 from network.models.deeds import Deed, DeedKind, Second
-from network.models.directory import Block, Hiding, Seen, Sight, Tally, apart_from, are_apart, are_blocked
+from network.models.directory import Seen, Sight, Tally, apart_from, are_apart, are_blocked
+from network.models.distance import Block, Hiding
 from network.models.events import Event, EventPreference, Feedback, Mode, Reminded, Signup
 from network.models.joining import Application, Consent, Invitation
 from network.models.learning import Enrolment, Lesson, Material, MaterialFile, Progress, Series, SeriesKind

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from network.domain.retention import CARDS_COUNTED, PROFILES_OPENED, last_day
+from network.models.distance import Hiding
 from network.models.people import Member, MemberQuerySet
-from network.models.places import Country
 from network.models.profiles import Fact, Showing
 
 PAGE_SIZE = 10
@@ -24,51 +24,6 @@ FILTERS = {
     "language": (Fact.LANGUAGES, "spoken__code"),
     "expertise": (Fact.EXPERTISE, "skills__code"),
 }
-
-
-class HidingQuerySet(models.QuerySet["Hiding"]):
-    def from_(self, viewer: Member) -> "HidingQuerySet":
-        """By whom she is kept away: as a person, or because of her country."""
-        return self.filter(Q(person=viewer) | Q(country=viewer.country_id))
-
-
-class Hiding(models.Model):
-    """A member whom the people of a country, or one person, cannot find."""
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="hidings")
-    country = models.ForeignKey(Country, null=True, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="+")
-
-    objects = HidingQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(country__isnull=True) ^ Q(person__isnull=True), name="hidden_from_one_thing"
-            ),
-            models.CheckConstraint(condition=~Q(person=F("member")), name="not_hidden_from_herself"),
-            models.UniqueConstraint(fields=["member", "country"], name="hidden_from_a_country_once"),
-            models.UniqueConstraint(fields=["member", "person"], name="hidden_from_a_person_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"hiding {self.pk}"
-
-
-class Block(models.Model):
-    """Neither finds the other, and what the blocked one writes goes nowhere. She is not told."""
-
-    blocker = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="blocks")
-    blocked = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="blocked_by")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["blocker", "blocked"], name="blocked_once"),
-            models.CheckConstraint(condition=~Q(blocker=F("blocked")), name="not_blocked_by_herself"),
-        ]
-
-    def __str__(self) -> str:
-        return f"block {self.pk}"
 
 
 class Sight(models.TextChoices):
@@ -206,12 +161,3 @@ def shuffled(viewer: Member) -> MD5:
     """An order that is hers for a day: pages fit together, and nobody stands first for ever."""
     today = f" {viewer.pk} {timezone.localdate()}"
     return MD5(Concat(Cast("pk", models.CharField()), Value(today), output_field=models.CharField()))
-
-
-def met_by(member: Member) -> MemberQuerySet:
-    """Those she sees in the directory or in a conversation: whom she can keep away."""
-    from network.models.messages import Conversation
-
-    hers = Conversation.objects.visible_to(member).values_list("asker", "asked")
-    talked = {pk for pair in hers for pk in pair} - {member.pk}
-    return Member.objects.filter(Q(pk__in=Member.objects.visible_to(member).values("pk")) | Q(pk__in=talked))

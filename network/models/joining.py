@@ -14,6 +14,7 @@ from network.domain.retention import APPLICATION_CLOSED, APPLICATION_UNCONFIRMED
 from network.models.people import Mail, Member, Role
 from network.models.places import Country, Level, Sector
 from network.models.ties import Tie, TieKind
+from network.models.vetting import Seat, Vote
 
 # Whoever was not decided upon in this time is told so, and her application is closed.
 UNDECIDED_DAYS = 60
@@ -57,8 +58,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         What was decided or withdrawn stays among them until the night, looking like one that waits: else the moment
         in which it leaves, beside one's own vote, would tell what another person said.
         """
-        from network.models.vetting import Seat, Vote
-
         rows = self.not_barred(staff).filter(in_queue=True)
         if staff.role == Role.COORDINATOR:
             return rows
@@ -94,8 +93,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         Who voted on her is asked last: to her a row here tells how her vote ended.
         """
-        from network.models.vetting import Vote
-
         if staff.role != Role.COORDINATOR:
             return self.none()
         hers = Vote.objects.filter(application=OuterRef("pk"), vetter=staff)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from network.domain.retention import MESSAGE_DELIVERED, MESSAGE_UNDELIVERED, last_day
-from network.models.directory import Block
+from network.models.distance import Block
 from network.models.people import Member
 
 # An introduction that nobody answers is forgotten, and so is a conversation in which nobody writes.

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import SealedField
 from accounts.sealing import EVERYWHERE
 from network.domain.retention import PAIRING_CLOSED, last_day
-from network.models.directory import Block
+from network.models.distance import Block
 from network.models.messages import Conversation
 from network.models.people import Member
 

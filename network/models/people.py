@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SEALED_DOMAIN, SealedField
+from network.domain.locking import LockReason
+from network.models.distance import Block, Hiding
 from network.models.places import Country, Expertise, Level, Sector
 
 
@@ -43,8 +45,6 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def lockable(self) -> "MemberQuerySet":
         """Not locked, or only together with her whole country: she can be kept locked when the others are opened."""
-        from network.models.locks import LockReason
-
         return self.filter(models.Q(user__is_active=True) | models.Q(lock__reason=LockReason.COUNTRY))
 
     def settled(self) -> "MemberQuerySet":
@@ -63,8 +63,6 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
         Nobody for a newcomer or a locked member, and never herself. The rule for directory, profile and messages.
         """
-        from network.models.directory import Hiding
-
         if viewer.on_probation or viewer.is_locked:
             return self.none()
         found = self.active().settled().filter(is_listed=True).exclude(pk=viewer.pk)
@@ -74,8 +72,6 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def blocked_with(self, member: "Member") -> "MemberQuerySet":
         """Those whom she blocked, and those who blocked her."""
-        from network.models.directory import Block
-
         by_her = models.Q(pk__in=Block.objects.filter(blocker=member).values("blocked"))
         return self.filter(by_her | models.Q(pk__in=Block.objects.filter(blocked=member).values("blocker")))
 
@@ -89,13 +85,6 @@ class MemberQuerySet(models.QuerySet["Member"]):
         if staff.role == Role.FOCAL_POINT:
             return self.filter(country=staff.country_id, role=Role.MEMBER)
         return self.none()
-
-    def come_in(self) -> "MemberQuerySet":
-        """Without those who were accepted and did not come yet: a list with them would tell vetters in the morning
-        whom they let in."""
-        from network.models.joining import UNENTERED, Application
-
-        return self.exclude(pk__in=Application.objects.filter(UNENTERED, member__isnull=False).values("member"))
 
 
 class Member(models.Model):

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
-from network.models.joining import Application
 from network.models.people import Member
 
 
@@ -37,7 +36,7 @@ NO_REASONS = [Reason.UNKNOWN, Reason.PURPOSE, Reason.DOUBT, Reason.RISK]
 class Vote(models.Model):
     """One person's yes or no. It never changes, and goes with the application."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="votes")
+    application = models.ForeignKey("network.Application", on_delete=models.CASCADE, related_name="votes")
     vetter = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="votes")
     seat = models.CharField(max_length=12, choices=Seat)
     is_yes = models.BooleanField()
@@ -63,7 +62,7 @@ class Question(models.Model):
     """Asked through the portal only, so that no mailbox holds it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="questions")
+    application = models.ForeignKey("network.Application", on_delete=models.CASCADE, related_name="questions")
     asked_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="asked")
     text = SealedField()
     answer = SealedField()

@@ -14,8 +14,9 @@ from network.actions import looking
 from network.forms.directory import FilterForm, HidingForm
 from network.limits import PROFILES, REAL_NAMES, come_back
 from network.models import Fact, Member, Photo, Profile, shown_facts
-from network.models.directory import MOST_PAGES, PAGE_SIZE, met_by, shown_in, todays
+from network.models.directory import MOST_PAGES, PAGE_SIZE, shown_in, todays
 from network.models.profiles import coded_lines, written_lines
+from network.selectors.members import met_by
 from network.views.doors import SpaceRequest, member_page, settled_page
 from network.views.profiles import photo_of
 from network.views.proofs import fresh_page

@@ -12,15 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.views import CLEAR
-from network.actions.locks import (
-    approve_unlock,
-    confirm_lock,
-    lock_account,
-    locks_of_the_day,
-    needs_home,
-    openers,
-    withdraw_approval,
-)
+from network.actions.locking import lock_account, locks_of_the_day
+from network.actions.locks import approve_unlock, confirm_lock, needs_home, openers, withdraw_approval
 from network.forms.locks import LockForm, UnlockForm
 from network.models import Lock, LockReason, Member, UnlockReason
 from network.models.locks import LOCKS_A_DAY

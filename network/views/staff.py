@@ -14,6 +14,7 @@ from network.forms.contacts import OccasionForm
 from network.limits import CONTACTS
 from network.models import Member, Occasion, Trail
 from network.models.contacts import OPENED
+from network.selectors.members import entered
 from network.views.doors import SpaceRequest, staff_page
 from network.views.proofs import second_factor_page
 
@@ -24,7 +25,7 @@ PER_PAGE = 50
 @staff_page
 def people(request: SpaceRequest) -> HttpResponse:
     """By pseudonym, 50 to a page. There is no file to take away: a list that leaves the portal is a target list."""
-    rows = Member.objects.in_care_of(request.member).come_in().select_related("country", "user")
+    rows = entered(Member.objects.in_care_of(request.member)).select_related("country", "user")
     page = Paginator(rows.order_by(Lower("pseudonym")), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "network/staff/people.html", {"page": page})
 
@@ -33,7 +34,7 @@ def people(request: SpaceRequest) -> HttpResponse:
 @staff_page
 def person(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """What staff may know of one member, and who opened her contact data."""
-    rows = Member.objects.in_care_of(request.member).come_in().select_related("country", "user")
+    rows = entered(Member.objects.in_care_of(request.member)).select_related("country", "user")
     found = get_object_or_404(rows, pk=pk)
     openings = [(row.hour, Occasion(row.result).label) for row in Trail.objects.filter(action=OPENED, about=found.pk)]
     may_lock = found != request.member and rows.lockable().filter(pk=found.pk).exists()
@@ -46,7 +47,7 @@ def person(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @second_factor_page
 def contact(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """First the purpose, then the data, in the answer to the form only: no address shows it a second time."""
-    found = get_object_or_404(Member.objects.in_care_of(request.member).come_in().select_related("country"), pk=pk)
+    found = get_object_or_404(entered(Member.objects.in_care_of(request.member)).select_related("country"), pk=pk)
     form = OccasionForm(request.POST if request.method == "POST" else None)
     opened: Contact | None = None
     if form.is_valid():

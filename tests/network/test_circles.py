@@ -15,9 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.actions import circles, posts
-from network.models import Circle, CircleSeat, Concern, Country, Kind, Member, Pin, Post, Thread, Trail
+from network.models import Block, Circle, CircleSeat, Concern, Country, Hiding, Kind, Member, Pin, Post, Thread, Trail
 from network.models.circles import MOST_SEATS
-from network.models.directory import Block, Hiding
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from accounts.models import Letter
 from network.actions import deciding, inviting, joining, vetting
-from network.actions.locks import lock_account
+from network.actions.locking import lock_account
 from network.models import Application, Kind, LockReason, Member, Notice, Trail
 from network.models.joining import SHOWN_A_DAY, UNDECIDED_DAYS, State
 from network.models.vetting import Reason
+from network.selectors.members import entered
 from tests.network import factories
 
 Inside = Callable[[Member], Client]
@@ -407,7 +408,7 @@ def test_staff_find_nobody_among_their_people_who_has_not_come_in(
     night()
     row.refresh_from_db()
     for staff in (focal_point, coordinator):
-        assert not Member.objects.in_care_of(staff).come_in().filter(pk=row.member_id).exists()
+        assert not entered(Member.objects.in_care_of(staff)).filter(pk=row.member_id).exists()
     Application.objects.filter(pk=row.pk).update(return_hash="")
     for staff in (focal_point, coordinator):
-        assert Member.objects.in_care_of(staff).come_in().filter(pk=row.member_id).exists()
+        assert entered(Member.objects.in_care_of(staff)).filter(pk=row.member_id).exists()

@@ -25,7 +25,8 @@ from django.utils import timezone
 from accounts.models import SignIn, User
 from network.actions import deeds
 from network.actions.deeds.table import RULES
-from network.actions.locks import approve_unlock, confirm_lock, lock_account
+from network.actions.locking import lock_account
+from network.actions.locks import approve_unlock, confirm_lock
 from network.domain import retention
 from network.models import (
     Alarm,

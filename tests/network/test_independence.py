@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.actions import deciding, inviting, vetting
-from network.actions.locks import confirm_lock, lock_account
+from network.actions.locking import lock_account
+from network.actions.locks import confirm_lock
 from network.models import Application, LockReason, Member, Role, Tie, TieKind
 from network.models.joining import State
 from network.models.vetting import Reason

@@ -426,7 +426,7 @@ def test_the_way_in_closes_an_hour_after_the_mail(visitor: Client) -> None:
 
 
 def test_who_was_locked_meanwhile_does_not_come_in(visitor: Client, coordinator: Member) -> None:
-    from network.actions.locks import lock_account
+    from network.actions.locking import lock_account
     from network.models.locks import LockReason
 
     application, _code = accepted(visitor)
@@ -439,7 +439,8 @@ def test_who_was_locked_meanwhile_does_not_come_in(visitor: Client, coordinator:
 def test_unlocking_somebody_who_never_came_in_opens_nothing(
     visitor: Client, coordinator: Member, other_coordinator: Member
 ) -> None:
-    from network.actions.locks import approve_unlock, lock_account
+    from network.actions.locking import lock_account
+    from network.actions.locks import approve_unlock
     from network.models.locks import LockReason, UnlockReason
 
     application, _code = accepted(visitor)

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SignIn
-from network.actions.locks import approve_unlock, lock_account, withdraw_approval
+from network.actions.locking import lock_account
+from network.actions.locks import approve_unlock, withdraw_approval
 from network.models import Lock, LockReason, Member, Trail, UnlockReason
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from accounts.models import Letter
 from network.actions import messages as actions
 from network.actions.directory import block, hide_from_person, make_canary, unblock
 from network.actions.erasure import erase_member
-from network.actions.locks import lock_account
+from network.actions.locking import lock_account
 from network.actions.profiles import write_profile
 from network.limits import MESSAGES as BUDGET
 from network.models import (

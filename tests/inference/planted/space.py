@@ -56,7 +56,7 @@ def unlist(member: Any) -> None:
 
 def gone(*, told: bool, how: str) -> None:
     """She is out of Nasrin's sight in that way, or there is no such person."""
-    from network.actions import directory, locks
+    from network.actions import directory, locking
     from network.models import LockReason
 
     shirin = somebody("shirin")
@@ -67,7 +67,7 @@ def gone(*, told: bool, how: str) -> None:
     elif how == "blocked":
         directory.block(by=shirin, person=somebody("nasrin"))
     else:
-        locks.lock_account(by=shirin, member=shirin, reason=LockReason.HERSELF)
+        locking.lock_account(by=shirin, member=shirin, reason=LockReason.HERSELF)
 
 
 def is_hidden(*, told: bool) -> None:

@@ -1,0 +1,65 @@
+"""Closing an account: at once, or with a second person."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from network.actions.deeds import propose
+from network.actions.directory import raise_alarm
+from network.actions.locks import LOCKED, close_account
+from network.models import Deed, DeedKind, Lock, LockReason, Member, Role, Trail
+from network.models.deeds import DISMISSALS
+from network.models.locks import LOCKS_A_DAY
+from network.permissions import those_close_to
+
+
+@transaction.atomic
+def lock_account(*, by: Member, member: Member, reason: LockReason) -> Lock | None:
+    """Nobody is signed in to the account any more, and nobody can sign in. Doing it twice changes nothing.
+
+    Where it takes two it is only proposed, and None comes back. Raises ValidationError where `by` is neither she
+    herself nor looks after her.
+    """
+    by = Member.objects.select_for_update(of=("self",)).get(pk=by.pk)  # of two windows, one counts first
+    if by.pk != member.pk and not Member.objects.in_care_of(by).filter(pk=member.pk).exists():
+        raise ValidationError(_("You do not look after this account."))
+    if member.is_coordinator and Deed.objects.open().filter(kind__in=DISMISSALS, member=by).exists():
+        # Else she locks those who are about to end her office, and their word falls with them.
+        raise ValidationError(_("Your own office is being decided about. Another coordinator can lock this account."))
+    is_new = by.pk != member.pk and not Lock.objects.of_her_own().filter(member=member).exists()
+    if is_new and takes_two(by, member):
+        propose(by=by, kind=DeedKind.LOCK, member=member, details={"reason": reason})
+        return None
+    lock = close_account(by=by, member=member, reason=reason, is_confirmed=by.pk == member.pk)
+    raise_alarm(by=by, person=member)  # a canary that is locked stands in nobody's way
+    return lock
+
+
+def takes_two(by: Member, member: Member) -> bool:
+    """From the fourth account of a day on; and from the second coordinator on: else one of them, alone or with those
+    whom she brought, locks all others, and nobody is left to open."""
+    if locks_of_the_day(by) >= LOCKS_A_DAY:
+        return True
+    if not member.is_coordinator:
+        return False
+    close = those_close_to(by)
+    locked = Lock.objects.filter(locked_by__in=close, is_confirmed=False, member__role=Role.COORDINATOR)
+    return locked.exists() or speaks_against(member, close)
+
+
+def speaks_against(member: Member, close: set[UUID]) -> bool:
+    """Whether she is about to end the office of one of them: with her account her word falls."""
+    hers = Q(proposed_by=member) | Q(second__by=member)
+    return Deed.objects.open().filter(hers, kind__in=DISMISSALS, member__in=close).exists()
+
+
+def locks_of_the_day(staff: Member) -> int:
+    """How many accounts of others she locked in the last 24 hours; the trail knows whole hours."""
+    since = timezone.now() - timedelta(hours=25)
+    mine = Trail.objects.filter(actor=staff.pk, action=LOCKED, hour__gt=since)
+    return mine.exclude(about=staff.pk).count()
