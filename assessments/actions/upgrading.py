@@ -11,9 +11,9 @@ from django.utils import timezone
 from assessments.actions.history import note
 from assessments.actions.holding import hold_sheet
 from assessments.models import Did, Entry, Participation, Sheet
-from assessments.models.upgrading import Fate, Turn, help_in, helped, turns
 from assessments.permissions import may_answer
 from assessments.presenters.sheets import asked_in
+from assessments.presenters.upgrading import Fate, Turn, help_in, helped, turns
 from toolkit.models import Version
 
 

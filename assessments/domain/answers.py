@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from toolkit.domain.answers import ANSWERS
-from toolkit.models import ChecklistPage, Version
+from toolkit.models import ChecklistPage
 
 FORMAT = "rights-gender-answers"
 # The same as a spreadsheet: one sheet for people, its columns in this order, and one that says whose answers they are.
@@ -95,8 +95,7 @@ class Answers:
     @classmethod
     def to(cls, page: ChecklistPage, answers: dict[str, Answer] | None = None) -> "Answers":
         """Answers to this page as it is published now."""
-        version = Version.objects.filter(page_id=page.pk).values_list("number", flat=True).first()
-        return cls(page.translation_key, version, page.locale.language_code, answers or {})
+        return cls(page.translation_key, page.version_number(), page.locale.language_code, answers or {})
 
     @classmethod
     def from_form(cls, page: ChecklistPage, data: Mapping[str, Any]) -> "Answers":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assessments.models.comparing import Asked
+from assessments.domain.comparing import Asked
 from assessments.models.entries import Entry
 from assessments.models.teams import Assessment, Participation
 from assessments.models.work import Action

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from assessments.domain.answers import Answers
-from assessments.models.comparing import Asked
+from assessments.domain.comparing import Asked
 from assessments.models.teams import Assessment, Round, Sheet
 from toolkit.models import ChecklistPage
 

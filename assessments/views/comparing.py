@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments.domain.comparing import Change, Compare, by_section, compare
 from assessments.models import Entry, Round
-from assessments.models.comparing import Change, Compare, by_section, compare
 from assessments.presenters.sheets import Texts
 from assessments.views.team_doors import participation_for, team_page
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.limits import Limit, spend
 from assessments.actions.evidence import add_evidence, remove_evidence
+from assessments.domain.comparing import Asked
 from assessments.forms.evidence import EvidenceForm
 from assessments.models import Entry, Evidence, Participation
-from assessments.models.comparing import Asked
 from assessments.permissions import may_answer
 from assessments.presenters.sheets import read
 from assessments.storage import evidence as files

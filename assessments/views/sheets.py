@@ -16,9 +16,9 @@ from assessments.domain.answers import Answer
 from assessments.forms.answering import Typed, base_for, keys_of, typed
 from assessments.forms.teams import CommentForm, ReturnForm
 from assessments.models import Entry, Names, Participation, Round, Sheet
-from assessments.models.upgrading import newer_version
 from assessments.permissions import may_answer, may_comment, may_manage, may_plan, may_review, may_send, may_write
 from assessments.presenters.plan import NOT_YET
+from assessments.presenters.upgrading import newer_version
 from assessments.views.team_doors import allow, entry_for, participation_for, sheet_for, team_page
 from toolkit.models import Section
 

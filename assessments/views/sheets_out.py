@@ -15,9 +15,9 @@ from assessments.actions.bringing import keep_gone, sort_gone, take_over
 from assessments.domain.answers import Answers, BadAnswers
 from assessments.forms.bringing import BringForm
 from assessments.models import Participation, Sheet
-from assessments.models.upgrading import newer_version
 from assessments.permissions import may_answer
 from assessments.presenters.sheets import answers_of
+from assessments.presenters.upgrading import newer_version
 from assessments.uploads.memory import in_memory
 from assessments.views.bringing import read_or_tell
 from assessments.views.plan import file

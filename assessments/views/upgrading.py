@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.actions.upgrading import turned, upgrade_sheet
-from assessments.models.upgrading import Fate, newer_version
 from assessments.permissions import may_answer
 from assessments.presenters.sheets import read
+from assessments.presenters.upgrading import Fate, newer_version
 from assessments.views.team_doors import allow, sheet_for, team_page
 
 

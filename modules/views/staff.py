@@ -17,9 +17,9 @@ from modules.actions import lecturers as deciding
 from modules.actions.teaching import close_feedback
 from modules.forms.lecturers import AnswerForm, part_names
 from modules.models import Feedback, LecturerRequest, Module, Standing, Taught
-from modules.models.counting import Row, Table, rows_of, totals
 from modules.permissions import may_see_totals, may_verify
 from modules.presenters.outlining import outline_of
+from modules.selectors.counting import Row, Table, rows_of, totals
 from modules.views.adapting import StaffRequest, View, editor_page
 from toolkit.packages import Sheet, workbook_of
 

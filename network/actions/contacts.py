@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.sealing import Sealed, Shredded
 from network.actions.alarms import take, watch
 from network.actions.directory import raise_alarm
+from network.domain.contacts import OPENED, Occasion
 from network.limits import CONTACTS, CONTACTS_QUIETLY
-from network.models import Cause, Member, Occasion, Trail
-from network.models.contacts import OPENED
+from network.models import Cause, Member, Trail
 
 
 class Contact(NamedTuple):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Occasion
+from network.domain.contacts import Occasion
 
 
 class OccasionForm(forms.Form):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network.domain.locking import REASONS_OF_ONE
 from network.models import UnlockReason
-from network.models.locks import REASONS_OF_ONE
 
 
 class LockForm(forms.Form):

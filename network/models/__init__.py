@@ -3,7 +3,6 @@
 from network.models.alarms import Alarm, Cause
 from network.models.announcements import Announcement, KeyDate, PutAway, Reader
 from network.models.circles import Admission, Circle, CircleSeat, Pin, Post, Thread
-from network.models.contacts import Occasion
 from network.models.deeds import Deed, DeedKind, Second
 from network.models.directory import Seen, Sight, Tally, apart_from, are_apart, are_blocked
 from network.models.distance import Block, Hiding
@@ -68,7 +67,6 @@ __all__ = [
     "Message",
     "Mode",
     "Notice",
-    "Occasion",
     "Offer",
     "Outcome",
     "Pairing",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sealing import Sealed
+from network.domain.contacts import OPENED
 from network.models import (
     Application,
     Block,
@@ -44,7 +45,6 @@ from network.models import (
     Trail,
     readable,
 )
-from network.models.contacts import OPENED
 from network.presenters.labels import ACTIONS, LABELS, RESULTS, words_of_codes
 
 # Kept as the first day of a month, because no more is known.

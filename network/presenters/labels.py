@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network.domain.contacts import OPENED, Occasion
 from network.models import Aim
-from network.models.contacts import OPENED, Occasion
 from network.models.locks import LockReason, UnlockReason
 from network.models.places import Expertise
 

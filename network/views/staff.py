@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from network.actions.contacts import Contact, open_contact
+from network.domain.contacts import OPENED, Occasion
 from network.forms.contacts import OccasionForm
 from network.limits import CONTACTS
-from network.models import Member, Occasion, Trail
-from network.models.contacts import OPENED
+from network.models import Member, Trail
 from network.selectors.members import entered
 from network.views.doors import SpaceRequest, staff_page
 from network.views.proofs import second_factor_page

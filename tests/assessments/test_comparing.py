@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.models.comparing import Asked, Change, Compare, by_section, compare
+from assessments.domain.comparing import Asked, Change, Compare, by_section, compare
 
 MARKS = ["", "yes", "partly", "no", "na"]
 asked = st.builds(

@@ -14,8 +14,8 @@ from assessments.actions.answering import save_answer
 from assessments.actions.upgrading import upgrade_sheet
 from assessments.domain.answers import Answer, Answers
 from assessments.models import Round
-from assessments.models.upgrading import newer_version
 from assessments.presenters.sheets import answers_of
+from assessments.presenters.upgrading import newer_version
 from exports.models import Export
 from tests.assessments.factories import Team, team
 from tests.assessments.test_plan import answer

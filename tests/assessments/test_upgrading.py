@@ -13,10 +13,10 @@ from assessments.actions.history import first_broken
 from assessments.actions.planning import plan_missing
 from assessments.actions.upgrading import turned, upgrade_sheet
 from assessments.domain.answers import Answer
+from assessments.domain.comparing import Asked
 from assessments.models import Did, Round
-from assessments.models.comparing import Asked
-from assessments.models.upgrading import Fate, newer_version, turns
 from assessments.presenters.plan import actions_of, plan_of
+from assessments.presenters.upgrading import Fate, newer_version, turns
 from tests import factories
 from tests.assessments.factories import Team, team
 from tests.assessments.test_plan import answer

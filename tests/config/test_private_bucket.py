@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from assessments.actions.copying import erase_assessment
 from assessments.models import Evidence
-from assessments.models import files as evidence
+from assessments.storage import evidence
 from assessments.tasks import remove_orphans as remove_evidence_orphans
 from exports.actions import request_export
 from exports.models import Export

@@ -19,7 +19,7 @@ from accounts.models import User
 from modules.actions import teaching as actions
 from modules.domain import retention
 from modules.models import Feedback, LecturerRequest, PlannedClass, Taught
-from modules.models.counting import Table, rows_of, totals
+from modules.selectors.counting import Table, rows_of, totals
 from modules.tasks import purge
 from tests.modules.classroom import module, part, stable, taught
 from toolkit.caching.content_version import state

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from network.actions.contacts import open_contact
 from network.actions.directory import ALARM, make_canary
+from network.domain.contacts import OPENED, Occasion
 from network.limits import CONTACTS
-from network.models import Alarm, Cause, Kind, Member, Occasion, Trail
-from network.models.contacts import OPENED
+from network.models import Alarm, Cause, Kind, Member, Trail
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

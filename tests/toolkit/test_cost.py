@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from tests import factories
+from toolkit.caching import content_version as content
 from toolkit.caching.content_version import content_changed, lasting, state
 from toolkit.models import Portal, Term, ToolPage
-from toolkit.models import state as content
 from toolkit.presenters.glossary_links import Spelling, TermLinker, one_of
 
 Commit = Callable[[Callable[[], object]], None]

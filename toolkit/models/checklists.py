@@ -86,6 +86,10 @@ class ChecklistPage(Facets, PortalPage):
         for section in self.lettered_sections():
             yield from section.items
 
+    def version_number(self) -> int | None:
+        """Of the version that is published now; None for a draft."""
+        return Version.objects.filter(page_id=self.pk).values_list("number", flat=True).first()
+
     def question_count(self) -> int:
         return sum(len(block.value["items"]) for block in self.sections)
 

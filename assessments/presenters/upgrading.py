@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.answers import Answer
-from assessments.models.comparing import Asked
+from assessments.domain.comparing import Asked
 from assessments.models.teams import Sheet
 from toolkit.models import ChecklistPage, Version
 
