@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.limits import Limit, spend
-from network.domain.codes import code_hash, fresh_code
+from network.domain.codes import code_hash, fresh_invitation, is_invitation
 from network.models import Application, Invitation, Member, Trail
 from network.models.joining import INVITATION_DAYS
 
@@ -27,7 +27,7 @@ def invite(*, by: Member) -> str:
         raise ValidationError(_("You have three open invitations. Take one back, or wait until it was used."))
     if not spend("invitation", str(by.pk), INVITATIONS):
         raise ValidationError(_("You have given as many invitations as one may in a year. Later you can give more."))
-    code = fresh_code()
+    code = fresh_invitation()
     expires = timezone.localdate() + timedelta(days=INVITATION_DAYS)
     row = Invitation.objects.create(inviter=by, code_hash=code_hash(code), expires_on=expires)
     Trail.objects.note("invitation.make", by=by, about=row.pk)
@@ -41,10 +41,9 @@ def take_back(*, by: Member, invitation: Invitation) -> None:
 
 
 def opens_lane(code: str) -> bool:
-    """Whether somebody came with a good invitation, which waits behind nobody; a few times, since one stays good until
-    it is used."""
-    found = Invitation.objects.usable().filter(code_hash=code_hash(code)).first() if code else None
-    return found is not None and spend("invited", str(found.pk), INVITED)
+    """Whether somebody came with an invitation, which waits behind nobody; a few times a day. One that was used or
+    taken back opens it as well: whoever found a code must not learn at a busy door what became of it."""
+    return is_invitation(code) and spend("invited", code_hash(code), INVITED)
 
 
 def claim(code: str, application: Application) -> None:

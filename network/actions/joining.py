@@ -25,15 +25,15 @@ ENTRY_AFTER_MAIL = timedelta(hours=1)
 
 
 @transaction.atomic
-def apply(*, by: None, facts: dict[str, Any], invitation: str, language: str) -> Application:
+def apply(*, by: None, facts: dict[str, Any], invitation: str, language: str, turn: int = 1) -> Application:
     """A draft, whoever the address belongs to: what follows is the same for an address that is known here.
 
     `invitation` is what she typed. A code that is used up, old or nobody's makes an application without one, and
-    nothing says so: whoever found a code must not learn what became of it.
+    nothing says so: whoever found a code must not learn what became of it. `turn`: see `Application.turn`.
     """
     address = facts["address"]
     application = Application.objects.create(
-        **facts, address_index=blind_index(address) if address else "", language=language
+        **facts, address_index=blind_index(address) if address else "", language=language, turn=turn
     )
     if invitation:
         claim(invitation, application)

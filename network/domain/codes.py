@@ -17,20 +17,44 @@ PLAIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩০১২�
 
 def fresh_code() -> str:
     """20 random characters in groups of five, 92 bits: nobody guesses one, however often she tries."""
-    plain = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    return grouped("".join(secrets.choice(LETTERS) for _ in range(LENGTH)))
+
+
+def fresh_invitation() -> str:
+    """The same to look at; its last group says that it is ours, now and when it was used or taken back (70 bits)."""
+    plain = "".join(secrets.choice(LETTERS) for _ in range(LENGTH - GROUP))
+    return grouped(plain + seal_of(plain))
+
+
+def is_invitation(typed: str) -> bool:
+    """Whether it was given out by us, ever. Asks no table: what became of an invitation must not show."""
+    plain = plain_of(typed)
+    return len(plain) == LENGTH and hmac.compare_digest(plain[-GROUP:].encode(), seal_of(plain[:-GROUP]).encode())
+
+
+def seal_of(plain: str) -> str:
+    digest = salted_hmac("network.invitation", plain, algorithm="sha256").digest()
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:GROUP])
+
+
+def grouped(plain: str) -> str:
     return "-".join(plain[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
+def plain_of(typed: str) -> str:
+    """Case, spaces and strokes do not count."""
+    return "".join(letter for letter in typed.translate(PLAIN_DIGITS).upper() if letter.isalnum())
+
+
 def code_hash(typed: str) -> str:
-    """What is stored of a long code. Case, spaces and strokes do not count. No key: 92 bits need none,
-    and a change of keys must not turn everybody's paper into waste."""
-    plain = "".join(letter for letter in typed.translate(PLAIN_DIGITS).upper() if letter.isalnum())
-    return hashlib.sha256(f"network.code {plain}".encode()).hexdigest()
+    """What is stored of a long code. No key: 70 bits and more need none, and a change of keys must not turn
+    everybody's paper into waste."""
+    return hashlib.sha256(f"network.code {plain_of(typed)}".encode()).hexdigest()
 
 
 def is_code(typed: str) -> bool:
     """Whether it could be a long code, by its length and letters alone."""
-    plain = [letter for letter in typed.translate(PLAIN_DIGITS).upper() if letter.isalnum()]
+    plain = plain_of(typed)
     return len(plain) == LENGTH and set(plain) <= set(LETTERS)
 
 

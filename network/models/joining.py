@@ -84,9 +84,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.order_by(Case(When(IN_FRONT, then=0), default=1), "moved_on", "pk")
 
     def to_show(self, country_id: str) -> "ApplicationQuerySet":
-        """Confirmed, and no vetter sees it yet: there are too many like it. The oldest first."""
+        """Confirmed, and no vetter sees it yet: there are too many like it. The first of each network of that day,
+        then the second ones: whoever sends forty stands behind everybody who sent one. Of those the oldest first."""
         rows = self.filter(country_id=country_id, state=State.CONFIRMED, shown_on=None)
-        return rows.order_by("created_on", "pk")
+        return rows.order_by("turn", "created_on", "pk")
 
     def entering(self, staff: Member) -> "ApplicationQuerySet":
         """Accepted, chose "never by mail", and waits for a coordinator to speak to her. None whom she invited.
@@ -157,6 +158,8 @@ class Application(models.Model):
     in_queue = models.BooleanField(default=False)
     withdrawn_on = models.DateField(null=True, help_text="The night after this day closes it.")
     created_on = models.DateField(default=timezone.localdate)
+    # The how manieth of its network on that day: the network itself is not kept.
+    turn = models.PositiveSmallIntegerField(default=1)
     moved_on = models.DateField(default=timezone.localdate, help_text="When its state last changed.")
     decided_on = models.DateField(null=True)
     mailed_on = models.DateField(null=True, help_text="At most one mail a day.")

@@ -32,5 +32,13 @@ def lets_in(gate: Gate, invitation: str) -> bool:
     return False
 
 
+def turn_of(gate: Gate) -> int:
+    """The how manieth of its network this one is, for a form that was let in. A share of a few a day comes back by
+    itself; whoever has used it up has one number, the last."""
+    if gate.harder:
+        return TOGETHER.at_once + 1
+    return TOGETHER.at_once - left("apply together", net_key(gate.request), TOGETHER)
+
+
 def shares(request: HttpRequest) -> list[tuple[str, str, Limit]]:
     return [("apply", client_key(request), EACH), ("apply together", net_key(request), TOGETHER)]

@@ -25,7 +25,7 @@ from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, Passw
 from network.models import Application, Country, Mail
 from network.models.joining import State
 from network.views.doors import View, open_page
-from network.views.flood import gate_of, lets_in
+from network.views.flood import gate_of, lets_in, turn_of
 
 HOUR = 60 * 60
 # Of one client. No ceiling for all: strangers would use it up, and 92 bits need none.
@@ -128,6 +128,7 @@ def form(request: HttpRequest) -> HttpResponse:
                 facts=filled.facts(),
                 invitation=filled.cleaned_data["invitation"],
                 language=get_language() or "en",
+                turn=turn_of(gate),
             )
             remember(request, application)
             send(request, application)

@@ -28,7 +28,10 @@ def forget_pages() -> None:
 
     kept.near.clear()
     kept.purse.clear()
-    content_version.heard = ("", 0.0)  # else a reader within 20 ms is answered for a state that the next one does not find
+    content_version.heard = (
+        "",
+        0.0,
+    )  # else a reader within 20 ms is answered for a state that the next one does not find
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from network.domain.codes import code_hash, fresh_code
+from network.domain.codes import code_hash, fresh_code, fresh_invitation
 from network.models import Application, Invitation
+from network.models.joining import State
 from tests.accounts.work import worked
 from tests.network import factories
 from tests.network.test_joining import typed
@@ -66,10 +67,44 @@ def test_an_invitation_has_a_lane_of_its_own() -> None:
 
 
 def invitation() -> str:
-    code = fresh_code()
+    code = fresh_invitation()
     inviter = factories.member("AF")
     Invitation.objects.create(inviter=inviter, code_hash=code_hash(code), expires_on="2999-01-01")
     return code
+
+
+def test_at_a_busy_door_an_invitation_that_was_used_or_taken_back_waits_no_longer_than_a_good_one() -> None:
+    """Whoever photographed two papers must not learn which of them somebody came with."""
+    good, used, taken_back = (invitation() for _n in range(3))
+    Invitation.objects.filter(code_hash__in=[code_hash(used), code_hash(taken_back)]).delete()
+    for n in range(30):
+        send(f"198.51.{n}.1", typed(address=f"n{n}@example.org"))
+    answers = [
+        send(f"203.{n}.113.9", invitation=code).status_code
+        for n, code in enumerate((used, taken_back, good, fresh_code()))
+    ]
+    assert answers == [302, 302, 302, 200]
+
+
+def test_one_paper_passes_a_busy_door_three_times_at_once_whatever_became_of_it() -> None:
+    code = invitation()
+    for n in range(30):
+        send(f"198.51.{n}.1", typed(address=f"n{n}@example.org"))
+    assert [send(f"203.{n}.113.9", invitation=code).status_code for n in range(5)] == [302] * 3 + [200] * 2
+
+
+def test_whoever_sends_forty_stands_behind_her_who_sends_one() -> None:
+    """A network's second form of a day comes after the first ones of all others, however much later those came."""
+    for n in range(8):
+        page = send(f"203.0.113.{n}", fields=typed(address=f"n{n}@example.org")).content.decode()
+        if "data-work" in page:
+            send(f"203.0.113.{n}", fields=typed(address=f"n{n}@example.org"), **worked(page))
+    send("198.51.100.7", fields=typed(pseudonym="Wren", address="wren@example.org"))
+    assert sorted(Application.objects.values_list("turn", flat=True)) == [1, 1, 2, 3, 4, 5, 6, 6, 6]
+    Application.objects.update(state=State.CONFIRMED)
+    order = [row.turn for row in Application.objects.to_show("AF")]
+    assert order == [1, 1, 2, 3, 4, 5, 6, 6, 6]
+    assert {row.pseudonym for row in Application.objects.to_show("AF")[:2]} >= {"Wren"}
 
 
 def without_noise(page: str) -> str:
