@@ -156,7 +156,7 @@ else:
             " -c idle_in_transaction_session_timeout=60000"
         )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Where tries are counted (accounts/models/limits.py): a connection of its own, which no transaction holds.
+# Where tries are counted (accounts/limits): a connection of its own, which no transaction holds.
 LIMITS = "limits"
 DATABASES[LIMITS] = limits_of(DATABASE, VAR_DIR)
 DATABASE_ROUTERS = ["config.routing.OnlyPurses"]

@@ -9,7 +9,7 @@ from modules.models import Feedback, LecturerRequest
 
 @shared_task(name="modules.tasks.purge", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def purge() -> None:
-    """What was kept long enough is thrown away (models/retention.py). Twice at once does no harm."""
+    """What was kept long enough is thrown away (domain/retention.py). Twice at once does no harm."""
     today = timezone.localdate()
     LecturerRequest.objects.all().expired(today).delete()
     Feedback.objects.all().expired(today).delete()

@@ -1,6 +1,6 @@
 """How often somebody may ask for what costs the portal something: courtesies, counted in the cache as well as it can.
 
-Nothing that protects anybody: a cache forgets when it is full, and accounts/models/limits.py is for the rest. Counted
+Nothing that protects anybody: a cache forgets when it is full, and accounts/limits/counting.py is for the rest. Counted
 under keyed hashes that change every day: no client. Where the cache is away, each process counts for itself.
 """
 

@@ -95,7 +95,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(models.Model):
     """A file that shows an answer to be true. Never public, never shown inline.
 
-    The file (models/files.py) is sealed with a key of its own, and `key` holds that one sealed: new keys for the
+    The file (storage/evidence.py) is sealed with a key of its own, and `key` holds that one sealed: new keys for the
     portal leave files as they are, and with the row goes what would open a copy left in a backup.
     """
 

@@ -87,7 +87,7 @@ class Feedback(models.Model):
 
 
 class PlannedClass(models.Model):
-    """A plan out of the class builder, kept by its owner (models/planning.py says what stands in `plan`)."""
+    """A plan out of the class builder, kept by its owner (domain/planning.py says what stands in `plan`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

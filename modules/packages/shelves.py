@@ -99,7 +99,7 @@ SHELVES = {
 }
 QUESTION_BANKS = {"moodle", "qti"}
 LIBRARIES = ("django", "lxml", "nh3", "python-docx")
-PRINTED = ("leaves", "markup", "citing", "facets")  # of modules/models
+PRINTED = ("presenters/leaves", "domain/markup", "domain/citing", "models/facets")
 
 
 def shelves_for(outline: Outline) -> list[Shelf]:
@@ -149,6 +149,6 @@ def sources() -> Iterator[Path]:
     root = Path(settings.BASE_DIR)
     yield from (root / "modules/packages").rglob("*.py")
     yield from (root / "templates/modules/packages").iterdir()
-    yield from [root / f"modules/models/{name}.py" for name in PRINTED]
+    yield from [root / f"modules/{name}.py" for name in PRINTED]
     yield from [root / "static/css/package.css", root / "static/js/scorm.js", root / "modules/templatetags/packages.py"]
     yield from root.glob("locale/*/LC_MESSAGES/django.po")

@@ -169,7 +169,7 @@ def learning_resource(page: Page) -> dict[str, Any]:
         "version": str(outline.version),
         "license": outline.licence_url,
         "isAccessibleForFree": True,
-        "learningResourceType": [Module, *(["Assessment"] if outline.questions else [])],
+        "learningResourceType": ["Module", *(["Assessment"] if outline.questions else [])],
         "educationalLevel": outline.level,
         "timeRequired": f"PT{outline.minutes}M",
         "teaches": [outcome.text for outcome in outline.outcomes],
