@@ -1,8 +1,9 @@
 """Too much from one place is answered before anything expensive: before a session, a form, a password's hash, a search.
 
 A 429 says what the asker did herself, or somebody in her network: what strangers share, an address or the portal, is
-never a reason for one (accounts/actions/signing_in.py). Counted under keyed hashes that change every day: no client is
-kept.
+never a reason for one (accounts/actions/signing_in.py). Half a country may share one address, so it is no reason at the
+doors that a member comes in by either: there she works or waits, and what follows a password is counted by her session.
+Counted under keyed hashes that change every day: no client is kept.
 """
 
 import re
@@ -39,19 +40,20 @@ class Rule:
     hashes: bool = False  # a password's hash is made
     refunds: bool = False  # what was honest is given back: somebody is signed in, or has taken one step
     works: bool = False  # above its share a client works or waits: a town may share an address
+    of_session: bool = False  # nothing comes of it without a session that somebody began with a password or a mail
 
 
 RULES = {
     "login": Rule(Limit(20, 5 * MINUTE, 10), hashes=True, refunds=True, works=True),
-    "reauthenticate": Rule(Limit(20, 5 * MINUTE, 10), hashes=True, refunds=True),
-    "password/change": Rule(Limit(20, 5 * MINUTE, 10), hashes=True),
+    "reauthenticate": Rule(Limit(20, 5 * MINUTE, 10), hashes=True, refunds=True, of_session=True),
+    "password/change": Rule(Limit(20, 5 * MINUTE, 10), hashes=True, of_session=True),
     "password/reset": Rule(Limit(10, 15 * MINUTE, 5)),
-    "password/reset/code": Rule(Limit(20, 15 * MINUTE, 10), refunds=True),
-    "password/reset/new": Rule(Limit(20, 15 * MINUTE, 10), hashes=True),
+    "password/reset/code": Rule(Limit(20, 15 * MINUTE, 10), refunds=True, of_session=True),
+    "password/reset/new": Rule(Limit(20, 15 * MINUTE, 10), hashes=True, of_session=True),
     "signup": Rule(Limit(10, 60 * MINUTE, 5), hashes=True),
-    "signup/confirm": Rule(Limit(20, 15 * MINUTE, 10), refunds=True),
-    "2fa/code": Rule(Limit(20, 5 * MINUTE, 10), refunds=True),
-    "2fa/again": Rule(Limit(20, 5 * MINUTE, 10), refunds=True),
+    "signup/confirm": Rule(Limit(20, 15 * MINUTE, 10), refunds=True, of_session=True),
+    "2fa/code": Rule(Limit(20, 5 * MINUTE, 10), refunds=True, of_session=True),
+    "2fa/again": Rule(Limit(20, 5 * MINUTE, 10), refunds=True, of_session=True),
     "2fa/passkeys/sign-in": Rule(Limit(20, 5 * MINUTE, 10), refunds=True),
     "2fa/passkeys/again": Rule(Limit(20, 5 * MINUTE, 10), refunds=True),
 }
@@ -112,18 +114,19 @@ class Throttle:
 
     def counted(self, request: HttpRequest, name: str, rule: Rule) -> HttpResponse:
         """The answer, or 429. An honest step gets back what it took."""
-        places = list(bursts(name, rule, request))
-        if full := next((purse for purse in places if not spend(*purse)), None):
-            return too_many("429.html", request.path_info, full[2])
-        mine = list(shares(name, rule, request))
+        places, mine = list(bursts(name, rule, request)), list(shares(name, rule, request))
+        at_once = list(takewhile(lambda purse: spend(*purse), places))
+        if len(at_once) < len(places) and not rule.works:
+            return too_many("429.html", request.path_info, places[len(at_once)][2])
         taken = list(takewhile(lambda purse: spend(*purse), mine))
         if len(taken) < len(mine) and not rule.works:
             return too_many("429.html", request.path_info, mine[len(taken)][2])
-        request.is_above_its_share = len(taken) < len(mine)  # type: ignore[attr-defined]  # accounts/actions/signing_in.py
+        above = len(at_once) < len(places) or len(taken) < len(mine)
+        request.is_above_its_share = above  # type: ignore[attr-defined]  # accounts/actions/signing_in.py
         response = self.get_response(request)
         if rule.refunds and getattr(request, "took_a_step", False):  # accounts/apps.py: a redirect says nothing
             often = not spend("honest", client_key(request), HONEST)
-            for purse in taken if often else [*taken, *places]:
+            for purse in taken if often else [*taken, *at_once]:
                 refund(*purse)
         return response
 
@@ -154,13 +157,21 @@ def size_of(request: HttpRequest) -> int:
 
 def shares(name: str, rule: Rule, request: HttpRequest) -> Iterator[Purse]:
     """What a try is taken from. A client above its own share takes nothing from its neighbours."""
+    if rule.of_session and (session := session_key(request)):
+        yield f"{name} session", session, rule.per_client
+        return
     yield f"{name} client", client_key(request), rule.per_client
     yield f"{name} net", net_key(request), of_a_net(rule.per_client)
 
 
+def session_key(request: HttpRequest) -> str:
+    """Whoever makes one up is led away by the view: nothing is hashed or guessed without what the session holds."""
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")[:64]
+
+
 def bursts(name: str, rule: Rule, request: HttpRequest) -> Iterator[Purse]:
     """How many hashes are made at once: the first question, so that a flood from one place costs no more than that."""
-    if rule.hashes:
+    if rule.hashes and not (rule.of_session and session_key(request)):
         yield f"{name} client burst", client_key(request), BURST
         yield f"{name} net burst", net_key(request), of_a_net(BURST)
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.limits import Limit, client_key, spend
 from network.actions import deeds as actions
 from network.forms.deeds import ComeInAgainForm, GiveBackForm, HeardForm
 from network.models import Deed, DeedKind, Member
@@ -18,9 +17,8 @@ from network.models.deeds import Heard
 from network.permissions import Seconding, may_second, may_stop
 from network.views.deed_words import CONSEQUENCES, about, particulars
 from network.views.doors import SpaceRequest, open_page, posted, staff_page
+from network.views.flood import returns_by
 from network.views.proofs import second_factor_page
-
-HALVES = Limit(20, 60 * 60)
 
 
 def seen_by(staff: Member) -> "list[Deed]":
@@ -122,15 +120,12 @@ def give_back(request: SpaceRequest, pk: UUID) -> HttpResponse:
 def come_in_again(request: HttpRequest) -> HttpResponse:
     """With two halves of a code, read to her by two people. Every pair that opens nothing gets the same answer."""
     form = ComeInAgainForm(posted(request))
-    if request.method == "POST":
-        if not spend("network.halves", client_key(request), HALVES):
-            return render(request, "network/joining/too_many.html", status=429)
-        if form.is_valid():
-            halves = form.cleaned_data["first"], form.cleaned_data["second"]
-            if actions.come_in_again(by=None, halves=halves, password=form.cleaned_data["password"]):
-                messages.success(request, _("Your new password is set. Sign in with it now."))
-                return redirect("account_login")
-            form.add_error("first", _("These two codes do not open anything. Look at each letter, or ask for new ones"))
+    if returns_by(form, request, "halves"):
+        halves = form.cleaned_data["first"], form.cleaned_data["second"]
+        if actions.come_in_again(by=None, halves=halves, password=form.cleaned_data["password"]):
+            messages.success(request, _("Your new password is set. Sign in with it now."))
+            return redirect("account_login")
+        form.add_error("first", _("These two codes do not open anything. Look at each letter, or ask for new ones"))
     return render(request, "network/deeds/come_in_again.html", {"form": form})
 
 

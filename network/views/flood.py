@@ -2,7 +2,9 @@
 than one person needs, whoever comes works or waits (accounts/limits/work.py). An invitation has a lane beside the
 others'. It excuses nobody who has sent too much herself, or whoever found a code could ask what became of it."""
 
+from django.forms import Form
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.limits import Limit, client_key, left, net_key, refund, spend
 from accounts.limits.work import Door, Gate
@@ -10,6 +12,8 @@ from network.actions.inviting import opens_lane
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 DOOR = Door("apply", Limit(40, HOUR, 20))
+RETURNS = Door("return", Limit(1200, HOUR, 600))
+CODES = Limit(20, HOUR, 10)  # codes for coming back or in, of one client, right or wrong
 FORMS = Limit(60, HOUR, 30)  # sent by one client, right or wrong
 # Right ones: of one client, and of the network around it, which behind one address may be a whole town.
 EACH, TOGETHER = Limit(3, DAY, 2), Limit(10, DAY, 5)
@@ -30,6 +34,22 @@ def lets_in(gate: Gate, invitation: str) -> bool:
     for share in taken:
         refund(*share)
     return False
+
+
+def returns_by(filled: Form, request: HttpRequest, purpose: str) -> bool:
+    """Whether the code in this form is looked at now. Nobody guesses one: what is bounded is the work, and strangers
+    behind her address make it slow for her at most. Else the form says so, and carries what she has to do."""
+    is_sent = request.method == "POST"
+    gate = Gate(RETURNS, request, harder=is_sent and not spend(f"network.{purpose}", client_key(request), CODES))
+    lets_in = is_sent and filled.is_valid() and gate.lets_in()
+    if is_sent and filled.is_valid() and not lets_in:
+        filled.add_error(None, not_yet())
+    filled.work = gate.asked  # type: ignore[attr-defined]  # templates/components/form.html
+    return lets_in
+
+
+def not_yet() -> str:
+    return _("This was not sent yet. Look just above the button: there is a short wait.")
 
 
 def turn_of(gate: Gate) -> int:

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.entry_numbers import grouped
-from accounts.limits import Limit, address_key, client_key, net_key, spend
+from accounts.limits import Limit, address_key, net_key, spend
 from accounts.sealing import Sealed, Shredded
 from network.actions import joining as actions
 from network.domain.codes import code_hash
@@ -25,11 +25,10 @@ from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, Passw
 from network.models import Application, Country, Mail
 from network.models.joining import State
 from network.views.doors import View, open_page
-from network.views.flood import gate_of, lets_in, turn_of
+from network.views.flood import gate_of, lets_in, not_yet, returns_by, turn_of
 
 HOUR = 60 * 60
 # Of one client. No ceiling for all: strangers would use it up, and 92 bits need none.
-CODES = Limit(20, HOUR, 10)
 DIGITS = Limit(30, HOUR)
 # For one application; and to one address from one network, or a stranger elsewhere would use up what is hers.
 LETTERS = [Limit(3, HOUR, 3), Limit(8, 24 * HOUR, 6)]
@@ -88,12 +87,12 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def limited(purpose: str, each: Limit) -> Callable[[View], View]:
-    """Counts what one client posts, before anything is looked up or written."""
+    """Counts what one applicant posts, before anything is looked up or written."""
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST" and not spend(f"network.{purpose}", client_key(request), each):
+        def page(request: ApplicantRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and not spend(f"network.{purpose}", str(request.application.pk), each):
                 return too_many(request)
             return view(request, *args, **kwargs)
 
@@ -133,7 +132,7 @@ def form(request: HttpRequest) -> HttpResponse:
             remember(request, application)
             send(request, application)
             return redirect("network:join_code")
-        filled.add_error(None, _("This was not sent yet. Look just above the button: there is a short wait."))
+        filled.add_error(None, not_yet())
     return render(request, "network/joining/form.html", {"form": filled, "work": gate.asked})
 
 
@@ -186,11 +185,10 @@ def code_again(request: ApplicantRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @open_page
-@limited("return", CODES)
 def come_back(request: HttpRequest) -> HttpResponse:
     """With the long code. A wrong one, an old one and one that was used up get the same answer."""
     filled = ReturnForm(request.POST or None)
-    if request.method == "POST" and filled.is_valid():
+    if returns_by(filled, request, "return"):
         stored = code_hash(filled.cleaned_data["code"])
         application = Application.objects.filter(return_hash=stored).first()
         if application:

@@ -20,6 +20,7 @@ from network.models.joining import State
 from network.models.vetting import Reason
 from network.tasks.joining import close_applications
 from network.views.joining import send
+from tests.accounts.work import worked
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -281,10 +282,18 @@ def test_one_draft_gets_three_letters_wherever_it_is_asked_for(rf: RequestFactor
     assert [bool(one.address) for one in Letter.objects.order_by("created")] == [True] * 3 + [False]
 
 
-def test_guessing_codes_is_stopped(visitor: Client) -> None:
+def test_guessing_codes_is_stopped_and_shuts_the_door_for_nobody_behind_that_address(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
+    _application, code = applied(Client())
     with time_machine.travel(timezone.now(), tick=False):
-        answers = [visitor.post(reverse("network:come_back"), {"code": fresh_code()}) for _ in range(11)]
-    assert [one.status_code for one in answers] == [200] * 10 + [429]
+        pages = [visitor.post(reverse("network:come_back"), {"code": fresh_code()}).content.decode() for _ in range(11)]
+        hers = Client().post(reverse("network:come_back"), {"code": code})
+        assert ["We do not know this code" in page for page in pages] == [True] * 10 + [False]
+        assert code in hers.content.decode()  # nothing typed is lost
+        after = Client().post(reverse("network:come_back"), {"code": code, **worked(hers.content.decode())})
+    assert after.status_code == 302
 
 
 # --- Coming back ---
