@@ -11,9 +11,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
 
 from config import operators, views
+from config.middleware.kept import PRIVATE
 from config.sitemaps import PageSitemap
 from modules.views.feeds import ModuleSitemap
 from toolkit.views import page
+
+NO_PAGES = {*PRIVATE, settings.SPACE_PATH}
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -50,6 +53,8 @@ urlpatterns += i18n_patterns(
         authenticate_with_password,
         name="wagtailcore_authenticate_with_password",
     ),
+    # No page of an editor's stands among a member's own, whatever its slug.
+    re_path(rf"^(?:{'|'.join(sorted(NO_PAGES))})(?:/|$)", views.nothing),
     path("", include("toolkit.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),  # in the place of Wagtail's own
     path("", include(wagtail_urls)),

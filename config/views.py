@@ -246,6 +246,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", {"theme": request.GET.get("theme", "")})
 
 
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Where no page may stand."""
+    raise Http404
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 

@@ -3,7 +3,8 @@
 from config.middleware.kept import KeptPages
 from config.middleware.names import OwnName
 from config.middleware.pages import Compress, Policies
+from config.middleware.redirects import Redirects
 from config.middleware.sessions import SecondFactor, SignIns
 from config.middleware.throttle import Throttle
 
-__all__ = ["Compress", "KeptPages", "OwnName", "Policies", "SecondFactor", "SignIns", "Throttle"]
+__all__ = ["Compress", "KeptPages", "OwnName", "Policies", "Redirects", "SecondFactor", "SignIns", "Throttle"]

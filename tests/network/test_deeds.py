@@ -395,7 +395,7 @@ def test_what_does_a_deed_is_imported_by_the_table_alone() -> None:
     modules = {"network.actions.deeds." + file.stem for file in package.glob("*.py") if file.stem != "__init__"}
     wrong = []
     for file in root.rglob("*.py"):
-        if file.is_relative_to(package):
+        if file.is_relative_to(package) or file == root / "actions/locking.py":  # it decides whether it takes two
             continue
         for node in ast.walk(ast.parse(file.read_text())):
             names = {one.name for one in node.names} if isinstance(node, ast.Import | ast.ImportFrom) else set()

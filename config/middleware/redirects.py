@@ -1,0 +1,31 @@
+"""Redirects that administrators write, for what is published and nothing else."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+
+from config.middleware.kept import PRIVATE, languages
+
+OURS = {*PRIVATE, settings.SPACE_PATH, "admin", "documents", "media", "static"}
+
+
+def is_ours(path: str) -> bool:
+    """Whether an address belongs to a part of the portal that no editor writes, with or without its language."""
+    parts = [part for part in path.split("/") if part]
+    first = parts[1:2] if parts[:1] and parts[0] in languages() else parts[:1]
+    return bool(first) and first[0] in OURS
+
+
+class Redirects(RedirectMiddleware):  # type: ignore[misc]  # untyped
+    """Wagtail's, which acts on every address that is not there: also on a member's that she may not see yet, or on the
+    short one of the sign-in. Whoever administers pages must not lead members away. Nor may a browser keep one for good.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if is_ours(request.path_info):
+            return response
+        answer: HttpResponseBase = super().process_response(request, response)
+        if answer is not response and "Cache-Control" not in answer.headers:
+            answer.headers["Cache-Control"] = "no-cache"
+        return answer
