@@ -15,6 +15,7 @@ from accounts.selectors.roles import covers, rights_of, rights_of_roles
 
 # A password that was typed longer ago no longer opens what needs a fresh proof.
 FRESH = 10 * 60  # seconds
+AGAIN = 5 * 60  # seconds
 # In the session's data: that it began before its owner had a second step. It ends when one is set up in another.
 BEGAN_WITHOUT = "second_factor_was_not_there"
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -72,6 +73,14 @@ def may_remove_authenticator(authenticator: Authenticator) -> bool:
         return True
     mine = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND_FACTORS)
     return mine.exclude(pk=authenticator.pk).exists()
+
+
+def typed_password_again(request: HttpRequest) -> bool:
+    """Whether whoever holds this session has typed the password since signing in, a few minutes ago. Having signed in
+    is not enough, nor is a code: a telephone that was taken out of her hand is open, and shows the codes as well."""
+    shown = get_authentication_records(request, request.user)
+    typed = [one for one in shown if one.get("method") == "password" and one.get("reauthenticated")]
+    return any(time.time() - one["at"] < AGAIN for one in typed)
 
 
 def proved_herself(request: HttpRequest, *, second_factor: bool = False, within: int = FRESH) -> bool:

@@ -15,7 +15,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
 from accounts import views
-from accounts.views import View, private
+from accounts.views import View, private, proven_again
 
 
 def page(route: str, view: View, name: str) -> URLPattern:
@@ -52,15 +52,19 @@ pages = [
     page("2fa/", second_factor.index, name="mfa_index"),
     page("2fa/code/", second_factor.authenticate, name="mfa_authenticate"),
     page("2fa/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    page("2fa/app/add/", totp.activate_totp, name="mfa_activate_totp"),
-    page("2fa/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    page("2fa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    page("2fa/recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    page("2fa/app/add/", proven_again(totp.activate_totp), name="mfa_activate_totp"),
+    page("2fa/app/remove/", proven_again(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    page("2fa/recovery-codes/", proven_again(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    page(
+        "2fa/recovery-codes/new/",
+        proven_again(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     page("2fa/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
-    page("2fa/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    page("2fa/passkeys/add/", proven_again(passkeys.add_webauthn), name="mfa_add_webauthn"),
     page("2fa/passkeys/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     page("2fa/passkeys/sign-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    page("2fa/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    page("2fa/passkeys/<int:pk>/remove/", proven_again(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
 ]
 
 urlpatterns = [path("", include(own)), path("account/", include(pages))]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import segno
@@ -16,12 +17,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import end_other_sign_ins, end_sign_in
 from accounts.models import SignIn
 from accounts.models.sessions import WARNED
-from accounts.permissions import has_second_factor, must_use_second_factor
+from accounts.permissions import BEGAN_WITHOUT, has_second_factor, must_use_second_factor, typed_password_again
 from accounts.sessions.devices import remember_device
 
 View = Callable[..., HttpResponseBase]
@@ -44,6 +46,21 @@ def private(view: View) -> View:
         if user := getattr(request, "device_of", None):
             remember_device(response, user)
         return response
+
+    return page
+
+
+def proven_again(view: View) -> View:
+    """For what opens the account later, or closes it for its owner: a second step that is added, taken away, written
+    down. Not in the session that sets up the first one, right after the password."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        is_first = user.is_authenticated and (request.session.get(BEGAN_WITHOUT) or not has_second_factor(user))
+        if not user.is_authenticated or is_first or typed_password_again(request):
+            return view(request, *args, **kwargs)
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
 
     return page
 

@@ -60,5 +60,6 @@ urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),
 )
 
+handler403 = "config.views.not_allowed"
 handler404 = "config.views.not_found"
 handler500 = "config.views.server_error"

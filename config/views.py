@@ -23,11 +23,14 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import permission_denied
 from django.views.static import serve
 
+from accounts.views import private
 from config import celery_app
 from config.faults import is_away, unavailable
 from config.middleware.kept import release
+from config.middleware.redirects import is_private
 from toolkit.caching.content_version import state_for
 from toolkit.domain.snippets import snippet
 from toolkit.models import Facets, Findable
@@ -252,7 +255,15 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """Among what is private with a neutral title, the way out, and nothing for a cache to keep."""
+    if not is_private(request.path_info):
+        return render(request, "404.html", status=404)
+    return private(render)(request, "404_private.html", status=404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own answer; among what is private nothing but that there is no such page for her."""
+    return not_found(request, exception) if is_private(request.path_info) else permission_denied(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,11 +10,21 @@ from config.middleware.kept import PRIVATE, languages
 OURS = {*PRIVATE, settings.SPACE_PATH, "admin", "documents", "media", "static"}
 
 
+def is_private(path: str) -> bool:
+    """Whether an address belongs to somebody's account or to the network."""
+    return first_part(path) in {"account", "exit", settings.SPACE_PATH}
+
+
 def is_ours(path: str) -> bool:
     """Whether an address belongs to a part of the portal that no editor writes, with or without its language."""
+    return first_part(path) in OURS
+
+
+def first_part(path: str) -> str:
     parts = [part for part in path.split("/") if part]
-    first = parts[1:2] if parts[:1] and parts[0] in languages() else parts[:1]
-    return bool(first) and first[0] in OURS
+    if parts and parts[0] in languages():
+        parts = parts[1:]
+    return parts[0] if parts else ""
 
 
 class Redirects(RedirectMiddleware):  # type: ignore[misc]  # untyped

@@ -10,7 +10,7 @@ from accounts.sealing import Sealed, Shredded
 from network.actions.alarms import take, watch
 from network.actions.directory import raise_alarm
 from network.domain.contacts import OPENED, Occasion
-from network.limits import CONTACTS, CONTACTS_QUIETLY
+from network.limits import CONTACTS, CONTACTS_A_MONTH_QUIETLY, CONTACTS_QUIETLY
 from network.models import Cause, Member, Trail
 
 
@@ -31,6 +31,7 @@ def open_contact(*, by: Member, member: Member, occasion: Occasion) -> Contact:
         raise ValidationError(_("You do not look after this account."))
     take(CONTACTS, by=by, words=_("You have opened contact data as often as is safe. Ask another coordinator."))
     watch(Cause.CONTACTS, CONTACTS_QUIETLY, by=by)
+    watch(Cause.CONTACTS, CONTACTS_A_MONTH_QUIETLY, by=by)
     with transaction.atomic():
         Trail.objects.note(OPENED, by=by, about=member.pk, result=occasion)
         raise_alarm(by=by, person=member)

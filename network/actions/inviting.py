@@ -1,4 +1,4 @@
-"""A member's word for somebody: a code for one person, held by the newest draft, used by whoever deletes it."""
+"""A member's word for somebody: a code for one person, held by the newest draft, used by the first to confirm."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ INVITATIONS = Limit(6, 365 * 24 * 60 * 60, burst=3)
 def invite(*, by: Member) -> str:
     """A code for one person. Shown once. Raises ValidationError where she has given as many as one may."""
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    if by.invitations.usable().count() >= OPEN_INVITATIONS:
+    if by.invitations.given().count() >= OPEN_INVITATIONS:
         raise ValidationError(_("You have three open invitations. Take one back, or wait until it was used."))
     if not spend("invitation", str(by.pk), INVITATIONS):
         raise ValidationError(_("You have given as many invitations as one may in a year. Later you can give more."))
@@ -56,5 +56,5 @@ def claim(code: str, application: Application) -> None:
 
 
 def use_invitation(application: Application) -> bool:
-    """Whether a member's word stands behind her: of several who came with one code it is the one who deletes it."""
-    return bool(Invitation.objects.usable().filter(taken_by=application).delete()[0])
+    """Whether a member's word stands behind her: of several who came with one code it is the one who used it up."""
+    return bool(Invitation.objects.usable().filter(taken_by=application).update(is_used=True, taken_by=None))

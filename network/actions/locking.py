@@ -9,13 +9,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import SignIn
 from network.actions.deeds import propose
 from network.actions.directory import raise_alarm
-from network.actions.locks import LOCKED, close_account
+from network.actions.locks import LOCKED, OPENED, close_account
 from network.models import Deed, DeedKind, Lock, LockReason, Member, Role, Trail
 from network.models.deeds import DISMISSALS
-from network.models.locks import LOCKS_A_DAY
+from network.models.locks import APPROVALS_NEEDED, LOCKS_A_DAY
 from network.permissions import those_close_to
+
+REOPENED_DAYS = 30
 
 
 @transaction.atomic
@@ -33,6 +36,7 @@ def lock_account(*, by: Member, member: Member, reason: LockReason) -> Lock | No
         raise ValidationError(_("Your own office is being decided about. Another coordinator can lock this account."))
     is_new = by.pk != member.pk and not Lock.objects.of_her_own().filter(member=member).exists()
     if is_new and takes_two(by, member):
+        SignIn.objects.filter(user_id=member.user_id).delete()  # a device in other hands is out at once, all the same
         propose(by=by, kind=DeedKind.LOCK, member=member, details={"reason": reason})
         return None
     lock = close_account(by=by, member=member, reason=reason, is_confirmed=by.pk == member.pk)
@@ -42,14 +46,27 @@ def lock_account(*, by: Member, member: Member, reason: LockReason) -> Lock | No
 
 def takes_two(by: Member, member: Member) -> bool:
     """From the fourth account of a day on; and from the second coordinator on: else one of them, alone or with those
-    whom she brought, locks all others, and nobody is left to open."""
+    whom she brought, locks all others, and nobody is left to open. A coordinator from the first on where fewer than
+    two others could open her again: with her office in one hand, alarms would reach that hand alone."""
     if locks_of_the_day(by) >= LOCKS_A_DAY:
+        return True
+    if was_opened_lately(by, member):
         return True
     if not member.is_coordinator:
         return False
+    others = Member.objects.active().filter(role=Role.COORDINATOR, lock__isnull=True).exclude(pk__in=[by.pk, member.pk])
+    if others.count() < APPROVALS_NEEDED:
+        return True
     close = those_close_to(by)
     locked = Lock.objects.filter(locked_by__in=close, is_confirmed=False, member__role=Role.COORDINATOR)
     return locked.exists() or speaks_against(member, close)
+
+
+def was_opened_lately(by: Member, member: Member) -> bool:
+    """Whether two people opened an account that she had locked: what they were sure of, one hand does not undo."""
+    since = timezone.now() - timedelta(days=REOPENED_DAYS)
+    lines = Trail.objects.filter(about=member.pk, hour__gt=since)
+    return lines.filter(action=OPENED).exists() and lines.filter(action=LOCKED, actor=by.pk).exists()
 
 
 def speaks_against(member: Member, close: set[UUID]) -> bool:

@@ -1,5 +1,6 @@
 """Closing an account in one step, and opening it again with two people."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +13,7 @@ from network.models import Deed, DeedKind, Kind, Lock, LockReason, Member, Role,
 from network.models.locks import APPROVALS_NEEDED
 from network.permissions import holds_independent_pair, looks_after, may_confirm
 
-LOCKED = "lock.close"
+LOCKED, OPENED = "lock.close", "lock.open"
 
 
 def can_be_locked(deed: Deed) -> None:
@@ -120,9 +121,18 @@ def needs_home(able: list[Member]) -> bool:
 
 def open_account(lock: Lock) -> None:
     those_who_can_sign_in().filter(pk=lock.member.user_id).update(is_active=True)
-    Trail.objects.note("lock.open", by=None, about=lock.member_id)
+    forget_passkeys(lock.member)
+    Trail.objects.note(OPENED, by=None, about=lock.member_id)
     notify(lock.member, Kind.ACCOUNT)
     lock.delete()
+
+
+def forget_passkeys(member: Member) -> None:
+    """Whoever held her telephone may have added one, and it opens the account without a password. Not where it is her
+    only second step."""
+    mine = Authenticator.objects.filter(user_id=member.user_id)
+    if mine.filter(type=Authenticator.Type.TOTP).exists():
+        mine.filter(type=Authenticator.Type.WEBAUTHN).delete()
 
 
 def those_who_can_sign_in() -> "QuerySet[User]":

@@ -20,8 +20,10 @@ from network.limits import (
     FEWEST_TO_ALARM,
     MONTHS_CARDS,
     PROFILES,
+    PROFILES_A_MONTH_QUIETLY,
     PROFILES_QUIETLY,
     REAL_NAMES,
+    REAL_NAMES_QUIETLY,
     SHARE_A_MONTH,
     SHARE_TO_ALARM,
     SHUT,
@@ -123,6 +125,7 @@ def open_profile(*, by: Member, person: Member) -> None:
         raise ValidationError(f"{TOO_MANY_CARDS} {come_back(wait_for_cards(by))}")
     take(PROFILES, by=by, words=_("You have opened as many profiles as one can for now."))
     watch(Cause.PROFILES, PROFILES_QUIETLY, by=by)
+    watch(Cause.PROFILES, PROFILES_A_MONTH_QUIETLY, by=by)
     with transaction.atomic():
         Seen.objects.note(Sight.PROFILE, by, [person.pk])
         # Not whose: that is promised to be forgotten after a day.
@@ -152,5 +155,6 @@ def read_name(*, by: Member, person: Member, is_there: bool) -> bool:
     if not may:
         refused(REAL_NAMES, by=by)
     elif is_there:
+        watch(Cause.PROFILES, REAL_NAMES_QUIETLY, by=by)
         Seen.objects.note(Sight.NAME, by, [person.pk])
     return may

@@ -61,7 +61,7 @@ def vote(*, by: Member, application: Application, reason: Reason) -> Application
     first = not application.votes.exists()
     Vote.objects.create(application=application, vetter=by, seat=seat, is_yes=is_yes, reason=reason)
     # Not what she said: coordinators read the trail.
-    Trail.objects.note("application.vote", by=by, about=application.pk)
+    Trail.objects.note("application.vote", by=by)  # not on whom: that would tell who voted already
     if application.state == State.CONFIRMED:
         move(application, State.IN_VETTING)
     if first:

@@ -8,6 +8,7 @@ __all__ = [
     "CARDS",
     "CIRCLE_ENTRIES",
     "CONTACTS",
+    "CONTACTS_A_MONTH_QUIETLY",
     "CONTACTS_QUIETLY",
     "COPYING",
     "FEWEST_A_MONTH",
@@ -20,8 +21,10 @@ __all__ = [
     "MONTHS_CARDS",
     "ONCE_AN_HOUR",
     "PROFILES",
+    "PROFILES_A_MONTH_QUIETLY",
     "PROFILES_QUIETLY",
     "REAL_NAMES",
+    "REAL_NAMES_QUIETLY",
     "REFUSED_AT_ONCE",
     "SHARE_A_MONTH",
     "SHARE_TO_ALARM",
@@ -35,6 +38,8 @@ __all__ = [
 CARDS = Budget("cards", (Limit(60, DAY, 30),))
 PROFILES = Budget("profiles", (Limit(20, DAY, 12), Limit(120, MONTH, 40)))
 PROFILES_QUIETLY = Limit(14, DAY, 12)  # alarm nobody: fills up slower than both, so none stays just below them
+PROFILES_A_MONTH_QUIETLY = Limit(60, MONTH, 40)  # who stays below that each day, and goes on
+REAL_NAMES_QUIETLY = Limit(15, MONTH, 10)
 REAL_NAMES = Budget("real names", (Limit(5, DAY, 3), Limit(30, MONTH)))
 # A card's price in the month's purse falls as the directory grows, so that one purse fits every size.
 MONTHS_CARDS = Budget("cards of a month", (Limit(10_000, MONTH, 6_000),))
@@ -46,6 +51,7 @@ COPYING = Limit(1, CARDS_COUNTED * DAY, 1)  # that alarm: the same week's cards 
 
 # Of a coordinator or focal point: enough for a bad day, too few to copy a country.
 CONTACTS = Budget("contact data", (Limit(10, DAY, 5), Limit(40, MONTH, 10)))
+CONTACTS_A_MONTH_QUIETLY = Limit(28, MONTH, 24)  # three weeks of one a day are work; a whole country is not
 CONTACTS_QUIETLY = Limit(6, DAY, 5)  # alarm nobody: fills up slower, so that none stays just below the day's
 
 # Who comes into a circle reads the pseudonyms of those who write there.

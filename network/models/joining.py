@@ -268,21 +268,27 @@ class Consent(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def given(self) -> "InvitationQuerySet":
+        """Not over yet, used or not: what her inviter sees, and what counts towards how many she may give. Else she
+        would see the second in which somebody came with one."""
+        return self.filter(expires_on__gt=timezone.localdate())
+
     def usable(self) -> "InvitationQuerySet":
-        return self.filter(expires_on__gt=timezone.localdate(), inviter__user__is_active=True)
+        return self.given().filter(is_used=False, inviter__user__is_active=True)
 
     def expired(self, today: date) -> "InvitationQuerySet":
         return self.filter(expires_on__lte=today)
 
 
 class Invitation(models.Model):
-    """A member's word for somebody. Good once; the code is stored as a hash; the row goes when it was used."""
+    """A member's word for somebody. Good once; the code is stored as a hash; the row goes on the day it ends."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     inviter = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="invitations")
     code_hash = models.CharField(max_length=64, unique=True)
     # One draft at a time holds it, the newest: who fills in the page again does not lose it to her own first try.
     taken_by = models.OneToOneField(Application, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_used = models.BooleanField(default=False)
     expires_on = models.DateField()
 
     objects = InvitationQuerySet.as_manager()

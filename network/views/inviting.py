@@ -22,7 +22,7 @@ def invitations(request: SpaceRequest) -> HttpResponse:
             code = invite(by=request.member)
         except ValidationError as error:
             refused = " ".join(error.messages)
-    rows = list(request.member.invitations.usable())
+    rows = list(request.member.invitations.given())
     context = {
         "invitations": rows,
         "code": code,

@@ -12,12 +12,21 @@ let presses = 0;
 let last = 0;
 let alone = false; // Shift held down and nothing else: a capital letter is no wish to leave
 
+// Her other tabs of this portal go as well: what stands in them is still there when this one is gone.
+const tabs = new BroadcastChannel("exit");
+tabs.addEventListener("message", () => away());
+
 function leave() {
+  tabs.postMessage("left");
+  // Ends the session even though this page goes away. The answer leads elsewhere and is not followed.
+  fetch(link.href, { keepalive: true, redirect: "manual", cache: "no-store" }).catch(() => {});
+  away();
+}
+
+function away() {
   document.documentElement.classList.add("gone"); // before anything that could wait
   document.title = "…";
   voice.textContent = link.dataset.leaving;
-  // Ends the session even though this page goes away. The answer leads elsewhere and is not followed.
-  fetch(link.href, { keepalive: true, redirect: "manual", cache: "no-store" }).catch(() => {});
   location.replace(link.dataset.away);
 }
 

@@ -33,6 +33,18 @@ def come_in(address: str = ADDRESS, secret: str = SECRET) -> Client:
     return browser
 
 
+def come_in_again() -> Client:
+    """The same, and the password once more."""
+    browser = come_in()
+    type_password_again(browser)
+    return browser
+
+
+def type_password_again(browser: Client, password: str = PASSWORD) -> HttpResponse:
+    """What is asked for before a second step is changed."""
+    return browser.post(reverse("account_reauthenticate"), {"password": password})
+
+
 def forget_used_codes() -> None:
     """A code opens once, and tests are quicker than the clock."""
     caches["default"].clear()

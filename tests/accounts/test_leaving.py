@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SignIn, User
-from tests.accounts.door import come_in, is_inside, type_password
+from tests.accounts.door import come_in, is_inside, type_password, type_password_again
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ FOCUSABLE = re.compile(r"<(?:a|button|input|select|textarea|summary)\b[^>]*>")
 
 def pages(amina: User) -> dict[str, object]:
     inside = come_in()
+    type_password_again(inside)
     found = {name: Client().get(reverse(name)) for name in OPEN}
     return {**found, **{name: inside.get(reverse(name)) for name in INSIDE}}
 

@@ -13,7 +13,17 @@ from django.urls import reverse
 from accounts.actions.second_steps import count_try, shown_in
 from accounts.models import SignIn, User
 from accounts.sealing import unseal
-from tests.accounts.door import ADDRESS, SECRET, code, come_in, forget_used_codes, is_inside, type_password
+from tests.accounts.door import (
+    ADDRESS,
+    SECRET,
+    code,
+    come_in,
+    come_in_again,
+    forget_used_codes,
+    is_inside,
+    type_password,
+    type_password_again,
+)
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +222,7 @@ def test_there_is_no_picture_before_and_after(amina: User) -> None:
 
 
 def test_a_guarded_person_cannot_take_her_only_one_away(amina: User) -> None:
-    browser = come_in()
+    browser = come_in_again()
     browser.post(reverse("mfa_deactivate_totp"))
     assert Authenticator.objects.filter(user=amina, type="totp").exists()
     assert "Add another one first" in flat(browser.get(reverse("mfa_deactivate_totp")).content.decode())
@@ -255,6 +265,8 @@ def test_delicate_pages_ask_again_after_ten_minutes(amina: User) -> None:
 
     with time_machine.travel(timezone.now(), tick=False) as clock:
         browser = come_in()
+        assert browser.get(reverse("mfa_generate_recovery_codes")).status_code == 302, "having signed in is no proof"
+        type_password_again(browser)
         assert browser.get(reverse("mfa_generate_recovery_codes")).status_code == 200
         clock.shift(11 * 60)
         response = browser.get(reverse("mfa_generate_recovery_codes"))
@@ -281,8 +293,19 @@ def test_a_wrong_password_proves_nothing_and_five_of_them_close_the_way(amina: U
     assert "Wait 15 minutes" in flat(old.content.decode())  # the same tries, by another page
 
 
+def test_whoever_holds_her_open_telephone_adds_no_passkey_without_her_password(amina: User) -> None:
+    """Taken out of her hand a minute after she signed in; it shows the codes of her app as well."""
+    browser = come_in()
+    browser.post(reverse("mfa_reauthenticate"), {"code": code()})
+    for name in ("mfa_add_webauthn", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes"):
+        for answer in (browser.get(reverse(name)), browser.post(reverse(name), {})):
+            assert answer.headers["Location"].startswith(reverse("account_reauthenticate")), name
+    type_password_again(browser)
+    assert browser.get(reverse("mfa_add_webauthn")).status_code == 200
+
+
 def test_passkeys_say_nothing_about_a_guarded_person(amina: User) -> None:
-    options = come_in().get(reverse("mfa_add_webauthn")).context["js_data"]["creation_options"]["publicKey"]
+    options = come_in_again().get(reverse("mfa_add_webauthn")).context["js_data"]["creation_options"]["publicKey"]
     assert options["rp"]["name"] == options["user"]["name"] == options["user"]["displayName"] == "account"
 
 

@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from network.actions import looking
 from network.actions.alarms import refused, sound, take
+from network.actions.contacts import open_contact
 from network.actions.directory import make_canary
 from network.actions.erasure import erase_member
+from network.actions.looking import read_name
+from network.domain.contacts import Occasion
 from network.limits import CARDS, CIRCLE_ENTRIES, MESSAGES, REAL_NAMES
 from network.models import Alarm, Block, Cause, Kind, Member, Notice, Tally, Vote
 from tests.network import factories
@@ -296,3 +299,27 @@ def test_a_card_in_the_list_wakes_no_canary(nasrin: Member, coordinator: Member,
     canary = make_canary(by=coordinator, pseudonym="Canary", country="PK", **FACTS)
     assert f"<bdi>{canary.pseudonym}</bdi>" in inside(nasrin).get("/en/space/people/").content.decode()
     assert not Alarm.objects.exists()
+
+
+def test_a_focal_point_who_opens_one_contact_a_day_for_a_month_is_seen_by_the_coordinators(
+    focal_point: Member, time_machine: Any
+) -> None:
+    """Below every day's limit: a whole country in a month."""
+    people = [factories.member("AF") for _n in range(30)]
+    start = timezone.now()
+    for day, person in enumerate(people):
+        time_machine.move_to(start + timedelta(days=day), tick=False)
+        open_contact(by=focal_point, member=person, occasion=Occasion.ASKED)
+    assert Cause.CONTACTS in causes(focal_point)
+
+
+def test_a_member_who_reads_two_real_names_a_day_is_seen_by_the_coordinators(nasrin: Member, time_machine: Any) -> None:
+    start = timezone.now()
+    seen_on = None
+    for day in range(8):
+        time_machine.move_to(start + timedelta(days=day), tick=False)
+        for _time in range(2):
+            assert read_name(by=nasrin, person=factories.member("AF"), is_there=True)
+        if causes(nasrin) and seen_on is None:
+            seen_on = day
+    assert seen_on == 4, "the tenth name"

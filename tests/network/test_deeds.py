@@ -460,11 +460,23 @@ def test_nor_does_she_together_with_whom_she_brought(a: Member, b: Member, sleep
 def test_once_somebody_looked_at_the_first_lock_of_a_coordinator_the_next_one_is_locked_at_once(
     a: Member, b: Member
 ) -> None:
-    third, fourth = (factories.member("PK", role="coordinator") for _ in range(2))
+    third, fourth, _fifth, _sixth = (factories.member("PK", role="coordinator") for _ in range(4))
     first = lock_account(by=a, member=b, reason=LockReason.DANGER)
     assert first
     confirm_lock(by=third, lock=first)
     assert lock_account(by=a, member=fourth, reason=LockReason.DANGER)
+
+
+def test_of_two_coordinators_neither_locks_the_other_alone_but_ends_where_she_is_signed_in(
+    a: Member, b: Member, inside: Inside
+) -> None:
+    """One click would leave every alarm and every office in one hand, and nobody to open the other again."""
+    SignIn.objects.create(user=b.user, is_short=False)
+    assert lock_account(by=a, member=b, reason=LockReason.DEVICE) is None
+    assert Member.objects.active().filter(pk=b.pk).exists()
+    assert not SignIn.objects.filter(user=b.user).exists()
+    assert Deed.objects.open().filter(kind=DeedKind.LOCK, member=b).exists()
+    assert lock_account(by=b, member=b, reason=LockReason.HERSELF), "her own she locks at once"
 
 
 def test_her_own_account_she_locks_always(a: Member, zahra: Member, nasrin: Member, newcomer: Member) -> None:

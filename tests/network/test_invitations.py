@@ -15,6 +15,7 @@ from network.actions import inviting, joining
 from network.domain.codes import fresh_code
 from network.models import Application, Invitation, Member
 from tests.network import factories
+from tests.network.test_application_door import without_noise
 from tests.network.test_joining import typed
 from tests.network.test_vetting import at_once
 
@@ -144,3 +145,16 @@ def test_in_a_flood_one_invitation_opens_its_lane_a_few_times_only(zahra: Member
     assert [inviting.opens_lane(code) for _try in range(5)] == [True] * 3 + [False] * 2
     assert not inviting.opens_lane(fresh_code())
     assert not inviting.opens_lane("")
+
+
+def test_her_inviter_does_not_see_when_somebody_comes_with_an_invitation(zahra: Member, inside: Inside) -> None:
+    """Neither on her list nor in how many she may still give."""
+    code = inviting.invite(by=zahra)
+    page = reverse("network:invitations")
+    before = without_noise(inside(zahra).get(page).content.decode())
+    row = draft(code)
+    assert joining.confirm(by=row)
+    assert Application.objects.get().vouched
+    assert without_noise(inside(zahra).get(page).content.decode()) == before
+    assert not inviting.use_invitation(row), "good once"
+    assert zahra.invitations.given().count() == 1

@@ -14,6 +14,7 @@ from accounts.models import SignIn
 from network.actions.locking import lock_account
 from network.actions.locks import approve_unlock, withdraw_approval
 from network.models import Lock, LockReason, Member, Trail, UnlockReason
+from tests.network import factories
 
 pytestmark = pytest.mark.django_db
 Inside = Callable[[Member], Client]
@@ -149,7 +150,8 @@ def test_nobody_opens_her_own_account(coordinator: Member, other_coordinator: Me
 def test_a_locked_coordinator_opens_nobodys_account(
     locked: Lock, coordinator: Member, other_coordinator: Member
 ) -> None:
-    lock_account(by=other_coordinator, member=coordinator, reason=LockReason.DEVICE)
+    factories.member("PK", role="coordinator"), factories.member("BD", role="coordinator")
+    assert lock_account(by=other_coordinator, member=coordinator, reason=LockReason.DEVICE)
     with pytest.raises(ValidationError):
         approve(coordinator, locked)
 
@@ -237,3 +239,38 @@ def test_the_list_asks_the_same_number_of_questions(
     browser.get(reverse("network:locks"))
     with django_assert_max_num_queries(8):
         browser.get(reverse("network:locks"))
+
+
+def test_whoever_locked_an_account_does_not_lock_it_again_alone_when_two_opened_it(
+    zahra: Member, focal_point: Member, coordinator: Member, other_coordinator: Member
+) -> None:
+    lock = lock_account(by=focal_point, member=zahra, reason=LockReason.DEVICE)
+    assert lock
+    approve_unlock(by=coordinator, lock=lock, reason=UnlockReason.VOICE)
+    factories.member("AF", role="focal_point")
+    for staff in Member.objects.filter(role="focal_point").exclude(pk=focal_point.pk):
+        approve_unlock(by=staff, lock=lock, reason=UnlockReason.MET)
+    assert not Lock.objects.exists()
+    assert lock_account(by=focal_point, member=zahra, reason=LockReason.DEVICE) is None
+    assert lock_account(by=coordinator, member=zahra, reason=LockReason.DEVICE), "another one may"
+
+
+def test_passkeys_go_with_a_lock_but_not_her_only_second_step(
+    zahra: Member, focal_point: Member, coordinator: Member, other_coordinator: Member
+) -> None:
+    """Whoever held her telephone may have added one, and it would open the account without a password."""
+    from allauth.mfa.models import Authenticator
+
+    from network.actions.locks import open_account
+
+    Authenticator.objects.filter(user=zahra.user).delete()
+    Authenticator.objects.create(user=zahra.user, type="webauthn", data={})
+    lock = lock_account(by=focal_point, member=zahra, reason=LockReason.DEVICE)
+    assert lock
+    open_account(lock)
+    assert Authenticator.objects.filter(user=zahra.user, type="webauthn").exists()
+    Authenticator.objects.create(user=zahra.user, type="totp", data={})
+    lock = lock_account(by=coordinator, member=zahra, reason=LockReason.DEVICE)
+    assert lock
+    open_account(lock)
+    assert list(Authenticator.objects.filter(user=zahra.user).values_list("type", flat=True)) == ["totp"]

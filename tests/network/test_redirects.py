@@ -47,3 +47,21 @@ def test_no_page_of_an_editor_stands_in_the_private_area(visitor: Client, starte
     answer = visitor.get(f"/en/{settings.SPACE_PATH}/verify/")
     assert answer.status_code == 404
     assert "Verify your code" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["space/nothing/", "space/staff/people/", "account/nothing/", "exit/nothing/"])
+def test_what_is_not_there_among_the_private_is_neutral_and_has_the_way_out(
+    zahra: Member, inside: Inside, path: str
+) -> None:
+    answer = inside(zahra).get(f"/en/{path}")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "<title>Account</title>" in page
+    assert 'id="exit"' in page
+    assert "Toolkit" not in page
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_not_there_among_the_public_helps_to_go_on(visitor: Client) -> None:
+    page = visitor.get("/en/nothing/").content.decode()
+    assert "What often helps" in page
