@@ -73,6 +73,10 @@ class Part:
     def is_up(self, now: float) -> bool:
         return self.pid is not None and (not self.ends or now - self.started > SETTLES)
 
+    @property
+    def is_hopeless(self) -> bool:
+        return len(self.ends) >= MOST_ENDS
+
     def start(self) -> None:
         """Raises OSError where the machine has no room for another process or line."""
         with self.log.open("ab") as log:
@@ -82,11 +86,14 @@ class Part:
         self.started = time.monotonic()
 
     def note_end(self, how: str, pause: float) -> None:
-        """It ended by itself: when is it started again?"""
+        """It ended by itself: when is it started again, if ever?"""
         now = time.monotonic()
         self.ends = [*(end for end in self.ends if now - end < WITHIN), now]
         self.pid = None
-        if len(self.ends) < MOST_ENDS:
+        if self.is_hopeless:
+            often = f"{MOST_ENDS} times within {WITHIN / 60:g} minutes"
+            self.tell(f"The {self.name} part ended by itself ({how}), {often}. The portal ends.")
+        else:
             wait = pause * 2 ** (len(self.ends) - 1)
             self.due = now + wait
             self.tell(f"The {self.name} part ended by itself ({how}). It is started again in {wait:g} s.")
@@ -144,8 +151,7 @@ class Supervisor:
         try:
             self.start_what_is_due()
             self.probe = begin(probe)
-            while not self.told_to_end and not self.failure:
-                self.reap()
+            while self.goes_on():
                 self.start_what_is_due()
                 self.announce(announcement)
                 self.sleep(self.seconds_to_next())
@@ -156,9 +162,13 @@ class Supervisor:
             say(self.failure)
         return 1 if self.failure else 0
 
+    def goes_on(self) -> bool:
+        self.reap()
+        return not self.told_to_end and not self.failure
+
     def start_what_is_due(self) -> None:
         for part in self.parts:
-            if part.pid is None and part.due <= time.monotonic() and not self.told_to_end:
+            if part.pid is None and part.due <= time.monotonic():
                 for stray in self.strays():
                     kill(stray, signal.SIGKILL)
                 try:
@@ -179,18 +189,16 @@ class Supervisor:
                 self.failure = self.failure or f"The portal did not get ready. See {self.parts[0].log.parent}."
         for part in self.parts:
             if part.pid == pid:
-                self.lose(part, f"killed by {signal.Signals(-status).name}" if status < 0 else f"status {status}")
+                self.lose(part, f"killed by {name_of(-status)}" if status < 0 else f"status {status}")
 
     def lose(self, part: Part, how: str) -> None:
         """What it had started is told to end, and made to before its successor starts."""
+        words = part.last_words() or "none"
         part.note_end(how, self.first_pause)
         for stray in self.strays():
             kill(stray, signal.SIGTERM)
-        if len(part.ends) >= MOST_ENDS:
-            self.failure = (
-                f"The {part.name} part ended {MOST_ENDS} times within {WITHIN / 60:g} minutes, the last time by itself "
-                f"({how}).\nIts last words ({part.log}):\n{part.last_words() or 'none'}"
-            )
+        if part.is_hopeless:
+            self.failure = f"The last words of the {part.name} part ({part.log}):\n{words}"
 
     def announce(self, words: str) -> None:
         if self.answered and not self.announced and all(part.is_up(time.monotonic()) for part in self.parts):
@@ -213,9 +221,10 @@ class Supervisor:
             self.wake.recv(4096)
 
     def strays(self) -> list[int]:
-        """Children of ours that we did not start: their parent, some part's process, has ended."""
+        """Children of ours that we did not start, since their parent in some part has ended; and all below them."""
         ours = {self.probe, *(part.pid for part in self.parts)}
-        return [pid for pid in children(os.getpid()) if pid not in ours]
+        strays = [pid for pid in children(os.getpid()) if pid not in ours]
+        return [*strays, *(pid for stray in strays for pid in family(stray))]
 
     def end(self) -> None:
         """Tells all parts to end and gives them time; then ends everything. A second Ctrl-C ends the waiting."""
@@ -255,6 +264,10 @@ def family(pid: int) -> list[int]:
     for child in found:  # grows meanwhile
         found += children(child)
     return found
+
+
+def name_of(number: int) -> str:
+    return next((one.name for one in signal.Signals if one == number), f"signal {number}")
 
 
 def kill(pid: int, number: signal.Signals) -> None:

@@ -191,6 +191,6 @@ def test_a_part_that_cannot_start_ends_the_portal_with_its_last_words(portal: Se
         process.wait()
     said = (portal.folder / "server.log").read_text()
     assert said.count("The web part ended by itself (status 2). It is started again in") == 4
-    assert "The web part ended 5 times within 5 minutes, the last time by itself (status 2)." in said
+    assert "The web part ended by itself (status 2), 5 times within 5 minutes. The portal ends.\n" in said
     assert said.endswith("gunicorn: error: unrecognized arguments: --pigeons\n")
     assert "is ready" not in said

@@ -24,9 +24,9 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 from script.supervisor import Part, Supervisor
-commands, pause, folder = json.loads(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])
+commands, probe, pause, folder = json.loads(sys.argv[1]), sys.argv[2], float(sys.argv[3]), Path(sys.argv[4])
 parts = [Part(name, ["sh", "-c", command], folder / f"{name}.log") for name, command in commands.items()]
-sys.exit(Supervisor(first_pause=pause).run(parts, ["true"], "All are up.", lambda: None))
+sys.exit(Supervisor(first_pause=pause).run(parts, ["sh", "-c", probe], "All are up.", lambda: None))
 """
 RUNS = "exec sleep 1000"
 
@@ -68,10 +68,10 @@ class Run:
 def begin(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     runs: list[Run] = []
 
-    def start(pause: float = 0.05, **commands: str) -> Run:
+    def start(pause: float = 0.05, probe: str = "true", **commands: str) -> Run:
         mark = secrets.token_hex(8)
         said = (tmp_path / "said").open("w")
-        words = [sys.executable, "-c", PROGRAM, json.dumps(commands), str(pause), str(tmp_path)]
+        words = [sys.executable, "-c", PROGRAM, json.dumps(commands), probe, str(pause), str(tmp_path)]
         environment = {**os.environ, "MARK": mark, "PYTHONPATH": str(ROOT)}
         process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
         runs.append(Run(process, tmp_path, mark))
@@ -86,14 +86,32 @@ def begin(tmp_path: Path) -> Iterator[Callable[..., Run]]:
 
 
 def test_a_part_that_ends_at_once_again_and_again_ends_all_with_its_last_words(begin: Callable[..., Run]) -> None:
-    run = begin(web=RUNS, worker='echo "The disk is full." >&2; sleep 0.2; exit 3')
+    run = begin(web=RUNS, worker='echo "The disk is full." >&2; exit 3')
     assert run.ends(10) == 1
     said = run.said()
     pauses = re.findall(r"^[-\d]+ [:\d]+ The worker part ended by itself \(status 3\)\. .* in (\S+) s\.$", said, re.M)
     assert pauses == ["0.05", "0.1", "0.2", "0.4"], said
-    assert "The worker part ended 5 times within 5 minutes, the last time by itself (status 3)." in said
-    assert said.endswith("The disk is full.\n")
-    assert "All are up." not in said
+    assert "The worker part ended by itself (status 3), 5 times within 5 minutes. The portal ends.\n" in said
+    assert said.endswith(f"The last words of the worker part ({run.folder}/worker.log):\nThe disk is full.\n")
+    assert alive(run.mark) == []
+
+
+def test_it_is_not_called_up_while_a_part_is_in_its_pause(begin: Callable[..., Run], tmp_path: Path) -> None:
+    """The web part answers, since the probe says so, and a file that somebody asks for would not be made."""
+    answers = f"until grep -q 'ended by itself' {tmp_path}/worker.log; do sleep 0.05; done; touch {tmp_path}/answered"
+    run = begin(pause=60, probe=answers, web=RUNS, worker="exit 1")
+    until((tmp_path / "answered").exists, seconds=10, what="the probe")
+    time.sleep(0.5)
+    assert "All are up." not in run.said()
+    run.process.terminate()
+    assert run.ends(5) == 0
+
+
+def test_it_is_not_called_up_where_nothing_answers(begin: Callable[..., Run]) -> None:
+    run = begin(probe="echo 503 broker missing >&2; exit 1", web=RUNS)
+    assert run.ends(10) == 1
+    assert run.said().startswith("503 broker missing\n")
+    assert run.said().endswith(f"The portal did not get ready. See {run.folder}.\n")
     assert alive(run.mark) == []
 
 
@@ -111,17 +129,18 @@ def test_a_killed_part_is_started_again_and_its_own_log_says_so(begin: Callable[
 
 
 def test_what_a_killed_part_leaves_behind_is_gone_before_its_successor_starts(begin: Callable[..., Run]) -> None:
-    """Its child hears no SIGTERM. A successor counts those that are there."""
-    count = "grep -lszx MARK=$MARK /proc/[0-9]*/environ | wc -l"
-    left = 'sh -c "trap : TERM; while :; do sleep 0.1; done" &'
-    run = begin(pause=0.3, worker=f"{left} echo there are $({count}); wait")
+    """Its child does not end when it is told to."""
+    run = begin(pause=0.3, worker="sh -c 'trap : TERM; while :; do sleep 0.1; done' & echo child $!; wait")
     log = run.folder / "worker.log"
-    until(lambda: log.exists() and "there are" in log.read_text(), seconds=10, what="a worker")
+
+    def left() -> list[str]:
+        return re.findall(r"child (\d+)", log.read_text()) if log.exists() else []
+
+    until(left, seconds=10, what="a worker's child")
     (worker,) = run.children()
     os.kill(worker, signal.SIGKILL)
-    until(lambda: log.read_text().count("there are") == 2, seconds=10, what="another worker")
-    first, second = re.findall(r"there are (\d+)", log.read_text())
-    assert abs(int(first) - int(second)) <= 1  # the loop's own sleep comes and goes
+    until(lambda: len(left()) == 2, seconds=10, what="another worker's child")
+    assert [int(pid) in alive(run.mark) for pid in left()] == [False, True]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
