@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from script.supervisor import PATIENCE
 from tests.config.served import ROOT, Served, clean_environment, embedded
 from tests.exports.engine import free_port, until
 
@@ -162,11 +163,9 @@ def ends(process: subprocess.Popen, how: Callable[[], None], seconds: float) -> 
             os.kill(pid, signal.SIGKILL)
 
 
-def test_ctrl_c_ends_everything_quickly(portal: Served) -> None:
+def test_ctrl_c_ends_everything_without_a_traceback(portal: Served) -> None:
     (process,) = portal.processes
-    began = time.monotonic()
-    assert ends(process, lambda: process.send_signal(signal.SIGINT), 10) == 0
-    assert time.monotonic() - began < 8
+    assert ends(process, lambda: process.send_signal(signal.SIGINT), PATIENCE + 5) == 0
     assert "Traceback" not in "".join(log.read_text() for log in (portal.folder / "log").glob("*.log"))
 
 
