@@ -19,6 +19,8 @@ from config.logs.values import LIBRARIES, fill, own
 
 OURS = ("config", "network", "modules", "assessments", "toolkit", "exports", "accounts")
 DEEPEST = 12  # lines of code
+# Of a line that cannot be written, to a full disk perhaps, logging prints the values to standard error instead.
+logging.raiseExceptions = False
 
 
 class JsonLines(logging.Formatter):

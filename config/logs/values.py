@@ -187,7 +187,7 @@ def fill(template: str, values: Any, rules: Rules | Rule | None) -> str:
         try:
             shown = rule(values[key] if place["name"] else places[key], values)
             return place[0] if shown is None else written(shown, place)
-        except (LookupError, TypeError, ValueError):
+        except Exception:  # whatever it was: a line that cannot be made would be printed with all its values
             return place[0]
 
     return PLACE.sub(show, template)

@@ -130,3 +130,19 @@ def test_lines_for_people_hold_no_more_than_lines_for_machines(log, settings) ->
         assert LEAK in stream.getvalue()
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+def test_a_line_that_cannot_be_written_is_not_told_with_its_values_elsewhere(capsys) -> None:
+    """As on a full disk: logging itself would print message and values to standard error."""
+
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    logger = logging.getLogger("some.library.on.a.full.disk")
+    handler = logging.StreamHandler(Full())
+    handler.setFormatter(JsonLines())
+    logger.addHandler(handler)
+    logger.propagate = False
+    logger.warning("Mail to %s was refused", f"{LEAK}@example.org")
+    assert LEAK not in capsys.readouterr().err

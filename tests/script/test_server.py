@@ -1,5 +1,6 @@
 """The portal of script/server whose parts are killed while people read: the same start, the same servers, real files."""
 
+import http.client
 import http.server
 import os
 import re
@@ -8,28 +9,17 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from script.supervisor import PATIENCE
+from script.supervisor import PATIENCE, family
 from tests.config.served import ROOT, Served, clean_environment, embedded
 from tests.exports.engine import free_port, until
 
 pytestmark = pytest.mark.services
-
-
-def family(pid: int) -> list[int]:
-    """It, and all below it."""
-    found = [pid]
-    for one in found:  # grows meanwhile
-        with suppress(OSError):
-            for task in Path(f"/proc/{one}/task").glob("*/children"):
-                found += map(int, task.read_text().split())
-    return found
 
 
 def is_alive(pid: int) -> bool:
@@ -40,7 +30,7 @@ def is_alive(pid: int) -> bool:
 
 def part(served: Served, words: str) -> int:
     """The process that the script started as this part; 0 where there is none."""
-    for pid in family(served.processes[0].pid)[1:]:
+    for pid in family(served.processes[0].pid):
         with suppress(OSError):
             command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
             if words in command:
@@ -78,8 +68,6 @@ def a_tool(served: Served) -> int:
 
 def post(served: Served, path: str) -> str:
     """Where it leads."""
-    import http.client
-
     with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)) as connection:
         connection.request("POST", path, headers=served.own)
         answer = connection.getresponse()
@@ -98,18 +86,18 @@ def test_after_a_kill_of_the_worker_a_reader_gets_the_pdf_that_she_asks_for(port
         what="a line of it",
     )
 
-    def file() -> re.Match[str] | None:
-        return re.search(r'href="(/en/files/[^"]+\.pdf)"', portal.get(status).body.decode())
+    def files() -> list[str]:
+        return re.findall(r'href="(/en/files/[^"]+\.pdf)"', portal.get(status).body.decode())
 
-    until(file, seconds=60, what="the file")
-    assert portal.get(file()[1]).body.startswith(b"%PDF-")
+    until(files, seconds=60, what="the file")
+    assert portal.get(files()[0]).body.startswith(b"%PDF-")
     assert part(portal, "celery -A config worker") not in (0, worker)
 
 
 def test_after_a_kill_of_the_web_part_a_reader_waits_a_moment_and_gets_her_page(portal: Served) -> None:
     """Nobody is refused meanwhile: the port was never let go."""
     web = part(portal, "gunicorn")
-    for pid in family(web):
+    for pid in [web, *family(web)]:
         os.kill(pid, signal.SIGKILL)
     assert [portal.get(path).status for path in ("/healthz", "/en/", "/readyz")] == [200] * 3
     assert part(portal, "gunicorn") not in (0, web)
@@ -151,7 +139,7 @@ def test_another_servers_answer_is_not_taken_for_ours(portal: Served) -> None:
 
 def ends(process: subprocess.Popen, how: Callable[[], None], seconds: float) -> int | None:
     """All that belonged to it are gone within this time. Returns its status."""
-    everybody = family(process.pid)
+    everybody = [process.pid, *family(process.pid)]
     assert len(everybody) > 6, "servers, their children, and what renders"
     how()
     try:
