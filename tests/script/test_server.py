@@ -115,6 +115,14 @@ def test_a_second_portal_on_the_same_port_says_so_and_leaves_the_first_one_alone
     assert portal.get("/readyz").status == 200
 
 
+def test_a_second_portal_on_the_same_folder_is_refused_as_long_as_the_first_one_runs(portal: Served) -> None:
+    environment = {**clean_environment(), "VAR_DIR": str(portal.folder)}
+    words = ["bash", "script/server", "--port", str(free_port())]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert f"A portal already runs on {portal.folder}." in done.stderr
+
+
 def test_another_servers_answer_is_not_taken_for_ours(portal: Served) -> None:
     """It took the port after script/server looked, and says 200 to everything."""
 

@@ -206,3 +206,11 @@ def test_on_a_port_that_is_taken_it_says_at_once_what_to_do(command: list[str], 
     assert len(done.stderr.splitlines()) == 1
     assert "is ready" not in done.stdout + done.stderr
     assert list(tmp_path.iterdir()) == [], "nothing was started"
+
+
+def test_a_port_that_is_for_root_only_is_told_with_what_to_do(tmp_path: Path) -> None:
+    without = ["setpriv", "--bounding-set", "-net_bind_service"] if os.geteuid() == 0 else []
+    words = [*without, sys.executable, "script/keep.py", "--logs", str(tmp_path), "--port", "81"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2
+    assert done.stderr == "Port 81 is for root only. Choose one above 1023: script/server --port 8000\n"
