@@ -31,9 +31,7 @@ PLACE = re.compile(r"%(?:\((?P<name>\w+)\))?(?P<format>[-#0 +]*\d*(?:\.\d+)?)(?P
 
 def number(value: Any, values: Any) -> Shown:
     """A pid, a count, seconds."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < TOO_LONG:
-        return None
-    return round(value, 3)
+    return round(value, 3) if isinstance(value, int | float) and abs(value) < TOO_LONG else None
 
 
 def task(value: Any, values: Any) -> Shown:

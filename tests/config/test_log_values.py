@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.logs import OURS, AsElsewhere, JsonLines, PlainLines, message_of
-from config.logs.values import LIBRARIES, PLACE
+from config.logs.values import LIBRARIES, PLACE, Rule, Rules, own
 
 ID = "0b9c2b2e-7f0a-4a53-9d6a-8f2a7b1f6a10"
 MARK = "ZQ7"
@@ -159,6 +159,10 @@ def test_our_own_messages_are_written_out_and_two_have_their_words_from_a_few_li
 # --- Whatever somebody fills in ----------------------------------------------------------------------------------
 
 
+def each_of(rules: Rules) -> Iterator[Rule]:
+    yield from filter(None, rules.values() if isinstance(rules, dict) else rules)
+
+
 class Speaking:
     """An object whose every text is a person's."""
 
@@ -211,6 +215,16 @@ def records(draw: Any) -> tuple[logging.LogRecord, list[str]]:
     elif draw(st.booleans()):
         return record(name, draw(st.sampled_from([ValueError, Speaking]))(f"{MARK} {message}")), [MARK]
     return record(name, message, *values), hidden
+
+
+RULES = {rule for messages in LIBRARIES.values() for rules in messages.values() for rule in each_of(rules)} | {own}
+
+
+@pytest.mark.parametrize("rule", sorted(RULES, key=repr), ids=lambda rule: rule.__name__)
+@given(PERSONAL)
+def test_no_rule_lets_a_persons_word_through(rule: Rule, one: tuple[object, str]) -> None:
+    value, needle = one
+    assert needle not in str(rule(value, (value,)))
 
 
 @given(records())
