@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from script.supervisor import WITHIN, Part
 from tests.config.served import ROOT
 from tests.exports.engine import free_port, until
 
@@ -73,7 +74,8 @@ def begin(tmp_path: Path) -> Iterator[Callable[..., Run]]:
         said = (tmp_path / "said").open("w")
         words = [sys.executable, "-c", PROGRAM, json.dumps(commands), probe, str(pause), str(tmp_path)]
         environment = {**os.environ, "MARK": mark, "PYTHONPATH": str(ROOT)}
-        process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
+        options = {"stdout": said, "stderr": subprocess.STDOUT, "start_new_session": True}
+        process = subprocess.Popen(words, cwd=ROOT, env=environment, **options)
         runs.append(Run(process, tmp_path, mark))
         return runs[-1]
 
@@ -129,8 +131,9 @@ def test_a_killed_part_is_started_again_and_its_own_log_says_so(begin: Callable[
 
 
 def test_what_a_killed_part_leaves_behind_is_gone_before_its_successor_starts(begin: Callable[..., Run]) -> None:
-    """Its child does not end when it is told to."""
-    run = begin(pause=0.3, worker="sh -c 'trap : TERM; while :; do sleep 0.1; done' & echo child $!; wait")
+    """Its child is told to end first, and does not."""
+    child = "sh -c 'trap \"echo told\" TERM; while :; do sleep 0.1; done'"
+    run = begin(pause=1, worker=f"{child} & echo child $!; wait")
     log = run.folder / "worker.log"
 
     def left() -> list[str]:
@@ -141,6 +144,7 @@ def test_what_a_killed_part_leaves_behind_is_gone_before_its_successor_starts(be
     os.kill(worker, signal.SIGKILL)
     until(lambda: len(left()) == 2, seconds=10, what="another worker's child")
     assert [int(pid) in alive(run.mark) for pid in left()] == [False, True]
+    assert "\ntold\nchild " in log.read_text()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -152,6 +156,16 @@ def test_whoever_ends_it_waits_for_nobody_who_is_in_his_pause(begin: Callable[..
     assert run.ends(5) == 0
     assert time.monotonic() - began < 2
     assert alive(run.mark) == []
+
+
+def test_ctrl_c_in_a_terminal_reaches_no_part_itself(begin: Callable[..., Run]) -> None:
+    """It goes to all of a group; the parts end when they are told to, each in its own way."""
+    part = "trap 'echo interrupted; exit 1' INT; trap 'echo told; exit' TERM; while :; do sleep 0.1; done"
+    run = begin(web=part)
+    run.until_said("All are up.")
+    os.killpg(run.process.pid, signal.SIGINT)
+    assert run.ends(5) == 0
+    assert (run.folder / "web.log").read_text() == "told\n"
 
 
 def test_a_second_ctrl_c_ends_the_waiting(begin: Callable[..., Run]) -> None:
@@ -177,6 +191,16 @@ def test_what_cannot_even_be_started_is_told_and_ends_all(begin: Callable[..., R
     run = begin(web=RUNS)
     assert run.ends(10) == 1
     assert "The web part ended by itself (it could not be started: Is a directory). It is started" in run.said()
+
+
+def test_ends_of_long_ago_are_forgotten(tmp_path: Path) -> None:
+    """Killed once an hour, a worker may go on for ever, and never waits longer than the first time."""
+    now = time.monotonic()
+    worker = Part("worker", [], tmp_path / "worker.log", ends=[now - WITHIN - 1] * 9)
+    worker.note_end("killed by SIGKILL", 1.0)
+    assert not worker.is_hopeless
+    assert worker.due - now < 1.5
+    assert len(worker.ends) == 1
 
 
 # --- The port ----------------------------------------------------------------------------------------------------
