@@ -535,7 +535,7 @@ ADMIN_CSP = {
 # --- Logs: no query strings, no addresses, no names ---------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-# json: one line an event, without whatever a value could stand in (config/logs.py). plain: the same, for people.
+# json: one line an event, without anybody's words (config/logs). plain: the same, for people.
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain" if EMBEDDED else "json")
 LOGGING = {
     "version": 1,

@@ -54,7 +54,10 @@ class Server:
 
     def _accept(self, poller: select.poll) -> bool:
         """Start a child for the next job; False where the caller has ended."""
-        message, descriptors, _, _ = socket.recv_fds(self.control, 16, 2)
+        try:
+            message, descriptors, _, _ = socket.recv_fds(self.control, 16, 2)
+        except ConnectionResetError:  # it never read our "ready": a worker that ended before its first file
+            return False
         if not message:
             return False
         data, status = (socket.socket(fileno=number) for number in descriptors)

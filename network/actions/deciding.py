@@ -46,7 +46,7 @@ def apart(words: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # its message may hold values
-        logger.error("%s: %s", words, type(error).__name__)
+        logger.error(f"{words}: %s", type(error).__name__)
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ def apart(what: str, *, but: type[Exception] | tuple[()] = ()) -> Iterator[None]
     except but:
         raise
     except Exception as error:  # its message may hold values
-        logger.error("Not purged or counted: %s: %s", what, type(error).__name__)
+        logger.error(f"Not purged or counted: {what}: %s", type(error).__name__)
 
 
 def models_that_expire() -> Iterator[type[models.Model]]:

@@ -115,6 +115,7 @@ def test_gunicorn_takes_no_prefix_from_anybody_and_believes_nobody_but_the_proxy
         "Dockerfile": "WORKDIR /app\n",
         "deploy/systemd/portal-web.service": "WorkingDirectory=/opt/portal\n",
         "script/server": 'source "$(dirname "$0")/setup.sh"\n',  # which goes to the root
+        "script/keep.py": "from script.supervisor import FIRST_PAUSE, ROOT",  # which starts everything there
         "tests/journeys/portal.py": "cwd=ROOT,\n",
         "tests/chaos/stage.py": "ROOT,\n",
     }

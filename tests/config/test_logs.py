@@ -58,16 +58,16 @@ def test_what_a_library_filled_in_is_left_out(log) -> None:
 def test_a_task_is_named_and_its_error_is_not_told(log) -> None:
     """As Celery logs a failure: arguments, text of the exception and traceback in one context."""
     context = {
-        "name": "network.tasks.deliver",
+        "name": "accounts.tasks.deliver",
         "id": LEAK,
         "exc": LEAK,
         "args": LEAK,
         "description": "raised unexpected",
     }
-    text = "Task %(name)s[%(id)s] %(description)s: %(exc)s %(args)s"
+    text = "Task %(name)s[%(id)s] %(description)s: %(exc)s"
     logging.getLogger("celery.app.trace").error(text, context, extra={"data": context})
     assert LEAK not in log.getvalue()
-    assert lines(log)[0]["message"] == "Task network.tasks.deliver raised unexpected"
+    assert lines(log)[0]["message"] == "Task accounts.tasks.deliver[%(id)s] raised unexpected: %(exc)s"
 
 
 @pytest.mark.django_db
@@ -130,3 +130,19 @@ def test_lines_for_people_hold_no_more_than_lines_for_machines(log, settings) ->
         assert LEAK in stream.getvalue()
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+def test_a_line_that_cannot_be_written_is_not_told_with_its_values_elsewhere(capsys) -> None:
+    """As on a full disk: logging itself would print message and values to standard error."""
+
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    logger = logging.getLogger("some.library.on.a.full.disk")
+    handler = logging.StreamHandler(Full())
+    handler.setFormatter(JsonLines())
+    logger.addHandler(handler)
+    logger.propagate = False
+    logger.warning("Mail to %s was refused", f"{LEAK}@example.org")
+    assert LEAK not in capsys.readouterr().err

@@ -25,7 +25,7 @@ NONCES = re.compile(
     r"|data-puzzle=\"(?P<work>[^\"]+)\""
 )
 COOKIES = re.compile(r"^(?P<name>sessionid|csrftoken|(?:__Host-)?d)=(?P<value>[^;]*)")
-SECONDS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,?\d*|\[\d+\]")  # in logs: when, and which process
+SECONDS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,?\d*|\[\d+\]|pid: ?\d+")  # in logs: when, and which process
 LEFT_OUT = {"date", "connection", "keep-alive"}  # the server's own
 DIGITS = re.compile(r"\b\d{6}\b|\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")  # codes in letters
 

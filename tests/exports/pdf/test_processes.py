@@ -1,7 +1,9 @@
 """One warm server per process, one short-lived child per file, and nobody left behind."""
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -168,6 +170,22 @@ def test_kill_minus_nine_of_the_caller_leaves_nobody(busy):
         caller.kill()
         caller.wait()
     assert all_gone(family)
+
+
+def test_a_caller_that_ends_before_it_hears_that_the_server_is_ready_leaves_no_traceback_in_its_log():
+    """As a worker does that is ended before its first file: the kernel tells of a reset then, not of an end."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    words = [sys.executable, "-m", "exports.pdf.server", str(theirs.fileno())]
+    server = subprocess.Popen(words, cwd=ROOT, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE, text=True)
+    theirs.close()
+    try:
+        assert select.select([ours], [], [], 60)[0], "it is ready, and nobody reads that"
+        ours.close()
+        said = server.communicate(timeout=10)[1]
+        assert (server.returncode, said) == (0, "")
+    finally:
+        server.kill()
+        server.wait()
 
 
 def test_bytes_do_not_depend_on_the_process_that_renders():

@@ -1,8 +1,9 @@
-"""What a log line may hold: when, what, where in the code. No address, no browser, no person, no value.
+"""What a log line may hold: when, what, where in the code. No address, no browser, no person.
 
 A message of ours is read before it is written. Anybody else's may carry what somebody typed: the text of an exception
-("Key (email)=(...) already exists"), the path of a page that only members know, a client's address. So of theirs only
-the pattern is kept, without what was filled in, and of an exception its type and the lines of code it came through.
+("Key (email)=(...) already exists"), the path of a page that only members know, a client's address. So of a message the
+pattern is kept, filled in with what config/logs/values.py knows to be nobody's (a task, a count, seconds), and of an
+exception its type and the lines of code it came through.
 """
 
 import json
@@ -14,8 +15,12 @@ from django.conf import settings
 from django.utils import timezone
 from gunicorn.glogging import Logger
 
+from config.logs.values import LIBRARIES, fill, own
+
 OURS = ("config", "network", "modules", "assessments", "toolkit", "exports", "accounts")
 DEEPEST = 12  # lines of code
+# Of a line that cannot be written, to a full disk perhaps, logging prints the values to standard error instead.
+logging.raiseExceptions = False
 
 
 class JsonLines(logging.Formatter):
@@ -48,16 +53,15 @@ class PlainLines(logging.Formatter):
 
 def message_of(record: logging.LogRecord) -> str:
     """What happened, in words that hold nobody's."""
-    if record.name.partition(".")[0] in OURS:
-        return record.getMessage()
+    if not isinstance(record.msg, str):  # an exception in the place of a message: its text may be anybody's
+        return type(record.msg).__qualname__
     if record.name.startswith("django.security"):  # its text is what the client sent
         return record.name.rpartition(".")[2]
     if record.name == "django.request":
         return f"{getattr(record, 'status_code', '')} {view_of(getattr(record, 'request', None))}".strip()
-    data = getattr(record, "data", None)
-    if record.name == "celery.app.trace" and isinstance(data, dict):
-        return f"Task {data.get('name')} {data.get('description', '')}".strip()
-    return str(record.msg)
+    if record.name.partition(".")[0] in OURS:
+        return fill(record.msg, record.args, own)
+    return fill(record.msg, record.args, LIBRARIES.get(record.name, {}).get(record.msg))
 
 
 def view_of(request: Any) -> str:
@@ -86,11 +90,18 @@ def is_harmless(record: logging.LogRecord) -> bool:
     return not str(record.msg).startswith("Invalid request from")
 
 
+class AsElsewhere(logging.Formatter):
+    """As the rest of the log. Asked for each line: gunicorn begins before there are settings."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return (PlainLines if settings.LOG_FORMAT == "plain" else JsonLines)().format(record)
+
+
 class Gunicorn(Logger):
     """gunicorn's own words, by the same rule (--logger-class in the Dockerfile)."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(JsonLines())
+            handler.setFormatter(AsElsewhere())
             handler.addFilter(is_harmless)
