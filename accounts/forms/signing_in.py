@@ -84,7 +84,9 @@ class LoginForm(Busy, Plain, allauth.LoginForm):
         # allauth's field takes addresses only, and would say so to whoever types a number.
         self.fields["login"] = forms.CharField(label=self.words["login"], max_length=254)
         self.fields["login"].widget.attrs |= {
-            "autocomplete": "username",
+            # Not "username": a browser would offer an address or a number to whoever sits at it next. Password managers
+            # know the form by its password.
+            "autocomplete": "off",
             "autocapitalize": "none",
             "spellcheck": "false",
             "dir": "ltr",

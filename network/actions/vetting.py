@@ -8,9 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from network.actions.alarms import watch
 from network.actions.joining import fits, forget_digits, locked, move, tell_applicant
 from network.actions.notices import notify
-from network.models import Application, Kind, Member, Question, Role, Trail, Vote
+from network.limits import REQUESTS_QUIETLY
+from network.models import Application, Cause, Kind, Member, Question, Role, Trail, Vote
 from network.models.joining import State
 from network.models.vetting import YES_REASONS, Reason, Seat
 from network.permissions import may_decide, seat_of, votes_now
@@ -19,9 +21,15 @@ from network.permissions import may_decide, seat_of, votes_now
 ENTRY_AFTER_CALL = timedelta(hours=24)
 
 
-@transaction.atomic
 def open_texts(*, by: Member, application: Application) -> Application:
-    """Somebody reads what she wrote; the trail says so."""
+    """Somebody reads what she wrote; the trail says so, and more in a day than vetting needs is told to the other
+    coordinators. Not in a transaction: see network.actions.alarms."""
+    watch(Cause.CONTACTS, REQUESTS_QUIETLY, by=by)
+    return opened(by, application)
+
+
+@transaction.atomic
+def opened(by: Member, application: Application) -> Application:
     application = locked_for(by, application)
     if application.state == State.CONFIRMED:
         move(application, State.IN_VETTING)

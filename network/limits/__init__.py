@@ -26,6 +26,7 @@ __all__ = [
     "REAL_NAMES",
     "REAL_NAMES_QUIETLY",
     "REFUSED_AT_ONCE",
+    "REQUESTS_QUIETLY",
     "SHARE_A_MONTH",
     "SHARE_TO_ALARM",
     "SHUT",
@@ -54,6 +55,7 @@ CONTACTS = Budget("contact data", (Limit(10, DAY, 5), Limit(40, MONTH, 10)))
 CONTACTS_A_MONTH_QUIETLY = Limit(28, MONTH, 24)  # three weeks of one a day are work; a whole country is not
 CONTACTS_QUIETLY = Limit(6, DAY, 5)  # alarm nobody: fills up slower, so that none stays just below the day's
 
+REQUESTS_QUIETLY = Limit(25, DAY, 15)  # texts of requests that a vetter opens without an alarm
 # Who comes into a circle reads the pseudonyms of those who write there.
 CIRCLE_ENTRIES = Budget("circles", (Limit(3, DAY, 2), Limit(10, MONTH, 5)))
 INTRODUCTIONS = Budget("introductions", (Limit(5, DAY, 3),))

@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alarm',
             name='cause',
-            field=models.CharField(choices=[('canary', 'Opened a profile that belongs to nobody, or wrote to it'), ('profiles', 'Opened unusually many profiles or real names'), ('cards', 'Looked at a large part of the directory within a week'), ('contacts', 'Opened contact data unusually often'), ('refused', 'Went on where a limit had stopped her'), ('pair', 'The second account within a week that the same two people had let in')], max_length=8),
+            field=models.CharField(choices=[('canary', 'Opened a profile that belongs to nobody, or wrote to it'), ('profiles', 'Opened unusually many profiles or real names'), ('cards', 'Looked at a large part of the directory within a week'), ('contacts', 'Opened contact data or requests unusually often'), ('refused', 'Went on where a limit had stopped her'), ('pair', 'The second account within a week that the same two people had let in')], max_length=8),
         ),
     ]

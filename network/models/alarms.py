@@ -16,7 +16,7 @@ class Cause(models.TextChoices):
     CANARY = "canary", _("Opened a profile that belongs to nobody, or wrote to it")
     PROFILES = "profiles", _("Opened unusually many profiles or real names")
     CARDS = "cards", _("Looked at a large part of the directory within a week")
-    CONTACTS = "contacts", _("Opened contact data unusually often")
+    CONTACTS = "contacts", _("Opened contact data or requests unusually often")
     REFUSED = "refused", _("Went on where a limit had stopped her")
     PAIR = "pair", _("The second account within a week that the same two people had let in")
 

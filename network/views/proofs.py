@@ -3,6 +3,7 @@
 Nothing posted is kept while she proves herself (allauth would put it into the session): she comes back to the page.
 """
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from accounts.permissions import proved_herself
 from network.views.doors import View
 
 WITHIN = 5 * 60  # seconds
+READING = 15 * 60
 
 
 def fresh_page(view: View) -> View:
@@ -37,6 +39,23 @@ def proven_again(view: View) -> View:
 def second_factor_page(view: View) -> View:
     """Her second factor, shown in the last five minutes: a password that somebody overheard is not enough."""
     return asking(view, second_factor=True)
+
+
+def lately_proven(page_name: str) -> Callable[[View], View]:
+    """Her second factor, shown in the last quarter of an hour: long enough to read requests one after the other, too
+    short for whoever finds the session open. What is sent later leads back to the page named, which asks."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if proved_herself(request, second_factor=True, within=READING):
+                return view(request, *args, **kwargs)
+            back = reverse(page_name, args=args, kwargs=kwargs)
+            return redirect(f"{reverse(factor_page(request))}?{urlencode({'next': back})}")
+
+        return page
+
+    return decorate
 
 
 def asking(view: View, *, second_factor: bool) -> View:

@@ -24,7 +24,7 @@ from network.models.vetting import Reason
 from network.permissions import may_decide, votes_now
 from network.views.doors import SpaceRequest, View, coordinator_page, staff_page
 from network.views.joining import readable
-from network.views.proofs import second_factor_page
+from network.views.proofs import lately_proven, second_factor_page
 
 PER_PAGE = 25
 
@@ -64,6 +64,7 @@ def queue(request: SpaceRequest) -> HttpResponse:
 
 @require_GET
 @staff_page
+@lately_proven("network:vetting_one")
 @unless_closed
 def one(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """Coded facts. What she wrote stays closed until somebody opens it."""
@@ -72,6 +73,7 @@ def one(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
+@lately_proven("network:vetting_one")
 @unless_closed
 def open_texts(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """The same page with what she wrote. By POST: a link that somebody sends cannot open anything."""
@@ -94,6 +96,7 @@ def ask(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
+@lately_proven("network:vetting_one")
 @unless_closed
 def vote(request: SpaceRequest, pk: UUID) -> HttpResponse:
     application = found(request, pk)

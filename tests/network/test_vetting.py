@@ -3,6 +3,9 @@
 import re
 import threading
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from network.actions import deciding, vetting
-from network.models import Application, Consent, Kind, Member, Notice, Trail, Vote
+from network.models import Alarm, Application, Consent, Kind, Member, Notice, Trail, Vote
 from network.models.joining import State
 from network.models.vetting import NO_REASONS, YES_REASONS, Reason, Seat
 from tests.network import factories
@@ -422,3 +425,28 @@ def test_the_queue_asks_the_same_queries_for_one_and_for_many(
         page = browser.get(reverse("network:vetting")).content.decode()
     assert page.count("Applicant ") == number
     assert len(queries) <= 16, [query["sql"][:120] for query in queries]
+
+
+def test_an_open_session_of_a_vetter_reads_and_decides_nothing_without_a_code(
+    focal_point: Member, inside: Any, time_machine: Any
+) -> None:
+    """Found open on a desk after twenty minutes; reading one after the other is not asked for each."""
+    row = factories.application("AF", why="ZQ7-why")
+    browser = inside(focal_point)
+    page, texts = reverse("network:vetting_one", args=[row.pk]), reverse("network:vetting_open", args=[row.pk])
+    assert "ZQ7-why" in browser.post(texts).content.decode()
+    time_machine.move_to(timezone.now() + timedelta(minutes=16))
+    answers = [browser.get(page), browser.post(texts), browser.post(reverse("network:vetting_vote", args=[row.pk]))]
+    assert {answer.status_code for answer in answers} == {302}
+    assert all(f"next={quote(page, safe='')}" in answer["Location"] for answer in answers)
+    assert not row.votes.exists()
+
+
+def test_who_opens_more_requests_in_a_day_than_vetting_needs_is_seen_by_the_others(
+    coordinator: Member, other_coordinator: Member
+) -> None:
+    for _n in range(14):
+        vetting.open_texts(by=coordinator, application=factories.application("AF"))
+    assert not Alarm.objects.exists()
+    vetting.open_texts(by=coordinator, application=factories.application("AF"))
+    assert Alarm.objects.get().member == coordinator
