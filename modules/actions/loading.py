@@ -84,7 +84,9 @@ class ModuleLoader(RowLoader):
             return {**told, "recording": [file.name or "" for file in files]}
         if isinstance(row, Module):
             del told["parent_version"]
-            told["changes"] = [{name: value for name, value in one.items() if name != "base"} for one in told["changes"]]
+            told["changes"] = [
+                {name: value for name, value in one.items() if name != "base"} for one in told["changes"]
+            ]
         return told
 
     def whole_digests(self, row: models.Model) -> set[str]:

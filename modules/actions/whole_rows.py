@@ -1,4 +1,4 @@
-"""What installed portals know of modules and videos that releases before 0.2 loaded; see toolkit/actions/whole_rows.py."""
+"""What installed portals know of modules and films that releases before 0.2 loaded: see the toolkit's own file."""
 
 from typing import Any
 

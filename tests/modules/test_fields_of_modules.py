@@ -19,7 +19,13 @@ pytestmark = pytest.mark.django_db
 MODULE = {"slug": "quince", "title": "Quince", "summary": "Ours.", "reader": "Cooks.", "introduction": "We **begin**."}
 MODULE |= {"issues": [{"key": "core", "title": "Core", "summary": "S", "text": "T"}]}
 CHANGE = {"part": "core", "decision": "edit", "why": "Here it differs.", "ours": {"title": "Our core"}}
-ADAPTED = {"slug": "quince-home", "parent": "quince", "title": "Quince at home", "summary": "Ours.", "changes": [CHANGE]}
+ADAPTED = {
+    "slug": "quince-home",
+    "parent": "quince",
+    "title": "Quince at home",
+    "summary": "Ours.",
+    "changes": [CHANGE],
+}
 FILM = {"key": "quince-film", "title": "Quince film", "seconds": 40, "summary": "Ours.", "transcript": "Words."}
 
 
@@ -158,7 +164,9 @@ def test_an_older_releases_film_that_an_editor_changed_keeps_only_her_words(rele
 
 def test_an_older_release_told_whole_modules_like_this() -> None:
     """Written down from release 0.1, to the letter, in the two ways it had."""
-    row = Module(slug="quince", title="Quince", summary="S", minutes=90, countries="PK,IQ", parts=json.dumps([]), live=True)
+    row = Module(
+        slug="quince", title="Quince", summary="S", minutes=90, countries="PK,IQ", parts=json.dumps([]), live=True
+    )
     assert whole_digests(row) == {
         "a7967a0af3b0d67f4466b3a446f7f03c9b0db6fbeac2e3b56ab4e175087c75fe",
         "018fa56ca9180b77516dc68e91a3f0f77256079e3c3048b67feacb6f09a3884c",

@@ -23,7 +23,13 @@ RULE = {"key": "quince-1", "number": "art. 1", "title": "Ripe", "text": "It is r
 RULE |= {"topics": ["fruit"]}
 TERM = {"slug": "quince", "term": "Quince", "short": "A fruit.", "text": "It is **hard**.", "provisions": ["quince-1"]}
 TOOL = {"slug": "quinces", "number": 91, "title": "Quinces", "task": "Pick", "summary": "Our lead.", "crimes": ["tip"]}
-TOOL |= {"body": [{"heading": "Why"}, {"text": "First **words**.\n\nSecond words."}, {"citation": {"provisions": ["quince-1"]}}]}
+TOOL |= {
+    "body": [
+        {"heading": "Why"},
+        {"text": "First **words**.\n\nSecond words."},
+        {"citation": {"provisions": ["quince-1"]}},
+    ]
+}
 ITEM = {"question": "Ripe?", "why": "So.", "evidence": "Smell.", "action": "Wait.", "provisions": ["quince-1"]}
 LIST = {"slug": "quinces", "title": "Quinces", "tool": "quinces", "summary": "Our lead.", "minutes": 9}
 LIST |= {"sections": [{"key": "s", "title": "S", "items": [{"key": "ripe", **ITEM}, {"key": "soft", **ITEM}]}]}
@@ -297,7 +303,9 @@ def test_a_correction_that_names_what_an_editor_deleted_is_left_out_and_said(rel
 
 def test_an_older_release_told_whole_rows_like_this() -> None:
     """Written down from release 0.1, to the letter."""
-    body = json.dumps([{"type": "text", "value": "<p>A <b>quince</b></p>", "id": "6f0d7c52-2c39-4d0b-9a52-0d6f2f6b7a11"}])
+    body = json.dumps(
+        [{"type": "text", "value": "<p>A <b>quince</b></p>", "id": "6f0d7c52-2c39-4d0b-9a52-0d6f2f6b7a11"}]
+    )
     law = Instrument(key="quince", title="Quince Charter", short="QC", kind="treaty", year=1998, country="PK", order=7)
     law.summary = "Ours."
     page = ArticlePage(slug="quince", title="Quince", summary="Lead", machine_translated=True, body=body, on_tip=True)
@@ -324,7 +332,9 @@ def test_the_upgrade_freezes_nothing(release: Release) -> None:
     assert all(one.fields and not one.written for one in Loaded.objects.filter(name__contains="quince"))
 
 
-def test_an_older_releases_page_that_an_editor_changed_is_known_field_by_field_from_its_history(release: Release) -> None:
+def test_an_older_releases_page_that_an_editor_changed_is_known_field_by_field_from_its_history(
+    release: Release,
+) -> None:
     as_an_older_release("checklists/quinces", checklist())
     page = checklist()
     page.title = "Hers"

@@ -179,7 +179,9 @@ class Loader(RowLoader):
 
     def load_home(self, data: dict[str, Any]) -> None:
         home = HomePage.objects.get(locale=self.locale)
-        self.write("home", home if self.known("home") else None, data, home, partial(self.fill_home, data=data), self.publish)
+        self.write(
+            "home", home if self.known("home") else None, data, home, partial(self.fill_home, data=data), self.publish
+        )
 
     def fill_home(self, home: Any, data: dict[str, Any]) -> None:
         writer = BlockWriter("home", self.library)
