@@ -298,6 +298,18 @@ def test_a_correction_that_names_what_an_editor_deleted_is_left_out_and_said(rel
     assert tool().body[0].value == "Why"
 
 
+def test_a_new_page_that_names_what_an_editor_deleted_is_left_out_until_it_no_longer_does(release: Release) -> None:
+    Term.objects.get(slug="quince").delete()
+    Loaded.objects.filter(name__endswith="/tools/quinces").delete()
+    tool().delete()
+    release.tool["body"] = [{"definition": "quince"}]
+    assert "en/tools/quinces (names quince, which an editor deleted)" in release.load().left_alone
+    assert not ToolPage.objects.filter(slug="quinces").exists()
+    release.tool["body"] = [{"heading": "Why"}]
+    assert release.load().created == ["en/tools/quinces"]
+    assert tool().live
+
+
 # -- Portals that an older release installed ---------------------------------------------------------------------
 
 

@@ -33,6 +33,7 @@ class Library:
     def __init__(self, locale: Locale, home: HomePage | None = None) -> None:
         self.locale = locale
         self.home = home
+        self.left_out: set[str] = set()  # names of what this load could not write
 
     @property
     def is_translation(self) -> bool:
@@ -62,7 +63,7 @@ class Library:
         return page
 
     def refuse_gone(self, name: str) -> None:
-        if Loaded.objects.filter(name__endswith=f"/{name}").exists():
+        if name in self.left_out or Loaded.objects.filter(name__endswith=f"/{name}").exists():
             raise GoneError(name)
 
     def own_page(self, path: str) -> Page | None:

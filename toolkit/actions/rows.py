@@ -37,7 +37,7 @@ class RowLoader:
         `row` is the object, None where there is none; `new` becomes it. `fill` puts the content into one, unsaved, and
         `store` saves it.
         """
-        name, source = f"{self.files.code}/{name}", digest(data)
+        place, name, source = name, f"{self.files.code}/{name}", digest(data)
         loaded = Loaded.objects.filter(name=name).first()
         if row is not None and loaded is not None:
             return self.renew(row, loaded, source, fill, store)
@@ -47,7 +47,14 @@ class RowLoader:
         if loaded is not None:
             self.report.left_alone.append(f"{name} (deleted by an editor)")
             return None
-        fill(new)
+        try:
+            fill(new)
+        except GoneError as gone:
+            self.report.left_alone.append(f"{name} (names {gone}, which an editor deleted)")
+            self.library.left_out.add(place)
+            if new.pk is not None:  # it stood there empty, so that others could name it
+                new.delete()
+            return None
         row = again(store(new))
         Loaded.objects.create(name=name, source=source, fields=digests(self.content_of(row)))
         self.report.created.append(name)
@@ -142,13 +149,12 @@ class RowLoader:
         for position, data in enumerate(self.files.rows("law.yaml")):
             provisions = data.pop("provisions", [])
             row = Instrument.objects.filter(locale=self.locale, key=data["key"]).first()
-            values = {name: nothing(Instrument, name) if value is None else value for name, value in data.items()}
             instrument = self.write(
                 f"law/{data['key']}",
                 row,
                 {**data, "order": position},
                 Instrument(locale=self.locale),
-                partial(self.set_values, values={**values, "order": position}),
+                partial(self.set_values, values={**said(Instrument, data), "order": position}),
                 save,
             )
             if instrument is not None:
@@ -157,12 +163,8 @@ class RowLoader:
     def load_provisions(self, instrument: Instrument, provisions: list[dict[str, Any]]) -> None:
         for position, data in enumerate(provisions):
             row = Provision.objects.filter(locale=self.locale, key=data["key"]).first()
-            values = {
-                **{key: data.get(key) or "" for key in ("key", "number", "title", "text", "status")},
-                "topics": ", ".join(data.get("topics") or []),
-                "order": position,
-                "instrument": instrument,
-            }
+            values = {"number": "", **said(Provision, data), "order": position, "instrument": instrument}
+            values["topics"] = ", ".join(data.get("topics") or [])
             self.write(
                 f"law/{instrument.key}/{data['key']}",
                 row,
@@ -208,9 +210,10 @@ def save[Row: models.Model](row: Row) -> Row:
     return row
 
 
-def nothing(model: type[models.Model], name: str) -> str | None:
-    """What a column holds where a file says null."""
-    return None if model._meta.get_field(name).null else ""
+def said(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
+    """A file's row as values of columns: where it says null, what an empty column holds."""
+    empty = {name: None if model._meta.get_field(name).null else "" for name, value in data.items() if value is None}
+    return {**data, **empty}
 
 
 def versions(row: models.Model) -> Iterator[models.Model]:
