@@ -84,9 +84,9 @@ class ModuleLoader(RowLoader):
             return {**told, "recording": [file.name or "" for file in files]}
         if isinstance(row, Module):
             del told["parent_version"]
-            told["changes"] = [
-                {name: value for name, value in one.items() if name != "base"} for one in told["changes"]
-            ]
+            for name, change in told.items():
+                if name.startswith("changes."):
+                    change.pop("base", None)
         return told
 
     def whole_digests(self, row: models.Model) -> set[str]:

@@ -9,8 +9,9 @@ import yaml
 from django.core.files.base import ContentFile
 
 from modules.actions.loading import load_modules
+from modules.actions.parts import part_id
 from modules.actions.whole_rows import whole_digests
-from modules.models import Module, Recording, Video
+from modules.models import Module, Recording, Video, VideoText
 from toolkit.actions.library import Report
 from toolkit.models import Loaded
 
@@ -87,7 +88,8 @@ def test_an_editors_decision_stays_and_the_adaptation_is_corrected(release: Rele
     row.changes.add(change)
     row.save_revision().publish()
     release.adapted |= {"title": "Better", "changes": [{**CHANGE, "why": "We know."}]}
-    assert release.load().left_alone == ["en/modules/quince-home: changes (changed by an editor)"]
+    part = part_id("quince", "core")
+    assert release.load().left_alone == [f"en/modules/quince-home: changes.{part} (changed by an editor)"]
     row = module("quince-home")
     assert (row.title, [one.why for one in row.changes.all()]) == ("Better", ["She knows."])
 
@@ -122,11 +124,36 @@ def test_a_module_that_an_editor_unpublished_is_not_published_by_a_load(release:
 def test_an_editors_captions_stay_and_the_film_is_replaced(release: Release) -> None:
     film().texts.update(captions="WEBVTT\n\n00:00.000 --> 00:01.000\nHers")
     release.film["seconds"], release.bytes = 50, b"a longer film"
-    assert release.load().left_alone == ["en/modules/videos/quince-film: texts (changed by an editor)"]
+    assert release.load().left_alone == ["en/modules/videos/quince-film: texts.en (changed by an editor)"]
     row = film()
     assert row.texts.get().captions.endswith("Hers")
     assert row.seconds == 50
     assert row.recording.file.read() == b"a longer film"  # type: ignore[union-attr]
+
+
+def test_an_editors_words_in_one_language_stay_and_those_in_another_are_corrected(release: Release) -> None:
+    french = release.folder.parent.parent / "fr/modules"
+    french.mkdir(parents=True)
+    (french / "videos.yaml").write_text(yaml.safe_dump([{"key": "quince-film", "title": "Le coing"}]))
+    release.load()
+    assert set(film().texts.values_list("language", "title")) == {("en", "Quince film"), ("fr", "Le coing")}
+    film().texts.filter(language="fr").update(title="Le sien")
+    (french / "videos.yaml").write_text(yaml.safe_dump([{"key": "quince-film", "title": "Les coings"}]))
+    release.film["title"] = "The quince film"
+    assert release.load().left_alone == ["en/modules/videos/quince-film: texts.fr (changed by an editor)"]
+    assert set(film().texts.values_list("language", "title")) == {("en", "The quince film"), ("fr", "Le sien")}
+
+
+def test_words_that_an_editor_deleted_or_added_stay_so(release: Release) -> None:
+    row = film()
+    row.texts.set([VideoText(language="fa", title="Hers")])
+    row.save()
+    release.film |= {"title": "The quince film", "seconds": 50}
+    for _ in range(2):
+        (left,) = release.load().left_alone
+        assert left == "en/modules/videos/quince-film: texts.en, texts.fa (changed by an editor)"
+        assert list(film().texts.values_list("language", "title")) == [("fa", "Hers")]
+        assert film().seconds == 50
 
 
 def test_an_editors_film_stays_and_its_words_are_corrected(release: Release) -> None:
@@ -156,7 +183,7 @@ def test_an_older_releases_film_that_an_editor_changed_keeps_only_her_words(rele
     film().texts.update(title="Hers")
     release.film["seconds"] = 50
     (left,) = release.load().left_alone
-    assert left == "en/modules/videos/quince-film: seconds, texts (changed by an editor)"
+    assert left == "en/modules/videos/quince-film: seconds, texts.en (changed by an editor)"
     release.bytes = b"a longer film"
     assert release.load().updated == ["en/modules/videos/quince-film"]
     assert film().recording.file.read() == b"a longer film"  # type: ignore[union-attr]

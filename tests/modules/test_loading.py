@@ -53,7 +53,7 @@ def test_a_second_load_changes_nothing_and_an_editor_is_never_overwritten(starte
     assert sorted(report.left_alone) == [
         "en/modules/rights-and-gender-bangladesh (deleted by an editor)",
         "en/modules/rights-and-gender: title (changed by an editor)",
-        "en/modules/videos/film-two-crimes: texts (changed by an editor)",
+        "en/modules/videos/film-two-crimes: texts.en (changed by an editor)",
     ]
     assert Module.objects.get(pk=module.pk).title == "My own title"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -241,6 +242,16 @@ def finished() -> Iterator[threading.Event]:
     event = threading.Event()
     yield event
     event.set()
+
+
+@pytest.mark.parametrize("file", ["docker-compose.yml", "script/prepare.py"])
+def test_a_start_rebuilds_the_search_after_the_content_is_loaded(file: str) -> None:
+    """Both the operator's ways to start: what a release changed about the rows is in them before readers come."""
+    text = (settings.BASE_DIR / file).read_text()
+    call = {"docker-compose.yml": "rebuild_search --if-changed", "script/prepare.py": 'rebuild_search", if_changed=True'}
+    load = {"docker-compose.yml": "manage.py load_modules", "script/prepare.py": "    load_content(database_changed"}
+    assert text.count(call[file]) == 1
+    assert text.index(call[file]) > text.index(load[file])
 
 
 @pytest.mark.postgresql

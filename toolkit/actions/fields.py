@@ -3,8 +3,8 @@
 Nothing here knows a field by its name, so that a column which a release adds is compared like all others.
 """
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -21,8 +21,9 @@ OF_A_PAGE = {"title", "slug", "seo_title", "search_description"}  # what an edit
 def content_of(row: models.Model) -> dict[str, Any]:
     """Every field of `row` that an editor can change, as plain data in one spelling; unsaved changes count."""
     told = {column.name: plain(column, row) for column in columns(row)}
-    told |= {name: rows_of(getattr(row, name).all(), parent) for name, parent in children(row)}
     told |= {name: sorted(other.pk for other in getattr(row, name).all()) for name in connections(row)}
+    for below in children(row):
+        told |= below.content_of(getattr(row, below.name).all())
     return {name: tidy(value) for name, value in told.items()}
 
 
@@ -32,26 +33,33 @@ def digests(content: dict[str, Any]) -> dict[str, str]:
 
 def reset(row: models.Model, names: Iterable[str]) -> None:
     """Empties these fields of `row`, unsaved: what is there afterwards, somebody has put there."""
-    for name, column in fields(row, names):
-        if column is None:
-            getattr(row, name).set([])
+    known = {column.name: column for column in columns(row)}
+    for name in names:
+        if name in known:
+            setattr(row, name, known[name].get_default())
         else:
-            setattr(row, name, column.get_default())
+            put_rows(row, name, [])
 
 
 def put_back(row: models.Model, names: Iterable[str], before: models.Model) -> None:
     """Gives these fields of `row`, unsaved, the values that they have in `before`."""
-    for name, column in fields(row, names):
-        if column is None:
-            getattr(row, name).set(list(getattr(before, name).all()))
-        else:
+    known = {column.name for column in columns(row)}
+    for name in names:
+        if name in known:
             setattr(row, name, getattr(before, name))
+        else:
+            put_rows(row, name, list(getattr(before, name.partition(".")[0]).all()))
 
 
-def fields(row: models.Model, names: Iterable[str]) -> Iterator[tuple[str, models.Field | None]]:
-    """Each name with its column; None for rows below and connections."""
-    known = {column.name: column for column in columns(row)}
-    return ((name, known.get(name)) for name in names)
+def put_rows(row: models.Model, name: str, rows: list[models.Model]) -> None:
+    """Rows below or connections: all of them, or ("texts.fr") the one that is called so."""
+    relation, _, called = name.partition(".")
+    manager = getattr(row, relation)
+    if called:
+        below = next(one for one in children(row) if one.name == relation)
+        others = [one for one in manager.all() if below.called(one) != called]
+        rows = [*others, *(one for one in rows if below.called(one) == called)]
+    manager.set(rows)
 
 
 def columns(row: models.Model) -> list[models.Field]:
@@ -66,37 +74,56 @@ def columns(row: models.Model) -> list[models.Field]:
     ]
 
 
-def children(row: models.Model) -> list[tuple[str, str]]:
-    """Rows of ours that are edited together with `row`: how it calls them, and how they call it."""
+@dataclass(frozen=True)
+class Below:
+    """Rows of ours that are edited together with another one. `parent` is their way up, `key` what tells them apart."""
+
+    name: str
+    parent: str
+    key: str
+
+    @classmethod
+    def of(cls, relation: Any) -> "Below":
+        parent, constraints = relation.field.name, relation.related_model._meta.constraints
+        pairs = [one.fields for one in constraints if isinstance(one, models.UniqueConstraint) and len(one.fields) == 2]
+        keys = [name for pair in pairs if parent in pair for name in pair if name != parent]
+        return cls(relation.get_accessor_name(), parent, keys[0] if keys else "")
+
+    def called(self, row: models.Model) -> str:
+        return str(getattr(row, self.key))
+
+    def content_of(self, rows: Iterable[models.Model]) -> dict[str, Any]:
+        """Each row under its name where it has one; otherwise all together, in the order that an editor gave them."""
+        if self.key:
+            return {f"{self.name}.{self.called(row)}": self.told(row) for row in rows}
+        return {
+            self.name: [self.told(row) for row in sorted(rows, key=lambda row: getattr(row, "sort_order", None) or 0)]
+        }
+
+    def told(self, row: models.Model) -> dict[str, Any]:
+        """Without a column that holds its default, so that a young one changes nothing."""
+        known = [column for column in columns(row) if column.name != self.parent]
+        filled = [column for column in known if column.value_from_object(row) != column.get_default()]
+        return {column.name: plain(column, row) for column in filled}
+
+
+def children(row: models.Model) -> list[Below]:
     if not isinstance(row, ClusterableModel):
         return []
     relations = get_all_child_relations(type(row))
-    own = [one for one in relations if one.related_model._meta.app_label == row._meta.app_label]
-    return [(one.get_accessor_name(), one.field.name) for one in own]
+    return [Below.of(one) for one in relations if one.related_model._meta.app_label == row._meta.app_label]
+
+
+def is_below(row: models.Model, name: str) -> bool:
+    """Whether a row below may be called so ("texts.fr"), also one that is not there."""
+    relation, _, called = name.partition(".")
+    return bool(called) and any(one.name == relation and one.key for one in children(row))
 
 
 def connections(row: models.Model) -> list[str]:
     if not isinstance(row, ClusterableModel):
         return []
     return [field.name for field in get_all_child_m2m_relations(type(row))]
-
-
-def rows_of(rows: Iterable[models.Model], parent: str) -> list[dict[str, Any]]:
-    """Rows below another one: where an editor put them in order in that order, otherwise in one of ours. A column that
-    holds its default is left out, so that a young one changes nothing."""
-    found = list(rows)
-    ordered = all(hasattr(row, "sort_order") for row in found)
-    if ordered:
-        found.sort(key=lambda row: getattr(row, "sort_order", None) or 0)
-    told = [
-        {
-            column.name: plain(column, row)
-            for column in columns(row)
-            if column.name != parent and column.value_from_object(row) != column.get_default()
-        }
-        for row in found
-    ]
-    return told if ordered else sorted(told, key=lambda row: json.dumps(row, sort_keys=True, default=str))
 
 
 def plain(column: models.Field, row: models.Model) -> Any:

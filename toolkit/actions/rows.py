@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Locale, RevisionMixin
 
-from toolkit.actions.fields import content_of, digests, put_back, reset
+from toolkit.actions.fields import content_of, digests, is_below, put_back, reset
 from toolkit.actions.library import GoneError, Library, Report
 from toolkit.actions.whole_rows import known_fields, whole_digest
 from toolkit.models import Instrument, Loaded, Portal, Provision, Term
@@ -69,26 +69,27 @@ class RowLoader:
             return row
         theirs = digests(self.content_of(row))
         before = self.before(row, loaded, theirs)
-        edited = [field for field in theirs if theirs[field] != before[field]]
+        edited = different(theirs, before)
         ours, kept, result = theirs, [], self.report.unchanged
         if edited or loaded.source != source:
             target = again(row)
             # What was edited is emptied first: where it says the same afterwards, the content says so, too.
-            reset(target, [field for field in edited if before[field]])
+            reset(target, [field for field in edited if before.get(field)])
             try:
                 fill(target)
             except GoneError as gone:
                 self.report.left_alone.append(f"{loaded.name} (names {gone}, which an editor deleted)")
                 return row
             ours = digests(self.content_of(target))
-            kept = [field for field in edited if ours[field] != theirs[field]]
+            kept = [field for field in different(ours, theirs) if field in edited]
             put_back(target, edited, row)
-            if any(ours[field] != theirs[field] for field in theirs.keys() - set(edited)):
+            if any(field not in edited for field in different(ours, theirs)):
                 row, result = again(store(target)), self.report.updated
         result.append(loaded.name)
         if kept:
             self.report.left_alone.append(f"{loaded.name}: {', '.join(kept)} (changed by an editor)")
-        last = digests(self.content_of(row)) | {field: before[field] or ours[field] for field in kept}
+        last = digests(self.content_of(row))
+        last |= {field: before.get(field) or ours.get(field, "") for field in kept}
         remember(loaded, "" if kept else source, last)
         return row
 
@@ -99,14 +100,15 @@ class RowLoader:
             return "unpublished by an editor"
         if not getattr(row, "has_unpublished_changes", False):
             return ""
-        here, draft = self.content_of(row), self.content_of(row.get_latest_revision_as_object())  # type: ignore[attr-defined]
-        fields = ", ".join(field for field in here if here[field] != draft[field])
+        draft = row.get_latest_revision_as_object()  # type: ignore[attr-defined]
+        fields = ", ".join(different(digests(self.content_of(row)), digests(self.content_of(draft))))
         return fields and f"in an editor's draft: {fields}; the rest comes once that is published or discarded"
 
     def before(self, row: models.Model, loaded: Loaded, now: dict[str, str]) -> dict[str, str]:
         """The digest of each field as the content last put it there; "" for not known. `now` are those of the present.
         A field that is younger than the last load was empty then."""
         known = loaded.fields if loaded.fields is not None else self.understood(row, loaded.written)
+        known = {field: told for field, told in known.items() if field in now or is_below(row, field)}
         if not (young := now.keys() - known.keys()):
             return known
         blank = again(row)
@@ -119,8 +121,11 @@ class RowLoader:
         names = self.known_fields(row)
         for version in [row, *versions(row)]:
             if written in self.whole_digests(version):
-                return {name: told for name, told in digests(self.content_of(version)).items() if name in names}
-        return dict.fromkeys(names, "")
+                fields = digests(self.content_of(version))
+                break
+        else:
+            fields = dict.fromkeys(self.content_of(row), "")
+        return {field: told for field, told in fields.items() if field.partition(".")[0] in names}
 
     def content_of(self, row: models.Model) -> dict[str, Any]:
         return content_of(row)
@@ -203,6 +208,11 @@ class RowLoader:
 def again[Row: models.Model](row: Row) -> Row:
     """The same row from the database, as another object."""
     return type(row)._base_manager.get(pk=row.pk)
+
+
+def different(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    """The fields that only one of them has, or that say something else in each."""
+    return [field for field in {**one, **other} if one.get(field) != other.get(field)]
 
 
 def save[Row: models.Model](row: Row) -> Row:
