@@ -255,7 +255,8 @@ def remember_words(rows: list[Findable]) -> None:
         (row.language, w) for row in rows for w in WORD.findall(f"{row.title} {row.names or ''} {row.text}".lower())
     }
     Word.objects.bulk_create(
-        [Word(language=language, word=word) for language, word in known if 3 < len(word) <= 60],
+        # In one order, so that of two who bring the same words none waits for the other for ever.
+        [Word(language=language, word=word) for language, word in sorted(known) if 3 < len(word) <= 60],
         ignore_conflicts=True,
     )
 
