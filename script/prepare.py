@@ -103,6 +103,7 @@ def main() -> None:
     changed = migrate()
     collect_static()
     load_content(database_changed=changed)
+    call_command("rebuild_search", if_changed=True)
     call_command("load_series")
     call_command("create_administrator")
 

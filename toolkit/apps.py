@@ -16,8 +16,8 @@ class ToolkitConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished, post_page_move
         from wagtail_localize.models import SegmentOverride, StringTranslation
 
-        from toolkit.forms.checklists import ChecklistForm
-        from toolkit.models import ChecklistPage, Provision, Term
+        from toolkit.forms.uploads.uploads.uploads.checklists import ChecklistForm
+        from toolkit.models import ChecklistPage, Instrument, Provision, Term
         from toolkit.permissions import set_up_roles
         from toolkit.presenters.pages import present_pages
 
@@ -30,6 +30,7 @@ class ToolkitConfig(AppConfig):
         post_page_move.connect(after_move)
         post_save.connect(after_privacy_change, sender=PageViewRestriction)
         post_delete.connect(after_privacy_change, sender=PageViewRestriction)
+        post_save.connect(after_instrument, sender=Instrument)
         post_save.connect(after_provision, sender=Provision)
         post_save.connect(after_term, sender=Term)
         pre_save.connect(before_translation, sender=StringTranslation)
@@ -63,6 +64,13 @@ def after_privacy_change(sender: Any, instance: Any, origin: Any = None, **kwarg
     """Not where the page itself is being deleted and takes its restriction along: half of it is gone by now."""
     if origin is None or getattr(origin, "model", type(origin)) is sender:
         after_move(instance.page)
+
+
+def after_instrument(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    from toolkit.actions.publishing import index_instrument
+
+    if not raw:
+        index_instrument(instance)
 
 
 def after_provision(instance: Any, raw: bool = False, **kwargs: Any) -> None:

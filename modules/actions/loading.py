@@ -3,22 +3,23 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from wagtail.models import Locale
 
 from modules.actions.parts import LISTS, PartWriter, merged, part_id
 from modules.actions.publishing import refresh_where_shown
+from modules.actions.whole_rows import COLUMNS, VIDEO_COLUMNS, whole_digests
 from modules.models import Change, Module, Recording, Video, VideoText
-from modules.models.modules import EDITABLE
-from toolkit.actions.library import Report, state_of
+from toolkit.actions.library import Report
 from toolkit.actions.rows import RowLoader
 from toolkit.models import HomePage
-from toolkit.uploads import digest, read_yaml, rich_text
+from toolkit.uploads import read_yaml, rich_text
 
 # What a file says plainly and the module has a field for.
 PLAIN = (
@@ -71,19 +72,32 @@ class ModuleLoader(RowLoader):
     def load_module(self, data: Data, files: Mapping[str, Data]) -> None:
         slug = data["slug"]
         row = Module.objects.filter(locale=self.locale, slug=slug).first()
-        self.write(f"modules/{slug}", row, data, lambda: self.save_module(row, data, files))
+        fill = partial(self.fill_module, data=data, files=files)
+        new = Module(slug=slug, locale=self.locale, live=False)
+        self.write(f"modules/{slug}", row, data, new, fill, publish)
 
-    def is_changed(self, row: models.Model, written: str) -> bool:
-        """Opening a module in the editor saves a draft that says the same: that is no change."""
-        if not isinstance(row, Module):
-            return super().is_changed(row, written)
-        draft = row.get_latest_revision_as_object() if row.has_unpublished_changes else row
-        return written not in (state_of(row), older_state_of(row)) or state_of(draft) != state_of(row)
+    def content_of(self, row: models.Model) -> dict[str, Any]:
+        """A film is known by its files. What a module follows is taken anew whenever one is loaded: nobody's change."""
+        told = super().content_of(row)
+        if isinstance(row, Video):
+            files = (row.recording.file, row.recording.small_file) if row.recording else ()
+            return {**told, "recording": [file.name or "" for file in files]}
+        if isinstance(row, Module):
+            del told["parent_version"]
+            for name, change in told.items():
+                if name.startswith("changes."):
+                    change.pop("base", None)
+        return told
 
-    def save_module(self, row: Module | None, data: Data, files: Mapping[str, Data]) -> Module:
-        module = row or Module(slug=data["slug"], locale=self.locale, live=False)
+    def whole_digests(self, row: models.Model) -> set[str]:
+        return whole_digests(row)
+
+    def known_fields(self, row: models.Model) -> set[str]:
+        return {"parts", "changes", "parent", *COLUMNS} if isinstance(row, Module) else VIDEO_COLUMNS
+
+    def fill_module(self, module: Module, data: Data, files: Mapping[str, Data]) -> None:
         english = self.english(data["slug"])
-        if row is None and english is not None:
+        if module.pk is None and english is not None:
             module.translation_key = english.translation_key
         for name in PLAIN:
             if data.get(name) is not None:
@@ -98,7 +112,6 @@ class ModuleLoader(RowLoader):
             self.set_parent(module, data, files)
         writer = PartWriter(data["slug"], self.library, self.videos)
         module.parts = json.dumps(writer.parts(data.get("added", {}) if data.get("parent") else data))
-        return publish(module)
 
     def english(self, slug: str) -> Module | None:
         if not self.library.is_translation:
@@ -149,12 +162,14 @@ class ModuleLoader(RowLoader):
             if code != settings.LANGUAGE_CODE
         }  # fmt: skip
         data["others"] = {code: one for code, one in others.items() if one}
-        self.write(f"modules/videos/{data['key']}", row, data, lambda: self.save_video(row, data, folder))
+        film = row.recording_id if row else None
+        fill = partial(self.fill_video, data=data, folder=folder, film=film)
+        self.write(f"modules/videos/{data['key']}", row, data, Video(key=data["key"]), fill, save_video)
 
-    def save_video(self, row: Video | None, data: Data, folder: Path) -> Video:
-        video = row or Video(key=data["key"])
+    def fill_video(self, video: Video, data: Data, folder: Path, film: int | None) -> None:
+        """`film` is the recording that was there."""
         video.seconds = data["seconds"]
-        video.recording = recording_of(video, data, folder)
+        video.recording = recording_of(Recording.objects.filter(pk=film).first(), data, folder)
         captions = {**(data.get("captions") or {}), **(data.get("translated_captions") or {})}
         codes = [code for code, _name in settings.LANGUAGES]
         said = {code: merged(data, data["others"].get(code, {})) for code in codes}
@@ -164,9 +179,6 @@ class ModuleLoader(RowLoader):
             for code in codes
             if (words := code == settings.LANGUAGE_CODE or code in data["others"]) or code in captions
         ]
-        video.save()
-        refresh_where_shown(video)
-        return video
 
     def text(self, text: VideoText, data: Data, folder: Path, captions: str | None, *, words: bool) -> VideoText:
         """Without `words` only the captions exist in that language."""
@@ -178,13 +190,6 @@ class ModuleLoader(RowLoader):
         text.captions = (folder / captions).read_text(encoding="utf-8") if captions else ""
         text.machine_translated = text.language != settings.LANGUAGE_CODE and bool(data.get("machine_translated", True))
         return text
-
-
-def older_state_of(row: Module) -> str:
-    """As it was told when installed portals loaded their modules: to the letter."""
-    told = {name: row._meta.get_field(name).value_to_string(row) for name in EDITABLE}
-    decisions = sorted((str(one.part), one.decision, one.ours, one.why) for one in row.changes.all())
-    return digest({**told, "parts": row.parts.get_prep_value(), "changes": decisions})
 
 
 def part_of(data: Data, key: str) -> Data:
@@ -223,19 +228,26 @@ def digest_of(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def recording_of(video: Video, data: Data, folder: Path) -> Recording | None:
-    """The film file as a row; kept as it is where it was loaded before from the same bytes."""
+def recording_of(row: Recording | None, data: Data, folder: Path) -> Recording | None:
+    """The film file as a row, unsaved; as it is where it was loaded before from the same bytes."""
     film, small = (folder / "media" / f"{data['key']}{size}.webm" for size in ("", ".small"))
     if not film.exists():
-        return video.recording
-    row = video.recording or Recording(title=data["title"], type="video")
+        return row
+    row = row or Recording(title=data["title"], type="video")
     row.duration, row.width, row.height = data["seconds"], 640, 360
-    for field, path in ((row.file, film), (row.small_file, small)):
-        if path.exists() and not same_bytes(field, path):
-            with path.open("rb") as content:
-                field.save(path.name, File(content), save=False)
-    row.save()
+    for name, path in (("file", film), ("small_file", small)):
+        if path.exists() and not same_bytes(getattr(row, name), path):
+            setattr(row, name, ContentFile(path.read_bytes(), path.name))
     return row
+
+
+def save_video(video: Video) -> Video:
+    if video.recording is not None:
+        video.recording.save()  # its new files with it
+        video.recording = video.recording
+    video.save()
+    refresh_where_shown(video)
+    return video
 
 
 def same_bytes(field: Any, path: Path) -> bool:

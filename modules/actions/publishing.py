@@ -1,8 +1,7 @@
 """What follows from a publication: a version, what the catalogue shows, the rows of the search."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -163,9 +162,25 @@ def text_of(outline: Outline) -> str:
     return re.sub(r"\s+", " ", " ".join(filter(None, plain)))
 
 
-def index_everything() -> int:
-    """Rebuilds every module's row; returns how many there are."""
-    rows: Any = Module.objects.published().select_related("locale", "parent__locale")
-    for module in rows:
+def index_everything(step: Callable[[], object] = bool) -> int:
+    """Writes every module's search row anew, each in a transaction of its own; returns how many there are. `step` is
+    called after each."""
+    for pk in list(Module.objects.published().values_list("pk", flat=True)):
+        reindex(pk)
+        step()
+    shown = Module.objects.published().values_list("locale__language_code", "slug")
+    paths = {(language, f"modules/{slug}/") for language, slug in shown}
+    rows = Findable.objects.outdated().filter(kind=Findable.Kind.MODULE)
+    for row in rows:
+        if (row.language, row.path) not in paths:
+            row.delete()
+    return len(paths)
+
+
+@transaction.atomic
+def reindex(pk: int) -> None:
+    """A module as it is now: it may have been changed, or withdrawn, since somebody made the list."""
+    locked = Module.objects.published().select_for_update(of=("self",)).filter(pk=pk)
+    module = locked.select_related("locale", "parent__locale").first()
+    if module is not None:
         index_module(module, outline_of(module))
-    return len(rows)

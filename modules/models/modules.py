@@ -27,7 +27,6 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from accounts.models import User
 from modules.blocks import PARTS
-from modules.domain.merging import tidy
 from modules.models.adapting import Raw, change_from, refuse_cycle, resolve, translated_changes
 from modules.models.facets import ChoicesField, Crime, Discipline, Level, Topic
 from toolkit.blocks import PLAIN_RICH_TEXT
@@ -43,11 +42,6 @@ LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0
 DERIVED = ("version", "exercise_count", "has_video", "has_assessment", "citations")
 # What only a module's own pages need.
 LONG = ("introduction", "parts", "citations")
-EDITABLE = (
-    *("slug", "title", "summary", "description", "reader", "introduction", "authors", "machine_translated"),
-    *("for_review", "minutes", "level", "crime", "disciplines", "topics", "countries"),
-    *("country", "institution", "adapted_by", "live"),
-)
 
 
 class ModuleQuerySet(TranslatedQuerySet):
@@ -231,14 +225,6 @@ class Module(
         """Every country it is made for, once."""
         codes = [getattr(country, "code", "") for country in self.countries] + [str(self.country or "")]
         return list(dict.fromkeys(filter(None, codes)))
-
-    def editable_state(self) -> dict[str, Any]:
-        """Everything that an editor can change, as plain data; the same whether it went through the editor or not."""
-        told = {name: self._meta.get_field(name).value_to_string(self) for name in EDITABLE}
-        decisions = [[str(row.part), row.decision, row.ours, row.why] for row in self.changes.all()]
-        decisions.sort(key=lambda row: row[0])
-        state: dict[str, Any] = tidy({**told, "parts": self.parts.get_prep_value(), "changes": decisions})
-        return state
 
     def author_list(self) -> list[str]:
         return [line.strip() for line in self.authors.splitlines() if line.strip()]

@@ -127,13 +127,6 @@ class Video(index.Indexed, ClusterableModel):
         rows = {text.language: text for text in self.texts.all() if text.title}
         return rows.get(language) or rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()), None)
 
-    def editable_state(self) -> dict[str, object]:
-        """Everything that an editor can change, as plain data."""
-        names = [field.name for field in VideoText._meta.concrete_fields if field.name not in ("id", "video")]
-        texts = [{name: getattr(text, name) for name in names} for text in self.texts.order_by("language")]
-        file = self.recording.file.name if self.recording else ""
-        return {"key": self.key, "seconds": self.seconds, "public": self.is_public, "file": file, "texts": texts}
-
     @property
     def minutes(self) -> int:
         return -(-self.seconds // 60)

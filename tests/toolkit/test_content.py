@@ -103,7 +103,7 @@ def test_an_editors_page_is_left_alone_and_named(starter: None, folder: Path) ->
     page.save_revision().publish()
     change(folder / "en/tools/01-legislation.yaml", summary="A newer lead from us.")
     report = load_content(folder)
-    assert report.left_alone == ["en/tools/legislation (changed by an editor)"]
+    assert report.left_alone == ["en/tools/legislation: summary (changed by an editor)"]
     assert ToolPage.objects.get(slug="legislation").summary == "The editor's own lead."
 
 
@@ -112,15 +112,17 @@ def test_an_editors_draft_is_left_alone(starter: None, folder: Path) -> None:
     page.summary = "Half a thought"
     page.save_revision()
     change(folder / "en/tools/02-prevention.yaml", summary="A newer lead from us.")
-    assert load_content(folder).left_alone == ["en/tools/prevention (changed by an editor)"]
+    (left,) = load_content(folder).left_alone
+    assert left.startswith("en/tools/prevention (in an editor's draft: summary; ")
+    assert ToolPage.objects.get(slug="prevention").get_latest_revision_as_object().summary == "Half a thought"
 
 
 def test_an_editors_term_and_provision_are_left_alone(starter: None, folder: Path) -> None:
     Term.objects.filter(slug="gender").update(short="Our national wording.")
     Provision.objects.filter(key="tip-3").update(text="Our national wording.")
     assert load_content(folder).left_alone == [
-        "en/law/tip/tip-3 (changed by an editor)",
-        "en/glossary/gender (changed by an editor)",
+        "en/law/tip/tip-3: text (changed by an editor)",
+        "en/glossary/gender: short (changed by an editor)",
     ]
 
 

@@ -158,12 +158,14 @@ def test_an_english_page_carries_no_such_mark(starter: None) -> None:
 
 
 @pytest.mark.thorough
-def test_an_editor_can_take_the_mark_off_and_the_next_load_leaves_her_page_alone(starter: None, folder: Path) -> None:
+def test_an_editor_can_take_the_mark_off_and_the_next_load_leaves_it_off(starter: None, folder: Path) -> None:
     page = ArticlePage.objects.get(slug="purpose", locale__language_code="fr")
     page.machine_translated = False
     page.save_revision().publish()
     change(folder / "fr/network/01-purpose.yaml", summary="Une meilleure phrase.")
-    assert load_content(folder).left_alone == ["fr/network/purpose (changed by an editor)"]
+    report = load_content(folder)
+    assert report.left_alone == ["fr/network/purpose: machine_translated (changed by an editor)"]
+    assert "Une meilleure phrase." in main_of("/fr/network/purpose/")
     assert '<div class="notice">' not in main_of("/fr/network/purpose/")
 
 

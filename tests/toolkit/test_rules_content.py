@@ -121,7 +121,7 @@ def test_a_rule_that_an_editor_changed_is_left_alone(starter: None, folder: Path
     page.rules.add(rule)
     page.save_revision().publish()
     change_rules(folder, lambda rules: rules[1:])
-    assert load_content(folder).left_alone == ["en/checklists/sentencing (changed by an editor)"]
+    assert load_content(folder).left_alone == ["en/checklists/sentencing: rules (changed by an editor)"]
     assert "The editor's own question?" in {rule.question for rule in sentencing().rules.all()}
 
 
@@ -134,7 +134,7 @@ def test_a_portal_that_was_installed_before_there_were_rules_gets_them(starter: 
     assert not sentencing().rules.exists()
     assert load_content(folder).updated == ["en/checklists/sentencing"]
     assert sentencing().rules.count() == 3
-    assert Loaded.objects.get(pk=loaded.pk).written != loaded.written
+    assert Loaded.objects.get(pk=loaded.pk).fields != loaded.fields
 
 
 @pytest.mark.parametrize(

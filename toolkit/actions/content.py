@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from toolkit.actions.blocks import BlockWriter
-from toolkit.actions.library import Report
+from toolkit.actions.library import GoneError, Report
 from toolkit.actions.rows import RowLoader
 from toolkit.models import (
     ArticlePage,
@@ -51,12 +52,8 @@ class Loader(RowLoader):
         new = {path for parent, model, path, data in planned if self.make_room(parent, model, path, data)}
         for _parent, model, path, data in planned:
             row = model._base_manager.filter(url_path=f"{self.library.home.url_path}{path}/").first()
-            self.write(
-                path,
-                None if path in new else row,
-                data,
-                lambda row=row, path=path, data=data: self.save_page(row, path, data),
-            )
+            fill = partial(self.fill_page, path=path, data=data)
+            self.write(path, None if path in new else row, data, row, fill, self.publish)
         if front:
             self.load_home(front)
 
@@ -137,27 +134,33 @@ class Loader(RowLoader):
         parent.add_child(instance=self.translation_of(self.library.english_page(path), page, data))
         return True
 
-    def save_page(self, page: Page, path: str, data: dict[str, Any]) -> Page:
+    def fill_page(self, page: Any, path: str, data: dict[str, Any]) -> None:
         writer = BlockWriter(path, self.library)
         page.title = data["title"]
-        page.summary = data.get("summary", "")  # type: ignore[attr-defined]
+        page.summary = data.get("summary", "")
         page.seo_title = data.get("seo_title", "")
         page.search_description = data.get("description", "")
         if self.library.is_translation:
-            page.machine_translated = data.get("machine_translated", True)  # type: ignore[attr-defined]
+            page.machine_translated = data.get("machine_translated", True)
         self.set_facets(page, data)
         for name in ("number", "task", "reader", "minutes", "kind"):
             if name in data and hasattr(page, name):
                 setattr(page, name, data[name])
         if isinstance(page, ChecklistPage):
-            page.tool = self.library.page(f"tools/{data['tool']}").specific if data.get("tool") else None
+            page.tool = self.tool_of(data)
             page.sections = json.dumps(writer.sections(data["sections"]))
             self.set_rules(page, writer.rules(data.get("rules", []), data["sections"]))
         else:
-            page.body = json.dumps(writer.stream(data["body"]))  # type: ignore[attr-defined]
+            page.body = json.dumps(writer.stream(data["body"]))
             related = [self.library.page(other).pk for other in data.get("related", [])]
             page.related = json.dumps([writer.child("page", pk, "related", str(n)) for n, pk in enumerate(related)])
-        return self.publish(page)
+
+    def tool_of(self, data: dict[str, Any]) -> Page | None:
+        """None also where an editor deleted it: a checklist can do without."""
+        try:
+            return self.library.page(f"tools/{data['tool']}").specific if data.get("tool") else None
+        except GoneError:
+            return None
 
     def set_rules(self, page: ChecklistPage, rules: list[dict[str, Any]]) -> None:
         """In the order of the file. A rule that was there stays the same row; one that is gone from the file goes."""
@@ -175,10 +178,12 @@ class Loader(RowLoader):
                 setattr(page, column, value in data.get(plural[group], []))
 
     def load_home(self, data: dict[str, Any]) -> None:
-        self.write("home", self.library.home if self.known("home") else None, data, lambda: self.save_home(data))
-
-    def save_home(self, data: dict[str, Any]) -> Page:
         home = HomePage.objects.get(locale=self.locale)
+        self.write(
+            "home", home if self.known("home") else None, data, home, partial(self.fill_home, data=data), self.publish
+        )
+
+    def fill_home(self, home: Any, data: dict[str, Any]) -> None:
         writer = BlockWriter("home", self.library)
         home.title, home.summary = data["title"], data.get("summary", "")
         home.seo_title, home.search_description = data.get("seo_title", ""), data.get("description", "")
@@ -204,7 +209,6 @@ class Loader(RowLoader):
             for n, part in enumerate(data["parts"])
         ]
         home.ways, home.parts = json.dumps(ways), json.dumps(parts)
-        return self.publish(home)
 
     def publish(self, page: Page) -> Page:
         # A fresh instance, so that the raw stream data is read back the way an editor's would be.

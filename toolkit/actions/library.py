@@ -1,15 +1,13 @@
-"""What a load of content looks things up in, compares with, and reports."""
+"""What a load of content looks things up in, and reports."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
-from toolkit.models import ChecklistPage, HomePage, Provision, Term
-from toolkit.uploads import digest
+from toolkit.models import HomePage, Loaded, Provision, Term
 
 
 @dataclass
@@ -22,15 +20,20 @@ class Report:
     left_alone: list[str] = field(default_factory=list)
 
 
+class GoneError(LookupError):
+    """What content names was loaded once, and an editor deleted it since. Says what."""
+
+
 class Library:
     """Finds what other content refers to, by key: in one language, else in English.
 
-    Raises LookupError for an unknown key.
+    Raises LookupError for an unknown key, GoneError for one that stood for something.
     """
 
     def __init__(self, locale: Locale, home: HomePage | None = None) -> None:
         self.locale = locale
         self.home = home
+        self.left_out: set[str] = set()  # names of what this load could not write
 
     @property
     def is_translation(self) -> bool:
@@ -41,7 +44,9 @@ class Library:
         rows = {row.locale.language_code: row for row in found}
         row = rows.get(self.locale.language_code) or rows.get(settings.LANGUAGE_CODE)
         if row is None:
-            raise LookupError(f"There is no {model._meta.verbose_name} {'/'.join(key.values())}.")
+            (name,) = key.values()
+            self.refuse_gone(name)
+            raise LookupError(f"There is no {model._meta.verbose_name} {name}.")
         return row
 
     def provision(self, key: str) -> Provision:
@@ -53,8 +58,13 @@ class Library:
     def page(self, path: str) -> Page:
         page = self.own_page(path) or self.english_page(path)
         if page is None:
+            self.refuse_gone(path.strip("/"))
             raise LookupError(f"There is no page {path}.")
         return page
+
+    def refuse_gone(self, name: str) -> None:
+        if name in self.left_out or Loaded.objects.filter(name__endswith=f"/{name}").exists():
+            raise GoneError(name)
 
     def own_page(self, path: str) -> Page | None:
         assert self.home is not None
@@ -70,30 +80,3 @@ class Library:
             return f'linktype="page" id="{self.page(key).pk}"'
         target = self.provision(key) if kind == "provision" else self.term(key)
         return f'href="{target.get_absolute_url()}"'
-
-
-def state_of(row: models.Model) -> str:
-    """A digest of everything an editor can change in `row`; a model that tells it itself is asked."""
-    if hasattr(row, "editable_state"):
-        return digest(row.editable_state())
-    state: dict[str, Any] = {}
-    skipped = {"updated_at", "latest_revision", "translation_key", "locale", "order", "id"}
-    page_fields = {"title", "slug", "search_description", "seo_title"}
-    inherited = {f.name for f in Page._meta.get_fields()} - page_fields if isinstance(row, Page) else set()
-    for column in row._meta.concrete_fields:
-        if column.name in skipped | inherited or column.name.endswith("_ptr"):
-            continue
-        if column.name == "machine_translated" and not getattr(row, column.name):
-            continue  # younger than the digests that installed portals hold
-        if isinstance(column, StreamField):
-            state[column.name] = getattr(row, column.name).get_prep_value()
-        else:
-            state[column.name] = column.value_to_string(row)
-    if isinstance(row, Term):
-        state["provisions"] = sorted(row.provisions.values_list("key", flat=True))
-        state["related"] = sorted(row.related.values_list("slug", flat=True))
-    # Rules are younger than the digests that installed portals hold, too.
-    if isinstance(row, ChecklistPage) and (rules := row.rules.order_by("sort_order", "pk")):
-        told = ("question", "all_of", "any_of", "none_of", "provision__key")
-        state["rules"] = list(rules.values_list(*told))
-    return digest(state)

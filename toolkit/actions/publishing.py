@@ -1,15 +1,15 @@
 """What follows from a publication: a version, the rows of the search, the files rendered ahead."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Locale, Page, Revision
+from wagtail.models import Page, Revision
 
 from exports.actions import render_ahead
 from toolkit.models import (
@@ -17,6 +17,7 @@ from toolkit.models import (
     ChecklistPage,
     Facets,
     Findable,
+    Instrument,
     PracticePage,
     Provision,
     Term,
@@ -24,7 +25,7 @@ from toolkit.models import (
     Version,
 )
 from toolkit.presenters.glossary_links import TermLinker
-from toolkit.selectors.searching import index_rows
+from toolkit.selectors.searching import index_rows, names_of
 
 KINDS = {
     ToolPage: Findable.Kind.TOOL,
@@ -32,6 +33,7 @@ KINDS = {
     PracticePage: Findable.Kind.PRACTICE,
     ArticlePage: Findable.Kind.ARTICLE,
 }
+YEAR = re.compile(r"\s*\(\d{4}\)$")  # how full titles end
 
 
 def record_publication(page: Page, revision: Revision | None) -> Version:
@@ -51,24 +53,28 @@ def is_public(page: Page) -> bool:
     return bool(page.live) and not page.get_view_restrictions().exists()
 
 
+@transaction.atomic
 def index_page(page: Page) -> None:
-    """Rewrites the search rows of one page; a page that nobody may see has none."""
-    page = page.specific
-    with transaction.atomic():
-        Findable.objects.filter(page_id=page.pk).delete()
-        if type(page) not in KINDS or not is_public(page):
-            return
-        language = page.locale.language_code
-        linker = TermLinker.for_language(language)
-        with override(language):
-            rows = [page_row(page, language)]
-            if isinstance(page, ChecklistPage):
-                rows += item_rows(page, language)
-        Findable.objects.bulk_create(rows)
-        for row in rows:
-            row.mentions.set(linker.mentioned_in(f"{row.title} {row.text}"))
-        connect_provisions(page, rows)
-        index_rows(rows)
+    """Rewrites the search rows of one page as it is in the database; a page that nobody may see has none.
+
+    Of two at once the second waits, and writes what is there then.
+    """
+    current = Page.objects.select_for_update().filter(pk=page.pk).first()
+    forget_page(page)
+    if current is None or current.specific_class not in KINDS or not is_public(current):
+        return
+    page = current.specific
+    language = page.locale.language_code
+    linker = TermLinker.for_language(language)
+    with override(language):
+        rows = [page_row(page, language)]
+        if isinstance(page, ChecklistPage):
+            rows += item_rows(page, language)
+    Findable.objects.bulk_create(rows)
+    for row in rows:
+        row.mentions.set(linker.mentioned_in(f"{row.title} {row.text}"))
+    connect_provisions(page, rows)
+    index_rows(rows)
 
 
 def forget_page(page: Page) -> None:
@@ -146,6 +152,23 @@ def connect_provisions(page: Page, rows: list[Findable]) -> None:
             row.rests_on.set([p.pk for p in item.value["provisions"] if p])
 
 
+def index_instrument(instrument: Instrument) -> None:
+    """The row of one instrument, found by all that people call it, and those of its provisions, which name it."""
+    title = instrument.title
+    index_single(
+        instrument=instrument,
+        kind=Findable.Kind.INSTRUMENT,
+        language=instrument.locale.language_code,
+        path=path_without_language(instrument.get_absolute_url()),
+        place=instrument.short,
+        title=title,
+        text=instrument.summary,
+        names=names_of(instrument.short, instrument.key, title, YEAR.sub("", title), instrument.reference),
+    )
+    for provision in instrument.provisions.select_related("locale", "instrument"):
+        index_provision(provision)
+
+
 def index_provision(provision: Provision) -> None:
     """The row of one provision; those that rest on it keep their connection."""
     index_single(
@@ -171,30 +194,58 @@ def index_term(term: Term) -> None:
     )
 
 
+@transaction.atomic
 def index_single(**values: Any) -> None:
-    key = {name: values[name] for name in ("provision", "term") if name in values}
+    """Of two at once the second waits for the first one's row. Nothing where the thing itself is gone by now."""
+    key = {name: values[name] for name in ("instrument", "provision", "term") if name in values}
+    (thing,) = key.values()
+    if not type(thing)._base_manager.select_for_update().filter(pk=thing.pk).exists():
+        return
     facets = {column: True for group in Facets.FACETS.values() for column in group.values()}
-    with transaction.atomic():
-        row, _created = Findable.objects.update_or_create(**key, defaults={**values, **facets})
-        index_rows([row])
+    row, _created = Findable.objects.update_or_create(**key, defaults={**values, **facets})
+    index_rows([row])
 
 
 def path_without_language(address: str) -> str:
     return address.split("/", 2)[2]
 
 
-def index_everything() -> int:
-    """Rebuilds every search row of the toolkit; returns how many there are. Modules rewrite their own."""
-    with transaction.atomic():
-        Findable.objects.exclude(kind=Findable.Kind.MODULE).delete()
-        for provision in Provision.objects.select_related("locale", "instrument"):
-            index_provision(provision)
-        for term in Term.objects.select_related("locale"):
-            index_term(term)
-        for locale in Locale.objects.all():
-            for page in Page.objects.live().public().filter(locale=locale).specific():
-                index_page(page)
+def index_everything(step: Callable[[], object] = bool) -> int:
+    """Writes every search row of the toolkit anew; returns how many there are. Modules rewrite their own.
+
+    Each thing is a transaction of its own: readers find its old rows until its new ones are there, and no editor waits
+    for more than one thing. `step` is called after each of the `how_many`.
+    """
+    for model, index in LIBRARY.items():
+        for pk in list(model._base_manager.values_list("pk", flat=True)):
+            reindex(model, pk, index)
+            step()
+    for page in Page.objects.filter(pk__in=list(public_pages())):
+        index_page(page)
+        step()
+    # What is left of the old ones belongs to pages that are no longer public, or was written meanwhile.
+    for page in Page.objects.filter(pk__in=list(Findable.objects.outdated().values_list("page", flat=True))):
+        index_page(page)
     return Findable.objects.count()
+
+
+def how_many() -> int:
+    """Things that `index_everything` goes through."""
+    return sum(model._base_manager.count() for model in LIBRARY) + public_pages().count()
+
+
+def public_pages() -> models.QuerySet:
+    """Primary keys."""
+    return Page.objects.live().public().order_by("path").values_list("pk", flat=True)
+
+
+@transaction.atomic
+def reindex[Thing: models.Model](model: type[Thing], pk: int, index: Callable[[Thing], None]) -> None:
+    """A row as it is now: it may have been changed, or deleted, since somebody made the list."""
+    thing = model._base_manager.select_for_update().filter(pk=pk).first()
+    if thing is not None:
+        with override(thing.locale.language_code):  # type: ignore[attr-defined]
+            index(thing)
 
 
 def index_tree(page: Page) -> None:
@@ -221,3 +272,7 @@ def printouts_of(page: Page) -> list[tuple[str, str]]:
     elif isinstance(page, ToolPage):
         files.append(("toolkit.tool", str(page.pk)))
     return files
+
+
+# What has one row each. An instrument writes those of its provisions, too.
+LIBRARY: dict[type[models.Model], Callable[[Any], None]] = {Instrument: index_instrument, Term: index_term}

@@ -1,15 +1,21 @@
 """Loading settings, law and glossary, one row at a time, past whatever an editor changed."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from wagtail.models import Locale
+from wagtail.models import Locale, RevisionMixin
 
-from toolkit.actions.library import Library, Report, state_of
+from toolkit.actions.fields import content_of, digests, is_below, put_back, reset
+from toolkit.actions.library import GoneError, Library, Report
+from toolkit.actions.whole_rows import known_fields, whole_digest
 from toolkit.models import Instrument, Loaded, Portal, Provision, Term
 from toolkit.uploads import Language, digest, rich_text
+
+type Store[Row] = Callable[[Row], Row]
 
 
 class RowLoader:
@@ -23,38 +29,116 @@ class RowLoader:
 
     # -- one object ------------------------------------------------------------------------------------------
 
-    def write(self, name: str, row: models.Model | None, data: dict[str, Any], write: Any) -> models.Model | None:
-        """Calls `write()` where the content is new or changed and no editor has been there since."""
-        name, source = f"{self.files.code}/{name}", digest(data)
+    def write[Row: models.Model](
+        self, name: str, row: Row | None, data: dict[str, Any], new: Row, fill: Callable[[Row], None], store: Store[Row]
+    ) -> Row | None:
+        """Brings one object up to date, but for what an editor made of it. The object as it is then; None for none.
+
+        `row` is the object, None where there is none; `new` becomes it. `fill` puts the content into one, unsaved, and
+        `store` saves it.
+        """
+        place, name, source = name, f"{self.files.code}/{name}", digest(data)
         loaded = Loaded.objects.filter(name=name).first()
-        if row is not None and loaded is None:
+        if row is not None and loaded is not None:
+            return self.renew(row, loaded, source, fill, store)
+        if row is not None:
             self.report.left_alone.append(f"{name} (made by an editor)")
             return row
-        if row is None and loaded is not None:
+        if loaded is not None:
             self.report.left_alone.append(f"{name} (deleted by an editor)")
             return None
-        if row is not None and loaded is not None:
-            if self.is_changed(row, loaded.written):
-                self.report.left_alone.append(f"{name} (changed by an editor)")
-                return row
-            if loaded.source == source:
-                self.report.unchanged.append(name)
-                return row
-        written = write()
-        fresh = type(written)._base_manager.get(pk=written.pk)
-        Loaded.objects.update_or_create(name=name, defaults={"source": source, "written": state_of(fresh)})
-        (self.report.updated if row is not None else self.report.created).append(name)
-        return fresh
+        try:
+            fill(new)
+        except GoneError as gone:
+            self.report.left_alone.append(f"{name} (names {gone}, which an editor deleted)")
+            self.library.left_out.add(place)
+            if new.pk is not None:  # it stood there empty, so that others could name it
+                new.delete()
+            return None
+        row = again(store(new))
+        Loaded.objects.create(name=name, source=source, fields=digests(self.content_of(row)))
+        self.report.created.append(name)
+        return row
 
-    def is_changed(self, row: models.Model, written: str) -> bool:
-        """Whether an editor has been here since `written`, the digest of what was loaded."""
-        return state_of(row) != written or getattr(row, "has_unpublished_changes", False)
+    def renew[Row: models.Model](
+        self, row: Row, loaded: Loaded, source: str, fill: Callable[[Row], None], store: Store[Row]
+    ) -> Row:
+        """Field by field: what an editor changed stays, and is named; what else the content says differently comes."""
+        if why := self.in_use(row):
+            self.report.left_alone.append(f"{loaded.name} ({why})")
+            return row
+        theirs = digests(self.content_of(row))
+        before = self.before(row, loaded, theirs)
+        edited = different(theirs, before)
+        ours, kept, result = theirs, [], self.report.unchanged
+        if edited or loaded.source != source:
+            target = again(row)
+            # What was edited is emptied first: where it says the same afterwards, the content says so, too.
+            reset(target, [field for field in edited if before.get(field)])
+            try:
+                fill(target)
+            except GoneError as gone:
+                self.report.left_alone.append(f"{loaded.name} (names {gone}, which an editor deleted)")
+                return row
+            ours = digests(self.content_of(target))
+            kept = [field for field in different(ours, theirs) if field in edited]
+            put_back(target, edited, row)
+            if any(field not in edited for field in different(ours, theirs)):
+                row, result = again(store(target)), self.report.updated
+        result.append(loaded.name)
+        if kept:
+            self.report.left_alone.append(f"{loaded.name}: {', '.join(kept)} (changed by an editor)")
+        last = digests(self.content_of(row))
+        last |= {field: before.get(field) or ours.get(field, "") for field in kept}
+        remember(loaded, "" if kept else source, last)
+        return row
 
-    def save_row(self, row: models.Model, values: dict[str, Any]) -> models.Model:
+    def in_use(self, row: models.Model) -> str:
+        """Why nothing of `row` can be brought up to date now; "" where it can. A draft is somebody's work in progress:
+        whatever was published above it would go again with it."""
+        if not getattr(row, "live", True):
+            return "unpublished by an editor"
+        if not getattr(row, "has_unpublished_changes", False):
+            return ""
+        draft = row.get_latest_revision_as_object()  # type: ignore[attr-defined]
+        fields = ", ".join(different(digests(self.content_of(row)), digests(self.content_of(draft))))
+        return fields and f"in an editor's draft: {fields}; the rest comes once that is published or discarded"
+
+    def before(self, row: models.Model, loaded: Loaded, now: dict[str, str]) -> dict[str, str]:
+        """The digest of each field as the content last put it there; "" for not known. `now` are those of the present.
+        A field that is younger than the last load was empty then."""
+        known = loaded.fields if loaded.fields is not None else self.understood(row, loaded.written)
+        known = {field: told for field, told in known.items() if field in now or is_below(row, field)}
+        if not (young := now.keys() - known.keys()):
+            return known
+        blank = again(row)
+        reset(blank, young)
+        return digests(self.content_of(blank)) | known
+
+    def understood(self, row: models.Model, written: str) -> dict[str, str]:
+        """What `written`, an older release's digest of the whole row, says of each field. It fits the row as it is, or
+        as the load published it. Otherwise only what says the same as the content will count as untouched."""
+        names = self.known_fields(row)
+        for version in [row, *versions(row)]:
+            if written in self.whole_digests(version):
+                fields = digests(self.content_of(version))
+                break
+        else:
+            fields = dict.fromkeys(self.content_of(row), "")
+        return {field: told for field, told in fields.items() if field.partition(".")[0] in names}
+
+    def content_of(self, row: models.Model) -> dict[str, Any]:
+        return content_of(row)
+
+    def whole_digests(self, row: models.Model) -> set[str]:
+        return {whole_digest(row)}
+
+    def known_fields(self, row: models.Model) -> set[str]:
+        return known_fields(row)
+
+    def set_values(self, row: models.Model, values: dict[str, Any]) -> None:
         for name, value in values.items():
             setattr(row, name, value)
-        row.save()
-        return row
 
     # -- settings, law, glossary -----------------------------------------------------------------------------
 
@@ -69,34 +153,30 @@ class RowLoader:
     def load_law(self) -> None:
         for position, data in enumerate(self.files.rows("law.yaml")):
             provisions = data.pop("provisions", [])
-            key = data["key"]
-            row = Instrument.objects.filter(locale=self.locale, key=key).first()
-            values = {**data, "order": position, "locale": self.locale}
-            values = {k: v if v is not None else ("" if k != "year" else None) for k, v in values.items()}
+            row = Instrument.objects.filter(locale=self.locale, key=data["key"]).first()
             instrument = self.write(
-                f"law/{key}",
+                f"law/{data['key']}",
                 row,
-                data,
-                lambda row=row, values=values: self.save_row(row or Instrument(), values),
+                {**data, "order": position},
+                Instrument(locale=self.locale),
+                partial(self.set_values, values={**said(Instrument, data), "order": position}),
+                save,
             )
             if instrument is not None:
                 self.load_provisions(instrument, provisions)
 
-    def load_provisions(self, instrument: models.Model, provisions: list[dict[str, Any]]) -> None:
+    def load_provisions(self, instrument: Instrument, provisions: list[dict[str, Any]]) -> None:
         for position, data in enumerate(provisions):
             row = Provision.objects.filter(locale=self.locale, key=data["key"]).first()
-            values = {
-                **{key: data.get(key) or "" for key in ("key", "number", "title", "text", "status")},
-                "topics": ", ".join(data.get("topics") or []),
-                "order": position,
-                "instrument": instrument,
-                "locale": self.locale,
-            }
+            values = {"number": "", **said(Provision, data), "order": position, "instrument": instrument}
+            values["topics"] = ", ".join(data.get("topics") or [])
             self.write(
-                f"law/{instrument.key}/{data['key']}",  # type: ignore[attr-defined]
+                f"law/{instrument.key}/{data['key']}",
                 row,
-                data,
-                lambda row=row, values=values: self.save_row(row or Provision(), values),
+                {**data, "order": position},
+                Provision(locale=self.locale),
+                partial(self.set_values, values=values),
+                save,
             )
 
     def load_glossary(self) -> None:
@@ -109,17 +189,13 @@ class RowLoader:
         for data in rows:
             row = Term.objects.filter(locale=self.locale, slug=data["slug"]).first()
             is_new = data["slug"] not in have
-            self.write(
-                f"glossary/{data['slug']}",
-                None if is_new and row else row,
-                data,
-                lambda row=row, data=data: self.save_term(row, data),
-            )
+            fill = partial(self.fill_term, data=data)
+            self.write(f"glossary/{data['slug']}", None if is_new else row, data, row or Term(), fill, save)
 
     def known(self, name: str) -> bool:
         return Loaded.objects.filter(name=f"{self.files.code}/{name}").exists()
 
-    def save_term(self, row: Term, data: dict[str, Any]) -> Term:
+    def fill_term(self, row: Term, data: dict[str, Any]) -> None:
         row.name = data["term"]
         row.short = data["short"]
         row.forms = "\n".join(data.get("forms") or [data["term"].lower()])
@@ -127,5 +203,36 @@ class RowLoader:
         row.confuse = data.get("confuse") or ""
         row.provisions = [self.library.provision(key) for key in data.get("provisions") or []]
         row.related = [self.library.term(slug) for slug in data.get("related") or []]
-        row.save()
-        return row
+
+
+def again[Row: models.Model](row: Row) -> Row:
+    """The same row from the database, as another object."""
+    return type(row)._base_manager.get(pk=row.pk)
+
+
+def different(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    """The fields that only one of them has, or that say something else in each."""
+    return [field for field in {**one, **other} if one.get(field) != other.get(field)]
+
+
+def save[Row: models.Model](row: Row) -> Row:
+    row.save()
+    return row
+
+
+def said(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
+    """A file's row as values of columns: where it says null, what an empty column holds."""
+    empty = {name: None if model._meta.get_field(name).null else "" for name, value in data.items() if value is None}
+    return {**data, **empty}
+
+
+def versions(row: models.Model) -> Iterator[models.Model]:
+    """As it was published and drafted, the latest first; nothing where no revisions are kept."""
+    if isinstance(row, RevisionMixin):
+        yield from (revision.as_object() for revision in row.revisions.order_by("-created_at", "-pk").iterator())
+
+
+def remember(loaded: Loaded, source: str, fields: dict[str, str]) -> None:
+    if (loaded.source, loaded.fields, loaded.written) != (source, fields, ""):
+        loaded.source, loaded.fields, loaded.written = source, fields, ""
+        loaded.save()

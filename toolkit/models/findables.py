@@ -1,6 +1,6 @@
-"""One row for everything a reader can find: a page, a question, a provision, a term.
+"""One row for everything a reader can find: a page, a question, an instrument, a provision, a term.
 
-The rows are a projection, rewritten when something is published (toolkit/actions.py) and never edited.
+The rows are a projection, rewritten when something is published (toolkit/actions/publishing.py) and never edited.
 They carry what a result shows and what may be filtered, so that a search is one query over one table.
 """
 
@@ -9,8 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from toolkit.models.glossary import Term
-from toolkit.models.law import Provision
+from toolkit.models.law import Instrument, Provision
 from toolkit.models.pages import Facets
+
+# The shape of the rows and of the text index. Whoever changes what a row holds, or how it is indexed, raises it: then
+# `manage.py rebuild_search --if-changed` writes all of them anew when the portal starts.
+SHAPE = 2
 
 
 class FindableQuerySet(models.QuerySet["Findable"]):
@@ -20,6 +24,10 @@ class FindableQuerySet(models.QuerySet["Findable"]):
             page__view_restrictions__isnull=False
         )
 
+    def outdated(self) -> "FindableQuerySet":
+        """Those that were written in another shape, by an older release or one that ran beside this one."""
+        return self.exclude(shape=SHAPE)
+
 
 class Findable(Facets, models.Model):
     class Kind(models.TextChoices):
@@ -28,6 +36,7 @@ class Findable(Facets, models.Model):
         ITEM = "item", _("Checklist question")
         PRACTICE = "practice", _("Scenario or practice note")
         ARTICLE = "article", _("Article")
+        INSTRUMENT = "instrument", _("Legal instrument")
         PROVISION = "provision", _("Provision")
         TERM = "term", _("Glossary term")
         MODULE = "module", _("University module")  # rows of the modules app, which knows when to write them
@@ -40,8 +49,15 @@ class Findable(Facets, models.Model):
     )
     title = models.TextField()
     text = models.TextField(blank=True)
+    # Null where a process of another release wrote the row. Not null, SQLite would make the table anew, and lose the
+    # trigger that takes rows out of the text index.
+    names = models.TextField(  # noqa: DJ001
+        null=True, help_text="What it is called, as a search says it, between line ends."
+    )
+    shape = models.PositiveSmallIntegerField(null=True, help_text="The SHAPE in which it was indexed.")
     page = models.ForeignKey(Page, models.CASCADE, null=True, related_name="+")
     item = models.CharField(max_length=36, blank=True, help_text="Block id of a checklist question.")
+    instrument = models.ForeignKey(Instrument, models.CASCADE, null=True, related_name="+")
     provision = models.ForeignKey(Provision, models.CASCADE, null=True, related_name="+")
     term = models.ForeignKey(Term, models.CASCADE, null=True, related_name="+")
     order = models.PositiveIntegerField(default=0)

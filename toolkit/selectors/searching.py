@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from wagtail.models import Page
 
 from toolkit.domain.words import LETTER, WORD
-from toolkit.models.findables import Findable, Word
+from toolkit.models.findables import SHAPE, Findable, Word
 from toolkit.models.pages import Facets
 
 LONGEST_QUERY = 200  # characters
@@ -151,12 +151,22 @@ def kind_order() -> Case:
     )
 
 
+def names_of(*names: str) -> str:
+    """What a thing is called, for `Findable.names`: each name as the words that a search for it looks for."""
+    said = dict.fromkeys(" ".join(words_in(name)) for name in names)
+    return "\n".join(["", *filter(None, said), ""])
+
+
 def named(words: Sequence[str]) -> Case:
-    """2 for what is called just that, 1 for a glossary term whose name begins so: “what is trafficking” asks for it."""
+    """2 for what is called just that, 1 for what the words begin to name: a glossary term (“what is trafficking” asks
+    for it), or by three words an instrument, whose full title is longer than anybody types."""
     name = " ".join(words)
+    begun = Q(kind=Findable.Kind.TERM, title__istartswith=name)
+    if len(words) >= 3:
+        begun |= Q(kind=Findable.Kind.INSTRUMENT, names__contains=f"\n{name}")
     return Case(
-        When(title__iexact=name, then=Value(2)),
-        When(kind=Findable.Kind.TERM, title__istartswith=name, then=Value(1)),
+        When(Q(title__iexact=name) | Q(names__contains=f"\n{name}\n"), then=Value(2)),
+        When(begun, then=Value(1)),
         default=Value(0),
         output_field=IntegerField(),
     )
@@ -210,7 +220,8 @@ def index_rows(rows: Iterable[Findable]) -> None:
             if connection.vendor == "postgresql":
                 configuration = CONFIGURATION.get(row.language, "simple")
                 cursor.execute(
-                    "UPDATE toolkit_findable SET vector = setweight(to_tsvector(%s::regconfig, title), 'A')"
+                    "UPDATE toolkit_findable SET vector ="
+                    " setweight(to_tsvector(%s::regconfig, title || ' ' || coalesce(names, '')), 'A')"
                     " || setweight(to_tsvector(%s::regconfig, place), 'B')"
                     " || setweight(to_tsvector(%s::regconfig, text), 'C') WHERE id = %s",
                     [configuration] * 3 + [row.pk],
@@ -219,8 +230,9 @@ def index_rows(rows: Iterable[Findable]) -> None:
                 cursor.execute("DELETE FROM toolkit_findable_fts WHERE rowid = %s", [row.pk])
                 cursor.execute(
                     "INSERT INTO toolkit_findable_fts (rowid, title, text) VALUES (%s, %s, %s)",
-                    [row.pk, f"{row.title} {row.place}", row.text],
+                    [row.pk, f"{row.title} {row.names or ''} {row.place}", row.text],
                 )
+    Findable.objects.filter(pk__in=[row.pk for row in rows]).update(shape=SHAPE)
     remember_words(rows)
 
 
@@ -239,9 +251,12 @@ def take_statistics() -> None:
 
 
 def remember_words(rows: list[Findable]) -> None:
-    known = {(row.language, w) for row in rows for w in WORD.findall(f"{row.title} {row.text}".lower())}
+    known = {
+        (row.language, w) for row in rows for w in WORD.findall(f"{row.title} {row.names or ''} {row.text}".lower())
+    }
     Word.objects.bulk_create(
-        [Word(language=language, word=word) for language, word in known if 3 < len(word) <= 60],
+        # In one order, so that of two who bring the same words none waits for the other for ever.
+        [Word(language=language, word=word) for language, word in sorted(known) if 3 < len(word) <= 60],
         ignore_conflicts=True,
     )
 
