@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 from modules.models import Module, Video
-from toolkit.models.spelling import tidy
+from toolkit.domain.spelling import tidy
 from toolkit.uploads import digest
 
 COLUMNS = (

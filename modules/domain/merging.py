@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from django.utils.html import strip_tags
 
-from toolkit.models.spelling import ABSENT, Json, is_empty, tidy
+from toolkit.domain.spelling import ABSENT, Json, is_empty, tidy
 
 Path = tuple[str, ...]
 LINE_ENDS = re.compile(r"</(?:p|li|h\d|blockquote|tr)>|<br ?/?>")

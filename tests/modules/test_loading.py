@@ -18,7 +18,7 @@ from modules.forms.checking import keys_of, left_without, wrong_decisions
 from modules.models import Module, Video
 from modules.presenters.outlining import outline_of
 from toolkit.models import Loaded
-from toolkit.models.spelling import tidy
+from toolkit.domain.spelling import tidy
 from toolkit.uploads import digest
 
 CONTENT = Path(settings.BASE_DIR, "content")

@@ -12,7 +12,7 @@ from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, g
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from toolkit.models.spelling import tidy
+from toolkit.domain.spelling import tidy
 from toolkit.uploads import digest
 
 OF_A_PAGE = {"title", "slug", "seo_title", "search_description"}  # what an editor writes in Wagtail's own columns
