@@ -181,7 +181,9 @@ def test_only_those_in_the_table_change_anything_and_strangers_learn_nothing(cre
                 response = people[person].post(paths[name], filled(name, crew), HTTP_X_REQUESTED_WITH="fetch")
             codes[person] = first.status(response)
             if changed_something(queries) != (person in expected[state]):
-                wrong.append(f"{name} by {person}: {codes[person]}, {'refused' if person in expected[state] else 'done'}")
+                wrong.append(
+                    f"{name} by {person}: {codes[person]}, {'refused' if person in expected[state] else 'done'}"
+                )
         if codes["L"] != codes["S"] or codes["X"] != codes["V"] or codes["G"] not in {"403", "405"}:
             wrong.append(f"{name}: a difference that tells something: {codes}")
         if any(code.startswith("5") for code in codes.values()):

@@ -1,0 +1,119 @@
+"""Markup in everything that members, applicants and staff can type: words on every page and in every file."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Letter, User
+from network import models as m
+from network.printouts import certificate
+from network.views.joining import APPLICANT
+from tests.free_text import CLEANED, LISTED, Reading, fill, listed, markup
+from tests.network.access_world import Arguments, Cast, make_world
+from tests.network.test_access import EXPECTED, address, undone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+OURS = [label for label in [*LISTED, *CLEANED] if label.startswith("network.")]
+
+
+@pytest.fixture
+def cast(
+    newcomer: m.Member,
+    zahra: m.Member,
+    nasrin: m.Member,
+    focal_point: m.Member,
+    foreign_focal_point: m.Member,
+    coordinator: m.Member,
+) -> Cast:
+    cache.clear()
+    return Cast(newcomer, zahra, nasrin, focal_point, foreign_focal_point, coordinator)
+
+
+@pytest.fixture
+def world(cast: Cast) -> Arguments:
+    """The rows of the access table, with one of each kind that is missing there, and markup in every field."""
+    found = make_world(cast)
+    pairing = m.Pairing.objects.get()
+    m.Profile.objects.create(member=cast.member)
+    m.Reflection.objects.create(pairing=pairing, by=cast.member, words="R")
+    m.Feedback.objects.create(signup=m.Signup.objects.filter(event__starts__lt=timezone.now())[0], useful=3, safe=3)
+    m.Comment.objects.create(pairing=pairing, by=pairing.mentor, words="C")
+    missing = [label for label in OURS if not model_of(label)._base_manager.exists()]
+    assert missing == [], "make a row of it"
+    fill(*OURS)
+    return found
+
+
+def model_of(label: str) -> type[m.Member]:
+    return getattr(m, label.split(".")[1])  # type: ignore[no-any-return]
+
+
+def test_what_anybody_of_the_space_types_is_words_wherever_it_is_shown(
+    cast: Cast, world: Arguments, inside: Callable[[m.Member], Client], admin: User
+) -> None:
+    reading = Reading()
+    for who in (cast.member, cast.focal, cast.coordinator):
+        browser = inside(who)
+        browser.get(reverse("network:home"))
+        for label in EXPECTED:
+            with undone(browser):
+                cache.clear()
+                reading.response("page", browser.get(address(label, world)), f"{label} for {who.role}")
+        for form in ("html", "json"):
+            answer = browser.get(reverse("network:data_download", args=[form]))
+            reading.response("file" if form == "html" else "data", answer, f"data.{form}")
+        for label in ("staff_contact", "entry_reach"):
+            with undone(browser):
+                forms = {"occasion": "asked"}
+                reading.response("page", browser.post(address(label, world), forms), f"{label}, opened")
+    read_what_an_applicant_sees(reading)
+    enrolment = m.Enrolment.objects.get(member=cast.member)
+    reading.html("paper", certificate(enrolment, markup("network.Profile.name")).html, "certificate")
+    assert reading.wrong == []
+    assert not any("ZQ7-" in letter.body.open() for letter in Letter.objects.all())
+    assert reading.told(listed("network")) == listed("network")
+
+
+def read_what_an_applicant_sees(reading: Reading) -> None:
+    """Her own request, with the question that was put to her."""
+    question = m.Question.objects.get()
+    browser = Client()
+    session = browser.session
+    session[APPLICANT] = {"id": str(question.application.pk), "seen": int(time.time())}
+    session.save()
+    for where, arguments in (("application", []), ("application_answer", [question.pk])):
+        answer = browser.get(reverse(f"network:{where}", args=arguments))
+        assert answer.status_code == 200, where
+        reading.response("page", answer, where)
+
+
+def test_what_comes_back_to_be_mended_is_words(
+    cast: Cast, inside: Callable[[m.Member], Client], world: Arguments
+) -> None:
+    """A form with something wrong in it shows again what was typed, in every field."""
+    reading, browser = Reading(), inside(cast.coordinator)
+    browser.get(reverse("network:home"))
+    text = markup("network.Profile.about")
+    long = text + "x" * 5000
+    tried = 0
+    for label, expected in EXPECTED.items():
+        if expected["get"]["C"] != "200" or expected["post"]["C"] not in {"200", "302"}:
+            continue
+        path = address(label, world)
+        with undone(browser):
+            page = browser.get(path)
+            form = (page.context or {}).get("form") if page.context else None
+            if form is None:
+                continue
+            cache.clear()
+            answer = browser.post(path, dict.fromkeys(form.fields, long))
+            tried += answer.status_code in {200, 400, 422}
+            reading.response("page", answer, f"{label}, refused")
+    assert tried > 15
+    assert reading.wrong == []
+    assert "network.Profile.about" in reading.places
