@@ -27,7 +27,7 @@ from tests.assessments.factories import Team, team, user
 from tests.assessments.test_copies import packed
 from tests.assessments.test_team_answers import sent
 from tests.assessments.test_team_evidence import PDF
-from tests.free_text import Reading, fill, in_blocks, listed, markup
+from tests.free_text import LISTED, Reading, fill, in_blocks, listed, markup
 from toolkit.models import ChecklistPage
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def test_what_a_team_types_is_words_wherever_it_is_shown(crew: Team, as_, monkey
         reading.file(archive.read(name), f"copy/{name}")
     assert reading.wrong == []
     assert not any("ZQ7" in letter.body.open() for letter in Letter.objects.all())
-    assert reading.told(listed("assessments")) == listed("assessments")
+    assert reading.differences(listed("assessments")) == []
 
 
 def read_what_was_refused(reading: Reading, crew: Team, editor: Client) -> None:
@@ -164,6 +164,5 @@ def test_what_somebody_types_alone_is_words_too(monkeypatch: pytest.MonkeyPatch)
         reading.html("paper", paper["html"], "paper")
         reading.file(paper["manifest"], "manifest")
     assert reading.wrong == []
-    told = reading.told(TEXTS.values())
-    assert told == {label: listed("assessments")[label] for label in TEXTS.values()}
+    assert reading.differences({label: LISTED[label] for label in TEXTS.values()}) == []
     assert json.loads(papers[0]["manifest"])

@@ -22,6 +22,7 @@ from modules.models import (
     VideoText,
 )
 from modules.models.planning import as_class_plan
+from modules.models.showing import KINDS
 from modules.packages.shelves import SHELVES
 from modules.permissions import LECTURERS
 from modules.printouts import class_pack, whole
@@ -94,13 +95,12 @@ class World:
             why=markup("modules.Change.why"),
             seen=adapting.stamp_of(found),
         )
-        row.get_latest_revision().publish()
+        Module.objects.get(pk=row.pk).get_latest_revision().publish()
         self.adapted = Module.objects.get(pk=row.pk)
         for change in self.adapted.changes.all():
             change.base = in_blocks(change.base, block, markup("modules.Change.base"))
             change.save()
-        draft = self.adapted
-        draft.save_revision(user=editor)
+        self.adapted.save_revision(user=editor)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_what_is_typed_about_modules_is_words_wherever_it_is_shown(
     read_files(reading, world)
     assert reading.wrong == []
     assert not any("ZQ7-" in letter.body.open() for letter in Letter.objects.all())
-    assert reading.told(listed("modules")) == listed("modules")
+    assert reading.differences(listed("modules")) == []
 
 
 def read_as_readers_do(reading: Reading, world: World) -> None:
@@ -127,13 +127,13 @@ def read_as_readers_do(reading: Reading, world: World) -> None:
     paths = [reverse("modules:catalogue"), reverse("modules:catalogue") + "?q=ZQ7", reverse("modules:compare")]
     paths.append(reverse("modules:compare") + f"?m={world.module.slug}&m={world.adapted.slug}")
     for row in (world.module, world.adapted):
-        keys = [part["value"]["key"] for part in row.resolved_parts()]
+        own = {part["value"]["key"] for part in row.resolved_parts() if part["type"] in KINDS.values()}
         paths += [reverse(f"modules:{name}", args=[row.slug]) for name in ("module", "assessment", "readings", "build")]
-        paths += [reverse("modules:part", args=[row.slug, key]) for key in keys]
+        paths += [reverse("modules:part", args=[row.slug, key]) for key in sorted(own)]
     paths.append(reverse("search") + "?q=ZQ7")
     for path in paths:
         answer = browser.get(path)
-        assert answer.status_code in {200, 404}, path
+        assert answer.status_code == 200, path
         reading.response("page", answer, path)
     browser.post(reverse("modules:build", args=[world.module.slug]), {**WISHES, "outcomes": []})
     reading.response("page", browser.get(reverse("modules:plan", args=[world.module.slug])), "plan")
