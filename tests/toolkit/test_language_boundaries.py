@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from html import unescape
-from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, override
@@ -22,7 +22,7 @@ from toolkit.models import ChecklistPage, ToolPage
 pytestmark = pytest.mark.django_db
 FORMS = [{"form": "fillable", "size": "a4"}, {"form": "paper", "size": "letter"}]
 # What the portal itself says on paper; none of it is a word of the sample content.
-OURS = ["Yes", "Partly", "No", "Does not apply", "Note", "Version"]
+OURS = ["Yes", "Partly", "No", "Not applicable", "Note", "Version"]
 
 
 @pytest.fixture
@@ -124,10 +124,12 @@ def test_a_paper_speaks_its_own_language_whoever_asks_for_it(kind: str, options:
 
 
 @pytest.mark.parametrize("pack", [documents.as_docx, spreadsheets.as_xlsx])
-def test_a_file_of_answers_speaks_the_checklists_language(pack: Callable[..., Any]) -> None:
+def test_a_file_of_answers_speaks_the_checklists_language_and_does_not_say_when_it_was_made(
+    pack: Callable[..., bytes],
+) -> None:
     page, answers = dari()
     made = []
-    for asked_in in ("prs", "en"):
-        with override(asked_in):
+    for asked_in, at in (("prs", "2031-05-06 07:08:09"), ("en", "2032-06-07 08:09:10")):
+        with override(asked_in), time_machine.travel(at):
             made.append(pack(page, answers))
     assert made[0] == made[1]
