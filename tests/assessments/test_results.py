@@ -15,21 +15,21 @@ MARKS = [*ANSWERS, ""]
 
 
 @pytest.fixture
-def page() -> ChecklistPage:
+def checklist() -> ChecklistPage:
     """A question for each answer that there is, and one that stays open; called after its answer."""
     items = [factories.item(f"ZQ7-{mark or 'open'}?", [factories.provision(title=f"ZQ7-law-{mark}")]) for mark in MARKS]
     return factories.checklist([factories.section("First contact", items)])
 
 
 @pytest.fixture
-def answers(page: ChecklistPage) -> Answers:
-    found = Answers.to(page)
-    found.answers = {item.id: Answer(mark) for item, mark in zip(page.items(), MARKS, strict=True) if mark}
+def answers(checklist: ChecklistPage) -> Answers:
+    found = Answers.to(checklist)
+    found.answers = {item.id: Answer(mark) for item, mark in zip(checklist.items(), MARKS, strict=True) if mark}
     return found
 
 
-def test_each_answer_counts_in_one_list_and_in_the_right_one(page: ChecklistPage, answers: Answers) -> None:
-    result = result_of(page, answers)
+def test_each_answer_counts_in_one_list_and_in_the_right_one(checklist: ChecklistPage, answers: Answers) -> None:
+    result = result_of(checklist, answers)
     for group in (result.whole, result.sections[0]):
         assert [row.answer.mark for row in group.strong] == ["yes"]
         assert [row.answer.mark for row in group.missing] == ["partly", "no"]
@@ -50,11 +50,11 @@ def parts(html: str) -> dict[str, set[str]]:
     }
 
 
-def test_the_result_page_names_each_question_where_it_belongs(page: ChecklistPage, answers: Answers) -> None:
+def test_the_result_page_names_each_question_where_it_belongs(checklist: ChecklistPage, answers: Answers) -> None:
     form = {f"a_{item}": answer.mark for item, answer in answers.answers.items()}
     browser = Client(HTTP_SEC_FETCH_SITE="same-origin")
-    browser.post(reverse("assessments:result", args=[page.translation_key]), form)
-    html = browser.get(reverse("assessments:result", args=[page.translation_key])).content.decode()
+    browser.post(reverse("assessments:result", args=[checklist.translation_key]), form)
+    html = browser.get(reverse("assessments:result", args=[checklist.translation_key])).content.decode()
     found = parts(html[html.index("<main") :])
     assert found["What is strong"] == {"yes"}
     assert found["What is missing"] == {"partly", "no"}
