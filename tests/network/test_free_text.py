@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Letter, User
 from network import models as m
 from network.printouts import certificate
+from network.views.calling import FEWEST_ANSWERS
 from network.views.joining import APPLICANT
 from tests.free_text import CLEANED, LISTED, Reading, fill, listed, markup
 from tests.network.access_world import Arguments, Cast, make_world
@@ -43,8 +45,17 @@ def world(cast: Cast) -> Arguments:
     found = make_world(cast)
     pairing = m.Pairing.objects.get()
     m.Profile.objects.create(member=cast.member)
-    m.Reflection.objects.create(pairing=pairing, by=cast.member, words="R")
+    for by in (cast.member, pairing.mentor):  # one of hers, one that is shared with her
+        m.Reflection.objects.create(pairing=pairing, by=by, words="R", is_shared=True)
+    talk = m.Conversation.objects.get(pk=found["contact"][0])
+    m.Offer.objects.create(conversation=talk, member=talk.asked, contact="C")  # both offered: both are revealed
+    soon = timezone.now() + timedelta(hours=1)  # soon enough that its place is shown
+    m.Event.objects.filter(pk=found["event"][0]).update(starts=soon, ends=soon + timedelta(hours=1))
     m.Feedback.objects.create(signup=m.Signup.objects.filter(event__starts__lt=timezone.now())[0], useful=3, safe=3)
+    crowd = m.Member.objects.exclude(pk=cast.member.pk)[:FEWEST_ANSWERS]  # enough that what they said is shown
+    for seat, guest in enumerate(crowd, 2):
+        signup = m.Signup.objects.create(event_id=found["event"][0], member=guest, seat=seat)
+        m.Feedback.objects.create(signup=signup, useful=3, safe=3)
     m.Comment.objects.create(pairing=pairing, by=pairing.mentor, words="C")
     voted = m.Application.objects.get(pk=found["vetting_open/voted"][0])
     m.Question.objects.create(application=voted, text="Q", answer="A", answered_on=timezone.localdate())
