@@ -126,10 +126,11 @@ def read_as_readers_do(reading: Reading, world: World) -> None:
     browser = Client()
     paths = [reverse("modules:catalogue"), reverse("modules:catalogue") + "?q=ZQ7", reverse("modules:compare")]
     paths.append(reverse("modules:compare") + f"?m={world.module.slug}&m={world.adapted.slug}")
-    for row in (world.module, world.adapted):
-        own = {part["value"]["key"] for part in row.resolved_parts() if part["type"] in KINDS.values()}
-        paths += [reverse(f"modules:{name}", args=[row.slug]) for name in ("module", "assessment", "readings", "build")]
-        paths += [reverse("modules:part", args=[row.slug, key]) for key in sorted(own)]
+    row = world.adapted  # with the other's parts in it
+    own = {part["value"]["key"] for part in row.resolved_parts() if part["type"] in KINDS.values()}
+    paths += [reverse(f"modules:{name}", args=[row.slug]) for name in ("module", "assessment", "readings", "build")]
+    paths += [reverse("modules:part", args=[row.slug, key]) for key in sorted(own)]
+    paths.append(reverse("modules:module", args=[world.module.slug]))
     paths.append(reverse("search") + "?q=ZQ7")
     for path in paths:
         answer = browser.get(path)
@@ -192,11 +193,11 @@ def read_as_staff_do(reading: Reading, world: World, browser: Client) -> None:
 
 
 def read_files(reading: Reading, world: World) -> None:
+    outline = world.adapted.outline(for_lecturers=True)  # the other's parts are in it
+    for code in SHELVES:
+        reading.file(packed(code, outline), code)
     for row in (world.module, world.adapted):
-        outline = row.outline(for_lecturers=True)
-        for code in SHELVES:
-            reading.file(packed(code, outline), f"{code} of {row.slug}")
-        reading.html("paper", whole(outline, str(row.pk)).html, f"handbook of {row.slug}")
+        reading.html("paper", whole(row.outline(for_lecturers=True), str(row.pk)).html, f"handbook of {row.slug}")
     outline = world.module.outline()
     pack = class_pack(outline, as_class_plan(outline, world.plan, markup("modules.PlannedClass.title", 120)))
     reading.html("paper", pack.html, "class pack")
