@@ -196,6 +196,7 @@ def read_files(reading: Reading, world: World) -> None:
     outline = world.adapted.outline(for_lecturers=True)  # the other's parts are in it
     for code in SHELVES:
         reading.file(packed(code, outline), code)
+    reading.file(packed("site", world.module.outline()), "site of the parent")
     for row in (world.module, world.adapted):
         reading.html("paper", whole(row.outline(for_lecturers=True), str(row.pk)).html, f"handbook of {row.slug}")
     outline = world.module.outline()
