@@ -1,7 +1,8 @@
 """Comments, and what becomes of a round: sent for review, sent back, signed off.
 
 Each raises PermissionDenied for a role that may not, and ValidationError for a round that is no longer where it was
-seen: the same button may be pressed by two, and pages stay open for days.
+seen: the same button may be pressed by two, and pages stay open for days. Sent again because nobody answered, it is
+done already.
 """
 
 from django.core.exceptions import ValidationError
@@ -64,6 +65,8 @@ def send_back(round_: Round, *, by: Participation, asked: str) -> None:
 
 def move(round_: Round, *, by: Participation, since: str, to: str, did: str, asked: str = "") -> None:
     held = hold_round(round_)
+    if held.state == to and held.asked.open() == asked:
+        return
     if held.state != since:
         raise moved_on()
     held.state, held.asked = to, asked
@@ -84,6 +87,8 @@ def sign_off(round_: Round, *, by: Participation, head: str) -> None:
     """Freezes the round. `head` is the hash of the last step she saw: what changed since is not signed unseen."""
     demand(may_judge(by))
     held = hold_round(round_)
+    if held.is_frozen and (held.frozen_by_id, held.frozen_head) == (by.pk, head):
+        return
     if held.state != Round.State.REVIEW:
         raise moved_on()
     if held.assessment.head != head:

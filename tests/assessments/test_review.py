@@ -249,6 +249,24 @@ def test_an_action_asks_for_role_and_state_itself_whoever_calls_it(crew: Team) -
         teams.leave(crew.owner, by=crew.editor)
     with pytest.raises(PermissionDenied):
         copying.erase_assessment(by=crew.editor)
+    with pytest.raises(ValidationError, match="changed something since"):
+        reviewing.sign_off(crew.round, by=crew.reviewer, head="0" * 64)
+    reviewing.send_back(crew.round, by=crew.reviewer, asked="More.")
     with pytest.raises(ValidationError, match="no longer where you saw it"):
+        reviewing.sign_off(crew.round, by=crew.reviewer, head=head(crew))
+    with pytest.raises(ValidationError, match="no longer where you saw it"):
+        reviewing.send_back(crew.round, by=crew.owner, asked="Something else.")
+    assert crew.round.asked.open() == "More."
+
+
+def test_a_button_that_is_pressed_again_because_nobody_answered_says_nothing_new(crew: Team) -> None:
+    for _again in range(2):
         reviewing.send_for_review(crew.round, by=crew.owner)
-    assert crew.round.state == Round.State.REVIEW
+    for _again in range(2):
+        reviewing.send_back(crew.round, by=crew.reviewer, asked="More.")
+    reviewing.send_for_review(crew.round, by=crew.editor)
+    seen = head(crew)
+    for _again in range(2):
+        reviewing.sign_off(crew.round, by=crew.reviewer, head=seen)
+    did = list(crew.assessment.steps.order_by("number").values_list("action", flat=True))
+    assert did[-4:] == [Did.SEND, Did.RETURN, Did.SEND, Did.SIGN]
