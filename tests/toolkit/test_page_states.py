@@ -17,7 +17,7 @@ from exports.printouts import printout_for
 from exports.tasks import render_export
 from tests import factories
 from tests.exports.paper import a_pdf
-from toolkit.models import ChecklistPage
+from toolkit.models import ChecklistPage, Findable
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +142,12 @@ def test_a_page_that_is_no_longer_for_everybody_is_in_no_file_that_anybody_gets(
         fresh.move(Page.objects.get(pk=place.pk), pos="last-child")
     assert [Client().get(row.file_url).status_code for row in rows] == [404] * len(rows)
     assert TITLE not in printout_for("toolkit.handbook", "en", {}).html
+
+
+def test_a_search_row_that_outlived_its_pages_openness_is_not_shown() -> None:
+    """As after a restore, or a change past Wagtail: nothing has told the search."""
+    page = page_in("live")
+    assert TITLE in Client().get(reverse("search"), {"q": "zebra crossing"}).content.decode()
+    PageViewRestriction.objects.bulk_create([PageViewRestriction(page=page, restriction_type="login")])
+    assert Findable.objects.filter(page_id=page.pk).exists()
+    assert TITLE not in Client().get(reverse("search"), {"q": "zebra crossing"}).content.decode()
