@@ -20,8 +20,14 @@ def may_plan(part: Participation) -> bool:
     return may_write(part)
 
 
+def may_speak(part: Participation) -> bool:
+    """Whether her role is to comment: everybody's but a viewer's."""
+    return part.role != Role.VIEWER
+
+
 def may_comment(part: Participation, in_round: Round) -> bool:
-    return part.role != Role.VIEWER and not in_round.is_frozen
+    """Until the round is signed off."""
+    return may_speak(part) and not in_round.is_frozen
 
 
 def may_send(part: Participation, in_round: Round) -> bool:
@@ -29,9 +35,15 @@ def may_send(part: Participation, in_round: Round) -> bool:
     return may_write(part) and in_round.state == Round.State.OPEN
 
 
+def may_judge(part: Participation) -> bool:
+    """Whether her role is to request changes and to sign off: reviewers' and owners'. Never an editor's, who would
+    sign what she wrote herself."""
+    return part.role in {Role.OWNER, Role.REVIEWER}
+
+
 def may_review(part: Participation, in_round: Round) -> bool:
-    """Request changes, sign off: reviewers and owners, once the round was sent to them."""
-    return part.role in {Role.OWNER, Role.REVIEWER} and in_round.state == Round.State.REVIEW
+    """Once the round was sent to them."""
+    return may_judge(part) and in_round.state == Round.State.REVIEW
 
 
 def may_manage(part: Participation) -> bool:

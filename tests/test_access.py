@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
+from accounts.models import User, sealed_address
 from tests import conftest
 from toolkit.models import ChecklistPage, Provision, Term
 
@@ -219,18 +219,59 @@ def people(member: User, editor: User, publisher: User, admin: User) -> dict[str
     return clients
 
 
+def path_of(name: str, arguments: list[str]) -> str:
+    checklist = ChecklistPage.objects.live().filter(locale__language_code="en").first()
+    assert checklist
+    return reverse(name, args=[checklist.translation_key if part == CHECKLIST else part for part in arguments])
+
+
 @pytest.mark.thorough
 def test_each_person_gets_what_the_table_says(people: dict[str, Client], starter: None, settings) -> None:
     settings.GALLERY = False
     assert Provision.objects.filter(key="tip-6-3").exists()
     assert Term.objects.filter(slug="gender").exists()
-    checklist = ChecklistPage.objects.live().filter(locale__language_code="en").first()
-    assert checklist
     wrong = []
     for name, (arguments, expected) in ADDRESSES.items():
-        path = reverse(name, args=[checklist.translation_key if part == CHECKLIST else part for part in arguments])
+        path = path_of(name, arguments)
         for person, status in expected.items():
             got = people[person].get(path).status_code
             if got != status:
                 wrong.append(f"{name} for {person}: {got} instead of {status}")
+    assert wrong == []
+
+
+@pytest.mark.thorough
+def test_an_account_that_is_locked_while_its_browser_is_open_gets_what_a_visitor_gets(
+    people: dict[str, Client], admin: User, starter: None, settings
+) -> None:
+    """An administrator's, from every address."""
+    settings.GALLERY = False
+    User.objects.filter(pk=admin.pk).update(is_active=False)
+    wrong = []
+    for name, (arguments, _expected) in ADDRESSES.items():
+        path = path_of(name, arguments)
+        hers, theirs = people["admin"].get(path), people["visitor"].get(path)
+        if (hers.status_code, hers.get("Location")) != (theirs.status_code, theirs.get("Location")):
+            wrong.append(f"{name}: {hers.status_code} instead of {theirs.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.thorough
+def test_a_guarded_account_gets_no_more_than_a_member_though_it_was_made_a_lecturer(
+    people: dict[str, Client], starter: None, settings
+) -> None:
+    """The one role that it could have from before; the admin's screens know no guarded account."""
+    settings.GALLERY = False
+    guarded = conftest.person(sealed_address("zahra@example.org"), "Lecturers")
+    browser = Client()
+    browser.force_login(guarded)
+    session = browser.session
+    session["second_factor_is_there"] = True
+    session.save()
+    wrong = []
+    for name, (arguments, _expected) in ADDRESSES.items():
+        path = path_of(name, arguments)
+        got, usual = browser.get(path), people["member"].get(path).status_code
+        if got.status_code == OPEN != usual and "To keep you safe" not in got.content.decode():
+            wrong.append(f"{name}: a page where a member gets {usual}")
     assert wrong == []

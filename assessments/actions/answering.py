@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.history import note
-from assessments.actions.holding import hold_entry
+from assessments.actions.holding import demand, hold_entry
 from assessments.domain.answers import Answer
 from assessments.models import Did, Entry, Participation, Step
+from assessments.permissions import may_write
 
 
 class Outcome(enum.Enum):
@@ -30,7 +31,10 @@ class Saved:
 
 @transaction.atomic
 def save_answer(entry: Entry, *, by: Participation, answer: Answer, saves: int) -> Saved:
-    """`saves` is the counter she saw when she began to write: another one means that somebody saved meanwhile."""
+    """`saves` is the counter she saw when she began to write: another one means that somebody saved meanwhile.
+
+    Raises PermissionDenied for a role that does not answer."""
+    demand(may_write(by))
     held = hold_entry(entry)
     before = held.answer()
     if held.sheet.round.is_frozen:

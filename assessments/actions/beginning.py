@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.actions.history import note
-from assessments.actions.holding import hold, hold_round
+from assessments.actions.holding import demand, hold, hold_round
 from assessments.models import Assessment, Did, Entry, Participation, Role, Round, Sheet
+from assessments.permissions import may_manage
 from toolkit.models import Version
 
 
@@ -70,6 +73,8 @@ def copied(old: Entry | None, sheet: Sheet, item: str) -> Entry:
 
 @transaction.atomic
 def describe(assessment: Assessment, *, by: Participation, title: str, country: str) -> Assessment:
+    """Raises PermissionDenied for all but owners."""
+    demand(may_manage(by))
     held = hold(assessment)
     before = {"title": held.title, "country": str(held.country)}
     after = {"title": title, "country": country}
@@ -83,13 +88,16 @@ def describe(assessment: Assessment, *, by: Participation, title: str, country: 
 @transaction.atomic
 def begin_next(
     last: Round, *, by: Participation, phase: str, starts: date | None, ends: date | None, with_answers: bool
-) -> Round | None:
-    """The round after a signed-off one, on the same versions of the same checklists; None where there is one already
-    or the last one is not signed off yet."""
+) -> Round:
+    """The round after a signed-off one, on the same versions of the same checklists. Raises ValidationError where there
+    is one already or the last one is not signed off yet, PermissionDenied for all but owners."""
+    demand(may_manage(by))
     held = hold_round(last)
     newest = held.assessment.rounds.order_by("-number")[0]
     if newest.pk != held.pk or not held.is_frozen:
-        return None
+        raise ValidationError(
+            _("The last round is not signed off yet, or the next one has begun already."), code="moved"
+        )
     fresh = Round.objects.create(
         assessment=held.assessment, number=held.number + 1, phase=phase, starts=starts, ends=ends
     )

@@ -4,11 +4,10 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from assessments.actions.answering import Outcome, save_answer
-from assessments.actions.holding import hold_sheet
+from assessments.actions.holding import demand, hold_sheet
 from assessments.domain.answers import Answer
 from assessments.models import Entry, Participation, Sheet
 from assessments.permissions import may_answer
@@ -31,8 +30,7 @@ def take_over(*, by: Participation, sheet: Sheet, answers: Mapping[str, Answer],
     Raises PermissionDenied once the round is frozen.
     """
     held = hold_sheet(sheet)
-    if not may_answer(by, held.round):
-        raise PermissionDenied
+    demand(may_answer(by, held.round))
     taken = Taken()
     entries = {entry.item: entry for entry in held.entries.all()}
     for item, answer in answers.items():
@@ -50,8 +48,7 @@ def take_over(*, by: Participation, sheet: Sheet, answers: Mapping[str, Answer],
 def keep_gone(*, by: Participation, sheet: Sheet, answers: Mapping[str, Answer]) -> int:
     """Answers to questions that this version does not ask are kept beside the others, as far as they can be."""
     held = hold_sheet(sheet)
-    if not may_answer(by, held.round):
-        raise PermissionDenied
+    demand(may_answer(by, held.round))
     kept = 0
     for item, answer in sort_gone(held, answers)[0].items():
         entry = Entry.objects.create(sheet=held, item=item)

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.actions.history import note
-from assessments.actions.holding import hold
+from assessments.actions.holding import demand, hold
 from assessments.models import Did, Evidence, Participation
+from assessments.permissions import may_manage, may_plan
 from assessments.storage import evidence as files
 from exports.actions import request_export, withdraw_exports
 from exports.domain.packages import Package
@@ -22,6 +23,7 @@ VERSION = "2"  # raise it when tasks/copying.py writes other bytes
 @transaction.atomic
 def request_copy(*, by: Participation, language: str) -> Export:
     """Has the worker make a ZIP of everything, private to her, gone within the hour. The history says that she did."""
+    demand(may_plan(by))
     held = hold(by.assessment)
     asked = {"assessment": str(held.pk), "head": held.head, "language": language}
     package = Package(
@@ -48,6 +50,7 @@ def erase_assessment(*, by: Participation) -> None:
 
     What lies on the disk goes once the database has let go; a sweep finds what a power cut leaves.
     """
+    demand(may_manage(by))
     held = hold(by.assessment)
     for pk in Evidence.objects.filter(entry__sheet__round__assessment=held).values_list("pk", flat=True):
         transaction.on_commit(partial(files.remove, pk), robust=True)

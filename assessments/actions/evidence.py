@@ -4,14 +4,14 @@ import hashlib
 from functools import partial
 
 from cryptography.exceptions import InvalidTag
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.sealing import lock, new_key
 from assessments.actions.history import note
-from assessments.actions.holding import hold_sheet
+from assessments.actions.holding import demand, hold_sheet
 from assessments.models import Assessment, Did, Entry, Evidence, Participation, Sheet
 from assessments.permissions import may_answer
 from assessments.storage import evidence as files
@@ -61,8 +61,7 @@ def remove_evidence(*, by: Participation, file: Evidence) -> None:
 def held_open(by: Participation, sheet: Sheet) -> Assessment:
     """Nobody adds a file or signs the round off meanwhile."""
     held = hold_sheet(sheet)
-    if not may_answer(by, held.round):
-        raise PermissionDenied
+    demand(may_answer(by, held.round))
     return held.round.assessment
 
 

@@ -4,6 +4,7 @@ Every change appends to the history of its assessment, so the assessment's row i
 are read again while it is held: a round that was signed off meanwhile is seen as signed off.
 """
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from assessments.models import Assessment, Entry, Round, Sheet
@@ -33,6 +34,12 @@ def hold_entry(entry: Entry) -> Entry:
     held = locked(rows, "self", "sheet__round", "sheet__round__assessment").get(pk=entry.pk)
     held.sheet.round.assessment.is_held = True
     return held
+
+
+def demand(allowed: bool) -> None:
+    """Asked by every action itself, whatever view, command or test calls it. Raises PermissionDenied."""
+    if not allowed:
+        raise PermissionDenied
 
 
 def locked(rows: QuerySet, *of: str) -> QuerySet:

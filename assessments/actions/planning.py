@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from assessments.actions.history import note
-from assessments.actions.holding import hold
+from assessments.actions.holding import demand, hold
 from assessments.domain.answers import LONGEST_TEXT
 from assessments.models import Action, Assessment, Did, Entry, Participation
+from assessments.permissions import may_move, may_plan
 from assessments.presenters.plan import not_planned
 from assessments.presenters.sheets import Texts
 
@@ -16,6 +17,7 @@ from assessments.presenters.sheets import Texts
 @transaction.atomic
 def plan_answer(*, by: Participation, entry: Entry) -> Action:
     """The action of this answer; made of what was written there, else of what the checklist suggests."""
+    demand(may_plan(by))
     held = hold(by.assessment)
     action = Action.objects.filter(entry=entry).first()
     return action or plan(held, by, entry, Texts(held))
@@ -24,6 +26,7 @@ def plan_answer(*, by: Participation, entry: Entry) -> Action:
 @transaction.atomic
 def plan_missing(*, by: Participation) -> int:
     """An action for each answer of the newest round that is not yes and has none. How many were made."""
+    demand(may_plan(by))
     held = hold(by.assessment)
     entries = not_planned(held)
     texts = Texts(held)
@@ -44,6 +47,7 @@ def plan(held: Assessment, by: Participation, entry: Entry, texts: Texts) -> Act
 def change_action(
     *, by: Participation, action: Action, what: str, who: Participation | None, until: date | None, state: str
 ) -> Action:
+    demand(may_plan(by))
     return change(by, action, what=what, who=who, until=until, state=state)
 
 
@@ -57,6 +61,7 @@ def change(by: Participation, action: Action, **values: Any) -> Action:
     """One step in the history for what really changed, none where nothing did."""
     held = hold(by.assessment)
     row = Action.objects.select_related("who", "entry").get(pk=action.pk)
+    demand(may_move(by, row))
     before = told(row)
     for name, value in values.items():
         setattr(row, name, value)

@@ -38,7 +38,7 @@ def try_to_remind(user: User, today: date) -> bool:
 
 def waiting(today: date) -> list[User]:
     """Those who still take part, want to be reminded, and were not in the last seven days."""
-    rows = Action.objects.going().filter(until__lte=today + SOON, who__left=None, who__reminded=True)
+    rows = Action.objects.going().of_present().filter(until__lte=today + SOON, who__reminded=True)
     lately = Reminder.objects.filter(sent__gt=today - AGAIN_AFTER).values("user")
     people = User.objects.filter(pk__in=rows.values("who__user"), is_active=True).exclude(pk__in=lately)
     return list(people.order_by("pk"))

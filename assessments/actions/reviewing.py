@@ -1,19 +1,28 @@
-"""Comments, and what becomes of a round: sent for review, sent back, signed off."""
+"""Comments, and what becomes of a round: sent for review, sent back, signed off.
 
+Each raises PermissionDenied for a role that may not, and ValidationError for a round that is no longer where it was
+seen: the same button may be pressed by two, and pages stay open for days. Sent again because nobody answered, it is
+done already.
+"""
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.actions.history import note
-from assessments.actions.holding import hold_entry, hold_round
+from assessments.actions.holding import demand, hold_entry, hold_round
 from assessments.models import Comment, Did, Entry, Participation, Round
+from assessments.permissions import may_judge, may_speak, may_write
 
 
 @transaction.atomic
-def add_comment(entry: Entry, *, by: Participation, text: str) -> Comment | None:
-    """None where the round was signed off meanwhile. Sent again because nobody answered, it is the same comment."""
+def add_comment(entry: Entry, *, by: Participation, text: str) -> Comment:
+    """Sent again because nobody answered, it is the same comment. Raises ValidationError once the round is frozen."""
+    demand(may_speak(by))
     held = hold_entry(entry)
     if held.sheet.round.is_frozen:
-        return None
+        raise ValidationError(_("This round was signed off meanwhile. Your comment was not saved."), code="frozen")
     last = held.comments.order_by("-at").first()
     if last and last.by_id == by.pk and not last.is_resolved and last.text.open() == text:
         return last
@@ -25,10 +34,13 @@ def add_comment(entry: Entry, *, by: Participation, text: str) -> Comment | None
 
 @transaction.atomic
 def resolve(comment: Comment, *, by: Participation, resolved: bool) -> bool:
-    """Closes or opens a comment again. False where the round was signed off meanwhile, or it is so already."""
+    """Closes or opens it again; False where it is so already. Raises ValidationError once the round is frozen."""
+    demand(may_speak(by))
     held = hold_entry(comment.entry)
+    if held.sheet.round.is_frozen:
+        raise moved_on()
     row = Comment.objects.get(pk=comment.pk)
-    if held.sheet.round.is_frozen or row.is_resolved == resolved:
+    if row.is_resolved == resolved:
         return False
     row.resolved_by, row.resolved_at = (by, timezone.now()) if resolved else (None, None)
     row.save(update_fields=["resolved_by", "resolved_at"])
@@ -39,36 +51,50 @@ def resolve(comment: Comment, *, by: Participation, resolved: bool) -> bool:
 
 
 @transaction.atomic
-def send_for_review(round_: Round, *, by: Participation) -> bool:
-    """False where somebody did so already."""
-    return move(round_, by=by, since=Round.State.OPEN, to=Round.State.REVIEW, did=Did.SEND)
+def send_for_review(round_: Round, *, by: Participation) -> None:
+    demand(may_write(by))
+    move(round_, by=by, since=Round.State.OPEN, to=Round.State.REVIEW, did=Did.SEND)
 
 
 @transaction.atomic
-def send_back(round_: Round, *, by: Participation, asked: str) -> bool:
-    """Open again, with what the reviewer wants changed. False where it is not in review any more."""
-    return move(round_, by=by, since=Round.State.REVIEW, to=Round.State.OPEN, did=Did.RETURN, asked=asked)
+def send_back(round_: Round, *, by: Participation, asked: str) -> None:
+    """Open again, with what the reviewer wants changed."""
+    demand(may_judge(by))
+    move(round_, by=by, since=Round.State.REVIEW, to=Round.State.OPEN, did=Did.RETURN, asked=asked)
 
 
-def move(round_: Round, *, by: Participation, since: str, to: str, did: str, asked: str = "") -> bool:
+def move(round_: Round, *, by: Participation, since: str, to: str, did: str, asked: str = "") -> None:
     held = hold_round(round_)
+    if held.state == to and held.asked.open() == asked:
+        return
     if held.state != since:
-        return False
+        raise moved_on()
     held.state, held.asked = to, asked
     held.save(update_fields=["state", "asked"])
     content = {"round": held.number, **({"asked": asked} if asked else {})}
     note(held.assessment, did, by=by, about=held.pk, content=content)
-    return True
+
+
+def moved_on() -> ValidationError:
+    return ValidationError(
+        _("This round is no longer where you saw it: somebody sent it on or signed it off. Please look again."),
+        code="moved",
+    )
 
 
 @transaction.atomic
-def sign_off(round_: Round, *, by: Participation, head: str) -> bool:
-    """Freezes the round. `head` is the hash of the last step she saw: False where something changed since, or it is
-    not in review any more."""
+def sign_off(round_: Round, *, by: Participation, head: str) -> None:
+    """Freezes the round. `head` is the hash of the last step she saw: what changed since is not signed unseen."""
+    demand(may_judge(by))
     held = hold_round(round_)
-    if held.state != Round.State.REVIEW or held.assessment.head != head:
-        return False
+    if held.is_frozen and (held.frozen_by_id, held.frozen_head) == (by.pk, head):
+        return
+    if held.state != Round.State.REVIEW:
+        raise moved_on()
+    if held.assessment.head != head:
+        raise ValidationError(
+            _("Somebody changed something since you opened this page. Please look again."), code="changed"
+        )
     held.state, held.frozen_by, held.frozen_at, held.frozen_head = Round.State.FROZEN, by, timezone.now(), head
     held.save(update_fields=["state", "frozen_by", "frozen_at", "frozen_head"])
     note(held.assessment, Did.SIGN, by=by, about=held.pk, content={"round": held.number, "head": head})
-    return True

@@ -16,9 +16,10 @@ from accounts.actions import post_letter
 from accounts.models import User
 from accounts.permissions import owns_address
 from assessments.actions.history import note
-from assessments.actions.holding import hold
+from assessments.actions.holding import demand, hold
 from assessments.emails import invitation_text
 from assessments.models import Assessment, Did, Invitation, Participation, Role
+from assessments.permissions import may_manage
 from exports.actions import withdraw_exports
 
 GOOD_FOR = timedelta(days=7)
@@ -31,6 +32,7 @@ def token_hash(token: str) -> str:
 @transaction.atomic
 def invite(assessment: Assessment, *, by: Participation, address: str, role: str, language: str) -> Invitation:
     """A letter with a link for that address, as for a stranger's where only a guarded account has it."""
+    demand(may_manage(by))
     held = hold(assessment)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -78,6 +80,7 @@ def accept(invitation: Invitation, *, by: User, name: str) -> Participation | No
 
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: Participation) -> None:
+    demand(may_manage(by))
     held = hold(invitation.assessment)
     if Invitation.objects.filter(pk=invitation.pk).delete()[0]:
         note(held, Did.WITHDRAW, by=by, about=invitation.pk, content={"role": invitation.role})
@@ -86,6 +89,7 @@ def withdraw(invitation: Invitation, *, by: Participation) -> None:
 @transaction.atomic
 def give_role(part: Participation, *, by: Participation, role: str) -> bool:
     """False for the last owner: a team without one could not be looked after."""
+    demand(may_manage(by))
     held = hold(part.assessment)
     part.refresh_from_db(fields=["role"])
     if part.role == role:
@@ -102,6 +106,7 @@ def give_role(part: Participation, *, by: Participation, role: str) -> bool:
 def leave(part: Participation, *, by: Participation) -> bool:
     """She goes, or is taken off by an owner. Her name stays beside what she wrote; her account sees nothing more.
     False for the last owner."""
+    demand(part.pk == by.pk or may_manage(by))
     held = hold(part.assessment)
     if is_last_owner(part):
         return False

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from assessments.actions.history import note
-from assessments.actions.holding import hold_sheet
+from assessments.actions.holding import demand, hold_sheet
 from assessments.models import Did, Entry, Participation, Sheet
 from assessments.permissions import may_answer
 from assessments.presenters.sheets import asked_in
@@ -27,8 +26,7 @@ def upgrade_sheet(*, by: Participation, sheet: Sheet, to: Version, fits: Mapping
     PermissionDenied once a round is frozen.
     """
     held = hold_sheet(sheet)
-    if not may_answer(by, held.round):
-        raise PermissionDenied
+    demand(may_answer(by, held.round))
     if held.version_id != sheet.version_id or to.number <= held.version.number:
         return False
     before, found = held.version.number, turned(held, to)

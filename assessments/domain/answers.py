@@ -22,6 +22,7 @@ FORMAT = "rights-gender-answers"
 # The same as a spreadsheet: one sheet for people, its columns in this order, and one that says whose answers they are.
 SHEET, FACTS = "Answers", "Source"
 COLUMNS = ["id", "code", "section", "question", "mark", "note", "evidence", "action"]
+NOT_YET = ("partly", "no")  # what an action plan starts from
 LONGEST_TEXT = 2000  # characters of a note, an evidence, an action
 LONGEST_ID = 64
 MOST_ITEMS = 500

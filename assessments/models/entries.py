@@ -7,24 +7,19 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from accounts.sealing import Shredded
 from accounts.sealing.keys import NoKeys
 from assessments.domain.answers import Answer
-from assessments.models.teams import Assessment, Participation, Sheet
+from assessments.models.teams import Assessment, Participation, Sheet, TeamQuerySet
 from toolkit.domain.answers import ANSWERS
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def visible_to(self, user: Any) -> "EntryQuerySet":
-        """Those of her teams, each with her own part as `mine`, in one query."""
-        people = "sheet__round__assessment__participations"
-        hers = Q(**{f"{people}__user": user.pk, f"{people}__left": None})
-        rows = self.annotate(mine=FilteredRelation(people, condition=hers)).filter(mine__isnull=False)
-        return rows.select_related("mine", "sheet__round__assessment")  # type: ignore[misc]  # `mine` is annotated
+class EntryQuerySet(TeamQuerySet):
+    people = "sheet__round__assessment__participations"
+    along = ("sheet__round__assessment",)
 
 
 class Entry(models.Model):

@@ -1,7 +1,7 @@
 """Assessments that a team works on for months: who takes part, in which round, on which checklists."""
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -34,6 +34,24 @@ class Phase(models.TextChoices):
     IMPLEMENT = "implement", _("Implementation")
     MONITOR = "monitor", _("Monitoring")
     EVALUATE = "evaluate", _("Evaluation")
+
+
+def present(people: str = "") -> Q:
+    """Takes part and has not left: the one place that says so. `people` leads from a row to a participation."""
+    return Q(**{f"{people}__left" if people else "left": None})
+
+
+class TeamQuerySet(models.QuerySet):
+    """Rows of a team's work. `people` leads to those who take part, `along` names what is fetched with each row."""
+
+    people = ""
+    along: tuple[str, ...] = ()
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of her teams, each with her own part as `mine`, in one query."""
+        hers = Q(**{f"{self.people}__user": user.pk}) & present(self.people)
+        rows = self.annotate(mine=FilteredRelation(self.people, condition=hers)).filter(mine__isnull=False)
+        return rows.select_related("mine", *self.along)
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -74,7 +92,7 @@ class Assessment(models.Model):
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def present(self) -> "ParticipationQuerySet":
         """Without those who left or were taken off: their names stay beside what they wrote."""
-        return self.filter(left=None)
+        return self.filter(present())
 
 
 class Participation(models.Model):
@@ -166,13 +184,9 @@ class Round(models.Model):
         return self.state == self.State.FROZEN
 
 
-class SheetQuerySet(models.QuerySet["Sheet"]):
-    def visible_to(self, user: Any) -> "SheetQuerySet":
-        """Those of her teams, each with her own part in it as `mine`, in one query."""
-        people = "round__assessment__participations"
-        hers = Q(**{f"{people}__user": user.pk, f"{people}__left": None})
-        rows = self.annotate(mine=FilteredRelation(people, condition=hers)).filter(mine__isnull=False)
-        return rows.select_related("mine", "round__assessment", "version")  # type: ignore[misc]  # `mine` is annotated
+class SheetQuerySet(TeamQuerySet):
+    people = "round__assessment__participations"
+    along = ("round__assessment", "version")
 
 
 class Sheet(models.Model):

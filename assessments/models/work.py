@@ -5,13 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from assessments.models.entries import Entry
-from assessments.models.teams import Assessment, Participation, Role, Round
+from assessments.models.teams import Assessment, Participation, Role, Round, TeamQuerySet, present
 
 
 class TeamInvitationQuerySet(models.QuerySet["Invitation"]):
@@ -74,14 +73,9 @@ class Comment(models.Model):
         return self.resolved_at is not None
 
 
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    def visible_to(self, user: Any) -> "EvidenceQuerySet":
-        """Those of her teams, each with her own part as `mine`, in one query."""
-        people = "entry__sheet__round__assessment__participations"
-        hers = Q(**{f"{people}__user": user.pk, f"{people}__left": None})
-        rows = self.annotate(mine=FilteredRelation(people, condition=hers)).filter(mine__isnull=False)
-        at = ["entry__sheet__round__assessment", "entry__sheet__version"]
-        return rows.select_related("mine", *at)  # type: ignore[misc]  # `mine` is annotated
+class EvidenceQuerySet(TeamQuerySet):
+    people = "entry__sheet__round__assessment__participations"
+    along = ("entry__sheet__round__assessment", "entry__sheet__version")
 
     def before(self, entry: Entry) -> "EvidenceQuerySet":
         """What earlier rounds showed for the same question: a new round begins without files."""
@@ -121,18 +115,20 @@ class Evidence(models.Model):
         return self.entry.sheet.round.assessment
 
 
-class ActionQuerySet(models.QuerySet["Action"]):
-    def visible_to(self, user: Any) -> "ActionQuerySet":
-        """Those of her teams, each with her own part as `mine`, in one query."""
-        people = "round__assessment__participations"
-        hers = Q(**{f"{people}__user": user.pk, f"{people}__left": None})
-        rows = self.annotate(mine=FilteredRelation(people, condition=hers)).filter(mine__isnull=False)
-        at = ["round__assessment", "who", "entry__sheet__version"]
-        return rows.select_related("mine", *at)  # type: ignore[misc]  # `mine` is annotated
+GOING = ("todo", "doing")  # states of an action
+
+
+class ActionQuerySet(TeamQuerySet):
+    people = "round__assessment__participations"
+    along = ("round__assessment", "who", "entry__sheet__version")
 
     def going(self) -> "ActionQuerySet":
         """To do or under way."""
-        return self.filter(state__in=[Action.State.TODO, Action.State.DOING])
+        return self.filter(state__in=GOING)
+
+    def of_present(self) -> "ActionQuerySet":
+        """Of somebody who still takes part."""
+        return self.filter(present("who"), who__isnull=False)
 
 
 class Action(models.Model):
@@ -166,9 +162,12 @@ class Action(models.Model):
         return self.round.assessment
 
     @property
+    def is_going(self) -> bool:
+        return self.state in GOING
+
+    @property
     def is_overdue(self) -> bool:
-        late = self.until is not None and self.until < timezone.localdate()
-        return late and self.state in {self.State.TODO, self.State.DOING}
+        return self.is_going and self.until is not None and self.until < timezone.localdate()
 
 
 class Reminder(models.Model):

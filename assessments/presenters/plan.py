@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from assessments.domain.answers import NOT_YET
 from assessments.domain.comparing import Asked
 from assessments.models.entries import Entry
 from assessments.models.teams import Assessment, Participation
 from assessments.models.work import Action
 from assessments.presenters.sheets import Texts
 
-NOT_YET = {"partly", "no"}
 Question = tuple[Any, str]  # a checklist's key and an item's id: the same in every round
 
 
@@ -32,7 +32,7 @@ class Planned:
 
     @property
     def is_open(self) -> bool:
-        return self.action.state in {Action.State.TODO, Action.State.DOING}
+        return self.action.is_going
 
     def as_data(self) -> dict[str, Any]:
         """For a file that another program reads."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from assessments.domain.answers import Answer, Answers
+from assessments.domain.answers import NOT_YET, Answer, Answers
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import ChecklistPage, CoherenceRule, Item, Provision
 
@@ -57,7 +57,7 @@ class Group:
     @property
     def missing(self) -> list[Answered]:
         """What an action plan starts from: every answer that is partly or no."""
-        return [row for row in self.rows if row.answer.mark in {"partly", "no"}]
+        return [row for row in self.rows if row.answer.mark in NOT_YET]
 
     @property
     def open(self) -> list[Answered]:

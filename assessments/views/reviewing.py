@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import beginning, reviewing
 from assessments.forms.teams import CommentForm, ReturnForm, RoundForm
 from assessments.models import Comment, Names, Participation, Round
-from assessments.permissions import may_comment, may_manage, may_review, may_send
+from assessments.permissions import may_judge, may_manage, may_speak, may_write
 from assessments.views.sheets import item_page, overview
 from assessments.views.team_doors import allow, entry_for, participation_for, team_page
 
@@ -21,12 +21,14 @@ from assessments.views.team_doors import allow, entry_for, participation_for, te
 @team_page
 def comment(request: HttpRequest, sheet_id: UUID, item: UUID) -> HttpResponse:
     part, entry = entry_for(request, sheet_id, item)
-    allow(may_comment(part, entry.sheet.round))
+    allow(may_speak(part))
     form = CommentForm(request.POST)
     if form.is_valid():
-        if reviewing.add_comment(entry, by=part, text=form.cleaned_data["text"]):
+        try:
+            reviewing.add_comment(entry, by=part, text=form.cleaned_data["text"])
             return redirect(f"{reverse('assessments:item', args=[sheet_id, item])}#comments")
-        form.add_error("text", _("This round was signed off meanwhile. Your comment was not saved."))
+        except ValidationError as late:
+            form.add_error("text", late)
     return item_page(request, part, entry, form, status=400)
 
 
@@ -38,9 +40,17 @@ def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     sheet = row.entry.sheet
     part, _entry = entry_for(request, sheet.pk, UUID(row.entry.item))
-    allow(may_comment(part, sheet.round))
-    reviewing.resolve(row, by=part, resolved="open" not in request.POST)
+    allow(may_speak(part))
+    try:
+        reviewing.resolve(row, by=part, resolved="open" not in request.POST)
+    except ValidationError as late:
+        warn(request, late)
     return redirect(f"{reverse('assessments:item', args=[sheet.pk, row.entry.item])}#comments")
+
+
+def warn(request: HttpRequest, error: ValidationError) -> None:
+    """Said on the page that she is led to."""
+    messages.warning(request, " ".join(error.messages))
 
 
 def latest(part: Participation) -> Round:
@@ -54,9 +64,11 @@ def latest(part: Participation) -> Round:
 @team_page
 def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     part = participation_for(request, pk)
-    round_ = latest(part)
-    allow(may_send(part, round_))
-    reviewing.send_for_review(round_, by=part)
+    allow(may_write(part))
+    try:
+        reviewing.send_for_review(latest(part), by=part)
+    except ValidationError as late:
+        warn(request, late)
     return redirect("assessments:assessment", pk)
 
 
@@ -65,12 +77,14 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asks for changes: the round is open again, with a note."""
     part = participation_for(request, pk)
-    round_ = latest(part)
-    allow(may_review(part, round_))
+    allow(may_judge(part))
     form = ReturnForm(request.POST)
     if form.is_valid():
-        reviewing.send_back(round_, by=part, asked=form.cleaned_data["asked"])
-        return redirect("assessments:assessment", pk)
+        try:
+            reviewing.send_back(latest(part), by=part, asked=form.cleaned_data["asked"])
+            return redirect("assessments:assessment", pk)
+        except ValidationError as late:
+            form.add_error("asked", late)
     rounds = list(part.assessment.rounds.all())
     context = {**overview(part, rounds[-1], rounds, Names(part.assessment)), "form": form}
     return render(request, "assessments/team/assessment.html", context, status=400)
@@ -81,10 +95,11 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Signs off what she saw. Where something changed since she opened the page, she looks again."""
     part = participation_for(request, pk)
-    round_ = latest(part)
-    allow(may_review(part, round_))
-    if not reviewing.sign_off(round_, by=part, head=request.POST.get("head", "")):
-        messages.warning(request, _("Somebody changed something since you opened this page. Please look again."))
+    allow(may_judge(part))
+    try:
+        reviewing.sign_off(latest(part), by=part, head=request.POST.get("head", ""))
+    except ValidationError as late:
+        warn(request, late)
     return redirect("assessments:assessment", pk)
 
 
@@ -98,8 +113,10 @@ def next_round(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = RoundForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("phase", "starts", "ends")}
-        if beginning.begin_next(last, by=part, with_answers=form.cleaned_data["answers"] == "copied", **facts) is None:
-            messages.warning(request, _("The last round is not signed off yet, or the next one has begun already."))
+        try:
+            beginning.begin_next(last, by=part, with_answers=form.cleaned_data["answers"] == "copied", **facts)
+        except ValidationError as early:
+            warn(request, early)
         return redirect("assessments:assessment", pk)
     context = {"assessment": part.assessment, "part": part, "last": last, "form": form}
     return render(request, "assessments/team/next_round.html", context, status=400 if form.errors else 200)

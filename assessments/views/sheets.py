@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.answering import Outcome, save_answer
-from assessments.domain.answers import Answer
+from assessments.domain.answers import NOT_YET, Answer
 from assessments.forms.answering import Typed, base_for, keys_of, typed
 from assessments.forms.teams import CommentForm, ReturnForm
 from assessments.models import Entry, Names, Participation, Round, Sheet
 from assessments.permissions import may_answer, may_comment, may_manage, may_plan, may_review, may_send, may_write
-from assessments.presenters.plan import NOT_YET
 from assessments.presenters.upgrading import newer_version
 from assessments.views.team_doors import allow, entry_for, participation_for, sheet_for, team_page
 from toolkit.models import Section
@@ -59,7 +58,7 @@ def overview(part: Participation, shown: Round, rounds: list[Round], names: Name
 
 def counted(sheets: QuerySet[Sheet]) -> Any:
     """Each with how many questions it has, are answered, are not yes, have an open comment."""
-    not_yes = Q(entries__mark__in=["partly", "no"])
+    not_yes = Q(entries__mark__in=NOT_YET)
     waiting = Q(entries__comments__isnull=False, entries__comments__resolved_at=None)
     return sheets.annotate(
         all=Count("entries", distinct=True),
@@ -148,7 +147,7 @@ def kept_in(lettered: list[Section], rows: dict[str, Row], show: str) -> list[Se
     """The sections with the questions that fit, without those in which none does."""
     if show == "all":
         return lettered
-    wanted = {""} if show == "open" else {"partly", "no"}
+    wanted = {""} if show == "open" else set(NOT_YET)
     fitting = [
         replace(
             section, items=[item for item in section.items if item.id in rows and rows[item.id].answer.mark in wanted]

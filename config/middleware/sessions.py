@@ -118,7 +118,8 @@ class SecondFactor:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name or ""
-        if request.sign_in is None or name in self.ALLOWED:
+        # An account that was locked meanwhile is nobody here: its browser is led on like a visitor's.
+        if request.sign_in is None or name in self.ALLOWED or not request.user.is_authenticated:
             return None
         behind_the_scenes = request.path_info.startswith(reverse("wagtailadmin_home"))
         needed = request.session.get("second_factor", True) or (

@@ -48,6 +48,10 @@ class ModuleQuerySet(TranslatedQuerySet):
     def published(self) -> "ModuleQuerySet":
         return self.filter(live=True)
 
+    def finished(self) -> "ModuleQuerySet":
+        """Published, and no draft for local review: what is offered to be taken elsewhere."""
+        return self.published().filter(for_review=False)
+
     def without_text(self) -> "ModuleQuerySet":
         """For lists: two thousand modules are short rows without it."""
         return self.defer(*LONG)

@@ -52,7 +52,7 @@ class ModuleFeed(Feed):
 
     def items(self) -> list[Module]:
         """Drafts for local review are left out: an entry has no place for the mark."""
-        rows = Module.objects.published().filter(for_review=False).without_text().readable(get_language())
+        rows = Module.objects.finished().without_text().readable(get_language())
         return list(rows.order_by("-last_published_at", "pk")[:IN_FEED])
 
     def item_title(self, item: Module) -> str:  # type: ignore[override]
@@ -84,7 +84,7 @@ class ModuleSitemap(Sitemap):
     """Every published module in each of its languages; drafts for local review are left out."""
 
     def items(self) -> Any:
-        rows = Module.objects.published().filter(for_review=False).select_related("locale").order_by("pk")
+        rows = Module.objects.finished().select_related("locale").order_by("pk")
         return rows.only("slug", "last_published_at", "locale__language_code")
 
     def location(self, item: Module) -> str:  # type: ignore[override]

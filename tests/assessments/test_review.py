@@ -6,16 +6,17 @@ from hashlib import sha256
 
 import openpyxl
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions import beginning, reviewing
+from assessments.actions import beginning, copying, reviewing, teams
 from assessments.actions.answering import save_answer
 from assessments.actions.history import first_broken
 from assessments.domain.answers import Answer
-from assessments.models import Comment, Did, Round, Step
+from assessments.models import Comment, Did, Role, Round, Step
 from tests.assessments.factories import Team, team
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def head(crew: Team) -> str:
 
 def sign(crew: Team) -> None:
     reviewing.send_for_review(crew.round, by=crew.owner)
-    assert reviewing.sign_off(crew.round, by=crew.reviewer, head=head(crew))
+    reviewing.sign_off(crew.round, by=crew.reviewer, head=head(crew))
 
 
 def test_a_comment_is_made_closed_and_opened_again(crew: Team, as_) -> None:
@@ -70,7 +71,9 @@ def test_comments_are_sealed(crew: Team) -> None:
 
 def test_a_round_goes_to_review_and_back_with_a_note(crew: Team, as_) -> None:
     pk, reviewer = crew.assessment.pk, as_(crew.reviewer.user)
-    assert reviewer.post(path("sign", pk), {"head": head(crew)}).status_code == 403  # not sent yet
+    page = reviewer.post(path("sign", pk), {"head": head(crew)}, follow=True).content.decode()
+    assert "no longer where you saw it" in page  # not sent yet
+    assert crew.round.state == Round.State.OPEN
     as_(crew.editor.user).post(path("send", pk))
     assert reviewer.post(path("send_back", pk), {"asked": ""}).status_code == 400
     reviewer.post(path("send_back", pk), {"asked": "ZQ7-please say more"})
@@ -92,7 +95,8 @@ def test_signing_off_freezes_what_was_seen(crew: Team, as_) -> None:
     assert signed.is_frozen
     assert signed.frozen_by == crew.reviewer
     assert signed.frozen_head == seen
-    assert reviewing.add_comment(crew.entries[0], by=crew.reviewer, text="late") is None
+    with pytest.raises(ValidationError, match="signed off meanwhile"):
+        reviewing.add_comment(crew.entries[0], by=crew.reviewer, text="late")
     page = as_(crew.viewer.user).get(path("assessment", pk)).content.decode()
     assert "Rana" in page
     assert seen in page
@@ -116,7 +120,9 @@ def test_the_next_round_begins_with_the_last_answers_or_with_none(crew: Team, as
     assert "Round 1" in owner.get(path("assessment", pk)).content.decode()
     assert owner.get(path("round", pk, 1)).status_code == 200
     assert owner.get(path("round", pk, 3)).status_code == 404
-    assert beginning.begin_next(fresh, by=crew.owner, phase="design", starts=None, ends=None, with_answers=True) is None
+    with pytest.raises(ValidationError, match="not signed off yet"):
+        beginning.begin_next(fresh, by=crew.owner, phase="design", starts=None, ends=None, with_answers=True)
+    assert crew.assessment.rounds.count() == 2
     assert first_broken(crew.assessment) is None
 
 
@@ -205,3 +211,63 @@ def test_a_comment_that_is_sent_again_because_nobody_answered_is_one(crew: Team)
     for by, text in [(crew.reviewer, "Why?"), (crew.reviewer, "Why?"), (crew.owner, "Why?"), (crew.reviewer, "Why?")]:
         reviewing.add_comment(entry, by=by, text=text)
     assert [row.by_id for row in entry.comments.order_by("at")] == [crew.reviewer.pk, crew.owner.pk, crew.reviewer.pk]
+
+
+def test_what_a_reviewer_typed_too_late_is_shown_to_her_once_more(crew: Team, as_) -> None:
+    """Her page was open while somebody else signed the round off."""
+    reviewer, pk, entry = as_(crew.reviewer.user), crew.assessment.pk, crew.entries[0]
+    reviewing.send_for_review(crew.round, by=crew.owner)
+    reviewing.sign_off(crew.round, by=crew.owner, head=head(crew))
+    late = reviewer.post(path("send_back", pk), {"asked": "ZQ7-say more"})
+    assert late.status_code == 400
+    assert "no longer where you saw it" in late.content.decode()
+    assert "ZQ7-say more" in late.content.decode()
+    late = reviewer.post(path("comment", crew.sheet.pk, entry.item), {"text": "ZQ7-which office?"})
+    assert late.status_code == 400
+    assert "signed off meanwhile" in late.content.decode()
+    assert "ZQ7-which office?" in late.content.decode()
+    for name in ("send", "sign"):
+        by = crew.owner if name == "send" else crew.reviewer
+        page = as_(by.user).post(path(name, pk), {"head": head(crew)}, follow=True).content.decode()
+        assert "no longer where you saw it" in page
+    assert not Comment.objects.exists()
+    assert crew.round.frozen_by == crew.owner
+
+
+def test_an_action_asks_for_role_and_state_itself_whoever_calls_it(crew: Team) -> None:
+    reviewing.send_for_review(crew.round, by=crew.editor)
+    with pytest.raises(PermissionDenied):
+        reviewing.sign_off(crew.round, by=crew.editor, head=head(crew))
+    with pytest.raises(PermissionDenied):
+        reviewing.send_back(crew.round, by=crew.editor, asked="More.")
+    with pytest.raises(PermissionDenied):
+        save_answer(crew.entries[2], by=crew.reviewer, answer=Answer("yes"), saves=0)
+    with pytest.raises(PermissionDenied):
+        reviewing.add_comment(crew.entries[0], by=crew.viewer, text="Why?")
+    with pytest.raises(PermissionDenied):
+        teams.give_role(crew.editor, by=crew.editor, role=Role.OWNER)
+    with pytest.raises(PermissionDenied):
+        teams.leave(crew.owner, by=crew.editor)
+    with pytest.raises(PermissionDenied):
+        copying.erase_assessment(by=crew.editor)
+    with pytest.raises(ValidationError, match="changed something since"):
+        reviewing.sign_off(crew.round, by=crew.reviewer, head="0" * 64)
+    reviewing.send_back(crew.round, by=crew.reviewer, asked="More.")
+    with pytest.raises(ValidationError, match="no longer where you saw it"):
+        reviewing.sign_off(crew.round, by=crew.reviewer, head=head(crew))
+    with pytest.raises(ValidationError, match="no longer where you saw it"):
+        reviewing.send_back(crew.round, by=crew.owner, asked="Something else.")
+    assert crew.round.asked.open() == "More."
+
+
+def test_a_button_that_is_pressed_again_because_nobody_answered_says_nothing_new(crew: Team) -> None:
+    for _again in range(2):
+        reviewing.send_for_review(crew.round, by=crew.owner)
+    for _again in range(2):
+        reviewing.send_back(crew.round, by=crew.reviewer, asked="More.")
+    reviewing.send_for_review(crew.round, by=crew.editor)
+    seen = head(crew)
+    for _again in range(2):
+        reviewing.sign_off(crew.round, by=crew.reviewer, head=seen)
+    did = list(crew.assessment.steps.order_by("number").values_list("action", flat=True))
+    assert did[-4:] == [Did.SEND, Did.RETURN, Did.SEND, Did.SIGN]

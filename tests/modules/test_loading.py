@@ -17,8 +17,8 @@ from modules.actions.whole_rows import of_module
 from modules.forms.checking import keys_of, left_without, wrong_decisions
 from modules.models import Module, Video
 from modules.presenters.outlining import outline_of
-from toolkit.models import Loaded
 from toolkit.domain.spelling import tidy
+from toolkit.models import Loaded
 from toolkit.uploads import digest
 
 CONTENT = Path(settings.BASE_DIR, "content")

@@ -1,0 +1,440 @@
+"""Every field into which a person can type words of her own, once, with the kinds of places where others read them.
+
+A new text column fails tests/test_free_text.py until it is listed here. The tests named `test_free_text` of each app put
+markup into each field and read every place that shows it: it comes out as words, never as markup, in none of them.
+
+Places: page (of the portal), staff (Wagtail's admin), paper (the HTML that the renderer gets), file (anything else that
+is taken away), data (JSON). No mail is among them: a mail says nothing that anybody typed.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile, is_zipfile
+
+from django.apps import apps
+from django.db import models
+from lxml import etree
+from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StreamValue, StructBlock, TextBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.fields import RichTextField, StreamField
+
+from modules.blocks import KeyBlock
+
+APPS = ["accounts", "exports", "toolkit", "assessments", "modules", "network"]
+
+LISTED: dict[str, str] = {
+    "accounts.RightsChange.what": "staff",
+    "accounts.User.email": "staff",
+    "accounts.User.first_name": "staff",
+    "accounts.User.last_name": "staff",
+    "assessments.Action.what": "data file page paper",
+    "assessments.Assessment.title": "data file page paper",
+    "assessments.Comment.text": "data file page",
+    "assessments.Entry.action": "data file page paper",
+    "assessments.Entry.evidence": "data file page paper",
+    "assessments.Entry.note": "data file page paper",
+    "assessments.Evidence.name": "data file page",
+    "assessments.Invitation.address": "page",
+    "assessments.Participation.name": "data file page paper",
+    "assessments.Round.asked": "data file page",
+    "modules.Change.base": "file page paper staff",
+    "modules.Change.ours": "file page paper staff",
+    "modules.Change.why": "file page paper staff",
+    "modules.Feedback.words": "page staff",
+    "modules.LecturerRequest.answer": "page",
+    "modules.LecturerRequest.institution": "page staff",
+    "modules.LecturerRequest.proof": "page staff",
+    "modules.LecturerRequest.role": "page staff",
+    "modules.Module.adapted_by": "staff",
+    "modules.Module.authors": "file page paper staff",
+    "modules.Module.description": "page staff",
+    "modules.Module.institution": "file page paper staff",
+    "modules.Module.parts": "file page paper staff",
+    "modules.Module.reader": "file page paper staff",
+    "modules.Module.summary": "data file page paper staff",
+    "modules.Module.title": "data file page paper staff",
+    "modules.PlannedClass.title": "page paper",
+    "modules.Recording.title": "staff",
+    "modules.Taught.changed": "page staff",
+    "modules.Taught.institution": "page",
+    "modules.Taught.worked": "page staff",
+    "modules.VideoText.captions": "file staff",
+    "modules.VideoText.chapters": "file page staff",
+    "modules.VideoText.questions": "file page paper staff",
+    "modules.VideoText.summary": "file page paper staff",
+    "modules.VideoText.title": "file page paper staff",
+    "network.Announcement.title": "page",
+    "network.Announcement.words": "page",
+    "network.Application.address": "",
+    "network.Application.pseudonym": "page",
+    "network.Application.reach": "",
+    "network.Application.why": "page",
+    "network.Circle.summary": "page",
+    "network.Circle.title": "data file page",
+    "network.Comment.words": "page",
+    "network.Description.words": "data file page",
+    "network.Event.description": "page",
+    "network.Event.place": "page",
+    "network.Event.title": "data file page",
+    "network.Feedback.words": "data file page",
+    "network.KeyDate.note": "page",
+    "network.KeyDate.title": "page",
+    "network.Lesson.summary": "page",
+    "network.Lesson.title": "data file page",
+    "network.Material.label": "page",
+    "network.Meeting.words": "data file page",
+    "network.Member.address": "data file page",
+    "network.Member.pseudonym": "data file page",
+    "network.Member.reach": "data file page",
+    "network.Message.text": "data file page",
+    "network.Offer.contact": "data file page",
+    "network.Pairing.goals": "data file page",
+    "network.Pin.label": "page",
+    "network.Plan.goals": "data file page",
+    "network.Plan.support": "data file page",
+    "network.Plan.where": "data file page",
+    "network.Post.words": "data file page",
+    "network.Profile.about": "data file page",
+    "network.Profile.city": "data file page",
+    "network.Profile.institution": "data file page",
+    "network.Profile.name": "data file page paper",
+    "network.Profile.position": "data file page",
+    "network.Progress.note": "data file page",
+    "network.Question.answer": "page",
+    "network.Question.text": "page",
+    "network.Reflection.words": "data file page",
+    "network.Report.excerpt": "page",
+    "network.Series.summary": "page",
+    "network.Series.title": "data file page paper",
+    "network.Step.words": "data file page",
+    "toolkit.ArticlePage.body": "page staff",
+    "toolkit.ArticlePage.summary": "page staff",
+    "toolkit.ChecklistPage.sections": "page paper staff",
+    "toolkit.ChecklistPage.summary": "page paper staff",
+    "toolkit.CoherenceRule.question": "page staff",
+    "toolkit.HomePage.parts": "page staff",
+    "toolkit.HomePage.placeholder": "page staff",
+    "toolkit.HomePage.summary": "page staff",
+    "toolkit.HomePage.ways": "page staff",
+    "toolkit.Instrument.reference": "page paper staff",
+    "toolkit.Instrument.short": "page paper staff",
+    "toolkit.Instrument.summary": "page staff",
+    "toolkit.Instrument.title": "page paper staff",
+    "toolkit.Picture.credit": "page paper staff",
+    "toolkit.Picture.description": "page paper staff",
+    "toolkit.Picture.title": "staff",
+    "toolkit.Portal.contact": "page staff",
+    "toolkit.Portal.footer": "page paper staff",
+    "toolkit.Portal.name": "page paper staff",
+    "toolkit.Portal.publisher": "paper staff",
+    "toolkit.Portal.strapline": "page staff",
+    "toolkit.PortalDocument.title": "page paper staff",
+    "toolkit.PracticePage.body": "page staff",
+    "toolkit.PracticePage.summary": "page staff",
+    "toolkit.Provision.number": "page paper staff",
+    "toolkit.Provision.text": "page paper staff",
+    "toolkit.Provision.title": "page paper staff",
+    "toolkit.Provision.topics": "staff",
+    "toolkit.SectionPage.summary": "page staff",
+    "toolkit.Term.confuse": "page paper staff",
+    "toolkit.Term.forms": "staff",
+    "toolkit.Term.name": "page paper staff",
+    "toolkit.Term.short": "page paper staff",
+    "toolkit.ToolPage.body": "page paper staff",
+    "toolkit.ToolPage.reader": "page paper staff",
+    "toolkit.ToolPage.summary": "page paper staff",
+    "toolkit.ToolPage.task": "page staff",
+    "wagtailcore.Page.search_description": "page paper staff",
+    "wagtailcore.Page.seo_title": "page staff",
+    "wagtailcore.Page.title": "data page paper staff",
+}
+# Fields that hold rich text, which is markup: how what is typed is cleaned. Rich text in blocks: as Wagtail's.
+CLEANED: dict[str, str] = {
+    "modules.Module.introduction": "by Wagtail's editor when it is saved, by nh3 when it is loaded or translated",
+    "modules.VideoText.transcript": "the same",
+    "network.Lesson.body": "by nh3 whenever it is shown",
+    "toolkit.Term.text": "by Wagtail's editor when it is saved, by nh3 when it is loaded or translated",
+}
+# Text columns that nobody types words into, and why.
+NOT_TYPED: dict[str, str] = {
+    "words of the fields above, as history, ledger and search keep them": "assessments.Step.content exports.Export.title toolkit.Findable.place toolkit.Findable.text toolkit.Findable.title",
+    "a hash or a key": "accounts.Purse.key "
+    "accounts.User.password "
+    "assessments.Assessment.head "
+    "assessments.Evidence.key "
+    "assessments.Invitation.token "
+    "assessments.Round.frozen_head "
+    "assessments.Step.before "
+    "assessments.Step.digest "
+    "assessments.Step.hash "
+    "exports.Export.client "
+    "exports.Export.key "
+    "exports.Export.session "
+    "network.Application.address_index "
+    "network.Application.digits_hash "
+    "network.Application.return_hash "
+    "network.Deed.code_hash "
+    "network.Invitation.code_hash "
+    "network.Second.code_hash "
+    "network.Seen.key "
+    "network.Tally.key "
+    "toolkit.Loaded.source "
+    "toolkit.Loaded.written "
+    "toolkit.Picture.file_hash "
+    "toolkit.PortalDocument.file_hash ",
+    "a random id": "accounts.RightsChange.about "
+    "accounts.RightsChange.by "
+    "accounts.User.username "
+    "assessments.Entry.item "
+    "assessments.Step.about "
+    "toolkit.Findable.item "
+    "wagtailcore.Page.path "
+    "wagtailcore.Page.draft_title "
+    "toolkit.ArticlePage.related toolkit.PracticePage.related toolkit.ToolPage.related ",
+    "a code of ours": "assessments.Step.action "
+    "exports.Export.kind "
+    "exports.Export.language "
+    "exports.Export.media_type "
+    "exports.Export.stage "
+    "modules.Change.kind "
+    "network.Country.code "
+    "network.Figure.row "
+    "network.Trail.action "
+    "network.Trail.result "
+    "toolkit.Findable.language "
+    "toolkit.PictureRendition.filter_spec "
+    "toolkit.PictureRendition.focal_point_key "
+    "toolkit.Word.language ",
+    "choices and ids, each checked": "exports.Export.options "
+    "exports.Export.subject "
+    "modules.Module.disciplines "
+    "modules.Module.topics "
+    "modules.PlannedClass.plan "
+    "network.Application.languages "
+    "network.Deed.details "
+    "network.Description.aims "
+    "network.Description.languages "
+    "network.Description.skills "
+    "network.Suggestion.grounds "
+    "toolkit.CoherenceRule.all_of "
+    "toolkit.CoherenceRule.any_of "
+    "toolkit.CoherenceRule.none_of ",
+    "written by us": "accounts.Letter.body "
+    "assessments.Evidence.kind "
+    "exports.Export.filename "
+    "exports.Export.version_note "
+    "modules.Module.citations "
+    "network.Lesson.key "
+    "network.Series.key "
+    "toolkit.Loaded.name "
+    "toolkit.Word.word ",
+    "an address, checked": "accounts.Letter.address "
+    "exports.Export.page_url "
+    "network.Material.path "
+    "network.Pin.path "
+    "toolkit.Findable.path "
+    "toolkit.Instrument.url "
+    "toolkit.Portal.originals_url "
+    "wagtailcore.Page.url_path ",
+    "a file": "network.MaterialFile.base64 network.Photo.body ",
+    "a time zone": "network.Event.zone network.EventPreference.zone ",
+}
+
+
+def text_fields() -> dict[str, models.Field]:
+    """Label -> field, of all our models and what they inherit: app.Model.field."""
+    found = {}
+    for app in APPS:
+        for model in apps.get_app_config(app).get_models():
+            for field in model._meta.concrete_fields:
+                if holds_text(field):
+                    found[f"{field.model._meta.label}.{field.name}"] = field
+    return found
+
+
+def holds_text(field: models.Field) -> bool:
+    """Slugs, addresses and choices take no words: their own validation says so."""
+    if field.choices or isinstance(field, models.SlugField | models.FileField):
+        return False
+    return isinstance(field, models.CharField | models.TextField | models.JSONField | StreamField)
+
+
+# --- Markup, and how it is told again -------------------------------------------------------------------------------
+
+
+def number_of(label: str) -> int:
+    return 100 + sorted([*LISTED, *CLEANED]).index(label)
+
+
+def markup(label: str, most: int | None = None, row: int = 0) -> str:
+    """What is typed into a field: a formula, a tag with a script, both quotes, an ampersand, and which field it is."""
+    tag = f"ZQ7-{number_of(label)}-{row}</b>"
+    return f"<b onerror=x>\"'&{tag}" if most and most < 80 else f"=1+1<img src=x onerror=alert(1)> \"'&<b>{tag}"
+
+
+def labels_in(text: str) -> set[str]:
+    known = sorted([*LISTED, *CLEANED])
+    numbers = {int(number) - 100 for number in re.findall(r"ZQ7-(\d{3})-", text)}
+    return {known[number] for number in numbers if 0 <= number < len(known)}
+
+
+class Scripts(HTMLParser):
+    """The tags of a page that hold an event handler: a browser would run it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if any(name.startswith("onerror") for name, _value in attrs):
+            self.found.append(tag)
+
+
+RAW = re.compile(r"<img src=x|<b>ZQ7-|<b onerror")
+TWICE = re.compile(r"&amp;(?:lt|quot|amp|#x27|#39);")
+
+
+def unescaped(html: str) -> list[str]:
+    """What is markup where it should be words, and what a reader would see as &lt; because it was escaped twice."""
+    found = [f"a script in <{tag}>" for tag in Scripts(html).found]
+    for pattern in (RAW, TWICE):
+        if (hit := pattern.search(html)) is not None:
+            found.append(f"{html[max(0, hit.start() - 60) : hit.end() + 60]!r}")
+    return found
+
+
+class Reading:
+    """What was found where, and what was wrong."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, set[str]] = defaultdict(set)
+        self.wrong: list[str] = []
+
+    def html(self, place: str, html: str, where: str) -> None:
+        for label in labels_in(html):
+            self.places[label].add(place)
+        self.wrong += [f"{where}: {what}" for what in unescaped(html)]
+
+    def response(self, place: str, response: Any, where: str) -> None:
+        """An answer of the portal, of whatever kind."""
+        if response.status_code >= 500:
+            self.wrong.append(f"{where}: {response.status_code}")
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        kind = response.get("Content-Type", "")
+        if "html" in kind:
+            self.html(place, content.decode(), where)
+        elif content and response.status_code == 200:
+            self.file(content, where, "data" if "json" in kind else "file")
+
+    def file(self, content: bytes, where: str, place: str = "file") -> None:
+        """Any file: in an archive each of its files. Pages are read as pages, XML as XML, spreadsheets cell by cell."""
+        if is_zipfile(BytesIO(content)):
+            with ZipFile(BytesIO(content)) as archive:
+                self.sheets(content, where, archive)
+                for name in archive.namelist():
+                    self.file(archive.read(name), f"{where}/{name}", place)
+            return
+        text = content.decode("utf-8", "replace")
+        for label in labels_in(text):
+            self.places[label].add(place)
+        start = text.lstrip("\ufeff \n")[:200].lower()
+        if "<html" in start or "<!doctype html" in start:
+            self.wrong += [f"{where}: {what}" for what in unescaped(text)]
+        elif start.startswith("<?xml") or start.startswith("<"):
+            self.xml(content, where)
+
+    def xml(self, content: bytes, where: str) -> None:
+        """No element is made of what was typed; where a text is itself HTML, it is escaped there once more."""
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False))
+        for node in root.iter(etree.Element):
+            if any(str(name).startswith("onerror") for name in node.attrib):
+                self.wrong.append(f"{where}: a script in <{node.tag}>")
+            is_html = "html" in f"{node.get('texttype', '')}{node.get('type', '')}"
+            above = node.getparent()
+            is_html |= above is not None and above.get("format") == "html"
+            if is_html and node.text:
+                self.wrong += [f"{where} <{node.tag}>: {what}" for what in unescaped(node.text) if "amp" not in what]
+
+    def sheets(self, content: bytes, where: str, archive: ZipFile) -> None:
+        """No cell of a workbook is a formula."""
+        import openpyxl
+
+        if "xl/workbook.xml" in archive.namelist():
+            for sheet in openpyxl.load_workbook(BytesIO(content)):
+                kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
+                if not kinds <= {"s", "n", "inlineStr"}:
+                    self.wrong.append(f"{where}: cells of kind {kinds}")
+
+    def differences(self, expected: Mapping[str, str], *only: str) -> list[str]:
+        """Where a field is shown and not listed to be, or listed and not seen; `only` in these kinds of places."""
+        found = []
+        for label, places in expected.items():
+            seen, said = self.places[label], set(places.split())
+            if only:
+                seen, said = seen & set(only), said & set(only)
+            if seen != said:
+                found.append(f"{label}: seen {sorted(seen)}, listed {sorted(said)}")
+        return found
+
+
+def listed(*apps_: str) -> dict[str, str]:
+    """What the list says of the fields of some apps."""
+    return {label: places for label, places in LISTED.items() if label.split(".")[0] in apps_}
+
+
+# --- Putting it there -----------------------------------------------------------------------------------------------
+
+
+def fill(*labels: str, only: Mapping[str, Any] | None = None) -> None:
+    """Into each of these fields, in every row there is. Without validation: what a form refuses today, an import or an
+    older release may have let in. Each row has words of its own, where a column must differ."""
+    for label in labels:
+        app, model, name = label.split(".")
+        manager = apps.get_model(app, model)._base_manager
+        for n, row in enumerate(manager.filter(**(only or {}))):
+            setattr(row, name, markup(label, row._meta.get_field(name).max_length, n))
+            row.save(update_fields=[name])
+
+
+def in_blocks(value: Any, block: Any, text: str) -> Any:
+    """The raw data of a StreamField with `text` wherever an editor types plain words. Rich text gets it as words too."""
+    if isinstance(block, StreamBlock):
+        children = block.child_blocks
+        rows = value.raw_data if isinstance(value, StreamValue) else value
+        return [{**raw, "value": in_blocks(raw["value"], children[raw["type"]], text)} for raw in rows or []]
+    if isinstance(block, ListBlock):
+        inner = block.child_block
+        return [
+            {**raw, "value": in_blocks(raw["value"], inner, text)}
+            if isinstance(raw, dict) and "value" in raw
+            else in_blocks(raw, inner, text)
+            for raw in value or []
+        ]
+    if isinstance(block, TypedTableBlock):
+        columns = [{**column, "heading": text} for column in value["columns"]]
+        return {
+            **value,
+            "columns": columns,
+            "rows": [{**row, "values": [text] * len(columns)} for row in value["rows"]],
+        }
+    if isinstance(block, StructBlock):
+        return {
+            name: in_blocks(inner, block.child_blocks[name], text) if name in block.child_blocks else inner
+            for name, inner in value.items()
+        }
+    return text if is_plain(block) and isinstance(value, str) and value else value
+
+
+def is_plain(block: Any) -> bool:
+    """Whether an editor types words into it, with no widget or rule that keeps them to something else."""
+    return isinstance(block, CharBlock | TextBlock) and not isinstance(block, KeyBlock)
+
+
+def rich_fields() -> Iterator[str]:
+    yield from (label for label, field in text_fields().items() if isinstance(field, RichTextField))
