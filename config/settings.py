@@ -424,11 +424,11 @@ WAGTAILDOCS_DOCUMENT_MODEL = "toolkit.PortalDocument"
 S3_REDIRECT = env.bool("S3_REDIRECT", default=False)
 WAGTAILDOCS_SERVE_METHOD = "redirect" if S3_REDIRECT else "serve_view"
 WAGTAILDOCS_EXTENSIONS = "pdf docx xlsx pptx odt ods odp csv txt epub zip vtt mp4 webm".split()
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "toolkit.forms.uploads.uploads.uploads.DocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "toolkit.forms.uploads.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # all are downloads; Wagtail would show a PDF in our own place
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp"]
-WAGTAILIMAGES_IMAGE_FORM_BASE = "toolkit.forms.uploads.uploads.uploads.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "toolkit.forms.uploads.PictureForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Nothing here calls home: no update check, no Gravatar, no oEmbed.

@@ -16,7 +16,7 @@ class ToolkitConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished, post_page_move
         from wagtail_localize.models import SegmentOverride, StringTranslation
 
-        from toolkit.forms.uploads.uploads.uploads.uploads.checklists import ChecklistForm
+        from toolkit.forms.checklists import ChecklistForm
         from toolkit.models import ChecklistPage, Instrument, Provision, Term
         from toolkit.permissions import set_up_roles
         from toolkit.presenters.pages import present_pages

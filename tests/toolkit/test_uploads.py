@@ -16,7 +16,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from toolkit.forms.uploads.uploads.uploads import without_metadata
+from toolkit.forms.uploads import without_metadata
 from wagtail.models import UploadedFile
 
 from accounts.models import User
