@@ -133,6 +133,11 @@ def open_profile(*, by: Member, person: Member) -> None:
         raise_alarm(by=by, person=person)
 
 
+def has_met(member: Member, person: Member) -> bool:
+    """Whether she saw this card or profile today: what names somebody is no way around the budgets."""
+    return any(Seen.objects.today(sight, member, [person.pk]) for sight in (Sight.PROFILE, Sight.CARD))
+
+
 def has_opened(member: Member, person: Member) -> bool:
     """Whether she opened this profile today."""
     return bool(Seen.objects.today(Sight.PROFILE, member, [person.pk]))

@@ -13,6 +13,11 @@ def entered(members: MemberQuerySet) -> MemberQuerySet:
     return members.exclude(pk__in=Application.objects.filter(UNENTERED, member__isnull=False).values("member"))
 
 
+def has_talked(member: Member, other: Member) -> bool:
+    """Whether the two stand in a conversation that she sees."""
+    return Conversation.objects.visible_to(member).between(member, other).exists()
+
+
 def met_by(member: Member) -> MemberQuerySet:
     """Those she sees in the directory or in a conversation: whom she can keep away."""
     hers = Conversation.objects.visible_to(member).values_list("asker", "asked")

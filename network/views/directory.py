@@ -16,7 +16,7 @@ from network.limits import PROFILES, REAL_NAMES, come_back
 from network.models import Fact, Member, Photo, Profile, shown_facts
 from network.models.directory import MOST_PAGES, PAGE_SIZE, shown_in, todays
 from network.models.profiles import coded_lines, written_lines
-from network.selectors.members import met_by
+from network.selectors.members import has_talked, met_by
 from network.views.doors import SpaceRequest, member_page, settled_page
 from network.views.profiles import photo_of
 from network.views.proofs import fresh_page
@@ -128,6 +128,8 @@ def away(request: SpaceRequest) -> HttpResponse:
 def keep_away(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """Hiding from one person, or blocking her: what each means, and a button for each."""
     other = get_object_or_404(met_by(request.member), pk=pk)
+    if not looking.has_met(request.member, other) and not has_talked(request.member, other):
+        return redirect("network:person", pk)
     if request.method == "POST":
         if request.POST.get("how") == "block":
             actions.block(by=request.member, person=other)

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.actions import messages as actions
-from network.actions.looking import seen_facts
+from network.actions.looking import has_met, seen_facts
 from network.actions.moderation import report
 from network.domain.retention import MESSAGE_DELIVERED
 from network.forms.messages import IntroductionForm, MessageForm, OfferForm, ReportForm
@@ -52,6 +52,8 @@ def introduce(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """Asks a member whom she can find whether they may write to each other."""
     person = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
     form = IntroductionForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid() and not has_met(request.member, person):
+        return redirect("network:person", pk)  # names nobody whom she did not see
     if form.is_valid():
         try:
             row = actions.ask_to_write(by=request.member, person=person, text=form.cleaned_data["text"])
@@ -159,6 +161,8 @@ def report_message(request: SpaceRequest, pk: UUID) -> HttpResponse:
 def report_profile(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """Shows the coordinators a profile, as far as she saw it today: a report is no way to read more."""
     person = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
+    if not has_met(request.member, person):
+        return redirect("network:person", pk)
     facts = seen_facts(by=request.member, person=person)
     lines = [*written_lines(Profile.of(person), facts), *coded_lines(person, facts)]
     excerpt = "\n".join(f"{line.label}: {line.words}" for line in lines)

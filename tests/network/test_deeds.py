@@ -887,7 +887,7 @@ def test_two_coordinators_and_three_members_can_do_every_deed(
         step(DeedKind.DISMISS_FOCAL_POINT, member=m1)
         assert fresh(m1).role == Role.MEMBER
         # Without a focal point, two coordinators open; also what one of them locked, as no third is there.
-        lock = lock_account(by=b, member=m2, reason=LockReason.DANGER)
+        lock = lock_account(by=b, member=m3, reason=LockReason.DANGER)
         assert lock
         approve_unlock(by=a, lock=lock, reason=Sure.VOICE)
         assert approve_unlock(by=b, lock=lock, reason=Sure.VOICE)

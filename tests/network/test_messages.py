@@ -26,7 +26,9 @@ from network.models import (
     Offer,
     Phase,
     Report,
+    Seen,
     Showing,
+    Sight,
     Trail,
     readable,
 )
@@ -385,6 +387,7 @@ def test_a_profile_can_be_reported_as_far_as_it_is_shown(
 ) -> None:
     zahra, nasrin = pair
     address = f"/en/space/people/{zahra.pk}/report/"
+    Seen.objects.note(Sight.CARD, nasrin, [zahra.pk])
     assert inside(nasrin).post(address, {"reason": "false"}).status_code == 302
     assert "ZQ7-real-name" not in Report.objects.get().excerpt.open()
 

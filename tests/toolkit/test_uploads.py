@@ -16,7 +16,6 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from toolkit.forms.uploads import without_metadata
 from wagtail.models import UploadedFile
 
 from accounts.models import User
@@ -24,6 +23,7 @@ from modules.models.videos import Recording
 from tests.conftest import person
 from tests.toolkit.test_editing import picture_with_place
 from toolkit.domain.file_types import BEGINNINGS, TEXTS, boxes, check, tells_its_place
+from toolkit.forms.uploads import without_metadata
 from toolkit.models import Picture, PortalDocument
 
 MACROS = {"[Content_Types].xml": "", "word/document.xml": "", "word/vbaProject.bin": "x"}
