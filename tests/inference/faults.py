@@ -120,6 +120,7 @@ def script_name_is_trusted() -> None:
 
     wsgi.get_script_name = trusting
     kept.key_of = forgetful
+    kept.bare = lambda request: request
 
 
 @fault

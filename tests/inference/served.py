@@ -24,9 +24,11 @@ def begin_anew() -> None:
 
 def forget_pages() -> None:
     from config.middleware import kept
+    from toolkit.models import state
 
     kept.near.clear()
     kept.purse.clear()
+    state.heard = ("", 0.0)  # else a reader within 20 ms is answered for a state that the next one does not find
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
