@@ -13,14 +13,18 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from accounts.models import User, sealed_address
 from exports.models import Export
 from modules.actions.publishing import follow_up
 from modules.models import Decision, Module
+from modules.packages.shelves import SHELVES, package
 from modules.permissions import LECTURERS
+from modules.printouts import class_pack, whole
 from tests.conftest import person
 from tests.modules.classroom import RIGHT, SECRET, adaptation, change, module, stable
+from tests.modules.sample import DARI
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +195,18 @@ def test_what_a_lecturer_writes_is_read_by_her_and_what_staff_read_by_staff(
     for path, (words, who) in readers.items():
         found = {letter for letter, browser in people.items() if words in browser.get(path).content.decode()}
         assert found == set(who), path
+
+
+def test_a_modules_papers_and_packages_speak_its_language_whoever_asks() -> None:
+    """An English reader, a worker and a reader of Dari get the same order, and so the same file."""
+    asked = []
+    for language in ("prs", "en", "fr"):
+        with override(language):
+            papers = [whole(DARI, "1"), class_pack(DARI, DARI.plans[0])]
+            asked.append([*papers, *(package(DARI, shelf) for shelf in SHELVES.values())])
+    assert asked[0] == asked[1] == asked[2]
+    words = ["Class plans", "Exercises", "About this module", "Marking notes"]
+    html = asked[1][0].html
+    with override("prs"):
+        assert gettext("Version") in html
+    assert not any(word in html for word in words)

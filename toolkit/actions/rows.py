@@ -47,10 +47,7 @@ class RowLoader:
         if loaded is not None:
             self.report.left_alone.append(f"{name} (deleted by an editor)")
             return None
-        try:
-            fill(new)
-        except GoneError as gone:
-            self.report.left_alone.append(f"{name} (names {gone}, which an editor deleted)")
+        if not self.is_filled(new, name, fill):
             self.library.left_out.add(place)
             if new.pk is not None:  # it stood there empty, so that others could name it
                 new.delete()
@@ -75,10 +72,7 @@ class RowLoader:
             target = again(row)
             # What was edited is emptied first: where it says the same afterwards, the content says so, too.
             reset(target, [field for field in edited if before.get(field)])
-            try:
-                fill(target)
-            except GoneError as gone:
-                self.report.left_alone.append(f"{loaded.name} (names {gone}, which an editor deleted)")
+            if not self.is_filled(target, loaded.name, fill):
                 return row
             ours = digests(self.content_of(target))
             kept = [field for field in different(ours, theirs) if field in edited]
@@ -92,6 +86,15 @@ class RowLoader:
         last |= {field: before.get(field) or ours.get(field, "") for field in kept}
         remember(loaded, "" if kept else source, last)
         return row
+
+    def is_filled[Row: models.Model](self, row: Row, name: str, fill: Callable[[Row], None]) -> bool:
+        """Fills `row`. False, and said, where the content names what an editor deleted."""
+        try:
+            fill(row)
+        except GoneError as gone:
+            self.report.left_alone.append(f"{name} (names {gone}, which an editor deleted)")
+            return False
+        return True
 
     def in_use(self, row: models.Model) -> str:
         """Why nothing of `row` can be brought up to date now; "" where it can. A draft is somebody's work in progress:
