@@ -254,14 +254,14 @@ def nothing(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Among what is private with a neutral title, the way out, and nothing for a cache to keep."""
     if not is_private(request.path_info):
         return render(request, "404.html", status=404)
     return private(render)(request, "404_private.html", status=404)
 
 
-def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Django's own answer; among what is private nothing but that there is no such page for her."""
     return not_found(request, exception) if is_private(request.path_info) else permission_denied(request, exception)
 

@@ -258,7 +258,7 @@ class Module(
         return "modules/module.html"
 
     def get_preview_context(self, request: "HttpRequest", mode_name: str) -> dict[str, Any]:
-        return {**super().get_preview_context(request, mode_name), **self.preview(self)}
+        return {**super().get_preview_context(request, mode_name), **type(self).preview(self)}
 
 
 class Version(models.Model):

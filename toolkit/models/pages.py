@@ -91,7 +91,7 @@ class PortalPage(Page):
         return PageViewRestriction.objects.none() if self.is_open_to_all else super().get_view_restrictions()
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), **self.presenter(self, request)}
+        return {**super().get_context(request, *args, **kwargs), **type(self).presenter(self, request)}
 
 
 class BodyPage(PortalPage):
