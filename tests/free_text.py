@@ -26,6 +26,7 @@ from modules.blocks import KeyBlock
 
 APPS = ["accounts", "exports", "toolkit", "assessments", "modules", "network"]
 
+# Field -> places. An applicant's address and way to be reached are copied to the member, and shown as hers.
 LISTED: dict[str, str] = {
     "accounts.RightsChange.what": "staff",
     "accounts.User.email": "staff",
@@ -159,89 +160,115 @@ CLEANED: dict[str, str] = {
     "network.Lesson.body": "by nh3 whenever it is shown",
     "toolkit.Term.text": "by Wagtail's editor when it is saved, by nh3 when it is loaded or translated",
 }
-# Text columns that nobody types words into, and why.
-NOT_TYPED: dict[str, str] = {
-    "words of the fields above, as history, ledger and search keep them": "assessments.Step.content exports.Export.title toolkit.Findable.place toolkit.Findable.text toolkit.Findable.title",
-    "a hash or a key": "accounts.Purse.key "
-    "accounts.User.password "
-    "assessments.Assessment.head "
-    "assessments.Evidence.key "
-    "assessments.Invitation.token "
-    "assessments.Round.frozen_head "
-    "assessments.Step.before "
-    "assessments.Step.digest "
-    "assessments.Step.hash "
-    "exports.Export.client "
-    "exports.Export.key "
-    "exports.Export.session "
-    "network.Application.address_index "
-    "network.Application.digits_hash "
-    "network.Application.return_hash "
-    "network.Deed.code_hash "
-    "network.Invitation.code_hash "
-    "network.Second.code_hash "
-    "network.Seen.key "
-    "network.Tally.key "
-    "toolkit.Loaded.source "
-    "toolkit.Loaded.written "
-    "toolkit.Picture.file_hash "
-    "toolkit.PortalDocument.file_hash ",
-    "a random id": "accounts.RightsChange.about "
-    "accounts.RightsChange.by "
-    "accounts.User.username "
-    "assessments.Entry.item "
-    "assessments.Step.about "
-    "toolkit.Findable.item "
-    "wagtailcore.Page.path "
-    "wagtailcore.Page.draft_title "
-    "toolkit.ArticlePage.related toolkit.PracticePage.related toolkit.ToolPage.related ",
-    "a code of ours": "assessments.Step.action "
-    "exports.Export.kind "
-    "exports.Export.language "
-    "exports.Export.media_type "
-    "exports.Export.stage "
-    "modules.Change.kind "
-    "network.Country.code "
-    "network.Figure.row "
-    "network.Trail.action "
-    "network.Trail.result "
-    "toolkit.Findable.language "
-    "toolkit.PictureRendition.filter_spec "
-    "toolkit.PictureRendition.focal_point_key "
-    "toolkit.Word.language ",
-    "choices and ids, each checked": "exports.Export.options "
-    "exports.Export.subject "
-    "modules.Module.disciplines "
-    "modules.Module.topics "
-    "modules.PlannedClass.plan "
-    "network.Application.languages "
-    "network.Deed.details "
-    "network.Description.aims "
-    "network.Description.languages "
-    "network.Description.skills "
-    "network.Suggestion.grounds "
-    "toolkit.CoherenceRule.all_of "
-    "toolkit.CoherenceRule.any_of "
-    "toolkit.CoherenceRule.none_of ",
-    "written by us": "accounts.Letter.body "
-    "assessments.Evidence.kind "
-    "exports.Export.filename "
-    "exports.Export.version_note "
-    "modules.Module.citations "
-    "network.Lesson.key "
-    "network.Series.key "
-    "toolkit.Loaded.name "
-    "toolkit.Word.word ",
-    "an address, checked": "accounts.Letter.address "
-    "exports.Export.page_url "
-    "network.Material.path "
-    "network.Pin.path "
-    "toolkit.Findable.path "
-    "toolkit.Instrument.url "
-    "toolkit.Portal.originals_url "
-    "wagtailcore.Page.url_path ",
-    "a file": "network.MaterialFile.base64 network.Photo.body ",
-    "a time zone": "network.Event.zone network.EventPreference.zone ",
+# Why -> text columns that nobody types words into.
+NOT_TYPED: dict[str, list[str]] = {
+    "words of the fields above, as history, ledger, search and Wagtail keep them": [
+        "assessments.Step.content",
+        "exports.Export.title",
+        "toolkit.Findable.place",
+        "toolkit.Findable.text",
+        "toolkit.Findable.title",
+        "wagtailcore.Page.draft_title",
+    ],
+    "a hash or a key": [
+        "accounts.Purse.key",
+        "accounts.User.password",
+        "assessments.Assessment.head",
+        "assessments.Evidence.key",
+        "assessments.Invitation.token",
+        "assessments.Round.frozen_head",
+        "assessments.Step.before",
+        "assessments.Step.digest",
+        "assessments.Step.hash",
+        "exports.Export.client",
+        "exports.Export.key",
+        "exports.Export.session",
+        "network.Application.address_index",
+        "network.Application.digits_hash",
+        "network.Application.return_hash",
+        "network.Deed.code_hash",
+        "network.Invitation.code_hash",
+        "network.Second.code_hash",
+        "network.Seen.key",
+        "network.Tally.key",
+        "toolkit.Loaded.source",
+        "toolkit.Loaded.written",
+        "toolkit.Picture.file_hash",
+        "toolkit.PortalDocument.file_hash",
+    ],
+    "a random id": [
+        "accounts.RightsChange.about",
+        "accounts.RightsChange.by",
+        "accounts.User.username",
+        "assessments.Entry.item",
+        "assessments.Step.about",
+        "toolkit.Findable.item",
+    ],
+    "a code of ours": [
+        "assessments.Step.action",
+        "exports.Export.kind",
+        "exports.Export.language",
+        "exports.Export.media_type",
+        "exports.Export.stage",
+        "modules.Change.kind",
+        "network.Country.code",
+        "network.Figure.row",
+        "network.Trail.action",
+        "network.Trail.result",
+        "toolkit.Findable.language",
+        "toolkit.PictureRendition.filter_spec",
+        "toolkit.PictureRendition.focal_point_key",
+        "toolkit.Word.language",
+        "wagtailcore.Page.path",
+    ],
+    "choices and ids, each checked": [
+        "exports.Export.options",
+        "exports.Export.subject",
+        "modules.Module.disciplines",
+        "modules.Module.topics",
+        "modules.PlannedClass.plan",
+        "network.Application.languages",
+        "network.Deed.details",
+        "network.Description.aims",
+        "network.Description.languages",
+        "network.Description.skills",
+        "network.Suggestion.grounds",
+        "toolkit.ArticlePage.related",
+        "toolkit.CoherenceRule.all_of",
+        "toolkit.CoherenceRule.any_of",
+        "toolkit.CoherenceRule.none_of",
+        "toolkit.PracticePage.related",
+        "toolkit.ToolPage.related",
+    ],
+    "written by us": [
+        "accounts.Letter.body",
+        "assessments.Evidence.kind",
+        "exports.Export.filename",
+        "exports.Export.version_note",
+        "modules.Module.citations",
+        "network.Lesson.key",
+        "network.Series.key",
+        "toolkit.Loaded.name",
+        "toolkit.Word.word",
+    ],
+    "an address, checked": [
+        "accounts.Letter.address",
+        "exports.Export.page_url",
+        "network.Material.path",
+        "network.Pin.path",
+        "toolkit.Findable.path",
+        "toolkit.Instrument.url",
+        "toolkit.Portal.originals_url",
+        "wagtailcore.Page.url_path",
+    ],
+    "a file": [
+        "network.MaterialFile.base64",
+        "network.Photo.body",
+    ],
+    "a time zone": [
+        "network.Event.zone",
+        "network.EventPreference.zone",
+    ],
 }
 
 
@@ -257,7 +284,7 @@ def text_fields() -> dict[str, models.Field]:
 
 
 def holds_text(field: models.Field) -> bool:
-    """Slugs, addresses and choices take no words: their own validation says so."""
+    """Slugs and choices take no words: their own validation says so."""
     if field.choices or isinstance(field, models.SlugField | models.FileField):
         return False
     return isinstance(field, models.CharField | models.TextField | models.JSONField | StreamField)
