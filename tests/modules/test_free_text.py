@@ -24,6 +24,7 @@ from modules.models import (
 )
 from modules.packages.shelves import SHELVES
 from modules.permissions import LECTURERS
+from modules.presenters.outlining import outline_of
 from modules.presenters.showing import KINDS
 from modules.printouts import class_pack, whole
 from tests.conftest import person
@@ -193,13 +194,13 @@ def read_as_staff_do(reading: Reading, world: World, browser: Client) -> None:
 
 
 def read_files(reading: Reading, world: World) -> None:
-    outline = world.adapted.outline(for_lecturers=True)  # the other's parts are in it
+    outline = outline_of(world.adapted, for_lecturers=True)  # the other's parts are in it
     for code in SHELVES:
         reading.file(packed(code, outline), code)
-    reading.file(packed("site", world.module.outline()), "site of the parent")
+    reading.file(packed("site", outline_of(world.module)), "site of the parent")
     for row in (world.module, world.adapted):
-        reading.html("paper", whole(row.outline(for_lecturers=True), str(row.pk)).html, f"handbook of {row.slug}")
-    outline = world.module.outline()
+        reading.html("paper", whole(outline_of(row, for_lecturers=True), str(row.pk)).html, f"handbook of {row.slug}")
+    outline = outline_of(world.module)
     pack = class_pack(outline, as_class_plan(outline, world.plan, markup("modules.PlannedClass.title", 120)))
     reading.html("paper", pack.html, "class pack")
     assert json.loads(pack.manifest)

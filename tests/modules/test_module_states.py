@@ -21,6 +21,7 @@ from modules.actions.publishing import follow_up
 from modules.models import Decision, Module
 from modules.packages.shelves import SHELVES, package
 from modules.permissions import LECTURERS
+from modules.presenters.outlining import outline_of
 from modules.printouts import class_pack, whole
 from tests.conftest import person
 from tests.modules.classroom import RIGHT, SECRET, adaptation, change, module, stable
@@ -136,13 +137,13 @@ def test_each_person_gets_what_the_table_says_and_answers_are_for_lecturers(
 def test_an_outline_for_everybody_holds_no_answer_no_feedback_and_no_marking_note() -> None:
     """Whatever is made of it later: no page and no file has to leave something out."""
     row = module()
-    public = row.outline()
+    public = outline_of(row)
     assert SECRET not in str(asdict(public))
     assert RIGHT not in str(asdict(public))
     (question,) = public.questions
     assert [(option.right, option.feedback) for option in question.options] == [(False, ""), (False, "")]
     assert [option.text for option in question.options] == ["Yes", "No"]
-    for_lecturers = str(asdict(row.outline(for_lecturers=True)))
+    for_lecturers = str(asdict(outline_of(row, for_lecturers=True)))
     assert SECRET in for_lecturers
     assert RIGHT in for_lecturers
 

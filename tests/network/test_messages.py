@@ -300,6 +300,7 @@ def test_a_report_shows_of_a_profile_only_what_its_maker_saw(pair: tuple[Member,
         Showing.objects.create(member=zahra, fact=fact)
     address = f"/en/space/people/{zahra.pk}/"
     browser = inside(nasrin)
+    Seen.objects.note(Sight.CARD, nasrin, [zahra.pk])
     browser.post(f"{address}report/", {"reason": "false"})
     assert "ZQ7-real-name" not in Report.objects.get().excerpt.open()
     assert "Justice" in Report.objects.get().excerpt.open()
