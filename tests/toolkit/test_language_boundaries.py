@@ -17,7 +17,8 @@ from exports.printouts import Printout
 from tests import factories
 from tests.toolkit import scripts
 from toolkit import printouts
-from toolkit.models import ChecklistPage, ToolPage
+from toolkit.actions.publishing import index_term
+from toolkit.models import ChecklistPage, Findable, ToolPage
 
 pytestmark = pytest.mark.django_db
 FORMS = [{"form": "fillable", "size": "a4"}, {"form": "paper", "size": "letter"}]
@@ -133,3 +134,10 @@ def test_a_file_of_answers_speaks_the_checklists_language_and_does_not_say_when_
         with override(asked_in), time_machine.travel(at):
             made.append(pack(page, answers))
     assert made[0] == made[1]
+
+
+def test_a_term_stands_in_the_search_under_its_own_languages_word_whoever_publishes_it(db: None) -> None:
+    with override("fr"):
+        term = factories.term("Plum")
+        index_term(term)
+    assert Findable.objects.get(term=term).place == "Glossary"

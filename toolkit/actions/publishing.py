@@ -183,12 +183,16 @@ def index_provision(provision: Provision) -> None:
 
 
 def index_term(term: Term) -> None:
+    """In its own language, whatever the publisher's is."""
+    language = term.locale.language_code
+    with override(language):
+        place = _("Glossary")
     index_single(
         term=term,
         kind=Findable.Kind.TERM,
-        language=term.locale.language_code,
+        language=language,
         path=path_without_language(term.get_absolute_url()),
-        place=str(_("Glossary")),
+        place=place,
         title=term.name,
         text=" ".join(filter(None, [term.short, strip_tags(term.text), term.confuse])),
     )
