@@ -54,6 +54,10 @@ class ApplicationForm(forms.Form):
     )
     mail = forms.ChoiceField(
         label=_("May we send you mail?"),
+        help_text=_(
+            "A mail comes in the minute in which something happens here. Who sees your mail and writes to you here can "
+            "tell that it is you."
+        ),
         choices=[
             (Mail.NOTICE, _("Yes: a code now, and at times one sentence that something waits. It names nobody.")),
             (Mail.NEVER, _("No, never. Choose this if somebody else may see your mail.")),
