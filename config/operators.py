@@ -82,7 +82,7 @@ def metric(name: str, words: str, values: Mapping[Any, float | None]) -> Iterato
 @require_safe
 def state(request: HttpRequest) -> HttpResponse:
     """Whether all is well, in words. For superusers: it tells how busy the portal is."""
-    if not request.user.is_superuser:  # type: ignore[union-attr]  # Wagtail's admin lets nobody else in
+    if not request.user.is_superuser:  # Wagtail's admin lets nobody else in
         raise PermissionDenied
     findings = judged(now := gathered())
     context = {

@@ -19,7 +19,7 @@ def addresses() -> list[URLPattern]:
 
 class ForSuperusers(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
 
 @hooks.register("register_reports_menu_item")

@@ -26,7 +26,7 @@ COUNTRIES = ("AF", "BD", "IR", "IQ", "PK")
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """A page of the tree. We find it; whether this reader may see it, and all else, is Wagtail's as always."""
     request._wagtail_route_for_request = find_page(request, path)  # type: ignore[attr-defined]
-    return serve(request, path)  # type: ignore[no-any-return]
+    return serve(request, path)
 
 
 def law(request: HttpRequest) -> HttpResponse:

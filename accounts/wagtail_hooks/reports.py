@@ -27,7 +27,7 @@ PER_PAGE = 50
 @require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """The log of rights, the newest first."""
-    if not request.user.is_superuser:  # type: ignore[union-attr]  # Wagtail's admin lets nobody else in
+    if not request.user.is_superuser:  # Wagtail's admin lets nobody else in
         raise PermissionDenied
     page = Paginator(RightsChange.objects.all(), PER_PAGE).get_page(request.GET.get("p"))
     context = {
@@ -80,7 +80,7 @@ def addresses() -> list[URLPattern]:
 
 class ForSuperusers(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
 
 @hooks.register("register_reports_menu_item")

@@ -12,7 +12,7 @@ from accounts.wagtail_hooks.people import Signed
 
 class ForSuperusers(Signed):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_superuser:  # type: ignore[union-attr]  # Wagtail's admin lets nobody else in
+        if not request.user.is_superuser:  # Wagtail's admin lets nobody else in
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

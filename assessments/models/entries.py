@@ -117,6 +117,6 @@ class Step(models.Model):
     def says(self) -> dict[str, Any]:
         """Its content, opened and read."""
         try:
-            return json.loads(self.written() or "{}")  # type: ignore[no-any-return]
+            return json.loads(self.written() or "{}")
         except ValueError:  # sealed with our key, and not by us
             return {"what": _("It cannot be read.")}

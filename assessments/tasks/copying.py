@@ -41,7 +41,7 @@ def pack_copy(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> No
     assessment = Assessment.objects.filter(pk=asked["assessment"]).first()
     if assessment is None:  # deleted since
         raise PackError("refused")
-    with override(asked["language"]), zipfile.ZipFile(file, "w") as archive:  # type: ignore[call-overload]
+    with override(asked["language"]), zipfile.ZipFile(file, "w") as archive:
         for number, (name, content) in enumerate(parts(assessment), 1):
             put(archive, name, content)
             step(number)

@@ -113,7 +113,7 @@ class KeptPages:
                 caches["default"].delete(f"{key}.maker")
         if response.headers.get("ETag"):
             return get_conditional_response(request, response.headers["ETag"], None, response) or response
-        return response  # type: ignore[no-any-return]
+        return response
 
 
 def not_for_all(response: HttpResponseBase) -> HttpResponseBase:

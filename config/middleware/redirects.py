@@ -27,7 +27,7 @@ def first_part(path: str) -> str:
     return parts[0] if parts else ""
 
 
-class Redirects(RedirectMiddleware):  # type: ignore[misc]  # untyped
+class Redirects(RedirectMiddleware):
     """Wagtail's, which acts on every address that is not there: also on a member's that she may not see yet, or on the
     short one of the sign-in. Whoever administers pages must not lead members away. Nor may a browser keep one for good.
     """

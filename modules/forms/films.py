@@ -20,5 +20,5 @@ class FilmForm(BaseMediaForm):
     def checked(self, name: str) -> Any:
         upload = self.cleaned_data[name]
         if name in self.changed_data and isinstance(upload, UploadedFile):
-            check(upload, upload.name or "")  # type: ignore[arg-type]  # it reads and seeks
+            check(upload, upload.name or "")
         return upload

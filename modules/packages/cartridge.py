@@ -195,7 +195,7 @@ def organization(profile: Profile, outline: Outline, things: list[Resource]) -> 
     """One tree: pages alone or in the folder of their group."""
     c = profile.c
     root = c.item(identifier="root")
-    for group in grouped(things):  # type: ignore[arg-type]
+    for group in grouped(things):
         place = root
         if group["title"]:
             place = c.item(c.title(group["title"]), identifier=xml_id(outline, "folder", group["title"]))

@@ -159,7 +159,7 @@ class Writer:
             draft=module.for_review or not module.live,
             sources=self.sources(),
             adapted=self.adapted(),
-            **parts,  # type: ignore[arg-type]
+            **parts,
         )
 
     def address(self, module: Module) -> str:

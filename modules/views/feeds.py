@@ -55,13 +55,13 @@ class ModuleFeed(Feed):
         rows = Module.objects.finished().without_text().readable(get_language())
         return list(rows.order_by("-last_published_at", "pk")[:IN_FEED])
 
-    def item_title(self, item: Module) -> str:  # type: ignore[override]
+    def item_title(self, item: Module) -> str:
         return item.title
 
-    def item_description(self, item: Module) -> str:  # type: ignore[override]
+    def item_description(self, item: Module) -> str:
         return escape(item.summary)  # the feed says that it is HTML
 
-    def item_link(self, item: Module) -> str:  # type: ignore[override]
+    def item_link(self, item: Module) -> str:
         return address(item)
 
     def item_guid(self, item: Module) -> str:
@@ -87,7 +87,7 @@ class ModuleSitemap(Sitemap):
         rows = Module.objects.finished().select_related("locale").order_by("pk")
         return rows.only("slug", "last_published_at", "locale__language_code")
 
-    def location(self, item: Module) -> str:  # type: ignore[override]
+    def location(self, item: Module) -> str:
         with override(item.locale.language_code):
             return item.get_absolute_url()
 

@@ -162,7 +162,7 @@ def material(request: SpaceRequest, pk: UUID) -> HttpResponse:
     """A PDF to take away, under a name that says nothing on the device it is kept on."""
     found = MaterialFile.objects.filter(material__in=Material.objects.visible_to(request.member))
     row = get_object_or_404(found, pk=pk)
-    return paper(b64decode(row.base64.open()), "reading.pdf")  # type: ignore[attr-defined]
+    return paper(b64decode(row.base64.open()), "reading.pdf")
 
 
 def paper(content: bytes, name: str) -> HttpResponse:

@@ -65,7 +65,7 @@ def put_rows(row: models.Model, name: str, rows: list[models.Model]) -> None:
 def columns(row: models.Model) -> list[models.Field]:
     """Those an editor can fill, but what Wagtail keeps for itself."""
     kinds = [kind for kind in type(row).__mro__ if kind.__module__.startswith("wagtail.") and hasattr(kind, "_meta")]
-    wagtails = {column.name for kind in kinds for column in kind._meta.get_fields()}  # type: ignore[attr-defined]
+    wagtails = {column.name for kind in kinds for column in kind._meta.get_fields()}
     wagtails -= OF_A_PAGE if isinstance(row, Page) else set()
     return [
         column

@@ -92,13 +92,13 @@ def page_row(page: Page, language: str) -> Findable:
     return Findable(
         kind=kind,
         language=language,
-        path=page.portal_path(),  # type: ignore[attr-defined]
+        path=page.portal_path(),
         place=place,
         title=page.title,
         text=text_of(page),
         page=page,
         order=getattr(page, "number", 0),
-        **page.facet_columns(),  # type: ignore[attr-defined]
+        **page.facet_columns(),
     )
 
 

@@ -77,7 +77,7 @@ def state_for(request: HttpRequest | None, *, fresh: bool = False) -> str:
         except Exception:  # whatever a cache raises: then this is a portal without one
             token = ""
         request.content_state = token  # type: ignore[attr-defined]
-    return request.content_state  # type: ignore[attr-defined,no-any-return]
+    return request.content_state  # type: ignore[attr-defined]
 
 
 def lasting[Thing](request: HttpRequest | None, name: str, make: Callable[[], Thing]) -> Thing:
@@ -90,7 +90,7 @@ def lasting[Thing](request: HttpRequest | None, name: str, make: Callable[[], Th
         return make()
     known = lasting_things.get(name)
     if known and known[0] == token and time.monotonic() < known[1]:
-        return known[2]  # type: ignore[no-any-return]
+        return known[2]
     thing = make()
     if len(lasting_things) >= MOST:
         lasting_things.clear()

@@ -21,7 +21,7 @@ def without_metadata(upload: UploadedFile) -> UploadedFile:
 
 def redrawn(upload: UploadedFile) -> BytesIO:
     upload.seek(0)
-    with Image.open(upload) as opened:  # type: ignore[arg-type]  # it reads and seeks
+    with Image.open(upload) as opened:  # it reads and seeks
         kind = opened.format or "PNG"
         upright = ImageOps.exif_transpose(opened)
         mode = "RGB" if kind == "JPEG" or upright.mode == "CMYK" else ("RGBA" if "A" in upright.mode else "RGB")
@@ -65,6 +65,6 @@ class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if "file" in self.changed_data and isinstance(upload, UploadedFile):
-            check(upload, upload.name or "")  # type: ignore[arg-type]  # it reads and seeks
+            check(upload, upload.name or "")
             leave_names(upload, upload.name or "")
         return upload

@@ -67,4 +67,4 @@ PRESENTERS = {
 def present_pages() -> None:
     """Lets each kind of page find its presenter: models import nothing from up here."""
     for kind, presenter in PRESENTERS.items():
-        kind.presenter = staticmethod(presenter)  # type: ignore[assignment]
+        kind.presenter = staticmethod(presenter)

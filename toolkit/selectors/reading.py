@@ -19,7 +19,7 @@ def closed_paths(request: HttpRequest) -> tuple[str, ...]:
     if not hasattr(request, "closed_paths"):
         paths = PageViewRestriction.objects.values_list("page__path", flat=True)
         request.closed_paths = tuple(paths)  # type: ignore[attr-defined]
-    return request.closed_paths  # type: ignore[attr-defined,no-any-return]
+    return request.closed_paths  # type: ignore[attr-defined]
 
 
 def in_language_or_english(rows: Any, locale: Locale, request: HttpRequest) -> Any:
