@@ -1,9 +1,13 @@
 """What import-linter cannot see."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
+PYPROJECT = ROOT / "pyproject.toml"
 # Lower may not know higher. Apps of later issues take their place here when they come.
 FLOORS = {
     "config": 3,
@@ -97,6 +102,35 @@ def test_env_example_names_nothing_that_nobody_reads() -> None:
     others += "".join(path.read_text() for path in (ROOT / "accounts/management/commands").glob("*.py"))
     read = read_by("config/settings.py") | read_by("config/environment.py") | {"COMPOSE_PROFILES"}
     assert {name for name in told() - read if name not in others} == set()
+
+
+# Imported where they are installed only: an extra of pyproject.toml, or a tool that the command asks for by name.
+WHERE_THERE = {"boto3", "botocore", "storages", "sentry_sdk", "av"}
+
+
+def test_every_library_that_is_imported_is_named_in_pyproject() -> None:
+    """One that only comes along with another is gone with that one's next release."""
+    named = {
+        re.split(r"[\[<>=~! ]", name)[0] for name in tomllib.loads(PYPROJECT.read_text())["project"]["dependencies"]
+    }
+    brought = packages_distributions()
+    files = (file for app in ours() for file in (ROOT / app).rglob("*.py"))
+    imports = {name.split(".")[0] for file in files for name in imported_by(file)}
+    foreign = imports - set(sys.stdlib_module_names) - set(ours()) - WHERE_THERE
+    missing = {name for name in foreign if not named & {canonical(one) for one in brought.get(name, [name])}}
+    assert missing == set()
+
+
+def imported_by(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @pytest.mark.thorough
