@@ -72,11 +72,17 @@ class Gate:
         if not self.bits and spend(f"{self.door.purpose} 0", "everybody", self.door.free):
             return True
         self.__dict__.pop("bits", None)  # it may have become busy since
-        if not (self.is_solved() or self.has_waited()):
+        if not self.has_paid():
             return False
         level = max(1, self.bits - EASIEST + 1)
         spend(f"{self.door.purpose} {level}", "everybody", self.door.free)  # the next ones work a little harder
         return True
+
+    def has_paid(self) -> bool:
+        """By work or by waiting. Looked at once in a request: it is used up by that."""
+        if not hasattr(self.request, "has_paid"):
+            self.request.has_paid = self.is_solved() or self.has_waited()  # type: ignore[attr-defined]
+        return bool(self.request.has_paid)  # type: ignore[attr-defined]
 
     def is_solved(self) -> bool:
         """Whether the form brings a puzzle of ours with its answer, for the first time. One that was given when the
@@ -123,10 +129,12 @@ class Gate:
 
     def new_ticket(self, now: int) -> tuple[str, int]:
         """Made for whoever has sent a form, so that looking at the page takes nobody's. Who has had enough waits as
-        long as where the work is hardest: a town may share an address, and strangers in it shut her out of nothing."""
-        if self.request.method != "POST":
+        long as where the work is hardest: a town may share an address, and strangers in it shut her out of nothing.
+        Where they use up the share of all, the page brings such a long one along: her form may not be answered."""
+        is_sent = self.request.method == "POST"
+        if not is_sent and not self.harder:
             return "", self.wait_for(self.bits)
-        wait = self.wait_for(self.bits if self.has_share() else HARDEST)
+        wait = self.wait_for(self.bits if is_sent and self.has_share() else HARDEST)
         return signer().sign(f"ticket.{self.door.purpose}.{now + wait}.{secrets.token_hex(16)}"), wait
 
     def has_share(self) -> bool:

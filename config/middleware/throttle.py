@@ -18,7 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import get_language_from_path, override
 
-from accounts.limits import Limit, client_key, net_key, refund, spend
+from accounts.actions.signing_in import gate_of
+from accounts.limits import Limit, client_key, left, net_key, refund, spend
 from accounts.limits.courtesies import ask
 
 MINUTE = 60
@@ -27,6 +28,9 @@ BURST = Limit(8, 10, 4)
 # What was honest gives its place in the burst back as well, so that a class behind one address can sign in, but no more
 # often than this: whoever sends her own right password again and again would else never be stopped.
 HONEST = Limit(60, MINUTE, 30)
+# Pages with work in them for one client that brings none. Who opened the page meanwhile has her work in it and is past
+# this: a flood without work or waiting costs a purse, not a page, and keeps nobody out.
+UNPAID = Limit(60, MINUTE, 30)
 # So many clients' worth for the network around one: a house, an office, a hoster.
 NET = 5
 Purse = tuple[str, str, Limit]
@@ -106,11 +110,16 @@ class Throttle:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if size_of(request) > settings.LARGEST_REQUEST:
             return page("413.html", 413, request.path_info, mb=settings.LARGEST_REQUEST // 1024**2)
-        place = PLACE.fullmatch(request.path_info) if request.method == "POST" else None
+        place = PLACE.fullmatch(request.path_info)
         rule = RULES.get(place[1]) if place else None
         if rule is None or place is None:
             return self.get_response(request)
-        return self.counted(request, place[1], rule)
+        if request.method == "POST":
+            return self.counted(request, place[1], rule)
+        if rule.works:  # the page brings the work along
+            purses = [*bursts(place[1], rule, request), *shares(place[1], rule, request)]
+            request.is_above_its_share = not all(left(*purse) for purse in purses)  # type: ignore[attr-defined]
+        return self.get_response(request)
 
     def counted(self, request: HttpRequest, name: str, rule: Rule) -> HttpResponse:
         """The answer, or 429. An honest step gets back what it took."""
@@ -123,6 +132,8 @@ class Throttle:
             return too_many("429.html", request.path_info, mine[len(taken)][2])
         above = len(at_once) < len(places) or len(taken) < len(mine)
         request.is_above_its_share = above  # type: ignore[attr-defined]  # accounts/actions/signing_in.py
+        if above and not gate_of(request).has_paid() and not spend(f"{name} page", client_key(request), UNPAID):
+            return too_many("429.html", request.path_info, UNPAID)
         response = self.get_response(request)
         if rule.refunds and getattr(request, "took_a_step", False):  # accounts/apps.py: a redirect says nothing
             often = not spend("honest", client_key(request), HONEST)

@@ -178,16 +178,32 @@ def test_whatever_is_sent_from_her_address_her_password_and_her_code_let_her_in(
     monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
     stranger = Client(enforce_csrf_checks=True)
     for place in ("login", "2fa/code", "2fa/again", "reauthenticate", "2fa/passkeys/sign-in"):
-        for _try in range(30):
-            stranger.post(f"/en/account/{place}/", {"x": "1"})
+        for _try in range(80):
+            last = stranger.post(f"/en/account/{place}/", {"x": "1"})
+        assert last.status_code == 429  # bytes that are ready: a flood costs no page each
     browser = Client()
-    asked = enter(browser, ADDRESS)
-    assert asked.status_code == 200
+    asked = browser.get(reverse("account_login"))
     done = enter(browser, ADDRESS, **worked(asked.content.decode()))
     assert done.headers["Location"] == reverse("mfa_authenticate")
     for _try in range(30):
         stranger.post("/en/account/2fa/code/", {"x": "1"})
     assert browser.post(reverse("mfa_authenticate"), {"code": code()}).status_code == 302
+    assert is_inside(browser)
+
+
+def test_without_script_she_waits_with_the_page_and_is_in_whatever_is_sent_meanwhile(member: User, clock) -> None:
+    browser, stranger = Client(), Client(enforce_csrf_checks=True)
+    for _try in range(80):
+        stranger.post(reverse("account_login"), {"x": "1"})
+    page = browser.get(reverse("account_login")).content.decode()
+    assert "wait 16 minutes" in flat(page)
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page)
+    assert ticket
+    clock.shift(16 * 60 + 1)
+    for _try in range(80):
+        stranger.post(reverse("account_login"), {"x": "1"})
+    assert enter(browser, member.email).status_code == 429
+    enter(browser, member.email, ticket=ticket[1])
     assert is_inside(browser)
 
 
