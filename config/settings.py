@@ -215,7 +215,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     }
     if CELERY_BROKER_URL.startswith("filesystem")
     else {
-        # Longer than the longest task plus its wait in prefetch; see safety.md 2.2 on tasks that ran twice.
+        # Longer than the longest task plus its wait in prefetch; docs/architecture.md, The ledger, says why.
         "visibility_timeout": 300,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,

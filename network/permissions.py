@@ -13,7 +13,7 @@ from network.models.vetting import Seat
 
 
 def may_see_directory(member: Member) -> bool:
-    """Not in the 30 days of probation (safety.md 3, fake applicant)."""
+    """Not in the 30 days of probation (whoever was let in by mistake sees nobody yet)."""
     return not member.on_probation
 
 

@@ -1,4 +1,4 @@
-"""Lists with ten rows and with two hundred ask the database the same (safety.md D04)."""
+"""Lists with ten rows and with two hundred ask the database the same (docs/assurance.md, D04)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -16,7 +16,7 @@ LONGEST_WAIT = timedelta(hours=24)
 
 
 class Subject(models.TextChoices):
-    """All that a mail of ours may say on the outside (safety.md D21)."""
+    """All that a mail of ours may say on the outside (docs/assurance.md, D21)."""
 
     NOTICE = "notice", _("You have a new notice")
     CODE = "code", _("Your one-time code")

@@ -14,7 +14,7 @@ SHORT_KEY = "sign_in_is_short"
 
 LONGEST = timedelta(hours=4)
 IDLE = timedelta(minutes=15)  # for guarded people; who works behind the scenes has settings.STAFF_IDLE_MINUTES
-WARNED = timedelta(minutes=2)  # before the end; WCAG 2.2.1 asks for 20 seconds, safety.md D19 for 60
+WARNED = timedelta(minutes=2)  # before the end; WCAG 2.2.1 asks for 20 seconds
 # A click within this time of the last one is not written down.
 TOUCHED_EVERY = timedelta(seconds=15)
 

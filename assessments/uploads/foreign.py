@@ -1,4 +1,4 @@
-"""Files of strangers: whatever they hold costs little, and never ends in an error page (safety.md 2.5).
+"""Files of strangers: whatever they hold costs little, and never ends in an error page.
 
 Libraries raise anything at all over bytes that no honest program wrote, so this does not list what may go wrong.
 """

@@ -1,6 +1,6 @@
 """A PDF form of ours, read back: whatever viewer saved it. Only form fields and the attached manifest are read.
 
-What viewers do to fields is told in shared/pdf.md 3 and docs/architecture.md; the fallbacks here answer to that.
+What viewers do to fields is told in docs/architecture.md; the fallbacks here answer to that.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A spreadsheet of ours, read back. It is a ZIP archive: measured before it is opened (safety.md 2.5)."""
+"""A spreadsheet of ours, read back. It is a ZIP archive: measured before it is opened."""
 
 import re
 import uuid

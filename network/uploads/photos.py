@@ -1,4 +1,4 @@
-"""A photo is made anew from its pixels: what is kept knows no place, no camera and no name (safety.md D11)."""
+"""A photo is made anew from its pixels: what is kept knows no place, no camera and no name (docs/assurance.md, D11)."""
 
 from io import BytesIO
 from typing import BinaryIO

@@ -1,4 +1,4 @@
-"""How long somebody stays signed in (safety.md D19), with a clock that we turn."""
+"""How long somebody stays signed in (docs/assurance.md, D19), with a clock that we turn."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

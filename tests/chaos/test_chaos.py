@@ -1,4 +1,4 @@
-"""Anything may be killed at any moment, and nothing is lost and nothing is there twice (issue 6, safety.md D06-D10).
+"""Anything may be killed at any moment, and nothing is lost and nothing is there twice (docs/assurance.md, D32).
 
 CHAOS_SECONDS says how long (script/accept takes 300), CHAOS_SEED which choices: a failure prints both, with the log.
 """

@@ -1,4 +1,4 @@
-"""Every kind of page under the rules of Mozilla's Observatory (safety.md D18): by https, as in production."""
+"""Every kind of page under the rules of Mozilla's Observatory (docs/assurance.md, D18): by https, as in production."""
 
 from collections.abc import Callable
 from typing import Any

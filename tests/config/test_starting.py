@@ -1,4 +1,4 @@
-"""A portal that lacks something it cannot be safe without does not start, and says what to set (safety.md D23)."""
+"""A portal that lacks something it cannot be safe without does not start, and says what to set (docs/assurance.md, D23)."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""Twenty small documents that would eat a server (safety.md, 2.1): all end, as a failure, in seconds."""
+"""Twenty small documents that would eat a server (docs/assurance.md, D26): all end, as a failure, in seconds."""
 
 import io
 import zlib

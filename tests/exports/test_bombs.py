@@ -1,4 +1,4 @@
-"""Twenty hostile documents through the real queue, among honest ones (safety.md, D26)."""
+"""Twenty hostile documents through the real queue, among honest ones (docs/assurance.md, D26)."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Nothing is lost when something is killed: real workers, a real Redis, a real PostgreSQL (safety.md D06-D10)."""
+"""Nothing is lost when something is killed: real workers, a real Redis, a real PostgreSQL (docs/assurance.md, D06-D10)."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Who gets what in the space (safety.md D14). Read by test_access.py; rows and forms are made by access_world.py.
+"""Who gets what in the space (docs/assurance.md, D14). Read by test_access.py; rows and forms are made by access_world.py.
 
 V visitor, E editor, A Wagtail superuser, N newcomer in Afghanistan, M member in Afghanistan, B member in Bangladesh,
 F focal point for Afghanistan, G focal point for Bangladesh, C coordinator. What belongs to somebody belongs to M.

@@ -1,4 +1,4 @@
-"""Who sees what: the rule against an independent statement of it (safety.md D16)."""
+"""Who sees what: the rule against an independent statement of it (docs/assurance.md, D16)."""
 
 import itertools
 from datetime import timedelta

@@ -8,7 +8,7 @@ rule (network/models/statistics.py).
 
 from collections.abc import Mapping
 
-FEWEST = 10  # fewer are never shown (safety.md D24)
+FEWEST = 10  # fewer are never shown (docs/assurance.md, D24)
 STEP = 5
 
 

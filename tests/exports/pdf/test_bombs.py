@@ -1,4 +1,4 @@
-"""Small documents that would eat a server (safety.md, 2.1 and D26) cost seconds and no more."""
+"""Small documents that would eat a server (docs/assurance.md, D26) cost seconds and no more."""
 
 import io
 import time

@@ -17,7 +17,7 @@ from .structure import annotations, elements, kids, opened, tagged
 
 pytestmark = pytest.mark.thorough
 
-# outloud's guesses that no standard asks for (pdf.md, section 8). The sample raises none of them; a
+# outloud's guesses that no standard asks for. The sample raises none of them; a
 # document with a two-column table raises TBL-010.
 GUESSES = {"TBL-010", "TXT-004"}
 

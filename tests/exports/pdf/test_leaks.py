@@ -1,4 +1,4 @@
-"""A document gets nothing from outside itself: no file, no host, no relative path (safety.md, D25)."""
+"""A document gets nothing from outside itself: no file, no host, no relative path (docs/assurance.md, D25)."""
 
 import base64
 import http.server

@@ -1,4 +1,4 @@
-"""The table, row by row: what an adversary does about which secret (docs/safety.md; each row's number is there too).
+"""The table, row by row: what an adversary does about which secret (each row has its number).
 
 `CELLS` has them all. Rows that have several secrets carry a letter; rows whose mending is a later issue stand in
 waivers.toml, and run all the same.

@@ -1,4 +1,4 @@
-"""axe on thirty and more views in five languages, and the way out by the keyboard (safety.md D29)."""
+"""axe on thirty and more views in five languages, and the way out by the keyboard (docs/assurance.md, D29)."""
 
 from collections.abc import Callable
 

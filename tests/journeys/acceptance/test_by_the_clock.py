@@ -1,4 +1,4 @@
-"""Kills in a whole portal with its own beat and sweeper, by the clock of the wall (safety.md D06 to D10).
+"""Kills in a whole portal with its own beat and sweeper, by the clock of the wall (docs/assurance.md, D06 to D10).
 
 tests/exports/test_kills.py proves the same in seconds by winding leases forward. Here nothing is wound: real files are
 asked for over HTTP, somebody goes on reading, and the limits are those that a reader would feel.

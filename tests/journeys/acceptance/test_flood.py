@@ -1,4 +1,4 @@
-"""Somebody guesses passwords as fast as a line allows (safety.md D03): readers must not notice."""
+"""Somebody guesses passwords as fast as a line allows (docs/assurance.md, D03): readers must not notice."""
 
 import http.client
 import re

@@ -1,4 +1,4 @@
-"""What Mozilla's HTTP Observatory would give each kind of page (safety.md D18): a real server, as behind the proxy.
+"""What Mozilla's HTTP Observatory would give each kind of page (docs/assurance.md, D18): a real server, as behind the proxy.
 
 Members' pages and the admin: tests/config/test_observatory.py.
 """

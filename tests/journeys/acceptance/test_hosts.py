@@ -1,4 +1,4 @@
-"""Every public page in five languages, on a phone: nothing is asked of another host (safety.md D13)."""
+"""Every public page in five languages, on a phone: nothing is asked of another host (docs/assurance.md, D13)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Many at once (safety.md D01, D02): what they wait, and that nobody gets an error."""
+"""Many at once (docs/assurance.md, D01, D02): what they wait, and that nobody gets an error."""
 
 import http.client
 import itertools

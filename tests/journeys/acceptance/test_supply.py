@@ -1,4 +1,4 @@
-"""What the portal is made of (safety.md D30).
+"""What the portal is made of (docs/assurance.md, D30).
 
 pip-audit is not among them: it asks a service on the internet, which a test must not need. docs/operations.md says when
 to run it.

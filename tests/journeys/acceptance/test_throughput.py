@@ -1,4 +1,4 @@
-"""Two hundred times the answers to 150 questions through the real queue with two children (safety.md D05)."""
+"""Two hundred times the answers to 150 questions through the real queue with two children (docs/assurance.md, D05)."""
 
 import os
 import signal
