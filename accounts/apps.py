@@ -40,7 +40,7 @@ class AccountsConfig(AppConfig):
 
 
 def note_last_login(sender: Any, user: Any, **kwargs: Any) -> None:
-    """For guarded people the month is enough: when she was here is nobody's business (nobody can be made to hand over what is not there)."""
+    """For guarded people the month is enough: when she was here is nobody's business."""
     now = timezone.now()
     user.last_login = month_of(now) if user.is_guarded else now
     user.save(update_fields=["last_login"])

@@ -1,4 +1,4 @@
-"""Evidence: what a file is, its bytes say. What could run, hide or burst is refused with a sentence (assurance, D28)."""
+"""Evidence: what a file is, its bytes say. What could run, hide or burst is refused with words (assurance, D28)."""
 
 import re
 import zipfile
