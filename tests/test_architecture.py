@@ -167,3 +167,13 @@ def test_every_worker_finds_the_same_tests_by_the_same_names() -> None:
     assert sum(f"{Path(__file__).name}::" in name for name in found) > 5, said[0][-20:]
     assert sorted(set(found) ^ set(again)) == []
     assert found == again
+
+
+def test_every_decision_stands_once_in_the_list_of_its_area_under_its_own_title() -> None:
+    text = (ROOT / "docs/decisions.md").read_text()
+    decided = dict(re.findall(r"^## (\d+)\. (.+)$", text, re.MULTILINE))
+    listed = re.findall(
+        r"^\| (\d+) \| \d{4}-\d\d-\d\d \| (.+?)(?: \(in part: \d+\)| \(replaced by \d+\))? \|$", text, re.MULTILINE
+    )
+    assert sorted(int(number) for number, _title in listed) == list(range(1, len(decided) + 1))
+    assert dict(listed) == decided
