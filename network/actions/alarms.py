@@ -46,6 +46,7 @@ def refused(budget: Budget, *, by: Member) -> None:
 def sound(cause: Cause, *, about: Member) -> None:
     """A line for the coordinators and a notice to each of them but herself; once a day for each cause. A canary
     counts every time: one may be chance, several are not."""
+    Member.objects.select_for_update(of=("self",)).filter(pk=about.pk).first()  # of two in one moment, one is told
     earlier = Alarm.objects.filter(member=about, cause=cause).since(timezone.now() - ONCE_IN)
     if cause != Cause.CANARY and earlier.exists():
         return

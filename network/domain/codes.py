@@ -52,6 +52,11 @@ def code_hash(typed: str) -> str:
     return hashlib.sha256(f"network.code {plain_of(typed)}".encode()).hexdigest()
 
 
+def half_hash(typed: str) -> str:
+    """What is stored of half a code: keyed, since all 46 bits of one can be tried where the database was copied."""
+    return salted_hmac("network.half", plain_of(typed), algorithm="sha256").hexdigest()
+
+
 def is_code(typed: str) -> bool:
     """Whether it could be a long code, by its length and letters alone."""
     plain = plain_of(typed)

@@ -19,6 +19,7 @@ from network.domain.contacts import Occasion
 from network.limits import CARDS, CIRCLE_ENTRIES, MESSAGES, REAL_NAMES
 from network.models import Alarm, Block, Cause, Kind, Member, Notice, Tally, Vote
 from tests.network import factories
+from tests.network.test_vetting import at_once
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/space/alarms/"
@@ -323,3 +324,11 @@ def test_a_member_who_reads_two_real_names_a_day_is_seen_by_the_coordinators(nas
         if causes(nasrin) and seen_on is None:
             seen_on = day
     assert seen_on == 4, "the tenth name"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_refusals_in_one_moment_are_one_alarm() -> None:
+    about, _coordinator = factories.member("PK"), factories.member("PK", role="coordinator")
+    at_once([lambda: sound(Cause.REFUSED, about=about) for _n in range(4)])
+    assert Alarm.objects.count() == 1

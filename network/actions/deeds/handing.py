@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.actions.deeds.seconds import carry_out, still_stands
-from network.domain.codes import GROUP, code_hash, fresh_code
+from network.domain.codes import GROUP, fresh_code, half_hash
 from network.models import Deed, Member, Second, Trail
 from network.models.deeds import DeedKind
 
@@ -26,8 +26,8 @@ def half_code(*, by: Member, deed: Deed) -> str:
         raise ValidationError(_("There is no code yet, or no longer."))
     code = fresh_code()[:HALF]
     if by.pk == row.proposed_by_id:
-        Deed.objects.filter(pk=row.pk).update(code_hash=code_hash(code))
-    elif not Second.objects.filter(deed=row, by=by).update(code_hash=code_hash(code)):
+        Deed.objects.filter(pk=row.pk).update(code_hash=half_hash(code))
+    elif not Second.objects.filter(deed=row, by=by).update(code_hash=half_hash(code)):
         raise ValidationError(_("Only the two who agreed on it read her the code."))
     Trail.objects.note("deed.code", by=by, about=row.about, result=row.kind)
     return code
@@ -35,7 +35,7 @@ def half_code(*, by: Member, deed: Deed) -> str:
 
 def come_in_again(*, by: None, halves: tuple[str, str], password: str) -> bool:
     """Her account has a new password, and nobody is signed in to it. False where the halves open nothing."""
-    one, other = (code_hash(half) for half in halves)
+    one, other = (half_hash(half) for half in halves)
     fits = Q(code_hash=one, second__code_hash=other) | Q(code_hash=other, second__code_hash=one)
     rows = Deed.objects.open().filter(fits, kind=DeedKind.GIVE_BACK, in_force__lte=timezone.now())
     deed = rows.exclude(Q(code_hash="") | Q(second__code_hash="")).filter(member__is_canary=False).first()
