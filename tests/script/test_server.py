@@ -147,6 +147,7 @@ def test_another_servers_answer_is_not_taken_for_ours(portal: Served) -> None:
 
 def ends(process: subprocess.Popen, how: Callable[[], None], seconds: float) -> int | None:
     """All that belonged to it are gone within this time. Returns its status."""
+
     def all_there() -> bool:
         return len(family(process.pid)) > 5
 
