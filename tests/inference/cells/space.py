@@ -68,6 +68,7 @@ def opens_one_who_is_locked(world: World) -> None:
 def introduces(world: World) -> None:
     """Writes, and looks for a month."""
     browser = world.inside("zahra")
+    browser.get(f"{SPACE}people/{world.pk('shirin')}/")  # only whom she saw today can be written to
     seen = browser.submit(f"{SPACE}people/{world.pk('shirin')}/write/", "text", text="Good morning")
     world.see("writes", seen)
     place = urlsplit(seen[1].location).path
