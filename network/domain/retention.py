@@ -65,7 +65,7 @@ RETENTION = [
         _("Questions, answers and votes of a vetting"),
         _("30 days after the decision"),
     ),
-    Rule("invitation", INVITATION, _("An invitation that you gave"), _("Until it is used, at most 14 days")),
+    Rule("invitation", INVITATION, _("An invitation that you gave"), _("14 days, used or not")),
     Rule(
         "tie",
         TIE,

@@ -281,7 +281,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """A member's word for somebody. Good once; the code is stored as a hash; the row goes on the day it ends."""
+    """A member's word for somebody. Good once; the code is stored as a hash; the row stays until the day it ends."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     inviter = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="invitations")

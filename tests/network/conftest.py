@@ -7,6 +7,7 @@ from django.test import Client
 
 from network.models import Member
 from tests.network import factories
+from tests.network.access_world import Cast
 
 
 @pytest.fixture
@@ -69,3 +70,17 @@ def inside() -> Callable[[Member], Client]:
         return browser
 
     return sign_in
+
+
+@pytest.fixture
+def cast(
+    newcomer: Member,
+    zahra: Member,
+    nasrin: Member,
+    focal_point: Member,
+    foreign_focal_point: Member,
+    coordinator: Member,
+    other_coordinator: Member,
+) -> Cast:
+    """Those of the nine in the access tables who are members; another coordinator is there."""
+    return Cast(newcomer, zahra, nasrin, focal_point, foreign_focal_point, coordinator)

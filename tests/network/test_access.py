@@ -62,19 +62,6 @@ def fresh_counts() -> None:
 
 
 @pytest.fixture
-def cast(
-    newcomer: Member,
-    zahra: Member,
-    nasrin: Member,
-    focal_point: Member,
-    foreign_focal_point: Member,
-    coordinator: Member,
-    other_coordinator: Member,
-) -> Cast:
-    return Cast(newcomer, zahra, nasrin, focal_point, foreign_focal_point, coordinator)
-
-
-@pytest.fixture
 def world(cast: Cast) -> Arguments:
     return make_world(cast)
 

@@ -27,19 +27,6 @@ OPENED = ["vetting_open", "vetting_open/voted", "entry_reach", "staff_contact", 
 
 
 @pytest.fixture
-def cast(
-    newcomer: m.Member,
-    zahra: m.Member,
-    nasrin: m.Member,
-    focal_point: m.Member,
-    foreign_focal_point: m.Member,
-    coordinator: m.Member,
-) -> Cast:
-    cache.clear()
-    return Cast(newcomer, zahra, nasrin, focal_point, foreign_focal_point, coordinator)
-
-
-@pytest.fixture
 def world(cast: Cast) -> Arguments:
     """The rows of the access table, with one of each kind that is missing there, and markup in every field."""
     found = make_world(cast)

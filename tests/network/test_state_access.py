@@ -6,7 +6,6 @@ Whoever had everything a moment ago gets what a visitor gets, from every address
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,20 +18,6 @@ from tests.network.access_world import Arguments, Cast, make_world
 from tests.network.test_access import EXPECTED, address, code_of, send, undone, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-
-
-@pytest.fixture
-def cast(
-    newcomer: m.Member,
-    zahra: m.Member,
-    nasrin: m.Member,
-    focal_point: m.Member,
-    foreign_focal_point: m.Member,
-    coordinator: m.Member,
-    other_coordinator: m.Member,
-) -> Cast:
-    cache.clear()
-    return Cast(newcomer, zahra, nasrin, focal_point, foreign_focal_point, coordinator)
 
 
 def is_locked(member: m.Member) -> None:
