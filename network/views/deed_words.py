@@ -31,8 +31,8 @@ CONSEQUENCES: dict[str, Promise] = {
         "refuse it. If only one coordinator stays, nothing that takes two can be done until there is another."
     ),
     DeedKind.LOCK: _(
-        "Everybody is signed out of her account at once. Whoever proposes this has locked three accounts in the "
-        "last 24 hours, so a second person looks first. Opening it again takes two people."
+        "Everybody is signed out of her account at once, and a second person looks before it is locked. Opening it "
+        "again takes two people."
     ),
     DeedKind.GIVE_BACK: _(
         "24 hours after the second yes each of you two reads her half of a code. With both halves she chooses a "

@@ -12,11 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.views import CLEAR
-from network.actions.locking import lock_account, locks_of_the_day
+from network.actions.locking import lock_account
 from network.actions.locks import approve_unlock, confirm_lock, needs_home, openers, withdraw_approval
 from network.forms.locks import LockForm, UnlockForm
 from network.models import Lock, LockReason, Member, UnlockReason
-from network.models.locks import LOCKS_A_DAY
 from network.permissions import may_confirm
 from network.views.deeds import proposed
 from network.views.doors import SpaceRequest, member_page, open_page, staff_page
@@ -58,9 +57,7 @@ def lock_member(request: SpaceRequest, pk: UUID) -> HttpResponse:
             return redirect("network:locks") if done else proposed(request)
         except ValidationError as error:
             form.add_error(None, error)
-    takes_two = locks_of_the_day(request.member) >= LOCKS_A_DAY
-    context = {"person": person, "form": form, "takes_two": takes_two}
-    return render(request, "network/locks/lock_member.html", context)
+    return render(request, "network/locks/lock_member.html", {"person": person, "form": form})
 
 
 @require_GET

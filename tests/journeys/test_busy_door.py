@@ -10,9 +10,10 @@ from tests.journeys.women import Clerk
 
 CROWD = """
 from accounts.limits import spend
-from network.views.flood import DOOR
-while spend("apply 0", "everybody", DOOR.free):
-    pass
+from network.views.flood import DOOR, RETURNS
+for door in (DOOR, RETURNS):
+    while spend(f"{door.purpose} 0", "everybody", door.free):
+        pass
 answer = None
 """
 QUIET = """
@@ -73,3 +74,24 @@ def test_without_scripts_she_is_told_to_wait_and_keeps_what_she_typed(
     page.wait_for_timeout(31_000)  # the shortest wait there is
     page.locator("main form .btn").first.click()
     page.wait_for_url(re.compile(r"/space/(?!start/form/)"))
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("space/back/", {"code": "ACDEF-GHJKM-NPQRT-UVWXY"}),
+        ("space/again/", {"first": "ACDEF-GHJKM", "second": "NPQRT-UVWXY"}),
+    ],
+)
+def test_who_comes_back_with_a_code_while_the_door_is_flooded_is_helped_by_her_telephone_as_well(
+    phone: Callable[..., Page], crowded: None, path: str, fields: dict[str, str]
+) -> None:
+    page = phone()
+    page.goto(f"/en/{path}")
+    expect(page.locator("[data-work-done]")).to_be_visible(timeout=60_000)
+    for name, value in fields.items():
+        page.locator(f"[name={name}]").fill(value)
+    for field in page.locator("[type=password]").all():
+        field.fill("four words nobody joins")
+    page.locator("main form .btn").first.click()
+    expect(page.get_by_role("alert")).to_contain_text(re.compile("We do not know this code|do not open anything"))
