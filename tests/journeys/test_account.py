@@ -222,6 +222,17 @@ def test_shift_three_times_leaves_and_capital_letters_do_not(new_context: Callab
     page.wait_for_url("**/healthz")
 
 
+def test_leaving_in_one_tab_leaves_in_all_of_them(new_context: Callable[..., BrowserContext]) -> None:
+    """What stands in another one is still there when this one is gone."""
+    context = new_context()
+    first, second = context.new_page(), context.new_page()
+    first.goto("/en/account/login/")
+    second.goto("/en/account/login/")
+    first.locator("#exit").click()
+    for page in (first, second):
+        page.wait_for_url("**/healthz")
+
+
 def test_leaving_works_without_scripts(phone: Callable[..., Page]) -> None:
     page = phone(javascript=False)
     page.goto("/prs/account/login/")
