@@ -248,8 +248,7 @@ def reindex[Thing: models.Model](model: type[Thing], pk: int, index: Callable[[T
     """A row as it is now: it may have been changed, or deleted, since somebody made the list."""
     thing = model._base_manager.select_for_update().filter(pk=pk).first()
     if thing is not None:
-        with override(thing.locale.language_code):  # type: ignore[attr-defined]
-            index(thing)
+        index(thing)
 
 
 def index_tree(page: Page) -> None:
