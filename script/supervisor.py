@@ -229,10 +229,11 @@ class Supervisor:
     def end(self) -> None:
         """Tells all parts to end and gives them time; then ends everything. A second Ctrl-C ends the waiting."""
         alive = [part.pid for part in self.parts if part.pid is not None]
-        self.parts = []  # from here on none of them ends by itself
+        asking = [self.probe] if self.probe else []
+        self.parts, self.probe = [], None  # from here on nobody ends by itself, and what is cut short has not failed
         if alive:
             say("Ending...")
-        for pid in [*alive, *([self.probe] if self.probe else [])]:
+        for pid in [*alive, *asking]:
             kill(pid, signal.SIGTERM)
         interrupts, asked = self.interrupts, time.monotonic()
         while self.somebody_is_left() and time.monotonic() < asked + PATIENCE and self.interrupts == interrupts:

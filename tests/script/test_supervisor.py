@@ -158,6 +158,16 @@ def test_whoever_ends_it_waits_for_nobody_who_is_in_his_pause(begin: Callable[..
     assert alive(run.mark) == []
 
 
+def test_whoever_ends_it_before_it_is_up_is_not_told_of_a_failure(begin: Callable[..., Run]) -> None:
+    """The probe is told to end, too, and has not found anything wrong."""
+    run = begin(probe=f"echo asking >&2; {RUNS}", web=RUNS)
+    run.until_said("asking")
+    run.process.terminate()
+    assert run.ends(5) == 0
+    assert run.said() == "asking\nEnding...\n"
+    assert alive(run.mark) == []
+
+
 def test_ctrl_c_in_a_terminal_reaches_no_part_itself(begin: Callable[..., Run]) -> None:
     """It goes to all of a group; the parts end when they are told to, each in its own way."""
     part = "trap 'echo interrupted; exit 1' INT; trap 'echo told; exit' TERM; while :; do sleep 0.1; done"
