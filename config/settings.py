@@ -476,7 +476,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Speed -----------------------------------------------------------------------------------------------------
 
-# Whether finished public pages are kept in the cache, in front of everything (config/middleware/kept.py).
+# Whether finished public pages are kept in the cache, in front of everything (config/page_cache/middleware.py).
 KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
 # A CDN or another shared cache in front, which keeps public pages until it is told to forget (config/purging.py).
 WAGTAILFRONTENDCACHE = frontend_cache()

@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
 
 from config import operators, views
-from config.middleware.kept import PRIVATE
+from config.page_cache.middleware import PRIVATE
 from config.sitemaps import PageSitemap
 from modules.views.feeds import ModuleSitemap
 from toolkit.views import page

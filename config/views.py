@@ -29,8 +29,8 @@ from django.views.static import serve
 from accounts.views import private
 from config import celery_app
 from config.faults import is_away, unavailable
-from config.middleware.kept import release
 from config.middleware.redirects import is_private
+from config.page_cache.middleware import release
 from toolkit.caching.content_version import state_for
 from toolkit.domain.snippets import snippet
 from toolkit.models import Facets, Findable

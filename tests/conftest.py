@@ -13,7 +13,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from accounts.models import User
-from config.middleware import kept
+from config.page_cache import middleware as kept
 from tests import ready
 
 # How long an example takes depends on the machine: speed is measured by script/bench, not by a test.

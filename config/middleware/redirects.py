@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
-from config.middleware.kept import PRIVATE, languages
+from config.page_cache.middleware import PRIVATE, languages
 
 OURS = {*PRIVATE, settings.SPACE_PATH, "admin", "documents", "media", "static"}
 

@@ -14,8 +14,8 @@ from wagtail.models import PageViewRestriction
 
 from accounts.models import User
 from config.middleware import KeptPages, OwnName
-from config.middleware import kept as kept_pages
-from config.middleware.kept import is_anybodys, key_for, key_of
+from config.page_cache import middleware as kept_pages
+from config.page_cache.middleware import is_anybodys, key_for, key_of
 from modules.models import Module
 from toolkit.caching.content_version import STATE, content_changed, state
 from toolkit.models import Portal, Provision, ToolPage

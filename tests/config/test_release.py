@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from config.middleware.kept import release
+from config.page_cache.middleware import release
 
 
 @pytest.fixture

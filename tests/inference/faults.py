@@ -102,7 +102,7 @@ def script_name_is_trusted() -> None:
     """Finding 7: a header of a reader moves all addresses of a page, which is kept for the next reader."""
     from django.core.handlers import wsgi
 
-    from config.middleware import kept
+    from config.page_cache import middleware as kept
 
     get_script_name = wsgi.get_script_name
     key_of = kept.key_of

@@ -23,7 +23,7 @@ def begin_anew() -> None:
 
 
 def forget_pages() -> None:
-    from config.middleware import kept
+    from config.page_cache import middleware as kept
     from toolkit.caching import content_version
 
     kept.near.clear()
