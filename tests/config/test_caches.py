@@ -13,8 +13,8 @@ import pytest
 from django.conf import settings
 from django.core.cache.backends.base import BaseCache
 
-from config.caches import Files, Redis, on_disk
-from config.caches.plain import NOTHING, mac, seal, unseal
+from config.caches import SignedFileCache, SignedRedisCache, on_disk
+from config.caches.encoding import MISSING, compute_mac, decode_value, encode_value
 from tests.exports.engine import Redis as Server
 
 PAGE = (b"\x1f\x8bfinished", {"ETag": '"1"', "Content-Type": "text/html", "X-Word": "كلمة"})
@@ -31,9 +31,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(params=["files", "redis"])
 def cache(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BaseCache]:
     if request.param == "files":
-        yield Files(tmp_path / "cache", {})
+        yield SignedFileCache(tmp_path / "cache", {})
         return
-    shared = Redis(f"{request.getfixturevalue('server').url}/0", {"KEY_PREFIX": "cache"})
+    shared = SignedRedisCache(f"{request.getfixturevalue('server').url}/0", {"KEY_PREFIX": "cache"})
     yield shared
     shared.clear()
 
@@ -41,7 +41,7 @@ def cache(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BaseCache]
 def put(cache: Any, key: str, data: bytes) -> None:
     """As somebody does who can write where the cache lies, and has none of our secrets."""
     name = cache.make_key(key)
-    if isinstance(cache, Files):
+    if isinstance(cache, SignedFileCache):
         cache.set(key, 1, 60)
         ends = os.stat(cache.place(name)).st_mtime
         Path(cache.place(name)).write_bytes(data)
@@ -52,7 +52,11 @@ def put(cache: Any, key: str, data: bytes) -> None:
 
 def there(cache: Any, key: str) -> bytes:
     name = cache.make_key(key)
-    return Path(cache.place(name)).read_bytes() if isinstance(cache, Files) else cache._cache.get_client().get(name)
+    return (
+        Path(cache.place(name)).read_bytes()
+        if isinstance(cache, SignedFileCache)
+        else cache._cache.get_client().get(name)
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,7 @@ def there(cache: Any, key: str) -> bytes:
 )
 def test_what_was_kept_comes_back_as_it_was(cache: BaseCache, value: Any) -> None:
     cache.set("a", value)
-    found = cache.get("a", NOTHING)
+    found = cache.get("a", MISSING)
     assert found == value
     assert type(found) is type(value)
     assert cache.get_many(["a", "b"]) == {"a": value}
@@ -176,7 +180,7 @@ def test_times_are_kept(cache: BaseCache) -> None:
 
 def test_what_runs_out_first_goes_first_where_there_are_too_many(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(on_disk, "MOST_FILES", 20)
-    cache = Files(tmp_path / "cache", {})
+    cache = SignedFileCache(tmp_path / "cache", {})
     cache.set("state", "the token", 30 * 24 * 3600)
     for number in range(60):
         cache.set(f"page-{number}", PAGE, 100 + number)
@@ -188,7 +192,7 @@ def test_what_runs_out_first_goes_first_where_there_are_too_many(tmp_path: Path,
 
 def test_large_ones_go_as_well(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(on_disk, "MOST_BYTES", 100_000)
-    cache = Files(tmp_path / "cache", {})
+    cache = SignedFileCache(tmp_path / "cache", {})
     for number in range(30):
         cache.set(f"page-{number}", (os.urandom(9_000), {}), 100 + number)
         assert sum(file.stat().st_size for file in (tmp_path / "cache").glob("[!.]*")) <= 100_000
@@ -196,7 +200,7 @@ def test_large_ones_go_as_well(tmp_path: Path, monkeypatch: Any) -> None:
 
 
 def test_the_tally_is_right_after_all_of_it(tmp_path: Path) -> None:
-    cache = Files(tmp_path / "cache", {})
+    cache = SignedFileCache(tmp_path / "cache", {})
     for number in range(10):
         cache.set(f"page-{number % 4}", (os.urandom(100 * number), {}), 60)
     cache.delete("page-1")
@@ -209,7 +213,7 @@ def test_the_tally_is_right_after_all_of_it(tmp_path: Path) -> None:
 
 
 def test_only_its_owner_reads_the_folder_and_its_names_tell_nothing(tmp_path: Path) -> None:
-    cache = Files(tmp_path / "cache", {})
+    cache = SignedFileCache(tmp_path / "cache", {})
     cache.set("allauth.mfa.totp.used?user=1&code=ZQ7", "y")
     folder = tmp_path / "cache"
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -218,7 +222,7 @@ def test_only_its_owner_reads_the_folder_and_its_names_tell_nothing(tmp_path: Pa
 
 
 def test_a_full_disk_leaves_nothing_half_and_the_old_one_stays(tmp_path: Path, monkeypatch: Any) -> None:
-    cache = Files(tmp_path / "cache", {})
+    cache = SignedFileCache(tmp_path / "cache", {})
     cache.set("a", "old")
 
     def full(*args: object) -> None:
@@ -234,7 +238,7 @@ def test_a_full_disk_leaves_nothing_half_and_the_old_one_stays(tmp_path: Path, m
 def test_a_folder_that_somebody_throws_away_is_made_again(tmp_path: Path) -> None:
     import shutil
 
-    cache = Files(tmp_path / "cache", {})
+    cache = SignedFileCache(tmp_path / "cache", {})
     cache.set("a", "old")
     shutil.rmtree(tmp_path / "cache")
     assert cache.get("a") is None
@@ -260,7 +264,7 @@ def test_what_a_release_with_another_layout_left_is_not_there(cache: Any) -> Non
     """Without an end, as it was before: then the next bytes would be taken for it."""
     name = cache.make_key("word")
     text = (6).to_bytes(4) + b'["old"]'
-    put(cache, "word", mac(name, text, of="what lies there") + text)
+    put(cache, "word", compute_mac(name, text, of="what lies there") + text)
     assert cache.get("word") is None
     assert cache.get_or_set("word", "new", 60) == "new"
 
@@ -277,10 +281,10 @@ def test_what_is_touched_lasts_as_long_as_was_said_then(cache: Any) -> None:
 
 
 def test_a_number_needs_no_mac_and_everything_else_has_one() -> None:
-    assert (seal("a", 7), unseal("a", b"7"), unseal("a", b"-7")) == (7, 7, -7)
-    assert len(seal("a", "x")) > 32
-    assert seal("a", "x") != seal("b", "x")
-    assert mac("a", b"bc") != mac("ab", b"c"), "where one part ends and the next begins is part of it"
+    assert (encode_value("a", 7), decode_value("a", b"7"), decode_value("a", b"-7")) == (7, 7, -7)
+    assert len(encode_value("a", "x")) > 32
+    assert encode_value("a", "x") != encode_value("b", "x")
+    assert compute_mac("a", b"bc") != compute_mac("ab", b"c"), "where one part ends and the next begins is part of it"
 
 
 def test_nothing_of_ours_can_open_a_pickle() -> None:
@@ -296,5 +300,5 @@ def test_nothing_of_ours_can_open_a_pickle() -> None:
     text = (root / "config/settings.py").read_text()
     assert "FileBasedCache" not in text
     assert "DatabaseCache" not in text
-    assert settings.CACHES["default"]["BACKEND"] in {"config.caches.Redis", "config.caches.Files"}
+    assert settings.CACHES["default"]["BACKEND"] in {"config.caches.SignedRedisCache", "config.caches.SignedFileCache"}
     assert "serializer" not in str(settings.CACHES).lower()

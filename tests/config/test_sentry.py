@@ -15,7 +15,7 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
-from config.reporting import begin
+from config.logs.sentry import start_sentry
 from tests.network import factories
 
 LEAK = "ZQ7-leak"
@@ -54,7 +54,7 @@ def server() -> Iterator[tuple[str, Received]]:
 def sent(server: tuple[str, Received]) -> Iterator[Received]:
     address, received = server
     received.clear()
-    begin(address)
+    start_sentry(address)
     yield received
     sentry_sdk.get_client().close(timeout=5)
     sentry_sdk.get_global_scope().set_client(None)

@@ -13,11 +13,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from config.backups import databases
-from config.backups.boxes import Unpacker
-from config.backups.keys import Lost, lost_keys, overwrite
+from config.backups.archive import ArchiveReader
+from config.backups.encryption import BackupError, decrypt_chunks, read_key
+from config.backups.files import remove_other_files, write_file
+from config.backups.keys import LostKeys, find_lost_keys, mark_texts_unreadable
 from config.backups.manifests import MANIFEST, read_manifest
-from config.backups.sealing import BackupError, opened, read_key
-from config.backups.stores import put, remove_all_but
 from network.actions.erasure import replay_erasures
 from network.domain.retention import BACKUP
 from network.storage import erasure_journal as journal
@@ -34,11 +34,11 @@ def restore(
     already and `replace` is false.
     """
     manifest = read_manifest(path)
-    fits(manifest)
-    lost = lost_keys(manifest.get("keys", {}), without_keys)  # backups of older portals do not say
+    check_fits(manifest)
+    lost = find_lost_keys(manifest.get("keys", {}), without_keys)  # backups of older portals do not say
     if not without_journal:
-        remembers(datetime.fromisoformat(manifest["made"]))
-    if not (replace or databases.is_empty()):
+        check_erasure_journal(datetime.fromisoformat(manifest["made"]))
+    if not (replace or databases.is_database_empty()):
         raise BackupError("There is a portal here already. Add --replace to put the backup in its place.")
     unpack(path, manifest)
     return finish(lost)
@@ -46,27 +46,27 @@ def restore(
 
 def unpack(path: Path, manifest: dict[str, Any]) -> None:
     with path.open("rb") as file:
-        boxes = Unpacker(opened(file, read_key(Path(settings.BACKUP_KEY_FILE)))).boxes()
-        _name, dump = next(boxes)
-        with databases.replaced(dump):
-            compare(manifest["rows"])
-            for name, content in boxes:
+        entries = ArchiveReader(decrypt_chunks(file, read_key(Path(settings.BACKUP_KEY_FILE)))).entries()
+        _name, dump = next(entries)
+        with databases.replace_database(dump):
+            compare_rows(manifest["rows"])
+            for name, content in entries:
                 if name != MANIFEST:
-                    put(name, content)
-        remove_all_but(set(manifest["contents"]))
+                    write_file(name, content)
+        remove_other_files(set(manifest["contents"]))
 
 
-def finish(lost: Lost) -> dict[str, int]:
+def finish(lost: LostKeys) -> dict[str, int]:
     """What a restored database needs before anybody may see it."""
     call_command("migrate", interactive=False, verbosity=0)
-    overwrite(lost)
+    mark_texts_unreadable(lost)
     erased = replay_erasures()
     purged = sum(throw_away(timezone.localdate()).values())
     cache.clear()
     return {"erased": erased, "purged": purged}
 
 
-def remembers(made: datetime) -> None:
+def check_erasure_journal(made: datetime) -> None:
     """Raises BackupError where the list of erased accounts cannot know of everybody who left since then."""
     begun, file = journal.begun(), settings.ERASURE_JOURNAL
     if (timezone.now() - made).days > BACKUP:
@@ -81,7 +81,7 @@ def remembers(made: datetime) -> None:
     raise BackupError(f"{why} With --without-journal it goes on, and whoever was erased since may come back.")
 
 
-def fits(manifest: dict[str, Any]) -> None:
+def check_fits(manifest: dict[str, Any]) -> None:
     if manifest["vendor"] != connection.vendor:
         raise BackupError(f"The backup is of {manifest['vendor']}, this portal runs on {connection.vendor}.")
     known = {f"{app}.{name}" for app, name in MigrationLoader(connection, load=True).disk_migrations}
@@ -91,9 +91,9 @@ def fits(manifest: dict[str, Any]) -> None:
         raise BackupError(f"The backup comes from a newer portal ({newer[0]}). Update this one first.")
 
 
-def compare(rows: dict[str, int]) -> None:
+def compare_rows(rows: dict[str, int]) -> None:
     """Raises BackupError where the database does not hold what was counted when it was dumped."""
-    now = databases.counts()
+    now = databases.count_rows()
     wrong = sorted(table for table in set(rows) | set(now) if rows.get(table) != now.get(table))
     if wrong:
         raise BackupError(f"After the restore the number of rows is not what it was: {', '.join(wrong[:5])}.")

@@ -44,8 +44,8 @@ from assessments.actions.answering import save_answer
 from assessments.domain.answers import Answer
 from assessments.forms.answering import base_for
 from assessments.models import Entry, Evidence, Step
-from config.faults import is_away, unavailable
-from config.storage.uploads import KEPT_FOR, SCRATCH, Uploads
+from config.health.outages import is_outage, render_outage_page
+from config.storage.uploads import KEPT_FOR, SCRATCH, UploadsFolderStorage
 from exports.models import Export
 from tests import factories
 from tests.assessments.factories import Team, team
@@ -135,10 +135,10 @@ def repeated(html: str) -> tuple[str, dict[str, str]]:
     ],
 )
 def test_a_part_that_is_away_or_full_is_no_bug(error: Exception) -> None:
-    assert is_away(error)
+    assert is_outage(error)
     wrapped = RuntimeError("while doing something")
     wrapped.__cause__ = error
-    assert is_away(wrapped)
+    assert is_outage(wrapped)
 
 
 @pytest.mark.django_db
@@ -146,14 +146,14 @@ def test_what_the_database_does_not_have_is_a_bug_on_either_engine() -> None:
     """SQLite says OperationalError, as it does for a full disk."""
     with pytest.raises(DatabaseError) as missing, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT nothing FROM toolkit_nothing")
-    assert not is_away(missing.value)
+    assert not is_outage(missing.value)
 
 
 def test_a_connection_that_ends_in_the_middle_is_no_bug_and_an_update_of_nothing_is() -> None:
     error = DatabaseError("error with status PGRES_TUPLES_OK and no message from the libpq")
-    assert not is_away(error), "Django's own words for a save that met no row"
+    assert not is_outage(error), "Django's own words for a save that met no row"
     error.__cause__ = psycopg2.DatabaseError("error with status PGRES_TUPLES_OK and no message from the libpq")
-    assert is_away(error)
+    assert is_outage(error)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_connection_that_ends_in_the_middle_is_no_bug_and_an_update_of_nothing
     ],
 )
 def test_a_bug_stays_a_bug(error: Exception | None) -> None:
-    assert not is_away(error)
+    assert not is_outage(error)
 
 
 # --- PostgreSQL ----------------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_a_database_that_goes_while_a_session_is_kept_is_no_bad_request(monkeypa
         patch.setattr("django.contrib.sessions.models.Session.save", away)
         with pytest.raises(SessionNotKept) as gone:
             session.save()
-    assert is_away(gone.value)
+    assert is_outage(gone.value)
     session.save()
     SessionStore(session.session_key).delete()
     with pytest.raises(UpdateError):
@@ -287,7 +287,7 @@ def test_where_only_the_session_was_not_kept_the_page_says_that_perhaps_it_was_s
 
 @pytest.mark.parametrize(("address", "has_one"), [("/prs/space/circles/1/", True), ("/prs/work/team/", False)])
 def test_in_the_space_the_page_has_a_way_out(address: str, has_one: bool) -> None:
-    page = unavailable(RequestFactory().post(address, {"text": TYPED})).content.decode()
+    page = render_outage_page(RequestFactory().post(address, {"text": TYPED})).content.decode()
     assert ('href="/prs/exit/"' in page) is has_one
     assert "ZQ7" in page
 
@@ -314,7 +314,7 @@ def test_no_page_holds_a_password_a_code_or_a_file() -> None:
         make.post("/en/work/", "ZQ7-{not a form", content_type="application/json"),
     ]
     for one in forms:
-        page = flat(unavailable(one).content.decode())
+        page = flat(render_outage_page(one).content.decode())
         assert "ZQ7" not in page
         assert "Go back with your browser" in page or "Send it again" in page
 
@@ -322,7 +322,7 @@ def test_no_page_holds_a_password_a_code_or_a_file() -> None:
 def test_the_button_never_leads_to_another_host() -> None:
     request = RequestFactory().post("/", {"text": "words"})
     request.path = request.path_info = "//evil.example/"
-    assert "//evil" not in unavailable(request).content.decode()
+    assert "//evil" not in render_outage_page(request).content.decode()
 
 
 @pytest.mark.postgresql
@@ -347,7 +347,7 @@ def test_a_migration_behind_a_long_query_gives_up_instead_of_holding_up_the_site
             with pytest.raises(OperationalError) as gave_up, transaction.atomic():
                 cursor.execute("ALTER TABLE exports_export ADD COLUMN of_the_next_release integer")
     assert "lock timeout" in str(gave_up.value)
-    assert is_away(gave_up.value), "and whoever is behind it is told to come back"
+    assert is_outage(gave_up.value), "and whoever is behind it is told to come back"
 
 
 def test_a_history_is_whole_though_the_clock_was_put_back(us: Team) -> None:
@@ -399,15 +399,15 @@ KILLED_IN_AN_UPLOAD = """
 import os, sys, django
 django.setup()
 from django.core.files.base import ContentFile
-from config.storage.uploads import Uploads
+from config.storage.uploads import UploadsFolderStorage
 content = ContentFile(b"words")
 content.chunks = lambda: (os._exit(9) for _block in "a")
-Uploads(location=sys.argv[1]).save("documents/a.txt", content)
+UploadsFolderStorage(location=sys.argv[1]).save("documents/a.txt", content)
 """
 
 
 def test_half_an_upload_of_a_killed_worker_lies_apart_and_is_gone_a_day_later(tmp_path: Path) -> None:
-    folder = Uploads(location=tmp_path)
+    folder = UploadsFolderStorage(location=tmp_path)
     assert subprocess.run([sys.executable, "-c", KILLED_IN_AN_UPLOAD, tmp_path]).returncode == 9
     [half] = tmp_path.rglob("*.part")
     assert half.parent == tmp_path / SCRATCH
@@ -420,7 +420,7 @@ def test_half_an_upload_of_a_killed_worker_lies_apart_and_is_gone_a_day_later(tm
 
 
 def test_two_uploads_of_one_name_lie_beside_each_other(tmp_path: Path) -> None:
-    folder = Uploads(location=tmp_path)
+    folder = UploadsFolderStorage(location=tmp_path)
     names = [folder.save("documents/a.txt", ContentFile(words)) for words in (b"one", b"two")]
     assert [folder.open(name).read() for name in names] == [b"one", b"two"]
     assert len(lying_about(str(tmp_path))) == 2
@@ -464,7 +464,7 @@ def test_without_the_bucket_pages_with_pictures_are_shown_and_an_upload_is_told(
     picture = Picture.objects.create(title="Room", description="A room", credit="Nobody", file=jpeg())
     figure = factories.block("figure", {"picture": picture.pk, "caption": "", "credit": ""})
     page = factories.tool([figure])
-    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "tests.config.test_faults.Away"}}
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "tests.config.test_outages.Away"}}
     for _time in range(2):  # without renditions, which cannot be made now
         shown = Client(raise_request_exception=False).get(page.url)
         assert shown.status_code == 200

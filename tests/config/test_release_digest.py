@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from config.page_cache.middleware import release
+from config.page_cache.keys import get_release_digest
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def installed(tmp_path: Path, settings: Any) -> Callable[[str], str]:
             (host / "locale/fr/django.mo").write_bytes(b"plum")
             (host / "static").mkdir()
         settings.BASE_DIR, settings.STATIC_ROOT = host, host / "static"
-        return release.__wrapped__()  # type: ignore[no-any-return]
+        return get_release_digest.__wrapped__()  # type: ignore[no-any-return]
 
     return on
 

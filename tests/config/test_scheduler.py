@@ -10,9 +10,9 @@ from celery.beat import SchedulingError
 from celery.schedules import crontab, schedule
 from django.db import DatabaseError, connection
 
-from config import celery_app, heartbeat
-from config.heartbeat import is_ours
-from config.models import INSTALLED, Pulse
+from config import celery_app
+from config.models import INSTALLED, JobHeartbeat
+from config.scheduler import PortalScheduler, claim_turn
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ def turns(what: Any, *seconds: float) -> list[bool]:
     found = []
     for second in seconds:
         with time_machine.travel(NOON + timedelta(seconds=second), tick=False):
-            found.append(is_ours(what))
+            found.append(claim_turn(what))
     return found
 
 
@@ -62,8 +62,16 @@ def test_where_the_database_cannot_say_it_is_sent(monkeypatch: pytest.MonkeyPatc
     def away(*args: object) -> None:
         raise DatabaseError("ZQ7-away")
 
-    monkeypatch.setattr("config.models.PulseQuerySet.take_turn", away)
-    assert is_ours(sweep())
+    monkeypatch.setattr("config.models.JobHeartbeatQuerySet.take_turn", away)
+    assert claim_turn(sweep())
+
+
+def test_every_task_that_beat_sends_is_one_that_a_worker_knows(settings: Any) -> None:
+    """By the name that messages of the release before bear, too, wherever the function stands now."""
+    celery_app.loader.import_default_modules()
+    names = {row["task"] for row in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert "config.tasks.purge" in names
+    assert names - set(celery_app.tasks) == set()
 
 
 class Broker:
@@ -74,7 +82,7 @@ class Broker:
         self.away = False
         monkeypatch.setattr("celery.beat.Scheduler.apply_async", lambda beat, entry, **more: self.take(entry))
         monkeypatch.setattr("celery.beat.Scheduler.tick", lambda beat: 1.0)
-        monkeypatch.setattr(heartbeat.Scheduler, "producer", None)
+        monkeypatch.setattr(PortalScheduler, "producer", None)
         monkeypatch.setattr(connection, "close", lambda: None)
 
     def take(self, entry: Any) -> None:
@@ -89,16 +97,16 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
 
 
 def test_beat_asks_before_it_sends_and_operators_see_no_row_of_it(broker: Broker) -> None:
-    for beat in [heartbeat.Scheduler(app=celery_app, lazy=True) for _n in range(2)]:
+    for beat in [PortalScheduler(app=celery_app, lazy=True) for _n in range(2)]:
         beat.apply_entry(sweep())
     assert broker.sent == ["sweep"]
-    assert set(Pulse.objects.all_known()) == {INSTALLED}
+    assert set(JobHeartbeat.objects.all_known()) == {INSTALLED}
 
 
 def test_what_was_due_while_the_broker_was_away_is_sent_when_it_is_back(
     broker: Broker, caplog: pytest.LogCaptureFixture
 ) -> None:
-    beat = heartbeat.Scheduler(app=celery_app, lazy=True)
+    beat = PortalScheduler(app=celery_app, lazy=True)
     broker.away = True
     beat.apply_entry(daily())
     beat.tick()

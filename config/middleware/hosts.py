@@ -19,7 +19,7 @@ USUAL = {"http": "80", "https": "443"}
 Name = tuple[str, str, str]  # as in Host, which leaves out the usual port; host; port
 
 
-class OwnName:
+class CanonicalHostMiddleware:
     """Answers 400 to another name or port, before anything is looked up, made or kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -9,14 +9,14 @@ the Women's Network is not sent at all.
 import logging
 from typing import Any
 
-from config.logs import message_of, view_of
+from config.logs import format_message, get_view_name
 
-SILENT = "network"
-FRAME = ("function", "module", "lineno", "in_app")
-KEPT = ("event_id", "timestamp", "level", "platform", "logger")
+SILENT_APP = "network"
+FRAME_FIELDS = ("function", "module", "lineno", "in_app")
+EVENT_FIELDS = ("event_id", "timestamp", "level", "platform", "logger")
 
 
-def begin(dsn: str) -> None:
+def start_sentry(dsn: str) -> None:
     """Raises ImportError with what to install where the library is missing."""
     try:
         import sentry_sdk
@@ -28,7 +28,7 @@ def begin(dsn: str) -> None:
         default_integrations=False,
         auto_enabling_integrations=False,
         integrations=[LoggingIntegration(level=None, event_level=logging.ERROR)],
-        before_send=only_what_is_allowed,  # type: ignore[arg-type]  # its events are plain dictionaries
+        before_send=filter_event,  # type: ignore[arg-type]  # its events are plain dictionaries
         before_breadcrumb=lambda crumb, hint: None,
         max_breadcrumbs=0,
         include_local_variables=False,
@@ -41,28 +41,28 @@ def begin(dsn: str) -> None:
     )
 
 
-def only_what_is_allowed(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any] | None:
+def filter_event(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any] | None:
     """A new event made of harmless parts; None where it is about the network."""
     record: logging.LogRecord | None = hint.get("log_record")
     if record is None:
         return None
     values = event.get("exception", {}).get("values", [])
-    kinds = [{"type": one.get("type"), "module": one.get("module"), "stacktrace": places(one)} for one in values]
+    kinds = [{"type": one.get("type"), "module": one.get("module"), "stacktrace": list_frames(one)} for one in values]
     if concerns_network(record, kinds):
         return None
-    clean = {name: event[name] for name in KEPT if name in event}
-    return {**clean, "message": message_of(record), "exception": {"values": kinds}}
+    clean = {name: event[name] for name in EVENT_FIELDS if name in event}
+    return {**clean, "message": format_message(record), "exception": {"values": kinds}}
 
 
-def places(error: dict[str, Any]) -> dict[str, Any]:
+def list_frames(error: dict[str, Any]) -> dict[str, Any]:
     frames = (error.get("stacktrace") or {}).get("frames", [])
-    return {"frames": [{name: frame[name] for name in FRAME if name in frame} for frame in frames]}
+    return {"frames": [{name: frame[name] for name in FRAME_FIELDS if name in frame} for frame in frames]}
 
 
 def concerns_network(record: logging.LogRecord, kinds: list[dict[str, Any]]) -> bool:
     """By its page, its task, its logger, or any line of code it came through."""
     data = getattr(record, "data", None)
     task = str(data.get("name", "")) if isinstance(data, dict) else ""
-    names = [record.name, view_of(getattr(record, "request", None)).replace(":", "."), task]
+    names = [record.name, get_view_name(getattr(record, "request", None)).replace(":", "."), task]
     names += [str(frame.get("module") or "") for kind in kinds for frame in kind["stacktrace"]["frames"]]
-    return any(name.split(".")[0] == SILENT for name in names)
+    return any(name.split(".")[0] == SILENT_APP for name in names)

@@ -13,13 +13,13 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from config.backups.boxes import Packer
-from config.backups.databases import dumped
-from config.backups.keys import fingerprints
+from config.backups.archive import ArchiveWriter
+from config.backups.databases import dump_database
+from config.backups.encryption import BackupError, EncryptedWriter, new_file, read_key
+from config.backups.files import STORES, list_files, read_blocks
+from config.backups.keys import fingerprint_keys
 from config.backups.manifests import DATABASE, MANIFEST, read_manifest
-from config.backups.sealing import BackupError, Sealing, new_file, read_key
-from config.backups.stores import STORES, blocks, every_file
-from config.models import Pulse
+from config.models import JobHeartbeat
 from network.storage import erasure_journal as journal
 
 NAME = re.compile(r"portal-(\d{4}-\d\d-\d\d)-\d{6}\.backup(\.part)?")
@@ -27,7 +27,7 @@ NAME = re.compile(r"portal-(\d{4}-\d\d-\d\d)-\d{6}\.backup(\.part)?")
 
 def back_up() -> tuple[Path, dict[str, Any]]:
     """Writes a backup into BACKUP_DIR: all of it or nothing. Where it is, and its manifest. Raises BackupError."""
-    keys_lie_elsewhere()
+    check_keys_lie_elsewhere()
     begin_journal()
     key = read_key(Path(settings.BACKUP_KEY_FILE))
     folder = Path(settings.BACKUP_DIR)
@@ -36,8 +36,8 @@ def back_up() -> tuple[Path, dict[str, Any]]:
     partial = path.with_name(f"{path.name}.part")
     try:
         with new_file(partial) as file:
-            sealing = Sealing(file, key)
-            manifest = pack(Packer(sealing))
+            sealing = EncryptedWriter(file, key)
+            manifest = pack(ArchiveWriter(sealing))
             sealing.close()
             file.flush()
             os.fsync(file.fileno())
@@ -48,25 +48,25 @@ def back_up() -> tuple[Path, dict[str, Any]]:
         raise BackupError(f"The backup could not be written: {error.strerror or error}.") from error
     finally:
         partial.unlink(missing_ok=True)
-    Pulse.objects.note("backup")
+    JobHeartbeat.objects.record("backup")
     return path, manifest
 
 
-def pack(packer: Packer) -> dict[str, Any]:
+def pack(packer: ArchiveWriter) -> dict[str, Any]:
     """The database first: a file that comes later is one too many, never one too few."""
-    with dumped() as (rows, dump):
-        keys = fingerprints()  # after the moment of the dump, before a rotation could forget one that it needs
+    with dump_database() as (rows, dump):
+        keys = fingerprint_keys()  # after the moment of the dump, before a rotation could forget one that it needs
         packer.put(DATABASE, dump)
-    for path, storage, name in every_file():
+    for path, storage, name in list_files():
         try:
-            content = blocks(storage, name)
+            content = read_blocks(storage, name)
         except FileNotFoundError:  # deleted since it was listed
             continue
         packer.put(path, content)
     manifest = {
         "made": timezone.now().isoformat(timespec="seconds"),
-        "vendor": vendor(),
-        "migrations": applied(),
+        "vendor": get_vendor(),
+        "migrations": list_applied_migrations(),
         "rows": rows,
         "keys": keys,
         "contents": dict(packer.contents),
@@ -81,19 +81,19 @@ def begin_journal() -> None:
         journal.begin()
 
 
-def vendor() -> str:
+def get_vendor() -> str:
     from django.db import connection
 
     return connection.vendor
 
 
-def applied() -> list[str]:
+def list_applied_migrations() -> list[str]:
     from django.db import connection
 
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
-def keys_lie_elsewhere() -> None:
+def check_keys_lie_elsewhere() -> None:
     """Raises BackupError where a key would be packed with what it opens."""
     for alias in STORES.values():
         storage = storages[alias]

@@ -11,7 +11,7 @@ from django.urls import reverse
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
-class Policies:
+class ResponsePolicyMiddleware:
     """Gives Wagtail's admin its own content security policy and every page a permissions policy.
 
     Private documents and everything in the admin are never stored by a cache.
@@ -35,7 +35,7 @@ class Policies:
         return response
 
 
-class Compress(GZipMiddleware):
+class CompressionMiddleware(GZipMiddleware):
     """Compresses pages, and leaves files alone that are compressed already: they keep their length and ETag."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

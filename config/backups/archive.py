@@ -1,6 +1,6 @@
-"""What lies in a backup, one after the other: named boxes of bytes whose length nobody knows ahead.
+"""What lies in a backup, one after the other: named entries of bytes whose length nobody knows ahead.
 
-A box is its name, blocks with their length before them, and a block of length 0. The last box is the manifest.
+An entry is its name, blocks with their length before them, and a block of length 0. The last one is the manifest.
 """
 
 import hashlib
@@ -8,54 +8,54 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from config.backups.sealing import BackupError
+from config.backups.encryption import BackupError
 
-LONGEST_NAME = 1024
-LARGEST_BLOCK = 16 * 1024 * 1024
+MAX_NAME = 1024
+MAX_BLOCK = 16 * 1024 * 1024
 
 
-class Sink(Protocol):
+class Writable(Protocol):
     def write(self, content: bytes, /) -> object: ...
 
 
 @dataclass
-class Packer:
-    """Writes boxes and remembers of each its size and checksum."""
+class ArchiveWriter:
+    """Writes entries and remembers of each its size and checksum."""
 
-    sink: Sink
+    sink: Writable
     contents: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def put(self, name: str, blocks: Iterable[bytes]) -> None:
-        self.sink.write(measured(name.encode()))
+        self.sink.write(prefix_with_length(name.encode()))
         digest, size = hashlib.sha256(), 0
         for block in blocks:
             if block:
-                self.sink.write(measured(block))
+                self.sink.write(prefix_with_length(block))
                 digest.update(block)
                 size += len(block)
-        self.sink.write(measured(b""))
+        self.sink.write(prefix_with_length(b""))
         self.contents[name] = {"size": size, "sha256": digest.hexdigest()}
 
 
-def measured(block: bytes) -> bytes:
+def prefix_with_length(block: bytes) -> bytes:
     return len(block).to_bytes(4, "big") + block
 
 
-class Unpacker:
+class ArchiveReader:
     """Reads them in their order. What was not read of one is passed over when the next is asked for."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self.chunks, self.waiting = chunks, bytearray()
 
-    def boxes(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        while name := self.block(LONGEST_NAME, may_end=True):
+    def entries(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        while name := self.block(MAX_NAME, may_end=True):
             content = self.content()
             yield name.decode(), content
             for _block in content:
                 pass
 
     def content(self) -> Iterator[bytes]:
-        while block := self.block(LARGEST_BLOCK):
+        while block := self.block(MAX_BLOCK):
             yield block
 
     def block(self, most: int, *, may_end: bool = False) -> bytes:

@@ -1,4 +1,4 @@
-"""How the portal is, in numbers: what /metrics prints and the operators' page judges. Four queries in all."""
+"""What is measured, asked of each part by itself: four queries in all, and a question to each Redis."""
 
 import shutil
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Ma
 from django.utils import timezone
 
 from accounts.models import Letter
-from config.models import Pulse
+from config.models import JobHeartbeat
 from exports.models import Export
 from exports.models.exports import State
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 DAY = timedelta(hours=24)
 QUEUES = ("celery", "large")
-IMPATIENT = {"socket_connect_timeout": 1, "socket_timeout": 1}
+TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 @dataclass(frozen=True)
-class Making:
-    """Files of one kind made in the last day."""
+class RenderMetrics:
+    """PDFs and packages of one kind made in the last day."""
 
     kind: str
     done: int
@@ -37,7 +37,7 @@ class Making:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figures:
+class Metrics:
     """None and empty mean: could not be asked. Ages in seconds."""
 
     database: bool = False
@@ -47,10 +47,10 @@ class Figures:
     waiting: int = 0
     rendering: int = 0
     oldest: float = 0
-    makings: list[Making] = field(default_factory=list)
+    renders: list[RenderMetrics] = field(default_factory=list)
     letters: int = 0
     oldest_letter: float = 0
-    pulses: dict[str, float] = field(default_factory=dict)
+    job_ages: dict[str, float] = field(default_factory=dict)
     hits: int | None = None
     misses: int | None = None
     disk_free: int = 0
@@ -58,23 +58,24 @@ class Figures:
 
     @property
     def failed(self) -> int:
-        return sum(making.failed for making in self.makings)
+        return sum(render.failed for render in self.renders)
 
 
-def gathered() -> Figures:
+def collect_metrics() -> Metrics:
     """Each part by itself: one that is away does not hide the others."""
-    parts = [of_database, of_broker, of_cache, of_disk]
-    return Figures(**{name: value for part in parts for name, value in part().items()})
+    parts = [ask_database, ask_broker, ask_cache, measure_disk]
+    return Metrics(**{name: value for part in parts for name, value in part().items()})
 
 
-def of_database() -> dict[str, Any]:
+def ask_database() -> dict[str, Any]:
     try:
-        return {"database": True, **of_queue(), "makings": list(of_day()), **of_letters(), "pulses": of_pulses()}
+        asked = {**count_unfinished(), **count_letters()}
+        return {"database": True, **asked, "renders": summarize_last_day(), "job_ages": read_job_ages()}
     except DatabaseError:
         return {}
 
 
-def of_queue() -> dict[str, Any]:
+def count_unfinished() -> dict[str, Any]:
     unfinished = Export.objects.filter(state__in=[State.QUEUED, State.RENDERING])
     row = unfinished.aggregate(
         waiting=Count("pk", filter=Q(state=State.QUEUED)),
@@ -84,7 +85,7 @@ def of_queue() -> dict[str, Any]:
     return {"waiting": row["waiting"], "rendering": row["rendering"], "oldest": age(row["first"])}
 
 
-def of_day() -> list[Making]:
+def summarize_last_day() -> list[RenderMetrics]:
     took = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=DurationField())
     done = Q(state=State.DONE)
     rows = (
@@ -99,53 +100,53 @@ def of_day() -> list[Making]:
         )
         .order_by("kind")
     )
-    return [Making(r["kind"], r["done"], r["failed"], seconds(r["mean"]), seconds(r["longest"])) for r in rows]
+    return [RenderMetrics(r["kind"], r["done"], r["failed"], seconds(r["mean"]), seconds(r["longest"])) for r in rows]
 
 
-def of_letters() -> dict[str, Any]:
+def count_letters() -> dict[str, Any]:
     row = Letter.objects.order_by().aggregate(letters=Count("pk"), first=Min("created"))
     return {"letters": row["letters"], "oldest_letter": age(row["first"])}
 
 
-def of_pulses() -> dict[str, float]:
-    return {name: age(at) for name, at in Pulse.objects.all_known().items()}
+def read_job_ages() -> dict[str, float]:
+    return {name: age(at) for name, at in JobHeartbeat.objects.all_known().items()}
 
 
-def of_broker() -> dict[str, Any]:
+def ask_broker() -> dict[str, Any]:
     """The lengths of the queues. The embedded portal's queue is a folder, which cannot be away."""
     if not settings.CELERY_BROKER_URL.startswith("redis"):
         return {"broker": bool(settings.CELERY_BROKER_URL)}
-    return asked(
+    return ask_redis(
         settings.CELERY_BROKER_URL,
         lambda server: {"broker": True, "queues": {name: int(server.llen(name)) for name in QUEUES}},
     )
 
 
-def of_cache() -> dict[str, Any]:
+def ask_cache() -> dict[str, Any]:
     try:
         cache.set("figures", "there", 5)
         there = cache.get("figures") == "there"
     except Exception:  # whatever the backend raises, it is not there
         return {}
-    return {"cache": there, **(asked(settings.CACHE_URL, hits_of) if settings.CACHE_URL else {})}
+    return {"cache": there, **(ask_redis(settings.CACHE_URL, count_lookups) if settings.CACHE_URL else {})}
 
 
-def hits_of(server: "Redis") -> dict[str, Any]:
+def count_lookups(server: "Redis") -> dict[str, Any]:
     told: dict[str, Any] = server.info("stats")
     return {"hits": told["keyspace_hits"], "misses": told["keyspace_misses"]}
 
 
-def asked(url: str, question: "Callable[[Redis], dict[str, Any]]") -> dict[str, Any]:
+def ask_redis(url: str, question: "Callable[[Redis], dict[str, Any]]") -> dict[str, Any]:
     from redis import Redis, RedisError  # a fifth of a second, which no start has to pay
 
     try:
-        with Redis.from_url(url, **IMPATIENT) as server:
+        with Redis.from_url(url, **TIMEOUTS) as server:
             return question(server)
     except (RedisError, OSError, KeyError):
         return {}
 
 
-def of_disk() -> dict[str, Any]:
+def measure_disk() -> dict[str, Any]:
     try:
         usage = shutil.disk_usage(settings.VAR_DIR)
     except OSError:

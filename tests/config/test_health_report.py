@@ -1,19 +1,21 @@
 """Whoever runs the portal sees how it is, and nobody else does."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
-from django.db import DatabaseError
+from django.core.management import call_command
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, User
-from config.celery import note_success
-from config.figures import Figures, Making, gathered
-from config.judging import judged
-from config.models import INSTALLED, Pulse
+from config.celery import record_success
+from config.health.report import assess_health
+from config.metrics.collecting import Metrics, RenderMetrics, collect_metrics
+from config.models import INSTALLED, JobHeartbeat
 from exports.models import Export
 from exports.models.exports import State
 from exports.tasks import render_export, sweep
@@ -48,10 +50,10 @@ def failed(count: int) -> None:
     exports(count, state=State.FAILED, error="broken", finished_at=timezone.now())
 
 
-def well(**changes: object) -> Figures:
-    pulses = {"exports.tasks.sweep": 20.0, "network.tasks.purge": 3600.0, "backup": 7200.0}
-    known = {"database": True, "broker": True, "cache": True, "pulses": pulses, "disk_free": 60, "disk_size": 100}
-    return Figures(**{**known, **changes})  # type: ignore[arg-type]
+def well(**changes: object) -> Metrics:
+    job_ages = {"exports.tasks.sweep": 20.0, "network.tasks.purge": 3600.0, "backup": 7200.0}
+    known = {"database": True, "broker": True, "cache": True, "job_ages": job_ages, "disk_free": 60, "disk_size": 100}
+    return Metrics(**{**known, **changes})  # type: ignore[arg-type]
 
 
 # --- /metrics ---
@@ -78,7 +80,7 @@ def test_metrics_tell_queue_failures_and_times_and_nobodys_name(client: Client, 
     done(3, seconds=4)
     failed(2)
     Letter.objects.create(address=f"{LEAK}@example.org", body=LEAK, language="en")
-    Pulse.objects.note("backup")
+    JobHeartbeat.objects.record("backup")
     response = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     text = response.content.decode()
     assert response.headers["Cache-Control"].startswith("max-age=0")
@@ -95,14 +97,14 @@ def test_metrics_tell_queue_failures_and_times_and_nobodys_name(client: Client, 
 
 
 @pytest.mark.django_db
-def test_figures_cost_the_same_however_much_there_is(django_assert_num_queries) -> None:
+def test_metrics_cost_the_same_however_much_there_is(django_assert_num_queries) -> None:
     done(1)
     with django_assert_num_queries(4):
-        gathered()
+        collect_metrics()
     done(3)
     failed(3)
     with django_assert_num_queries(4):
-        gathered()
+        collect_metrics()
 
 
 @pytest.mark.django_db
@@ -110,10 +112,10 @@ def test_one_part_away_hides_no_other(monkeypatch, settings) -> None:
     def away(*args: object) -> None:
         raise DatabaseError(LEAK)
 
-    monkeypatch.setattr("config.figures.of_queue", away)
+    monkeypatch.setattr("config.metrics.collecting.count_unfinished", away)
     monkeypatch.setattr(cache, "set", lambda *args: 1 / 0)
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    now = gathered()
+    now = collect_metrics()
     assert (now.database, now.cache, now.broker) == (False, False, False)
     assert now.disk_size > 0
 
@@ -121,23 +123,23 @@ def test_one_part_away_hides_no_other(monkeypatch, settings) -> None:
 @pytest.mark.django_db
 def test_what_must_happen_every_minute_leaves_a_note_and_nothing_else_does(monkeypatch) -> None:
     """The note that cannot be written is not the task's problem."""
-    note_success(sender=sweep)
-    note_success(sender=render_export)
-    note_success(sender=sweep)
-    assert sorted(Pulse.objects.all_known()) == ["exports.tasks.sweep", INSTALLED]
+    record_success(sender=sweep)
+    record_success(sender=render_export)
+    record_success(sender=sweep)
+    assert sorted(JobHeartbeat.objects.all_known()) == ["exports.tasks.sweep", INSTALLED]
 
     def away(*args: object) -> None:
         raise DatabaseError(LEAK)
 
-    monkeypatch.setattr("config.models.PulseQuerySet.note", away)
-    note_success(sender=sweep)
+    monkeypatch.setattr("config.models.JobHeartbeatQuerySet.record", away)
+    record_success(sender=sweep)
 
 
 # --- In words ---
 
 
 def test_all_is_well() -> None:
-    assert [finding.words for finding in judged(well()) if not finding.is_well] == []
+    assert [finding.words for finding in assess_health(well()) if not finding.is_well] == []
 
 
 @pytest.mark.parametrize(
@@ -147,18 +149,18 @@ def test_all_is_well() -> None:
         ("Queue", {"broker": False}),
         ("Cache", {"cache": False}),
         ("Files being made", {"oldest": 600.0, "waiting": 12}),
-        ("Files made", {"makings": [Making("toolkit.tool", 10, 5, 1, 2)]}),
+        ("Files made", {"renders": [RenderMetrics("toolkit.tool", 10, 5, 1, 2)]}),
         ("Mail", {"letters": 3, "oldest_letter": 1800.0}),
-        ("The clock", {"pulses": {"exports.tasks.sweep": 900.0, "network.tasks.purge": 1.0, "backup": 1.0}}),
-        ("What is kept too long", {"pulses": {"exports.tasks.sweep": 1.0, "backup": 1.0}}),
-        ("Backup", {"pulses": {"exports.tasks.sweep": 1.0, "network.tasks.purge": 1.0, "backup": 200_000.0}}),
+        ("The clock", {"job_ages": {"exports.tasks.sweep": 900.0, "network.tasks.purge": 1.0, "backup": 1.0}}),
+        ("What is kept too long", {"job_ages": {"exports.tasks.sweep": 1.0, "backup": 1.0}}),
+        ("Backup", {"job_ages": {"exports.tasks.sweep": 1.0, "network.tasks.purge": 1.0, "backup": 200_000.0}}),
         ("Disk", {"disk_free": 5}),
         ("Disk", {"disk_size": 0}),
     ],
 )
 def test_what_is_wrong_is_said_with_what_to_do(settings, part: str, changes: dict) -> None:
     settings.EMBEDDED = False
-    wrong = [finding for finding in judged(well(**changes)) if not finding.is_well]
+    wrong = [finding for finding in assess_health(well(**changes)) if not finding.is_well]
     assert [finding.part for finding in wrong] == [part]
     assert wrong[0].advice.endswith((".", "?"))
 
@@ -167,8 +169,8 @@ def test_a_new_portal_is_calm_until_something_is_due(settings) -> None:
     settings.EMBEDDED = False
 
     def due(age: float) -> list[str]:
-        now = well(pulses={INSTALLED: age})
-        return [finding.part for finding in judged(now) if not finding.is_well]
+        now = well(job_ages={INSTALLED: age})
+        return [finding.part for finding in assess_health(now) if not finding.is_well]
 
     assert due(60.0) == []
     assert due(6 * 60.0) == ["The clock"]
@@ -178,11 +180,24 @@ def test_a_new_portal_is_calm_until_something_is_due(settings) -> None:
 
 @pytest.mark.django_db
 def test_a_portal_knows_when_it_was_installed() -> None:
-    assert INSTALLED in Pulse.objects.all_known()
+    assert INSTALLED in JobHeartbeat.objects.all_known()
+
+
+@pytest.mark.django_db
+def test_beside_processes_of_the_release_before_the_times_of_jobs_stand_in_the_same_table() -> None:
+    """While an upgrade replaces them they go on noting, and /metrics of either tells both."""
+    said = StringIO()
+    call_command("sqlmigrate", "portal", "0003_rename_pulse_jobheartbeat", stdout=said)
+    done = [line for line in said.getvalue().splitlines() if line and not line.startswith("--")]
+    assert done == ["BEGIN;", "COMMIT;"]
+    JobHeartbeat.objects.record("backup")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM portal_pulse WHERE name = 'backup'")
+        assert cursor.fetchone() == (1,)
 
 
 def test_one_failed_file_is_no_alarm() -> None:
-    assert all(finding.is_well for finding in judged(well(makings=[Making("toolkit.tool", 3, 1, 1, 2)])))
+    assert all(finding.is_well for finding in assess_health(well(renders=[RenderMetrics("toolkit.tool", 3, 1, 1, 2)])))
 
 
 @pytest.mark.django_db
@@ -206,9 +221,9 @@ def test_without_a_mail_server_she_reads_where_letters_lie_and_about_whom_there_
 
 def test_a_real_portal_without_a_mail_server_is_told_to_set_one(settings) -> None:
     settings.MAIL_SERVER, settings.EMBEDDED = False, True
-    assert all(finding.is_well for finding in judged(well()))
+    assert all(finding.is_well for finding in assess_health(well()))
     settings.EMBEDDED = False
-    [mail] = [finding for finding in judged(well()) if not finding.is_well]
+    [mail] = [finding for finding in assess_health(well()) if not finding.is_well]
     assert "EMAIL_URL" in mail.advice
 
 

@@ -1,4 +1,4 @@
-"""What the proxy is told: which pages it may keep, and under which state of the content (deploy/nginx.conf)."""
+"""What the proxy is told: which pages it may keep, and under which version of the content (deploy/nginx.conf)."""
 
 import time
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from config.middleware import KeptPages
-from toolkit.caching import content_version as state
-from toolkit.caching.content_version import content_changed
+from config.page_cache.middleware import PageCacheMiddleware
+from toolkit.caching import content_version
+from toolkit.caching.content_version import get_content_version, renew_content_version, wait_until_token_expires
 
 PAGE = "/en/tools/identification-and-referral/"
 
@@ -43,7 +43,7 @@ def test_the_state_costs_no_query_and_changes_with_the_content(visitor: Client) 
     before = told()
     assert len(before) > 40
     assert told() == before
-    content_changed()
+    renew_content_version()
     assert told() != before
 
 
@@ -51,12 +51,12 @@ def test_a_state_that_somebody_put_there_counts_for_nothing(monkeypatch: Any) ->
     """A number needs no MAC: with one that she may repeat she would bring back the pages that were made under it."""
     for number in (7, 0):
         caches["default"].set("pages.state", number)
-        token = state.state(fresh=True)
+        token = get_content_version(fresh=True)
         assert len(token) == 32
         assert caches["default"].get("pages.state") == token
     # She writes it again each time that it is deleted.
     monkeypatch.setattr(caches["default"], "get", lambda *args, **kwargs: 7)
-    assert state.state(fresh=True) != state.state(fresh=True)
+    assert get_content_version(fresh=True) != get_content_version(fresh=True)
 
 
 def test_the_state_carries_nothing_that_the_proxy_does_not_read(visitor: Client) -> None:
@@ -79,39 +79,39 @@ def test_without_a_cache_the_proxy_keeps_nothing(visitor: Client, settings: Any,
 
 
 def test_under_load_one_question_serves_many_readers_for_a_moment(monkeypatch: Any) -> None:
-    monkeypatch.setattr(state, "BELIEVED", 0.2)
-    first = state.state()
-    caches["default"].set(state.STATE, "another process changed something", 60)
-    assert state.state() == first
-    assert state.state(fresh=True) == "another process changed something"  # what the proxy is told
+    monkeypatch.setattr(content_version, "TOKEN_TTL", 0.2)
+    first = get_content_version()
+    caches["default"].set(content_version.VERSION_KEY, "another process changed something", 60)
+    assert get_content_version() == first
+    assert get_content_version(fresh=True) == "another process changed something"  # what the proxy is told
     time.sleep(0.21)
-    assert state.state() == "another process changed something"
+    assert get_content_version() == "another process changed something"
 
 
 def test_who_changed_something_hears_so_once_nobody_believes_what_was_before(monkeypatch: Any) -> None:
-    monkeypatch.setattr(state, "BELIEVED", 0.2)
-    before = state.state()
-    believed_elsewhere = state.heard
-    content_changed()
-    assert state.state() != before  # in this process at once
-    state.settled()
-    monkeypatch.setattr(state, "heard", believed_elsewhere)  # as another process has it
-    assert state.state() != before
+    monkeypatch.setattr(content_version, "TOKEN_TTL", 0.2)
+    before = get_content_version()
+    believed_elsewhere = content_version.known_token
+    renew_content_version()
+    assert get_content_version() != before  # in this process at once
+    wait_until_token_expires()
+    monkeypatch.setattr(content_version, "known_token", believed_elsewhere)  # as another process has it
+    assert get_content_version() != before
     began = time.monotonic()
-    state.settled()
+    wait_until_token_expires()
     assert time.monotonic() - began < 0.05, "nobody waits twice"
 
 
 def test_an_editors_answer_waits_for_that_moment_and_a_readers_does_not(monkeypatch: Any, rf: RequestFactory) -> None:
-    monkeypatch.setattr(state, "BELIEVED", 0.3)
+    monkeypatch.setattr(content_version, "TOKEN_TTL", 0.3)
 
     def publish(request: HttpRequest) -> HttpResponse:
-        content_changed()
+        renew_content_version()
         return HttpResponse()
 
     def seconds(view: Any) -> float:
         began = time.monotonic()
-        KeptPages(view)(rf.post("/admin/"))
+        PageCacheMiddleware(view)(rf.post("/admin/"))
         return time.monotonic() - began
 
     assert seconds(publish) >= 0.29

@@ -64,7 +64,7 @@ def nonce(number: int, *, last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([last])
 
 
-class Sealing:
+class EncryptedWriter:
     """Takes bytes, writes chunks. `close` writes the last one: without it the file does not open."""
 
     def __init__(self, file: BinaryIO, key: bytes) -> None:
@@ -86,7 +86,7 @@ class Sealing:
         self.number += 1
 
 
-def opened(file: BinaryIO, key: bytes) -> Iterator[bytes]:
+def decrypt_chunks(file: BinaryIO, key: bytes) -> Iterator[bytes]:
     """The content, chunk by chunk. Raises BackupError at the first one that is not as it was written."""
     if file.read(len(MAGIC)) != MAGIC:
         raise BackupError("This is no backup of a portal.")

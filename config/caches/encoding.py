@@ -25,10 +25,10 @@ from django.utils.crypto import salted_hmac
 SIZE = 32  # bytes of a MAC
 NEVER = 2**32  # seconds since 1970, for what does not run out
 WHAT_LIES_THERE = "what lies there, and until when"  # another for another layout: releases read only their own
-NOTHING = object()
+MISSING = object()
 
 
-def seal(key: str, value: Any, ends: float | None = None) -> int | bytes:
+def encode_value(key: str, value: Any, ends: float | None = None) -> int | bytes:
     """Good until `ends`, in seconds since 1970, or for ever. Raises TypeError for what is neither a page (bytes,
     headers) nor made of JSON's kinds."""
     if type(value) is int:
@@ -37,18 +37,18 @@ def seal(key: str, value: Any, ends: float | None = None) -> int | bytes:
     head = json.dumps(flat(said)).encode()
     over = math.ceil(NEVER if ends is None else ends)
     text = b"".join((over.to_bytes(8), len(head).to_bytes(4), head, content))
-    return mac(key, text) + text
+    return compute_mac(key, text) + text
 
 
-def unseal(key: str, data: int | bytes | None) -> Any:
-    """NOTHING where nothing is there, or something that is over or that we did not write there."""
+def decode_value(key: str, data: int | bytes | None) -> Any:
+    """MISSING where nothing is there, or something that is over or that we did not write there."""
     if data is None:
-        return NOTHING
+        return MISSING
     if isinstance(data, int) or len(data) < SIZE:
         return number_in(data)
     text = data[SIZE:]
-    if not hmac.compare_digest(data[:SIZE], mac(key, text)) or int.from_bytes(text[:8]) <= time.time():
-        return NOTHING
+    if not hmac.compare_digest(data[:SIZE], compute_mac(key, text)) or int.from_bytes(text[:8]) <= time.time():
+        return MISSING
     end = 12 + int.from_bytes(text[8:12])
     said = json.loads(text[12:end], object_hook=lambda found: dict(found["pairs"]))
     return (text[end:], said) if isinstance(said, dict) else said[0]
@@ -58,7 +58,7 @@ def number_in(data: int | bytes) -> Any:
     try:
         return int(data)
     except ValueError:
-        return NOTHING
+        return MISSING
 
 
 def is_page(value: Any) -> bool:
@@ -76,7 +76,7 @@ def flat(value: Any) -> Any:
     raise TypeError(f"The cache keeps no {type(value).__name__}.")
 
 
-def mac(key: str, text: bytes = b"", *, of: str = WHAT_LIES_THERE) -> bytes:
+def compute_mac(key: str, text: bytes = b"", *, of: str = WHAT_LIES_THERE) -> bytes:
     """32 bytes over the key and the text under it."""
     name = key.encode()
     return hmac.digest(secret(of, settings.SECRET_KEY), b"".join((len(name).to_bytes(4), name, text)), "sha256")

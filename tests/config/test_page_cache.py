@@ -13,11 +13,13 @@ from django.test import Client, RequestFactory
 from wagtail.models import PageViewRestriction
 
 from accounts.models import User
-from config.middleware import KeptPages, OwnName
-from config.page_cache import middleware as kept_pages
-from config.page_cache.middleware import is_anybodys, key_for, key_of
+from config.middleware import CanonicalHostMiddleware
+from config.page_cache import memory
+from config.page_cache.keys import build_page_key, get_page_key
+from config.page_cache.middleware import PageCacheMiddleware
+from config.page_cache.rules import is_cacheable_request
 from modules.models import Module
-from toolkit.caching.content_version import STATE, content_changed, state
+from toolkit.caching.content_version import VERSION_KEY, get_content_version, renew_content_version
 from toolkit.models import Portal, Provision, ToolPage
 
 PAGE = "/en/tools/identification-and-referral/"
@@ -96,11 +98,11 @@ def test_a_publication_is_seen_at_once(visitor: Client, starter: None, committed
 
 @pytest.mark.django_db
 def test_a_draft_changes_nothing_for_readers(visitor: Client, starter: None, committed: Publish) -> None:
-    page, before = tool(), state()
+    page, before = tool(), get_content_version()
     page.title = "Plum pudding"
     committed(page.save_revision)
     assert "Plum pudding" not in body(visitor)
-    assert state() == before
+    assert get_content_version() == before
 
 
 @pytest.mark.django_db
@@ -156,7 +158,7 @@ def test_what_may_be_somebodys_is_never_kept(path: str, visitor: Client, starter
     for _reader in range(2):
         answer = visitor.get(path)
         assert "public" not in answer.headers.get("Cache-Control", "")
-    assert caches["default"].get(key_of(asked(path))) is None
+    assert caches["default"].get(get_page_key(asked(path))) is None
 
 
 @pytest.mark.django_db
@@ -202,8 +204,8 @@ def page(text: str = "A page", **headers: str) -> HttpResponse:
     ],
 )
 def test_these_questions_go_past_what_is_kept(request_: Any) -> None:
-    assert not is_anybodys(request_)
-    assert is_anybodys(asked(headers={"Cookie": "somebody-elses=1"}))
+    assert not is_cacheable_request(request_)
+    assert is_cacheable_request(asked(headers={"Cookie": "somebody-elses=1"}))
 
 
 @pytest.mark.parametrize(
@@ -219,7 +221,7 @@ def test_these_questions_go_past_what_is_kept(request_: Any) -> None:
 )
 def test_these_answers_are_not_kept(response: HttpResponse) -> None:
     answers = iter([response, page("Another")])
-    pages = KeptPages(lambda request: next(answers))
+    pages = PageCacheMiddleware(lambda request: next(answers))
     pages(asked())
     assert pages(asked()).content == b"Another"
 
@@ -228,7 +230,7 @@ def test_an_answer_with_a_cookie_is_not_kept() -> None:
     first = page()
     first.set_cookie("sessionid", "x")
     answers = iter([first, page("Another")])
-    pages = KeptPages(lambda request: next(answers))
+    pages = PageCacheMiddleware(lambda request: next(answers))
     assert pages(asked()).cookies
     assert not pages(asked()).cookies
 
@@ -241,7 +243,7 @@ def test_a_crowd_waits_for_one_who_makes_the_page() -> None:
         time.sleep(0.1)
         return page()
 
-    pages, answers = KeptPages(slowly), []
+    pages, answers = PageCacheMiddleware(slowly), []
     readers = [threading.Thread(target=lambda: answers.append(pages(asked()).content)) for _ in range(8)]
     for one in readers:
         one.start()
@@ -256,7 +258,7 @@ def test_who_waits_for_a_page_that_may_not_be_kept_makes_her_own() -> None:
         time.sleep(0.05)
         return page(**{"Cache-Control": "no-store"})
 
-    pages, answers = KeptPages(slowly), []
+    pages, answers = PageCacheMiddleware(slowly), []
     readers = [threading.Thread(target=lambda: answers.append(pages(asked()).status_code)) for _ in range(4)]
     for one in readers:
         one.start()
@@ -267,9 +269,9 @@ def test_who_waits_for_a_page_that_may_not_be_kept_makes_her_own() -> None:
 
 def test_a_lost_token_brings_nothing_old_back() -> None:
     answers = iter([page("Old"), page("New")])
-    pages = KeptPages(lambda request: next(answers))
+    pages = PageCacheMiddleware(lambda request: next(answers))
     assert pages(asked()).content == b"Old"
-    caches["default"].delete(STATE)
+    caches["default"].delete(VERSION_KEY)
     assert pages(asked()).content == b"New"
 
 
@@ -277,19 +279,19 @@ def test_a_page_that_was_made_while_something_changed_is_not_served_afterwards()
     def slowly(request: Any) -> HttpResponse:
         if not seen:
             seen.append(1)
-            content_changed()  # an editor publishes while the old page is being made
+            renew_content_version()  # an editor publishes while the old page is being made
             return page("Old")
         return page("New")
 
     seen: list[int] = []
-    pages = KeptPages(slowly)
+    pages = PageCacheMiddleware(slowly)
     assert pages(asked()).content == b"Old"
     assert pages(asked()).content == b"New"
 
 
 def test_hosts_and_schemes_have_pages_of_their_own(settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
-    pages = KeptPages(lambda request: page(f"{request.scheme} {request.get_host()}"))
+    pages = PageCacheMiddleware(lambda request: page(f"{request.scheme} {request.get_host()}"))
     for secure, host in ((False, "one.example"), (True, "one.example"), (False, "two.example")):
         said = pages(RequestFactory().get("/en/", secure=secure, headers={"Host": host})).content.decode()
         assert said == f"{'https' if secure else 'http'} {host}"
@@ -301,7 +303,7 @@ def test_without_a_cache_there_are_pages_all_the_same(monkeypatch: pytest.Monkey
 
     for name in ("get", "add", "set"):
         monkeypatch.setattr(caches["default"].__class__, name, away)
-    assert KeptPages(lambda request: page())(asked()).content == b"A page"
+    assert PageCacheMiddleware(lambda request: page())(asked()).content == b"A page"
 
 
 # --- What one reader could make for the next ----------------------------------------------------------------------
@@ -310,7 +312,7 @@ def test_without_a_cache_there_are_pages_all_the_same(monkeypatch: pytest.Monkey
 def test_a_kept_page_is_made_from_a_request_that_holds_what_its_key_holds(settings: Any) -> None:
     """Whatever else a client sends does not come so far: by what is let through, not by what somebody thought of."""
     seen: list[dict[str, Any]] = []
-    pages = KeptPages(lambda request: seen.append(dict(request.META)) or page())
+    pages = PageCacheMiddleware(lambda request: seen.append(dict(request.META)) or page())
     odd = {f"X-ZQ7-{number}": "ZQ7" for number in range(40)}
     pages(asked(headers={**odd, "Cookie": "theme=ZQ7", "Accept-Language": "ZQ7", "Accept-Encoding": "ZQ7, gzip"}))
     (meta,) = seen
@@ -321,7 +323,7 @@ def test_a_kept_page_is_made_from_a_request_that_holds_what_its_key_holds(settin
 
 
 def test_what_is_asked_with_head_is_kept_as_a_whole() -> None:
-    pages = KeptPages(lambda request: page(request.method or ""))
+    pages = PageCacheMiddleware(lambda request: page(request.method or ""))
     pages(RequestFactory().head("/en/"))
     assert pages(asked()).content == b"GET"
 
@@ -329,52 +331,52 @@ def test_what_is_asked_with_head_is_kept_as_a_whole() -> None:
 @pytest.mark.parametrize("path", ["/", "/nowhere/", "//en/", "/law/", "/xx/law/", "/favicon.ico"])
 def test_what_looks_at_more_of_a_request_goes_past(path: str) -> None:
     """The front door and a page without a language answer in the reader's own."""
-    assert not is_anybodys(asked(path))
+    assert not is_cacheable_request(asked(path))
 
 
 def test_a_key_takes_every_fact_apart() -> None:
     """No two of these are one page, and none becomes another by a part that moves from one fact to the next."""
     facts = [("t", "http", "a", "/en/", True), ("t", "http", "a", "/en/", False), ("t", "https", "a", "/en/", True)]
     facts += [("t", "http", "a/", "en/", True), ("th", "ttp", "a", "/en/", True), ("t", "http", "a:1", "/en/", True)]
-    assert len({key_for(*one) for one in facts}) == len(facts)
+    assert len({build_page_key(*one) for one in facts}) == len(facts)
 
 
 def test_the_key_says_nothing_to_whoever_has_not_our_secret(settings: Any) -> None:
-    before = key_of(asked())
+    before = get_page_key(asked())
     settings.SECRET_KEY = "another" * 10
-    key_for.cache_clear()
-    assert key_of(asked()) != before
-    key_for.cache_clear()
+    build_page_key.cache_clear()
+    assert get_page_key(asked()) != before
+    build_page_key.cache_clear()
 
 
 def test_who_asks_for_everything_has_only_so_much_of_it_kept() -> None:
     """And is told every page all the same; somebody else's pages are kept meanwhile."""
-    pages = KeptPages(lambda request: page(request.path))
+    pages = PageCacheMiddleware(lambda request: page(request.path))
     said = [pages(asked(f"/en/{number}/")) for number in range(40)]
     assert [answer.content.decode() for answer in said] == [f"/en/{number}/" for number in range(40)]
-    held = [caches["default"].get(key_of(asked(f"/en/{number}/"))) is not None for number in range(40)]
+    held = [caches["default"].get(get_page_key(asked(f"/en/{number}/"))) is not None for number in range(40)]
     assert 30 <= sum(held) <= 32
     pages(asked("/en/39/", REMOTE_ADDR="192.0.2.2"))
-    assert caches["default"].get(key_of(asked("/en/39/")))
+    assert caches["default"].get(get_page_key(asked("/en/39/")))
 
 
 def test_a_flood_of_pages_pushes_few_of_those_out_that_readers_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_pages, "MOST_NEAR", 20)
-    kept_pages.pushed.clear()
+    monkeypatch.setattr(memory, "MAX_PAGES", 20)
+    memory.evictions.clear()
     for number in range(20):
-        kept_pages.keep_near(f"read {number}", (b"", {}))
+        memory.remember_page(f"read {number}", (b"", {}))
     for number in range(100):
-        kept_pages.keep_near(f"flood {number}", (b"", {}))
-        kept_pages.keep_near("read 19", (b"", {}))  # asked for again: it is no new one
-    assert len(kept_pages.near) == 20
-    assert sum(name.startswith("flood") for name in kept_pages.near) == 16
-    assert "read 19" in kept_pages.near
-    kept_pages.pushed.clear()
+        memory.remember_page(f"flood {number}", (b"", {}))
+        memory.remember_page("read 19", (b"", {}))  # asked for again: it is no new one
+    assert len(memory.pages) == 20
+    assert sum(name.startswith("flood") for name in memory.pages) == 16
+    assert "read 19" in memory.pages
+    memory.evictions.clear()
 
 
 def test_a_number_that_somebody_planted_is_no_page() -> None:
-    caches["default"].set(key_of(asked()), 7)
-    assert KeptPages(lambda request: page())(asked()).content == b"A page"
+    caches["default"].set(get_page_key(asked()), 7)
+    assert PageCacheMiddleware(lambda request: page())(asked()).content == b"A page"
 
 
 # --- Its own name -----------------------------------------------------------------------------------------------
@@ -382,7 +384,9 @@ def test_a_number_that_somebody_planted_is_no_page() -> None:
 
 def called(host: str, path: str = "/en/", **more: Any) -> tuple[int, str]:
     """The answer's number, and what the rest of the portal takes for the host."""
-    answer: Any = OwnName(lambda request: HttpResponse(request.get_host()))(asked(path, headers={"Host": host}, **more))
+    answer: Any = CanonicalHostMiddleware(lambda request: HttpResponse(request.get_host()))(
+        asked(path, headers={"Host": host}, **more)
+    )
     return answer.status_code, answer.content.decode() if answer.status_code == 200 else ""
 
 

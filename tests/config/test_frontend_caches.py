@@ -17,10 +17,11 @@ from kombu.exceptions import OperationalError
 from wagtail.models import PageViewRestriction
 
 from accounts.models import User
-from config import purging, tasks
-from config.environment import frontend_cache
+from config import tasks
+from config.environment import build_frontend_cache
 from config.models import Purge
-from toolkit.caching.content_version import state
+from config.page_cache import frontend
+from toolkit.caching.content_version import get_content_version
 from toolkit.models import Findable, Portal, Provision, SectionPage, Term, ToolPage
 
 pytestmark = pytest.mark.thorough
@@ -74,8 +75,12 @@ class Edge:
 def edge(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Edge]:
     edge = Edge()
     settings.KEEP_PAGES, settings.BASE_URL = True, "https://toolkit.example.org"
-    settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": "config.purging.Http", "LOCATION": edge.address}}
-    monkeypatch.setattr(tasks.purge, "apply_async", lambda *args, **options: tasks.purge())
+    settings.WAGTAILFRONTENDCACHE = {
+        "default": {"BACKEND": "config.page_cache.frontend.HTTPPurgeBackend", "LOCATION": edge.address}
+    }
+    monkeypatch.setattr(
+        tasks.purge_frontend_caches, "apply_async", lambda *args, **options: tasks.purge_frontend_caches()
+    )
     caches["default"].clear()
     yield edge
     caches["default"].clear()
@@ -146,12 +151,12 @@ def test_a_draft_and_what_was_rolled_back_are_not_told(starter: None, edge: Edge
 def test_many_changes_at_once_are_one_message_and_a_second_one_later(edge: Edge) -> None:
     for _change in range(5):
         Purge.objects.create()
-    tasks.purge()
-    tasks.purge()
+    tasks.purge_frontend_caches()
+    tasks.purge_frontend_caches()
     assert len(edge.purged) == 1
     Purge.objects.update(sent_at=Purge.objects.all()[0].sent_at - timedelta(seconds=21))
-    tasks.purge()  # by now, what was on its way while the editor published has arrived
-    tasks.purge()
+    tasks.purge_frontend_caches()  # by now, what was on its way while the editor published has arrived
+    tasks.purge_frontend_caches()
     assert len(edge.purged) == 2
     assert not Purge.objects.exists()
 
@@ -161,10 +166,10 @@ def test_a_cache_that_is_away_is_told_when_it_is_back(edge: Edge) -> None:
     Purge.objects.create()
     edge.answer = 503
     with pytest.raises(Retry):
-        tasks.purge.apply(throw=True)
+        tasks.purge_frontend_caches.apply(throw=True)
     assert Purge.objects.filter(sent_at=None).count() == 1
     edge.answer = 200
-    tasks.purge()
+    tasks.purge_frontend_caches()
     assert not Purge.objects.filter(sent_at=None).exists()
 
 
@@ -175,10 +180,10 @@ def test_without_a_broker_a_publication_succeeds_and_beat_tells_the_cache(
     def away(*args: Any, **options: Any) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(tasks.purge, "apply_async", away)
+    monkeypatch.setattr(tasks.purge_frontend_caches, "apply_async", away)
     committed(lambda: Portal.load().save())
     assert edge.purged == []
-    tasks.purge()
+    tasks.purge_frontend_caches()
     assert len(edge.purged) == 1
 
 
@@ -209,10 +214,10 @@ def test_our_own_proxy_hears_of_a_publication_before_the_editor_goes_on(
     edge: Edge, settings: Any, committed: Commit, starter: None
 ) -> None:
     settings.WAGTAILFRONTENDCACHE, settings.PROXY_ADDRESSES = {}, [edge.address]
-    before = state()
+    before = get_content_version()
     committed(lambda: Portal.load().save())
     assert edge.asked == [("/portal-state", "toolkit.example.org")]
-    assert state() != before
+    assert get_content_version() != before
 
 
 @pytest.mark.django_db
@@ -220,7 +225,7 @@ def test_many_changes_of_one_transaction_are_told_once_and_those_of_the_next_aga
     edge: Edge, settings: Any, committed: Commit, starter: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.PROXY_ADDRESSES, messages = [edge.address], []
-    monkeypatch.setattr(tasks.purge, "apply_async", lambda *args, **options: messages.append(options))
+    monkeypatch.setattr(tasks.purge_frontend_caches, "apply_async", lambda *args, **options: messages.append(options))
 
     def many() -> None:
         for term in Term.objects.all()[:5]:
@@ -249,17 +254,17 @@ def test_a_change_is_told_though_an_earlier_one_of_its_transaction_was_taken_bac
 
 def test_a_proxy_that_is_away_holds_nobody_up_twice(edge: Edge, settings: Any) -> None:
     settings.PROXY_ADDRESSES = ["http://127.0.0.1:9", edge.address]
-    purging.knock()
-    purging.knock()
+    frontend.notify_proxies()
+    frontend.notify_proxies()
     assert len(edge.asked) == 2
-    assert list(purging.unanswered) == ["http://127.0.0.1:9"]
-    purging.unanswered.clear()
+    assert list(frontend.silent_until) == ["http://127.0.0.1:9"]
+    frontend.silent_until.clear()
 
 
 def test_a_cache_cannot_send_the_message_elsewhere(edge: Edge) -> None:
     edge.answer = 302
     with pytest.raises(OSError, match="302"):
-        purging.purge_everything()
+        frontend.purge_all_pages()
 
 
 def test_cloudfront_gets_one_path_and_cloudflare_the_whole_zone(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,18 +292,18 @@ def test_cloudfront_gets_one_path_and_cloudflare_the_whole_zone(settings: Any, m
     for value in ("cloudfront:E2QWRUHEXAMPLE", "cloudflare:023e105f4ecef8ad9ca31a8372d0c353"):
         monkeypatch.setenv("FRONTEND_CACHE", value)
         monkeypatch.setenv("FRONTEND_CACHE_TOKEN", "plum")
-        settings.WAGTAILFRONTENDCACHE = frontend_cache()
-        purging.purge_everything()
+        settings.WAGTAILFRONTENDCACHE = build_frontend_cache()
+        frontend.purge_all_pages()
     assert said[0] == ("E2QWRUHEXAMPLE", {"Quantity": 1, "Items": ["/*"]})
     zone = "https://api.cloudflare.com/client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/purge_cache"
     assert said[1] == (zone, {"purge_everything": True}, "Bearer plum")
     with pytest.raises(requests.RequestException):
-        purging.purge_everything()
+        frontend.purge_all_pages()
 
 
 def test_a_cache_that_cannot_be_told_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRONTEND_CACHE", "fastly:plum")
     with pytest.raises(ValueError, match="cloudfront"):
-        frontend_cache()
+        build_frontend_cache()
     monkeypatch.delenv("FRONTEND_CACHE")
-    assert frontend_cache() == {}
+    assert build_frontend_cache() == {}

@@ -1,4 +1,4 @@
-"""Something we need is away or full: the database, the queue, a disk, the bucket. That is no bug, and is said so.
+"""A part is away or full: the database, the queue, a disk, the bucket. That is no bug, and readers are told so.
 
 Called where Django would answer 500 (config/urls.py: handler500), so it covers views and middleware alike.
 """
@@ -32,9 +32,9 @@ SECRET_WORDS = ("password", "code", "credential", "secret", "token_")
 ACCOUNT = "account"  # below /<language>/
 
 
-def is_away(error: BaseException | None) -> bool:
+def is_outage(error: BaseException | None) -> bool:
     """Whether this came from a part that is away, full or read-only, and not from a bug of ours."""
-    for cause in causes(error):
+    for cause in list_causes(error):
         if isinstance(cause, AWAY):
             return not any(words in str(cause) for words in OUR_OWN)
         if isinstance(cause, OSError) and cause.errno in NO_ROOM:
@@ -47,7 +47,7 @@ def is_away(error: BaseException | None) -> bool:
     return False
 
 
-def causes(error: BaseException | None) -> Iterator[BaseException]:
+def list_causes(error: BaseException | None) -> Iterator[BaseException]:
     """The error, and what it was raised from."""
     for _turn in range(5):
         if error is None:
@@ -56,32 +56,32 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+def render_outage_page(request: HttpRequest) -> HttpResponse:
     """503 in the language of the address. Where a form was sent, the page holds what was typed, and a button that
     sends it once more: it was perhaps not saved, and a browser may forget it. Where it was perhaps saved, since only
     the session could not be kept after it, the page says so."""
     with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
         way_out = reverse("accounts:exit")
         if request.path_info == way_out:
-            return out()
-        content = loader.get_template("503.html").render(told(request, way_out), None)
+            return render_exit()
+        content = loader.get_template("503.html").render(build_context(request, way_out), None)
     headers = {"Retry-After": str(AGAIN_IN), "Cache-Control": "no-store"}
     return HttpResponse(content, status=503, headers=headers)
 
 
-def told(request: HttpRequest, way_out: str) -> dict[str, object]:
-    fields, whole = typed_in(request)
+def build_context(request: HttpRequest, way_out: str) -> dict[str, object]:
+    fields, whole = repeat_fields(request)
     return {
         "fields": fields,
         "whole": whole,
         "sent": request.method == "POST",
-        "perhaps": any(isinstance(cause, SessionNotKept) for cause in causes(sys.exception())),
-        "here": here(request),
+        "perhaps": any(isinstance(cause, SessionNotKept) for cause in list_causes(sys.exception())),
+        "here": own_address(request),
         "way_out": way_out if is_in_space(request) else "",
     }
 
 
-def out() -> HttpResponse:
+def render_exit() -> HttpResponse:
     """Whoever leaves in danger leaves, whatever is away: the browser forgets the session, which ends by the clock."""
     response = to_another_site()
     response.delete_cookie(
@@ -97,12 +97,12 @@ def is_in_space(request: HttpRequest) -> bool:
     return request.path_info.strip("/").split("/")[1:2] == [settings.SPACE_PATH]
 
 
-def here(request: HttpRequest) -> str:
+def own_address(request: HttpRequest) -> str:
     """Its own address; never one that a browser takes for another host's."""
     return "/" + request.get_full_path().lstrip("/\\")
 
 
-def typed_in(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
+def repeat_fields(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
     """Name and value of every field of the form, and whether that is all: files and secrets are never repeated."""
     parts = request.path_info.strip("/").split("/")
     if request.method != "POST" or ACCOUNT in parts[:2]:

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 
-class OnlyPurses:
+class LimitsRouter:
     """On the connection that counts tries (settings.LIMITS) nothing else is made, flushed or looked for."""
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: object) -> bool | None:

@@ -45,7 +45,7 @@ def exit_leads_somewhere() -> bool:
 
 
 def own_address_is_allowed() -> bool:
-    """Else whoever follows a link of ours gets the answer 400 (config/middleware/names.py)."""
+    """Else whoever follows a link of ours gets the answer 400 (config/middleware/hosts.py)."""
     host = urlsplit(settings.BASE_URL).hostname or ""
     return validate_host(f"[{host}]" if ":" in host else host, settings.ALLOWED_HOSTS)
 
@@ -131,13 +131,13 @@ ADVICE: list[Demand] = [
 
 
 @register(TAG, Tags.security)
-def production_is_complete(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+def check_demands(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Every demand that is not met, with what to set. PORTAL=embedded brings its own key, hosts and queue."""
     return unmet(DEMANDS)
 
 
 @register(Tags.security, deploy=True)
-def production_is_careful(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+def check_advice(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     return unmet(ADVICE)
 
 
@@ -165,7 +165,7 @@ OF_BUCKETS = [
 
 
 @register(Tags.security, deploy=True)
-def bucket_forgets(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+def check_bucket(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """That the bucket, where there is one, shows nothing to others, keeps nothing that was deleted, and holds nothing
     where nobody looks."""
     store: Any = storages["exports"]
