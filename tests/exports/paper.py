@@ -51,7 +51,8 @@ PRINTOUTS = [
         file_name="{slug}-checklist-{language}-{mark}{form}",
         fillable=True,
         rendered_ahead=True,
-    )
+    ),
+    PrintoutKind(kind="tests.bomb", shows={Export: primary_key}, file_name="{slug}"),  # what hostile documents are
 ]
 
 
