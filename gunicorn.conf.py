@@ -9,4 +9,4 @@ forwarder_headers = ""
 # Who may say that a reader came by https: the proxy by its address, nobody where none is named.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")
 # No client's address and no page's in a log.
-logger_class = "config.logs.Gunicorn"
+logger_class = "config.logs.GunicornLogger"

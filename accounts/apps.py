@@ -83,7 +83,7 @@ def after_reset(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> 
 
 
 def after_one_step(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """A password, a code or a passkey was right: config.middleware.Throttle gives the try back."""
+    """A password, a code or a passkey was right: config.middleware.ThrottleMiddleware gives the try back."""
     request.took_a_step = True  # type: ignore[attr-defined]
 
 

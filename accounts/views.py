@@ -87,7 +87,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def to_another_site() -> HttpResponse:
-    """Needs nothing but the settings: config/faults.py answers with it where the session cannot be ended."""
+    """Needs nothing but the settings: config/health/outages.py answers with it where the session cannot be ended."""
     response = HttpResponseRedirect(settings.EXIT_ADDRESS)
     response["Clear-Site-Data"] = CLEAR
     response["Referrer-Policy"] = "no-referrer"

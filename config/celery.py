@@ -13,25 +13,25 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # Their last success is noted: what should happen every minute, or every night, and no longer does, is seen.
-WATCHED = {"exports.tasks.sweep", "accounts.tasks.sweep", "network.tasks.purge"}
+WATCHED_TASKS = {"exports.tasks.sweep", "accounts.tasks.sweep", "network.tasks.purge"}
 
 
 @signals.worker_init.connect
 @signals.beat_init.connect
 def refuse_incomplete(**kwargs: object) -> None:
     django.setup()  # Celery's own listener may come after this one
-    from config.checks import refuse_to_start_incomplete
+    from config.health.checks import refuse_to_start_incomplete
 
     refuse_to_start_incomplete()
 
 
 @signals.setup_logging.connect
-def keep_our_logging(**kwargs: object) -> None:
+def keep_own_logging(**kwargs: object) -> None:
     """Django's LOGGING stands; Celery's own handlers would repeat task arguments."""
 
 
 @signals.worker_process_init.connect
-def warm_up_the_press(**kwargs: object) -> None:
+def warm_up_renderer(**kwargs: object) -> None:
     """Starts the fork server that renders PDFs, so that no reader waits for its imports."""
     from exports.pdf import warm_up
 
@@ -39,22 +39,22 @@ def warm_up_the_press(**kwargs: object) -> None:
 
 
 @signals.worker_init.connect
-def show_signs_of_life(**kwargs: object) -> None:
-    from config.heartbeat import Alive
+def add_worker_heartbeat(**kwargs: object) -> None:
+    from config.health.heartbeat import WorkerHeartbeat
 
-    app.steps["worker"].add(Alive)
+    app.steps["worker"].add(WorkerHeartbeat)
 
 
 @signals.task_success.connect
-def note_success(sender: Task, **kwargs: object) -> None:
+def record_success(sender: Task, **kwargs: object) -> None:
     """For the operators. A note that cannot be written is not the task's problem."""
-    if sender.name not in WATCHED:
+    if sender.name not in WATCHED_TASKS:
         return
     from django.db import Error
 
-    from config.models import Pulse
+    from config.models import JobHeartbeat
 
     try:
-        Pulse.objects.note(sender.name)
+        JobHeartbeat.objects.record(sender.name)
     except Error as error:
         logger.warning("Success of %s was not noted: %s", sender.name, type(error).__name__)

@@ -11,8 +11,8 @@ TURN = "turn: "  # how the names of rows begin that say who of several beats was
 INSTALLED = "installed"  # the name of the first one
 
 
-class PulseQuerySet(models.QuerySet["Pulse"]):
-    def note(self, name: str) -> None:
+class JobHeartbeatQuerySet(models.QuerySet["JobHeartbeat"]):
+    def record(self, name: str) -> None:
         """It happened now."""
         self.update_or_create(name=name, defaults={"at": timezone.now()})
 
@@ -36,13 +36,17 @@ class PulseQuerySet(models.QuerySet["Pulse"]):
         return True
 
 
-class Pulse(models.Model):
-    """One row a thing: a periodic task that succeeded or was sent, a backup that was written."""
+class JobHeartbeat(models.Model):
+    """When a job last succeeded or was sent: one row for each periodic task, and one for the backup."""
 
     name = models.CharField(max_length=60, primary_key=True)
     at = models.DateTimeField()
 
-    objects = PulseQuerySet.as_manager()
+    objects = JobHeartbeatQuerySet.as_manager()
+
+    class Meta:
+        # As the table was called before: processes of the release before write to it while they are replaced.
+        db_table = "portal_pulse"
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at:%Y-%m-%d %H:%M}"

@@ -1,7 +1,7 @@
 """The one settings file. Everything that differs between machines comes from the environment.
 
 `.env.example` lists every variable read here with its meaning; tests/test_architecture.py compares the two.
-PORTAL=production is the default and lends nothing: what is missing is named by config/checks.py.
+PORTAL=production is the default and lends nothing: what is missing is named by config/health/checks.py.
 PORTAL=embedded lends SQLite, a file-system broker and a generated key, for one machine and no set-up.
 """
 
@@ -15,7 +15,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
-from config.environment import frontend_cache, limits_of, secret, stores, with_password
+from config.environment import add_password, build_frontend_cache, build_limits_database, build_storages, read_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -33,8 +33,8 @@ def embedded_secret_key() -> str:
     return file.read_text().strip() if EMBEDDED and file.exists() else ""
 
 
-SECRET_KEY = secret("SECRET_KEY") or embedded_secret_key()
-SECRET_KEY_FALLBACKS = [key for key in secret("SECRET_KEY_FALLBACKS").split(",") if key]
+SECRET_KEY = read_secret("SECRET_KEY") or embedded_secret_key()
+SECRET_KEY_FALLBACKS = [key for key in read_secret("SECRET_KEY_FALLBACKS").split(",") if key]
 # Seals personal data. Outside the database and outside backups; see docs/operations.md.
 KEYS_FILE = env.str("KEYS_FILE", default=str(VAR_DIR / "keys.json"))
 # Whom a restored backup must not bring back. Outside the database and its backups, but kept: see docs/retention.md.
@@ -86,26 +86,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.middleware.OwnName",
-    "config.middleware.KeptPages",
+    "config.middleware.CanonicalHostMiddleware",
+    "config.page_cache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "config.middleware.Policies",
-    "config.middleware.Throttle",
-    "config.middleware.Compress",
+    "config.middleware.ResponsePolicyMiddleware",
+    "config.middleware.ThrottleMiddleware",
+    "config.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.middleware.SignIns",
+    "config.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "config.middleware.SecondFactor",
+    "config.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.middleware.Redirects",
+    "config.middleware.PortalRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -144,7 +144,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASE["PASSWORD"] = DATABASE.get("PASSWORD") or secret("POSTGRES_PASSWORD")
+    DATABASE["PASSWORD"] = DATABASE.get("PASSWORD") or read_secret("POSTGRES_PASSWORD")
     DATABASE["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASE["CONN_HEALTH_CHECKS"] = True
     DATABASE["OPTIONS"] = {"connect_timeout": 5}
@@ -158,24 +158,24 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Where tries are counted (accounts/limits): a connection of its own, which no transaction holds.
 LIMITS = "limits"
-DATABASES[LIMITS] = limits_of(DATABASE, VAR_DIR)
-DATABASE_ROUTERS = ["config.routing.OnlyPurses"]
+DATABASES[LIMITS] = build_limits_database(DATABASE, VAR_DIR)
+DATABASE_ROUTERS = ["config.database_router.LimitsRouter"]
 
-REDIS_PASSWORD = secret("REDIS_PASSWORD")
-REDIS_URL = with_password(env.str("REDIS_URL", default=""), REDIS_PASSWORD)
-CACHE_URL = with_password(
+REDIS_PASSWORD = read_secret("REDIS_PASSWORD")
+REDIS_URL = add_password(env.str("REDIS_URL", default=""), REDIS_PASSWORD)
+CACHE_URL = add_password(
     env.str("CACHE_URL", default=f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else ""),
-    secret("CACHE_PASSWORD") or REDIS_PASSWORD,
+    read_secret("CACHE_PASSWORD") or REDIS_PASSWORD,
 )
 CACHES = {
     "default": {
-        "BACKEND": "config.caches.Redis",
+        "BACKEND": "config.caches.SignedRedisCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "cache",  # what its own user there may touch (docker-compose.yml)
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
     if CACHE_URL
-    else {"BACKEND": "config.caches.Files", "LOCATION": VAR_DIR / "cache"},
+    else {"BACKEND": "config.caches.SignedFileCache", "LOCATION": VAR_DIR / "cache"},
     # This process's own: where tries are counted while the shared cache is away.
     "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Wagtail would keep rows of pictures here, as pickles. Finished pages are kept, so hardly one is asked for.
@@ -190,7 +190,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     # "default": uploads. "exports": rendered files, handed out by exports/views only. "assessments": evidence of teams,
     # sealed before it is written, handed out by assessments/views only.
-    **stores(VAR_DIR),
+    **build_storages(VAR_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -268,7 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     # At a fixed hour: whoever changes her description must not see at once what comes of it.
     "suggest mentors and mentees": {"task": "network.tasks.match", "schedule": crontab(hour=1, minute=10)},
 }
-CELERY_BEAT_SCHEDULER = "config.heartbeat.Scheduler"
+CELERY_BEAT_SCHEDULER = "config.scheduler.PortalScheduler"
 # A file that worker and beat touch while they live, for the health checks of containers. None where it is empty.
 HEARTBEAT_FILE = env.str("HEARTBEAT_FILE", default="")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -438,7 +438,7 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- Mail ---------------------------------------------------------------------------------------------------
 
-EMAIL_URL = secret("EMAIL_URL")
+EMAIL_URL = read_secret("EMAIL_URL")
 # Without one, nothing about guarded people is written at all (accounts/actions).
 MAIL_SERVER = bool(EMAIL_URL)
 # Where other letters lie for a day where the portal is embedded and has none (accounts/emails/folder.py).
@@ -466,10 +466,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Speed -----------------------------------------------------------------------------------------------------
 
-# Whether finished public pages are kept in the cache, in front of everything (config/middleware/kept.py).
+# Whether finished public pages are kept in the cache, in front of everything (config/page_cache).
 KEEP_PAGES = env.bool("KEEP_PAGES", default=True)
-# A CDN or another shared cache in front, which keeps public pages until it is told to forget (config/purging.py).
-WAGTAILFRONTENDCACHE = frontend_cache()
+# A CDN or another shared cache in front, which keeps public pages until it is told to (config/page_cache/frontend.py).
+WAGTAILFRONTENDCACHE = build_frontend_cache()
 # Our own proxies (deploy/nginx.conf) by their inner addresses: told at once when something is published.
 PROXY_ADDRESSES = env.list("PROXY_ADDRESSES", default=[])
 
@@ -549,10 +549,10 @@ LOGGING = {
 # --- Watching and keeping -----------------------------------------------------------------------------------
 
 # Who sends it as a bearer token may read /metrics; without one the address does not exist.
-METRICS_TOKEN = secret("METRICS_TOKEN")
+METRICS_TOKEN = read_secret("METRICS_TOKEN")
 # Where errors go besides the log: a Sentry of one's own. Types and places only, nothing of the network
-# (config/reporting.py). Needs the extra "sentry".
-SENTRY_DSN = secret("SENTRY_DSN")
+# (config/logs/sentry.py). Needs the extra "sentry".
+SENTRY_DSN = read_secret("SENTRY_DSN")
 # Whom to tell about a hole: a mail address or an https page, for /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 # Where `manage.py backup` writes, and the key it seals with: one that no backup holds.

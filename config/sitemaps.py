@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 from toolkit.models import HomePage
 
 
-class Place(NamedTuple):
+class PageRow(NamedTuple):
     path: str  # as the tree has it: "/home/tools/legislation/"
     language: str
     published: datetime | None
@@ -22,18 +22,18 @@ class PageSitemap(Sitemap):
     limit = 40_000  # the protocol allows 50,000 in all
 
     def items(self) -> Any:
-        rows = Page.objects.live().public().filter(below_homes(), alias_of=None).order_by("path")
+        rows = Page.objects.live().public().filter(filter_below_homes(), alias_of=None).order_by("path")
         return rows.values_list("url_path", "locale__language_code", "last_published_at")
 
     def location(self, item: Any) -> str:
-        place = Place(*item)
+        place = PageRow(*item)
         return f"/{place.language}/{place.path.lstrip('/').partition('/')[2]}"
 
     def lastmod(self, item: Any) -> datetime | None:
-        return Place(*item).published
+        return PageRow(*item).published
 
 
-def below_homes() -> Q:
+def filter_below_homes() -> Q:
     """The home pages of the site in all languages, and whatever stands below them."""
     site = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
     paths = HomePage.objects.filter(translation_key__in=site).values_list("path", flat=True)

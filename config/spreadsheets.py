@@ -12,7 +12,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 READ_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def keep_words() -> None:
+def guard_csv_cells() -> None:
     """Every list and report writes its cells through this one method. Where a new Wagtail has no such method, nothing
     starts (AttributeError); where it no longer uses it, tests/config/test_spreadsheets.py fails."""
     unguarded = SpreadsheetExportMixin.preprocess_field_value
@@ -20,12 +20,12 @@ def keep_words() -> None:
     @wraps(unguarded)
     def preprocess_field_value(self: Any, field: str, value: Any, export_format: str) -> Any:
         cell = unguarded(self, field, value, export_format)
-        return as_words(cell) if export_format == self.FORMAT_CSV else cell
+        return guard_cell(cell) if export_format == self.FORMAT_CSV else cell
 
     SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value
 
 
-def as_words(cell: Any) -> Any:
+def guard_cell(cell: Any) -> Any:
     """Numbers stay numbers, also those below zero."""
     if isinstance(cell, int | float) or not str(cell).startswith(READ_AS_FORMULA):
         return cell

@@ -12,8 +12,8 @@ from config.models import Purge
 ON_ITS_WAY = timedelta(seconds=20)
 
 
-@shared_task(autoretry_for=(Exception,), retry_backoff=True, max_retries=4)
-def purge() -> None:
+@shared_task(name="config.tasks.purge", autoretry_for=(Exception,), retry_backoff=True, max_retries=4)
+def purge_frontend_caches() -> None:
     """Tells the cache in front to forget, if anything changed: at once, and again when nothing old is on its way.
 
     Rows stay until both were heard, so a cache that is away is told by a later minute's beat.
@@ -25,8 +25,8 @@ def purge() -> None:
     second = list(Purge.objects.filter(sent_at__lt=now - ON_ITS_WAY).values_list("pk", flat=True))
     if not first + second:
         return
-    from config.purging import purge_everything
+    from config.page_cache.frontend import purge_all_pages
 
-    purge_everything()
+    purge_all_pages()
     Purge.objects.filter(pk__in=first).update(sent_at=now)
     Purge.objects.filter(pk__in=second).delete()

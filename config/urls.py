@@ -10,43 +10,46 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
 
-from config import operators, views
-from config.middleware.kept import PRIVATE
+from config import views
+from config.health.views import healthz, readyz
+from config.metrics.prometheus import show_metrics
+from config.page_cache.rules import PRIVATE_PARTS
+from config.page_cache.views import show_content_version
 from config.sitemaps import PageSitemap
 from modules.views.feeds import ModuleSitemap
 from toolkit.views import page
 
-NO_PAGES = {*PRIVATE, settings.SPACE_PATH}
+NO_PAGES = {*PRIVATE_PARTS, settings.SPACE_PATH}
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
-    path("portal-state", views.content_state, name="state"),
-    path("readyz", views.readyz, name="readyz"),
-    path("metrics", operators.metrics, name="metrics"),
-    path(".well-known/security.txt", views.security_contact, name="security"),
-    path("robots.txt", views.robots, name="robots"),
+    path("healthz", healthz, name="healthz"),
+    path("portal-state", show_content_version, name="state"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", show_metrics, name="metrics"),
+    path(".well-known/security.txt", views.serve_security_contact, name="security"),
+    path("robots.txt", views.serve_robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "modules": ModuleSitemap}}, name="sitemap"),
     # Editors sign in where everybody does: one door, one throttle, one second step.
-    path("admin/login/", views.to_account("account_login")),
-    path("admin/password_reset/", views.to_account("account_reset_password")),
+    path("admin/login/", views.redirect_to_account("account_login")),
+    path("admin/password_reset/", views.redirect_to_account("account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Renditions only: originals and documents below MEDIA_ROOT are never served from here.
-    re_path(r"^media/(?P<path>images/[^/]+)$", views.rendition, name="rendition"),
+    re_path(r"^media/(?P<path>images/[^/]+)$", views.serve_rendition, name="rendition"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg"), name="favicon"),
-    path("", views.front_door, name="front_door"),
+    path("", views.redirect_to_language, name="front_door"),
 ]
 
 urlpatterns += i18n_patterns(
-    path("search/", views.search, name="search"),
+    path("search/", views.show_search, name="search"),
     path("files/", include("exports.urls")),
     path("work/", include("assessments.urls")),
     path("modules/", include("modules.urls")),
     path("", include("accounts.urls")),
     path(f"{settings.SPACE_PATH}/", include("network.urls")),
-    path("gallery/", views.gallery, name="gallery"),
+    path("gallery/", views.show_gallery, name="gallery"),
     # Wagtail's own door for readers knows no throttle and no second step: it leads to ours.
-    path("_util/login/", views.to_account("account_login")),
+    path("_util/login/", views.redirect_to_account("account_login")),
     # Before the pages, which would take it for one of theirs.
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
@@ -54,7 +57,7 @@ urlpatterns += i18n_patterns(
         name="wagtailcore_authenticate_with_password",
     ),
     # No page of an editor's stands among a member's own, whatever its slug.
-    re_path(rf"^(?:{'|'.join(sorted(NO_PAGES))})(?:/|$)", views.nothing),
+    re_path(rf"^(?:{'|'.join(sorted(NO_PAGES))})(?:/|$)", views.refuse_page),
     path("", include("toolkit.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),  # in the place of Wagtail's own
     path("", include(wagtail_urls)),

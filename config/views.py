@@ -1,4 +1,4 @@
-"""What belongs to no app alone: health, search, the front door, errors."""
+"""What belongs to no app alone: search, the front door, pictures, errors."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -7,13 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.paginator import Page, Paginator
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
@@ -27,82 +24,17 @@ from django.views.defaults import permission_denied
 from django.views.static import serve
 
 from accounts.views import private
-from config import celery_app
-from config.faults import is_away, unavailable
-from config.middleware.kept import release
+from config.health.outages import is_outage, render_outage_page
 from config.middleware.redirects import is_private
-from toolkit.caching.content_version import state_for
 from toolkit.domain.snippets import snippet
 from toolkit.models import Facets, Findable
 from toolkit.selectors.searching import GROUPS, Search, cleaned, language_for, words_in
 
 PER_PAGE = 20
-# Seconds: the longest time for which a withdrawn page is seen, where we are too slow or away for the proxy to ask.
-AWAY_FOR = 60 * 60
-STATE_COUNTS = f"max-age=1, stale-while-revalidate={AWAY_FOR}, stale-if-error={AWAY_FOR}"
 
 
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. Touches nothing."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@require_safe
-def content_state(request: HttpRequest) -> HttpResponse:
-    """For the proxy, which keeps pages under it and asks again after a second. No token where nothing may be kept.
-
-    A proxy that gets no answer goes on with this one for AWAY_FOR."""
-    token = state_for(request, fresh=True)
-    named = f"{token}-{release()[:16]}" if token else ""
-    return HttpResponse(headers={"X-State": named, "Cache-Control": STATE_COUNTS})
-
-
-@never_cache
-@require_safe
-def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether the parts this process needs are there: 200 when all are, else 503 naming those that are not."""
-    parts = {
-        "database": database_answers,
-        "migrations": migrations_are_applied,
-        "cache": cache_answers,
-        "broker": broker_answers,
-    }
-    state = {name: "ok" if answers(check) else "missing" for name, check in parts.items()}
-    return JsonResponse(state, status=200 if set(state.values()) == {"ok"} else 503)
-
-
-def answers(check: Any) -> bool:
-    try:
-        return bool(check())
-    except Exception:  # whatever the part raises, it is not ready
-        return False
-
-
-def database_answers() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
-
-
-def migrations_are_applied() -> bool:
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-
-
-def cache_answers() -> bool:
-    cache.set("readyz", "ok", 5)
-    return cache.get("readyz") == "ok"
-
-
-def broker_answers() -> bool:
-    with celery_app.connection_for_write(connect_timeout=2) as broker:
-        broker.ensure_connection(max_retries=0, timeout=2)
-    return True
-
-
-@require_safe
-def front_door(request: HttpRequest) -> HttpResponse:
+def redirect_to_language(request: HttpRequest) -> HttpResponse:
     """The address without a language leads to the reader's own, as far as her browser tells."""
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
     response.headers["Vary"] = "Accept-Language"
@@ -110,13 +42,13 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def serve_robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*/files/", "Disallow: /*/search/"]
     return HttpResponse("\n".join([*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]), content_type="text/plain")
 
 
 @require_safe
-def security_contact(request: HttpRequest) -> HttpResponse:
+def serve_security_contact(request: HttpRequest) -> HttpResponse:
     """Whom to tell about a hole (RFC 9116), where somebody is named. It says itself when it must be looked at again."""
     contact = settings.SECURITY_CONTACT
     if not contact:
@@ -133,7 +65,7 @@ def security_contact(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
+def serve_rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture's rendition, from the folder or the bucket it lies in."""
     storage = storages["default"]
     if isinstance(storage, FileSystemStorage):
@@ -146,7 +78,7 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def show_search(request: HttpRequest) -> HttpResponse:
     """Everything public that holds the words and fits the filters; without words, everything that fits."""
     query = cleaned(request.GET.get("q", ""))
     chosen = {name: [v for v in request.GET.getlist(name) if v in values] for name, values in GROUPS.items()}
@@ -230,7 +162,7 @@ def suggested(asked: Search, chosen: dict[str, list[str]]) -> dict[str, Any] | N
     return {"query": query, "total": other.total, "link": search_link(query, chosen)}
 
 
-def to_account(name: str) -> Callable[[HttpRequest], HttpResponse]:
+def redirect_to_account(name: str) -> Callable[[HttpRequest], HttpResponse]:
     """Leads to one of the account's pages in the reader's language, and keeps where she wanted to go."""
 
     @never_cache
@@ -242,14 +174,14 @@ def to_account(name: str) -> Callable[[HttpRequest], HttpResponse]:
 
 
 @require_safe
-def gallery(request: HttpRequest) -> HttpResponse:
+def show_gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for those who build and for signed-in editors."""
     if not (settings.GALLERY or request.user.has_perm("wagtailadmin.access_admin")):
         raise Http404
     return render(request, "gallery.html", {"theme": request.GET.get("theme", "")})
 
 
-def nothing(request: HttpRequest) -> HttpResponse:
+def refuse_page(request: HttpRequest) -> HttpResponse:
     """Where no page may stand."""
     raise Http404
 
@@ -268,6 +200,6 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Touches no database: it may be the reason. What is away and not broken is another answer."""
-    if is_away(sys.exception()):
-        return unavailable(request)
+    if is_outage(sys.exception()):
+        return render_outage_page(request)
     return HttpResponse(loader.get_template("500.html").render({}, None), status=500)

@@ -17,7 +17,7 @@ from importlib import import_module  # noqa: E402
 
 from django.conf import settings  # noqa: E402  # needs the apps loaded
 
-from config.checks import refuse_to_start_incomplete  # noqa: E402
+from config.health.checks import refuse_to_start_incomplete  # noqa: E402
 from exports.pdf import renderer_fingerprint  # noqa: E402
 
 refuse_to_start_incomplete()

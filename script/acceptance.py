@@ -72,7 +72,7 @@ CHECKS = [
     Check(
         "D10",
         "PostgreSQL stops in the middle",
-        (KILLS, CLOCK, "tests/config/test_faults.py", "-k", "postgresql or database"),
+        (KILLS, CLOCK, "tests/config/test_outages.py", "-k", "postgresql or database"),
     ),
     Check(
         "D11",

@@ -92,7 +92,7 @@ def load_content(*, database_changed: bool) -> None:
 
 def main() -> None:
     django.setup()
-    from config.checks import refuse_to_start_incomplete
+    from config.health.checks import refuse_to_start_incomplete
 
     if settings.EMBEDDED:
         try:

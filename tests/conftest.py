@@ -13,7 +13,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from accounts.models import User
-from config.middleware import kept
+from config.page_cache import memory
 from tests import ready
 
 # How long an example takes depends on the machine: speed is measured by script/bench, not by a test.
@@ -85,8 +85,8 @@ def empty_caches() -> None:
     """What one test left there is not found by the next. A question of 0.1 ms where nothing was."""
     for name in caches:
         caches[name].clear()
-    kept.near.clear()
-    kept.purse.clear()
+    memory.pages.clear()
+    memory.budgets.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -100,7 +100,7 @@ def no_cache_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests empty the cache in ways that no portal does, and must not be answered from the moment before."""
-    monkeypatch.setattr("toolkit.caching.content_version.BELIEVED", 0)
+    monkeypatch.setattr("toolkit.caching.content_version.TOKEN_TTL", 0)
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ WHITENOISE_AUTOREFRESH = True
 GALLERY = True
 FILE_KINDS = [*FILE_KINDS, "tests.exports.paper.PRINTOUTS", "tests.exports.packing.PACKAGES"]
 CLIENT_ROOM = 0  # every test comes from one client; tests/config/test_costly.py sets it
-KEEP_PAGES = False  # a test's rows are rolled back, and no signal says so; tests/config/test_kept.py turns it on
+KEEP_PAGES = False  # a test's rows are rolled back, and no signal says so; tests/config/test_page_cache.py turns it on
 for folder in ("queue", "control"):
     Path(VAR_DIR, "broker", folder).mkdir(parents=True, exist_ok=True)
 

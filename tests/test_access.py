@@ -30,7 +30,10 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "state": ([], {"visitor": OPEN, "admin": OPEN}),
     "robots": ([], {"visitor": OPEN}),
     "sitemap": ([], {"visitor": OPEN}),
-    "metrics": ([], LED_ON),  # to the 404 of an unknown address, unless a token is sent: tests/config/test_operators.py
+    "metrics": (
+        [],
+        LED_ON,
+    ),  # to the 404 of an unknown address, unless a token is sent: tests/config/test_health_report.py
     "security": ([], NO_SUCH_PAGE),  # until somebody is named
     "portal_state": ([], {**LED_ON, "admin": OPEN}),
     "front_door": ([], {"visitor": 302}),

@@ -79,6 +79,43 @@ def test_no_drawer_for_odds_and_ends() -> None:
     assert found == []
 
 
+# What stands at the top of config/: names that Django, Celery or Wagtail look for, and ours, each with what it is for.
+THEIRS_IN_CONFIG = set(
+    "__init__ apps celery management migrations models settings sitemaps tasks urls views wagtail_hooks wsgi".split()
+)
+OURS_IN_CONFIG = {
+    "backups": "one sealed file a portal comes back from",
+    "caches": "what settings.CACHES names",
+    "database_router": "what settings.DATABASE_ROUTERS names",
+    "environment": "what settings.py reads from the environment",
+    "health": "whether the portal works, and who is told",
+    "logs": "what a log line, or Sentry, may hold",
+    "metrics": "how the portal is, in numbers",
+    "middleware": "what settings.MIDDLEWARE names",
+    "page_cache": "finished public pages",
+    "scheduler": "what settings.CELERY_BEAT_SCHEDULER names",
+    "spreadsheets": "what the admin gives away as CSV",
+    "storage": "what settings.STORAGES names",
+}
+DOORS = ["backups", "caches", "health", "logs", "metrics", "middleware", "page_cache", "storage"]
+
+
+def test_at_the_top_of_config_stand_the_listed_names_only() -> None:
+    """A new file goes into the package that its reader would open, or earns a line here."""
+    found = {
+        path.stem for path in (ROOT / "config").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert found == THEIRS_IN_CONFIG | set(OURS_IN_CONFIG)
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_a_package_of_config_says_at_its_door_what_it_is_for_and_names_its_files(name: str) -> None:
+    package = ROOT / "config" / name
+    said = ast.get_docstring(ast.parse((package / "__init__.py").read_text())) or ""
+    assert len(said.splitlines()[0]) > 20
+    assert {path.name for path in package.glob("*.py")} - {"__init__.py"} == set(re.findall(r"^(\w+\.py) ", said, re.M))
+
+
 def told() -> set[str]:
     return set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 

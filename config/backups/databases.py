@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from config.backups.sealing import BackupError, new_file
+from config.backups.encryption import BackupError, new_file
 
 BLOCK = 1024 * 1024
 # Of these the definition goes into a backup and no row: open sessions, letters on their way (they would be sent again,
@@ -23,7 +23,7 @@ PG_RESTORE = ["pg_restore", "--no-owner", "--no-privileges", "--single-transacti
 
 
 @contextmanager
-def dumped() -> Iterator[tuple[dict[str, int], Iterator[bytes]]]:
+def dump_database() -> Iterator[tuple[dict[str, int], Iterator[bytes]]]:
     """(rows of each table, the dump), both as the database was in one moment."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
@@ -31,13 +31,13 @@ def dumped() -> Iterator[tuple[dict[str, int], Iterator[bytes]]]:
             cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute("SELECT pg_export_snapshot()")
-            yield counts(), pg_dump(cursor.fetchone()[0])
+            yield count_rows(), run_pg_dump(cursor.fetchone()[0])
     else:
         with tempfile.NamedTemporaryFile(dir=Path(connection.settings_dict["NAME"]).parent, suffix=".copy") as copy:
-            yield copied(copy.name), blocks_of(Path(copy.name))
+            yield copy_database(copy.name), read_blocks_of(Path(copy.name))
 
 
-def counts() -> dict[str, int]:
+def count_rows() -> dict[str, int]:
     """Rows of every table but those that are left out."""
     found = {}
     with connection.cursor() as cursor:
@@ -47,11 +47,11 @@ def counts() -> dict[str, int]:
     return found
 
 
-def copied(name: str) -> dict[str, int]:
+def copy_database(name: str) -> dict[str, int]:
     """Copies the SQLite database, takes out what is left out, and counts the rest."""
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(name)) as copy:
         source.backup(copy)
-    with closing(as_django_opens(name)) as copy:
+    with closing(open_like_django(name)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
         for table in LEFT_OUT:
             copy.execute(f'DELETE FROM "{table}"')  # noqa: S608
@@ -62,19 +62,19 @@ def copied(name: str) -> dict[str, int]:
         return {table: copy.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in sorted(known)}  # noqa: S608
 
 
-def as_django_opens(name: str) -> sqlite3.Connection:
+def open_like_django(name: str) -> sqlite3.Connection:
     """Indexes use functions that only Django brings along."""
     opened: sqlite3.Connection = connection.get_new_connection({**connection.get_connection_params(), "database": name})
     return opened
 
 
-def blocks_of(file: Path) -> Iterator[bytes]:
+def read_blocks_of(file: Path) -> Iterator[bytes]:
     with file.open("rb") as stream:
         while block := stream.read(BLOCK):
             yield block
 
 
-def pg_dump(snapshot: str) -> Iterator[bytes]:
+def run_pg_dump(snapshot: str) -> Iterator[bytes]:
     words = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
     words += [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
     with program(words, stdout=subprocess.PIPE) as process:
@@ -111,19 +111,19 @@ def program(words: list[str], *, stdin: int | None = None, stdout: int | None = 
         raise BackupError(f"{words[0]} ended with status {process.returncode}. Is it as new as the server?")
 
 
-def is_empty() -> bool:
+def is_database_empty() -> bool:
     return not connection.introspection.table_names()
 
 
 @contextmanager
-def replaced(dump: Iterator[bytes]) -> Iterator[None]:
+def replace_database(dump: Iterator[bytes]) -> Iterator[None]:
     """Puts the dump in the database's place. What was there goes only when the block ends well, and comes back else."""
-    with replaced_schema(dump) if connection.vendor == "postgresql" else replaced_file(dump):
+    with replace_schema(dump) if connection.vendor == "postgresql" else replace_file(dump):
         yield
 
 
 @contextmanager
-def replaced_schema(dump: Iterator[bytes]) -> Iterator[None]:
+def replace_schema(dump: Iterator[bytes]) -> Iterator[None]:
     run("DROP SCHEMA IF EXISTS {1} CASCADE", "ALTER SCHEMA public RENAME TO {1}", "CREATE SCHEMA public")
     try:
         with program([*PG_RESTORE, f"--dbname={connection.settings_dict['NAME']}"], stdin=subprocess.PIPE) as process:
@@ -146,7 +146,7 @@ def run(*statements: str) -> None:
 
 
 @contextmanager
-def replaced_file(dump: Iterator[bytes]) -> Iterator[None]:
+def replace_file(dump: Iterator[bytes]) -> Iterator[None]:
     connection.close()
     here = Path(connection.settings_dict["NAME"])
     here.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +154,7 @@ def replaced_file(dump: Iterator[bytes]) -> Iterator[None]:
     fresh.unlink(missing_ok=True)
     with new_file(fresh) as stream:
         stream.writelines(dump)
-    with closing(as_django_opens(str(fresh))) as copy:
+    with closing(open_like_django(str(fresh))) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise BackupError("The copy of the database in the backup is damaged.")

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from accounts.sealing import Sealed
 from accounts.sealing.keys import KeyRing, NoKeys, UnreadableKeys
-from config.backups.sealing import BackupError
+from config.backups.encryption import BackupError
 from network.actions.keys import NEVER, of_scope, sealed_models
 
 ABOUT = b"portal: which key is this"
@@ -18,10 +18,10 @@ BLIND = "blind"  # beside the scopes: the keys that recognise addresses
 # Scope -> number of the key -> its fingerprint.
 Fingerprints = dict[str, dict[str, str]]
 # Scope -> numbers of the keys that are missing here, or are others.
-Lost = dict[str, list[str]]
+LostKeys = dict[str, list[str]]
 
 
-def fingerprints() -> Fingerprints:
+def fingerprint_keys() -> Fingerprints:
     """Of every key that is here. None where there is no key file: such a portal has sealed nothing. Raises BackupError
     where there is one that cannot be read."""
     try:
@@ -39,13 +39,13 @@ def fingerprint(key: str) -> str:
     return hmac.new(base64.b64decode(key), ABOUT, hashlib.sha256).hexdigest()[:16]
 
 
-def lost_keys(then: Fingerprints, without: Collection[str]) -> Lost:
+def find_lost_keys(then: Fingerprints, without: Collection[str]) -> LostKeys:
     """What the backup needs and is not here. Raises BackupError unless `without` names each of those scopes.
 
     A missing key is refused like another one: the key file may be a copy from before a country joined, and only
     whoever destroyed keys on purpose knows that she did.
     """
-    now = fingerprints()
+    now = fingerprint_keys()
     lost = {
         scope: numbers
         for scope, ring in sorted(then.items())
@@ -60,7 +60,7 @@ def lost_keys(then: Fingerprints, without: Collection[str]) -> Lost:
     return lost
 
 
-def overwrite(lost: Lost) -> None:
+def mark_texts_unreadable(lost: LostKeys) -> None:
     """Says of texts that nobody can open that their key is gone. A new key of the same number would be tried on them
     else, and who looks at one, or erases it, would meet an error."""
     for scope, numbers in lost.items():

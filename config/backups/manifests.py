@@ -1,4 +1,4 @@
-"""The last box of a backup: what is in it, how much, and what is needed to bring it back."""
+"""The last entry of a backup: what is in it, how much, and what is needed to bring it back."""
 
 import hashlib
 import json
@@ -8,8 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
-from config.backups.boxes import Unpacker
-from config.backups.sealing import BackupError, opened, read_key
+from config.backups.archive import ArchiveReader
+from config.backups.encryption import BackupError, decrypt_chunks, read_key
 
 DATABASE, MANIFEST = "database", "manifest"
 
@@ -19,17 +19,17 @@ def read_manifest(path: Path) -> dict[str, Any]:
     found: dict[str, dict[str, object]] = {}
     manifest: dict[str, Any] = {}
     with path.open("rb") as file:
-        for name, content in Unpacker(opened(file, read_key(Path(settings.BACKUP_KEY_FILE)))).boxes():
+        for name, content in ArchiveReader(decrypt_chunks(file, read_key(Path(settings.BACKUP_KEY_FILE)))).entries():
             if name == MANIFEST:
                 manifest = json.loads(b"".join(content))
             else:
-                found[name] = measured(content)
+                found[name] = measure(content)
     if not manifest or manifest["contents"] != found:
         raise BackupError("The backup is not complete: its contents are not those of its manifest.")
     return manifest
 
 
-def measured(content: Iterator[bytes]) -> dict[str, object]:
+def measure(content: Iterator[bytes]) -> dict[str, object]:
     digest, size = hashlib.sha256(), 0
     for block in content:
         digest.update(block)

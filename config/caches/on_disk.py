@@ -17,14 +17,14 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
-from config.caches.plain import NEVER, NOTHING, mac, seal, unseal
+from config.caches.encoding import MISSING, NEVER, compute_mac, decode_value, encode_value
 
 MOST_FILES, MOST_BYTES = 2_000, 200 * 1024 * 1024
 LEFT = 0.9  # of both, once there were too many: not each file more makes us look at all
 Found = tuple[float, int, str]  # when it runs out, bytes, place
 
 
-class Files(BaseCache):
+class SignedFileCache(BaseCache):
     def __init__(self, folder: str | Path, params: dict[str, Any]) -> None:
         super().__init__(params)
         self.folder = str(folder)
@@ -33,11 +33,11 @@ class Files(BaseCache):
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         name = self.make_and_validate_key(key, version=version)
-        value = unseal(name, self.read(name)[0])
-        return default if value is NOTHING else value
+        value = decode_value(name, self.read(name)[0])
+        return default if value is MISSING else value
 
     def has_key(self, key: str, version: int | None = None) -> bool:
-        return self.get(key, NOTHING, version) is not NOTHING
+        return self.get(key, MISSING, version) is not MISSING
 
     def read(self, name: str) -> tuple[bytes | None, float]:
         """(what lies there, when it runs out); (None, 0.0) where that is over, or nothing does."""
@@ -49,7 +49,7 @@ class Files(BaseCache):
             return None, 0.0
 
     def place(self, name: str) -> str:
-        return f"{self.folder}/{mac(name, of='names of files').hex()}"
+        return f"{self.folder}/{compute_mac(name, of='names of files').hex()}"
 
     # --- Writing, one after the other ---
 
@@ -61,7 +61,7 @@ class Files(BaseCache):
     def add(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.make_and_validate_key(key, version=version)
         with self.turn() as tally:
-            if unseal(name, self.read(name)[0]) is not NOTHING:
+            if decode_value(name, self.read(name)[0]) is not MISSING:
                 return False
             self.put(tally, name, value, timeout)
             return True
@@ -71,7 +71,7 @@ class Files(BaseCache):
         name = self.make_and_validate_key(key, version=version)
         with self.turn() as tally:
             data, ends = self.read(name)
-            value = unseal(name, data)
+            value = decode_value(name, data)
             if type(value) is not int:
                 raise ValueError(f"Key {key!r} not found.")
             self.write(tally, name, value + delta, ends)
@@ -80,7 +80,7 @@ class Files(BaseCache):
     def touch(self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.make_and_validate_key(key, version=version)
         with self.turn() as tally:
-            if (value := unseal(name, self.read(name)[0])) is NOTHING:
+            if (value := decode_value(name, self.read(name)[0])) is MISSING:
                 return False
             self.put(tally, name, value, timeout)
             return True
@@ -100,11 +100,11 @@ class Files(BaseCache):
         ends = self.get_backend_timeout(timeout)
         return NEVER if ends is None else min(ends, NEVER)
 
-    def put(self, tally: "Tally", name: str, value: Any, timeout: float | None) -> None:
+    def put(self, tally: "FolderTally", name: str, value: Any, timeout: float | None) -> None:
         ends = self.end_of(timeout)
-        self.write(tally, name, seal(name, value, ends), ends)
+        self.write(tally, name, encode_value(name, value, ends), ends)
 
-    def write(self, tally: "Tally", name: str, data: int | bytes, ends: float) -> None:
+    def write(self, tally: "FolderTally", name: str, data: int | bytes, ends: float) -> None:
         """Under its name at once and whole. Raises OSError where the disk is full, and leaves nothing behind."""
         content = data if isinstance(data, bytes) else b"%d" % data
         place, aside = self.place(name), f"{self.folder}/.{secrets.token_hex(8)}"
@@ -123,7 +123,7 @@ class Files(BaseCache):
         if tally.files > MOST_FILES or tally.bytes > MOST_BYTES:
             self.make_room(tally)
 
-    def make_room(self, tally: "Tally") -> None:
+    def make_room(self, tally: "FolderTally") -> None:
         """Counted anew: somebody may have emptied the folder, or a process ended between two steps."""
         rows = sorted(self.all(), reverse=True)
         tally.files, tally.bytes = len(rows), sum(size for _ends, size, _place in rows)
@@ -135,25 +135,25 @@ class Files(BaseCache):
         with os.scandir(self.folder) as entries:
             for entry in entries:
                 with suppress(FileNotFoundError):
-                    if entry.name != Tally.NAME:
+                    if entry.name != FolderTally.NAME:
                         there = entry.stat()
                         yield 0.0 if entry.name.startswith(".") else there.st_mtime, there.st_size, entry.path
 
     @contextmanager
-    def turn(self) -> "Iterator[Tally]":
+    def turn(self) -> "Iterator[FolderTally]":
         """Ours alone, among all threads and processes, until it ends."""
         os.makedirs(self.folder, mode=0o700, exist_ok=True)  # the folder may be thrown away at any time
-        handle = os.open(f"{self.folder}/{Tally.NAME}", os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(f"{self.folder}/{FolderTally.NAME}", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            tally = Tally(handle)
+            tally = FolderTally(handle)
             yield tally
             tally.note()
         finally:
             os.close(handle)
 
 
-class Tally:
+class FolderTally:
     """How many files and bytes there are, in the file of the lock."""
 
     NAME = ".tally"

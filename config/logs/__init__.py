@@ -4,6 +4,9 @@ A message of ours is read before it is written. Anybody else's may carry what so
 ("Key (email)=(...) already exists"), the path of a page that only members know, a client's address. So of a message the
 pattern is kept, filled in with what config/logs/values.py knows to be nobody's (a task, a count, seconds), and of an
 exception its type and the lines of code it came through.
+
+values.py   which values of a message may be written: a rule for each place
+sentry.py   the same, sent to a Sentry server where SENTRY_DSN names one
 """
 
 import json
@@ -15,7 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 from gunicorn.glogging import Logger
 
-from config.logs.values import LIBRARIES, fill, own
+from config.logs.values import LIBRARIES, fill_template, show_own_value
 
 OURS = ("config", "network", "modules", "assessments", "toolkit", "exports", "accounts")
 DEEPEST = 12  # lines of code
@@ -31,11 +34,11 @@ class JsonLines(logging.Formatter):
             "time": timezone.now().isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": message_of(record),
+            "message": format_message(record),
         }
         if record.exc_info and record.exc_info[1]:
-            line["error"] = chain_of(record.exc_info[1])
-            line["at"] = place_of(record.exc_info[1])
+            line["error"] = list_error_kinds(record.exc_info[1])
+            line["at"] = list_code_lines(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -45,32 +48,33 @@ class PlainLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         if settings.DEBUG:
             return super().format(record)
-        lines = [f"{timezone.now():%Y-%m-%d %H:%M:%S} {record.levelname} {record.name} {message_of(record)}"]
+        lines = [f"{timezone.now():%Y-%m-%d %H:%M:%S} {record.levelname} {record.name} {format_message(record)}"]
         if record.exc_info and record.exc_info[1]:
-            lines += [f"    {line}" for line in [*chain_of(record.exc_info[1]), *place_of(record.exc_info[1])]]
+            error = record.exc_info[1]
+            lines += [f"    {line}" for line in [*list_error_kinds(error), *list_code_lines(error)]]
         return "\n".join(lines)
 
 
-def message_of(record: logging.LogRecord) -> str:
+def format_message(record: logging.LogRecord) -> str:
     """What happened, in words that hold nobody's."""
     if not isinstance(record.msg, str):  # an exception in the place of a message: its text may be anybody's
         return type(record.msg).__qualname__
     if record.name.startswith("django.security"):  # its text is what the client sent
         return record.name.rpartition(".")[2]
     if record.name == "django.request":
-        return f"{getattr(record, 'status_code', '')} {view_of(getattr(record, 'request', None))}".strip()
+        return f"{getattr(record, 'status_code', '')} {get_view_name(getattr(record, 'request', None))}".strip()
     if record.name.partition(".")[0] in OURS:
-        return fill(record.msg, record.args, own)
-    return fill(record.msg, record.args, LIBRARIES.get(record.name, {}).get(record.msg))
+        return fill_template(record.msg, record.args, show_own_value)
+    return fill_template(record.msg, record.args, LIBRARIES.get(record.name, {}).get(record.msg))
 
 
-def view_of(request: Any) -> str:
+def get_view_name(request: Any) -> str:
     """The name of the page, never its address: that may hold a random id, a word that was typed, or SPACE_PATH."""
     match = getattr(request, "resolver_match", None)
     return match.view_name or "a page without a name" if match else "no page of ours"
 
 
-def chain_of(error: BaseException | None) -> list[str]:
+def list_error_kinds(error: BaseException | None) -> list[str]:
     """The exception's type, then those it came from."""
     kinds: list[str] = []
     while error is not None and len(kinds) < DEEPEST:
@@ -79,7 +83,7 @@ def chain_of(error: BaseException | None) -> list[str]:
     return kinds
 
 
-def place_of(error: BaseException) -> list[str]:
+def list_code_lines(error: BaseException) -> list[str]:
     """The last lines of code it went through, without their text."""
     frames = traceback.extract_tb(error.__traceback__)[-DEEPEST:]
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
@@ -90,18 +94,18 @@ def is_harmless(record: logging.LogRecord) -> bool:
     return not str(record.msg).startswith("Invalid request from")
 
 
-class AsElsewhere(logging.Formatter):
+class SharedFormatter(logging.Formatter):
     """As the rest of the log. Asked for each line: gunicorn begins before there are settings."""
 
     def format(self, record: logging.LogRecord) -> str:
         return (PlainLines if settings.LOG_FORMAT == "plain" else JsonLines)().format(record)
 
 
-class Gunicorn(Logger):
+class GunicornLogger(Logger):
     """gunicorn's own words, by the same rule (--logger-class in the Dockerfile)."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(AsElsewhere())
+            handler.setFormatter(SharedFormatter())
             handler.addFilter(is_harmless)

@@ -135,7 +135,7 @@ LIBRARIES: dict[str, dict[str, Rules]] = {
 }
 
 
-def own(value: Any, values: Any) -> Shown:
+def show_own_value(value: Any, values: Any) -> Shown:
     """Of our own messages: numbers, random ids, tasks, kinds of errors, and why a file was not made."""
     if isinstance(value, UUID):
         return str(value)
@@ -168,7 +168,7 @@ def render_fault(value: Any, values: Any) -> Shown:
     return value if isinstance(value, str) and value in MESSAGES else None
 
 
-def fill(template: str, values: Any, rules: Rules | Rule | None) -> str:
+def fill_template(template: str, values: Any, rules: Rules | Rule | None) -> str:
     """The message, with what may be written of its values, which may be of any kind and need not fit."""
     if not values:
         return template

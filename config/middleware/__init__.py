@@ -1,10 +1,26 @@
-"""What every request passes. Named in settings.MIDDLEWARE; the order there is explained where it matters."""
+"""What every request passes. Named in settings.MIDDLEWARE; the order there is explained where it matters.
 
-from config.middleware.kept import KeptPages
-from config.middleware.names import OwnName
-from config.middleware.pages import Compress, Policies
-from config.middleware.redirects import Redirects
-from config.middleware.sessions import SecondFactor, SignIns
-from config.middleware.throttle import Throttle
+hosts.py       the portal answers to its own names only, in one spelling
+responses.py   policies for browsers, compression
+redirects.py   redirects that administrators write
+sessions.py    how long somebody stays signed in, and the second step
+throttle.py    429 before anything expensive is done
 
-__all__ = ["Compress", "KeptPages", "OwnName", "Policies", "Redirects", "SecondFactor", "SignIns", "Throttle"]
+The one that answers from the page cache: config/page_cache/middleware.py.
+"""
+
+from config.middleware.hosts import CanonicalHostMiddleware
+from config.middleware.redirects import PortalRedirectMiddleware
+from config.middleware.responses import CompressionMiddleware, ResponsePolicyMiddleware
+from config.middleware.sessions import SecondFactorMiddleware, SignInMiddleware
+from config.middleware.throttle import ThrottleMiddleware
+
+__all__ = [
+    "CanonicalHostMiddleware",
+    "CompressionMiddleware",
+    "PortalRedirectMiddleware",
+    "ResponsePolicyMiddleware",
+    "SecondFactorMiddleware",
+    "SignInMiddleware",
+    "ThrottleMiddleware",
+]

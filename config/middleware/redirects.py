@@ -5,9 +5,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
-from config.middleware.kept import PRIVATE, languages
+from config.page_cache.rules import PRIVATE_PARTS, list_language_codes
 
-OURS = {*PRIVATE, settings.SPACE_PATH, "admin", "documents", "media", "static"}
+OURS = {*PRIVATE_PARTS, settings.SPACE_PATH, "admin", "documents", "media", "static"}
 
 
 def is_private(path: str) -> bool:
@@ -22,12 +22,12 @@ def is_ours(path: str) -> bool:
 
 def first_part(path: str) -> str:
     parts = [part for part in path.split("/") if part]
-    if parts and parts[0] in languages():
+    if parts and parts[0] in list_language_codes():
         parts = parts[1:]
     return parts[0] if parts else ""
 
 
-class Redirects(RedirectMiddleware):
+class PortalRedirectMiddleware(RedirectMiddleware):
     """Wagtail's, which acts on every address that is not there: also on a member's that she may not see yet, or on the
     short one of the sign-in. Whoever administers pages must not lead members away. Nor may a browser keep one for good.
     """

@@ -25,7 +25,7 @@ from accounts.views import CLEAR
 CLEAR_BUT_DEVICE, CLEAR_ONLY_OURS = '"cache", "storage"', '"cache"'
 
 
-class SignIns:
+class SignInMiddleware:
     """Ends sessions on time, on the server: 15 minutes without a click for guarded people, 4 hours for everybody.
 
     `request.sign_in` is the row behind this session, None for visitors. A reader without a cookie costs nothing here.
@@ -96,7 +96,7 @@ def back_to_the_door(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-class SecondFactor:
+class SecondFactorMiddleware:
     """Who needs a second step and has none sets one up before anything else; who has one must have shown it."""
 
     ALLOWED = {

@@ -100,7 +100,7 @@ GUESSED = {"wagtailcore_authenticate_with_password": {"POST": Limit(20, 5 * MINU
 PLACE = re.compile(r"/[a-z-]{2,8}/account/(.+)/")
 
 
-class Throttle:
+class ThrottleMiddleware:
     """Answers 429 once a client or its network has tried too often, or a client has asked too often for what costs
     something; and 413 to a body that is larger than anything the portal takes. Who signs in too often has to work."""
 

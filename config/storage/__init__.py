@@ -1,4 +1,8 @@
-"""Where files lie: folders of one machine (folders.py), or a private bucket that many share (buckets.py).
+"""Where uploads, rendered files and evidence lie: in folders of one machine, or in a private bucket that many share.
+
+folders.py   private files in a folder
+uploads.py   what editors upload, in a folder
+buckets.py   all of it in a bucket (S3_BUCKET)
 
 Named in settings.STORAGES only. What both can do beside Django's own is exports.storage.stores.Store.
 """

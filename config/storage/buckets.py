@@ -56,7 +56,7 @@ def as_files[**Given, Answer](method: Callable[Given, Answer]) -> Callable[Given
     return told
 
 
-class Bucket(S3Storage):
+class BucketStorage(S3Storage):
     """A part of a bucket that nobody reads but the portal. An object appears whole or not at all."""
 
     _open = as_files(S3Storage._open)
@@ -141,7 +141,7 @@ class Bucket(S3Storage):
         return self.connection.meta.client
 
 
-class PrivateBucket(Bucket):
+class UploadsBucketStorage(BucketStorage):
     """Uploads. Pictures keep the portal's own addresses: a page is cached longer than a signed address lives, and no
     reader's browser should learn of another host. Everything else, documents with their permissions first, gets a
     signed address that is good for a minute."""

@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage
 from exports.storage.stores import PARTIAL
 
 
-class Folder(FileSystemStorage):
+class FolderStorage(FileSystemStorage):
     """Files that are complete or not there."""
 
     @contextmanager

@@ -44,7 +44,7 @@ def ask(url: str, address: str, method: str = "GET") -> Answer:
 
 
 def anew(address: str) -> str:
-    """The same page, but made anew: what is asked with a query is never kept (config/middleware/kept.py)."""
+    """The same page, but made anew: what is asked with a query is never kept (config/page_cache)."""
     return f"{address}{'&' if '?' in address else '?'}anew=1"
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from accounts.models import User, sealed_address
 from accounts.sealing import NoKeys, Sealed, Shredded, blind_index, seal, unseal
 from accounts.sealing.keys import KeyRing, empty_ring
-from config.backups.keys import fingerprints
-from config.backups.sealing import BackupError
+from config.backups.encryption import BackupError
+from config.backups.keys import fingerprint_keys
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_keys_that_cannot_be_read_are_never_written_over(own_keys: KeyRing, left
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("make_keys", "TJ")
     with pytest.raises(BackupError, match="cannot be read"):
-        fingerprints()
+        fingerprint_keys()
     with pytest.raises(NoKeys):
         seal("again")
     if left is None:

@@ -210,10 +210,10 @@ def test_the_table_of_sessions_costs_the_same_for_one_and_for_three(member: User
 
 
 def test_a_reader_without_a_cookie_costs_nothing(visitor: Client, rf) -> None:
-    from config.middleware import SignIns
+    from config.middleware import SignInMiddleware
 
     with CaptureQueriesContext(connection) as queries:
-        SignIns(lambda request: request)(rf.get("/en/"))  # type: ignore[arg-type,return-value]
+        SignInMiddleware(lambda request: request)(rf.get("/en/"))  # type: ignore[arg-type,return-value]
     assert len(queries) == 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from config.environment import stores
+from config.environment import build_storages
 from tests.exports.engine import free_port
 
 
@@ -37,7 +37,7 @@ def in_the_bucket(bucket: str, settings, monkeypatch, tmp_path: Path) -> Iterato
         monkeypatch.setenv(f"S3_{name}", value)
     monkeypatch.setenv("S3_ACCESS_KEY", "portal")
     monkeypatch.setenv("S3_SECRET_KEY", "secret")
-    settings.STORAGES = {**settings.STORAGES, **stores(tmp_path)}
+    settings.STORAGES = {**settings.STORAGES, **build_storages(tmp_path)}
     yield bucket
     client = client_of(bucket)
     for one in client.list_objects_v2(Bucket="portal").get("Contents", []):
@@ -62,6 +62,6 @@ def bucket_away(in_the_bucket: str, settings, monkeypatch, tmp_path: Path) -> Ca
 
     def leave() -> None:
         monkeypatch.setenv("S3_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
-        settings.STORAGES = {**settings.STORAGES, **stores(tmp_path)}
+        settings.STORAGES = {**settings.STORAGES, **build_storages(tmp_path)}
 
     return leave

@@ -89,11 +89,11 @@ def database_digest() -> dict[str, str]:
     """Of each table that a backup holds: number of rows and a checksum over them, in any order."""
     from django.db import connection
 
-    from config.backups.databases import counts
+    from config.backups.databases import count_rows
 
     found = {}
     with connection.cursor() as cursor:
-        for table, rows in counts().items():
+        for table, rows in count_rows().items():
             cursor.execute(f'select * from "{table}"')
             lines = sorted(
                 hashlib.sha256(repr([plain(v) for v in row]).encode()).hexdigest() for row in cursor.fetchall()
@@ -107,9 +107,11 @@ def plain(value: Any) -> Any:
 
 
 def files_digest() -> dict[str, str]:
-    from config.backups.stores import blocks, every_file
+    from config.backups.files import list_files, read_blocks
 
-    return {path: hashlib.sha256(b"".join(blocks(storage, name))).hexdigest() for path, storage, name in every_file()}
+    return {
+        path: hashlib.sha256(b"".join(read_blocks(storage, name))).hexdigest() for path, storage, name in list_files()
+    }
 
 
 def fill(members: int) -> Any:
@@ -178,7 +180,7 @@ def main(members: int) -> dict[str, Any]:
     from django.core.management import call_command
 
     from accounts.models import Letter, User
-    from config.backups.databases import counts
+    from config.backups.databases import count_rows
     from network.actions.erasure import erase_member
     from network.models import Member
 
@@ -190,7 +192,7 @@ def main(members: int) -> dict[str, Any]:
     copy_apart()
     backup = next(Path(settings.BACKUP_DIR).glob("*.backup"))
     content = backup.read_bytes()
-    seen["bytes"], seen["rows"] = len(content), sum(counts().values())
+    seen["bytes"], seen["rows"] = len(content), sum(count_rows().values())
     seen["readable"] = content.count(CANARY.encode())
     seen["others can read the file"] = bool(backup.stat().st_mode & 0o077)
 

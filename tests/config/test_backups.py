@@ -16,13 +16,13 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.backups import boxes, read_manifest, sealing, stores, writing
-from config.backups.boxes import Packer, Unpacker
-from config.backups.keys import lost_keys
-from config.backups.reading import fits, remembers
-from config.backups.sealing import BackupError, Sealing, make_key, opened, read_key
-from config.backups.writing import back_up, remove_old
-from config.models import Pulse
+from config.backups import archive, creating, encryption, files, read_manifest
+from config.backups.archive import ArchiveReader, ArchiveWriter
+from config.backups.creating import back_up, remove_old
+from config.backups.encryption import BackupError, EncryptedWriter, decrypt_chunks, make_key, read_key
+from config.backups.keys import find_lost_keys
+from config.backups.restoring import check_erasure_journal, check_fits
+from config.models import JobHeartbeat
 from network.storage import erasure_journal as journal
 from tests.config import drill
 
@@ -31,20 +31,20 @@ KEY, OTHER_KEY = bytes(range(32)), bytes(32)
 
 def sealed(*pieces: bytes) -> bytes:
     file = io.BytesIO()
-    sealing = Sealing(file, KEY)
+    writer = EncryptedWriter(file, KEY)
     for piece in pieces:
-        sealing.write(piece)
-    sealing.close()
+        writer.write(piece)
+    writer.close()
     return file.getvalue()
 
 
 def read(content: bytes, key: bytes = KEY) -> bytes:
-    return b"".join(opened(io.BytesIO(content), key))
+    return b"".join(decrypt_chunks(io.BytesIO(content), key))
 
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch) -> None:
-    monkeypatch.setattr(sealing, "CHUNK", 64)
+    monkeypatch.setattr(encryption, "CHUNK", 64)
 
 
 # --- The sealed file ---
@@ -72,8 +72,8 @@ def test_a_file_cut_off_anywhere_is_refused() -> None:
 
 
 def test_chunks_in_another_order_are_refused() -> None:
-    content, size = sealed(b"a" * 64 + b"b" * 64 + b"c"), 64 + sealing.TAG
-    head = len(sealing.MAGIC) + sealing.SALT
+    content, size = sealed(b"a" * 64 + b"b" * 64 + b"c"), 64 + encryption.TAG
+    head = len(encryption.MAGIC) + encryption.SALT
     swapped = content[:head] + content[head + size : head + 2 * size] + content[head : head + size]
     with pytest.raises(BackupError, match="the key is another one, or the file was changed"):
         read(swapped + content[head + 2 * size :])
@@ -105,7 +105,7 @@ def test_a_file_that_is_no_key_is_named(tmp_path: Path, content: str) -> None:
         read_key(tmp_path / "key")
 
 
-# --- The boxes in it ---
+# --- The entries in it ---
 
 
 @given(
@@ -113,25 +113,25 @@ def test_a_file_that_is_no_key_is_named(tmp_path: Path, content: str) -> None:
         st.tuples(st.text("ab/é ", min_size=1, max_size=9), st.lists(st.binary(max_size=99), max_size=3)), max_size=5
     )
 )
-def test_boxes_come_out_as_they_went_in(content: list[tuple[str, list[bytes]]]) -> None:
+def test_entries_come_out_as_they_went_in(content: list[tuple[str, list[bytes]]]) -> None:
     file = io.BytesIO()
-    packer = Packer(file)
+    writer = ArchiveWriter(file)
     for name, blocks in content:
-        packer.put(name, iter(blocks))
+        writer.put(name, iter(blocks))
     chunks = iter([file.getvalue()[i : i + 7] for i in range(0, len(file.getvalue()), 7)])
-    assert [(name, b"".join(blocks)) for name, blocks in Unpacker(chunks).boxes()] == [
+    assert [(name, b"".join(blocks)) for name, blocks in ArchiveReader(chunks).entries()] == [
         (name, b"".join(blocks)) for name, blocks in content
     ]
 
 
 @pytest.mark.parametrize("content", [b"\xff\xff\xff\xff", b"\0\0\0\x04ab", b"\0\0\0\x01a\0\0"])
-def test_boxes_without_sense_are_refused(content: bytes) -> None:
+def test_entries_without_sense_are_refused(content: bytes) -> None:
     with pytest.raises(BackupError):
-        list(Unpacker(iter([content])).boxes())
+        list(ArchiveReader(iter([content])).entries())
 
 
 def test_the_largest_block_fits_what_is_written() -> None:
-    assert boxes.LARGEST_BLOCK >= 4 * 1024 * 1024
+    assert archive.MAX_BLOCK >= 4 * 1024 * 1024
 
 
 # --- Writing one while the portal lives ---
@@ -142,10 +142,10 @@ def living(settings, monkeypatch, tmp_path: Path, db: None) -> Path:
     """A portal that can be backed up inside a test's transaction: the dump is a word. The folder of its backups."""
 
     @contextmanager
-    def dumped() -> Iterator[tuple[dict[str, int], Iterator[bytes]]]:
+    def dump_database() -> Iterator[tuple[dict[str, int], Iterator[bytes]]]:
         yield {"some_table": 1}, iter([b"dump"])
 
-    monkeypatch.setattr(writing, "dumped", dumped)
+    monkeypatch.setattr(creating, "dump_database", dump_database)
     settings.BACKUP_DIR, settings.BACKUP_KEY_FILE = str(tmp_path / "backups"), str(tmp_path / "backup-key")
     settings.ERASURE_JOURNAL = str(tmp_path / "erasures.jsonl")
     make_key(tmp_path / "backup-key")
@@ -157,12 +157,12 @@ def deleted_meanwhile(monkeypatch) -> Callable[[str], None]:
     """Call it with the name of an upload, and it is deleted between the list of files and its turn."""
 
     def choose(gone: str) -> None:
-        def every_file() -> Iterator[tuple[str, Any, str]]:
-            listed = list(stores.every_file())
+        def list_files() -> Iterator[tuple[str, Any, str]]:
+            listed = list(files.list_files())
             default_storage.delete(gone)
             yield from listed
 
-        monkeypatch.setattr(writing, "every_file", every_file)
+        monkeypatch.setattr(creating, "list_files", list_files)
 
     return choose
 
@@ -172,7 +172,7 @@ def look_at_a_backup_without(gone: str, stays: str) -> None:
     assert f"media/{gone}" not in manifest["contents"]
     assert manifest["contents"][f"media/{stays}"]["size"] == 5
     assert read_manifest(path) == manifest
-    assert Pulse.objects.filter(name="backup").exists()
+    assert JobHeartbeat.objects.filter(name="backup").exists()
 
 
 def test_a_file_that_an_editor_deletes_meanwhile_is_left_out(living: Path, deleted_meanwhile) -> None:
@@ -190,11 +190,11 @@ def test_a_file_that_an_editor_deletes_from_the_bucket_meanwhile_is_left_out(
 
 
 def test_what_does_not_read_back_is_no_backup(living: Path, monkeypatch) -> None:
-    monkeypatch.setattr(Sealing, "close", lambda self: None)  # as a disk that loses the end
+    monkeypatch.setattr(EncryptedWriter, "close", lambda self: None)  # as a disk that loses the end
     with pytest.raises(BackupError):
         back_up()
     assert list(living.iterdir()) == []
-    assert not Pulse.objects.filter(name="backup").exists()
+    assert not JobHeartbeat.objects.filter(name="backup").exists()
 
 
 @pytest.mark.parametrize("error", [OSError("disk"), RuntimeError("a bucket's library has its own")])
@@ -223,7 +223,7 @@ def test_old_backups_go_also_while_no_new_one_can_be_made(living: Path, settings
 def test_a_portal_that_nobody_left_comes_back(living: Path) -> None:
     _path, manifest = back_up()
     assert journal.is_there()
-    remembers(datetime.fromisoformat(manifest["made"]))
+    check_erasure_journal(datetime.fromisoformat(manifest["made"]))
 
 
 def test_a_container_that_may_not_write_the_journal_makes_its_backup(living: Path, settings) -> None:
@@ -239,8 +239,8 @@ def test_the_manifest_tells_keys_apart_and_holds_none(living: Path, settings) ->
     data = json.loads(Path(settings.KEYS_FILE).read_text())
     assert set(manifest["keys"]) == {*data["scopes"], "blind"}
     assert not any(key in text for ring in [*data["scopes"].values(), data["blind"]] for key in ring.values())
-    assert lost_keys(manifest["keys"], ()) == {}
-    assert lost_keys({}, ()) == {}  # of an older portal
+    assert find_lost_keys(manifest["keys"], ()) == {}
+    assert find_lost_keys({}, ()) == {}  # of an older portal
 
 
 # --- What is kept, what is refused ---
@@ -276,11 +276,11 @@ def test_a_backup_of_a_newer_portal_or_another_database_is_refused() -> None:
     from django.db import connection
 
     good = {"vendor": connection.vendor, "migrations": ["accounts.0001_initial"]}
-    fits(good)
+    check_fits(good)
     with pytest.raises(BackupError, match="newer portal"):
-        fits({**good, "migrations": ["accounts.0001_initial", "accounts.9999_tomorrow"]})
+        check_fits({**good, "migrations": ["accounts.0001_initial", "accounts.9999_tomorrow"]})
     with pytest.raises(BackupError, match="backup is of oracle"):
-        fits({**good, "vendor": "oracle"})
+        check_fits({**good, "vendor": "oracle"})
 
 
 # --- The drill ---

@@ -14,7 +14,7 @@ from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
 from accounts.models import User
-from config.checks import bucket_forgets
+from config.health.checks import check_bucket
 from tests.config.conftest import client_of
 from toolkit.models import PortalDocument
 
@@ -84,7 +84,7 @@ def test_a_bucket_that_keeps_or_shows_what_it_should_not_is_named(
     in_the_bucket: str, bucket_away: Callable[[], None]
 ) -> None:
     def said() -> set[str]:
-        return {message.id for message in bucket_forgets(None)}
+        return {message.id for message in check_bucket(None)}
 
     client = client_of(in_the_bucket)
     assert said() == set()
@@ -113,7 +113,7 @@ def ours(in_the_bucket: str) -> Iterator[Any]:
 
 
 def found() -> set[str | None]:
-    return {message.id for message in bucket_forgets(None)} - {"portal.W003"}
+    return {message.id for message in check_bucket(None)} - {"portal.W003"}
 
 
 def test_a_bucket_is_open_by_its_policy_and_to_whoever_has_an_account_too(ours: Any) -> None:
@@ -152,18 +152,18 @@ def test_uploads_that_lie_where_the_portal_does_not_look_are_named(ours: Any, ke
 
 
 def test_a_backup_reads_the_bucket_and_writes_it_back(objects: Callable[[], dict[str, bytes]]) -> None:
-    from config.backups.stores import blocks, every_file, put, remove_all_but
+    from config.backups.files import list_files, read_blocks, remove_other_files, write_file
 
     default_storage.save("documents/deep/kept.txt", ContentFile(WORDS))
     storages["assessments"].save("ab/abcdef", ContentFile(b"sealed"))
     storages["exports"].save("a/b/ab.pdf", ContentFile(b"made again when it is asked for"))
-    before = {path for path, _storage, _name in every_file()}
+    before = {path for path, _storage, _name in list_files()}
     assert before == {"media/documents/deep/kept.txt", "evidence/ab/abcdef"}
-    for path, storage, name in every_file():
-        put(path, iter([b"restored ", *blocks(storage, name)]))
+    for path, storage, name in list_files():
+        write_file(path, iter([b"restored ", *read_blocks(storage, name)]))
     default_storage.save("documents/later.txt", ContentFile(b"later"))
     storages["assessments"].save("cd/cdef", ContentFile(b"later"))
-    remove_all_but(before)
+    remove_other_files(before)
     assert objects() == {
         "media/documents/deep/kept.txt": b"restored " + WORDS,
         "evidence/ab/abcdef": b"restored sealed",

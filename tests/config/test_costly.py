@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 
-from config.middleware import Policies, Throttle
+from config.middleware import ResponsePolicyMiddleware, ThrottleMiddleware
 from config.middleware.throttle import COSTLY, GUESSED
 from tests.cached import entries
 from tests.markup import flat
@@ -46,7 +46,7 @@ def test_every_limit_stands_at_a_page_that_exists() -> None:
 def test_the_table(name: str, method: str, rf: RequestFactory) -> None:
     """A class is let in, a flood is not, and another client is not held up by it."""
     limit = COSTLY[name][method]
-    throttle = Throttle(lambda request: HttpResponse())
+    throttle = ThrottleMiddleware(lambda request: HttpResponse())
 
     def ask(place: str) -> int:
         request = rf.generic(method, "/en/somewhere/", REMOTE_ADDR=place)
@@ -91,22 +91,24 @@ def test_a_list_of_everything_is_limited_where_it_is_not_kept(path: str, visitor
 def test_no_address_is_kept(visitor: Client, rf: RequestFactory) -> None:
     request = rf.get("/en/search/", REMOTE_ADDR="203.0.113.77")
     request.resolver_match = resolve("/en/search/")
-    Throttle(lambda request: HttpResponse()).process_view(request, None, (), {})
+    ThrottleMiddleware(lambda request: HttpResponse()).process_view(request, None, (), {})
     kept = repr(entries())
     assert kept != "{}"
     assert "203.0.113" not in kept
 
 
 def test_a_views_own_limit_says_when_to_come_back_too(rf: RequestFactory) -> None:
-    answer = Policies(lambda request: HttpResponse(status=429))(rf.get("/en/work/"))
+    answer = ResponsePolicyMiddleware(lambda request: HttpResponse(status=429))(rf.get("/en/work/"))
     assert answer.headers["Retry-After"] == "600"
     assert answer.headers["Cache-Control"] == "no-store"
-    answer = Policies(lambda request: HttpResponse(status=429, headers={"Retry-After": "60"}))(rf.get("/en/work/"))
+    answer = ResponsePolicyMiddleware(lambda request: HttpResponse(status=429, headers={"Retry-After": "60"}))(
+        rf.get("/en/work/")
+    )
     assert answer.headers["Retry-After"] == "60"
 
 
 def test_an_operator_gives_more_room_or_takes_the_limits_away(settings, rf: RequestFactory) -> None:
-    throttle, match = Throttle(lambda request: HttpResponse()), resolve("/en/search/")
+    throttle, match = ThrottleMiddleware(lambda request: HttpResponse()), resolve("/en/search/")
 
     def ask() -> bool:
         request = rf.get("/en/search/")
@@ -121,7 +123,7 @@ def test_an_operator_gives_more_room_or_takes_the_limits_away(settings, rf: Requ
 
 @pytest.mark.django_db
 def test_no_room_makes_a_pages_password_easier_to_guess(settings, rf: RequestFactory) -> None:
-    throttle = Throttle(lambda request: HttpResponse())
+    throttle = ThrottleMiddleware(lambda request: HttpResponse())
     path = reverse("wagtailcore_authenticate_with_password", args=[1, 1])
 
     def guess() -> bool:
@@ -140,13 +142,13 @@ def test_a_body_that_is_too_large_is_not_read(rf: RequestFactory, settings) -> N
 
     request = rf.post("/en/account/login/", {"a": "b"})
     request.META["CONTENT_LENGTH"] = str(settings.LARGEST_REQUEST + 1)
-    response = Throttle(read)(request)
+    response = ThrottleMiddleware(read)(request)
     assert response.status_code == 413
     assert "25 MB" in flat(response.content.decode())
     for said in ("", "nonsense", "-1"):
         request.META["CONTENT_LENGTH"] = said
         with pytest.raises(AssertionError, match="it went on"):
-            Throttle(read)(request)
+            ThrottleMiddleware(read)(request)
 
 
 @pytest.mark.django_db

@@ -16,7 +16,8 @@ from django.conf import settings
 from django.test import RequestFactory
 from kombu import Connection
 
-from config import checks, heartbeat
+from config.health import checks
+from config.health.heartbeat import touch_heartbeat_file
 from exports.domain.turns import is_large
 from exports.tasks.queueing import QUEUES
 from tests.exports.engine import free_port
@@ -151,19 +152,19 @@ def test_the_one_that_is_believed_is_the_proxy_by_its_address() -> None:
 def test_an_operator_hears_that_her_own_links_lead_nowhere(settings) -> None:
     settings.EMBEDDED, settings.SECOND_FACTOR, settings.SECURITY_CONTACT = False, True, "security@example.org"
     settings.ALLOWED_HOSTS, settings.BASE_URL = ["toolkit.example.org", "[::1]"], "https://www.example.org"
-    assert [found.id for found in checks.production_is_careful(None)] == ["portal.W008"]
+    assert [found.id for found in checks.check_advice(None)] == ["portal.W008"]
     for address in ("https://TOOLKIT.example.org:8443", "http://[::1]:8000"):
         settings.BASE_URL = address
-        assert checks.production_is_careful(None) == []
+        assert checks.check_advice(None) == []
 
 
 def test_an_operator_hears_what_she_left_off(settings) -> None:
     settings.EMBEDDED, settings.SECOND_FACTOR, settings.SECURITY_CONTACT = False, True, "security@example.org"
-    assert checks.production_is_careful(None) == []
+    assert checks.check_advice(None) == []
     settings.SECOND_FACTOR, settings.SECURITY_CONTACT = False, ""
-    assert [found.id for found in checks.production_is_careful(None)] == ["portal.W006", "portal.W007"]
+    assert [found.id for found in checks.check_advice(None)] == ["portal.W006", "portal.W007"]
     settings.EMBEDDED = True
-    assert checks.production_is_careful(None) == []
+    assert checks.check_advice(None) == []
 
 
 def test_the_proxy_sees_no_folder_of_the_portal() -> None:
@@ -272,7 +273,7 @@ def test_a_heart_that_stops_is_noticed(settings, tmp_path: Path) -> None:
 
     assert not is_well()
     settings.HEARTBEAT_FILE = str(tmp_path / "heartbeat")
-    heartbeat.touch()
+    touch_heartbeat_file()
     assert is_well()
     os.utime(tmp_path / "heartbeat", (time.time() - 90, time.time() - 90))
     assert not is_well()
@@ -280,7 +281,7 @@ def test_a_heart_that_stops_is_noticed(settings, tmp_path: Path) -> None:
 
 def test_a_full_disk_ends_no_worker(settings) -> None:
     settings.HEARTBEAT_FILE = "/nowhere/heartbeat"
-    heartbeat.touch()  # and raises nothing
+    touch_heartbeat_file()  # and raises nothing
     assert not Path(settings.HEARTBEAT_FILE).exists()
 
 

@@ -20,8 +20,8 @@ from django.conf import settings as configured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.logs import OURS, AsElsewhere, JsonLines, PlainLines, message_of
-from config.logs.values import LIBRARIES, PLACE, Rule, Rules, own
+from config.logs import OURS, JsonLines, PlainLines, SharedFormatter, format_message
+from config.logs.values import LIBRARIES, PLACE, Rule, Rules, show_own_value
 
 ID = "0b9c2b2e-7f0a-4a53-9d6a-8f2a7b1f6a10"
 MARK = "ZQ7"
@@ -86,7 +86,7 @@ def record(name: str, message: object, *values: object) -> logging.LogRecord:
 )
 def test_what_is_written_of_a_message(name: str, message: object, values: list[object], written: str) -> None:
     import_module("exports.tasks")
-    assert message_of(record(name, message, *values)) == written
+    assert format_message(record(name, message, *values)) == written
 
 
 @pytest.mark.parametrize("name", ["accounts.tasks.deliver", "network.tasks.remind"])
@@ -94,10 +94,10 @@ def test_of_what_one_person_starts_neither_its_beginning_nor_its_time_is_told(na
     """A letter to an account that exists takes longer than none."""
     import_module(name.rpartition(".")[0])
     values = {"name": name, "id": ID, "runtime": 1.5, "return_value": None}
-    assert message_of(record("celery.worker.strategy", "Task %(name)s[%(id)s] received", values)) == (
+    assert format_message(record("celery.worker.strategy", "Task %(name)s[%(id)s] received", values)) == (
         "Task %(name)s[%(id)s] received"
     )
-    assert message_of(record("celery.app.trace", SUCCESS, values)) == (
+    assert format_message(record("celery.app.trace", SUCCESS, values)) == (
         f"Task {name}[%(id)s] succeeded in %(runtime)ss: %(return_value)s"
     )
 
@@ -217,7 +217,9 @@ def records(draw: Any) -> tuple[logging.LogRecord, list[str]]:
     return record(name, message, *values), hidden
 
 
-RULES = {rule for messages in LIBRARIES.values() for rules in messages.values() for rule in each_of(rules)} | {own}
+RULES = {rule for messages in LIBRARIES.values() for rules in messages.values() for rule in each_of(rules)} | {
+    show_own_value
+}
 
 
 @pytest.mark.parametrize("rule", sorted(RULES, key=repr), ids=lambda rule: rule.__name__)
@@ -235,7 +237,7 @@ def test_a_persons_address_name_path_or_ip_is_never_written(case: tuple[logging.
     try:
         for form in ("plain", "json"):
             configured.LOG_FORMAT = form
-            formatters = [AsElsewhere(), PlainLines() if form == "plain" else JsonLines()]
+            formatters = [SharedFormatter(), PlainLines() if form == "plain" else JsonLines()]
             for told in [formatter.format(one) for formatter in formatters]:
                 assert not [needle for needle in hidden if needle in told], told
     finally:
@@ -247,8 +249,8 @@ import django, logging
 django.setup()
 from types import SimpleNamespace
 from gunicorn.config import Config
-from config.logs import Gunicorn
-server = Gunicorn(Config())
+from config.logs import GunicornLogger
+server = GunicornLogger(Config())
 server.info("Booting worker with pid: %s", 4711)
 server.error("Error handling request %s %s", "GET", "/en/{MARK}/")
 task = {{"name": "exports.tasks.sweep", "id": "{ID}", "args": "{MARK}", "runtime": 0.25, "return_value": "{MARK}"}}

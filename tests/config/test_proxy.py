@@ -302,7 +302,7 @@ def test_hundreds_of_readers_ask_for_the_state_no_more_than_once_a_second(proxy:
 
 
 def test_a_page_is_seen_for_as_long_as_the_portal_said_while_it_is_away_and_no_longer(tmp_path: Path) -> None:
-    """An hour for the real one (config/views.py): a page may have been withdrawn meanwhile, and nobody could say so."""
+    """An hour for the real one (config/page_cache/views.py): a page may have been withdrawn meanwhile, and nobody could say so."""
     Portal.counts = 5
     proxy = Proxy(tmp_path)
     try:

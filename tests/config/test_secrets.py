@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from config.environment import secret, stores, with_password
+from config.environment import add_password, build_storages, read_secret
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -17,24 +17,24 @@ ROOT = Path(settings.BASE_DIR)
 def test_a_secret_comes_from_its_file(tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "secret").write_text("of the file\n")
     monkeypatch.setenv("WORD_FILE", str(tmp_path / "secret"))
-    assert secret("WORD") == "of the file"
+    assert read_secret("WORD") == "of the file"
     monkeypatch.setenv("WORD", "of the environment")
     with pytest.raises(ValueError, match="Set WORD or WORD_FILE, not both"):
-        secret("WORD")
+        read_secret("WORD")
     monkeypatch.setenv("WORD_FILE", "")
-    assert secret("WORD") == "of the environment"
+    assert read_secret("WORD") == "of the environment"
 
 
 def test_an_empty_file_is_no_secret(tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "secret").write_text("\n")
     monkeypatch.setenv("WORD_FILE", str(tmp_path / "secret"))
-    assert secret("WORD", "default") == "default"
+    assert read_secret("WORD", "default") == "default"
 
 
 def test_a_file_that_is_not_there_stops_the_start(monkeypatch) -> None:
     monkeypatch.setenv("WORD_FILE", "/nowhere/secret")
     with pytest.raises(FileNotFoundError):
-        secret("WORD")
+        read_secret("WORD")
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,17 @@ def test_a_file_that_is_not_there_stops_the_start(monkeypatch) -> None:
     ],
 )
 def test_a_redis_gets_its_password(url: str, password: str, expected: str) -> None:
-    assert with_password(url, password) == expected
+    assert add_password(url, password) == expected
 
 
 def test_files_lie_in_folders_unless_a_bucket_is_named(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.delenv("S3_BUCKET", raising=False)
-    assert stores(tmp_path)["default"]["BACKEND"].endswith("Uploads")
-    assert stores(tmp_path)["assessments"]["OPTIONS"]["location"] == tmp_path / "evidence"
+    assert build_storages(tmp_path)["default"]["BACKEND"].endswith("UploadsFolderStorage")
+    assert build_storages(tmp_path)["assessments"]["OPTIONS"]["location"] == tmp_path / "evidence"
     monkeypatch.setenv("S3_BUCKET", "portal")
     (tmp_path / "key").write_text("of the file\n")
     monkeypatch.setenv("S3_SECRET_KEY_FILE", str(tmp_path / "key"))
-    kinds = {alias: store["OPTIONS"] for alias, store in stores(tmp_path).items()}
+    kinds = {alias: store["OPTIONS"] for alias, store in build_storages(tmp_path).items()}
     assert {options["location"] for options in kinds.values()} == {"media", "exports", "evidence"}
     for options in kinds.values():
         assert options["default_acl"] is None

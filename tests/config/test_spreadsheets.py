@@ -74,4 +74,4 @@ def below(view: type) -> Iterator[type]:
 def test_a_wagtail_without_the_method_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(SpreadsheetExportMixin, "preprocess_field_value")
     with pytest.raises(AttributeError):
-        spreadsheets.keep_words()
+        spreadsheets.guard_csv_cells()

@@ -102,10 +102,10 @@ def script_name_is_trusted() -> None:
     """Finding 7: a header of a reader moves all addresses of a page, which is kept for the next reader."""
     from django.core.handlers import wsgi
 
-    from config.middleware import kept
+    from config.page_cache import middleware
 
     get_script_name = wsgi.get_script_name
-    key_of = kept.key_of
+    get_page_key = middleware.get_page_key
 
     def trusting(environ: dict[str, Any]) -> str:
         return environ.get("HTTP_X_SCRIPT_NAME") or get_script_name(environ)
@@ -114,13 +114,13 @@ def script_name_is_trusted() -> None:
         prefix, path = request.META.get("SCRIPT_NAME", ""), request.path
         request.path = request.path_info
         try:
-            return key_of(request)
+            return get_page_key(request)
         finally:
             request.META["SCRIPT_NAME"], request.path = prefix, path
 
     wsgi.get_script_name = trusting
-    kept.key_of = forgetful
-    kept.bare = lambda request: request
+    middleware.get_page_key = forgetful
+    middleware.strip_request = lambda request: request
 
 
 @fault

@@ -23,12 +23,12 @@ def begin_anew() -> None:
 
 
 def forget_pages() -> None:
-    from config.middleware import kept
+    from config.page_cache import memory
     from toolkit.caching import content_version
 
-    kept.near.clear()
-    kept.purse.clear()
-    content_version.heard = (
+    memory.pages.clear()
+    memory.budgets.clear()
+    content_version.known_token = (
         "",
         0.0,
     )  # else a reader within 20 ms is answered for a state that the next one does not find

@@ -22,7 +22,7 @@ from modules.models import Feedback, LecturerRequest, PlannedClass, Taught
 from modules.selectors.counting import Table, rows_of, totals
 from modules.tasks import purge
 from tests.modules.classroom import module, part, stable, taught
-from toolkit.caching.content_version import state
+from toolkit.caching.content_version import get_content_version
 from toolkit.domain.small_counts import FEWEST, hidden_with_company, shown
 
 FORM = {
@@ -153,7 +153,7 @@ def test_what_only_one_person_sees_forgets_no_page(as_, member: User, django_cap
     row, browser = module(), as_(member)
     browser.post(reverse("modules:build", args=[row.slug]), {"minutes": "90", "students": "20", "language": "en"})
     request = {"institution": "A", "role": "B", "country": "PK", "proof": "C"}
-    before = state()
+    before = get_content_version()
     for name, sent, kept in (
         ("taught", FORM, Taught),
         ("feedback", {"part": "", "words": "Good"}, Feedback),
@@ -163,10 +163,10 @@ def test_what_only_one_person_sees_forgets_no_page(as_, member: User, django_cap
         with django_capture_on_commit_callbacks(execute=True):
             browser.post(reverse(f"modules:{name}", args=[] if name == "lecturer" else [row.slug]), sent)
             kept.objects.get().delete()
-        assert state() == before, name
+        assert get_content_version() == before, name
     with django_capture_on_commit_callbacks(execute=True):
         row.save()
-    assert state() != before
+    assert get_content_version() != before
 
 
 @pytest.mark.django_db

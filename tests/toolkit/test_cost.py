@@ -14,7 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from tests import factories
 from toolkit.caching import content_version as content
-from toolkit.caching.content_version import content_changed, lasting, state
+from toolkit.caching.content_version import cache_per_version, get_content_version, renew_content_version
 from toolkit.models import Portal, Term, ToolPage
 from toolkit.presenters.glossary_links import Spelling, TermLinker, one_of
 
@@ -26,7 +26,7 @@ def lasts(settings: Any) -> Iterator[None]:
     """As in production: what is the same for all pages lasts as long as the content's token."""
     settings.KEEP_PAGES = True
     yield
-    content.lasting_things.clear()
+    content.cached_values.clear()
     caches["default"].clear()
 
 
@@ -72,7 +72,7 @@ def tool_of(blocks: int) -> ToolPage:
 def test_a_tool_of_45_blocks_costs_as_few_queries_as_one_of_three(starter: None) -> None:
     few, many = (tool_of(blocks).portal_path() for blocks in (3, 45))
     cost(few)
-    content_changed()  # nothing lasts any more: what the first page after a publication costs
+    renew_content_version()  # nothing lasts any more: what the first page after a publication costs
     cold = cost(many)
     cost(few)
     assert cold <= 13
@@ -173,35 +173,35 @@ def test_what_lasts_is_found_once_for_each_state() -> None:
         return len(found)
 
     def ask() -> int:
-        return lasting(RequestFactory().get("/"), "plums", find)
+        return cache_per_version(RequestFactory().get("/"), "plums", find)
 
     assert [ask(), ask()] == [1, 1]
-    content_changed()
+    renew_content_version()
     assert [ask(), ask()] == [2, 2]
 
 
 def test_what_lasts_does_not_outlast_ten_minutes_under_one_token(monkeypatch: pytest.MonkeyPatch) -> None:
     request = RequestFactory().get("/")
-    assert lasting(request, "plums", lambda: "old") == "old"
+    assert cache_per_version(request, "plums", lambda: "old") == "old"
     now = content.time.monotonic()
     monkeypatch.setattr(content.time, "monotonic", lambda: now + 601)
-    assert lasting(request, "plums", lambda: "new") == "new"
+    assert cache_per_version(request, "plums", lambda: "new") == "new"
 
 
 def test_nothing_lasts_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*args: Any, **kwargs: Any) -> None:
         raise ConnectionError
 
-    assert state()
-    lasting(RequestFactory().get("/"), "plums", lambda: "old")
+    assert get_content_version()
+    cache_per_version(RequestFactory().get("/"), "plums", lambda: "old")
     monkeypatch.setattr(caches["default"].__class__, "get", away)
-    assert lasting(RequestFactory().get("/"), "plums", lambda: "new") == "new"
+    assert cache_per_version(RequestFactory().get("/"), "plums", lambda: "new") == "new"
 
 
 def test_a_host_with_any_name_does_not_fill_the_memory() -> None:
     for n in range(1000):
-        lasting(RequestFactory().get("/"), f"homes {n}", dict)
-    assert len(content.lasting_things) <= content.MOST
+        cache_per_version(RequestFactory().get("/"), f"homes {n}", dict)
+    assert len(content.cached_values) <= content.MAX_VALUES
 
 
 # --- The pattern of the glossary --------------------------------------------------------------------------------

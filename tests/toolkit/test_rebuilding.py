@@ -17,7 +17,7 @@ from modules.models import Module
 from tests import factories
 from tests.markup import flat
 from toolkit.actions import publishing
-from toolkit.caching.content_version import state
+from toolkit.caching.content_version import get_content_version
 from toolkit.models import Findable, Instrument, Term
 from toolkit.models.findables import SHAPE
 from toolkit.selectors.searching import Search, words_in
@@ -190,10 +190,10 @@ def test_rows_of_what_is_no_longer_public_go(starter: None) -> None:
 
 @pytest.mark.thorough
 def test_pages_of_law_are_made_anew_afterwards(starter: None, django_capture_on_commit_callbacks: Any) -> None:
-    before = state(fresh=True)
+    before = get_content_version(fresh=True)
     with django_capture_on_commit_callbacks(execute=True):
         rebuild()
-    assert state(fresh=True) != before
+    assert get_content_version(fresh=True) != before
 
 
 def test_whoever_searches_meanwhile_finds_everything(starter: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from wagtail.models import Locale, PageViewRestriction
 
-from toolkit.caching.content_version import lasting
+from toolkit.caching.content_version import cache_per_version
 from toolkit.models import ChecklistPage, Provision, ToolPage
 from toolkit.selectors.neighbours import Row, rows_of
 
@@ -42,7 +42,7 @@ def live_in(rows: Any, language: str) -> Any:
 def tools_in(language: str, request: HttpRequest) -> list[Row]:
     """The tools in the order of their numbers, with number and task: many pages list them."""
     pages = live_in(ToolPage.objects.order_by("number"), language)
-    return open_ones(lasting(request, f"tools {language}", lambda: rows_of(pages, "number", "task")), request)
+    return open_ones(cache_per_version(request, f"tools {language}", lambda: rows_of(pages, "number", "task")), request)
 
 
 def checklists_in(language: str, request: HttpRequest) -> list[Row]:
@@ -54,7 +54,7 @@ def checklists_in(language: str, request: HttpRequest) -> list[Row]:
         rows = rows_of(pages, "minutes", "sections", "of_tool", "tool_number")
         return [replace(row, more={**row.more, "sections": None, "questions": questions_in(row)}) for row in rows]
 
-    return open_ones(lasting(request, f"checklists {language}", found), request)
+    return open_ones(cache_per_version(request, f"checklists {language}", found), request)
 
 
 def questions_in(checklist: Any) -> int:
@@ -70,7 +70,7 @@ def open_ones(rows: Iterable[Row], request: HttpRequest) -> list[Row]:
 
 def provisions_by_pk(pks: list[int], request: HttpRequest | None) -> dict[int, Provision]:
     """Provisions with their instruments, by primary key; those that a page cited before are there already."""
-    known: dict[int, Provision] = lasting(request, "provisions", dict)
+    known: dict[int, Provision] = cache_per_version(request, "provisions", dict)
     missing = [pk for pk in pks if pk not in known]
     if missing:
         known.update(Provision.objects.select_related("instrument").in_bulk(missing))

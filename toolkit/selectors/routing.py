@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
-from toolkit.caching.content_version import lasting
+from toolkit.caching.content_version import cache_per_version
 from toolkit.models.pages import HomePage, PortalPage
 from toolkit.selectors.neighbours import neighbours_of
 from toolkit.selectors.reading import closed_paths
@@ -45,7 +45,7 @@ def find_page(request: HttpRequest, path: str) -> RouteResult | None:
     """The published page at an address, in the reader's language. A page that this language lacks is shown in
     English, with this language's frame around it."""
     host = f"{request._get_raw_host()}:{request.get_port()}"  # type: ignore[attr-defined]  # what Wagtail asks, too
-    homes = lasting(request, f"homes {host} {get_language()}", lambda: homes_for(request))
+    homes = cache_per_version(request, f"homes {host} {get_language()}", lambda: homes_for(request))
     place = place_of(homes, [name for name in path.split("/") if name])
     if place is None:
         return None

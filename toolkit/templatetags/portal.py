@@ -17,7 +17,7 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from toolkit.blocks import anchor as anchor_of
-from toolkit.caching.content_version import lasting
+from toolkit.caching.content_version import cache_per_version
 from toolkit.domain.paths import portal_path
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.selectors.neighbours import Row, block_ids, language_of, neighbours_of, related_ids
@@ -56,7 +56,7 @@ def body(context: template.Context, page: Any) -> SafeString:
                 if block.block_type == "definition" and block.value:
                     defined.add(block.value.pk)
     html = expand_db_html(around.links("".join(pieces), language))
-    linker = lasting(context.get("request"), f"terms {language}", lambda: TermLinker.of(language))
+    linker = cache_per_version(context.get("request"), f"terms {language}", lambda: TermLinker.of(language))
     html = linker.link_first_uses(html, f"/{language}/", defined)
     return mark_safe(in_language(html))  # noqa: S308  # built from our own templates and sanitised rich text
 

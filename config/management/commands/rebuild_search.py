@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from config.apps import forget_pages, once_committed
+from config.page_cache.invalidation import invalidate_pages, run_once_on_commit
 from modules.actions import publishing as modules
 from modules.models import Module
 from toolkit.actions import publishing as toolkit
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         modules.index_everything(self.step)
         take_statistics()
         # Pages of law and glossary show what rests on them from the same rows.
-        once_committed(forget_pages)
+        run_once_on_commit(invalidate_pages)
         self.stdout.write(f"The search is rebuilt: {Findable.objects.count()} rows.")
 
     def step(self) -> None:
