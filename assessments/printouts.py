@@ -17,12 +17,35 @@ from assessments.domain.answers import Answers
 from assessments.models import Assessment, Sheet
 from assessments.presenters.plan import Planned
 from assessments.presenters.results import result_of
+from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage, Version
 from toolkit.printouts import checklists
-from toolkit.printouts.press import Paper, stem
+from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.scripts import day, script_of
 from toolkit.printouts.sources import Edition, address, editions, site, version_note
+
+# All are private. What shows a team's work is filed under its assessment; a visitor's own under the checklist.
+FORM = PrintoutKind(
+    kind="assessments.form",
+    shows={Assessment: primary_key},
+    file_name="my-{slug}-checklist-{language}-{mark}{form}",
+    fillable=True,
+    private=True,
+)
+ANSWERS = PrintoutKind(
+    kind="assessments.answers",
+    shows={Assessment: primary_key},
+    file_name="{slug}-answers-{language}-{mark}-paper",
+    private=True,
+)
+PLAN = PrintoutKind(
+    kind="assessments.plan",
+    shows={Assessment: primary_key},
+    file_name="action-plan-team-{language}-{mark}-paper",
+    private=True,
+)
+PRINTOUTS = [FORM, ANSWERS, PLAN]  # for settings.FILE_KINDS
 
 
 def filled(
@@ -35,8 +58,7 @@ def filled(
         for item, answer in answers.answers.items()
     }
     form = {**options, "form": "fillable"}
-    printout = checklists.printed(page, edition or editions([page])[page.pk], form, kept)
-    return replace(printout, kind="assessments.form", private=True, filename=f"my-{printout.filename}")
+    return checklists.printed(page, edition or editions([page])[page.pk], form, kept, FORM)
 
 
 def answers(
@@ -46,30 +68,28 @@ def answers(
     language = page.locale.language_code
     edition = edition or editions([page])[page.pk]
     with override(language):
-        return replace(
-            Paper(
-                kind="assessments.answers",
-                subject=str(page.pk),
-                language=language,
-                options={**options, "form": "paper"},
-                template="pdf/answers.html",
-                title=_("Answers: %(title)s") % {"title": page.title},
-                summary=page.search_description or page.summary,
-                stem=stem(page.slug, "answers", language, edition.mark),
-                page_url=address(page, language),
-                note=version_note(edition, language),
-                edition_date=edition.published,
-                context={
-                    "page": page,
-                    "result": result_of(page, answers),
-                    "strangers": list(answers.strangers(page)),
-                    "write": script_of(language).number,
-                    "day": day(edition.published, language),
-                },
-                manifest={"answers": answers.to_data(), "checklists": [edition.manifest(page)]},
-            ).printout(),
-            private=True,
-        )
+        return PdfDocument(
+            kind=ANSWERS,
+            subject=str(page.pk),
+            language=language,
+            options=options,
+            template="pdf/answers.html",
+            title=_("Answers: %(title)s") % {"title": page.title},
+            summary=page.search_description or page.summary,
+            slug=page.slug,
+            mark=edition.mark,
+            page_url=address(page, language),
+            note=version_note(edition, language),
+            edition_date=edition.published,
+            context={
+                "page": page,
+                "result": result_of(page, answers),
+                "strangers": list(answers.strangers(page)),
+                "write": script_of(language).number,
+                "day": day(edition.published, language),
+            },
+            manifest={"answers": answers.to_data(), "checklists": [edition.manifest(page)]},
+        ).to_printout()
 
 
 def team_answers(sheet: Sheet, page: ChecklistPage, found: Answers, options: Mapping[str, str]) -> Printout:
@@ -94,22 +114,22 @@ def edition_of(version: Version) -> Edition:
 def plan(assessment: Assessment, rows: Sequence[Planned], options: Mapping[str, str], today: date) -> Printout:
     """The action plan as of a day, in the reader's language."""
     language = get_language() or "en"
-    printout = Paper(
-        kind="assessments.plan",
+    printout = PdfDocument(
+        kind=PLAN,
         subject=str(assessment.pk),
         language=language,
-        options={**options, "form": "paper"},
+        options=options,
         template="pdf/plan.html",
         title=_("Action plan"),
         summary="",
-        stem=stem("action-plan", "team", language, today.isoformat()),
+        mark=today.isoformat(),
         page_url=f"{site()}/",
         note=_("As of %(day)s") % {"day": day(today, language)},
         edition_date=today,
         context={"assessment": assessment, "rows": [on_paper(row, language) for row in rows]},
         manifest={"plan": [row.as_data() for row in rows]},
-    ).printout()
-    return replace(printout, private=True, page_url=reverse("assessments:plan", args=[assessment.pk]))
+    ).to_printout()
+    return replace(printout, page_url=reverse("assessments:plan", args=[assessment.pk]))
 
 
 def on_paper(row: Planned, language: str) -> dict[str, Any]:

@@ -273,25 +273,15 @@ CELERY_BEAT_SCHEDULER = "config.scheduler.PortalScheduler"
 HEARTBEAT_FILE = env.str("HEARTBEAT_FILE", default="")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
-# Who renders what: the only place where exports meets its clients (kind -> function, see exports/printouts.py).
-PRINTOUTS = {
-    "toolkit.checklist": "toolkit.printouts.checklist",
-    "toolkit.tool": "toolkit.printouts.tool",
-    "toolkit.handbook": "toolkit.printouts.handbook",
-    "modules.handbook": "modules.printouts.handbook",
-}
-# Who packs what: files that are no PDFs (kind -> function, see exports/packages.py).
-PACKERS: dict[str, str] = {
-    "assessments.copy": "assessments.tasks.pack_copy",
-    "modules.cartridge": "modules.packages.cartridge.pack_cartridge",
-    "modules.cartridge11": "modules.packages.cartridge.pack_cartridge11",
-    "modules.scorm": "modules.packages.scorm.pack_scorm",
-    "modules.epub": "modules.packages.epub.pack_epub",
-    "modules.document": "modules.packages.documents.pack_document",
-    "modules.site": "modules.packages.site.pack_site",
-    "modules.moodle": "modules.packages.moodle.pack_moodle",
-    "modules.qti": "modules.packages.qti.pack_qti",
-}
+# Which files there are: each app's lists of what it declares (exports/domain/kinds.py), the only place where exports
+# meets its clients.
+FILE_KINDS = [
+    "toolkit.printouts.PRINTOUTS",
+    "modules.printouts.PRINTOUTS",
+    "modules.packages.shelves.PACKAGES",
+    "assessments.printouts.PRINTOUTS",
+    "assessments.tasks.PACKAGES",
+]
 
 # --- People -------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,14 @@
 """Who decides that a file is made."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
+from exports.domain.kinds import file_kinds, files_rendered_ahead, files_showing
 from exports.domain.orders import Order
 from exports.domain.turns import client_mark
 from exports.models import Export
@@ -24,8 +25,11 @@ def request_export(
 
     A private one needs `by` (a person) or `session_key`; raises ValueError without. One that failed
     stays failed until somebody asks for a retry. `client` is where the request comes from (client_key): of those who
-    wait, whoever waits for the fewest files is next.
+    wait, whoever waits for the fewest files is next. Raises LookupError for a kind that no app declares: nothing would
+    withdraw it.
     """
+    if order.kind not in file_kinds():
+        raise LookupError(f"No list in settings.FILE_KINDS declares {order.kind}.")
     owner = by if order.private and by is not None and by.is_authenticated else None
     session = session_mark(session_key) if order.private and owner is None else ""
     reader = f"person {owner.pk}" if owner else f"session {session}" if session else ""
@@ -63,41 +67,45 @@ def retry_export(export: Export, *, by: AbstractBaseUser | AnonymousUser | None 
     return bool(again)
 
 
-def render_ahead(kind: str, subject: str, options: Mapping[str, str] | None = None) -> None:
-    """After a publish: has a worker build and render this printout before the first reader asks.
+def render_files_ahead(shown: Model) -> None:
+    """After a publish: has a worker build and render the printouts that show this before the first reader asks.
 
     Only a courtesy. Where the broker is away nothing is lost but time.
     """
-    transaction.on_commit(partial(send, prerender, kind, subject, dict(options or {})), robust=True)
+    for kind, subject in sorted(files_rendered_ahead(shown)):
+        transaction.on_commit(partial(send, prerender, kind, subject, {}), robust=True)
 
 
 @transaction.atomic
-def withdraw_exports(
-    kinds: str, subject: str, *, by: AbstractBaseUser | AnonymousUser, owner: AbstractBaseUser | None = None
-) -> int:
-    """Ends all files of a subject whose kind begins so, whoever asked for them: what they were made of is deleted.
-    With `owner`, only those that she asked for: she may not see the subject any more.
+def withdraw_files(shown: Model, *, by: AbstractBaseUser | AnonymousUser, owner: AbstractBaseUser | None = None) -> int:
+    """Ends all files that show this, whoever asked for them: it is deleted by `by`. Returns how many there were.
+    With `owner`, only those that this person asked for: who may not see it any more.
 
-    A file that is being made meanwhile is thrown away by its worker, which finds no row. `by` deleted the subject.
+    A file that is being made meanwhile is thrown away by its worker, which finds no row.
     """
-    rows = Export.objects.filter(kind__startswith=kinds, subject=subject)
+    rows = rows_showing([shown])
     if owner is not None:
         rows = rows.filter(owner=owner.pk)
     return end(rows)
 
 
 @transaction.atomic
-def withdraw_public(printed: Iterable[tuple[str, str]]) -> int:
-    """Ends every public file of these kinds and subjects: what they show is no longer for everybody.
+def withdraw_public_files(shown: Iterable[Model]) -> int:
+    """Ends every public file that shows one of these, which are no longer for everybody. Returns how many there were.
 
     All editions of it, since an address outlives the edition that it was made for. Private files stay: whoever asked
     for one may still see what it was made of, and it is over within the hour. Once the subject is public again the next
     who asks has the file made anew, under the same address where the content is the same.
     """
-    wanted = [Q(kind=kind, subject=subject) for kind, subject in printed]
-    if not wanted:
-        return 0
-    return end(Export.objects.filter(Q(*wanted, _connector=Q.OR), private=False))
+    return end(rows_showing(shown).filter(private=False))
+
+
+def rows_showing(shown: Iterable[Model]) -> ExportQuerySet:
+    subjects: dict[str, set[str]] = {}
+    for kind, subject in (file for row in shown for file in files_showing(row)):
+        subjects.setdefault(kind, set()).add(subject)
+    wanted = [Q(kind=kind, subject__in=named) for kind, named in subjects.items()]
+    return Export.objects.filter(Q(*wanted, _connector=Q.OR)) if wanted else Export.objects.none()
 
 
 def end(rows: ExportQuerySet) -> int:

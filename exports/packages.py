@@ -1,14 +1,11 @@
-"""From a kind of package to the function that packs it, through the one table in settings."""
+"""From a kind of package to the function that packs it, through what the apps declare (exports/domain/kinds.py)."""
 
-from collections.abc import Callable
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
+from exports.domain.kinds import Pack, PackageKind, file_kinds
 from exports.domain.packages import Package
 
-__all__ = ["LARGEST", "Limited", "PackError", "Package", "Packer", "Step", "packer_for"]
+__all__ = ["LARGEST", "Limited", "PackError", "Package", "Step", "packer_for"]
 
 LARGEST = 600 * 1024 * 1024  # bytes; a package that grows beyond it is stopped
 
@@ -18,11 +15,6 @@ class Step(NamedTuple):
 
     stage: str
     page: int
-
-
-# packer(payload, file, step): writes the whole file from the payload, and says `step(n)` now and then. Between two
-# steps no more than half a minute may pass: longer, and the worker is taken for dead.
-Packer = Callable[[bytes, BinaryIO, Callable[[int], None]], None]
 
 
 class PackError(Exception):
@@ -53,9 +45,9 @@ class Limited:
         return getattr(self.file, name)
 
 
-def packer_for(kind: str) -> Packer:
-    """The function that settings.PACKERS names. Raises LookupError for a kind that nobody packs."""
-    dotted = settings.PACKERS.get(kind)
-    if dotted is None:
+def packer_for(kind: str) -> Pack:
+    """The function that the kind's row names. Raises LookupError for a kind that nobody packs."""
+    declared = file_kinds().get(kind)
+    if not isinstance(declared, PackageKind):
         raise LookupError("There is no such kind of package.")
-    return cast(Packer, import_string(dotted))
+    return declared.pack

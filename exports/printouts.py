@@ -1,12 +1,11 @@
-"""From an address (kind, subject, options) to a Printout, through the one table in settings."""
+"""From an address (kind, subject, options) to a Printout, through what the apps declare (exports/domain/kinds.py)."""
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
-from django.utils.module_loading import import_string
 
+from exports.domain.kinds import PrintoutKind, file_kinds
 from exports.domain.printouts import Printout
 
 __all__ = ["OPTIONS", "Printout", "options_from", "printout_for"]
@@ -24,19 +23,19 @@ def options_from(wishes: Mapping[str, str]) -> dict[str, str]:
 
 
 def printout_for(kind: str, subject: str, options: Mapping[str, str]) -> Printout:
-    """Asks the client that settings.PRINTOUTS names. Raises LookupError for what nobody may print.
+    """Asks the function that the kind's row names. Raises LookupError for what nobody may print.
 
     Only what is public has an address; a private printout is handed to request_export by its own app.
     """
-    dotted = settings.PRINTOUTS.get(kind)
-    if dotted is None:
+    declared = file_kinds().get(kind)
+    if not isinstance(declared, PrintoutKind) or declared.make is None:
         raise LookupError("There is no such kind of printout.")
     try:
-        printout: Printout = import_string(dotted)(subject, options_from(options))
+        printout = declared.make(subject, options_from(options))
     except (Http404, ObjectDoesNotExist) as missing:
         raise LookupError("There is nothing to print.") from missing
     except (KeyError, IndexError) as mistake:  # a client's bug must not pass for "not found"
-        raise RuntimeError(f"{dotted} failed.") from mistake
+        raise RuntimeError(f"The printout {kind} failed.") from mistake
     if printout.private:
         raise LookupError("There is no address for what is private.")
     return printout

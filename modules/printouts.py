@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout, options_from
 from modules.domain.outlines import ClassPlan, Outline, for_its_readers
+from modules.domain.subjects import module_in_language, subject_of
 from modules.models import Module
 from modules.presenters.leaves import Leaf, about, grouped, leaves
 from modules.presenters.outlining import outline_of
-from toolkit.printouts.press import Paper, stem
+from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.scripts import script_of
 from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
 
@@ -38,6 +40,21 @@ def handbook(subject: str, options: Mapping[str, str]) -> Printout:
     return whole(outline, subject, options, published_on(row))
 
 
+HANDBOOK = PrintoutKind(
+    kind="modules.handbook",
+    make=handbook,
+    shows={Module: primary_key},
+    file_name="{slug}-handbook-{language}-{mark}",
+)
+# For a class that somebody planned: no address of its own (views/building.py).
+CLASS_PACK = PrintoutKind(
+    kind="modules.class",
+    shows={Module: module_in_language},
+    file_name="{slug}-class-{language}-{mark}",
+)
+PRINTOUTS = [HANDBOOK, CLASS_PACK]  # for settings.FILE_KINDS
+
+
 def published_on(module: Module) -> date:
     """What dates the file."""
     return timezone.localdate(module.last_published_at) if module.last_published_at else UNDATED
@@ -53,7 +70,7 @@ def whole(
         return printed(
             outline,
             pages,
-            kind="modules.handbook",
+            kind=HANDBOOK,
             subject=subject,
             template="pdf/module.html",
             title=outline.title,
@@ -80,8 +97,8 @@ def class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, str] | N
         return printed(
             outline,
             kept,
-            kind="modules.class",
-            subject=f"{outline.key} {outline.language}",
+            kind=CLASS_PACK,
+            subject=subject_of(outline.key, outline.language),
             template="pdf/class.html",
             title=_("Class pack: %(title)s") % {"title": outline.title},
             options=options_from(options or {}),
@@ -99,26 +116,24 @@ def printed(
 ) -> Printout:
     """In the active language, which is the outline's."""
     write = script_of(outline.language).number
-    kind = named["kind"].partition(".")[2]
     state = "draft" if outline.draft else f"v{outline.version}"
     whom = "-lecturers" if outline.for_lecturers else ""
-    paper = Paper(
+    return PdfDocument(
         **named,
         language=outline.language,
-        options={**options, "form": "paper"},
+        options=options,
         title=title,
         summary=outline.summary,
-        stem=stem(outline.slug, kind, outline.language, state) + whom,
+        slug=outline.slug,
+        mark=state + whom,
         page_url=outline.url,
         note=_("Version %(number)s") % {"number": write(outline.version)},
         edition_date=published,
         context={"outline": outline, "pages": pages, "groups": grouped(pages), "minutes": write(outline.minutes)},
         manifest=manifest_of(outline, pages),
         seconds=SECONDS,
-    )
-    printout = paper.printout()
-    name = printout.filename.replace("-paper", "", 1)
-    return replace(printout, filename=name, private=outline.for_lecturers or outline.draft)
+        private=outline.for_lecturers or outline.draft,
+    ).to_printout()
 
 
 def manifest_of(outline: Outline, pages: list[Leaf]) -> dict[str, Any]:

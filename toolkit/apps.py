@@ -46,18 +46,18 @@ def after_publish(instance: Any, revision: Any = None, **kwargs: Any) -> None:
 
 def after_unpublish(instance: Any, **kwargs: Any) -> None:
     from toolkit.actions.publishing import forget_page
-    from toolkit.actions.withdrawing import withdraw_files
+    from toolkit.actions.withdrawing import withdraw_page_files
 
     forget_page(instance)
-    withdraw_files(instance)
+    withdraw_page_files(instance)
 
 
 def after_move(instance: Any, **kwargs: Any) -> None:
     from toolkit.actions.publishing import index_tree
-    from toolkit.actions.withdrawing import withdraw_hidden
+    from toolkit.actions.withdrawing import withdraw_hidden_files
 
     index_tree(instance)
-    withdraw_hidden(instance)
+    withdraw_hidden_files(instance)
 
 
 def after_privacy_change(sender: Any, instance: Any, origin: Any = None, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from django.db import OperationalError
 
 from exports.tasks import prerender
 from toolkit.models import HomePage
+from toolkit.printouts import HANDBOOK
 from toolkit.selectors import searching
 
 
@@ -19,7 +20,7 @@ def publish_scheduled() -> None:
 def render_handbooks() -> None:
     """Has the handbook of each language made ahead. Its key is its content: unchanged, nothing is rendered."""
     for code in HomePage.objects.live().values_list("locale__language_code", flat=True):
-        prerender("toolkit.handbook", code, {})
+        prerender(HANDBOOK.kind, code, {})
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

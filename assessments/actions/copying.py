@@ -12,11 +12,11 @@ from assessments.actions.holding import demand, hold
 from assessments.models import Did, Evidence, Participation
 from assessments.permissions import may_manage, may_plan
 from assessments.storage import evidence as files
-from exports.actions import request_export, withdraw_exports
+from assessments.tasks import COPY
+from exports.actions import request_export, withdraw_files
 from exports.domain.packages import Package
 from exports.models import Export
 
-KINDS = "assessments."
 VERSION = "2"  # raise it when tasks/copying.py writes other bytes
 
 
@@ -27,7 +27,7 @@ def request_copy(*, by: Participation, language: str) -> Export:
     held = hold(by.assessment)
     asked = {"assessment": str(held.pk), "head": held.head, "language": language}
     package = Package(
-        kind="assessments.copy",
+        kind=COPY.kind,
         subject=str(held.pk),
         title=_("Full copy"),
         language=language,
@@ -54,5 +54,5 @@ def erase_assessment(*, by: Participation) -> None:
     held = hold(by.assessment)
     for pk in Evidence.objects.filter(entry__sheet__round__assessment=held).values_list("pk", flat=True):
         transaction.on_commit(partial(files.remove, pk), robust=True)
-    withdraw_exports(KINDS, str(held.pk), by=by.user)
+    withdraw_files(held, by=by.user)
     held.delete()

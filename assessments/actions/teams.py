@@ -20,7 +20,7 @@ from assessments.actions.holding import demand, hold
 from assessments.emails import invitation_text
 from assessments.models import Assessment, Did, Invitation, Participation, Role
 from assessments.permissions import may_manage
-from exports.actions import withdraw_exports
+from exports.actions import withdraw_files
 
 GOOD_FOR = timedelta(days=7)
 
@@ -113,7 +113,7 @@ def leave(part: Participation, *, by: Participation) -> bool:
     part.left = timezone.now()
     part.save(update_fields=["left"])
     # What she asked for is hers, and was made of what she may no longer see.
-    withdraw_exports("assessments.", str(held.pk), by=by.user, owner=part.user)
+    withdraw_files(held, by=by.user, owner=part.user)
     note(held, Did.LEAVE if part.pk == by.pk else Did.REMOVE, by=by, about=part.mark, content={"role": part.role})
     return True
 

@@ -6,10 +6,12 @@ from django.db import OperationalError
 
 from assessments.models import Evidence
 from assessments.storage import evidence as files
-from assessments.tasks.copying import pack_copy
+from assessments.tasks.copying import COPY, pack_copy
 from assessments.tasks.forgetting import forget_abandoned
 
-__all__ = ["forget_abandoned", "pack_copy", "remind", "remove_orphans"]
+__all__ = ["COPY", "PACKAGES", "forget_abandoned", "pack_copy", "remind", "remove_orphans"]
+
+PACKAGES = [COPY]  # for settings.FILE_KINDS
 
 GRACE = 24 * 3600.0  # seconds a file without a row is left alone: its row may be about to be committed
 

@@ -18,6 +18,7 @@ from assessments.packages.plans import as_xlsx as plan_as_xlsx
 from assessments.presenters.plan import actions_of, plan_of
 from assessments.presenters.sheets import answers_of
 from assessments.storage import evidence as files
+from exports.domain.kinds import PackageKind, primary_key
 from exports.packages import PackError
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage
@@ -45,6 +46,9 @@ def pack_copy(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> No
         for number, (name, content) in enumerate(parts(assessment), 1):
             put(archive, name, content)
             step(number)
+
+
+COPY = PackageKind(kind="assessments.copy", pack=pack_copy, shows={Assessment: primary_key})
 
 
 def parts(assessment: Assessment) -> Iterator[Part]:

@@ -14,6 +14,7 @@ from django.core.files.storage import storages
 from django.http.request import validate_host
 
 from accounts.sealing.keys import EVERYWHERE, KeyRing, NoKeys
+from exports.domain.kinds import file_kinds
 
 TAG = "portal"
 
@@ -134,6 +135,13 @@ ADVICE: list[Demand] = [
 def check_demands(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Every demand that is not met, with what to set. PORTAL=embedded brings its own key, hosts and queue."""
     return unmet(DEMANDS)
+
+
+@register(TAG)
+def files_say_what_withdraws_them(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """Reads the declarations of all kinds of files, which raise where one is not complete: nothing starts with it."""
+    file_kinds()
+    return []
 
 
 @register(Tags.security, deploy=True)

@@ -10,7 +10,7 @@ from exports.domain.orders import PDF, Order
 
 @dataclass(frozen=True, kw_only=True)
 class Package(Order):
-    """A file that the function settings.PACKERS[kind] writes from `payload`, and from nothing else.
+    """A file that the function `pack` of its kind (kinds.py) writes from `payload`, and from nothing else.
 
     `payload` is the client's own: JSON, mostly. `version` names the packing code; raise it when the same payload
     gives other bytes. `media_type` is sent with the file, which always goes out as an attachment.

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.html import strip_tags
 from django.utils.translation import override
 from wagtail.models import ReferenceIndex
 
-from exports.actions import withdraw_public
+from exports.actions import render_files_ahead, withdraw_public_files
 from modules.domain.outlines import Outline
 from modules.models import Module, Version, Video
 from modules.presenters.outlining import Writer, outline_of
@@ -27,6 +26,7 @@ def follow_up(module: Module) -> None:
     outline = writer.outline()
     keep_derived(module, outline, writer.kept_citations())
     index_module(module, outline)
+    render_files_ahead(module)
     refresh_all(followers(module))
 
 
@@ -39,15 +39,7 @@ def withdraw(module: Module) -> None:
 def take_back(module: Module) -> None:
     """What is not there any more is not found, and its public files are gone; private ones end within the hour."""
     forget(module)
-    withdraw_public(files_of(module))
-
-
-def files_of(module: Module) -> Iterator[tuple[str, str]]:
-    """Kind and subject of whatever is made of it (modules/printouts.py, modules/packages/shelves.py)."""
-    yield "modules.handbook", str(module.pk)
-    for kind in ("modules.class", *settings.PACKERS):
-        if kind.startswith("modules."):
-            yield kind, f"{module.translation_key} {module.locale.language_code}"
+    withdraw_public_files([module])
 
 
 def adaptations_of(module: Module) -> models.QuerySet[Module]:
@@ -74,8 +66,7 @@ def refresh_where_shown(video: Video) -> None:
     rows = Module.objects.published().filter(pk__in=set(named.values_list("object_id", flat=True)))
     for row in rows.select_related("locale", "parent__locale"):
         refresh(row)
-        for module in shown_with(row):
-            withdraw_public(files_of(module))
+        withdraw_public_files(shown_with(row))
 
 
 def shown_with(module: Module) -> Iterator[Module]:

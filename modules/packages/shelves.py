@@ -1,119 +1,143 @@
 """Which packages there are, for whom, and how one is asked for."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from exports.domain.kinds import PackageKind, SubjectsOf
 from exports.domain.packages import Package
 from modules.domain.outlines import Outline
+from modules.domain.subjects import module_in_language, subject_of
+from modules.models import Module
+from modules.packages.cartridge import pack_cartridge, pack_cartridge11
+from modules.packages.documents import pack_document
+from modules.packages.epub import pack_epub
+from modules.packages.moodle import pack_moodle
 from modules.packages.payloads import to_payload
+from modules.packages.qti import pack_qti
+from modules.packages.scorm import pack_scorm
+from modules.packages.site import pack_site
 from toolkit.printouts.scripts import script_of
 
 LONGEST_SLUG = 60
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """A kind of package. `name` and `purpose` are for a lecturer who knows her system, not its formats."""
+@dataclass(frozen=True, kw_only=True)
+class PackageFormat(PackageKind):
+    """A format that a module can be taken away in.
 
-    code: str
+    `name` and `purpose` are for a lecturer who knows her system, not its formats. `has_questions_alone`: there is none
+    of a module without questions.
+    """
+
     name: str | Promise
     purpose: str | Promise
     ending: str
     media_type: str
+    has_questions_alone: bool = False
+    shows: Mapping[type[Model], SubjectsOf] = field(default_factory=lambda: {Module: module_in_language})
 
     @property
-    def kind(self) -> str:
-        return f"modules.{self.code}"
+    def code(self) -> str:
+        """Its name in addresses and in names of files."""
+        return self.kind.partition(".")[2]
 
 
-SHELVES = {
-    shelf.code: shelf
-    for shelf in [
-        Shelf(
-            "cartridge",
-            gettext_lazy("Common Cartridge"),
-            gettext_lazy("For Canvas, Blackboard, Brightspace and Sakai: imports as a course."),
-            "imscc",
-            "application/vnd.ims.imsccv1p3",
-        ),
-        Shelf(
-            "cartridge11",
-            gettext_lazy("Common Cartridge 1.1"),
-            gettext_lazy("For Moodle and older systems: imports as a course."),
-            "imscc",
-            "application/vnd.ims.imsccv1p1",
-        ),
-        Shelf(
-            "scorm",
-            gettext_lazy("SCORM 1.2"),
-            gettext_lazy("For any learning system: one unit that knows who has read it."),
-            "zip",
-            "application/zip",
-        ),
-        Shelf(
-            "epub",
-            gettext_lazy("E-book"),
-            gettext_lazy("A book for telephones and readers, without a connection."),
-            "epub",
-            "application/epub+zip",
-        ),
-        Shelf(
-            "document",
-            gettext_lazy("Word document"),
-            gettext_lazy("To edit, cut and add to."),
-            "docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ),
-        Shelf(
-            "site",
-            gettext_lazy("Web pages"),
-            gettext_lazy("Unpack them on a USB stick and open index.html: no connection is needed."),
-            "zip",
-            "application/zip",
-        ),
-        Shelf(
-            "moodle",
-            gettext_lazy("Moodle questions"),
-            gettext_lazy("The questions alone, for Moodle’s question bank."),
-            "xml",
-            "application/xml",
-        ),
-        Shelf(
-            "qti",
-            gettext_lazy("QTI questions"),
-            gettext_lazy("The questions alone, for other systems’ question banks (QTI 1.2)."),
-            "zip",
-            "application/zip",
-        ),
-    ]
-}
-QUESTION_BANKS = {"moodle", "qti"}
+PACKAGES = [  # for settings.FILE_KINDS
+    PackageFormat(
+        kind="modules.cartridge",
+        pack=pack_cartridge,
+        name=gettext_lazy("Common Cartridge"),
+        purpose=gettext_lazy("For Canvas, Blackboard, Brightspace and Sakai: imports as a course."),
+        ending="imscc",
+        media_type="application/vnd.ims.imsccv1p3",
+    ),
+    PackageFormat(
+        kind="modules.cartridge11",
+        pack=pack_cartridge11,
+        name=gettext_lazy("Common Cartridge 1.1"),
+        purpose=gettext_lazy("For Moodle and older systems: imports as a course."),
+        ending="imscc",
+        media_type="application/vnd.ims.imsccv1p1",
+    ),
+    PackageFormat(
+        kind="modules.scorm",
+        pack=pack_scorm,
+        name=gettext_lazy("SCORM 1.2"),
+        purpose=gettext_lazy("For any learning system: one unit that knows who has read it."),
+        ending="zip",
+        media_type="application/zip",
+    ),
+    PackageFormat(
+        kind="modules.epub",
+        pack=pack_epub,
+        name=gettext_lazy("E-book"),
+        purpose=gettext_lazy("A book for telephones and readers, without a connection."),
+        ending="epub",
+        media_type="application/epub+zip",
+    ),
+    PackageFormat(
+        kind="modules.document",
+        pack=pack_document,
+        name=gettext_lazy("Word document"),
+        purpose=gettext_lazy("To edit, cut and add to."),
+        ending="docx",
+        media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    PackageFormat(
+        kind="modules.site",
+        pack=pack_site,
+        name=gettext_lazy("Web pages"),
+        purpose=gettext_lazy("Unpack them on a USB stick and open index.html: no connection is needed."),
+        ending="zip",
+        media_type="application/zip",
+    ),
+    PackageFormat(
+        kind="modules.moodle",
+        pack=pack_moodle,
+        name=gettext_lazy("Moodle questions"),
+        purpose=gettext_lazy("The questions alone, for Moodle’s question bank."),
+        ending="xml",
+        media_type="application/xml",
+        has_questions_alone=True,
+    ),
+    PackageFormat(
+        kind="modules.qti",
+        pack=pack_qti,
+        name=gettext_lazy("QTI questions"),
+        purpose=gettext_lazy("The questions alone, for other systems’ question banks (QTI 1.2)."),
+        ending="zip",
+        media_type="application/zip",
+        has_questions_alone=True,
+    ),
+]
+SHELVES = {row.code: row for row in PACKAGES}
 LIBRARIES = ("django", "lxml", "nh3", "python-docx")
 PRINTED = ("presenters/leaves", "domain/markup", "domain/citing", "models/facets")
 
 
-def shelves_for(outline: Outline) -> list[Shelf]:
+def shelves_for(outline: Outline) -> list[PackageFormat]:
     """What there is of this module: no question bank where there is no question."""
-    return [shelf for code, shelf in SHELVES.items() if outline.questions or code not in QUESTION_BANKS]
+    return [row for row in PACKAGES if outline.questions or not row.has_questions_alone]
 
 
-def package(outline: Outline, shelf: Shelf) -> Package:
+def package(outline: Outline, shelf: PackageFormat) -> Package:
     """The package of this outline. One for lecturers is private to whoever asks."""
     with override(outline.language):
         note = _("Version %(number)s") % {"number": script_of(outline.language).number(outline.version)}
     return Package(
         kind=shelf.kind,
-        subject=f"{outline.key} {outline.language}",
+        subject=subject_of(outline.key, outline.language),
         title=outline.title[:255],
         language=outline.language,
         filename=filename(outline, shelf),
@@ -127,7 +151,7 @@ def package(outline: Outline, shelf: Shelf) -> Package:
     )
 
 
-def filename(outline: Outline, shelf: Shelf) -> str:
+def filename(outline: Outline, shelf: PackageFormat) -> str:
     """Letters that every disk and system takes: rights-and-gender-prs-v3-scorm.zip."""
     stem = slugify(outline.slug)[:LONGEST_SLUG].strip("-") or "module"
     state = "draft" if outline.draft else f"v{outline.version}"

@@ -9,14 +9,14 @@ from django.utils.safestring import SafeString
 from modules.domain.citing import simple
 from modules.domain.markup import clean
 from modules.domain.outlines import Outline, Reading
-from modules.packages.shelves import Shelf, shelves_for
+from modules.packages.shelves import PackageFormat, shelves_for
 from toolkit.printouts.scripts import script_of
 
 register = template.Library()
 
 
 @register.simple_tag
-def shelves_of(outline: Outline) -> list[Shelf]:
+def shelves_of(outline: Outline) -> list[PackageFormat]:
     """The packages there are of a module."""
     return shelves_for(outline)
 

@@ -91,7 +91,7 @@ def main() -> None:
     from exports.models import Export
     from toolkit.models import Findable
 
-    settings.PRINTOUTS = {"tests.checklist": "tests.exports.paper.printed"}
+    settings.FILE_KINDS = ["tests.exports.paper.PRINTOUTS"]
     rows = Findable.objects.count()
     read = at_once(reads_in_pieces)
     made = at_once(asks_and_makes)

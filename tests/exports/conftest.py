@@ -1,4 +1,4 @@
-"""One kind of printout that exists in tests only; a renderer and a broker that cost nothing, and real ones."""
+"""A renderer and a broker that cost nothing, and real ones."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,11 +8,6 @@ import pytest
 from exports import pdf
 from tests.exports.engine import Engine, Redis, database_url
 from tests.exports.paper import a_pdf
-
-
-@pytest.fixture(autouse=True)
-def sample_kind(settings: object) -> None:
-    settings.PRINTOUTS = {"tests.checklist": "tests.exports.paper.printed"}  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
-"""What settings.PACKERS names in tests: packers that obey, take long, grow, refuse or break."""
+"""Packages of settings.FILE_KINDS in tests: packers that obey, take long, grow, refuse or break."""
 
 import zipfile
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from exports.domain.kinds import PackageKind, primary_key
 from exports.domain.packages import Package
+from exports.models import Export
 from exports.packages import PackError
-
-KINDS = ("zip", "long", "large", "refusing", "buggy")
 
 
 def a_package(kind: str = "zip", **changes: Any) -> Package:
@@ -50,3 +50,15 @@ def pack_refusing(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -
 def pack_buggy(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
     file.write(payload)
     raise KeyError(payload.decode())
+
+
+PACKAGES = [
+    PackageKind(kind=f"tests.{name}", pack=pack, shows={Export: primary_key})
+    for name, pack in {
+        "zip": pack_zip,
+        "long": pack_long,
+        "large": pack_large,
+        "refusing": pack_refusing,
+        "buggy": pack_buggy,
+    }.items()
+]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from exports.domain.kinds import PrintoutKind, primary_key
 from exports.domain.printouts import Printout
 from exports.models import Export
 from exports.models.exports import State
@@ -33,12 +34,26 @@ def a_printout(name: str = "Law", **changes: Any) -> Printout:
 
 
 def printed(subject: str, options: dict[str, str]) -> Printout:
-    """What settings.PRINTOUTS names in tests."""
+    """What the tests' own kind of printout is made by."""
     if subject == "missing":
         raise LookupError
     if subject == "buggy":
         raise KeyError("a bug")
     return a_printout(subject, options=options, fillable=options["form"] == "fillable", private=subject == "private")
+
+
+# Of settings.FILE_KINDS in tests. A row of the ledger is printed nowhere: it stands for what a client shows.
+PRINTOUTS = [
+    PrintoutKind(
+        kind="tests.checklist",
+        make=printed,
+        shows={Export: primary_key},
+        file_name="{slug}-checklist-{language}-{mark}{form}",
+        fillable=True,
+        rendered_ahead=True,
+    ),
+    PrintoutKind(kind="tests.bomb", shows={Export: primary_key}, file_name="{slug}"),  # what hostile documents are
+]
 
 
 @cache

@@ -7,9 +7,6 @@ from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from modules.domain.outlines import Outline
 from modules.packages.payloads import to_payload
 from modules.packages.shelves import SHELVES
@@ -25,7 +22,7 @@ def packed(code: str, outline: Outline) -> bytes:
 def from_payload(code: str, payload: bytes) -> bytes:
     """As the worker makes it."""
     file = BytesIO()
-    import_string(settings.PACKERS[SHELVES[code].kind])(payload, file, lambda _number: None)
+    SHELVES[code].pack(payload, file, lambda _number: None)
     return file.getvalue()
 
 

@@ -160,6 +160,10 @@ def test_letter_paper_is_another_file() -> None:
     assert printout.options == {"form": "paper", "size": "letter"}
 
 
+def test_the_word_paper_in_a_modules_own_name_stays() -> None:
+    assert whole(replace(ENGLISH, slug="green-paper"), "1").filename == "green-paper-handbook-en-v3.pdf"
+
+
 @pytest.mark.thorough
 def test_the_starter_modules_handbook_conforms(starter: None, tmp_path: Path) -> None:
     row = Module.objects.published().get(slug="rights-and-gender", locale__language_code="en")

@@ -26,7 +26,7 @@ from tests.toolkit import scripts
 from toolkit import printouts
 from toolkit.models import ChecklistPage, Picture, Version
 from toolkit.printouts.bodies import passages, stepwise
-from toolkit.printouts.press import css_string
+from toolkit.printouts.pdf_documents import css_string
 
 pytestmark = pytest.mark.django_db
 

@@ -156,3 +156,18 @@ def test_a_private_page_can_be_deleted_and_leaves_nothing_in_the_search() -> Non
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     ChecklistPage.objects.get(pk=page.pk).delete()
     assert not Findable.objects.filter(page_id=page.pk).exists()
+
+
+def test_a_published_translation_has_the_translated_tools_file_made_ahead_also_where_it_names_the_originals(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    sent: list[tuple] = []
+    monkeypatch.setattr("exports.actions.send", lambda _task, *words: sent.append(words))
+    original = factories.tool()
+    factories.home("ur")
+    translated = original.copy_for_translation(factories.locale("ur"), copy_parents=True)
+    translated.save_revision().publish()
+    page = factories.checklist(tool=original, language="ur")
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    assert sorted(sent) == [("toolkit.checklist", str(page.pk), {}), ("toolkit.tool", str(translated.pk), {})]

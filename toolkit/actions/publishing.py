@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page, Revision
 
-from exports.actions import render_ahead
+from exports.actions import render_files_ahead
 from toolkit.models import (
     ArticlePage,
     ChecklistPage,
@@ -261,20 +261,7 @@ def publish_follow_up(page: Page, revision: Revision | None) -> None:
     """Version, search and files of a page that was just published."""
     record_publication(page, revision)
     index_page(page)
-    for kind, subject in printouts_of(page.specific):
-        render_ahead(kind, subject)
-
-
-def printouts_of(page: Page) -> list[tuple[str, str]]:
-    """The files that change with a page. The handbook changes with all of them: beat renders it."""
-    files = []
-    if isinstance(page, ChecklistPage):
-        files.append(("toolkit.checklist", str(page.pk)))
-        if page.tool_id:
-            files.append(("toolkit.tool", str(page.tool_id)))
-    elif isinstance(page, ToolPage):
-        files.append(("toolkit.tool", str(page.pk)))
-    return files
+    render_files_ahead(page.specific)
 
 
 # What has one row each. An instrument writes those of its provisions, too.

@@ -5,9 +5,11 @@ options, and returns a complete exports.printouts.Printout. What is not live and
 Only published content is read, and no clock: the same content gives the same Printout.
 """
 
-from toolkit.printouts.checklists import checklist
+from toolkit.printouts.checklists import CHECKLIST, checklist
 from toolkit.printouts.drafts import draft
-from toolkit.printouts.handbooks import handbook
-from toolkit.printouts.tools import tool
+from toolkit.printouts.handbooks import HANDBOOK, handbook
+from toolkit.printouts.tools import TOOL, tool
 
-__all__ = ["checklist", "draft", "handbook", "tool"]
+__all__ = ["CHECKLIST", "HANDBOOK", "PRINTOUTS", "TOOL", "checklist", "draft", "handbook", "tool"]
+
+PRINTOUTS = [CHECKLIST, TOOL, HANDBOOK]  # for settings.FILE_KINDS

@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
-from toolkit.models import ArticlePage, BodyPage, Portal, Term, ToolPage
+from toolkit.models import ArticlePage, BodyPage, ChecklistPage, Portal, PortalPage, Term, ToolPage
 from toolkit.printouts.bodies import Bodies, citations
-from toolkit.printouts.press import Paper
+from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.provisions import Index
 from toolkit.printouts.questions import Sheet, sheets
 from toolkit.printouts.scripts import day, script_of
@@ -52,7 +53,21 @@ def handbook(subject: str, options: Mapping[str, str]) -> Printout:
         by_tool = {key: [made[page.pk] for page in rows] for key, rows in checklists.items()}
         bodies = Bodies([*about, *tools], subject)
         book = chapters(about, tools, by_tool, bodies)
-        return handbook_paper(book, known, bodies, subject, options).printout()
+        return handbook_document(book, known, bodies, subject, options).to_printout()
+
+
+def language_of(page: PortalPage) -> list[str]:
+    return [page.locale.language_code]
+
+
+HANDBOOK = PrintoutKind(
+    kind="toolkit.handbook",
+    make=handbook,
+    # Any article, since its slug alone makes one the page about the approach, and slugs change.
+    shows={ToolPage: language_of, ChecklistPage: language_of, ArticlePage: language_of},
+    file_name="toolkit-handbook-{language}-{mark}",
+    rendered_ahead=False,  # it changes with every page: beat has it made (toolkit/tasks.py)
+)
 
 
 def chapters(
@@ -82,21 +97,21 @@ def index_of(book: list[Chapter]) -> Index:
     return index
 
 
-def handbook_paper(
+def handbook_document(
     book: list[Chapter], known: dict[int, Edition], bodies: Bodies, language: str, options: Mapping[str, str]
-) -> Paper:
+) -> PdfDocument:
     newest = max(edition.published for edition in known.values())
     index = index_of(book)
     name = Portal.load().name
-    return Paper(
-        kind="toolkit.handbook",
+    return PdfDocument(
+        kind=HANDBOOK,
         subject=language,
         language=language,
-        options={**options, "form": "paper"},
+        options=options,
         template="pdf/handbook.html",
         title=_("%(portal)s: handbook") % {"portal": name},
         summary=_("Nine tools with their checklists, the law they rest on, and the words we use."),
-        stem=f"toolkit-handbook-{language}-{newest.isoformat()}",
+        mark=newest.isoformat(),
         page_url=f"{site()}/{language}/",
         note=edition_note(newest, language),
         edition_date=newest,

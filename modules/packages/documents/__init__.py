@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
@@ -11,9 +11,11 @@ from django.utils.translation import override
 
 from modules.domain.outlines import Outline
 from modules.packages.archives import identity, write_archive
-from modules.packages.documents.writing import Writer
 from modules.packages.payloads import from_payload
 from modules.presenters.leaves import Leaf, frame, grouped, leaves
+
+if TYPE_CHECKING:
+    from modules.packages.documents.writing import Writer
 
 UNDATED = datetime(2000, 1, 1)
 LONGEST_PROPERTY = 255  # what the format allows
@@ -22,6 +24,8 @@ LONGEST_PROPERTY = 255  # what the format allows
 def pack_document(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
     """All pages one after the other, each from a page of its own, after a list of them."""
     import docx
+
+    from modules.packages.documents.writing import Writer
 
     outline = from_payload(payload)
     pages = leaves(outline)
@@ -54,7 +58,7 @@ def describe(document: Any, outline: Outline) -> None:
     facts.created = facts.modified = UNDATED
 
 
-def contents(writer: Writer, pages: list[Leaf]) -> None:
+def contents(writer: "Writer", pages: list[Leaf]) -> None:
     writer.heading(_("Contents"), 2)
     for group in grouped(pages):
         if group["title"]:

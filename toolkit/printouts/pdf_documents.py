@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import Portal
 from toolkit.printouts.links import absolute_links
@@ -23,40 +24,48 @@ from toolkit.printouts.sources import site
 from toolkit.templatetags.portal import html_lang
 
 SIZES = {"a4": ("210mm", "297mm"), "letter": ("215.9mm", "279.4mm")}
-LONGEST_STEM = 60
+LONGEST_SLUG = 60
 # White space at the edge of a block shows nowhere, but would be marked content of its own in the file.
 EDGES = re.compile(r"\s*(</?(?:p|h[1-6]|li|dt|dd|div|section|article|form|td|th|caption)\b[^>]*>)\s*")
 NOT_IN_CSS = re.compile(r'[\x00-\x1f\x7f"\\<>&]')
 
 
 @dataclass(kw_only=True)
-class Paper:
-    """One document before it is printed. `stem` is its readable name: "legislation-checklist-en-v3".
+class PdfDocument:
+    """One document before it is printed.
 
-    `edition_date` dates the file, `note` ("Version 3, 24 November 2026") stands at the foot of each page.
+    `slug` and `mark` ("v3", "draft") go into the file's name as its kind says. `edition_date` dates the file, `note`
+    ("Version 3, 24 November 2026") stands at the foot of each page. Of a kind without fields there is the paper form
+    alone, whatever `options` ask for. `private`: this one is, though its kind is not.
     """
 
-    kind: str
+    kind: PrintoutKind
     subject: str
     language: str
     options: Mapping[str, str]
     template: str
     title: str
     summary: str
-    stem: str
+    mark: str
     page_url: str
     note: str
     edition_date: date
     context: dict[str, Any]
     manifest: dict[str, Any]
+    slug: str = ""
     fillable: bool = False
+    private: bool = False
     seconds: int = 30
     links: Mapping[str, str] = field(default_factory=dict)
     assets: Mapping[str, bytes] = field(default_factory=dict)
 
-    def printout(self) -> Printout:
+    def __post_init__(self) -> None:
+        if not self.kind.fillable:
+            self.options = {**self.options, "form": "paper"}
+
+    def to_printout(self) -> Printout:
         return Printout(
-            kind=self.kind,
+            kind=self.kind.kind,
             subject=self.subject,
             title=self.title,
             language=self.language,
@@ -68,15 +77,21 @@ class Paper:
             assets=self.assets,
             options=self.options,
             seconds=self.seconds,
+            private=self.private or self.kind.private,
             page_url=self.page_url,
             version_note=self.note,
         )
 
     def filename(self) -> str:
-        """Says what differs from the usual file: "…-paper", "…-letter"."""
-        form = "" if self.fillable or self.kind == "toolkit.handbook" else "-paper"
+        """ "legislation-checklist-en-v3.pdf"; says what differs from the usual file: "…-paper", "…-letter"."""
+        name = self.kind.file_name.format(
+            slug=self.slug[:LONGEST_SLUG],
+            language=self.language,
+            mark=self.mark,
+            form="" if self.fillable else "-paper",
+        )
         size = "" if self.options["size"] == "a4" else "-letter"
-        return f"{self.stem}{form}{size}.pdf"
+        return f"{name}{size}.pdf"
 
     def html(self) -> str:
         portal = Portal.load()
@@ -85,7 +100,7 @@ class Paper:
         shown_address = self.page_url.partition("://")[2].rstrip("/")
         context = {
             **self.context,
-            "paper": self,
+            "document": self,
             "portal": portal,
             "script": script,
             "lang": html_lang(self.language),
@@ -107,7 +122,7 @@ class Paper:
         """The attachment: sorted, so that the same content is the same file."""
         whole = {
             "format": 1,
-            "kind": self.kind,
+            "kind": self.kind.kind,
             "language": self.language,
             "site": site(),
             "address": self.page_url,
@@ -127,7 +142,3 @@ def css_string(text: str) -> SafeString:
     """`text` as a CSS string that can end neither itself nor the style element."""
     safe = NOT_IN_CSS.sub(lambda found: f"\\{ord(found[0]):x} ", text)
     return mark_safe(f'"{safe}"')  # noqa: S308  # escaped above
-
-
-def stem(slug: str, kind: str, language: str, version: object) -> str:
-    return f"{slug[:LONGEST_STEM]}-{kind}-{language}-{version}"
