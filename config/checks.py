@@ -199,8 +199,8 @@ def database_holds_every_script(
     name = connection.settings_dict["NAME"]
     says = f"The database “{name}” keeps text as {encoding}: the portal needs UTF8, or most of its languages are lost."
     hint = (
-        "Make an empty one, `createdb --encoding UTF8 --template template0 NAME`, and name it in DATABASE_URL. What the "
-        "old one holds comes over by pg_dump and pg_restore."
+        "Make an empty one, `createdb --encoding UTF8 --template template0 NAME`, and name it in DATABASE_URL. What "
+        "the old one holds comes over by pg_dump and pg_restore."
     )
     return [Error(says, hint=hint, id="portal.E006")]
 

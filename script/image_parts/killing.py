@@ -15,7 +15,7 @@ FILE_SECONDS = 240
 
 
 def kill_each(portal: Portal, reader: Reader, work: Path) -> str:
-    """What was seen. Raises Wrong where one does not come back, a file is lost, or a reader sees what she should not."""
+    """Figures. Raises Wrong where one does not come back, a file is lost, or a reader gets a wrong answer."""
     portal.compose("up", "--detach", "--no-build", "--scale", "web=2", "--scale", "worker=2")
     portal.is_up()
     demand([len(portal.containers(name)) for name in ("web", "worker")] == [2, 2], "there are not two of each")

@@ -45,8 +45,7 @@ def run(*command: str | Path, seconds: float = 600, **options: object) -> str:
     done = subprocess.run(
         [*map(str, command)],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         timeout=seconds,
         **options,  # type: ignore[call-overload]
@@ -57,8 +56,8 @@ def run(*command: str | Path, seconds: float = 600, **options: object) -> str:
 
 
 def run_inside(program: Path, *arguments: str, keep: bool) -> int:
-    """Start `program` with `--inside FOLDER` in a machine of its own; return its exit status. The folder goes afterwards,
-    or with `keep` all of it but the engine's data."""
+    """Start `program` with `--inside FOLDER` in a machine of its own; return its exit status. The folder goes at the
+    end, or with `keep` all of it but the engine's data."""
     work = Path(tempfile.mkdtemp(prefix="portal-image-", dir=os.environ.get("TMPDIR", "/var/tmp")))
     work.chmod(0o755)
     started = []

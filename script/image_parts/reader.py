@@ -1,4 +1,4 @@
-"""A reader: asks by https as a browser does, follows links, waits for files. And a crowd that reads in the background."""
+"""A reader: asks by https as a browser does, follows links, waits for files. And a crowd that reads meanwhile."""
 
 import http.client
 import re

@@ -47,7 +47,7 @@ def test_the_families_that_papers_name_are_copied_with_all_their_faces() -> None
 
 
 def test_libraries_that_few_need_come_by_an_argument_only() -> None:
-    asked = {name: extra for name, extra in re.findall(r"\$\{(\w+):\+--extra (\w+)\}", BUILD)}
+    asked = dict(re.findall(r"\$\{(\w+):\+--extra (\w+)\}", BUILD))
     assert asked == {"S3": "s3", "SENTRY": "sentry"}
     assert re.findall(r"^ARG (.*)$", DOCKERFILE, re.MULTILINE) == ['S3="" SENTRY=""']
     assert DOCKERFILE.count("--extra") == 2
