@@ -99,7 +99,7 @@ class Engine:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        wait_until(lambda: Path("/sys/class/net/tap0").exists() and has_route(), 20, "the way out")
+        wait_until(has_route, 30, "the way out")
         prepare_mounts(self.work)
         for name in [name for name in os.environ if name.startswith(("DOCKER_", "COMPOSE_"))]:
             del os.environ[name]
@@ -130,7 +130,7 @@ def has_route() -> bool:
 
 
 def prepare_mounts(work: Path) -> None:
-    """Give this machine names, a /run without the sockets of other engines, and its loopback."""
+    """Give this machine names, a /run without the sockets of other engines, and a /sys that shows its own network."""
     files = {
         "/etc/resolv.conf": f"nameserver {NAME_SERVER}\n",
         "/etc/hosts": f"127.0.0.1 localhost {HOST}\n",
@@ -143,6 +143,12 @@ def prepare_mounts(work: Path) -> None:
         Path(place).parent.mkdir(parents=True, exist_ok=True)
         Path(place).touch()
         run("mount", "--bind", file, place)
+    groups = work / "groups"
+    groups.mkdir()
+    run("mount", "--rbind", "/sys/fs/cgroup", groups)
+    run("mount", "-t", "sysfs", "none", "/sys")
+    run("mount", "--rbind", groups, "/sys/fs/cgroup")
+    run("umount", "--lazy", groups)
     run("ip", "link", "set", "lo", "up")
 
 
