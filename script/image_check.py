@@ -15,8 +15,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from script.image_parts import building, killing, looking, profiles, upgrading
-from script.image_parts.compose import Portal, copy_release_before, copy_tree, list_leftovers
-from script.image_parts.machine import Engine, Wrong, demand, docker, run_inside
+from script.image_parts.compose import ALL, Portal, copy_release_before, copy_tree, list_leftovers
+from script.image_parts.machine import Engine, Wrong, demand, docker, inspect, run_inside
 from script.image_parts.reader import Reader, check_pdf
 from script.image_parts.stand_ins import build_stand_ins
 
@@ -52,9 +52,7 @@ def travel(reader: Reader, work: Path) -> str:
 def take_down(portal: Portal) -> None:
     """End everything as an operator does. Raises Wrong where a part had to be killed or something is left."""
     portal.compose("stop")
-    names = docker("ps", "--all", "--format", "{{.Names}}").split()
-    states = dict(zip(names, docker("inspect", "--format", "{{.State.ExitCode}}", *names).split(), strict=True))
-    killed = sorted(name for name, status in states.items() if status == "137")
+    killed = [name for name in ALL if "137" in inspect("{{.State.ExitCode}}", portal.containers(name))]
     demand(not killed, f"these did not end when told to: {killed}")
     portal.compose("down", "--volumes", "--remove-orphans")
     left = {kind: names for kind, names in list_leftovers().items() if names}

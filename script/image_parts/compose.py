@@ -21,6 +21,7 @@ SETTINGS = {
 }
 CERTIFICATE = f"-newkey rsa:2048 -nodes -days 2 -subj /CN={HOST} -addext subjectAltName=DNS:{HOST}".split()
 OURS = ("web", "worker", "large", "beat", "backup")
+ALL = (*OURS, "db", "redis", "cache", "proxy")
 
 
 class Portal:
@@ -71,7 +72,7 @@ class Portal:
 
     def is_up(self) -> None:
         """Wait for every service of ours and its neighbours."""
-        self.wait_for("db", "redis", "cache", *OURS, "proxy")
+        self.wait_for(*ALL)
 
 
 def copy_tree(target: Path) -> Path:

@@ -5,11 +5,10 @@ import signal
 import time
 from pathlib import Path
 
-from script.image_parts.compose import OURS, Portal
+from script.image_parts.compose import ALL, OURS, Portal
 from script.image_parts.machine import demand, inspect, wait_until
 from script.image_parts.reader import Crowd, Reader, check_pdf
 
-ALL = (*OURS, "db", "redis", "cache", "proxy")
 UNNOTICED = {*OURS, "redis"}  # no reader of a public page gets an error when one of these dies
 FILE_SECONDS = 240
 

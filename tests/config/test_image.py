@@ -4,6 +4,7 @@ which is D33 of script/accept."""
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,21 @@ def test_libraries_that_few_need_come_by_an_argument_only() -> None:
     assert asked == {"S3": "s3", "SENTRY": "sentry"}
     assert re.findall(r"^ARG (.*)$", DOCKERFILE, re.MULTILINE) == ['S3="" SENTRY=""']
     assert DOCKERFILE.count("--extra") == 2
+
+
+@pytest.mark.parametrize(
+    ("library", "code", "words"),
+    [
+        ("storages.backends.s3", "import config.storage.buckets", "an image built with S3_BUCKET set"),
+        ("sentry_sdk", "from config.reporting import begin; begin('x')", "an image built with WITH_SENTRY=true"),
+    ],
+)
+def test_whoever_needs_a_library_that_the_image_has_not_is_told_how_to_get_it(
+    library: str, code: str, words: str
+) -> None:
+    command = [sys.executable, "-c", f"import sys; sys.modules[{library!r}] = None; {code}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert words in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
