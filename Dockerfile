@@ -8,10 +8,29 @@ RUN printf '%s\n' "uv==0.13.9 \
         --hash=sha256:5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe" > /tmp/uv.txt \
     && pip install --no-cache-dir --only-binary :all: --require-hashes -r /tmp/uv.txt
 # hadolint ignore=DL3008  # the distribution's newest security fixes are what we want
-RUN apt-get update && apt-get install -y --no-install-recommends gettext && rm -rf /var/lib/apt/lists/*
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends gettext fonts-noto-core postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
+# Of the fonts, the families that our papers name (exports/pdf/fingerprint.py), and one face each for what people write in
+# other scripts of today: a name, an answer. Of PostgreSQL's programs, the two that make and read backups.
+WORKDIR /opt/fonts
+RUN from=/usr/share/fonts/truetype/noto \
+    && for family in NotoSans NotoSerif NotoNaskhArabic NotoSansBengali NotoSerifBengali; do \
+        cp "$from/$family"-*.ttf . || exit 1; \
+    done \
+    && for script in Armenian Devanagari Ethiopic Georgian Gujarati Gurmukhi Hebrew Kannada Khmer Lao Malayalam Myanmar \
+        Oriya Sinhala Symbols2 Tamil Telugu Thaana Thai; do \
+        cp "$from/NotoSans$script-Regular.ttf" . || exit 1; \
+    done \
+    && cp /usr/share/doc/fonts-noto-core/copyright . \
+    && install -D -t /opt/bin /usr/lib/postgresql/*/bin/pg_dump /usr/lib/postgresql/*/bin/pg_restore
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --extra s3 --extra sentry --no-cache --compile-bytecode
+RUN uv sync --frozen --no-dev --no-cache --compile-bytecode
+# Any word brings the extra along: S3 for a bucket instead of folders, SENTRY for errors to a server of one's own.
+ARG S3="" SENTRY=""
+RUN uv sync --frozen --no-dev --no-cache --compile-bytecode ${S3:+--extra s3} ${SENTRY:+--extra sentry} \
+    && find /opt/venv -name '*.po' -delete
 COPY . .
 RUN find . -path '*/LC_MESSAGES/*.po' -exec sh -c 'msgfmt --check-format -o "${1%.po}.mo" "$1"' _ {} \;
 
@@ -19,20 +38,20 @@ FROM python:3.13-slim-trixie
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fontconfig \
-        postgresql-client \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig libpq5 \
     && rm -rf /var/lib/apt/lists/* \
-    && fc-cache -f \
     && useradd --system --uid 1000 --user-group --home-dir /srv/portal --shell /usr/sbin/nologin portal \
     && install -d -o portal -g portal /srv/portal /srv/portal/media /srv/portal/exports /srv/portal/journal \
     && install -d -m 0700 -o portal -g portal /srv/portal/keys /srv/portal/evidence /srv/portal/backups
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 XDG_CACHE_HOME=/tmp \
     DJANGO_SETTINGS_MODULE=config.settings VAR_DIR=/srv/portal WEB_CONCURRENCY=2
 WORKDIR /app
+COPY --from=build /opt/fonts /usr/share/fonts/truetype/noto
+COPY --from=build /opt/bin /usr/local/bin
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 # The key is for this one command: collecting files signs nothing.
-RUN SECRET_KEY=build-only PORTAL=embedded python manage.py collectstatic --noinput --verbosity 0
+RUN fc-cache -f && SECRET_KEY=build-only PORTAL=embedded python manage.py collectstatic --noinput --verbosity 0
 USER 1000:1000
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "script/ready.py", "--path", "/healthz"]

@@ -128,7 +128,9 @@ CHECKS = [
     Check("D30", "Supply chain", (f"{HERE}/test_supply.py",)),
     Check("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
     Check("D32", "Anything is killed at any moment", ("tests/chaos",), {"CHAOS_SECONDS": "300"}),
-    Check("D33", "The image, built and run without Docker", (f"{HERE}/test_image.py",)),
+    Check(
+        "D33", "The image in a real Docker engine: started, upgraded, killed part by part", (f"{HERE}/test_image.py",)
+    ),
     Check(
         "D34",
         "Limits hold, side by side and in a flood",

@@ -72,16 +72,17 @@ find_uv() {
 }
 
 # Sees to an interpreter that the portal can run on: one that is there, one of the system's, one that uv fetches.
+# UV_PYTHON=3.14 asks for that one.
 find_python() {
   local version looking=("${UV[@]}" python find --quiet --no-python-downloads)
   if "${looking[@]}" >/dev/null 2>&1; then return; fi
-  for version in 3.14 3.13 3.12; do
+  for version in ${UV_PYTHON:-3.14 3.13 3.12}; do
     apt-cache show "python$version" >/dev/null 2>&1 || continue
     (install_packages "python$version") || continue
     if "${looking[@]}" >/dev/null 2>&1; then return; fi
   done
-  say "Getting Python 3.13..."
-  "${UV[@]}" python install 3.13 ||
+  say "Getting Python ${UV_PYTHON:=3.13}..."
+  "${UV[@]}" python install "$UV_PYTHON" ||
     die 2 "The portal needs Python 3.12 or newer. Install one (Debian 13 and Ubuntu 24.04 have it as python3)," \
       "or let uv fetch it where the network allows: uv python install 3.13. Then start again."
 }

@@ -3,7 +3,7 @@
 Run by `manage.py check`, and by config/wsgi.py and config/celery.py before the first request or task.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 from django.http.request import validate_host
 
 from accounts.sealing.keys import EVERYWHERE, KeyRing, NoKeys
@@ -188,6 +189,43 @@ def check_bucket(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     except OSError:
         found = {"W004": True}
     return [Warning(says, hint=hint, id=f"portal.{number}") for number, says, hint in OF_BUCKETS if found.get(number)]
+
+
+@register(TAG, Tags.database)
+def database_holds_every_script(
+    app_configs: object, databases: Sequence[str] = (), **kwargs: object
+) -> list[CheckMessage]:
+    """That PostgreSQL keeps text as UTF-8: else the first Arabic page cannot be saved, or is cut where a letter ends.
+
+    Run by `migrate` and before the first request or task. One that does not answer now is not the matter here.
+    """
+    if DEFAULT_DB_ALIAS not in databases or connection.vendor != "postgresql":
+        return []
+    encoding = read_encoding()
+    if encoding in {"", "UTF8"}:
+        return []
+    name = connection.settings_dict["NAME"]
+    says = f"The database “{name}” keeps text as {encoding}: the portal needs UTF8, or most of its languages are lost."
+    hint = (
+        "Make an empty one, `createdb --encoding UTF8 --template template0 NAME`, and name it in DATABASE_URL. What "
+        "the old one holds comes over by pg_dump and pg_restore."
+    )
+    return [Error(says, hint=hint, id="portal.E006")]
+
+
+def read_encoding() -> str:
+    """How the database keeps text, in PostgreSQL's words; "" where it does not answer. Leaves no connection behind for
+    processes that are forked later."""
+    was_open = connection.connection is not None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_encoding")
+            return str(cursor.fetchone()[0])
+    except OperationalError:
+        return ""
+    finally:
+        if not was_open:
+            connection.close()
 
 
 def refuse_to_start_incomplete() -> None:

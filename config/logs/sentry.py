@@ -22,7 +22,9 @@ def start_sentry(dsn: str) -> None:
         import sentry_sdk
         from sentry_sdk.integrations.logging import LoggingIntegration
     except ImportError as missing:
-        raise ImportError("SENTRY_DSN needs the extra: uv sync --extra sentry") from missing
+        raise ImportError(
+            "SENTRY_DSN needs the extra: uv sync --extra sentry, or an image built with WITH_SENTRY=true"
+        ) from missing
     sentry_sdk.init(
         dsn=dsn,
         default_integrations=False,

@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
-from boto3.exceptions import Boto3Error
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from django.conf import settings
-from storages.backends.s3 import S3Storage
+
+try:
+    from boto3.exceptions import Boto3Error
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+    from storages.backends.s3 import S3Storage
+except ImportError as missing:
+    raise ImportError(
+        "S3_BUCKET needs the extra: uv sync --extra s3, or an image built with S3_BUCKET set"
+    ) from missing
 
 from exports.storage.stores import StoreAway
 

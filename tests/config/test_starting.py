@@ -4,8 +4,12 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -79,4 +83,47 @@ def test_with_all_of_them_it_starts(complete: dict[str, str], module: str) -> No
 def test_embedded_it_answers_to_this_machine_where_no_name_was_filled_in(complete: dict[str, str]) -> None:
     """As in a copy of .env.example that somebody left as it is."""
     done = started("wsgi", {**complete, "PORTAL": "embedded", "ALLOWED_HOSTS": ""})
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(params=["LATIN1", "SQL_ASCII", "UTF8"])
+def database(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+    """An empty database with this encoding, on the server that the tests run on: the encoding and its address."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    name = f"portal_encoding_{os.getpid()}"
+    with closing(psycopg2.connect(url._replace(path="/postgres").geturl())) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(f"create database {name} encoding '{request.param}' locale 'C' template template0")
+            try:
+                yield request.param, url._replace(path=f"/{name}").geturl()
+            finally:
+                cursor.execute(f"drop database {name} with (force)")
+
+
+@pytest.mark.postgresql
+def test_a_database_that_cannot_hold_every_script_is_refused_in_one_sentence(
+    complete: dict[str, str], database: tuple[str, str]
+) -> None:
+    """By web, by worker and beat, and by the migration that comes before them all."""
+    encoding, url = database
+    environment = {**complete, "DATABASE_URL": url}
+    migrate = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--plan"],
+        cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    for done in (started("wsgi", environment), started("celery", environment), migrate):
+        if encoding == "UTF8":
+            assert done.returncode == 0, done.stderr
+        else:
+            assert done.returncode != 0
+            (said,) = [line for line in done.stderr.splitlines() if encoding in line]
+            assert f"keeps text as {encoding}: the portal needs UTF8" in said
+            assert "createdb --encoding UTF8" in done.stderr
+            assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_does_not_answer_yet_keeps_nothing_from_starting(complete: dict[str, str]) -> None:
+    """The web shows pages that were kept, and waits for it."""
+    done = started("wsgi", {**complete, "DATABASE_URL": "postgres://portal@127.0.0.1:1/portal"})
     assert done.returncode == 0, done.stderr
