@@ -1,0 +1,101 @@
+"""Makes the fixture of a release: `python -m tests.upgrade.make [COMMIT]`, called by script/make_release_fixture.
+
+It checks the release out, lets its own script/prepare.py make a portal on each engine, fills that by people.py, and
+keeps it (keeping.py). The libraries are those of .venv. Needs PostgreSQL at DATABASE_URL.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+
+from tests.upgrade.keeping import KEYS, PEOPLE, RELEASES, SECRET_KEY, keep
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+
+
+@contextmanager
+def checkout(commit: str) -> Iterator[Path]:
+    """The release's files, with the present tests/upgrade instead of its own."""
+    with tempfile.TemporaryDirectory(prefix="release-") as folder:
+        place = Path(folder, "portal")
+        subprocess.run(["git", "worktree", "add", "--quiet", "--detach", place, commit], cwd=ROOT, check=True)
+        try:
+            shutil.rmtree(place / "tests/upgrade", ignore_errors=True)
+            shutil.copytree(ROOT / "tests/upgrade", place / "tests/upgrade", ignore=lambda *_: ["releases"])
+            for source in place.glob("locale/**/*.po"):
+                subprocess.run(["msgfmt", "-o", source.with_suffix(".mo"), source], check=True)
+            yield place
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", place], cwd=ROOT, check=True)
+
+
+@contextmanager
+def empty_database(url: str, folder: Path) -> Iterator[str]:
+    """The address of a new database beside the one of `url`, or of a file in the folder; gone afterwards."""
+    if not url.startswith("postgres"):
+        yield f"sqlite:///{folder / 'portal.sqlite3'}"
+        return
+    name = f"portal_upgrade_{os.getpid()}"
+    with closing(psycopg2.connect(urlsplit(url)._replace(path="/postgres").geturl())) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(f'create database "{name}" template template0 encoding \'UTF8\'')
+            try:
+                yield urlsplit(url)._replace(path=f"/{name}").geturl()
+            finally:
+                cursor.execute(f'drop database if exists "{name}" with (force)')
+
+
+def environment(url: str, var: Path) -> dict[str, str]:
+    """That of an embedded portal whose folder is `var`."""
+    own = {name: os.environ[name] for name in KEPT if name in os.environ}
+    own |= {"PORTAL": "embedded", "DJANGO_SETTINGS_MODULE": "config.settings", "SECRET_KEY": SECRET_KEY}
+    return own | {"DATABASE_URL": url, "VAR_DIR": str(var), "EXIT_ADDRESS": "http://localhost:8000/healthz"}
+
+
+def new_folder(var: Path) -> Path:
+    for name in ("broker/queue", "broker/control", "exports", "media", "log"):
+        (var / name).mkdir(parents=True)
+    return var
+
+
+def make(place: Path, url: str, release: Path) -> None:
+    """One engine. The keys are the same for both."""
+    with tempfile.TemporaryDirectory(prefix="portal-") as folder:
+        var = new_folder(Path(folder, "var"))
+        if (release / KEYS).exists():
+            shutil.copyfile(release / KEYS, var / "keys.json")
+        with empty_database(url, Path(folder)) as address:
+            for words in (["script/prepare.py"], ["-m", "tests.upgrade.people", str(var / PEOPLE)]):
+                subprocess.run([sys.executable, *words], cwd=place, env=environment(address, var), check=True)
+            keep(address, var, release)
+
+
+def main(commit: str) -> None:
+    with checkout(commit) as place:
+        version = tomllib.loads((place / "pyproject.toml").read_text())["project"]["version"]
+        release = RELEASES / version
+        shutil.rmtree(release, ignore_errors=True)
+        release.mkdir(parents=True)
+        for url in (os.environ["DATABASE_URL"], "sqlite"):
+            make(place, url, release)
+        made_of = subprocess.run(["git", "rev-parse", commit], cwd=ROOT, check=True, capture_output=True, text=True)
+    about = {"version": version, "commit": made_of.stdout.strip()}
+    (release / "about.json").write_text(json.dumps(about, indent=1) + "\n")
+    for file in sorted(path for path in release.rglob("*") if path.is_file()):
+        print(f"{file.stat().st_size:>9,} {file.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "HEAD")

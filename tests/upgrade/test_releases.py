@@ -1,0 +1,35 @@
+"""Every release has a version that can be a tag, an entry that an operator can act on, and a portal of the one before."""
+
+import re
+
+from tests.upgrade.keeping import DATABASE, FILES, KEYS, PEOPLE
+from tests.upgrade.releases import ROOT, before, changelog, previous_release, version_here, version_kept
+
+
+def test_the_portal_that_is_kept_is_of_the_release_before_this_one() -> None:
+    assert version_kept() == before(version_here())
+    assert previous_release().name == version_kept()
+
+
+def test_it_is_there_for_both_engines_and_small() -> None:
+    files = {str(file.relative_to(previous_release())): file for file in previous_release().rglob("*.*")}
+    each = [DATABASE, FILES, PEOPLE]
+    wanted = {f"{engine}/{name}" for engine in ("postgresql", "sqlite") for name in each}
+    assert set(files) == {"about.json", KEYS} | wanted
+    assert sum(file.stat().st_size for file in files.values()) < 1_500_000
+
+
+def test_a_version_can_be_a_tag_and_has_the_first_entry() -> None:
+    version = version_here()
+    assert re.fullmatch(r"\d+\.\d+\.\d+(\.dev\d+)?", version)
+    newest, note = changelog()[0]
+    assert newest == version.partition(".dev")[0]
+    assert (note == "not released") == (".dev" in version)
+    assert note == "not released" or re.fullmatch(r"\d{4}-\d{2}-\d{2}", note)
+
+
+def test_an_entry_says_first_what_an_operator_does_before() -> None:
+    entries = re.split(r"^## ", (ROOT / "CHANGELOG.md").read_text(), flags=re.MULTILINE)[1:-1]  # not of the first
+    assert entries
+    for entry in entries:
+        assert entry.split("\n", 2)[1].startswith("**Before you upgrade:** "), entry[:80]
