@@ -73,9 +73,9 @@ class Browser:
     def form(self, action: str, values: Mapping[str, Any]) -> Tag:
         for form in self.page.find_all("form"):
             names = {str(field.get("name")) for field in form.find_all(["input", "textarea", "select", "button"])}
-            if action in str(form.get("action") or self.path) and names >= set(values):
-                if str(form.get("method", "")).lower() == "post":
-                    return form
+            leads_there = action in str(form.get("action") or self.path)
+            if leads_there and names >= set(values) and str(form.get("method", "")).lower() == "post":
+                return form
         raise AssertionError(f"No form with {sorted(values)} for {action or 'the page itself'} at {self.path}")
 
     # --- What most begin with ---

@@ -55,8 +55,30 @@ def dump_postgresql(url: str) -> str:
 
 
 def dump_sqlite(file: Path) -> str:
+    """Tables with their rows, then what hangs on them. A full-text index comes as what was put into it: the tables in
+    which it keeps that (shadows) make themselves. Python's own iterdump cannot do those."""
     with closing(sqlite3.connect(file)) as database:
-        return "\n".join(database.iterdump()) + "\n"
+        kinds = {row[1]: row[2] for row in database.execute("pragma table_list")}
+        made = database.execute("select type, name, sql from sqlite_master where sql is not null order by rowid")
+        parts: dict[str, list[str]] = {"table": [], "index": [], "trigger": [], "view": []}
+        for what, name, sql in made.fetchall():
+            if name.startswith("sqlite_") or kinds.get(name) == "shadow":
+                continue
+            parts[what].append(f"{sql};")
+            if what == "table":
+                parts[what] += rows_of(database, name, with_number=kinds[name] == "virtual")
+        # Numbers that were given out once are not given out again.
+        parts["table"] += ["DELETE FROM sqlite_sequence;", *rows_of(database, "sqlite_sequence")]
+    lines = ["PRAGMA foreign_keys = OFF;", "BEGIN;", *(line for part in parts.values() for line in part), "COMMIT;"]
+    return "\n".join(lines) + "\n"
+
+
+def rows_of(database: sqlite3.Connection, table: str, *, with_number: bool = False) -> list[str]:
+    columns = ["rowid"] if with_number else []
+    columns += [f'"{row[1]}"' for row in database.execute(f'pragma table_info("{table}")')]
+    quoted = " || ', ' || ".join(f"quote({column})" for column in columns)
+    rows = database.execute(f'select {quoted} from "{table}"')
+    return [f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({row[0]});' for row in rows]
 
 
 def packed(var: Path) -> bytes:

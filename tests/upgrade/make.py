@@ -50,7 +50,7 @@ def empty_database(url: str, folder: Path) -> Iterator[str]:
     with closing(psycopg2.connect(urlsplit(url)._replace(path="/postgres").geturl())) as server:
         server.autocommit = True
         with server.cursor() as cursor:
-            cursor.execute(f'create database "{name}" template template0 encoding \'UTF8\'')
+            cursor.execute(f"create database \"{name}\" template template0 encoding 'UTF8'")
             try:
                 yield urlsplit(url)._replace(path=f"/{name}").geturl()
             finally:

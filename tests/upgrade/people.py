@@ -21,19 +21,19 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
 
-import pikepdf  # noqa: E402
-from celery import current_app  # noqa: E402
-from django.apps import apps  # noqa: E402
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.contrib.auth.models import Group  # noqa: E402
-from django.core.files.images import ImageFile  # noqa: E402
-from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from PIL import Image  # noqa: E402
-from wagtail.images import get_image_model  # noqa: E402
-from wagtail.models import Page  # noqa: E402
+import pikepdf
+from celery import current_app
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+from wagtail.images import get_image_model
+from wagtail.models import Page
 
-from tests.upgrade.browsing import PASSWORD, Browser  # noqa: E402
+from tests.upgrade.browsing import PASSWORD, Browser
 
 CHECKLIST = "project-design"
 ALONE = "identification-and-referral"

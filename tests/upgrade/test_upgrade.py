@@ -5,8 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +19,7 @@ JPEG = "ffd8ff"
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What everybody saw after the upgrade. Done once for each engine: it takes most of a minute."""
     folder = tmp_path_factory.mktemp(request.param)
     var = new_folder(folder / "var")
@@ -37,7 +35,8 @@ def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             timeout=300,
         )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
-    yield json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def test_an_operator_sees_it_migrate_and_no_step_is_left(seen: dict[str, Any]) -> None:
