@@ -1,16 +1,15 @@
 """A portal as files that git keeps: its database as text, and what lies in its folder.
 
-In tests/upgrade/releases/VERSION/: about.json, test-keys.json, and for each engine a folder with database.sql.xz,
-files.tar.xz and people.json. README.md there says how to read them.
+In tests/upgrade/releases/VERSION/: about.json, test-keys.json, and portal.tar.xz with a folder for each engine, packed
+together because they hold the same texts. README.md there says how to read them.
 """
 
-import io
-import json
 import lzma
 import shutil
 import sqlite3
 import subprocess
 import tarfile
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,13 +18,13 @@ import psycopg2
 from django.db.backends.sqlite3._functions import register
 
 RELEASES = Path(__file__).parent / "releases"
-DATABASE, FILES, PEOPLE, KEYS = "database.sql.xz", "files.tar.xz", "people.json", "test-keys.json"
+PORTAL, KEYS = "portal.tar.xz", "test-keys.json"
+DATABASE, FILES, PEOPLE = "database.sql", "files", "people.json"  # in it, for each engine
 # What a portal's folder holds besides: of this machine, of this hour, or in the database.
 NOT_KEPT = {"cache", "static", "stamps", "broker", "log", "letters", "backups", "keys.json", "secret-key", PEOPLE}
 # What an older server than the one it was dumped from would not understand.
 NEWER = ("SET transaction_timeout", "\\restrict", "\\unrestrict")
 SECRET_KEY = "of-the-upgrade-test-only-" + "x" * 40
-SMALLEST = {"preset": 9 | lzma.PRESET_EXTREME}
 
 
 def engine_of(url: str) -> str:
@@ -37,15 +36,29 @@ def path_of(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
-def keep(url: str, var: Path, release: Path) -> None:
-    """Writes the database at `url` and the portal's folder into the release's."""
-    there = release / engine_of(url)
-    there.mkdir(parents=True, exist_ok=True)
+def lay_out(url: str, var: Path, folder: Path) -> None:
+    """Writes the database at `url` and what people put into the portal's folder below `folder`, as it will be packed."""
+    there = folder / engine_of(url)
+    there.mkdir()
     text = dump_postgresql(url) if engine_of(url) == "postgresql" else dump_sqlite(path_of(url))
-    (there / DATABASE).write_bytes(lzma.compress(text.encode(), **SMALLEST))
-    (there / FILES).write_bytes(lzma.compress(packed(var), **SMALLEST))
-    shutil.copy(var / PEOPLE, there)
-    shutil.copyfile(var / "keys.json", release / KEYS)
+    (there / DATABASE).write_text(text)
+    shutil.copyfile(var / PEOPLE, there / PEOPLE)
+    for path in var.rglob("*"):
+        name = path.relative_to(var)
+        if path.is_file() and name.parts[0] not in NOT_KEPT and ".sqlite3" not in path.name:
+            (there / FILES / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, there / FILES / name)
+
+
+def pack(folder: Path, file: Path) -> None:
+    """Without owners and times."""
+    with tarfile.open(file, "w:xz", preset=9 | lzma.PRESET_EXTREME) as archive:
+        for path in sorted(folder.rglob("*"), key=lambda path: (path.name != DATABASE, path)):
+            if path.is_file():
+                entry = tarfile.TarInfo(str(path.relative_to(folder)))
+                entry.size = path.stat().st_size
+                with path.open("rb") as content:
+                    archive.addfile(entry, content)
 
 
 def dump_postgresql(url: str) -> str:
@@ -81,29 +94,16 @@ def rows_of(database: sqlite3.Connection, table: str, *, with_number: bool = Fal
     return [f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({row[0]});' for row in rows]
 
 
-def packed(var: Path) -> bytes:
-    """What people put there and what was made for them, without owners and times."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for path in sorted(var.rglob("*")):
-            name = path.relative_to(var)
-            if path.is_file() and name.parts[0] not in NOT_KEPT and ".sqlite3" not in path.name:
-                entry = tarfile.TarInfo(str(name))
-                entry.size = path.stat().st_size
-                archive.addfile(entry, io.BytesIO(path.read_bytes()))
-    return out.getvalue()
-
-
-def bring_back(release: Path, url: str, var: Path) -> dict[str, object]:
-    """Fills the empty database at `url` and the folder; what people.py noted about it."""
-    there = release / engine_of(url)
-    text = lzma.decompress((there / DATABASE).read_bytes()).decode()
-    restore_postgresql(url, text) if engine_of(url) == "postgresql" else restore_sqlite(path_of(url), text)
-    with tarfile.open(fileobj=io.BytesIO(lzma.decompress((there / FILES).read_bytes()))) as archive:
-        archive.extractall(var, filter="data")
+def bring_back(release: Path, url: str, var: Path) -> None:
+    """Fills the empty database at `url`, and the portal's folder."""
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(release / PORTAL) as archive:
+        archive.extractall(folder, filter="data")
+        there = Path(folder, engine_of(url))
+        text = (there / DATABASE).read_text()
+        restore_postgresql(url, text) if engine_of(url) == "postgresql" else restore_sqlite(path_of(url), text)
+        shutil.copytree(there / FILES, var, dirs_exist_ok=True)
+        shutil.copyfile(there / PEOPLE, var / PEOPLE)
     shutil.copyfile(release / KEYS, var / "keys.json")
-    found: dict[str, object] = json.loads((there / PEOPLE).read_text())
-    return found
 
 
 def restore_postgresql(url: str, text: str) -> None:

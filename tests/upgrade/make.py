@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
-from tests.upgrade.keeping import KEYS, PEOPLE, RELEASES, SECRET_KEY, keep
+from tests.upgrade.keeping import KEYS, PEOPLE, PORTAL, RELEASES, SECRET_KEY, lay_out, pack
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
@@ -70,30 +70,32 @@ def new_folder(var: Path) -> Path:
     return var
 
 
-def make(place: Path, url: str, release: Path) -> None:
-    """One engine. The keys are the same for both."""
-    with tempfile.TemporaryDirectory(prefix="portal-") as folder:
-        var = new_folder(Path(folder, "var"))
-        if (release / KEYS).exists():
-            shutil.copyfile(release / KEYS, var / "keys.json")
-        with empty_database(url, Path(folder)) as address:
+def fill(place: Path, url: str, keys: Path, folder: Path) -> None:
+    """One engine's portal, laid out in `folder`. The keys are the same for both."""
+    with tempfile.TemporaryDirectory(prefix="portal-") as temporary:
+        var = new_folder(Path(temporary, "var"))
+        if keys.exists():
+            shutil.copyfile(keys, var / "keys.json")
+        with empty_database(url, Path(temporary)) as address:
             for words in (["script/prepare.py"], ["-m", "tests.upgrade.people", str(var / PEOPLE)]):
                 subprocess.run([sys.executable, *words], cwd=place, env=environment(address, var), check=True)
-            keep(address, var, release)
+            lay_out(address, var, folder)
+        shutil.copyfile(var / "keys.json", keys)
 
 
 def main(commit: str) -> None:
-    with checkout(commit) as place:
+    with checkout(commit) as place, tempfile.TemporaryDirectory(prefix="laid-out-") as folder:
         version = tomllib.loads((place / "pyproject.toml").read_text())["project"]["version"]
         release = RELEASES / version
         shutil.rmtree(release, ignore_errors=True)
         release.mkdir(parents=True)
         for url in (os.environ["DATABASE_URL"], "sqlite"):
-            make(place, url, release)
-        made_of = subprocess.run(["git", "rev-parse", commit], cwd=ROOT, check=True, capture_output=True, text=True)
-    about = {"version": version, "commit": made_of.stdout.strip()}
+            fill(place, url, release / KEYS, Path(folder))
+        pack(Path(folder), release / PORTAL)
+        found = subprocess.run(["git", "rev-parse", commit], cwd=ROOT, check=True, capture_output=True, text=True)
+    about = {"version": version, "commit": found.stdout.strip()}
     (release / "about.json").write_text(json.dumps(about, indent=1) + "\n")
-    for file in sorted(path for path in release.rglob("*") if path.is_file()):
+    for file in sorted(release.iterdir()):
         print(f"{file.stat().st_size:>9,} {file.relative_to(ROOT)}")
 
 
