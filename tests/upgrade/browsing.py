@@ -86,7 +86,9 @@ class Browser:
         self.send(login=address, password=PASSWORD)
         if app:
             self.send(code=app_shows(SECRET))
-        assert "login" not in self.path, f"{address} is not signed in: {self.text[:400]}"
+        assert not {"login", "authenticate"} & set(self.path.split("/")), (
+            f"{address} is not signed in: {self.text[:400]}"
+        )
         return self
 
     def download(self, path: str) -> bytes:

@@ -1,49 +1,70 @@
 """What the release before left behind, its portal's database and files, is brought up to date, and everybody finds again
-what is hers."""
+what is hers. And what is tried here can be kept of the present release for the next one."""
 
 import json
 import os
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.upgrade.keeping import bring_back
+from tests import ready
+from tests.upgrade.keeping import PEOPLE, bring_back, lay_out
 from tests.upgrade.make import ROOT, empty_database, environment, new_folder
 from tests.upgrade.releases import previous_release
 
 pytestmark = [pytest.mark.services, pytest.mark.thorough]
-ENGINES = ["sqlite", *(["postgresql"] if os.environ.get("DATABASE_URL", "").startswith("postgres") else [])]
+UPGRADES = ["sqlite", *(["postgresql"] if os.environ.get("DATABASE_URL", "").startswith("postgres") else [])]
+PRESENT = "present release"
 JPEG = "ffd8ff"
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=[*UPGRADES, PRESENT])
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What everybody saw after the upgrade. Done once for each engine: it takes most of a minute."""
-    folder = tmp_path_factory.mktemp(request.param)
+    folder = tmp_path_factory.mktemp("upgrade")
     var = new_folder(folder / "var")
+    if request.param == PRESENT:
+        return filled_and_read(folder, var)
     with empty_database(os.environ["DATABASE_URL"] if request.param == "postgresql" else "sqlite", folder) as url:
         bring_back(previous_release(), url, var)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.upgrade.reading", "upgrade", str(var)],
-            cwd=ROOT,
-            env=environment(url, var),
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return read("upgrade", var, environment(url, var))
+
+
+def filled_and_read(folder: Path, var: Path) -> dict[str, Any]:
+    """What they see who were put there by tests/upgrade/people.py just now; laid out as it would be kept."""
+    with closing(ready.copy_into(f"file:{folder / 'portal.sqlite3'}")):
+        url = f"sqlite:///{folder / 'portal.sqlite3'}"
+    there = environment(url, var) | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    python(["tests.upgrade.people", str(var / PEOPLE)], there)
+    lay_out(url, var, folder)
+    assert {"database.sql", "files", "people.json"} == {path.name for path in (folder / "sqlite").iterdir()}
+    return read("read", var, there)
+
+
+def read(what: str, var: Path, there: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(python(["tests.upgrade.reading", what, str(var)], there).splitlines()[-1])
     return found
 
 
+def python(words: list[str], there: dict[str, str]) -> str:
+    command = [sys.executable, "-m", *words]
+    done = subprocess.run(command, cwd=ROOT, env=there, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    return done.stdout
+
+
+@pytest.mark.parametrize("seen", UPGRADES, indirect=True)
 def test_an_operator_sees_it_migrate_and_no_step_is_left(seen: dict[str, Any]) -> None:
     assert "Migrating the database" in seen["upgrade says"]
     assert "Loading the starter content" in seen["upgrade says"]
     assert seen["migrations left"] == 0
 
 
+@pytest.mark.parametrize("seen", UPGRADES, indirect=True)
 def test_an_operator_reads_of_an_editors_words_and_of_nothing_else_that_was_left_alone(seen: dict[str, Any]) -> None:
     left = [line for line in seen["upgrade says"].splitlines() if "summary" in line]
     assert left == [], seen["upgrade says"]
