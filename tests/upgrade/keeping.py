@@ -18,10 +18,13 @@ import psycopg2
 from django.db.backends.sqlite3._functions import register
 
 RELEASES = Path(__file__).parent / "releases"
+CONTENT = Path(__file__).parent.parent.parent / "content"
 PORTAL, KEYS = "portal.tar.xz", "test-keys.json"
 DATABASE, FILES, PEOPLE = "database.sql", "files", "people.json"  # in it, for each engine
 # What a portal's folder holds besides: of this machine, of this hour, or in the database.
 NOT_KEPT = {"cache", "static", "stamps", "broker", "log", "letters", "backups", "keys.json", "secret-key", PEOPLE}
+# Counters; and films, which git has already: those of the starter content.
+NOT_KEPT_ENDS = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".webm")
 # What an older server than the one it was dumped from would not understand.
 NEWER = ("SET transaction_timeout", "\\restrict", "\\unrestrict")
 SECRET_KEY = "of-the-upgrade-test-only-" + "x" * 40
@@ -45,7 +48,7 @@ def lay_out(url: str, var: Path, folder: Path) -> None:
     shutil.copyfile(var / PEOPLE, there / PEOPLE)
     for path in var.rglob("*"):
         name = path.relative_to(var)
-        if path.is_file() and name.parts[0] not in NOT_KEPT and ".sqlite3" not in path.name:
+        if path.is_file() and name.parts[0] not in NOT_KEPT and not path.name.endswith(NOT_KEPT_ENDS):
             (there / FILES / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, there / FILES / name)
 
@@ -102,8 +105,11 @@ def bring_back(release: Path, url: str, var: Path) -> None:
         text = (there / DATABASE).read_text()
         restore_postgresql(url, text) if engine_of(url) == "postgresql" else restore_sqlite(path_of(url), text)
         shutil.copytree(there / FILES, var, dirs_exist_ok=True)
+        (var / "media/media").mkdir(exist_ok=True)
         shutil.copyfile(there / PEOPLE, var / PEOPLE)
     shutil.copyfile(release / KEYS, var / "keys.json")
+    for film in CONTENT.rglob("*.webm"):
+        shutil.copy(film, var / "media/media")
 
 
 def restore_postgresql(url: str, text: str) -> None:

@@ -21,6 +21,8 @@ import psycopg2
 from tests.upgrade.keeping import KEYS, PEOPLE, PORTAL, RELEASES, SECRET_KEY, lay_out, pack
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Not through a link: what renders files in 0.1 reads nothing outside of where it believes its libraries are.
+PYTHON = Path(sys.prefix).resolve() / "bin/python"
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
@@ -78,7 +80,7 @@ def fill(place: Path, url: str, keys: Path, folder: Path) -> None:
             shutil.copyfile(keys, var / "keys.json")
         with empty_database(url, Path(temporary)) as address:
             for words in (["script/prepare.py"], ["-m", "tests.upgrade.people", str(var / PEOPLE)]):
-                subprocess.run([sys.executable, *words], cwd=place, env=environment(address, var), check=True)
+                subprocess.run([PYTHON, *words], cwd=place, env=environment(address, var), check=True)
             lay_out(address, var, folder)
         shutil.copyfile(var / "keys.json", keys)
 

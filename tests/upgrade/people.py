@@ -224,7 +224,7 @@ def at(name: str) -> str:
 
 
 def apply_to_join() -> Facts:
-    """Without an address; one of those who decide has asked her something, another has said yes."""
+    """Without mail; one of those who decide has said yes, another has asked her something."""
     applicant = Browser()
     applicant.open("/en/space/start/form/")
     applicant.send(
@@ -233,6 +233,7 @@ def apply_to_join() -> Facts:
         sector="justice",
         level="middle",
         languages=["en", "ur"],
+        address="jacana@example.org",
         mail="never",
         reach="Sarus: call on Fridays.",
         why="Myna: to talk with others who do the same.",
