@@ -27,7 +27,7 @@ class Browser:
 
     def __init__(self) -> None:
         host = urlsplit(settings.BASE_URL).netloc
-        own = f"127.0.2.{next(addresses)}"  # so that nobody uses up the tries of somebody else
+        own = f"10.{next(addresses)}.0.1"  # so that nobody uses up the tries of somebody else
         same_site = {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": settings.BASE_URL}
         self.client = Client(HTTP_HOST=host, REMOTE_ADDR=own, **same_site)
         self.page, self.path = BeautifulSoup(), ""
@@ -85,6 +85,7 @@ class Browser:
         self.open("/en/account/login/")
         self.send(login=address, password=PASSWORD)
         if app:
+            assert "2fa" in self.path, f"{address} is not asked for a code: {self.text[:600]}"
             self.send(code=app_shows(SECRET))
         assert not {"login", "authenticate"} & set(self.path.split("/")), (
             f"{address} is not signed in: {self.text[:400]}"
