@@ -10,7 +10,6 @@ import os
 import runpy
 import sys
 from datetime import datetime, timedelta
-from html import unescape
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -171,4 +170,4 @@ def read_request(known: Facts) -> Facts:
 
 
 if __name__ == "__main__":
-    print(unescape(json.dumps(main(sys.argv[1], Path(sys.argv[2])))))
+    print(json.dumps(main(sys.argv[1], Path(sys.argv[2]))))
