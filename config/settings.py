@@ -13,7 +13,7 @@ from celery.schedules import crontab
 from django.conf.global_settings import LANGUAGES_BIDI as DJANGO_LANGUAGES_BIDI
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
-from kombu import Exchange, Queue
+from kombu import Exchange, Queue  # type: ignore[attr-defined]
 
 from config.environment import add_password, build_frontend_cache, build_limits_database, build_storages, read_secret
 
@@ -225,7 +225,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 # A worker without -Q takes both. Files that may take longer than LARGE_SECONDS wait in a queue of their own, so that
 # a handbook does not hold up a checklist where a second worker takes them (docker-compose.yml: large).
-CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "large")]
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name)  # type: ignore[no-untyped-call]
+    for name in ("celery", "large")
+]
 LARGE_SECONDS = env.int("LARGE_SECONDS", default=60)
 CELERY_TASK_ACKS_LATE = True
 # A killed child must not come back for ever: the ledger counts attempts and the sweeper re-queues.
@@ -425,7 +428,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILEMBEDS_FINDERS: list[dict] = []
+WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_WORKFLOW_ENABLED = True
 # Films only, in what every browser plays; served by modules/views/videos.py.

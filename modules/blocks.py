@@ -3,6 +3,8 @@
 Keys stand where one part points to another (a plan's row to its exercise). They are never translated.
 """
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -30,10 +32,10 @@ class KeyBlock(blocks.CharBlock):
         is_key = RegexValidator(r"^[a-z0-9][a-z0-9-]*$", _("Use small Latin letters, digits and hyphens."))
         super().__init__(max_length=80, validators=[is_key], **kwargs)
 
-    def get_translatable_segments(self, value: str) -> list:
+    def get_translatable_segments(self, value: str) -> list[Any]:
         return []
 
-    def restore_translated_segments(self, value: str, segments: list) -> str:
+    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
         return value
 
 
@@ -44,13 +46,13 @@ class ProvisionBlock(SnippetChooserBlock):
     def __init__(self, **kwargs: object) -> None:
         super().__init__("toolkit.Provision", **kwargs)
 
-    def deconstruct(self) -> tuple:
+    def deconstruct(self) -> tuple[Any, ...]:
         return "wagtail.snippets.blocks.SnippetChooserBlock", ["toolkit.Provision"], {}
 
-    def get_translatable_segments(self, value: object) -> list:
+    def get_translatable_segments(self, value: object) -> list[Any]:
         return []
 
-    def restore_translated_segments(self, value: object, segments: list) -> object:
+    def restore_translated_segments(self, value: object, segments: list[Any]) -> object:
         return value
 
 

@@ -4,6 +4,8 @@ Every block has an icon, a description, a template below templates/toolkit/block
 Paper has templates of its own below templates/pdf/blocks/, chosen by the name of the block.
 """
 
+from typing import Any
+
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -126,7 +128,7 @@ class DefinitionBlock(SnippetChooserBlock):
     def __init__(self, **kwargs: object) -> None:
         super().__init__("toolkit.Term", **kwargs)
 
-    def deconstruct(self) -> tuple:
+    def deconstruct(self) -> tuple[Any, ...]:
         return ("toolkit.blocks.DefinitionBlock", (), {})
 
     class Meta:

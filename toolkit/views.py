@@ -2,6 +2,7 @@
 
 import unicodedata
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -62,7 +63,7 @@ def readable_provisions() -> QuerySet[Provision]:
     return Provision.objects.readable().select_related("instrument").order_by("instrument__order", "order", "pk")
 
 
-def language_of(rows: list) -> str:
+def language_of(rows: list[Any]) -> str:
     """English while none of the rows is in the reader's language; then the page says so."""
     language = get_language() or settings.LANGUAGE_CODE
     return language if any(row.locale.language_code == language for row in rows) else settings.LANGUAGE_CODE

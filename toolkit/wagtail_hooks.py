@@ -117,7 +117,7 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @hooks.register("register_admin_urls")
-def admin_urls() -> list:
+def admin_urls() -> list[Any]:
     return [path("drafts/<int:pk>/pdf/", draft_pdf, name="draft_pdf")]
 
 
@@ -170,7 +170,7 @@ def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 @hooks.register("register_admin_urls", order=-1)
-def before_the_librarys() -> list:
+def before_the_librarys() -> list[Any]:
     """The library's addresses with our views: the first one counts."""
     return [
         path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view()),

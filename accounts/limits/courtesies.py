@@ -35,7 +35,7 @@ def count(cache: Any, key: str, limit: Limit) -> int:
     if cache.add(key, 1, limit.seconds):
         return 1
     try:
-        return cache.incr(key)
+        return int(cache.incr(key))
     except ValueError:  # it ran out between the two
         cache.add(key, 1, limit.seconds)
         return 1

@@ -4,6 +4,8 @@ Every change appends to the history of its assessment, so the assessment's row i
 are read again while it is held: a round that was signed off meanwhile is seen as signed off.
 """
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
@@ -42,5 +44,5 @@ def demand(allowed: bool) -> None:
         raise PermissionDenied
 
 
-def locked(rows: QuerySet, *of: str) -> QuerySet:
+def locked(rows: QuerySet[Any], *of: str) -> QuerySet[Any]:
     return rows.select_for_update(of=of)

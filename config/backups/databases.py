@@ -83,7 +83,9 @@ def run_pg_dump(snapshot: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def program(words: list[str], *, stdin: int | None = None, stdout: int | None = None) -> Iterator[subprocess.Popen]:
+def program(
+    words: list[str], *, stdin: int | None = None, stdout: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """One of PostgreSQL's, on our database. The password goes by the environment, never by the command line.
     Raises BackupError when it fails, without its words: they may hold rows."""
     there = connection.settings_dict

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
-from config.storage.folders import PARTIAL
+from exports.storage.stores import PARTIAL
 
 SCRATCH = ".unfinished"  # beside the folders of uploads, on the same disk
 KEPT_FOR = 86_400  # seconds; longer than any upload takes

@@ -30,7 +30,7 @@ def client_mark(client: str) -> str:
 
 def is_large(seconds: int) -> bool:
     """Known to take long: it waits with its like from the start, so that a handbook does not hold up a checklist."""
-    return seconds > settings.LARGE_SECONDS
+    return bool(seconds > settings.LARGE_SECONDS)
 
 
 def turn(others: Iterable[str]) -> datetime:

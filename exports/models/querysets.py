@@ -89,7 +89,8 @@ class ExportQuerySet(models.QuerySet["Export"]):
         """How long the last files of a kind took."""
         done = self.filter(kind=kind, state="done", started_at__isnull=False)
         done = done.filter(finished_at__gte=timezone.now() - LATELY).order_by("-finished_at")
-        return [end - begin for begin, end in done.values_list("started_at", "finished_at")[:LAST]]
+        times = done.values_list("started_at", "finished_at")[:LAST]
+        return [end - begin for begin, end in times if begin and end]
 
     def ask(
         self, order: Order, *, key: str, owner: Any = None, session: str = "", client: str = ""

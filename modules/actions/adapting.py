@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from modules.domain.merging import ABSENT, alike, merge
+from modules.domain.merging import alike, merge
 from modules.models import Change, Decision, Module
 from modules.models.adapting import AdaptedPart, adapted_parts
 from modules.permissions import may_edit
+from toolkit.domain.spelling import ABSENT
 
 # What an adaptation takes over from its parent and may change afterwards.
 TAKEN_OVER = "summary description reader minutes level crime disciplines topics authors machine_translated".split()

@@ -20,6 +20,7 @@ SHORT_LIST = 20
 MOST_PAIRINGS = {Side.MENTOR: 2, Side.MENTEE: 1}
 
 Candidate = tuple[int, Description, Description, Grounds]
+Room = Counter[tuple[str, UUID]]  # (side, member): how many suggestions she may still get
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def suggest_pairs(today: date) -> int:
     return len(chosen)
 
 
-def candidates(mentors: list[Description], mentees: list[Description], room: Counter) -> list[Candidate]:
+def candidates(mentors: list[Description], mentees: list[Description], room: Room) -> list[Candidate]:
     """Pairs that fit, best first; equals in the order of their random ids, so that no night differs from another."""
     met = {*Suggestion.objects.values_list("mentor", "mentee"), *Pairing.objects.values_list("mentor", "mentee")}
     free = [row for row in mentors if room[Side.MENTOR, row.member_id] > 0]
@@ -68,12 +69,12 @@ def by_score(row: Candidate) -> tuple[int, UUID, UUID]:
     return -row[0], row[1].member_id, row[2].member_id
 
 
-def room_of(mentors: list[Description], mentees: list[Description], today: date) -> Counter:
+def room_of(mentors: list[Description], mentees: list[Description], today: date) -> Room:
     """How many suggestions each may still get: none who has enough pairings.
 
     All of the last 30 days count, whatever was answered: room that came back would tell of a no.
     """
-    room: Counter = Counter()
+    room: Room = Counter()
     lately = Suggestion.objects.filter(made_on__gt=last_day(today, SUGGESTION_SHOWN_DAYS))
     for side, rows in ((Side.MENTOR, mentors), (Side.MENTEE, mentees)):
         made = Counter(lately.values_list(side, flat=True))

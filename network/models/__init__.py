@@ -1,5 +1,6 @@
 """The network's data. Import from here; one module per area."""
 
+from network.domain.locking import LockReason, UnlockReason
 from network.models.alarms import Alarm, Cause
 from network.models.announcements import Announcement, KeyDate, PutAway, Reader
 from network.models.circles import Admission, Circle, CircleSeat, Pin, Post, Thread
@@ -9,7 +10,7 @@ from network.models.distance import Block, Hiding
 from network.models.events import Event, EventPreference, Feedback, Mode, Reminded, Signup
 from network.models.joining import Application, Consent, Invitation
 from network.models.learning import Enrolment, Lesson, Material, MaterialFile, Progress, Series, SeriesKind
-from network.models.locks import Lock, LockReason, UnlockApproval, UnlockReason
+from network.models.locks import Lock, UnlockApproval
 from network.models.mentoring import Aim, Description, Hours, Says, Side, Suggestion, Way
 from network.models.messages import Conversation, Message, Offer, Phase
 from network.models.moderation import About, Concern, Outcome, Report

@@ -1,5 +1,6 @@
 """What a profile can tell, and to whom each fact is shown: to nobody, until she says otherwise."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
@@ -122,7 +123,7 @@ class Line(NamedTuple):
 
 def coded_lines(member: Member, facts: set[str]) -> list[Line]:
     """Those of the coded facts that are among `facts`, in words."""
-    words = {
+    words: dict[Fact, Callable[[], str]] = {
         Fact.COUNTRY: lambda: str(member.country),
         Fact.SECTOR: member.get_sector_display,
         Fact.LEVEL: member.get_level_display,

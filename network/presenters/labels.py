@@ -5,8 +5,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.domain.contacts import OPENED, Occasion
+from network.domain.locking import LockReason, UnlockReason
 from network.models import Aim
-from network.models.locks import LockReason, UnlockReason
 from network.models.places import Expertise
 
 LABELS = {

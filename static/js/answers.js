@@ -147,7 +147,10 @@ class Filling {
       const { mark, note, evidence, action } = this.kept.answers[id];
       const row = document.createElement("li");
       for (const words of [asked[id], this.inWords(mark), note, evidence, action].filter(Boolean)) {
-        row.append(row.hasChildNodes() ? " · " : "", Object.assign(document.createElement("bdi"), { textContent: words }));
+        row.append(
+          row.hasChildNodes() ? " · " : "",
+          Object.assign(document.createElement("bdi"), { textContent: words }),
+        );
       }
       list.querySelector("ul").append(row);
     }

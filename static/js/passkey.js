@@ -10,7 +10,10 @@ const listed = (credentials) => (credentials ?? []).map((one) => ({ ...one, id: 
 
 async function options(form) {
   if (!form.dataset.ask) return JSON.parse(document.getElementById("passkey-options").textContent);
-  const answer = await fetch(form.dataset.ask, { headers: { "X-Requested-With": "XMLHttpRequest" }, cache: "no-store" });
+  const answer = await fetch(form.dataset.ask, {
+    headers: { "X-Requested-With": "XMLHttpRequest" },
+    cache: "no-store",
+  });
   return await answer.json();
 }
 

@@ -63,7 +63,7 @@
         const said = document.getElementById(`${option.id}-said`);
         if (said) said.hidden = !option.checked;
       });
-      return options.every((option) => option.checked === ("right" in option.dataset));
+      return options.every((option) => option.checked === (option.dataset.right !== undefined));
     });
     set("cmi.core.score.min", 0);
     set("cmi.core.score.max", 100);
@@ -92,13 +92,15 @@
   if (alone) alone.hidden = open;
   back.addEventListener("click", () => show(here - 1, true));
   on.addEventListener("click", () => show(here + 1, true));
-  document.querySelectorAll("form").forEach((form) => form.addEventListener("submit", mark));
+  for (const form of document.querySelectorAll("form")) form.addEventListener("submit", mark);
   window.addEventListener("pagehide", leave);
   window.addEventListener("beforeunload", leave);
   get("cmi.suspend_data")
     .split(",")
     .filter((place) => /^\d+$/.test(place) && Number(place) < pages.length)
-    .forEach((place) => seen.add(Number(place)));
+    .forEach((place) => {
+      seen.add(Number(place));
+    });
   if (["", "not attempted", "unknown"].includes(get("cmi.core.lesson_status"))) {
     set("cmi.core.lesson_status", "incomplete");
   }

@@ -53,9 +53,9 @@ function leave() {
 }
 
 async function talk(method) {
-  const body = method === "POST" ? new FormData(form) : undefined;
+  const sent = method === "POST" ? { method, body: new FormData(form) } : {};
   try {
-    const answer = await fetch(ask, { method, body, headers: { "X-Requested-With": "fetch" }, cache: "no-store" });
+    const answer = await fetch(ask, { ...sent, headers: { "X-Requested-With": "fetch" }, cache: "no-store" });
     return answer.ok ? await answer.json() : { left: 0 };
   } catch {
     return null; // no connection: nothing is known
@@ -72,8 +72,15 @@ dialog.addEventListener("cancel", (event) => {
 document.addEventListener("input", () => {
   if (Date.now() - told > PAUSE && !dialog.open) {
     told = Date.now();
-    talk("POST").then((state) => state && state.left > 0 && (note(state), plan()));
+    talk("POST").then((state) => {
+      if (!state || state.left <= 0) return;
+      note(state);
+      plan();
+    });
   }
 });
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && Date.now() > ends - warn * 1000 && look());
+document.addEventListener(
+  "visibilitychange",
+  () => document.visibilityState === "visible" && Date.now() > ends - warn * 1000 && look(),
+);
 plan();

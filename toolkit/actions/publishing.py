@@ -238,7 +238,7 @@ def how_many() -> int:
     return sum(model._base_manager.count() for model in LIBRARY) + public_pages().count()
 
 
-def public_pages() -> models.QuerySet:
+def public_pages() -> models.QuerySet[Any]:
     """Primary keys."""
     return Page.objects.live().public().order_by("path").values_list("pk", flat=True)
 
