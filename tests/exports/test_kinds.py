@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from config.checks import refuse_to_start_incomplete
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from config.checks import refuse_to_start_incomplete
 from exports.actions import request_export
 from exports.domain.kinds import PackageKind, PrintoutKind, file_kinds, files_showing, primary_key, printout_kinds
 from exports.models import Export
