@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.journeys.conftest import Served, Watch
+from tests.journeys.targets import small_targets
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = {
@@ -110,3 +111,11 @@ def test_axe_finds_nothing_on_a_phone_or_where_editors_sign_in(
         page.goto(f"/en/{PAGES[name]}")
         found += violations(page, f"{name} on a phone")
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "prs"])
+def test_every_target_of_a_reader_is_at_least_24_pixels_wide_and_high(
+    page: Page, staged: dict[str, str], watch: Watch, language: str
+) -> None:
+    watch.expected = ["404"]  # one of the pages is missing on purpose
+    assert small_targets(page, language, {**PAGES, "sign in": "account/login/"}, staged) == []

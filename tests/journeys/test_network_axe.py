@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from network.actions.seeding import PASSWORD
+from tests.journeys.targets import small_targets
 from tests.journeys.test_axe import RULES, RUN, violations
 from tests.journeys.women import Clerk, Woman
 
@@ -134,3 +135,11 @@ def test_axe_finds_nothing_on_a_phone(new_context: Callable[..., BrowserContext]
             sideways.append(name)
     assert found == []
     assert sideways == []
+
+
+@pytest.mark.parametrize("language", ["en", "prs"])
+def test_every_target_of_a_member_is_at_least_24_pixels_wide_and_high(
+    page: Page, staged: dict[str, str], language: str
+) -> None:
+    Woman(page, staged["me"], password=PASSWORD).sign_in(language)
+    assert small_targets(page, language, PAGES, staged) == []
