@@ -54,7 +54,8 @@ COPY --from=build /app /app
 RUN fc-cache -f && SECRET_KEY=build-only PORTAL=embedded python manage.py collectstatic --noinput --verbosity 0
 USER 1000:1000
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "script/ready.py", "--path", "/healthz"]
+# A busy machine takes minutes for the first answer; the first good one ends the period.
+HEALTHCHECK --interval=15s --timeout=10s --start-period=180s CMD ["python", "script/ready.py", "--path", "/healthz"]
 # And what gunicorn.conf.py says.
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--preload", "--threads", "4", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "2000", "--max-requests-jitter", "400"]

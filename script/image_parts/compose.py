@@ -36,10 +36,10 @@ class Portal:
             shutil.copytree(before.folder / "secrets", self.folder / "secrets")
         run("bash", self.folder / "script/secrets")
         certificates = self.folder / "secrets/certificates"
+        key, chain = certificates / "privkey.pem", certificates / "fullchain.pem"
         if not before:
-            key, chain = certificates / "privkey.pem", certificates / "fullchain.pem"
             run("openssl", "req", "-x509", *CERTIFICATE, "-keyout", key, "-out", chain)
-            os.chown(key, 101, 101)
+        os.chown(key, 101, 101)  # the proxy's user
         self.set()
 
     def set(self, **more: str) -> None:
