@@ -19,20 +19,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import post_letter
 from accounts.actions.second_steps import TooManyTries
-from accounts.actions.signing_in import PROVED, still_fits, who_enters
-from accounts.emails import address_of, text_of
-from accounts.limits import Limit, address_key, client_key, spend
-from accounts.models import SEALED_DOMAIN, Subject, User
-from accounts.permissions import FRESH, may_remove_authenticator, proved_herself
-from accounts.sealing import seal, unseal
+from accounts.actions.signing_in import PROVED, authenticate_credentials, check_own_password
+from accounts.emails import find_mail_address, render_mail_text
+from accounts.limits import Limit, address_key, client_key, consume_limit
+from accounts.models import SEALED_DOMAIN, LetterSubject, User
+from accounts.permissions import FRESH, has_fresh_proof, may_remove_authenticator
+from accounts.sealing import seal_text, unseal_text
 
 # allauth's name of a mail -> ours in templates/emails/. What is not here is a notice about the account.
 MAILS = {
-    "account/email/password_reset_code": ("code", Subject.CODE),
-    "account/email/email_confirmation": ("code", Subject.CODE),
-    "account/email/email_confirmation_signup": ("code", Subject.CODE),
-    "account/email/account_already_exists": ("account_exists", Subject.CODE),
-    "account/email/unknown_account": ("code", Subject.CODE),
+    "account/email/password_reset_code": ("code", LetterSubject.CODE),
+    "account/email/email_confirmation": ("code", LetterSubject.CODE),
+    "account/email/email_confirmation_signup": ("code", LetterSubject.CODE),
+    "account/email/account_already_exists": ("account_exists", LetterSubject.CODE),
+    "account/email/unknown_account": ("code", LetterSubject.CODE),
 }
 # Letters to one address that one client may ask for, and all together: three strangers do not take her own code from
 # her, nor does a crowd fill her mailbox. After that the page says the same, and the letter goes to nobody.
@@ -90,19 +90,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Ours, wherever allauth asks: by itself it would look for one account, and make one hash."""
-        entered = who_enters(request, typed=credentials.get("email", ""), password=credentials.get("password", ""))
+        entered = authenticate_credentials(
+            request, typed=credentials.get("email", ""), password=credentials.get("password", "")
+        )
         return entered.user if entered else None
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Compares with her own password; allauth would look the address up, which nobody has for a guarded user."""
         try:
-            return still_fits(user, password)
+            return check_own_password(user, password)
         except TooManyTries:
             raise self.validation_error("too_many_login_attempts") from None
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not within ten minutes after she signed in or last proved herself."""
-        return not proved_herself(self.request, within=FRESH)
+        return not has_fresh_proof(self.request, within=FRESH)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Inside for guarded people, the editor for those who write, the account for everybody else."""
@@ -124,16 +126,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
         A guarded account is never meant, whatever was typed: its address is that of nobody here.
         """
-        name, subject = MAILS.get(template_prefix, ("changed", Subject.NOTICE))
+        name, subject = MAILS.get(template_prefix, ("changed", LetterSubject.NOTICE))
         user = User.objects.by_address(email)
         registers = user is None and name == "code" and "code" in context  # an address that is not in use yet
         # Asked for by somebody who may not reset: the code opens nothing, so it goes to nobody.
         unknown = template_prefix == "account/email/unknown_account"
-        to = email if registers else "" if unknown else address_of(user)
-        if subject == Subject.CODE and not self.may_ask_for(email):
+        to = email if registers else "" if unknown else find_mail_address(user)
+        if subject == LetterSubject.CODE and not self.may_ask_for(email):
             to = ""
         language = user.language if user else get_language() or settings.LANGUAGE_CODE
-        body = text_of(name, language, code=context.get("code") or self.generate_password_reset_code())
+        body = render_mail_text(name, language, code=context.get("code") or self.generate_password_reset_code())
         # Only a page of her own account names it so. What somebody typed takes the same way whoever it belongs to.
         is_guarded = email.endswith(f"@{SEALED_DOMAIN}")
         post_letter(to=to, body=body, language=language, subject=subject, is_guarded=is_guarded)
@@ -141,8 +143,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def may_ask_for(self, email: str) -> bool:
         """Whether this client may have a code sent there once more. Known or unknown, the same is counted."""
         who = address_key(email)
-        hers = spend("letter asked for", f"{who}|{client_key(self.request)}", ASKED_FOR)
-        return hers and spend("letter asked for by all", who, ASKED_FOR_BY_ALL)
+        hers = consume_limit("letter asked for", f"{who}|{client_key(self.request)}", ASKED_FOR)
+        return hers and consume_limit("letter asked for by all", who, ASKED_FOR_BY_ALL)
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
         """Something about her account changed. Not what, from where or with which device. To guarded people none goes:
@@ -162,10 +164,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return seal(text)
+        return seal_text(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text)
+        return unseal_text(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return may_remove_authenticator(authenticator)

@@ -36,7 +36,7 @@ class AccountsConfig(AppConfig):
         for signal in (second_factor.authenticator_added, second_factor.authenticator_removed):
             signal.connect(after_new_secret)
         pre_save.connect(blur_times, sender=Authenticator)
-        rights.listen()
+        rights.connect_signals()
 
 
 def note_last_login(sender: Any, user: Any, **kwargs: Any) -> None:
@@ -70,7 +70,7 @@ def after_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -
 
 
 def after_both_steps(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """accounts.views.private gives the answer its cookie. A new password makes the old one void."""
+    """accounts.views.private_page gives the answer its cookie. A new password makes the old one void."""
     request.device_of = user  # type: ignore[attr-defined]
 
 

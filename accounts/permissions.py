@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.selectors.roles import covers, rights_of, rights_of_roles
+from accounts.selectors.roles import covers_rights, find_role_rights, find_user_rights
 
 # A password that was typed longer ago no longer opens what needs a fresh proof.
 FRESH = 10 * 60  # seconds
@@ -25,10 +25,10 @@ def must_use_second_factor(user: Any) -> bool:
     """Guarded people always; those who work behind the scenes where settings.SECOND_FACTOR says so."""
     if user.is_guarded:
         return True
-    return settings.SECOND_FACTOR and works_behind_the_scenes(user)
+    return settings.SECOND_FACTOR and has_editorial_access(user)
 
 
-def works_behind_the_scenes(user: Any) -> bool:
+def has_editorial_access(user: Any) -> bool:
     return not user.is_guarded and (user.is_staff or user.has_perm("wagtailadmin.access_admin"))
 
 
@@ -51,20 +51,20 @@ def owns_address(user: Any, address: str) -> bool:
     return not EmailAddress.objects.filter(user_id=user.pk, verified=False).exists()
 
 
-def may_manage(user: Any, other: Any) -> bool:
+def may_manage_account(user: Any, other: Any) -> bool:
     """Whether one may change another's account. Nobody gets hold of one that can do more than her own."""
     if user.is_superuser or user == other:
         return True
-    return not (other.is_superuser or other.is_staff) and covers(rights_of(user), rights_of(other))
+    return not (other.is_superuser or other.is_staff) and covers_rights(find_user_rights(user), find_user_rights(other))
 
 
-def roles_to_give(user: Any) -> QuerySet[Group]:
+def find_grantable_roles(user: Any) -> QuerySet[Group]:
     """The roles one may put people into: not those that can do what she cannot."""
     if user.is_superuser:
         return Group.objects.all()
-    mine, roles = rights_of(user), Group.objects.values_list("pk", flat=True)
-    theirs = rights_of_roles(list(roles))
-    return Group.objects.filter(pk__in=[pk for pk in roles if covers(mine, theirs.get(pk, set()))])
+    mine, roles = find_user_rights(user), Group.objects.values_list("pk", flat=True)
+    theirs = find_role_rights(list(roles))
+    return Group.objects.filter(pk__in=[pk for pk in roles if covers_rights(mine, theirs.get(pk, set()))])
 
 
 def may_remove_authenticator(authenticator: Authenticator) -> bool:
@@ -83,7 +83,7 @@ def typed_password_again(request: HttpRequest) -> bool:
     return any(time.time() - one["at"] < AGAIN for one in typed)
 
 
-def proved_herself(request: HttpRequest, *, second_factor: bool = False, within: int = FRESH) -> bool:
+def has_fresh_proof(request: HttpRequest, *, second_factor: bool = False, within: int = FRESH) -> bool:
     """Whether whoever holds this session has shown a password (or her second factor) in the last `within` seconds."""
     if not request.user.is_authenticated:
         return False

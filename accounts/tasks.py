@@ -11,9 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from accounts.emails import ServerAway, send
-from accounts.emails.folder import forget
-from accounts.limits import forget_full_purses
+from accounts.emails import MailServerUnavailable, send_plain_mail
+from accounts.emails.folder import delete_old_letters
+from accounts.limits import delete_full_purses
 from accounts.models import Letter, RightsChange, SignIn
 from accounts.sealing import Shredded
 
@@ -30,24 +30,24 @@ IMPATIENT = {"max_retries": 0, "interval_start": 0, "socket_connect_timeout": 0.
 @shared_task(name="accounts.tasks.deliver", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def deliver(letter_id: str) -> None:
     """Sends one letter, unless somebody else does or it has gone."""
-    letter = claim(UUID(letter_id))
+    letter = claim_letter(UUID(letter_id))
     if letter is None:
         return
     try:
         address = letter.address.open()
         if address:
-            send(address, letter.get_subject_display, letter.body.open(), letter.language)
+            send_plain_mail(address, letter.get_subject_display, letter.body.open(), letter.language)
     except (Shredded, ValueError) as error:  # no key any more, or no address at all: the next try would end the same
         logger.warning("Letter %s was thrown away: %s", letter.pk, type(error).__name__)
     except Exception as error:
         # A mail server's refusal repeats the address, so only its type is logged.
         logger.warning("Letter %s, attempt %s: %s", letter.pk, letter.attempts, type(error.__cause__ or error).__name__)
-        hold_all(letter) if isinstance(error, ServerAway) else put_back(letter)
+        hold_all(letter) if isinstance(error, MailServerUnavailable) else put_back(letter)
         return
     letter.delete()
 
 
-def claim(letter_id: UUID) -> Letter | None:
+def claim_letter(letter_id: UUID) -> Letter | None:
     """Takes the row in one statement, so that only one worker can; None where there is nothing to do."""
     now = timezone.now()
     free = Letter.objects.waiting(now).filter(pk=letter_id)
@@ -77,18 +77,18 @@ def sweep() -> None:
         logger.warning("Letter %s was thrown away: five attempts failed", pk)
         Letter.objects.hopeless(now).filter(pk=pk).delete()
     Letter.objects.too_old(now).delete()
-    forget()
+    delete_old_letters()
     unsent = Letter.objects.waiting(now).filter(created__lte=now - UNSENT_AFTER)
     for pk in unsent.values_list("pk", flat=True)[:AT_ONCE]:
-        if not enqueue(pk):
+        if not enqueue_letter(pk):
             break
     SignIn.objects.over(now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
-    forget_full_purses(now)
+    delete_full_purses(now)
     RightsChange.objects.expired(now).delete()  # the last one: by another clock the database may refuse it
 
 
-def enqueue(letter_id: UUID) -> bool:
+def enqueue_letter(letter_id: UUID) -> bool:
     """Hands a letter to the workers. False where the broker cannot be reached; never raises for that."""
     options = {**current_app.conf.broker_transport_options, **IMPATIENT}
     try:

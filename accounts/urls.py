@@ -15,11 +15,11 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
 from accounts import views
-from accounts.views import View, private, proven_again
+from accounts.views import View, private_page, require_fresh_password
 
 
 def page(route: str, view: View, name: str) -> URLPattern:
-    return path(route, private(view), name=name)
+    return path(route, private_page(view), name=name)
 
 
 own: tuple[list[Any], str] = (
@@ -52,19 +52,23 @@ pages = [
     page("2fa/", second_factor.index, name="mfa_index"),
     page("2fa/code/", second_factor.authenticate, name="mfa_authenticate"),
     page("2fa/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    page("2fa/app/add/", proven_again(totp.activate_totp), name="mfa_activate_totp"),
-    page("2fa/app/remove/", proven_again(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    page("2fa/recovery-codes/", proven_again(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    page("2fa/app/add/", require_fresh_password(totp.activate_totp), name="mfa_activate_totp"),
+    page("2fa/app/remove/", require_fresh_password(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    page(
+        "2fa/recovery-codes/",
+        require_fresh_password(recovery_codes.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
     page(
         "2fa/recovery-codes/new/",
-        proven_again(recovery_codes.generate_recovery_codes),
+        require_fresh_password(recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
     page("2fa/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
-    page("2fa/passkeys/add/", proven_again(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    page("2fa/passkeys/add/", require_fresh_password(passkeys.add_webauthn), name="mfa_add_webauthn"),
     page("2fa/passkeys/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     page("2fa/passkeys/sign-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    page("2fa/passkeys/<int:pk>/remove/", proven_again(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    page("2fa/passkeys/<int:pk>/remove/", require_fresh_password(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
 ]
 
 urlpatterns = [path("", include(own)), path("account/", include(pages))]

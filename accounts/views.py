@@ -32,7 +32,7 @@ View = Callable[..., HttpResponseBase]
 CLEAR = '"cache", "cookies", "storage"'
 
 
-def private(view: View) -> View:
+def private_page(view: View) -> View:
     """For every page about one person: no cache keeps it, no search engine lists it, no other site hears of it.
 
     Referrer-Policy stays "same-origin" (settings.py says why): to other sites that is no referrer at all.
@@ -50,7 +50,7 @@ def private(view: View) -> View:
     return page
 
 
-def proven_again(view: View) -> View:
+def require_fresh_password(view: View) -> View:
     """For what opens the account later, or closes it for its owner: a second step that is added, taken away, written
     down. Not in the session that sets up the first one, right after the password."""
 
@@ -66,7 +66,7 @@ def proven_again(view: View) -> View:
 
 
 @require_safe
-@private
+@private_page
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """What there is to look after: password, second step, sessions."""
@@ -78,15 +78,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@private
+@private_page
 def leave(request: HttpRequest) -> HttpResponse:
     """Exit this page: signs out, lets the browser forget us, goes to a site that says nothing. By plain GET, so that
     it works as a link: another site that points here can do no more than sign somebody out."""
     logout(request)
-    return to_another_site()
+    return redirect_to_exit_site()
 
 
-def to_another_site() -> HttpResponse:
+def redirect_to_exit_site() -> HttpResponse:
     """Needs nothing but the settings: config/health/outages.py answers with it where the session cannot be ended."""
     response = HttpResponseRedirect(settings.EXIT_ADDRESS)
     response["Clear-Site-Data"] = CLEAR
@@ -95,14 +95,14 @@ def to_another_site() -> HttpResponse:
 
 
 @require_safe
-@private
+@private_page
 def safer(request: HttpRequest) -> HttpResponse:
     """What "Exit this page" can do and what it cannot."""
     return render(request, "accounts/safer.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private
+@private_page
 def stay(request: HttpRequest) -> HttpResponse:
     """GET: how long this session lasts, in seconds, without counting as use. POST: it goes on (the middleware has
     noted the use already); a form without JavaScript goes back to where it came from."""
@@ -116,7 +116,7 @@ def stay(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@private
+@private_page
 @login_required
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Where I am signed in."""
@@ -125,7 +125,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@private
+@private_page
 @login_required
 def end_one(request: HttpRequest, pk: UUID) -> HttpResponse:
     end_sign_in(get_object_or_404(SignIn.objects.of(request.user), pk=pk), by=request.user)
@@ -133,7 +133,7 @@ def end_one(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@private
+@private_page
 @login_required
 def end_others(request: HttpRequest) -> HttpResponse:
     end_other_sign_ins(request.user, but=request.sign_in, by=request.user)  # type: ignore[attr-defined]
@@ -141,7 +141,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@private
+@private_page
 @login_required
 def code_picture(request: HttpRequest) -> HttpResponse:
     """The QR code of the secret that is being set up in this session; 404 once it is in use."""
@@ -154,7 +154,7 @@ def code_picture(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@private
+@private_page
 def login(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """The door. Who is inside already goes home, never to `next`: a page that sent her here would send her again."""
     if request.user.is_authenticated:
@@ -162,7 +162,7 @@ def login(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     return allauth.login(request, *args, **kwargs)
 
 
-@private
+@private_page
 def signup(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Registering oneself, where settings.SELF_REGISTRATION allows it; else there is no such page."""
     if not settings.SELF_REGISTRATION:
@@ -170,7 +170,7 @@ def signup(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     return allauth.signup(request, *args, **kwargs)
 
 
-@private
+@private_page
 def confirm_email(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Where somebody who registers types the code from her mail."""
     if request.user.is_authenticated:

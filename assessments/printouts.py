@@ -15,15 +15,21 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.answers import Answers
 from assessments.models import Assessment, Sheet
-from assessments.presenters.plan import Planned
-from assessments.presenters.results import result_of
+from assessments.presenters.plan import PlannedAction
+from assessments.presenters.results import build_result
 from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage, Version
 from toolkit.printouts import checklists
 from toolkit.printouts.pdf_documents import PdfDocument
-from toolkit.printouts.scripts import day, script_of
-from toolkit.printouts.sources import Edition, address, editions, site, version_note
+from toolkit.printouts.scripts import format_day, get_script
+from toolkit.printouts.sources import (
+    PageEdition,
+    format_version_note,
+    get_editions,
+    get_site_address,
+    make_page_address,
+)
 
 # All are private. What shows a team's work is filed under its assessment; a visitor's own under the checklist.
 FORM = PrintoutKind(
@@ -48,8 +54,8 @@ PLAN = PrintoutKind(
 PRINTOUTS = [FORM, ANSWERS, PLAN]  # for settings.FILE_KINDS
 
 
-def filled(
-    page: ChecklistPage, answers: Answers, options: Mapping[str, str], edition: Edition | None = None
+def build_filled_form(
+    page: ChecklistPage, answers: Answers, options: Mapping[str, str], edition: PageEdition | None = None
 ) -> Printout:
     """The form with the answers in its fields, to go on with. Answers to questions that are gone stay outside: the
     JSON and the spreadsheet have them. `edition` is the version that `page` is, where that is not the newest."""
@@ -58,15 +64,15 @@ def filled(
         for item, answer in answers.answers.items()
     }
     form = {**options, "form": "fillable"}
-    return checklists.printed(page, edition or editions([page])[page.pk], form, kept, FORM)
+    return checklists.build_checklist_printout(page, edition or get_editions([page])[page.pk], form, kept, FORM)
 
 
-def answers(
-    page: ChecklistPage, answers: Answers, options: Mapping[str, str], edition: Edition | None = None
+def build_answers_printout(
+    page: ChecklistPage, answers: Answers, options: Mapping[str, str], edition: PageEdition | None = None
 ) -> Printout:
     """Answers, result and what they raise, as ordinary text; with the answers as data inside, to be read back."""
     language = page.locale.language_code
-    edition = edition or editions([page])[page.pk]
+    edition = edition or get_editions([page])[page.pk]
     with override(language):
         return PdfDocument(
             kind=ANSWERS,
@@ -78,27 +84,27 @@ def answers(
             summary=page.search_description or page.summary,
             slug=page.slug,
             mark=edition.mark,
-            page_url=address(page, language),
-            note=version_note(edition, language),
+            page_url=make_page_address(page, language),
+            note=format_version_note(edition, language),
             edition_date=edition.published,
             context={
                 "page": page,
-                "result": result_of(page, answers),
-                "strangers": list(answers.strangers(page)),
-                "write": script_of(language).number,
-                "day": day(edition.published, language),
+                "result": build_result(page, answers),
+                "strangers": list(answers.list_obsolete_answers(page)),
+                "write": get_script(language).number,
+                "day": format_day(edition.published, language),
             },
             manifest={"answers": answers.to_data(), "checklists": [edition.manifest(page)]},
         ).to_printout()
 
 
-def team_answers(sheet: Sheet, page: ChecklistPage, found: Answers, options: Mapping[str, str]) -> Printout:
+def build_team_answers(sheet: Sheet, page: ChecklistPage, found: Answers, options: Mapping[str, str]) -> Printout:
     """The same of a team's sheet, on the version that it is pinned to."""
-    return of_team(answers(page, found, options, edition_of(sheet.version)), sheet)
+    return of_team(build_answers_printout(page, found, options, edition_of(sheet.version)), sheet)
 
 
-def team_form(sheet: Sheet, page: ChecklistPage, found: Answers, options: Mapping[str, str]) -> Printout:
-    return of_team(filled(page, found, options, edition_of(sheet.version)), sheet)
+def build_team_form(sheet: Sheet, page: ChecklistPage, found: Answers, options: Mapping[str, str]) -> Printout:
+    return of_team(build_filled_form(page, found, options, edition_of(sheet.version)), sheet)
 
 
 def of_team(printout: Printout, sheet: Sheet) -> Printout:
@@ -107,11 +113,13 @@ def of_team(printout: Printout, sheet: Sheet) -> Printout:
     return replace(printout, subject=str(sheet.round.assessment_id), page_url=back)
 
 
-def edition_of(version: Version) -> Edition:
-    return Edition(version.number, version.revision_id, timezone.localdate(version.published_at))
+def edition_of(version: Version) -> PageEdition:
+    return PageEdition(version.number, version.revision_id, timezone.localdate(version.published_at))
 
 
-def plan(assessment: Assessment, rows: Sequence[Planned], options: Mapping[str, str], today: date) -> Printout:
+def build_plan_printout(
+    assessment: Assessment, rows: Sequence[PlannedAction], options: Mapping[str, str], today: date
+) -> Printout:
     """The action plan as of a day, in the reader's language."""
     language = get_language() or "en"
     printout = PdfDocument(
@@ -123,8 +131,8 @@ def plan(assessment: Assessment, rows: Sequence[Planned], options: Mapping[str, 
         title=_("Action plan"),
         summary="",
         mark=today.isoformat(),
-        page_url=f"{site()}/",
-        note=_("As of %(day)s") % {"day": day(today, language)},
+        page_url=f"{get_site_address()}/",
+        note=_("As of %(day)s") % {"day": format_day(today, language)},
         edition_date=today,
         context={"assessment": assessment, "rows": [on_paper(row, language) for row in rows]},
         manifest={"plan": [row.as_data() for row in rows]},
@@ -132,5 +140,5 @@ def plan(assessment: Assessment, rows: Sequence[Planned], options: Mapping[str, 
     return replace(printout, page_url=reverse("assessments:plan", args=[assessment.pk]))
 
 
-def on_paper(row: Planned, language: str) -> dict[str, Any]:
-    return {"row": row, "until": day(row.action.until, language) if row.action.until else ""}
+def on_paper(row: PlannedAction, language: str) -> dict[str, Any]:
+    return {"row": row, "until": format_day(row.action.until, language) if row.action.until else ""}

@@ -281,7 +281,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 FILE_KINDS = [
     "toolkit.printouts.PRINTOUTS",
     "modules.printouts.PRINTOUTS",
-    "modules.packages.shelves.PACKAGES",
+    "modules.packages.formats.PACKAGES",
     "assessments.printouts.PRINTOUTS",
     "assessments.tasks.PACKAGES",
 ]
@@ -373,7 +373,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_E
 # The private area: a word that says nothing, under the same host as everything else.
 SPACE_PATH = env.str("SPACE_PATH", default="space")
 # Who knows the mail address of a guarded account (accounts cannot: it stores a blind index).
-SEALED_ADDRESSES = "network.emails.address_of"
+SEALED_ADDRESSES = "network.emails.find_member_mail_address"
 
 # --- Languages ----------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from config.page_cache.rules import PRIVATE_PARTS
 from config.page_cache.views import show_content_version
 from config.sitemaps import PageSitemap
 from modules.views.feeds import ModuleSitemap
-from toolkit.views import page
+from toolkit.views import serve_page
 
 NO_PAGES = {*PRIVATE_PARTS, settings.SPACE_PATH}
 
@@ -59,7 +59,7 @@ urlpatterns += i18n_patterns(
     # No page of an editor's stands among a member's own, whatever its slug.
     re_path(rf"^(?:{'|'.join(sorted(NO_PAGES))})(?:/|$)", views.refuse_page),
     path("", include("toolkit.urls")),
-    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),  # in the place of Wagtail's own
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),  # in the place of Wagtail's own
     path("", include(wagtail_urls)),
 )
 

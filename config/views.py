@@ -23,12 +23,12 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import permission_denied
 from django.views.static import serve
 
-from accounts.views import private
+from accounts.views import private_page
 from config.health.outages import is_outage, render_outage_page
 from config.middleware.redirects import is_private
-from toolkit.domain.snippets import snippet
-from toolkit.models import Facets, Findable
-from toolkit.selectors.searching import GROUPS, Search, cleaned, language_for, words_in
+from toolkit.domain.snippets import cut_snippet
+from toolkit.models import Facets, SearchEntry
+from toolkit.selectors.searching import GROUPS, SearchQuery, choose_search_language, clean_query, extract_words
 
 PER_PAGE = 20
 
@@ -80,10 +80,10 @@ def serve_rendition(request: HttpRequest, path: str) -> HttpResponseBase:
 @require_safe
 def show_search(request: HttpRequest) -> HttpResponse:
     """Everything public that holds the words and fits the filters; without words, everything that fits."""
-    query = cleaned(request.GET.get("q", ""))
+    query = clean_query(request.GET.get("q", ""))
     chosen = {name: [v for v in request.GET.getlist(name) if v in values] for name, values in GROUPS.items()}
-    language = language_for(get_language() or settings.LANGUAGE_CODE)
-    asked = Search(words_in(query) if query else None, language, chosen)
+    language = choose_search_language(get_language() or settings.LANGUAGE_CODE)
+    asked = SearchQuery(extract_words(query) if query else None, language, chosen)
     found = asked.widened()
     paginator = Paginator(found.results(), PER_PAGE)
     paginator.count = found.total
@@ -92,7 +92,7 @@ def show_search(request: HttpRequest) -> HttpResponse:
         "query": query,
         "search": found,
         "found": page,
-        "hits": [(row, snippet(row.text, found.words or [])) for row in page],
+        "hits": [(row, cut_snippet(row.text, found.words or [])) for row in page],
         "groups": [group_of(name, found) for name in GROUPS],
         "filters": filters_in_use(query, chosen),
         "suggestion": suggested(asked, chosen),
@@ -119,7 +119,7 @@ def links(page: Page, query: str, chosen: dict[str, list[str]]) -> dict[str, Any
     }
 
 
-def group_of(name: str, found: Search) -> dict[str, Any]:
+def group_of(name: str, found: SearchQuery) -> dict[str, Any]:
     """One group of filters: its choices with their numbers. A kind of thing that is not there is not offered."""
     choices = [
         {
@@ -135,8 +135,8 @@ def group_of(name: str, found: Search) -> dict[str, Any]:
 
 def label_of(group: str, value: str) -> str:
     if group == "kind":
-        return str(Findable.Kind(value).label)
-    return capfirst(str(Findable._meta.get_field(Facets.FACETS[group][value]).verbose_name))  # type: ignore[union-attr]
+        return str(SearchEntry.Kind(value).label)
+    return capfirst(str(SearchEntry._meta.get_field(Facets.FACETS[group][value]).verbose_name))  # type: ignore[union-attr]
 
 
 def filters_in_use(query: str, chosen: dict[str, list[str]]) -> list[dict[str, str]]:
@@ -153,7 +153,7 @@ def filters_in_use(query: str, chosen: dict[str, list[str]]) -> list[dict[str, s
     ]
 
 
-def suggested(asked: Search, chosen: dict[str, list[str]]) -> dict[str, Any] | None:
+def suggested(asked: SearchQuery, chosen: dict[str, list[str]]) -> dict[str, Any] | None:
     """What the reader may have meant, where nothing holds all her words."""
     other = asked.suggestion() if asked.words and not asked.tally["unfiltered"] else None
     if other is None:
@@ -190,7 +190,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Among what is private with a neutral title, the way out, and nothing for a cache to keep."""
     if not is_private(request.path_info):
         return render(request, "404.html", status=404)
-    return private(render)(request, "404_private.html", status=404)
+    return private_page(render)(request, "404_private.html", status=404)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -8,18 +8,18 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.utils import timezone
 
+from exports.domain.export_requests import ExportRequest
 from exports.domain.kinds import file_kinds, files_rendered_ahead, files_showing
-from exports.domain.orders import Order
-from exports.domain.turns import client_mark
+from exports.domain.turns import make_client_mark
 from exports.models import Export
 from exports.models.exports import State
-from exports.models.querysets import ExportQuerySet, session_mark
+from exports.models.querysets import ExportQuerySet, make_session_mark
 from exports.storage import files
-from exports.tasks import enqueue, key_of, prerender, send
+from exports.tasks import compute_export_key, enqueue_export, prerender, send_task
 
 
 def request_export(
-    order: Order, *, by: AbstractBaseUser | AnonymousUser | None = None, session_key: str = "", client: str = ""
+    order: ExportRequest, *, by: AbstractBaseUser | AnonymousUser | None = None, session_key: str = "", client: str = ""
 ) -> Export:
     """The export of this printout or package, there or on its way; all who ask at once share one row and one job.
 
@@ -31,14 +31,14 @@ def request_export(
     if order.kind not in file_kinds():
         raise LookupError(f"No list in settings.FILE_KINDS declares {order.kind}.")
     owner = by if order.private and by is not None and by.is_authenticated else None
-    session = session_mark(session_key) if order.private and owner is None else ""
+    session = make_session_mark(session_key) if order.private and owner is None else ""
     reader = f"person {owner.pk}" if owner else f"session {session}" if session else ""
-    mark = client_mark(client or reader)
-    key = key_of(order, reader=reader)
-    export, is_new = Export.objects.ask(order, key=key, owner=owner, session=session, client=mark)
+    mark = make_client_mark(client or reader)
+    key = compute_export_key(order, reader=reader)
+    export, is_new = Export.objects.get_or_create_export(order, key=key, owner=owner, session=session, client=mark)
     if is_new:
         # robust: the row is saved and the sweeper sends it later; a dead broker is not the reader's problem
-        transaction.on_commit(partial(enqueue, export.pk), robust=True)
+        transaction.on_commit(partial(enqueue_export, export.pk), robust=True)
     return export
 
 
@@ -49,7 +49,7 @@ def retry_export(export: Export, *, by: AbstractBaseUser | AnonymousUser | None 
     `by` is whoever pressed the button; the caller has fetched the row through visible_to for the same person. `client`
     is where she presses it (client_key): a file asked for again waits as one that is asked for does.
     """
-    mark = client_mark(client)
+    mark = make_client_mark(client)
     again = Export.objects.filter(pk=export.pk, state=State.FAILED).update(
         state=State.QUEUED,
         error="",
@@ -63,7 +63,7 @@ def retry_export(export: Export, *, by: AbstractBaseUser | AnonymousUser | None 
         finished_at=None,
     )
     if again:
-        transaction.on_commit(partial(enqueue, export.pk), robust=True)
+        transaction.on_commit(partial(enqueue_export, export.pk), robust=True)
     return bool(again)
 
 
@@ -73,7 +73,7 @@ def render_files_ahead(shown: Model) -> None:
     Only a courtesy. Where the broker is away nothing is lost but time.
     """
     for kind, subject in sorted(files_rendered_ahead(shown)):
-        transaction.on_commit(partial(send, prerender, kind, subject, {}), robust=True)
+        transaction.on_commit(partial(send_task, prerender, kind, subject, {}), robust=True)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def withdraw_files(shown: Model, *, by: AbstractBaseUser | AnonymousUser, owner:
     rows = rows_showing([shown])
     if owner is not None:
         rows = rows.filter(owner=owner.pk)
-    return end(rows)
+    return delete_exports(rows)
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def withdraw_public_files(shown: Iterable[Model]) -> int:
     for one may still see what it was made of, and it is over within the hour. Once the subject is public again the next
     who asks has the file made anew, under the same address where the content is the same.
     """
-    return end(rows_showing(shown).filter(private=False))
+    return delete_exports(rows_showing(shown).filter(private=False))
 
 
 def rows_showing(shown: Iterable[Model]) -> ExportQuerySet:
@@ -108,10 +108,10 @@ def rows_showing(shown: Iterable[Model]) -> ExportQuerySet:
     return Export.objects.filter(Q(*wanted, _connector=Q.OR)) if wanted else Export.objects.none()
 
 
-def end(rows: ExportQuerySet) -> int:
+def delete_exports(rows: ExportQuerySet) -> int:
     """Rows first: without its row no file is given out, and what is left of one the sweeper finds."""
     keys = list(rows.values_list("key", flat=True))
     rows.delete()
     for key in keys:
-        transaction.on_commit(partial(files.remove, key), robust=True)
+        transaction.on_commit(partial(files.remove_file, key), robust=True)
     return len(keys)

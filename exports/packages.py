@@ -5,12 +5,12 @@ from typing import BinaryIO, NamedTuple
 from exports.domain.kinds import Pack, PackageKind, file_kinds
 from exports.domain.packages import Package
 
-__all__ = ["LARGEST", "Limited", "PackError", "Package", "Step", "packer_for"]
+__all__ = ["LARGEST", "PackError", "Package", "PackingProgress", "SizeLimitedFile", "get_packer"]
 
 LARGEST = 600 * 1024 * 1024  # bytes; a package that grows beyond it is stopped
 
 
-class Step(NamedTuple):
+class PackingProgress(NamedTuple):
     """How far a packer is: the number of the step it has done."""
 
     stage: str
@@ -30,7 +30,7 @@ class PackError(Exception):
         self.code = code
 
 
-class Limited:
+class SizeLimitedFile:
     """A file that refuses to grow beyond LARGEST. Everything else is the file's own."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -45,7 +45,7 @@ class Limited:
         return getattr(self.file, name)
 
 
-def packer_for(kind: str) -> Pack:
+def get_packer(kind: str) -> Pack:
     """The function that the kind's row names. Raises LookupError for a kind that nobody packs."""
     declared = file_kinds().get(kind)
     if not isinstance(declared, PackageKind):

@@ -8,13 +8,13 @@ from django.http import Http404
 from exports.domain.kinds import PrintoutKind, file_kinds
 from exports.domain.printouts import Printout
 
-__all__ = ["OPTIONS", "Printout", "options_from", "printout_for"]
+__all__ = ["OPTIONS", "Printout", "build_printout", "read_options"]
 
 # What a reader may choose; the first value is the default. Nothing else ever reaches a client or the key.
 OPTIONS = {"form": ("fillable", "paper"), "size": ("a4", "letter")}
 
 
-def options_from(wishes: Mapping[str, str]) -> dict[str, str]:
+def read_options(wishes: Mapping[str, str]) -> dict[str, str]:
     """The known options among a query's, complete. Raises LookupError for a value we do not offer."""
     options = {name: wishes.get(name) or values[0] for name, values in OPTIONS.items()}
     if any(value not in OPTIONS[name] for name, value in options.items()):
@@ -22,7 +22,7 @@ def options_from(wishes: Mapping[str, str]) -> dict[str, str]:
     return options
 
 
-def printout_for(kind: str, subject: str, options: Mapping[str, str]) -> Printout:
+def build_printout(kind: str, subject: str, options: Mapping[str, str]) -> Printout:
     """Asks the function that the kind's row names. Raises LookupError for what nobody may print.
 
     Only what is public has an address; a private printout is handed to request_export by its own app.
@@ -31,7 +31,7 @@ def printout_for(kind: str, subject: str, options: Mapping[str, str]) -> Printou
     if not isinstance(declared, PrintoutKind) or declared.make is None:
         raise LookupError("There is no such kind of printout.")
     try:
-        printout = declared.make(subject, options_from(options))
+        printout = declared.make(subject, read_options(options))
     except (Http404, ObjectDoesNotExist) as missing:
         raise LookupError("There is nothing to print.") from missing
     except (KeyError, IndexError) as mistake:  # a client's bug must not pass for "not found"

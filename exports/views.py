@@ -19,9 +19,9 @@ from accounts.limits import client_key
 from exports.actions import request_export, retry_export
 from exports.domain.printouts import Printout
 from exports.models import Export
-from exports.printouts import options_from, printout_for
+from exports.printouts import build_printout, read_options
 from exports.storage import files
-from exports.tasks import key_of
+from exports.tasks import compute_export_key
 
 
 class HtmxRequest(HttpRequest):
@@ -82,7 +82,7 @@ def download(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
     if export.state != Export.State.DONE or filename != export.filename:
         raise Http404
     try:
-        file = files.fetch(export.key)
+        file = files.open_file(export.key)
     except FileNotFoundError as lost:
         raise Http404 from lost
     made = int(export.finished_at.timestamp()) if export.finished_at else 0
@@ -116,14 +116,14 @@ def seen_by(request: HttpRequest, key: str) -> Export:
 
 def public_printout(kind: str, subject: str, query: QueryDict) -> Printout:
     try:
-        return printout_for(kind, subject, options_from(query))
+        return build_printout(kind, subject, read_options(query))
     except LookupError as missing:
         raise Http404 from missing
 
 
 def made_from(printout: Printout) -> Export | None:
     """The export of this very printout, if anybody ever asked for it."""
-    return Export.objects.visible_to(None).filter(key=key_of(printout)).first()
+    return Export.objects.visible_to(None).filter(key=compute_export_key(printout)).first()
 
 
 def unlisted(response: HttpResponse) -> HttpResponse:

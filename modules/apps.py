@@ -17,10 +17,10 @@ class ModulesConfig(AppConfig):
         from modules.forms.checking import ModuleForm
         from modules.models import Module, Video
         from modules.permissions import set_up_roles
-        from modules.presenters.showing import preview_context
+        from modules.presenters.module_page import build_preview_context
 
         Module.base_form_class = ModuleForm
-        Module.preview = staticmethod(preview_context)
+        Module.preview = staticmethod(build_preview_context)
 
         published.connect(after_publish, sender=Module)
         unpublished.connect(after_unpublish, sender=Module)
@@ -30,24 +30,24 @@ class ModulesConfig(AppConfig):
 
 
 def after_publish(instance: Any, **kwargs: Any) -> None:
-    from modules.actions.publishing import follow_up
+    from modules.actions.publishing import process_module_publication
 
-    follow_up(instance)
+    process_module_publication(instance)
 
 
 def after_unpublish(instance: Any, **kwargs: Any) -> None:
-    from modules.actions.publishing import withdraw
+    from modules.actions.publishing import process_module_unpublication
 
-    withdraw(instance)
+    process_module_unpublication(instance)
 
 
 def before_delete(instance: Any, **kwargs: Any) -> None:
-    from modules.actions.publishing import take_back
+    from modules.actions.publishing import withdraw_module
 
-    take_back(instance)
+    withdraw_module(instance)
 
 
 def after_video_is_gone(instance: Any, **kwargs: Any) -> None:
-    from modules.actions.publishing import refresh_where_shown
+    from modules.actions.publishing import refresh_modules_showing
 
-    refresh_where_shown(instance)
+    refresh_modules_showing(instance)

@@ -18,7 +18,7 @@ FILM_CODES = ["add_media", "change_media"]
 FILMS_EVERYWHERE = [*FILM_CODES, "delete_media"]
 WRITE = [f"{verb}_{model}" for model in MODELS for verb in ("add", "change", "view")]
 PUBLISH = [*WRITE, "publish_module", "lock_module", "unlock_module", *(f"delete_{model}" for model in MODELS)]
-STAFF = ["verify_lecturer", "view_taught"]
+STAFF = ["verify_lecturer", "view_taughtclass"]
 ROLES = {
     toolkit.EDITORS: WRITE,
     toolkit.PUBLISHERS: [*PUBLISH, *STAFF],
@@ -42,7 +42,7 @@ def may_verify(user: Any) -> bool:
 
 
 def may_see_totals(user: Any) -> bool:
-    return user.has_perm("modules.view_taught")
+    return user.has_perm("modules.view_taughtclass")
 
 
 def may_edit(user: Any) -> bool:

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from exports.domain.kinds import PrintoutKind, primary_key
-from exports.printouts import Printout, options_from
-from modules.domain.outlines import ClassPlan, Outline, for_its_readers
+from exports.printouts import Printout, read_options
+from modules.domain.outlines import ClassPlan, Outline, redact_for_readers
 from modules.domain.subjects import module_in_language, subject_of
 from modules.models import Module
-from modules.presenters.leaves import Leaf, about, grouped, leaves
-from modules.presenters.outlining import outline_of
+from modules.presenters.outline_writer import build_outline
+from modules.presenters.package_pages import PackagePage, describe_module, group_pages, render_package_pages
 from toolkit.printouts.pdf_documents import PdfDocument
-from toolkit.printouts.scripts import script_of
+from toolkit.printouts.scripts import get_script
 from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
 
 HANDOUTS = {"exercise", "case", "film"}
@@ -29,20 +29,20 @@ FOR_A_CLASS = {"readings", "slides"}
 SECONDS = 60
 
 
-def handbook(subject: str, options: Mapping[str, str]) -> Printout:
+def build_public_handbook(subject: str, options: Mapping[str, str]) -> Printout:
     """The handbook of the public module with this primary key. Raises LookupError for any other and for a draft."""
     row = Module.objects.published().filter(pk=subject).first() if PRIMARY_KEY.fullmatch(subject) else None
     if row is None:
         raise LookupError("There is no such module, or not everybody may read it.")
-    outline = outline_of(row)
+    outline = build_outline(row)
     if outline.draft:
         raise LookupError("A draft is not printed.")
-    return whole(outline, subject, options, published_on(row))
+    return build_module_handbook(outline, subject, options, get_publication_date(row))
 
 
 HANDBOOK = PrintoutKind(
     kind="modules.handbook",
-    make=handbook,
+    make=build_public_handbook,
     shows={Module: primary_key},
     file_name="{slug}-handbook-{language}-{mark}",
 )
@@ -55,17 +55,17 @@ CLASS_PACK = PrintoutKind(
 PRINTOUTS = [HANDBOOK, CLASS_PACK]  # for settings.FILE_KINDS
 
 
-def published_on(module: Module) -> date:
+def get_publication_date(module: Module) -> date:
     """What dates the file."""
     return timezone.localdate(module.last_published_at) if module.last_published_at else UNDATED
 
 
-def whole(
+def build_module_handbook(
     outline: Outline, subject: str, options: Mapping[str, str] | None = None, published: date = UNDATED
 ) -> Printout:
     """The handbook of any outline: who calls this answers for who may see it."""
-    outline = for_its_readers(outline)
-    pages = leaves(outline)
+    outline = redact_for_readers(outline)
+    pages = render_package_pages(outline)
     with override(outline.language):
         return printed(
             outline,
@@ -74,21 +74,21 @@ def whole(
             subject=subject,
             template="pdf/module.html",
             title=outline.title,
-            options=options_from(options or {}),
+            options=read_options(options or {}),
             published=published,
         )
 
 
-def class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None) -> Printout:
+def build_class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None) -> Printout:
     """What a lecturer takes into one class: the plan, handouts of what it uses, slide notes and the reading list.
 
     Of a draft it is private to who asks: who calls this answers for that she is a lecturer.
     """
-    outline = replace(for_its_readers(outline), plans=(plan,))
+    outline = replace(redact_for_readers(outline), plans=(plan,))
     used = {row.part for row in plan.rows}
     kept = [
         page
-        for page in leaves(outline)
+        for page in render_package_pages(outline)
         if page.kind in {"plan", *FOR_A_CLASS} or (page.kind in HANDOUTS and page.id in used)
     ]
     order = [row.part for row in plan.rows]
@@ -101,21 +101,21 @@ def class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, str] | N
             subject=subject_of(outline.key, outline.language),
             template="pdf/class.html",
             title=_("Class pack: %(title)s") % {"title": outline.title},
-            options=options_from(options or {}),
+            options=read_options(options or {}),
             published=UNDATED,
         )
 
 
-def place_in(page: Leaf, order: list[str]) -> int:
+def place_in(page: PackagePage, order: list[str]) -> int:
     """The plan first, handouts as the class needs them, the rest behind."""
     return -1 if page.kind == "plan" else order.index(page.id) if page.id in order else len(order)
 
 
 def printed(
-    outline: Outline, pages: list[Leaf], *, title: str, options: Mapping[str, str], published: date, **named: Any
+    outline: Outline, pages: list[PackagePage], *, title: str, options: Mapping[str, str], published: date, **named: Any
 ) -> Printout:
     """In the active language, which is the outline's."""
-    write = script_of(outline.language).number
+    write = get_script(outline.language).number
     state = "draft" if outline.draft else f"v{outline.version}"
     whom = "-lecturers" if outline.for_lecturers else ""
     return PdfDocument(
@@ -129,15 +129,15 @@ def printed(
         page_url=outline.url,
         note=_("Version %(number)s") % {"number": write(outline.version)},
         edition_date=published,
-        context={"outline": outline, "pages": pages, "groups": grouped(pages), "minutes": write(outline.minutes)},
+        context={"outline": outline, "pages": pages, "groups": group_pages(pages), "minutes": write(outline.minutes)},
         manifest=manifest_of(outline, pages),
         seconds=SECONDS,
         private=outline.for_lecturers or outline.draft,
     ).to_printout()
 
 
-def manifest_of(outline: Outline, pages: list[Leaf]) -> dict[str, Any]:
+def manifest_of(outline: Outline, pages: list[PackagePage]) -> dict[str, Any]:
     return {
-        "module": about(outline),
+        "module": describe_module(outline),
         "parts": [{"id": page.id, "kind": page.kind, "title": page.title} for page in pages],
     }

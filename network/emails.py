@@ -5,17 +5,17 @@ from django.utils.translation import gettext, override
 
 from accounts.models import User
 from accounts.sealing import Shredded
-from network.models import Mail, Member
+from network.models import MailPreference, Member
 
 
-def address_of(user: User) -> str | None:
+def find_member_mail_address(user: User) -> str | None:
     """Where a guarded person may be written to; None for "never by mail", where the keys are gone, and where no
     mail server is set.
 
     Named by settings.SEALED_ADDRESSES: how accounts, which knows nothing of members, finds an address.
     """
     member = Member.objects.filter(user_id=user.pk).first() if settings.MAIL_SERVER else None
-    if member is None or member.mail == Mail.NEVER:
+    if member is None or member.mail == MailPreference.NEVER:
         return None
     try:
         return member.address.open() or None
@@ -23,12 +23,12 @@ def address_of(user: User) -> str | None:
         return None
 
 
-def notice_text(language: str) -> str:
+def render_notice_mail(language: str) -> str:
     with override(language):
         return gettext("Something waits for you where you signed up. You need not answer this mail.")
 
 
-def digits_text(digits: str, language: str) -> str:
+def render_digits_mail(digits: str, language: str) -> str:
     """The six digits that prove an address; for somebody who never asked, a reason to do nothing."""
     with override(language):
         return gettext(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from network.models import Application, Deed, Lock, Member, Role, Tie, TieKind
 from network.models.deeds import APPOINTMENTS, DISMISSALS, IN_CARE, DeedKind
-from network.models.vetting import Seat
+from network.models.vetting import VotingCapacity
 
 
 def may_see_directory(member: Member) -> bool:
@@ -25,17 +25,17 @@ def may_coordinate(member: Member) -> bool:
     return member.is_coordinator
 
 
-def votes_now(staff: Member) -> bool:
+def may_vote_now(staff: Member) -> bool:
     """Not in the 14 days after her appointment: others look first at who got an office."""
     return staff.is_staff and (staff.votes_from is None or staff.votes_from <= timezone.localdate())
 
 
-def independent(one: Member, other: Member) -> bool:
+def are_independent(one: Member, other: Member) -> bool:
     """Whether their two words are the words of two: neither invited the other, nor proposed her for an office."""
     return one.pk != other.pk and not Tie.objects.between(one, other).exists()
 
 
-def those_close_to(member: Member) -> set[UUID]:
+def find_tied_members(member: Member) -> set[UUID]:
     """She herself, and everybody whose word and hers are one."""
     ties = Tie.objects.of(member).values_list("member", "other")
     return {member.pk, *(pk for pair in ties for pk in pair)}
@@ -49,7 +49,7 @@ def holds_independent_pair(people: Iterable[Member]) -> bool:
     return any(frozenset(pair) not in tied for pair in combinations(pks, 2))
 
 
-def may_propose(staff: Member, kind: str, about: Member | None = None) -> bool:
+def may_propose_deed(staff: Member, kind: str, about: Member | None = None) -> bool:
     """Coordinators everything, focal points what is about an account they look after. Nobody proposes for herself."""
     if about is not None and about.pk == staff.pk:
         return False
@@ -64,7 +64,7 @@ def looks_after(staff: Member, member: Member) -> bool:
     return staff.is_coordinator or at_home
 
 
-class Seconding:
+class DeedConfirmationRule:
     """Which deeds one person may confirm. Asks once for her ties, so that a list asks no more than one row."""
 
     def __init__(self, staff: Member) -> None:
@@ -86,20 +86,20 @@ class Seconding:
             return False
         if deed.kind in APPOINTMENTS and deed.member_id in self.invited:
             return False
-        return may_propose(self.staff, deed.kind, None if deed.member_id == she else deed.member)
+        return may_propose_deed(self.staff, deed.kind, None if deed.member_id == she else deed.member)
 
 
-def may_second(staff: Member, deed: Deed) -> bool:
-    return Seconding(staff).allows(deed)
+def may_confirm_deed(staff: Member, deed: Deed) -> bool:
+    return DeedConfirmationRule(staff).allows(deed)
 
 
-def may_confirm(staff: Member, lock: Lock) -> bool:
+def may_confirm_lock(staff: Member, lock: Lock) -> bool:
     """Look at somebody else's lock as the second person. Where whoever locked it has left, anybody can."""
     seen = Lock.objects.visible_to(staff).filter(pk=lock.pk).exists()
-    return seen and (lock.locked_by is None or independent(staff, lock.locked_by))
+    return seen and (lock.locked_by is None or are_independent(staff, lock.locked_by))
 
 
-def may_stop(staff: Member, deed: Deed) -> bool:
+def may_stop_deed(staff: Member, deed: Deed) -> bool:
     """Take it back or refuse it, as long as it is not done. Whom it is about cannot, except that nobody has lost the
     account that she sits in.
 
@@ -107,24 +107,24 @@ def may_stop(staff: Member, deed: Deed) -> bool:
     She takes back what she proposed as long as nobody else agreed, lest she proposes it to end it in the last hour.
     """
     is_hers = deed.proposed_by_id == staff.pk
-    if deed.kind in DISMISSALS and not independent(staff, deed.person):
+    if deed.kind in DISMISSALS and not are_independent(staff, deed.person):
         return is_hers and not deed.is_agreed
     if deed.member_id == staff.pk and deed.kind != DeedKind.GIVE_BACK:
         return False
     return is_hers or Deed.objects.visible_to(staff).filter(pk=deed.pk).exists()
 
 
-def may_decide(staff: Member, application: Application) -> bool:
+def may_vote_on(staff: Member, application: Application) -> bool:
     """Once, and never about somebody whom she invited, or whom somebody invited whom she proposed for an office."""
     hers = Application.objects.not_barred(staff).filter(pk=application.pk)
-    return votes_now(staff) and hers.exists() and not application.votes.filter(vetter=staff).exists()
+    return may_vote_now(staff) and hers.exists() and not application.votes.filter(vetter=staff).exists()
 
 
-def seat_of(staff: Member, application: Application) -> Seat:
+def find_voting_capacity(staff: Member, application: Application) -> VotingCapacity:
     """In which capacity she votes."""
     if staff.is_coordinator:
-        return Seat.COORDINATOR
-    return Seat.HOME if staff.country_id == application.country_id else Seat.ABROAD
+        return VotingCapacity.COORDINATOR
+    return VotingCapacity.HOME if staff.country_id == application.country_id else VotingCapacity.ABROAD
 
 
 def lacks_focal_point(application: Application) -> bool:
@@ -138,4 +138,4 @@ def lacks_focal_point(application: Application) -> bool:
     here = Q(user__is_active=True) | Q(lock__is_confirmed=False) | by_a_voter
     focal_points = Member.objects.filter(here, role=Role.FOCAL_POINT, country_id=application.country_id)
     about_her = Application.objects.filter(pk=application.pk)
-    return not any(votes_now(one) and about_her.not_barred(one).exists() for one in focal_points)
+    return not any(may_vote_now(one) and about_her.not_barred(one).exists() for one in focal_points)

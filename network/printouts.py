@@ -11,8 +11,8 @@ from django.utils.translation import override
 
 from exports.pdf import Source
 from network.models import Enrolment
-from network.models.profiles import readable
-from toolkit.printouts.scripts import direction, script_of
+from network.models.profiles import unseal_or_explain
+from toolkit.printouts.scripts import get_direction, get_script
 from toolkit.templatetags.portal import html_lang
 from toolkit.uploads import MARKDOWN
 
@@ -21,7 +21,7 @@ TOO_HIGH = re.compile(r"(</?)h1>")
 MONTH_FORMAT = "F Y"
 
 
-def formatted(text: str) -> SafeString:
+def format_lesson_text(text: str) -> SafeString:
     """Paragraphs, headings from the second level on, lists, bold; links only to pages of this host."""
     html = TOO_HIGH.sub(r"\1h2>", MARKDOWN.render(text))
     clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, attribute_filter=own_pages, link_rel=None)
@@ -33,7 +33,7 @@ def own_pages(tag: str, attribute: str, value: str) -> str | None:
     return value if value.startswith("/") and not value.startswith(("//", "/\\")) else None
 
 
-def certificate(enrolment: Enrolment, name: str) -> Source:
+def build_certificate(enrolment: Enrolment, name: str) -> Source:
     """Names a person, a course and a month; neither a network nor an organisation, nor a code to check it with.
 
     Whoever finds the paper learns nothing else, and no page answers whether it is genuine: that answer would
@@ -44,15 +44,15 @@ def certificate(enrolment: Enrolment, name: str) -> Source:
     facts = series.lessons.open_to_all().aggregate(count=Count("pk"), minutes=Sum("minutes"))
     with override(language):
         context = {
-            "script": script_of(language),
+            "script": get_script(language),
             "lang": html_lang(language),
-            "dir": direction(language),
+            "dir": get_direction(language),
             "name": name,
-            "title": readable(series.title),
+            "title": unseal_or_explain(series.title),
             "month": month(enrolment, language),
             "date": enrolment.finished_month,
-            "sessions": script_of(language).number(facts["count"]),
-            "hours": script_of(language).number(hours(facts["minutes"] or 0)),
+            "sessions": get_script(language).number(facts["count"]),
+            "hours": get_script(language).number(hours(facts["minutes"] or 0)),
         }
         html = render_to_string("network/learning/certificate_paper.html", context)
     return Source(html=html, manifest=b'{"kind": "certificate"}', language=language)
@@ -71,4 +71,4 @@ def month(enrolment: Enrolment, language: str) -> str:
     day = enrolment.finished_month
     assert day is not None  # who has not finished gets no certificate
     named = language == "en" or format_date(day, "F") != f"{day:%B}"
-    return script_of(language).number(format_date(day, _(MONTH_FORMAT) if named else "Y/m"))
+    return get_script(language).number(format_date(day, _(MONTH_FORMAT) if named else "Y/m"))

@@ -30,7 +30,7 @@ MARK = "<!-- Below: written by script/accept --write -->"
 
 
 @dataclass(frozen=True)
-class Check:
+class AcceptanceCheck:
     code: str
     promise: str
     tests: tuple[str, ...]
@@ -42,7 +42,7 @@ BY_THE_CLOCK = {"D02", "D06", "D07", "D08", "D09", "D10", "D32", "D35"}  # the o
 BEHIND = "behind"  # the database of what runs there
 
 
-class Outcome(NamedTuple):
+class CheckOutcome(NamedTuple):
     held: bool
     figure: str
     seconds: int
@@ -56,25 +56,25 @@ CROWD = f"{HERE}/test_crowd.py"
 MOST_MINUTES = 40  # for D01 to D30 together (issue 6); what we added comes last in its queue
 LAST_OF_THEM = "D30"
 CHECKS = [
-    Check("D01", "Public pages under load", (f"{HERE}/test_load.py::test_public_pages_hold_a_crowd",)),
-    Check("D02", "Readers, members and files at once", (f"{HERE}/test_load.py::test_everybody_at_once",)),
-    Check("D03", "A flood of wrong passwords", (f"{HERE}/test_flood.py",)),
-    Check(
+    AcceptanceCheck("D01", "Public pages under load", (f"{HERE}/test_load.py::test_public_pages_hold_a_crowd",)),
+    AcceptanceCheck("D02", "Readers, members and files at once", (f"{HERE}/test_load.py::test_everybody_at_once",)),
+    AcceptanceCheck("D03", "A flood of wrong passwords", (f"{HERE}/test_flood.py",)),
+    AcceptanceCheck(
         "D04",
         "As many queries for many rows as for few",
         ("tests", "--ignore=tests/journeys", "-k", "same_number_of_questions or queries"),
     ),
-    Check("D05", "The answers to 150 questions as a file, 200 times", (f"{HERE}/test_throughput.py",)),
-    Check("D06", "A child is killed while it renders", (KILLS, CLOCK, "-k", "child_is_killed")),
-    Check("D07", "A worker is killed", (KILLS, CLOCK, "-k", "whole_worker")),
-    Check("D08", "Redis is killed", (KILLS, CLOCK, "-k", "redis_is_killed")),
-    Check("D09", "Redis is away when somebody asks", (KILLS, CLOCK, "-k", "redis_is_away")),
-    Check(
+    AcceptanceCheck("D05", "The answers to 150 questions as a file, 200 times", (f"{HERE}/test_throughput.py",)),
+    AcceptanceCheck("D06", "A child is killed while it renders", (KILLS, CLOCK, "-k", "child_is_killed")),
+    AcceptanceCheck("D07", "A worker is killed", (KILLS, CLOCK, "-k", "whole_worker")),
+    AcceptanceCheck("D08", "Redis is killed", (KILLS, CLOCK, "-k", "redis_is_killed")),
+    AcceptanceCheck("D09", "Redis is away when somebody asks", (KILLS, CLOCK, "-k", "redis_is_away")),
+    AcceptanceCheck(
         "D10",
         "PostgreSQL stops in the middle",
         (KILLS, CLOCK, "tests/config/test_outages.py", "-k", "postgresql or database"),
     ),
-    Check(
+    AcceptanceCheck(
         "D11",
         "No place or camera in a photo",
         (
@@ -85,26 +85,28 @@ CHECKS = [
             "photo or picture",
         ),
     ),
-    Check("D12", "Whatever is typed", ("tests/journeys/test_fuzz.py",), {"FUZZ_SECONDS": "1"}),
-    Check("D13", "Nothing is asked of other hosts", (f"{HERE}/test_hosts.py",)),
-    Check("D14", "Who gets what, nine people", ("tests/network/test_access.py", "tests/test_access.py")),
-    Check("D15", "Two people decide", ("tests/network/test_vetting.py",)),
-    Check("D16", "Fields are seen by whom she chose", ("tests/network/test_visibility.py",)),
-    Check("D17", "The relay tells no address", ("tests/network/test_messages.py",)),
-    Check("D18", "Headers", (f"{HERE}/test_headers.py", "tests/config/test_observatory.py")),
-    Check("D19", "Sessions end", ("tests/accounts/test_sessions.py",)),
-    Check("D20", "Lock at once, open by two", ("tests/network/test_locks.py",)),
-    Check("D21", "Mails tell nothing", ("tests/network/test_canary.py", "tests/accounts/test_letters.py")),
-    Check("D22", "Who leaves is gone", ("tests/network/test_erasure.py", "tests/network/test_journal.py")),
-    Check(
+    AcceptanceCheck("D12", "Whatever is typed", ("tests/journeys/test_fuzz.py",), {"FUZZ_SECONDS": "1"}),
+    AcceptanceCheck("D13", "Nothing is asked of other hosts", (f"{HERE}/test_hosts.py",)),
+    AcceptanceCheck("D14", "Who gets what, nine people", ("tests/network/test_access.py", "tests/test_access.py")),
+    AcceptanceCheck("D15", "Two people decide", ("tests/network/test_vetting.py",)),
+    AcceptanceCheck("D16", "Fields are seen by whom she chose", ("tests/network/test_visibility.py",)),
+    AcceptanceCheck("D17", "The relay tells no address", ("tests/network/test_messages.py",)),
+    AcceptanceCheck("D18", "Headers", (f"{HERE}/test_headers.py", "tests/config/test_observatory.py")),
+    AcceptanceCheck("D19", "Sessions end", ("tests/accounts/test_sessions.py",)),
+    AcceptanceCheck("D20", "Lock at once, open by two", ("tests/network/test_locks.py",)),
+    AcceptanceCheck("D21", "Mails tell nothing", ("tests/network/test_canary.py", "tests/accounts/test_letters.py")),
+    AcceptanceCheck("D22", "Who leaves is gone", ("tests/network/test_erasure.py", "tests/network/test_journal.py")),
+    AcceptanceCheck(
         "D23",
         "Sealed at rest, keys change",
         ("tests/network/test_keys.py", "tests/accounts/test_sealing.py", "tests/network/test_canary.py"),
     ),
-    Check("D24", "No small number", ("tests/network/test_statistics.py", "tests/modules/test_teaching.py")),
-    Check("D25", "A document reaches nothing", ("tests/exports/pdf/test_leaks.py",)),
-    Check("D26", "Bombs", ("tests/exports/test_bombs.py", "tests/exports/pdf/test_bombs.py"), {"BOMB_SECONDS": "30"}),
-    Check(
+    AcceptanceCheck("D24", "No small number", ("tests/network/test_statistics.py", "tests/modules/test_teaching.py")),
+    AcceptanceCheck("D25", "A document reaches nothing", ("tests/exports/pdf/test_leaks.py",)),
+    AcceptanceCheck(
+        "D26", "Bombs", ("tests/exports/test_bombs.py", "tests/exports/pdf/test_bombs.py"), {"BOMB_SECONDS": "30"}
+    ),
+    AcceptanceCheck(
         "D27",
         "What was kept long enough goes",
         (
@@ -114,7 +116,7 @@ CHECKS = [
             "tests/config/test_backups.py::test_old_backups_go_and_nothing_else",
         ),
     ),
-    Check(
+    AcceptanceCheck(
         "D28",
         "Files that are not ours",
         (
@@ -124,45 +126,45 @@ CHECKS = [
             "tests/config/test_spreadsheets.py",
         ),
     ),
-    Check("D29", "axe, 30 views in five languages; the way out by keyboard", (f"{HERE}/test_axe.py",)),
-    Check("D30", "Supply chain", (f"{HERE}/test_supply.py",)),
-    Check("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
-    Check("D32", "Anything is killed at any moment", ("tests/chaos",), {"CHAOS_SECONDS": "300"}),
-    Check(
+    AcceptanceCheck("D29", "axe, 30 views in five languages; the way out by keyboard", (f"{HERE}/test_axe.py",)),
+    AcceptanceCheck("D30", "Supply chain", (f"{HERE}/test_supply.py",)),
+    AcceptanceCheck("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
+    AcceptanceCheck("D32", "Anything is killed at any moment", ("tests/chaos",), {"CHAOS_SECONDS": "300"}),
+    AcceptanceCheck(
         "D33", "The image in a real Docker engine: started, upgraded, killed part by part", (f"{HERE}/test_image.py",)
     ),
-    Check(
+    AcceptanceCheck(
         "D34",
         "Limits hold, side by side and in a flood",
         ("tests/accounts/test_limits.py", CROWD, "-k", "not crowd_keeps"),
     ),
-    Check(
+    AcceptanceCheck(
         "D35",
         "Answers imply nothing: 48 cells, two portals, both modes",
         ("tests/inference",),
         {"INFERENCE_TURNS": "100"},
     ),
-    Check(
+    AcceptanceCheck(
         "D38",
         "What makes authority takes two",
         ("tests/network/test_deeds.py", "tests/network/test_closing.py"),
     ),
-    Check("D39", "A crowd keeps nobody out", (CROWD, "-k", "crowd_keeps")),
-    Check("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
-    Check("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
+    AcceptanceCheck("D39", "A crowd keeps nobody out", (CROWD, "-k", "crowd_keeps")),
+    AcceptanceCheck("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
+    AcceptanceCheck("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
 ]
 
 
-class Run:
+class AcceptanceRun:
     """One run of some checks: their results, as they come in."""
 
     def __init__(self, reports: Path) -> None:
         self.reports = reports
-        self.results: dict[str, Outcome] = {}
+        self.results: dict[str, CheckOutcome] = {}
         self.environment = dict(os.environ)
         self.began = time.monotonic()
 
-    def all(self, checks: list[Check]) -> None:
+    def all(self, checks: list[AcceptanceCheck]) -> None:
         for check in checks:
             if check.code in WHOLE_MACHINE:
                 self.one(check)
@@ -176,7 +178,7 @@ class Run:
         if second.ident:  # it was started
             second.join()
 
-    def until_empty(self, queue: deque[Check], *, behind: bool = False) -> None:
+    def until_empty(self, queue: deque[AcceptanceCheck], *, behind: bool = False) -> None:
         while True:
             try:
                 check = queue.popleft()
@@ -184,14 +186,14 @@ class Run:
                 return
             self.one(check, behind=behind)
 
-    def work_behind(self, queue: deque[Check]) -> None:
+    def work_behind(self, queue: deque[AcceptanceCheck]) -> None:
         url = urlsplit(self.environment["DATABASE_URL"])
         with closing(psycopg2.connect(url.geturl())) as server:
             server.autocommit = True
             server.cursor().execute(f"create database {BEHIND}")
         self.until_empty(queue, behind=True)
 
-    def one(self, check: Check, *, behind: bool = False) -> None:
+    def one(self, check: AcceptanceCheck, *, behind: bool = False) -> None:
         report = self.reports / f"{check.code}.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-o", "junit_family=xunit1", f"--junitxml={report}"]
         environment = {**check.longer, **self.environment}
@@ -203,9 +205,9 @@ class Run:
         done = subprocess.run([*command, *check.tests], cwd=ROOT, env=environment, capture_output=True, text=True)
         if done.returncode:
             print(done.stdout[-3000:], done.stderr[-1000:], sep="\n", file=sys.stderr)
-        held = done.returncode == 0 and not count_of(report, "skipped")  # what was skipped was not seen to hold
+        held = done.returncode == 0 and not count_cases(report, "skipped")  # what was skipped was not seen to hold
         minute, seconds = (time.monotonic() - self.began) / 60, round(time.monotonic() - began)
-        outcome = self.results[check.code] = Outcome(held, figure_of(report), seconds, minute)
+        outcome = self.results[check.code] = CheckOutcome(held, format_figure(report), seconds, minute)
         said = "ok    " if held else "MISSED"
         print(f"{check.code}  {said}  {check.promise}: {outcome.figure}  ({outcome.seconds} s)", flush=True)
 
@@ -214,23 +216,23 @@ def cases_of(report: Path) -> list[ElementTree.Element]:
     return list(ElementTree.parse(report).getroot().iter("testcase")) if report.exists() else []
 
 
-def count_of(report: Path, *kinds: str) -> int:
+def count_cases(report: Path, *kinds: str) -> int:
     return sum(1 for case in cases_of(report) if any(case.find(kind) is not None for kind in kinds))
 
 
-def figure_of(report: Path) -> str:
+def format_figure(report: Path) -> str:
     """What the tests measured, and how many there were and did not pass."""
     cases = cases_of(report)
     if not cases:
         return "no test ran"
     figures = [one.get("value", "") for case in cases for one in case.iter("property") if one.get("name") == "figure"]
-    wrong, left_out = count_of(report, "failure", "error"), count_of(report, "skipped")
+    wrong, left_out = count_cases(report, "failure", "error"), count_cases(report, "skipped")
     counts = [f"{len(cases)} test{'s' if len(cases) > 1 else ''}"] if wrong or left_out or not figures else []
     counts += [f"{wrong} failed"] * bool(wrong) + [f"{left_out} skipped"] * bool(left_out)
     return "; ".join([*figures, *[", ".join(counts)] * bool(counts)])
 
 
-def write(results: dict[str, Outcome]) -> None:
+def write(results: dict[str, CheckOutcome]) -> None:
     """Puts the results into docs/assurance.md. Lines of checks that did not run this time stay as they were."""
     head, _mark, tail = PAGE.read_text().partition(MARK)
     rows = {line.split("|")[1].strip(): line for line in tail.splitlines() if line.startswith("| D")}
@@ -249,7 +251,7 @@ def main(reports: str, *wishes: str) -> int:
     if unknown:
         print(f"There is no check {', '.join(sorted(unknown))}.", file=sys.stderr)
         return 2
-    run = Run(Path(reports))
+    run = AcceptanceRun(Path(reports))
     run.all([check for check in CHECKS if not chosen or check.code in chosen])
     results = run.results
     minutes = max((one.minute for code, one in results.items() if code <= LAST_OF_THEM), default=0.0)

@@ -53,7 +53,7 @@ def by_zizmor() -> Iterator[Finding]:
         yield Finding("zizmor", ".github", 0, done.stdout[-2000:] + done.stderr[-500:])
 
 
-def by_detect_secrets() -> Iterator[Finding]:
+def find_secrets() -> Iterator[Finding]:
     from detect_secrets import SecretsCollection
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
     from detect_secrets.settings import transient_settings
@@ -75,7 +75,7 @@ def listed() -> list[str]:
     return [name for name in names if (ROOT / name).is_file()]
 
 
-def unwaived(found: list[Finding], today: date) -> list[Finding]:
+def find_unwaived(found: list[Finding], today: date) -> list[Finding]:
     waivers = tomllib.loads((ROOT / "script/waivers.toml").read_text())["waiver"]
     open_ones = {(one["code"], one["file"]): one for one in waivers if one["until"] >= today and one["why"]}
     used = {(one.code, one.file) for one in found}
@@ -85,8 +85,8 @@ def unwaived(found: list[Finding], today: date) -> list[Finding]:
 
 
 def main() -> int:
-    found = [*by_bandit(), *by_zizmor(), *by_detect_secrets()]
-    left = unwaived(found, date.today())
+    found = [*by_bandit(), *by_zizmor(), *find_secrets()]
+    left = find_unwaived(found, date.today())
     for one in left:
         print(f"{one.file}:{one.line} {one.code} {one.words}")
     print(f"{len(found)} findings, {len(left)} of them not waived")

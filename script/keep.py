@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from script.supervisor import FIRST_PAUSE, ROOT, Part, Supervisor, say
+from script.supervisor import FIRST_PAUSE, ROOT, Part, Supervisor, print_message
 
 BIN = ROOT / ".venv/bin"
 READY_WITHIN = 90  # seconds
@@ -31,11 +31,11 @@ def take_port(port: int) -> socket.socket:
             pass  # a browser asks there first for "localhost"
         return listen(socket.AF_INET, "127.0.0.1", port)
     except PermissionError:
-        say(f"Port {port} is for root only. Choose one above 1023: script/server --port 8000")
+        print_message(f"Port {port} is for root only. Choose one above 1023: script/server --port 8000")
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        say(
+        print_message(
             f"Another program took port {port} just now. End it, or choose another port: "
             f"script/server --port {port + 1 if port < 65535 else 8000}"
         )

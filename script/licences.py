@@ -39,7 +39,7 @@ only where asked for, versitygw (Apache 2.0) and Mailpit (MIT). Who wants none o
 """
 
 
-def needed() -> dict[str, str]:
+def list_packages() -> dict[str, str]:
     """Name and version of each package of the product, with all extras."""
     lock = {one["name"]: one for one in tomllib.loads((ROOT / "uv.lock").read_text())["package"]}
     found: dict[str, str] = {}
@@ -70,9 +70,9 @@ def licence_of(name: str) -> str:
     return " ".join(text.split())[:90]
 
 
-def page() -> str:
+def render_page() -> str:
     rows = []
-    for name, version in needed().items():
+    for name, version in list_packages().items():
         licence = licence_of(name)
         is_strong = name not in CHOSEN and STRONG.search(licence)
         kind = "**strong**" if is_strong else "weak" if WEAK.search(licence) else ""
@@ -81,7 +81,7 @@ def page() -> str:
 
 
 def main() -> int:
-    written = page()
+    written = render_page()
     if "**strong**" in written:
         print("Under the GPL or AGPL, in the running product:")
         print("\n".join(line for line in written.splitlines() if "**strong**" in line))

@@ -22,13 +22,13 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def files(*names: str) -> Iterator[Path]:
+def list_files(*names: str) -> Iterator[Path]:
     for name in names:
         path = ROOT / name
         yield from sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
 
 
-def digest(paths: Iterator[Path], *more: str) -> str:
+def digest_files(paths: Iterator[Path], *more: str) -> str:
     """Changes when a file comes, goes or is written to."""
     facts = hashlib.sha256("\n".join(more).encode())
     for path in paths:
@@ -66,7 +66,7 @@ def migrate() -> bool:
 
 
 def collect_static() -> None:
-    stamp = Stamp("static", digest(files("static", "uv.lock"), str(settings.STATIC_ROOT)))
+    stamp = Stamp("static", digest_files(list_files("static", "uv.lock"), str(settings.STATIC_ROOT)))
     if stamp.fresh() and settings.STATIC_ROOT.exists():
         return
     say("Collecting static files...")
@@ -77,7 +77,7 @@ def collect_static() -> None:
 def load_content(*, database_changed: bool) -> None:
     """load_content keeps editors' changes, so running it once too often does no harm."""
     where = repr(sorted(settings.DATABASES["default"].items(), key=str))
-    stamp = Stamp("content", digest(files("content", "toolkit", "modules"), where))
+    stamp = Stamp("content", digest_files(list_files("content", "toolkit", "modules"), where))
     if database_changed:
         stamp.file.unlink(missing_ok=True)
     if stamp.fresh():

@@ -34,7 +34,7 @@ NONE: Mapping[str, str] = MappingProxyType({})
 ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 
 
-def say(words: str) -> None:
+def print_message(words: str) -> None:
     """To whoever started us; a terminal that was closed is no reason to end."""
     with suppress(OSError):
         print(words, file=sys.stderr, flush=True)
@@ -101,7 +101,7 @@ class Part:
     def tell(self, words: str) -> None:
         """In its own log as well, where one looks for what happened to it."""
         line = f"{datetime.now():%Y-%m-%d %H:%M:%S} {words}"
-        say(line)
+        print_message(line)
         with suppress(OSError), self.log.open("a") as log:
             print(line, file=log)
 
@@ -159,7 +159,7 @@ class Supervisor:
             before_end()
             self.end()
         if self.failure:
-            say(self.failure)
+            print_message(self.failure)
         return 1 if self.failure else 0
 
     def goes_on(self) -> bool:
@@ -224,7 +224,7 @@ class Supervisor:
         """Children of ours that we did not start, since their parent in some part has ended; and all below them."""
         ours = {self.probe, *(part.pid for part in self.parts)}
         strays = [pid for pid in children(os.getpid()) if pid not in ours]
-        return [*strays, *(pid for stray in strays for pid in family(stray))]
+        return [*strays, *(pid for stray in strays for pid in list_descendants(stray))]
 
     def end(self) -> None:
         """Tells all parts to end and gives them time; then ends everything. A second Ctrl-C ends the waiting."""
@@ -232,7 +232,7 @@ class Supervisor:
         asking = [self.probe] if self.probe else []
         self.parts, self.probe = [], None  # from here on nobody ends by itself, and what is cut short has not failed
         if alive:
-            say("Ending...")
+            print_message("Ending...")
         for pid in [*alive, *asking]:
             kill(pid, signal.SIGTERM)
         interrupts, asked = self.interrupts, time.monotonic()
@@ -240,7 +240,7 @@ class Supervisor:
             self.sleep(0.1)
         killed = time.monotonic()
         while self.somebody_is_left() and time.monotonic() < killed + PATIENCE:
-            for pid in family(os.getpid()):
+            for pid in list_descendants(os.getpid()):
                 kill(pid, signal.SIGKILL)
             self.sleep(0.05)
 
@@ -259,7 +259,7 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def family(pid: int) -> list[int]:
+def list_descendants(pid: int) -> list[int]:
     """All that descend from it."""
     found = children(pid)
     for child in found:  # grows meanwhile

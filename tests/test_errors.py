@@ -49,7 +49,7 @@ def test_an_error_in_a_view_becomes_that_page(monkeypatch: pytest.MonkeyPatch) -
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("a secret detail")
 
-    monkeypatch.setattr("config.views.cleaned", broken)
+    monkeypatch.setattr("config.views.clean_query", broken)
     response = Client(raise_request_exception=False).get("/en/search/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in flat(response.content.decode())

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from assessments.actions.beginning import begin
-from modules.actions.publishing import follow_up
+from assessments.actions.beginning import begin_assessment
+from modules.actions.publishing import process_module_publication
 from network.models import Member
 from tests import factories
 from tests.assessments.factories import checklist
@@ -33,7 +33,7 @@ def a_provision(number: int, **_: Any) -> None:
 
 
 def a_module(number: int, **_: Any) -> None:
-    follow_up(module(f"plum-{number}", title=f"Plum {number}"))
+    process_module_publication(module(f"plum-{number}", title=f"Plum {number}"))
 
 
 def a_member(number: int, **_: Any) -> None:
@@ -41,7 +41,7 @@ def a_member(number: int, **_: Any) -> None:
 
 
 def an_assessment(number: int, owner: User, version: Version, **_: Any) -> None:
-    begin(
+    begin_assessment(
         by=owner, name="Olga", title=f"Plum {number}", country="AF", phase="design", starts=None, ends=None,
         versions=[version],
     )  # fmt: skip

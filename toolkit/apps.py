@@ -19,11 +19,11 @@ class ToolkitConfig(AppConfig):
         from toolkit.forms.checklists import ChecklistForm
         from toolkit.models import ChecklistPage, Instrument, Provision, Term
         from toolkit.permissions import set_up_roles
-        from toolkit.presenters.pages import present_pages
+        from toolkit.presenters.pages import assign_presenters
 
         # What tables are shown and edited with stands in rooms above them.
         ChecklistPage.base_form_class = ChecklistForm
-        present_pages()
+        assign_presenters()
 
         page_published.connect(after_publish)
         page_unpublished.connect(after_unpublish)
@@ -39,24 +39,24 @@ class ToolkitConfig(AppConfig):
 
 
 def after_publish(instance: Any, revision: Any = None, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import publish_follow_up
+    from toolkit.actions.publishing import process_page_publication
 
-    publish_follow_up(instance, revision)
+    process_page_publication(instance, revision)
 
 
 def after_unpublish(instance: Any, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import forget_page
+    from toolkit.actions.publishing import remove_page_from_search
     from toolkit.actions.withdrawing import withdraw_page_files
 
-    forget_page(instance)
+    remove_page_from_search(instance)
     withdraw_page_files(instance)
 
 
 def after_move(instance: Any, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import index_tree
+    from toolkit.actions.publishing import index_page_tree
     from toolkit.actions.withdrawing import withdraw_hidden_files
 
-    index_tree(instance)
+    index_page_tree(instance)
     withdraw_hidden_files(instance)
 
 
@@ -95,7 +95,7 @@ def before_translation(instance: Any, raw: bool = False, **kwargs: Any) -> None:
 
 
 def before_override(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    from toolkit.actions.translating import keep_address
+    from toolkit.actions.translating import keep_original_address
 
     if not raw:
-        keep_address(instance)
+        keep_original_address(instance)

@@ -19,7 +19,7 @@ RICH_TEXT = ["h3", "bold", "ol", "ul", "link", "document-link"]
 PLAIN_RICH_TEXT = ["bold", "ol", "ul", "link"]
 
 
-def anchor(text: str) -> str:
+def make_anchor(text: str) -> str:
     """The address of a heading inside its page; keeps letters of every script."""
     return slugify(text, allow_unicode=True) or "section"
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
-class Sheet(NamedTuple):
+class Worksheet(NamedTuple):
     """`rows` begin with the head. A cell is a number or words; words are never read as a formula."""
 
     title: str
     rows: Sequence[Sequence[str | int]]
 
 
-def workbook_of(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
+def write_workbook(sheets: Sequence[Worksheet], *, right_to_left: bool) -> bytes:
     """An XLSX file. It names no author and no program's user."""
     import xlsxwriter
 

@@ -14,17 +14,17 @@ from django_countries import countries
 from wagtail.rich_text import expand_db_html
 from wagtail.views import serve
 
-from toolkit.models import Findable, Instrument, Provision, Term
-from toolkit.models.findables import FindableQuerySet
+from toolkit.models import Instrument, Provision, SearchEntry, Term
+from toolkit.models.search_entries import SearchEntryQuerySet
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.selectors.routing import find_page
-from toolkit.selectors.searching import language_for
+from toolkit.selectors.searching import choose_search_language
 
 # Countries the portal serves first; their row stands in the table even while no law is known.
 COUNTRIES = ("AF", "BD", "IR", "IQ", "PK")
 
 
-def page(request: HttpRequest, path: str) -> HttpResponse:
+def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     """A page of the tree. We find it; whether this reader may see it, and all else, is Wagtail's as always."""
     request._wagtail_route_for_request = find_page(request, path)  # type: ignore[attr-defined]
     return serve(request, path)
@@ -95,19 +95,23 @@ def resting_on(provision: Provision) -> dict[str, object]:
     """Pages that cite a provision, and the questions that rest on it grouped by checklist."""
     cited = public_rows().filter(rests_on__translation_key=provision.translation_key)
     rows = list(cited.select_related("page").order_by("page__title", "page", "order", "pk"))
-    items = [row for row in rows if row.kind == Findable.Kind.ITEM]
+    items = [row for row in rows if row.kind == SearchEntry.Kind.ITEM]
     for row in items:
         row.code = row.place.rpartition(" ")[2]  # type: ignore[attr-defined]  # “Investigation, B7” ends in it
     return {
-        "pages": sorted((row for row in rows if row.kind != Findable.Kind.ITEM), key=lambda row: (row.kind, row.order)),
+        "pages": sorted(
+            (row for row in rows if row.kind != SearchEntry.Kind.ITEM), key=lambda row: (row.kind, row.order)
+        ),
         "checklists": [(page, list(group)) for page, group in groupby(items, key=lambda row: row.page)],
         "question_count": len(items),
     }
 
 
-def public_rows() -> FindableQuerySet:
+def public_rows() -> SearchEntryQuerySet:
     """What everybody may see and find in the reader's language, or in English where hers has nothing."""
-    return Findable.objects.visible().filter(language=language_for(get_language() or settings.LANGUAGE_CODE))
+    return SearchEntry.objects.visible().filter(
+        language=choose_search_language(get_language() or settings.LANGUAGE_CODE)
+    )
 
 
 def glossary(request: HttpRequest) -> HttpResponse:
@@ -140,7 +144,7 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
         "provisions": row.provisions.select_related("instrument"),
         "related": row.related.all(),
         "names": names_of(row),
-        "used": used.exclude(kind=Findable.Kind.ITEM).order_by("kind", "order", "title"),
+        "used": used.exclude(kind=SearchEntry.Kind.ITEM).order_by("kind", "order", "title"),
         "letter": first_letter(row.name),
         "beside": sorted(beside, key=lambda other: sorting(other.name)),
     }

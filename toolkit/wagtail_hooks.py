@@ -26,9 +26,9 @@ from wagtail_localize.views.edit_translation import user_can_edit_instance
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from exports.actions import request_export
-from toolkit.actions.translating import take_po
+from toolkit.actions.translating import import_po_file
 from toolkit.models import ChecklistPage, Instrument, Provision, Term, ToolPage
-from toolkit.printouts import draft
+from toolkit.printouts import build_draft_printout
 from toolkit.uploads import read_po
 
 
@@ -112,7 +112,7 @@ def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=pk).specific
     if not isinstance(page, ChecklistPage | ToolPage) or not page.permissions_for_user(request.user).can_edit():
         return HttpResponse(status=404)
-    export = request_export(draft(page.get_latest_revision_as_object()), by=request.user)
+    export = request_export(build_draft_printout(page.get_latest_revision_as_object()), by=request.user)
     return redirect(export.get_absolute_url())
 
 
@@ -159,7 +159,7 @@ def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
         if file is None:
             raise ValidationError(_("Please choose a PO file."))
         po = read_po(file, file.size or 0)  # type: ignore[arg-type]  # it reads
-        wrong = take_po(translation, po, by=request.user)
+        wrong = import_po_file(translation, po, by=request.user)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:

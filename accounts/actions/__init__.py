@@ -6,16 +6,16 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 
-from accounts.emails import text_of
-from accounts.models import Deed, Letter, RightsChange, SignIn, Subject, User, acting
+from accounts.emails import render_mail_text
+from accounts.models import Letter, LetterSubject, RightsChange, RightsChangeKind, SignIn, User, attribute_changes_to
 from accounts.models.rights import ACTOR
-from accounts.permissions import works_behind_the_scenes
-from accounts.tasks import enqueue
+from accounts.permissions import has_editorial_access
+from accounts.tasks import enqueue_letter
 
 
 @transaction.atomic
 def post_letter(
-    *, to: str, body: str, language: str, subject: str = Subject.NOTICE, is_guarded: bool = False
+    *, to: str, body: str, language: str, subject: str = LetterSubject.NOTICE, is_guarded: bool = False
 ) -> Letter | None:
     """Writes a mail that goes out once the transaction has succeeded. `to=""` is a letter to nobody.
 
@@ -25,13 +25,13 @@ def post_letter(
     if is_guarded and not settings.MAIL_SERVER:
         return None
     letter = Letter.objects.create(address=to, body=body, language=language, subject=subject)
-    transaction.on_commit(partial(enqueue, letter.pk), robust=True)
+    transaction.on_commit(partial(enqueue_letter, letter.pk), robust=True)
     return letter
 
 
 def begin_sign_in(user: User) -> SignIn:
     """Notes that a session began. Guarded people's end after 15 minutes without a click, editors' after some more."""
-    idle = settings.STAFF_IDLE_MINUTES if works_behind_the_scenes(user) else None
+    idle = settings.STAFF_IDLE_MINUTES if has_editorial_access(user) else None
     return SignIn.objects.create(user=user, is_short=user.is_guarded, idle_minutes=idle)
 
 
@@ -49,25 +49,25 @@ def end_other_sign_ins(user: object, *, but: SignIn | None = None, by: object = 
 
 
 @transaction.atomic
-def take_second_step(user: User, *, by: User) -> None:
+def reset_second_step(user: User, *, by: User) -> None:
     """For somebody who lost her telephone: she sets up another one when she signs in next. She is told by mail."""
     Authenticator.objects.filter(user=user).delete()
-    with acting(by):
-        note_rights(user, Deed.SECOND_STEP)
-    tell_of_change(user, user.email)
+    with attribute_changes_to(by):
+        log_rights_change(user, RightsChangeKind.SECOND_STEP)
+    notify_account_change(user, user.email)
 
 
-def note_rights(user: User, deed: Deed, what: str = "") -> None:
+def log_rights_change(user: User, deed: RightsChangeKind, what: str = "") -> None:
     """A line in the log of rights, and an end to sessions that began under other rights. Not for guarded people, whose
     rights are the network's."""
     if user.is_guarded:
         return
-    RightsChange.objects.note(deed, about=user, what=what)
+    RightsChange.objects.record_change(deed, about=user, what=what)
     if ACTOR.get() != user:  # herself, within what she may do anyway
         end_other_sign_ins(user, by=ACTOR.get())
 
 
-def tell_of_change(user: User, address: str) -> None:
+def notify_account_change(user: User, address: str) -> None:
     """Somebody else changed how she signs in: she hears of it where she was reached until now."""
     if not user.is_guarded:
-        post_letter(to=address, body=text_of("changed", user.language), language=user.language)
+        post_letter(to=address, body=render_mail_text("changed", user.language), language=user.language)

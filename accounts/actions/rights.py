@@ -12,19 +12,19 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
-from accounts.actions import note_rights, tell_of_change
-from accounts.models import Deed, RightsChange, User
+from accounts.actions import log_rights_change, notify_account_change
+from accounts.models import RightsChange, RightsChangeKind, User
 from accounts.models.rights import ACTOR
 
 WATCHED = ["is_superuser", "is_active", "email", "password"]
 FLAGS = {
-    "is_superuser": (Deed.ADMINISTRATOR, Deed.NO_ADMINISTRATOR),
-    "is_active": (Deed.OPENED, Deed.CLOSED),
+    "is_superuser": (RightsChangeKind.ADMINISTRATOR, RightsChangeKind.NO_ADMINISTRATOR),
+    "is_active": (RightsChangeKind.OPENED, RightsChangeKind.CLOSED),
 }
-BY_OTHERS = {"email": Deed.ADDRESS, "password": Deed.PASSWORD}
+BY_OTHERS = {"email": RightsChangeKind.ADDRESS, "password": RightsChangeKind.PASSWORD}
 
 
-def listen() -> None:
+def connect_signals() -> None:
     pre_save.connect(before_account, sender=User)
     post_save.connect(after_account, sender=User)
     post_delete.connect(after_account_is_gone, sender=User)
@@ -46,26 +46,26 @@ def after_account(sender: Any, instance: User, created: bool, **kwargs: Any) -> 
     was, by = getattr(instance, "_was", None), ACTOR.get()
     if created:
         if by:
-            note_rights(instance, Deed.MADE)
+            log_rights_change(instance, RightsChangeKind.MADE)
         if instance.is_superuser:
-            note_rights(instance, Deed.ADMINISTRATOR)
+            log_rights_change(instance, RightsChangeKind.ADMINISTRATOR)
     if not was:
         return
     for name, deeds in FLAGS.items():
         if was[name] != getattr(instance, name):
-            note_rights(instance, deeds[0 if getattr(instance, name) else 1])
+            log_rights_change(instance, deeds[0 if getattr(instance, name) else 1])
     changed = [deed for name, deed in BY_OTHERS.items() if was[name] != getattr(instance, name)]
     if by and by != instance and changed:
         for deed in changed:
-            note_rights(instance, deed)
-        tell_of_change(instance, was["email"])
+            log_rights_change(instance, deed)
+        notify_account_change(instance, was["email"])
 
 
 def after_account_is_gone(sender: Any, instance: User, **kwargs: Any) -> None:
     """By somebody behind the scenes. Who leaves by herself leaves no line."""
     by = ACTOR.get()
     if by and by != instance and not instance.is_guarded:
-        RightsChange.objects.note(Deed.DELETED, about=instance)
+        RightsChange.objects.record_change(RightsChangeKind.DELETED, about=instance)
 
 
 def after_roles(action: str, instance: Any, pk_set: set[int] | None, reverse: bool, **kwargs: Any) -> None:
@@ -75,17 +75,20 @@ def after_roles(action: str, instance: Any, pk_set: set[int] | None, reverse: bo
         for role in roles:
             if role.name not in settings.QUIET_ROLES:
                 for user in people:
-                    note_rights(user, deed, role.name)
+                    log_rights_change(user, deed, role.name)
 
 
 def after_own_rights(action: str, instance: Any, pk_set: set[int] | None, reverse: bool, **kwargs: Any) -> None:
-    deeds = {Deed.ROLE_GIVEN: Deed.RIGHT_GIVEN, Deed.ROLE_TAKEN: Deed.RIGHT_TAKEN}
+    deeds = {
+        RightsChangeKind.ROLE_GIVEN: RightsChangeKind.RIGHT_GIVEN,
+        RightsChangeKind.ROLE_TAKEN: RightsChangeKind.RIGHT_TAKEN,
+    }
     for deed, numbers in given_or_taken(action, pk_set, instance, "user_set" if reverse else "user_permissions"):
         people = User.objects.filter(pk__in=numbers) if reverse else [instance]
         rights = [instance] if reverse else Permission.objects.filter(pk__in=numbers)
         for right in rights:
             for user in people:
-                note_rights(user, deeds[deed], right.codename)
+                log_rights_change(user, deeds[deed], right.codename)
 
 
 def after_rights_of_role(action: str, instance: Any, pk_set: set[int] | None, reverse: bool, **kwargs: Any) -> None:
@@ -93,7 +96,7 @@ def after_rights_of_role(action: str, instance: Any, pk_set: set[int] | None, re
         return
     for deed, numbers in given_or_taken(action, pk_set, instance, "permissions"):
         for right in Permission.objects.filter(pk__in=numbers):
-            note_role(instance, deed is Deed.ROLE_GIVEN, right)
+            note_role(instance, deed is RightsChangeKind.ROLE_GIVEN, right)
 
 
 def after_branch(sender: Any, instance: Any, signal: Any, **kwargs: Any) -> None:
@@ -103,12 +106,20 @@ def after_branch(sender: Any, instance: Any, signal: Any, **kwargs: Any) -> None
 
 
 def note_role(role: Group, gained: bool, right: Permission) -> None:
-    RightsChange.objects.note(Deed.ROLE_GAINED if gained else Deed.ROLE_LOST, what=f"{role.name}: {right.codename}")
+    RightsChange.objects.record_change(
+        RightsChangeKind.ROLE_GAINED if gained else RightsChangeKind.ROLE_LOST, what=f"{role.name}: {right.codename}"
+    )
 
 
-def given_or_taken(action: str, numbers: set[int] | None, instance: Any, side: str) -> list[tuple[Deed, set[int]]]:
+def given_or_taken(
+    action: str, numbers: set[int] | None, instance: Any, side: str
+) -> list[tuple[RightsChangeKind, set[int]]]:
     """What Django's signal says, once: [] for its other moments."""
     if action == "pre_clear":
         numbers = set(getattr(instance, side).values_list("pk", flat=True))
-    deed = {"post_add": Deed.ROLE_GIVEN, "post_remove": Deed.ROLE_TAKEN, "pre_clear": Deed.ROLE_TAKEN}.get(action)
+    deed = {
+        "post_add": RightsChangeKind.ROLE_GIVEN,
+        "post_remove": RightsChangeKind.ROLE_TAKEN,
+        "pre_clear": RightsChangeKind.ROLE_TAKEN,
+    }.get(action)
     return [(deed, numbers)] if deed and numbers else []

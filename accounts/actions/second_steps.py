@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt, encrypt
 from django.db import transaction
 
-from accounts.limits import DAY, Limit, refund, spend
+from accounts.limits import DAY, Limit, consume_limit, give_back_limit
 
 TRIES = [Limit(10, 60 * 60, 5), Limit(20, DAY, 10)]
 DIGITS = 6  # of one code
@@ -27,19 +27,19 @@ class TooManyTries(Exception):
     """So many codes were tried that only two in a row are looked at."""
 
 
-def prove(user: object, typed: str) -> Authenticator | None:
+def verify_code(user: object, typed: str) -> Authenticator | None:
     """The authenticator that this code is of, used up from now on; None for a wrong one. Raises TooManyTries."""
-    if is_pair(typed):
-        return use_code(user, typed)
-    if not count_try(user):
+    if is_code_pair(typed):
+        return verify_code_uncounted(user, typed)
+    if not consume_code_try(user):
         raise TooManyTries
-    proof = use_code(user, typed)
+    proof = verify_code_uncounted(user, typed)
     if proof:
-        give_back(user)
+        give_back_code_try(user)
     return proof
 
 
-def use_code(user: object, typed: str) -> Authenticator | None:
+def verify_code_uncounted(user: object, typed: str) -> Authenticator | None:
     """The same without counting. First compared in memory, with an app's codes and with those on paper, or with those
     of nobody: a wrong code takes the same question, the same time and no lock, whoever has which."""
     code = plain(typed)
@@ -64,7 +64,7 @@ def shown_by_app(row: Authenticator, code: str) -> list[str]:
 def app_codes(row: Authenticator, code: str, good: list[int]) -> list[tuple[list[int], str]]:
     """The periods whose codes this could be, each with what the app shows then."""
     secret = decrypt(row.data["secret"])
-    return [(periods, "".join(shown_in(period, secret) for period in periods)) for periods in asked(code, good)]
+    return [(periods, "".join(compute_app_code(period, secret) for period in periods)) for periods in asked(code, good)]
 
 
 def on_paper(row: Authenticator, code: str) -> list[str]:
@@ -86,14 +86,14 @@ def use_up(row: Authenticator, code: str) -> bool:
     return fresh
 
 
-def count_try(who: object) -> bool:
+def consume_code_try(who: object) -> bool:
     """Takes one of the tries of an account; of whatever else is given, so that it takes as long where there is none."""
-    return all(spend("second step", name_of(who), limit) for limit in TRIES)
+    return all(consume_limit("second step", name_of(who), limit) for limit in TRIES)
 
 
-def give_back(who: object) -> None:
+def give_back_code_try(who: object) -> None:
     for limit in TRIES:
-        refund("second step", name_of(who), limit)
+        give_back_limit("second step", name_of(who), limit)
 
 
 def name_of(who: object) -> str:
@@ -106,7 +106,7 @@ def plain(typed: str) -> str:
     return "".join("".join(digits).split())
 
 
-def is_pair(typed: str) -> bool:
+def is_code_pair(typed: str) -> bool:
     code = plain(typed)
     return len(code) == 2 * DIGITS and code.isdecimal()
 
@@ -133,9 +133,9 @@ def good_periods() -> list[int]:
 
 def asked(code: str, good: list[int]) -> list[list[int]]:
     """The periods whose codes this could be."""
-    return [[period - 1, period] for period in good] if is_pair(code) else [[period] for period in good]
+    return [[period - 1, period] for period in good] if is_code_pair(code) else [[period] for period in good]
 
 
-def shown_in(period: int, secret: str) -> str:
+def compute_app_code(period: int, secret: str) -> str:
     """What an app with this secret shows in a period (periods are counted in 30 seconds since 1970)."""
     return auth.format_hotp_value(auth.hotp_value(secret, period))

@@ -14,13 +14,20 @@ from django.contrib.auth.hashers import get_hasher
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from accounts.actions.second_steps import TooManyTries, count_try, give_back, is_pair, prove, use_code
-from accounts.domain.entry_numbers import entry_number
-from accounts.domain.passwords import NOBODYS, fitting
-from accounts.limits import DAY, Limit, address_key, refund, spend
-from accounts.limits.work import Door, Gate
+from accounts.actions.second_steps import (
+    TooManyTries,
+    consume_code_try,
+    give_back_code_try,
+    is_code_pair,
+    verify_code,
+    verify_code_uncounted,
+)
+from accounts.domain.entry_numbers import parse_entry_number
+from accounts.domain.passwords import NOBODYS, match_password_hashes
+from accounts.limits import DAY, Limit, address_key, consume_limit, give_back_limit
+from accounts.limits.proof_of_work import Door, Gate
 from accounts.models import User, sealed_address
-from accounts.sessions.devices import known_device, lifts_work
+from accounts.sessions.devices import consume_device_pass, find_known_device
 
 # Wrong passwords for one address or number, in one world; for a known device apart.
 SIGN_INS = Limit(10, 15 * 60, 5)
@@ -36,7 +43,7 @@ Purse = tuple[str, str, Limit]
 
 
 @dataclass(frozen=True)
-class Entered:
+class AuthenticationResult:
     """Who she is. `proof` is what her code was of, where she typed one that was right: her second step is done."""
 
     user: User
@@ -44,7 +51,7 @@ class Entered:
 
 
 @dataclass(frozen=True)
-class Try:
+class SignInTry:
     """One candidate of the two, or nobody in its place, with the purse that the try is taken from."""
 
     user: User | None
@@ -57,76 +64,78 @@ class Try:
         return self.user.password if self.user else NOBODYS
 
 
-def gate_of(request: HttpRequest) -> Gate:
+def build_sign_in_gate(request: HttpRequest) -> Gate:
     """What all share: how many passwords the processors should be busy with. Above it whoever comes has to work, and
     so has a client, or a network, above its own share (config/middleware/throttle.py)."""
     door = Door("sign-in", Limit(max(1, settings.PASSWORDS_PER_MINUTE // 2), 60))
     return Gate(door, request, harder=getattr(request, "is_above_its_share", False))
 
 
-def may_ask(request: HttpRequest, gate: Gate) -> bool:
+def may_check_password(request: HttpRequest, gate: Gate) -> bool:
     """Whether a password may be compared now. From a known device some are without work. That a code was right makes no
     difference: who is asked for no work would learn by that that it was, and that there is an account."""
-    return gate.lets_in() or lifts_work(request)
+    return gate.lets_in() or consume_device_pass(request)
 
 
-def who_enters(request: HttpRequest, *, typed: str, password: str, code: str = "") -> Entered | None:
+def authenticate_credentials(
+    request: HttpRequest, *, typed: str, password: str, code: str = ""
+) -> AuthenticationResult | None:
     """Whose password that is, guarded people first; None in every other case. Always two hashes."""
-    number = entry_number(typed) or typed
+    number = parse_entry_number(typed) or typed
     found = User.objects.candidates(number)
     tries = [one_try(request, world, number, found[world], code) for world in ("guarded", "open")]
-    fits = fitting(password, [one.stored for one in tries])
+    fits = match_password_hashes(password, [one.stored for one in tries])
     for one, does_fit in zip(tries, fits, strict=True):
         may_enter = one.is_free or came_through(one, code, does_fit)
         if does_fit and may_enter and one.user and one.user.is_active:
-            take_back(request, one)
+            give_back_tries(request, one)
             keep_hash_new(one.user, password)
             keep_handle_new(one.user, number)
-            return Entered(one.user, proof_of(one, code))
+            return AuthenticationResult(one.user, proof_of(one, code))
     note_tries(request, [one.purse for one in tries if one.is_free])
     return None
 
 
-def one_try(request: HttpRequest, world: str, number: str, user: User | None, code: str) -> Try:
+def one_try(request: HttpRequest, world: str, number: str, user: User | None, code: str) -> SignInTry:
     """Takes the try. Where there is none left, the code is looked at before the password, and is used up by that: who
     saw one code gets one password out of it."""
     who = address_key(number)
-    device = known_device(request, user) if world == "open" else None
+    device = find_known_device(request, user) if world == "open" else None
     purse = (f"sign-in {world}", device or who, SIGN_INS)
-    is_free = spend(*purse)
-    looks = bool(code) and not is_free and (is_pair(code) or spend("early code", who, EARLY_CODES))
-    return Try(user, purse, is_free, use_code(user, code) if looks else None)
+    is_free = consume_limit(*purse)
+    looks = bool(code) and not is_free and (is_code_pair(code) or consume_limit("early code", who, EARLY_CODES))
+    return SignInTry(user, purse, is_free, verify_code_uncounted(user, code) if looks else None)
 
 
-def came_through(one: Try, code: str, does_fit: bool) -> bool:
+def came_through(one: SignInTry, code: str, does_fit: bool) -> bool:
     """Whether the code was right, and is allowed to count. Who knows the password already could guess codes here
     without an end: so they are counted as those of the second step are, except two in a row."""
     if not code:
         return False
-    counted = is_pair(code) or count_try(one.user if does_fit else mark_of(one.purse))
-    if does_fit and counted and one.early and not is_pair(code):
-        give_back(one.user)
+    counted = is_code_pair(code) or consume_code_try(one.user if does_fit else mark_of(one.purse))
+    if does_fit and counted and one.early and not is_code_pair(code):
+        give_back_code_try(one.user)
     return bool(counted and one.early)
 
 
-def proof_of(one: Try, code: str) -> Authenticator | None:
+def proof_of(one: SignInTry, code: str) -> Authenticator | None:
     """Her second step, where she did it here. A wrong code leads to the page that asks for it again."""
     if one.early or not code:
         return one.early
     try:
-        return prove(one.user, code)
+        return verify_code(one.user, code)
     except TooManyTries:
         return None
 
 
-def still_fits(user: User, password: str) -> bool:
+def check_own_password(user: User, password: str) -> bool:
     """Whether that is the password of somebody who is signed in already. Raises TooManyTries."""
-    if not all(spend("reauthenticate", str(user.pk), limit) for limit in SAME_PERSON):
+    if not all(consume_limit("reauthenticate", str(user.pk), limit) for limit in SAME_PERSON):
         raise TooManyTries
-    right = fitting(password, [user.password])[0]
+    right = match_password_hashes(password, [user.password])[0]
     if right:
         for limit in SAME_PERSON:
-            refund("reauthenticate", str(user.pk), limit)
+            give_back_limit("reauthenticate", str(user.pk), limit)
     return right
 
 
@@ -154,11 +163,11 @@ def note_tries(request: HttpRequest, purses: list[Purse]) -> None:
     request.session[TRIES] = [*mine, *([mark_of(purse), time.time()] for purse in purses)]
 
 
-def take_back(request: HttpRequest, one: Try) -> None:
+def give_back_tries(request: HttpRequest, one: SignInTry) -> None:
     """This try, where it took one, and earlier ones of this visit that have not come back by themselves."""
     since, mine = time.time() - SIGN_INS.seconds, mark_of(one.purse)
     earlier = [mark for mark, moment in request.session.pop(TRIES, []) if moment > since and mark == mine]
-    refund(*one.purse, coins=int(one.is_free) + len(earlier))
+    give_back_limit(*one.purse, coins=int(one.is_free) + len(earlier))
 
 
 def mark_of(purse: Purse) -> str:

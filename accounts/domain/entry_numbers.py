@@ -13,12 +13,12 @@ UNCOUNTED = {"Zs", "Cf", "Cc", "Pd", "Pc"}
 MINUS = "\u2212"
 
 
-def fresh_entry_number() -> str:
+def generate_entry_number() -> str:
     """12 random digits. Two people never need to compare: the account's index is unique."""
     return "".join(secrets.choice("0123456789") for _ in range(LENGTH))
 
 
-def entry_number(typed: str) -> str | None:
+def parse_entry_number(typed: str) -> str | None:
     """The 12 plain digits that somebody typed, in digits of any script; None where it is no entry number."""
     counted = [letter for letter in typed if letter != MINUS and unicodedata.category(letter) not in UNCOUNTED]
     if len(counted) != LENGTH or not all(letter.isdecimal() for letter in counted):
@@ -26,6 +26,6 @@ def entry_number(typed: str) -> str | None:
     return "".join(str(unicodedata.decimal(letter)) for letter in counted)
 
 
-def grouped(number: str) -> str:
+def format_entry_number(number: str) -> str:
     """As it is written on paper: "1234 5678 9012"."""
     return " ".join(number[start : start + GROUP] for start in range(0, LENGTH, GROUP))

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, verify_passwor
 NOBODYS = UNUSABLE_PASSWORD_PREFIX
 
 
-def fitting(password: str, stored: Sequence[str]) -> list[bool]:
+def match_password_hashes(password: str, stored: Sequence[str]) -> list[bool]:
     """For each stored hash whether the password fits. One hash is made for each, whatever stands there.
 
     Side by side: scrypt lets other threads run meanwhile, so that two take as long as one where two cores are free.

@@ -14,11 +14,11 @@ from django.utils.translation import override
 from accounts.models import User
 
 
-class ServerAway(Exception):
+class MailServerUnavailable(Exception):
     """No mail server let us in: that says nothing about the letter, and the next one would fare no better."""
 
 
-def send(address: str, subject: Callable[[], str], body: str, language: str) -> None:
+def send_plain_mail(address: str, subject: Callable[[], str], body: str, language: str) -> None:
     """Hands one mail to the mail server. Raises ServerAway, or what came later: then it may be this mail's own fault;
     ValueError for an address with a line break."""
     with override(language):
@@ -40,10 +40,10 @@ def come_in(server: BaseEmailBackend) -> None:
     try:
         server.open()
     except OSError as error:  # smtplib's own are of this kind, a refused password among them
-        raise ServerAway from error
+        raise MailServerUnavailable from error
 
 
-def address_of(user: User | None, typed: str = "") -> str:
+def find_mail_address(user: User | None, typed: str = "") -> str:
     """Where somebody may be written to; "" for nobody, and for "never by mail".
 
     A guarded person's address is known to the app named by settings.SEALED_ADDRESSES, never to this one. What she
@@ -56,7 +56,7 @@ def address_of(user: User | None, typed: str = "") -> str:
     return typed or user.email
 
 
-def text_of(name: str, language: str, **values: object) -> str:
+def render_mail_text(name: str, language: str, **values: object) -> str:
     """The body of one of the mails in templates/emails/."""
     with override(language):
         return render_to_string(f"emails/{name}.txt", values).strip() + "\n"

@@ -46,7 +46,7 @@ def write(file: Path, content: bytes) -> None:
         raise
 
 
-def forget(now: float | None = None) -> None:
+def delete_old_letters(now: float | None = None) -> None:
     """Letters of yesterday go; so do those of a clock that went wrong and say tomorrow."""
     now = time.time() if now is None else now
     for file in Path(settings.LETTERS_DIR).glob("*.eml"):

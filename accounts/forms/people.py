@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from accounts.models import SEALED_DOMAIN, User
-from accounts.permissions import roles_to_give
+from accounts.permissions import find_grantable_roles
 
 
 def offer_only_hers(form: Any, user: User) -> None:
     """A field that is disabled is not read from what was sent, whatever that says."""
-    form.fields["groups"].queryset = roles_to_give(user)
+    form.fields["groups"].queryset = find_grantable_roles(user)
     if "is_superuser" in form.fields:
         form.fields["is_superuser"].disabled = not user.is_superuser
 
@@ -61,4 +61,4 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = roles_to_give(for_user)  # type: ignore[attr-defined]
+        self.fields["role"].queryset = find_grantable_roles(for_user)  # type: ignore[attr-defined]

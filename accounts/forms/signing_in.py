@@ -19,14 +19,21 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.second_steps import TooManyTries, prove
-from accounts.actions.signing_in import PROVED, Entered, gate_of, may_ask, still_fits, who_enters
+from accounts.actions.second_steps import TooManyTries, verify_code
+from accounts.actions.signing_in import (
+    PROVED,
+    AuthenticationResult,
+    authenticate_credentials,
+    build_sign_in_gate,
+    check_own_password,
+    may_check_password,
+)
 from accounts.forms.people import OpenWorld
-from accounts.limits.work import Asked, Gate
+from accounts.limits.proof_of_work import Gate, WorkChallenge
 from accounts.models import User
 
 
-class Plain(forms.Form):
+class LabelledForm(forms.Form):
     """A label above every field and nothing inside it; a screen reader hears hint and mistake with the field."""
 
     words: dict[str, Any] = {}
@@ -49,24 +56,24 @@ NEW_PASSWORD = {
 }
 
 
-class Busy(forms.Form):
+class WorkGateForm(forms.Form):
     """Where hashes are made for whoever comes: above a ceiling that all share she works for it, or waits."""
 
     @cached_property
     def gate(self) -> Gate:
-        return gate_of(context.request)
+        return build_sign_in_gate(context.request)
 
     @cached_property
-    def work(self) -> Asked | None:
+    def work(self) -> WorkChallenge | None:
         """What the form carries when it is shown."""
         return self.gate.asked
 
     def let_in(self) -> None:
-        if not may_ask(context.request, self.gate):
+        if not may_check_password(context.request, self.gate):
             raise get_adapter().validation_error("busy")
 
 
-class LoginForm(Busy, Plain, allauth.LoginForm):
+class LoginForm(WorkGateForm, LabelledForm, allauth.LoginForm):
     """Whatever comes of it, the answer is one sentence, which says what helps where strangers used up her tries."""
 
     code = forms.CharField(required=False, max_length=32)
@@ -77,7 +84,7 @@ class LoginForm(Busy, Plain, allauth.LoginForm):
             " that follow each other."
         )
     }
-    entered: Entered | None = None
+    entered: AuthenticationResult | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +107,7 @@ class LoginForm(Busy, Plain, allauth.LoginForm):
         if self.errors:
             return data
         self.let_in()
-        self.entered = who_enters(
+        self.entered = authenticate_credentials(
             self.request, typed=data["login"], password=data["password"], code=data.get("code", "")
         )
         if self.entered is None:
@@ -119,7 +126,7 @@ class LoginForm(Busy, Plain, allauth.LoginForm):
         return response
 
 
-class SignupForm(Busy, OpenWorld, Plain, allauth.SignupForm):
+class SignupForm(WorkGateForm, OpenWorld, LabelledForm, allauth.SignupForm):
     words = {"email": _("Email address"), "password1": _("Password")}
     hints = NEW_PASSWORD["hints"]
 
@@ -144,7 +151,7 @@ class SignupForm(Busy, OpenWorld, Plain, allauth.SignupForm):
         return super().try_save(request)
 
 
-class ResetPasswordForm(OpenWorld, Plain, allauth.ResetPasswordForm):
+class ResetPasswordForm(OpenWorld, LabelledForm, allauth.ResetPasswordForm):
     words = {"email": _("Email address")}
 
     def clean_email(self) -> str:
@@ -160,7 +167,7 @@ class ResetPasswordForm(OpenWorld, Plain, allauth.ResetPasswordForm):
         return email
 
 
-class FromTheMail(Plain):
+class MailedCodeForm(LabelledForm):
     words = {"code": _("Code from the mail")}
 
     def clean_code(self) -> str:
@@ -169,33 +176,33 @@ class FromTheMail(Plain):
         return code
 
 
-class ResetCodeForm(FromTheMail, allauth.ConfirmPasswordResetCodeForm):
+class ResetCodeForm(MailedCodeForm, allauth.ConfirmPasswordResetCodeForm):
     pass
 
 
-class EmailCodeForm(FromTheMail, allauth.ConfirmEmailVerificationCodeForm):
+class EmailCodeForm(MailedCodeForm, allauth.ConfirmEmailVerificationCodeForm):
     pass
 
 
-class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(LabelledForm, allauth.ResetPasswordKeyForm):
     words, hints = NEW_PASSWORD["words"], NEW_PASSWORD["hints"]
 
 
-class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
+class ChangePasswordForm(LabelledForm, allauth.ChangePasswordForm):
     words = {**NEW_PASSWORD["words"], "oldpassword": _("Current password")}
     hints = NEW_PASSWORD["hints"]
 
     def clean_oldpassword(self) -> str:
         password: str = self.cleaned_data["oldpassword"]
         try:
-            if still_fits(self.user, password):
+            if check_own_password(self.user, password):
                 return password
         except TooManyTries:
             raise get_adapter().validation_error("too_many_login_attempts") from None
         raise get_adapter().validation_error("enter_current_password")
 
 
-class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
+class ReauthenticateForm(LabelledForm, allauth.ReauthenticateForm):
     words = {"password": _("Password")}
 
 
@@ -205,7 +212,7 @@ CODE = {
 }
 
 
-class Counted(Plain):
+class CountedCodeForm(LabelledForm):
     """Ours instead of allauth's, which counts tries and remembers used codes in a cache."""
 
     words, hints = CODE["words"], CODE["hints"]
@@ -213,7 +220,7 @@ class Counted(Plain):
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
         try:
-            proof = prove(self.user, code)  # type: ignore[attr-defined]
+            proof = verify_code(self.user, code)  # type: ignore[attr-defined]
         except TooManyTries:
             raise get_adapter().validation_error("too_many_codes") from None
         if proof is None:
@@ -222,15 +229,15 @@ class Counted(Plain):
         return code
 
 
-class AuthenticateForm(Counted, second_factor.AuthenticateForm):
+class AuthenticateForm(CountedCodeForm, second_factor.AuthenticateForm):
     pass
 
 
-class ReauthenticateCodeForm(Counted, second_factor.ReauthenticateForm):
+class ReauthenticateCodeForm(CountedCodeForm, second_factor.ReauthenticateForm):
     pass
 
 
-class ActivateAppForm(Plain, totp.ActivateTOTPForm):
+class ActivateAppForm(LabelledForm, totp.ActivateTOTPForm):
     words = CODE["words"]
     hints = {"code": _("Six digits. A new code appears every 30 seconds.")}
 
@@ -239,7 +246,7 @@ class ActivateAppForm(Plain, totp.ActivateTOTPForm):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class Answered(forms.Form):
+class DeviceAnswerForm(forms.Form):
     """What a device answers comes through the browser: anything at all may stand there."""
 
     def full_clean(self) -> None:
@@ -250,19 +257,19 @@ class Answered(forms.Form):
             self.add_error("credential", get_adapter().validation_error("passkey_failed"))
 
 
-class LoginPasskeyForm(Answered, webauthn.LoginWebAuthnForm):
+class LoginPasskeyForm(DeviceAnswerForm, webauthn.LoginWebAuthnForm):
     pass
 
 
-class AuthenticatePasskeyForm(Answered, webauthn.AuthenticateWebAuthnForm):
+class AuthenticatePasskeyForm(DeviceAnswerForm, webauthn.AuthenticateWebAuthnForm):
     pass
 
 
-class ReauthenticatePasskeyForm(Answered, webauthn.ReauthenticateWebAuthnForm):
+class ReauthenticatePasskeyForm(DeviceAnswerForm, webauthn.ReauthenticateWebAuthnForm):
     pass
 
 
-class AddPasskeyForm(Answered, Plain, webauthn.AddWebAuthnForm):
+class AddPasskeyForm(DeviceAnswerForm, LabelledForm, webauthn.AddWebAuthnForm):
     words = {"name": _("Name of this passkey")}
     hints = {"name": _("So that you know it again in your list: “My phone”.")}
 

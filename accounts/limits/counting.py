@@ -55,11 +55,11 @@ class Limit:
         return self.seconds / max(1, self.number - self.at_once)
 
 
-def spend(purpose: str, who: str, limit: Limit, coins: int = 1) -> bool:
+def consume_limit(purpose: str, who: str, limit: Limit, coins: int = 1) -> bool:
     """Takes tries. False where there are not so many: then none is taken. Raises OperationalError where the database
     is away: a door whose limit nobody counts stays shut."""
     now = time.time()
-    key, old = keys_of(purpose, who, limit)
+    key, old = build_purse_keys(purpose, who, limit)
     most = now + limit.at_once * limit.each + LEAK
     values: dict[str, str | float] = {"key": key, "old": old, "now": now, "cost": coins * limit.each, "most": most}
     with connections[settings.LIMITS].cursor() as cursor:
@@ -67,26 +67,26 @@ def spend(purpose: str, who: str, limit: Limit, coins: int = 1) -> bool:
         return cursor.fetchone() is not None
 
 
-def refund(purpose: str, who: str, limit: Limit, coins: int = 1) -> None:
+def give_back_limit(purpose: str, who: str, limit: Limit, coins: int = 1) -> None:
     """Gives tries back that turned out to be honest: a right password costs nothing."""
-    key, _old = keys_of(purpose, who, limit)
+    key, _old = build_purse_keys(purpose, who, limit)
     rows = Purse.objects.using(settings.LIMITS).filter(key=key)
     rows.update(empty_until=models.F("empty_until") - coins * limit.each)
 
 
-def left(purpose: str, who: str, limit: Limit) -> int:
+def count_remaining(purpose: str, who: str, limit: Limit) -> int:
     """How many tries there are now."""
     now = time.time()
-    found = Purse.objects.using(settings.LIMITS).filter(key__in=keys_of(purpose, who, limit))
+    found = Purse.objects.using(settings.LIMITS).filter(key__in=build_purse_keys(purpose, who, limit))
     until = max([now, *found.values_list("empty_until", flat=True)])
     return max(0, math.floor(limit.at_once - (until - now - LEAK) / limit.each))
 
 
-def forget_full_purses(now: datetime) -> None:
+def delete_full_purses(now: datetime) -> None:
     Purse.objects.using(settings.LIMITS).full(now).delete()
 
 
-def keys_of(purpose: str, who: str, limit: Limit) -> tuple[str, str]:
+def build_purse_keys(purpose: str, who: str, limit: Limit) -> tuple[str, str]:
     """The purse's name, and the one it had yesterday. One that may be empty for longer has one name for ever: nobody
     would look under that of two days ago."""
     if limit.at_once * limit.each > DAY:

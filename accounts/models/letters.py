@@ -15,7 +15,7 @@ LONGEST_LEASE = timedelta(minutes=30)  # accounts.tasks: sixteen minutes after t
 LONGEST_WAIT = timedelta(hours=24)
 
 
-class Subject(models.TextChoices):
+class LetterSubject(models.TextChoices):
     """All that a mail of ours may say on the outside (docs/assurance.md, D21)."""
 
     NOTICE = "notice", _("You have a new notice")
@@ -51,7 +51,7 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     address = SealedField()
     body = SealedField()
-    subject = models.CharField(max_length=8, choices=Subject, default=Subject.NOTICE)
+    subject = models.CharField(max_length=8, choices=LetterSubject, default=LetterSubject.NOTICE)
     language = models.CharField(max_length=8, choices=settings.LANGUAGES)
     created = models.DateTimeField(auto_now_add=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.entry_numbers import entry_number
+from accounts.domain.entry_numbers import parse_entry_number
 from accounts.sealing import blind_index, blind_indexes
 
 # Nobody can receive mail there (RFC 2606): the part before it is a blind index.
@@ -77,7 +77,7 @@ class UserManager(BaseUserManager["User"]):
 
 def sealed_addresses(typed: str) -> list[str]:
     """What may stand in `User.email` for an address or an entry number, the key in use first."""
-    return [f"{index}@{SEALED_DOMAIN}" for index in blind_indexes(entry_number(typed) or typed)]
+    return [f"{index}@{SEALED_DOMAIN}" for index in blind_indexes(parse_entry_number(typed) or typed)]
 
 
 class User(AbstractUser):

@@ -21,7 +21,7 @@ ACTOR: ContextVar[User | None] = ContextVar("whoever changes rights now", defaul
 
 
 @contextmanager
-def acting(by: User) -> Iterator[None]:
+def attribute_changes_to(by: User) -> Iterator[None]:
     """What changes meanwhile was done by her. Outside of this it was the server: a command, a migration, a shell."""
     before = ACTOR.set(by)
     try:
@@ -30,7 +30,7 @@ def acting(by: User) -> Iterator[None]:
         ACTOR.reset(before)
 
 
-class Deed(models.TextChoices):
+class RightsChangeKind(models.TextChoices):
     MADE = "made", _("was given an account")
     DELETED = "deleted", _("lost the account")
     ROLE_GIVEN = "role given", _("was given the role")
@@ -49,8 +49,8 @@ class Deed(models.TextChoices):
 
 
 class RightsChangeQuerySet(models.QuerySet["RightsChange"]):
-    def note(self, deed: Deed, *, about: User | None = None, what: str = "") -> "RightsChange":
-        """Adds a line about what whoever acts now (see `acting`) did."""
+    def record_change(self, deed: RightsChangeKind, *, about: User | None = None, what: str = "") -> "RightsChange":
+        """Adds a line about what whoever acts now (see `attribute_changes_to`) did."""
         actor = ACTOR.get()
         by, of = actor.username if actor else "", about.username if about else ""
         return self.create(by=by, about=of, deed=deed, what=what[:200])
@@ -65,7 +65,7 @@ class RightsChange(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.CharField(max_length=24, blank=True)  # a random username; "" is the server
     about = models.CharField(max_length=24, blank=True)
-    deed = models.CharField(max_length=20, choices=Deed.choices)
+    deed = models.CharField(max_length=20, choices=RightsChangeKind.choices)
     what = models.CharField(max_length=200, blank=True)  # the role's or the right's name
 
     objects = RightsChangeQuerySet.as_manager()

@@ -33,9 +33,9 @@ class SealedField(models.TextField):
         value = getattr(model_instance, self.attname)
         scope = model_instance.sealed_scope() if hasattr(model_instance, "sealed_scope") else EVERYWHERE
         if not isinstance(value, Sealed):
-            value = Sealed.of(value or "", scope)
+            value = Sealed.from_plain(value or "", scope)
         elif value and value.scope != scope:
-            value = Sealed.of(value.open(), scope)
+            value = Sealed.from_plain(value.open(), scope)
         setattr(model_instance, self.attname, value)
         return value
 

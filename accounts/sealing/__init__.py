@@ -18,16 +18,16 @@ __all__ = [
     "Shredded",
     "blind_index",
     "blind_indexes",
-    "lock",
-    "new_key",
-    "seal",
-    "unlock",
-    "unseal",
+    "decrypt_bytes",
+    "encrypt_bytes",
+    "generate_file_key",
+    "seal_text",
+    "unseal_text",
 ]
 NONCE_BYTES = 12
 
 
-def seal(text: str, scope: str = EVERYWHERE) -> str:
+def seal_text(text: str, scope: str = EVERYWHERE) -> str:
     """What only the scope's key opens again. Raises NoKeys for a scope without one."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -38,7 +38,7 @@ def seal(text: str, scope: str = EVERYWHERE) -> str:
     return f"{label}.{base64.b64encode(nonce + body).decode()}"
 
 
-def unseal(text: str) -> str:
+def unseal_text(text: str) -> str:
     """What was sealed. Raises Shredded where its key was destroyed, InvalidTag where the text was tampered with."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -48,12 +48,12 @@ def unseal(text: str) -> str:
     return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], f"{number}.{scope}".encode()).decode()
 
 
-def new_key() -> str:
+def generate_file_key() -> str:
     """A key for one file, as text: keep it in a SealedField beside what it locks."""
     return base64.b64encode(os.urandom(32)).decode()
 
 
-def lock(content: bytes, *, key: str, about: str) -> bytes:
+def encrypt_bytes(content: bytes, *, key: str, about: str) -> bytes:
     """Bytes that only this key opens again, and only as what `about` names: one put in another's place stays shut."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -61,7 +61,7 @@ def lock(content: bytes, *, key: str, about: str) -> bytes:
     return nonce + AESGCM(base64.b64decode(key)).encrypt(nonce, content, about.encode())
 
 
-def unlock(locked: bytes, *, key: str, about: str) -> bytes:
+def decrypt_bytes(locked: bytes, *, key: str, about: str) -> bytes:
     """What was locked. Raises InvalidTag for what was tampered with or belongs to something else."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -88,9 +88,9 @@ class Sealed:
         self.text = text
 
     @classmethod
-    def of(cls, plain: str, scope: str = EVERYWHERE) -> "Sealed":
+    def from_plain(cls, plain: str, scope: str = EVERYWHERE) -> "Sealed":
         """Sealed now; an empty text stays empty, so that "nothing was given" can be told without keys."""
-        return cls(seal(plain, scope) if plain else "")
+        return cls(seal_text(plain, scope) if plain else "")
 
     @property
     def scope(self) -> str:
@@ -102,7 +102,7 @@ class Sealed:
 
     def open(self) -> str:
         """The text. Raises Shredded where its key was destroyed."""
-        return unseal(self.text) if self.text else ""
+        return unseal_text(self.text) if self.text else ""
 
     def __bool__(self) -> bool:
         return bool(self.text)

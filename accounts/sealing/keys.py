@@ -114,7 +114,7 @@ class KeyRing:
         os.replace(fresh, file)
 
 
-def empty_ring() -> KeyRing:
+def create_key_ring() -> KeyRing:
     ring = KeyRing({"blind": {}, "scopes": {}})
     ring.add_blind()
     return ring

@@ -19,7 +19,7 @@ class Right(NamedTuple):
     number: int  # of the permission; 0 for steps
 
 
-def rights_of_roles(roles: Iterable[int]) -> dict[int, set[Right]]:
+def find_role_rights(roles: Iterable[int]) -> dict[int, set[Right]]:
     """By the role's number, in four queries for however many."""
     found: dict[int, set[Right]] = defaultdict(set)
     named = {"group__in": list(roles)}
@@ -42,14 +42,14 @@ def rights_everywhere(number: int, code: str) -> set[Right]:
     return {right, Right("step", "", 0)} if code == CHANGES_STEPS else {right}
 
 
-def rights_of(user: Any) -> set[Right]:
+def find_user_rights(user: Any) -> set[Right]:
     """Those of all her roles, and those given to her alone. Also while she may not sign in: they come back with her."""
-    roles = rights_of_roles(user.groups.values_list("pk", flat=True))
+    roles = find_role_rights(user.groups.values_list("pk", flat=True))
     alone = [rights_everywhere(number, code) for number, code in user.user_permissions.values_list("pk", "codename")]
     return set().union(*alone, *roles.values())
 
 
-def covers(mine: set[Right], theirs: set[Right]) -> bool:
+def covers_rights(mine: set[Right], theirs: set[Right]) -> bool:
     """Whether mine reach as far as theirs everywhere."""
     return all(right in mine or any(reaches(one, right) for one in mine) for right in theirs)
 

@@ -16,9 +16,9 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.limits import Limit, spend
+from accounts.limits import Limit, consume_limit
 from accounts.models.people import User
-from accounts.sealing import NoKeys, Shredded, seal, unseal
+from accounts.sealing import NoKeys, Shredded, seal_text, unseal_text
 
 GOOD_FOR = timedelta(days=180)
 # Passwords from one known device that are compared though the door is busy and no work was done.
@@ -36,11 +36,11 @@ def remember_device(response: HttpResponseBase, user: User) -> None:
         return
     about = {"device": secrets.token_hex(16), "user": user.pk, "password": mark_of(user), "day": str(today())}
     response.set_cookie(
-        cookie_name(), seal(json.dumps(about)), GOOD_FOR, secure=settings.SECURE, httponly=True, samesite="Strict"
+        cookie_name(), seal_text(json.dumps(about)), GOOD_FOR, secure=settings.SECURE, httponly=True, samesite="Strict"
     )
 
 
-def known_device(request: HttpRequest, user: User | None) -> str | None:
+def find_known_device(request: HttpRequest, user: User | None) -> str | None:
     """The name of this device, where this account signed in from it with the password that it still has."""
     about = read(request)
     if user is None or about.get("user") != user.pk or not constant_time_compare(about["password"], mark_of(user)):
@@ -48,17 +48,17 @@ def known_device(request: HttpRequest, user: User | None) -> str | None:
     return str(about["device"])
 
 
-def lifts_work(request: HttpRequest) -> bool:
+def consume_device_pass(request: HttpRequest) -> bool:
     """Whether anybody signed in from it, and no more passwords come with its mark than one person types: copied to a
     thousand machines it is worth what it is on one. Takes one of its tries."""
     about = read(request)
-    return bool(about) and spend("known device", str(about["device"]), WITHOUT_WORK)
+    return bool(about) and consume_limit("known device", str(about["device"]), WITHOUT_WORK)
 
 
 def read(request: HttpRequest) -> dict[str, Any]:
     """What we sealed, as long as it is good; empty for anything else, other texts that we sealed among it."""
     try:
-        about = json.loads(unseal(request.COOKIES.get(cookie_name(), "")))
+        about = json.loads(unseal_text(request.COOKIES.get(cookie_name(), "")))
     except (Shredded, NoKeys, InvalidTag, ValueError):
         return {}
     if not isinstance(about, dict) or set(about) != {"device", "user", "password", "day"}:

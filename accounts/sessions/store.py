@@ -10,13 +10,13 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as PlainStore
 from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 
-from accounts.sealing import seal, unseal
+from accounts.sealing import seal_text, unseal_text
 from accounts.sealing.keys import NoKeys, Shredded
 
 AWAY = (OperationalError, InterfaceError, InternalError)
 
 
-class SessionNotKept(DatabaseError):
+class SessionNotSaved(DatabaseError):
     """Why stands in `__cause__`. Most often the view is done by now, and what it saved is saved."""
 
 
@@ -28,18 +28,18 @@ class SessionStore(PlainStore):
             super().save(must_create)
         except UpdateError as error:
             if isinstance(error.__context__, AWAY):
-                raise SessionNotKept from error.__context__
+                raise SessionNotSaved from error.__context__
             raise
         except AWAY as error:
-            raise SessionNotKept from error
+            raise SessionNotSaved from error
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        return seal(super().encode(session_dict))
+        return seal_text(super().encode(session_dict))
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """Empty where the keys have gone or the text is not ours: the person signs in again."""
         try:
-            plain = unseal(str(session_data))
+            plain = unseal_text(str(session_data))
         except (Shredded, NoKeys, InvalidTag, ValueError):
             return {}
         return super().decode(plain)

@@ -17,33 +17,33 @@ from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
 from wagtail.users.views.bulk_actions.set_active_state import SetActiveStateBulkAction
 
 from accounts.forms.people import NewPersonForm, PersonForm, RoleForm
-from accounts.models import User, acting
-from accounts.permissions import may_manage
+from accounts.models import User, attribute_changes_to
+from accounts.permissions import may_manage_account
 
 
-class Signed:
+class RightsLogMixin:
     """What is done here goes into the log of rights under the name of who does it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with acting(request.user):  # type: ignore[arg-type]  # Wagtail's admin lets nobody else in
+        with attribute_changes_to(request.user):  # type: ignore[arg-type]  # Wagtail's admin lets nobody else in
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-class ForHer:
+class UserAwareFormMixin:
     """The form knows who fills it in."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "for_user": self.request.user}  # type: ignore[misc,attr-defined]
 
 
-class OpenRow(Signed):
+class OpenRow(RightsLogMixin):
     """One account by its number; 404 for a guarded one, 403 for one that can do more."""
 
     def get_object(self, *args: Any) -> User:
         user: User = super().get_object(*args)  # type: ignore[misc]
         if user.is_guarded:
             raise Http404
-        if not may_manage(self.request.user, user):  # type: ignore[attr-defined]
+        if not may_manage_account(self.request.user, user):  # type: ignore[attr-defined]
             raise PermissionDenied
         return user
 
@@ -53,11 +53,11 @@ class OpenIndex(users.IndexView):
         return super().get_base_queryset().filter(pk__in=User.objects.open().values("pk"))
 
 
-class SignedCreate(Signed, ForHer, users.CreateView):
+class SignedCreate(RightsLogMixin, UserAwareFormMixin, users.CreateView):
     pass
 
 
-class OpenEdit(OpenRow, ForHer, users.EditView):
+class OpenEdit(OpenRow, UserAwareFormMixin, users.EditView):
     pass
 
 
@@ -88,7 +88,7 @@ class UserViewSet(users.UserViewSet):
         return PersonForm if for_update else NewPersonForm
 
 
-class OpenRows(Signed):
+class OpenRows(RightsLogMixin):
     """Many accounts at once: only those that are shown, and of them those that she may change."""
 
     @classmethod
@@ -100,10 +100,10 @@ class OpenRows(Signed):
         return listed.filter(pk__in=User.objects.open().values("pk"))
 
     def check_perm(self, obj: User) -> bool:
-        return super().check_perm(obj) and may_manage(self.request.user, obj)  # type: ignore[misc,attr-defined]
+        return super().check_perm(obj) and may_manage_account(self.request.user, obj)  # type: ignore[misc,attr-defined]
 
 
-class AssignRole(OpenRows, ForHer, AssignRoleBulkAction):
+class AssignRole(OpenRows, UserAwareFormMixin, AssignRoleBulkAction):
     form_class = RoleForm
 
 

@@ -17,9 +17,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
-from accounts.actions import take_second_step
+from accounts.actions import reset_second_step
 from accounts.models import RightsChange, User
-from accounts.permissions import has_second_factor, proved_herself
+from accounts.permissions import has_fresh_proof, has_second_factor
 
 PER_PAGE = 50
 
@@ -60,10 +60,10 @@ def second_step(request: HttpRequest, pk: int) -> HttpResponse:
     if not has_second_factor(user):
         messages.info(request, _("%(who)s has no second step.") % {"who": user})
         return redirect("wagtailusers_users:index")
-    if not proved_herself(request):
+    if not has_fresh_proof(request):
         return redirect_to_login(request.get_full_path(), reverse("account_reauthenticate"))
     if request.method == "POST":
-        take_second_step(user, by=by)
+        reset_second_step(user, by=by)
         messages.success(request, _("%(who)s must set up a second step when signing in next.") % {"who": user})
         return redirect("wagtailusers_users:edit", user.pk)
     context = {"page_title": _("Take the second step away"), "header_icon": "key", "person": user}

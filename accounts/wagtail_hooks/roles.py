@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.users.views import groups
 
-from accounts.wagtail_hooks.people import Signed
+from accounts.wagtail_hooks.people import RightsLogMixin
 
 
-class ForSuperusers(Signed):
+class ForSuperusers(RightsLogMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_superuser:  # Wagtail's admin lets nobody else in
             raise PermissionDenied

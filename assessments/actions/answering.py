@@ -7,14 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions.history import note
-from assessments.actions.holding import demand, hold_entry
+from assessments.actions.history import append_entry
+from assessments.actions.locking import lock_entry, require_permission
 from assessments.domain.answers import Answer
-from assessments.models import Did, Entry, Participation, Step
+from assessments.models import AuditAction, AuditEntry, Entry, Participation
 from assessments.permissions import may_write
 
 
-class Outcome(enum.Enum):
+class SaveOutcome(enum.Enum):
     SAVED = "saved"
     SAME = "same"  # nothing to save: it says so already
     CONFLICT = "conflict"  # somebody saved since; both texts are in the history
@@ -22,41 +22,43 @@ class Outcome(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Saved:
+class SaveResult:
     """What became of it, and the answer as it stands now."""
 
-    outcome: Outcome
+    outcome: SaveOutcome
     entry: Entry
 
 
 @transaction.atomic
-def save_answer(entry: Entry, *, by: Participation, answer: Answer, saves: int) -> Saved:
+def save_answer(entry: Entry, *, by: Participation, answer: Answer, saves: int) -> SaveResult:
     """`saves` is the counter she saw when she began to write: another one means that somebody saved meanwhile.
 
     Raises PermissionDenied for a role that does not answer."""
-    demand(may_write(by))
-    held = hold_entry(entry)
+    require_permission(may_write(by))
+    held = lock_entry(entry)
     before = held.answer()
     if held.sheet.round.is_frozen:
-        return Saved(Outcome.FROZEN, held)
+        return SaveResult(SaveOutcome.FROZEN, held)
     if answer == before:
-        return Saved(Outcome.SAME, held)
+        return SaveResult(SaveOutcome.SAME, held)
     if saves != held.saves:
-        keep_both(held, by=by, mine=answer, theirs=before)
-        return Saved(Outcome.CONFLICT, held)
+        record_conflict(held, by=by, mine=answer, theirs=before)
+        return SaveResult(SaveOutcome.CONFLICT, held)
     held.mark, held.note, held.evidence, held.action = answer.mark, answer.note, answer.evidence, answer.action
     held.saves, held.by, held.at = held.saves + 1, by, timezone.now()
     held.save(update_fields=["mark", "note", "evidence", "action", "saves", "by", "at"])
     content = {"item": held.item, "before": asdict(before), "after": asdict(answer)}
-    note(held.sheet.round.assessment, Did.ANSWER, by=by, about=held.pk, content=content)
-    return Saved(Outcome.SAVED, held)
+    append_entry(held.sheet.round.assessment, AuditAction.ANSWER, by=by, about=held.pk, content=content)
+    return SaveResult(SaveOutcome.SAVED, held)
 
 
-def keep_both(held: Entry, *, by: Participation, mine: Answer, theirs: Answer) -> None:
+def record_conflict(held: Entry, *, by: Participation, mine: Answer, theirs: Answer) -> None:
     """Once: a browser that tries again adds nothing."""
     assessment = held.sheet.round.assessment
     content: dict[str, Any] = {"item": held.item, "mine": asdict(mine), "theirs": asdict(theirs)}
-    rows = Step.objects.filter(assessment=assessment, about=str(held.pk), actor=by.mark, action=Did.CONFLICT)
+    rows = AuditEntry.objects.filter(
+        assessment=assessment, about=str(held.pk), actor=by.mark, action=AuditAction.CONFLICT
+    )
     last = rows.order_by("-number").first()
-    if last is None or last.says() != content:
-        note(assessment, Did.CONFLICT, by=by, about=held.pk, content=content)
+    if last is None or last.read_content() != content:
+        append_entry(assessment, AuditAction.CONFLICT, by=by, about=held.pk, content=content)

@@ -10,15 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.actions.history import note
-from assessments.actions.holding import demand, hold, hold_round
-from assessments.models import Assessment, Did, Entry, Participation, Role, Round, Sheet
+from assessments.actions.history import append_entry
+from assessments.actions.locking import lock_assessment, lock_round, require_permission
+from assessments.models import Assessment, AuditAction, Entry, Participation, Role, Round, Sheet
 from assessments.permissions import may_manage
 from toolkit.models import Version
 
 
 @transaction.atomic
-def begin(
+def begin_assessment(
     *,
     by: User,
     name: str,
@@ -39,12 +39,12 @@ def begin(
     row, is_new = Assessment.objects.get_or_create(pk=ticket or uuid4(), defaults=facts)
     if not is_new and row.title == title and row.participations.filter(user=by).exists():
         return row
-    assessment = hold(row if is_new else Assessment.objects.create(**facts))
+    assessment = lock_assessment(row if is_new else Assessment.objects.create(**facts))
     owner = Participation.objects.create(assessment=assessment, user=by, role=Role.OWNER, name=name)
     first = Round.objects.create(assessment=assessment, number=1, phase=phase, starts=starts, ends=ends)
     for place, version in enumerate(versions):
         add_sheet(first, version, place)
-    note(assessment, Did.BEGIN, by=owner, about=first.pk, content=described(first, {"title": title}))
+    append_entry(assessment, AuditAction.BEGIN, by=owner, about=first.pk, content=described(first, {"title": title}))
     return assessment
 
 
@@ -72,27 +72,27 @@ def copied(old: Entry | None, sheet: Sheet, item: str) -> Entry:
 
 
 @transaction.atomic
-def describe(assessment: Assessment, *, by: Participation, title: str, country: str) -> Assessment:
+def change_description(assessment: Assessment, *, by: Participation, title: str, country: str) -> Assessment:
     """Raises PermissionDenied for all but owners."""
-    demand(may_manage(by))
-    held = hold(assessment)
+    require_permission(may_manage(by))
+    held = lock_assessment(assessment)
     before = {"title": held.title, "country": str(held.country)}
     after = {"title": title, "country": country}
     if before != after:
         held.title, held.country = title, country
         held.save(update_fields=["title", "country"])
-        note(held, Did.DESCRIBE, by=by, content={"before": before, "after": after})
+        append_entry(held, AuditAction.DESCRIBE, by=by, content={"before": before, "after": after})
     return held
 
 
 @transaction.atomic
-def begin_next(
+def begin_next_round(
     last: Round, *, by: Participation, phase: str, starts: date | None, ends: date | None, with_answers: bool
 ) -> Round:
     """The round after a signed-off one, on the same versions of the same checklists. Raises ValidationError where there
     is one already or the last one is not signed off yet, PermissionDenied for all but owners."""
-    demand(may_manage(by))
-    held = hold_round(last)
+    require_permission(may_manage(by))
+    held = lock_round(last)
     newest = held.assessment.rounds.order_by("-number")[0]
     if newest.pk != held.pk or not held.is_frozen:
         raise ValidationError(
@@ -104,7 +104,7 @@ def begin_next(
     for sheet in held.sheets.select_related("version").prefetch_related("entries"):
         add_sheet(fresh, sheet.version, sheet.place, sheet if with_answers else None)
     content = described(fresh, {"answers": "copied" if with_answers else "empty"})
-    note(held.assessment, Did.ROUND, by=by, about=fresh.pk, content=content)
+    append_entry(held.assessment, AuditAction.ROUND, by=by, about=fresh.pk, content=content)
     return fresh
 
 

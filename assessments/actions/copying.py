@@ -7,9 +7,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.actions.history import note
-from assessments.actions.holding import demand, hold
-from assessments.models import Did, Evidence, Participation
+from assessments.actions.history import append_entry
+from assessments.actions.locking import lock_assessment, require_permission
+from assessments.models import AuditAction, Evidence, Participation
 from assessments.permissions import may_manage, may_plan
 from assessments.storage import evidence as files
 from assessments.tasks import COPY
@@ -23,8 +23,8 @@ VERSION = "2"  # raise it when tasks/copying.py writes other bytes
 @transaction.atomic
 def request_copy(*, by: Participation, language: str) -> Export:
     """Has the worker make a ZIP of everything, private to her, gone within the hour. The history says that she did."""
-    demand(may_plan(by))
-    held = hold(by.assessment)
+    require_permission(may_plan(by))
+    held = lock_assessment(by.assessment)
     asked = {"assessment": str(held.pk), "head": held.head, "language": language}
     package = Package(
         kind=COPY.kind,
@@ -40,7 +40,7 @@ def request_copy(*, by: Participation, language: str) -> Export:
         page_url=reverse("assessments:copy", args=[held.pk]),
     )
     export = request_export(package, by=by.user)
-    note(held, Did.COPY, by=by)
+    append_entry(held, AuditAction.COPY, by=by)
     return export
 
 
@@ -50,9 +50,9 @@ def erase_assessment(*, by: Participation) -> None:
 
     What lies on the disk goes once the database has let go; a sweep finds what a power cut leaves.
     """
-    demand(may_manage(by))
-    held = hold(by.assessment)
+    require_permission(may_manage(by))
+    held = lock_assessment(by.assessment)
     for pk in Evidence.objects.filter(entry__sheet__round__assessment=held).values_list("pk", flat=True):
-        transaction.on_commit(partial(files.remove, pk), robust=True)
+        transaction.on_commit(partial(files.remove_file, pk), robust=True)
     withdraw_files(held, by=by.user)
     held.delete()

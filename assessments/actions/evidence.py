@@ -9,22 +9,22 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from accounts.sealing import lock, new_key
-from assessments.actions.history import note
-from assessments.actions.holding import demand, hold_sheet
-from assessments.models import Assessment, Did, Entry, Evidence, Participation, Sheet
+from accounts.sealing import encrypt_bytes, generate_file_key
+from assessments.actions.history import append_entry
+from assessments.actions.locking import lock_sheet, require_permission
+from assessments.models import Assessment, AuditAction, Entry, Evidence, Participation, Sheet
 from assessments.permissions import may_answer
 from assessments.storage import evidence as files
-from assessments.uploads.evidence import Found
+from assessments.uploads.evidence import AcceptedFile
 
 MOST_AN_ITEM = 20
 MOST_BYTES = 500 * 1024 * 1024  # of one assessment
 
 
 @transaction.atomic
-def add_evidence(*, by: Participation, entry: Entry, found: Found) -> Evidence:
+def add_evidence(*, by: Participation, entry: Entry, found: AcceptedFile) -> Evidence:
     """Keeps a file, locked. Raises ValidationError where there is no room, PermissionDenied once a round is frozen."""
-    held = held_open(by, entry.sheet)
+    held = lock_open_sheet(by, entry.sheet)
     if entry.files.count() >= MOST_AN_ITEM:
         raise ValidationError(
             _("This question has %(n)d files already. Remove one first.") % {"n": MOST_AN_ITEM}, code="full"
@@ -32,47 +32,59 @@ def add_evidence(*, by: Participation, entry: Entry, found: Found) -> Evidence:
     mine = Evidence.objects.filter(entry__sheet__round__assessment=by.assessment_id)
     if (mine.aggregate(all=Sum("size"))["all"] or 0) + len(found.content) > MOST_BYTES:
         raise ValidationError(_("This assessment has 500 MB of files. Remove some first."), code="full")
-    key = new_key()
+    key = generate_file_key()
     row = Evidence(entry=entry, key=key, name=found.name, kind=found.kind, size=len(found.content), by=by)
     try:
-        files.store(row.pk, lock(found.content, key=key, about=str(row.pk)))
+        files.store_file(row.pk, encrypt_bytes(found.content, key=key, about=str(row.pk)))
     except OSError as away:  # the disk is full, or the bucket is away
         raise ValidationError(
             _("The file cannot be kept just now. Nothing was saved; try again in some minutes."), code="away"
         ) from away
     row.save()
-    note(held, Did.ATTACH, by=by, about=entry.pk, content={"item": entry.item, **told(found.name, found.content)})
+    append_entry(
+        held,
+        AuditAction.ATTACH,
+        by=by,
+        about=entry.pk,
+        content={"item": entry.item, **describe_file(found.name, found.content)},
+    )
     return row
 
 
 @transaction.atomic
 def remove_evidence(*, by: Participation, file: Evidence) -> None:
     """The row goes now, and the file with it once that is certain. Raises PermissionDenied once a round is frozen."""
-    held = held_open(by, file.entry.sheet)
+    held = lock_open_sheet(by, file.entry.sheet)
     row = Evidence.objects.filter(pk=file.pk).first()
     if row is None:  # somebody else was faster
         return
-    note(held, Did.DETACH, by=by, about=row.entry_id, content={"item": file.entry.item, **told_of(row)})
+    append_entry(
+        held,
+        AuditAction.DETACH,
+        by=by,
+        about=row.entry_id,
+        content={"item": file.entry.item, **describe_stored_file(row)},
+    )
     row.delete()
     # robust: the file is without its key now, and a sweep finds it where the disk or the bucket is away
-    transaction.on_commit(partial(files.remove, file.pk), robust=True)
+    transaction.on_commit(partial(files.remove_file, file.pk), robust=True)
 
 
-def held_open(by: Participation, sheet: Sheet) -> Assessment:
+def lock_open_sheet(by: Participation, sheet: Sheet) -> Assessment:
     """Nobody adds a file or signs the round off meanwhile."""
-    held = hold_sheet(sheet)
-    demand(may_answer(by, held.round))
+    held = lock_sheet(sheet)
+    require_permission(may_answer(by, held.round))
     return held.round.assessment
 
 
-def told(name: str, content: bytes) -> dict[str, object]:
+def describe_file(name: str, content: bytes) -> dict[str, object]:
     """What the history says of a file: enough to prove later which one it was."""
     return {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def told_of(row: Evidence) -> dict[str, object]:
+def describe_stored_file(row: Evidence) -> dict[str, object]:
     """The same of a kept file; of one that is lost or damaged at least its name."""
     try:
-        return told(row.name.open(), files.read(row))
+        return describe_file(row.name.open(), files.read_evidence(row))
     except (OSError, InvalidTag):
         return {"name": row.name.open(), "size": row.size}

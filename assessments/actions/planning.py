@@ -5,41 +5,43 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments.actions.history import note
-from assessments.actions.holding import demand, hold
+from assessments.actions.history import append_entry
+from assessments.actions.locking import lock_assessment, require_permission
 from assessments.domain.answers import LONGEST_TEXT
-from assessments.models import Action, Assessment, Did, Entry, Participation
+from assessments.models import Action, Assessment, AuditAction, Entry, Participation
 from assessments.permissions import may_move, may_plan
-from assessments.presenters.plan import not_planned
-from assessments.presenters.sheets import Texts
+from assessments.presenters.plan import find_unplanned_answers
+from assessments.presenters.sheets import QuestionTexts
 
 
 @transaction.atomic
 def plan_answer(*, by: Participation, entry: Entry) -> Action:
     """The action of this answer; made of what was written there, else of what the checklist suggests."""
-    demand(may_plan(by))
-    held = hold(by.assessment)
+    require_permission(may_plan(by))
+    held = lock_assessment(by.assessment)
     action = Action.objects.filter(entry=entry).first()
-    return action or plan(held, by, entry, Texts(held))
+    return action or create_action(held, by, entry, QuestionTexts(held))
 
 
 @transaction.atomic
 def plan_missing(*, by: Participation) -> int:
     """An action for each answer of the newest round that is not yes and has none. How many were made."""
-    demand(may_plan(by))
-    held = hold(by.assessment)
-    entries = not_planned(held)
-    texts = Texts(held)
+    require_permission(may_plan(by))
+    held = lock_assessment(by.assessment)
+    entries = find_unplanned_answers(held)
+    texts = QuestionTexts(held)
     for entry in entries:
-        plan(held, by, entry, texts)
+        create_action(held, by, entry, texts)
     return len(entries)
 
 
-def plan(held: Assessment, by: Participation, entry: Entry, texts: Texts) -> Action:
+def create_action(held: Assessment, by: Participation, entry: Entry, texts: QuestionTexts) -> Action:
     asked, _title, _language = texts.of(entry.sheet, entry.item)
     what = entry.action.open() or asked.suggestion[:LONGEST_TEXT] or asked.question[:LONGEST_TEXT]
     action = Action.objects.create(round_id=entry.sheet.round_id, entry=entry, what=what)
-    note(held, Did.PLAN, by=by, about=entry.pk, content={"item": entry.item, "after": told(action)})
+    append_entry(
+        held, AuditAction.PLAN, by=by, about=entry.pk, content={"item": entry.item, "after": describe_action(action)}
+    )
     return action
 
 
@@ -47,32 +49,32 @@ def plan(held: Assessment, by: Participation, entry: Entry, texts: Texts) -> Act
 def change_action(
     *, by: Participation, action: Action, what: str, who: Participation | None, until: date | None, state: str
 ) -> Action:
-    demand(may_plan(by))
-    return change(by, action, what=what, who=who, until=until, state=state)
+    require_permission(may_plan(by))
+    return update_action(by, action, what=what, who=who, until=until, state=state)
 
 
 @transaction.atomic
 def move_action(*, by: Participation, action: Action, state: str) -> Action:
     """Only how far it is: what whoever is to do it may say."""
-    return change(by, action, state=state)
+    return update_action(by, action, state=state)
 
 
-def change(by: Participation, action: Action, **values: Any) -> Action:
+def update_action(by: Participation, action: Action, **values: Any) -> Action:
     """One step in the history for what really changed, none where nothing did."""
-    held = hold(by.assessment)
+    held = lock_assessment(by.assessment)
     row = Action.objects.select_related("who", "entry").get(pk=action.pk)
-    demand(may_move(by, row))
-    before = told(row)
+    require_permission(may_move(by, row))
+    before = describe_action(row)
     for name, value in values.items():
         setattr(row, name, value)
-    if told(row) != before:
+    if describe_action(row) != before:
         row.save()
-        content = {"item": row.entry.item, "before": before, "after": told(row)}
-        note(held, Did.ACTION, by=by, about=row.entry_id, content=content)
+        content = {"item": row.entry.item, "before": before, "after": describe_action(row)}
+        append_entry(held, AuditAction.ACTION, by=by, about=row.entry_id, content=content)
     return row
 
 
-def told(action: Action) -> dict[str, str]:
+def describe_action(action: Action) -> dict[str, str]:
     """An action as the history keeps it; a person by her mark, so that erasing her takes her name away here too."""
     what = action.what if isinstance(action.what, str) else action.what.open()
     return {

@@ -10,17 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.actions.history import note
-from assessments.actions.holding import demand, hold_entry, hold_round
-from assessments.models import Comment, Did, Entry, Participation, Round
+from assessments.actions.history import append_entry
+from assessments.actions.locking import lock_entry, lock_round, require_permission
+from assessments.models import AuditAction, Comment, Entry, Participation, Round
 from assessments.permissions import may_judge, may_speak, may_write
 
 
 @transaction.atomic
 def add_comment(entry: Entry, *, by: Participation, text: str) -> Comment:
     """Sent again because nobody answered, it is the same comment. Raises ValidationError once the round is frozen."""
-    demand(may_speak(by))
-    held = hold_entry(entry)
+    require_permission(may_speak(by))
+    held = lock_entry(entry)
     if held.sheet.round.is_frozen:
         raise ValidationError(_("This round was signed off meanwhile. Your comment was not saved."), code="frozen")
     last = held.comments.order_by("-at").first()
@@ -28,15 +28,15 @@ def add_comment(entry: Entry, *, by: Participation, text: str) -> Comment:
         return last
     comment = Comment.objects.create(entry=held, text=text, by=by)
     content = {"item": held.item, "text": text}
-    note(held.sheet.round.assessment, Did.COMMENT, by=by, about=held.pk, content=content)
+    append_entry(held.sheet.round.assessment, AuditAction.COMMENT, by=by, about=held.pk, content=content)
     return comment
 
 
 @transaction.atomic
-def resolve(comment: Comment, *, by: Participation, resolved: bool) -> bool:
+def resolve_comment(comment: Comment, *, by: Participation, resolved: bool) -> bool:
     """Closes or opens it again; False where it is so already. Raises ValidationError once the round is frozen."""
-    demand(may_speak(by))
-    held = hold_entry(comment.entry)
+    require_permission(may_speak(by))
+    held = lock_entry(comment.entry)
     if held.sheet.round.is_frozen:
         raise moved_on()
     row = Comment.objects.get(pk=comment.pk)
@@ -45,26 +45,28 @@ def resolve(comment: Comment, *, by: Participation, resolved: bool) -> bool:
     row.resolved_by, row.resolved_at = (by, timezone.now()) if resolved else (None, None)
     row.save(update_fields=["resolved_by", "resolved_at"])
     content = {"item": held.item, "text": row.text.open()}
-    did = Did.RESOLVE if resolved else Did.REOPEN
-    note(held.sheet.round.assessment, did, by=by, about=held.pk, content=content)
+    did = AuditAction.RESOLVE if resolved else AuditAction.REOPEN
+    append_entry(held.sheet.round.assessment, did, by=by, about=held.pk, content=content)
     return True
 
 
 @transaction.atomic
 def send_for_review(round_: Round, *, by: Participation) -> None:
-    demand(may_write(by))
-    move(round_, by=by, since=Round.State.OPEN, to=Round.State.REVIEW, did=Did.SEND)
+    require_permission(may_write(by))
+    change_round_state(round_, by=by, since=Round.State.OPEN, to=Round.State.REVIEW, did=AuditAction.SEND)
 
 
 @transaction.atomic
 def send_back(round_: Round, *, by: Participation, asked: str) -> None:
     """Open again, with what the reviewer wants changed."""
-    demand(may_judge(by))
-    move(round_, by=by, since=Round.State.REVIEW, to=Round.State.OPEN, did=Did.RETURN, asked=asked)
+    require_permission(may_judge(by))
+    change_round_state(
+        round_, by=by, since=Round.State.REVIEW, to=Round.State.OPEN, did=AuditAction.RETURN, asked=asked
+    )
 
 
-def move(round_: Round, *, by: Participation, since: str, to: str, did: str, asked: str = "") -> None:
-    held = hold_round(round_)
+def change_round_state(round_: Round, *, by: Participation, since: str, to: str, did: str, asked: str = "") -> None:
+    held = lock_round(round_)
     if held.state == to and held.asked.open() == asked:
         return
     if held.state != since:
@@ -72,7 +74,7 @@ def move(round_: Round, *, by: Participation, since: str, to: str, did: str, ask
     held.state, held.asked = to, asked
     held.save(update_fields=["state", "asked"])
     content = {"round": held.number, **({"asked": asked} if asked else {})}
-    note(held.assessment, did, by=by, about=held.pk, content=content)
+    append_entry(held.assessment, did, by=by, about=held.pk, content=content)
 
 
 def moved_on() -> ValidationError:
@@ -85,8 +87,8 @@ def moved_on() -> ValidationError:
 @transaction.atomic
 def sign_off(round_: Round, *, by: Participation, head: str) -> None:
     """Freezes the round. `head` is the hash of the last step she saw: what changed since is not signed unseen."""
-    demand(may_judge(by))
-    held = hold_round(round_)
+    require_permission(may_judge(by))
+    held = lock_round(round_)
     if held.is_frozen and (held.frozen_by_id, held.frozen_head) == (by.pk, head):
         return
     if held.state != Round.State.REVIEW:
@@ -97,4 +99,4 @@ def sign_off(round_: Round, *, by: Participation, head: str) -> None:
         )
     held.state, held.frozen_by, held.frozen_at, held.frozen_head = Round.State.FROZEN, by, timezone.now(), head
     held.save(update_fields=["state", "frozen_by", "frozen_at", "frozen_head"])
-    note(held.assessment, Did.SIGN, by=by, about=held.pk, content={"round": held.number, "head": head})
+    append_entry(held.assessment, AuditAction.SIGN, by=by, about=held.pk, content={"round": held.number, "head": head})

@@ -15,10 +15,10 @@ from django.utils.translation import override
 from accounts.actions import post_letter
 from accounts.models import User
 from accounts.permissions import owns_address
-from assessments.actions.history import note
-from assessments.actions.holding import demand, hold
+from assessments.actions.history import append_entry
+from assessments.actions.locking import lock_assessment, require_permission
 from assessments.emails import invitation_text
-from assessments.models import Assessment, Did, Invitation, Participation, Role
+from assessments.models import Assessment, AuditAction, Invitation, Participation, Role
 from assessments.permissions import may_manage
 from exports.actions import withdraw_files
 
@@ -30,10 +30,10 @@ def token_hash(token: str) -> str:
 
 
 @transaction.atomic
-def invite(assessment: Assessment, *, by: Participation, address: str, role: str, language: str) -> Invitation:
+def send_invitation(assessment: Assessment, *, by: Participation, address: str, role: str, language: str) -> Invitation:
     """A letter with a link for that address, as for a stranger's where only a guarded account has it."""
-    demand(may_manage(by))
-    held = hold(assessment)
+    require_permission(may_manage(by))
+    held = lock_assessment(assessment)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         assessment=held,
@@ -49,11 +49,11 @@ def invite(assessment: Assessment, *, by: Participation, address: str, role: str
         link = urljoin(settings.BASE_URL, reverse("assessments:join", args=[token]))
     to = "" if known and not known.is_active else address
     post_letter(to=to, body=invitation_text(link, speaks), language=speaks)
-    note(held, Did.INVITE, by=by, about=invitation.pk, content={"role": role})
+    append_entry(held, AuditAction.INVITE, by=by, about=invitation.pk, content={"role": role})
     return invitation
 
 
-def invitation_for(user: User, token: str) -> Invitation | None:
+def find_invitation(user: User, token: str) -> Invitation | None:
     """The open invitation behind a link, where it was sent to this account's own, proven address."""
     rows = Invitation.objects.open().select_related("assessment", "by")
     invitation = rows.filter(token=token_hash(token)).first()
@@ -62,9 +62,9 @@ def invitation_for(user: User, token: str) -> Invitation | None:
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, by: User, name: str) -> Participation | None:
+def accept_invitation(invitation: Invitation, *, by: User, name: str) -> Participation | None:
     """Comes in, once. None where the invitation was used or taken back meanwhile."""
-    held = hold(invitation.assessment)
+    held = lock_assessment(invitation.assessment)
     if not Invitation.objects.open().filter(pk=invitation.pk).exists():
         return None
     invitation.delete()
@@ -74,23 +74,23 @@ def accept(invitation: Invitation, *, by: User, name: str) -> Participation | No
     part = part or Participation(assessment=held, user=by)
     part.name, part.role, part.left = name, invitation.role, None
     part.save()
-    note(held, Did.JOIN, by=part, about=part.mark, content={"role": part.role})
+    append_entry(held, AuditAction.JOIN, by=part, about=part.mark, content={"role": part.role})
     return part
 
 
 @transaction.atomic
-def withdraw(invitation: Invitation, *, by: Participation) -> None:
-    demand(may_manage(by))
-    held = hold(invitation.assessment)
+def withdraw_invitation(invitation: Invitation, *, by: Participation) -> None:
+    require_permission(may_manage(by))
+    held = lock_assessment(invitation.assessment)
     if Invitation.objects.filter(pk=invitation.pk).delete()[0]:
-        note(held, Did.WITHDRAW, by=by, about=invitation.pk, content={"role": invitation.role})
+        append_entry(held, AuditAction.WITHDRAW, by=by, about=invitation.pk, content={"role": invitation.role})
 
 
 @transaction.atomic
-def give_role(part: Participation, *, by: Participation, role: str) -> bool:
+def change_role(part: Participation, *, by: Participation, role: str) -> bool:
     """False for the last owner: a team without one could not be looked after."""
-    demand(may_manage(by))
-    held = hold(part.assessment)
+    require_permission(may_manage(by))
+    held = lock_assessment(part.assessment)
     part.refresh_from_db(fields=["role"])
     if part.role == role:
         return True
@@ -98,41 +98,47 @@ def give_role(part: Participation, *, by: Participation, role: str) -> bool:
         return False
     before, part.role = part.role, role
     part.save(update_fields=["role"])
-    note(held, Did.ROLE, by=by, about=part.mark, content={"before": before, "after": role})
+    append_entry(held, AuditAction.ROLE, by=by, about=part.mark, content={"before": before, "after": role})
     return True
 
 
 @transaction.atomic
-def leave(part: Participation, *, by: Participation) -> bool:
+def leave_team(part: Participation, *, by: Participation) -> bool:
     """She goes, or is taken off by an owner. Her name stays beside what she wrote; her account sees nothing more.
     False for the last owner."""
-    demand(part.pk == by.pk or may_manage(by))
-    held = hold(part.assessment)
+    require_permission(part.pk == by.pk or may_manage(by))
+    held = lock_assessment(part.assessment)
     if is_last_owner(part):
         return False
     part.left = timezone.now()
     part.save(update_fields=["left"])
     # What she asked for is hers, and was made of what she may no longer see.
     withdraw_files(held, by=by.user, owner=part.user)
-    note(held, Did.LEAVE if part.pk == by.pk else Did.REMOVE, by=by, about=part.mark, content={"role": part.role})
+    append_entry(
+        held,
+        AuditAction.LEAVE if part.pk == by.pk else AuditAction.REMOVE,
+        by=by,
+        about=part.mark,
+        content={"role": part.role},
+    )
     return True
 
 
 @transaction.atomic
-def take_over(part: Participation, *, by: Participation) -> bool:
+def claim_ownership(part: Participation, *, by: Participation) -> bool:
     """Somebody becomes the owner of a team that has none, because the owner's account is gone. False where somebody
     owns it, or somebody of another role comes first."""
-    held = hold(part.assessment)
+    held = lock_assessment(part.assessment)
     part.refresh_from_db(fields=["role"])
-    if not may_take_over(part, held.participations.present()):
+    if not may_claim_ownership(part, held.participations.present()):
         return False
     before, part.role = part.role, Role.OWNER
     part.save(update_fields=["role"])
-    note(held, Did.ROLE, by=by, about=part.mark, content={"before": before, "after": Role.OWNER})
+    append_entry(held, AuditAction.ROLE, by=by, about=part.mark, content={"before": before, "after": Role.OWNER})
     return True
 
 
-def may_take_over(part: Participation, people: Iterable[Participation]) -> bool:
+def may_claim_ownership(part: Participation, people: Iterable[Participation]) -> bool:
     """Editors; where there is none, reviewers, and then viewers: a team that nobody can own could never be deleted."""
     present = {person.role for person in people}
     first = next((role for role in Role.values if role in present), Role.OWNER)
@@ -145,7 +151,7 @@ def is_last_owner(part: Participation) -> bool:
 
 
 @transaction.atomic
-def rename(part: Participation, *, by: Participation, name: str) -> None:
+def rename_participant(part: Participation, *, by: Participation, name: str) -> None:
     """Her own choice, and no step of the history: that knows her by her mark."""
     part.name = name
     part.save(update_fields=["name"])

@@ -7,12 +7,18 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from assessments.actions.history import note
-from assessments.actions.holding import demand, hold_sheet
-from assessments.models import Did, Entry, Participation, Sheet
+from assessments.actions.history import append_entry
+from assessments.actions.locking import lock_sheet, require_permission
+from assessments.models import AuditAction, Entry, Participation, Sheet
 from assessments.permissions import may_answer
-from assessments.presenters.sheets import asked_in
-from assessments.presenters.upgrading import Fate, Turn, help_in, helped, turns
+from assessments.presenters.sheets import list_asked_questions
+from assessments.presenters.upgrading import (
+    QuestionChange,
+    QuestionUpgrade,
+    collect_help,
+    compare_help,
+    compare_question_versions,
+)
 from toolkit.models import Version
 
 
@@ -25,30 +31,30 @@ def upgrade_sheet(*, by: Participation, sheet: Sheet, to: Version, fits: Mapping
     of saves; what was written there stays. Answers to questions that are gone stay as they are. Raises
     PermissionDenied once a round is frozen.
     """
-    held = hold_sheet(sheet)
-    demand(may_answer(by, held.round))
+    held = lock_sheet(sheet)
+    require_permission(may_answer(by, held.round))
     if held.version_id != sheet.version_id or to.number <= held.version.number:
         return False
-    before, found = held.version.number, turned(held, to)
+    before, found = held.version.number, preview_upgrade(held, to)
     if fits.items() - {(turn.item, turn.saves) for turn in found}:
         return False
     opened = [turn for turn in found if turn.asks and turn.item not in fits]
-    added = [turn for turn in found if turn.fate == Fate.NEW]
+    added = [turn for turn in found if turn.fate == QuestionChange.NEW]
     held.version, held.revision_id = to, to.revision_id
     held.save(update_fields=["version", "revision"])
     Entry.objects.bulk_create([Entry(sheet=held, item=turn.item) for turn in added], ignore_conflicts=True)
     # Who has the old words on her screen is told when she saves, whatever became of the answer.
-    changed = [turn.item for turn in found if turn.fate == Fate.CHANGED]
+    changed = [turn.item for turn in found if turn.fate == QuestionChange.CHANGED]
     held.entries.filter(item__in=changed).update(saves=F("saves") + 1)
-    open_again(held, opened, by=by)
-    lists = {"opened": opened, "new": added, "gone": [turn for turn in found if turn.fate == Fate.GONE]}
+    reopen_answers(held, opened, by=by)
+    lists = {"opened": opened, "new": added, "gone": [turn for turn in found if turn.fate == QuestionChange.GONE]}
     words = {name: [turn.named for turn in rows if turn.named] for name, rows in lists.items()}
     content = {"before": before, "after": to.number, **words}
-    note(held.round.assessment, Did.UPGRADE, by=by, about=held.pk, content=content)
+    append_entry(held.round.assessment, AuditAction.UPGRADE, by=by, about=held.pk, content=content)
     return True
 
 
-def open_again(held: Sheet, opened: list[Turn], *, by: Participation) -> None:
+def reopen_answers(held: Sheet, opened: list[QuestionUpgrade], *, by: Participation) -> None:
     """Takes the marks away, each with a step of its answer's own history."""
     entries = {entry.item: entry for entry in held.entries.all()}
     for turn in opened:
@@ -57,21 +63,21 @@ def open_again(held: Sheet, opened: list[Turn], *, by: Participation) -> None:
         entry.save(update_fields=["mark", "by", "at"])
         after = replace(turn.answer, mark="")
         content = {"item": turn.item, "before": asdict(turn.answer), "after": asdict(after)}
-        note(held.round.assessment, Did.ANSWER, by=by, about=entry.pk, content=content)
+        append_entry(held.round.assessment, AuditAction.ANSWER, by=by, about=entry.pk, content=content)
 
 
-def turned(sheet: Sheet, to: Version) -> list[Turn]:
+def preview_upgrade(sheet: Sheet, to: Version) -> list[QuestionUpgrade]:
     """What the newer version would do to this sheet's answers."""
     then, now = sheet.page(), Sheet(checklist=sheet.checklist, version=to).page()
     entries = {entry.item: entry for entry in sheet.entries.all()}
     answers = {item: entry.answer() for item, entry in entries.items()}
     saves = {item: entry.saves for item, entry in entries.items()}
-    old, new = help_in(then), help_in(now)
+    old, new = collect_help(then), collect_help(now)
     return [
         replace(
             turn,
             saves=saves.get(turn.item, 0),
-            helped=tuple(helped(old.get(turn.item, {}), new.get(turn.item, {}))),
+            helped=tuple(compare_help(old.get(turn.item, {}), new.get(turn.item, {}))),
         )
-        for turn in turns(asked_in(then), asked_in(now), answers)
+        for turn in compare_question_versions(list_asked_questions(then), list_asked_questions(now), answers)
     ]

@@ -30,7 +30,7 @@ HIGHEST_VERSION = 10**9
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
-class BadAnswers(ValueError):
+class InvalidAnswersError(ValueError):
     """What was sent holds no answers of ours. Its text is a sentence for the reader."""
 
 
@@ -54,23 +54,23 @@ class Answer:
         Longer texts are cut at LONGEST_TEXT: whoever reads a file tells that (`Answers.take`).
         """
         if not isinstance(data, Mapping):
-            raise BadAnswers(_("An answer in this file is not one of ours."))
+            raise InvalidAnswersError(_("An answer in this file is not one of ours."))
         values = {part.name: data.get(part.name) or "" for part in fields(cls)}
         if not all(isinstance(value, str) for value in values.values()):
-            raise BadAnswers(_("An answer in this file is not one of ours."))
-        values = {name: clean(value)[:LONGEST_TEXT] for name, value in values.items()}
+            raise InvalidAnswersError(_("An answer in this file is not one of ours."))
+        values = {name: clean_text(value)[:LONGEST_TEXT] for name, value in values.items()}
         if values["mark"] not in {"", *ANSWERS}:
-            raise BadAnswers(_("An answer in this file is neither yes, partly, no nor not applicable."))
+            raise InvalidAnswersError(_("An answer in this file is neither yes, partly, no nor not applicable."))
         return cls(**values)
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = CONTROL.sub("", text)
     return text.encode("utf-8", "replace").decode()
 
 
-def language_of(code: Any) -> str:
+def normalize_language(code: Any) -> str:
     """A file may name any language; for each that is asked for, Django keeps a catalogue. "" for none of ours."""
     return str(code) if str(code) in dict(settings.LANGUAGES) else ""
 
@@ -94,14 +94,14 @@ class Answers:
     cut: list[str] = field(default_factory=list, compare=False)
 
     @classmethod
-    def to(cls, page: ChecklistPage, answers: dict[str, Answer] | None = None) -> "Answers":
+    def for_page(cls, page: ChecklistPage, answers: dict[str, Answer] | None = None) -> "Answers":
         """Answers to this page as it is published now."""
         return cls(page.translation_key, page.version_number(), page.locale.language_code, answers or {})
 
     @classmethod
     def from_form(cls, page: ChecklistPage, data: Mapping[str, Any]) -> "Answers":
         """From the fields a_<item>, n_<item>, e_<item>, p_<item> of a form: mark, note, evidence, planned action."""
-        answers = cls.to(page)
+        answers = cls.for_page(page)
         for item in page.items():
             names = {"mark": "a", "note": "n", "evidence": "e", "action": "p"}
             answers.take(item.id, {part: data.get(f"{letter}_{item.id}", "") for part, letter in names.items()})
@@ -113,25 +113,25 @@ class Answers:
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):
-            raise BadAnswers(_("This file cannot be read: it is no answers file of this portal.")) from None
+            raise InvalidAnswersError(_("This file cannot be read: it is no answers file of this portal.")) from None
         if not isinstance(data, dict) or data.get("format") != FORMAT:
-            raise BadAnswers(_("This file cannot be read: it is no answers file of this portal."))
+            raise InvalidAnswersError(_("This file cannot be read: it is no answers file of this portal."))
         rows, version = data.get("answers"), data.get("version")
         if not isinstance(rows, dict) or len(rows) > MOST_ITEMS or not is_version(version):
-            raise BadAnswers(_("This file names no answers, or too many of them."))
+            raise InvalidAnswersError(_("This file names no answers, or too many of them."))
         try:
             key = uuid.UUID(str(data.get("checklist")))
         except ValueError:
-            raise BadAnswers(_("This file does not say which checklist it belongs to.")) from None
-        answers = cls(key, version, language_of(data.get("language", "")))
+            raise InvalidAnswersError(_("This file does not say which checklist it belongs to.")) from None
+        answers = cls(key, version, normalize_language(data.get("language", "")))
         for item, row in rows.items():
             answers.take(item, row)
         return answers
 
     def take(self, item: str, data: Any) -> None:
         """Adds what a file or form holds for a question. Raises BadAnswers."""
-        answer, item = Answer.from_data(data), clean(item)[:LONGEST_ID]
-        if any(len(clean(data.get(part) or "")) > LONGEST_TEXT for part in asdict(answer)):
+        answer, item = Answer.from_data(data), clean_text(item)[:LONGEST_ID]
+        if any(len(clean_text(data.get(part) or "")) > LONGEST_TEXT for part in asdict(answer)):
             self.cut.append(item)
         if answer:
             self.answers[item] = answer
@@ -155,7 +155,7 @@ class Answers:
     def of(self, item: str) -> Answer:
         return self.answers.get(item, Answer())
 
-    def strangers(self, page: ChecklistPage) -> Iterator[tuple[str, Answer]]:
+    def list_obsolete_answers(self, page: ChecklistPage) -> Iterator[tuple[str, Answer]]:
         """Answers to questions that this page no longer asks. They are shown and kept, never dropped silently."""
         known = {item.id for item in page.items()}
         return ((item, answer) for item, answer in self.answers.items() if item not in known and answer)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 LADDER = {"no": 0, "partly": 1, "yes": 2}
 
 
-class Change(models.TextChoices):
+class AnswerChange(models.TextChoices):
     IMPROVED = "improved", _("Improved")
     STAYED = "stayed", _("Stayed")
     FELL = "fell", _("Fell")
@@ -22,7 +22,7 @@ class Change(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question as one round asked it, with its answer's mark."""
 
     item: str
@@ -39,45 +39,45 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedQuestion:
     """One question in both rounds; `before` or `after` is None where that round did not ask it."""
 
-    before: Asked | None
-    after: Asked | None
+    before: AskedQuestion | None
+    after: AskedQuestion | None
 
     @property
-    def shown(self) -> Asked:
+    def shown(self) -> AskedQuestion:
         """The question as it was asked last."""
         found = self.after or self.before
         assert found is not None
         return found
 
     @property
-    def change(self) -> Change:
+    def change(self) -> AnswerChange:
         """Open and not applicable count only as what they are: neither is better or worse than an answer."""
         if self.before is None:
-            return Change.NEW
+            return AnswerChange.NEW
         if self.after is None:
-            return Change.GONE
+            return AnswerChange.GONE
         if self.before.mark == self.after.mark:
-            return Change.STAYED
+            return AnswerChange.STAYED
         was, now = LADDER.get(self.before.mark), LADDER.get(self.after.mark)
         if was is None or now is None:
-            return Change.MOVED
-        return Change.IMPROVED if now > was else Change.FELL
+            return AnswerChange.MOVED
+        return AnswerChange.IMPROVED if now > was else AnswerChange.FELL
 
 
 @dataclass
-class Compare:
+class Comparison:
     """Questions of one section, or of all."""
 
     title: str
-    rows: list[Compared] = field(default_factory=list)
+    rows: list[ComparedQuestion] = field(default_factory=list)
 
     @property
-    def counts(self) -> dict[Change, int]:
+    def counts(self) -> dict[AnswerChange, int]:
         found = Counter(row.change for row in self.rows)
-        return {change: found[change] for change in Change}
+        return {change: found[change] for change in AnswerChange}
 
     @property
     def bars(self) -> list[dict[str, Any]]:
@@ -90,22 +90,22 @@ class Compare:
             x += width
         return parts
 
-    def of(self, change: Change) -> list[Compared]:
+    def of(self, change: AnswerChange) -> list[ComparedQuestion]:
         return [row for row in self.rows if row.change == change]
 
 
-def compare(before: Iterable[Asked], after: Iterable[Asked]) -> list[Compared]:
+def compare_questions(before: Iterable[AskedQuestion], after: Iterable[AskedQuestion]) -> list[ComparedQuestion]:
     """Every question of either round once: in the order of the later one, then those that it no longer asks."""
     then = {row.item: row for row in before}
     now = {row.item: row for row in after}
-    rows = [Compared(then.get(item), row) for item, row in now.items()]
-    return rows + [Compared(row, None) for item, row in then.items() if item not in now]
+    rows = [ComparedQuestion(then.get(item), row) for item, row in now.items()]
+    return rows + [ComparedQuestion(row, None) for item, row in then.items() if item not in now]
 
 
-def by_section(rows: Iterable[Compared]) -> list[Compare]:
+def group_by_section(rows: Iterable[ComparedQuestion]) -> list[Comparison]:
     """In the order in which sections are first met; a question stands in the section that asked it last."""
-    sections: dict[str, Compare] = {}
+    sections: dict[str, Comparison] = {}
     for row in rows:
         title = row.shown.section
-        sections.setdefault(title, Compare(title)).rows.append(row)
+        sections.setdefault(title, Comparison(title)).rows.append(row)
     return list(sections.values())

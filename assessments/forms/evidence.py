@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from assessments.uploads.evidence import KINDS, MOST_BYTES, Found, examine
+from assessments.uploads.evidence import KINDS, MOST_BYTES, AcceptedFile, examine_file
 
 ENDINGS = ",".join(f".{ending}" for ending in [*KINDS.values(), "jpeg", "webp"])
 
@@ -19,8 +19,8 @@ class EvidenceForm(forms.Form):
         error_messages={"required": _("Choose a file first.")},
     )
 
-    def clean_file(self) -> Found:
+    def clean_file(self) -> AcceptedFile:
         file: Any = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise ValidationError(_("This file is larger than 10 MB. Choose a smaller one, or split it."))
-        return examine(file.read(), file.name)
+        return examine_file(file.read(), file.name)

@@ -6,14 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.answers import LONGEST_TEXT, clean
+from assessments.domain.answers import LONGEST_TEXT, clean_text
 from assessments.models import Action, Participation
 
 LATE = "late"
 Team = list[tuple[Participation, str]]
 
 
-class ShowForm(forms.Form):
+class PlanFilterForm(forms.Form):
     """Filters of the plan. What nobody offers is as good as no wish."""
 
     who = forms.ChoiceField(label=_("Who"), required=False)
@@ -26,17 +26,17 @@ class ShowForm(forms.Form):
         self.fields["who"].choices = [("", _("Anybody")), *people, ("none", _("Nobody yet"))]  # type: ignore[attr-defined]
         self.fields["state"].choices = states  # type: ignore[attr-defined]
 
-    def wish(self, name: str) -> str:
+    def get_choice(self, name: str) -> str:
         return self.cleaned_data.get(name, "") if self.is_valid() or name in getattr(self, "cleaned_data", {}) else ""
 
 
-class MoveForm(forms.Form):
+class ActionStateForm(forms.Form):
     """How far an action is: all that whoever is to do it may change, unless she plans as well."""
 
     state = forms.ChoiceField(label=_("How far"), choices=Action.State.choices)
 
 
-class ActionForm(MoveForm):
+class ActionForm(ActionStateForm):
     what = forms.CharField(
         label=_("What will be done"),
         max_length=LONGEST_TEXT,
@@ -59,7 +59,7 @@ class ActionForm(MoveForm):
         self.fields["who"].choices = choices  # type: ignore[attr-defined]
 
     def clean_what(self) -> str:
-        text = clean(self.cleaned_data["what"]).strip()
+        text = clean_text(self.cleaned_data["what"]).strip()
         if not text:
             raise ValidationError(_("Say what will be done."))
         return text

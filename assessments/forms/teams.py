@@ -27,7 +27,7 @@ def name_field(**more: Any) -> forms.CharField:
     )
 
 
-class Titled(forms.Form):
+class TitledForm(forms.Form):
     title = forms.CharField(
         label=_("Title"),
         max_length=120,
@@ -42,7 +42,7 @@ class Titled(forms.Form):
         self.fields["country"].choices = [("", _("None in particular")), *countries]  # type: ignore[attr-defined]
 
 
-class Dated(forms.Form):
+class DatedForm(forms.Form):
     """A phase, and from when until when the work goes on."""
 
     phase = forms.ChoiceField(label=_("Phase"), choices=Phase.choices, initial=Phase.DESIGN)
@@ -57,7 +57,7 @@ class Dated(forms.Form):
         return data
 
 
-class BeginForm(Dated, Titled):
+class BeginAssessmentForm(DatedForm, TitledForm):
     versions = forms.MultipleChoiceField(
         label=_("Checklists"),
         help_text=_("Each stays as it is published today, whatever editors change later. You can choose several."),
@@ -79,11 +79,11 @@ class BeginForm(Dated, Titled):
         return chosen
 
 
-class DescribeForm(Titled):
+class DescribeForm(TitledForm):
     pass
 
 
-class FilterForm(forms.Form):
+class AssessmentFilterForm(forms.Form):
     """Whatever stands in the address: what is no choice of ours is passed over."""
 
     q = forms.CharField(label=_("Title"), required=False, max_length=120, widget=forms.SearchInput)
@@ -120,7 +120,7 @@ class NameForm(forms.Form):
     name = name_field()
 
 
-class RoundForm(Dated):
+class RoundForm(DatedForm):
     answers = forms.ChoiceField(
         label=_("Begin with"),
         choices=[

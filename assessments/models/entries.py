@@ -52,7 +52,7 @@ class Entry(models.Model):
         return Answer(self.mark, self.note.open(), self.evidence.open(), self.action.open())
 
 
-class Did(models.TextChoices):
+class AuditAction(models.TextChoices):
     """What a step of the history says that somebody did."""
 
     BEGIN = "begin", _("began the assessment")
@@ -80,7 +80,7 @@ class Did(models.TextChoices):
     COPY = "copy", _("asked for a full copy")
 
 
-class Step(models.Model):
+class AuditEntry(models.Model):
     """One line of the history. Each carries the hash of the one before, so that none can be changed or taken out.
 
     `actor` is a participation's mark, not an account: erasing a person takes the name away and leaves the chain.
@@ -99,6 +99,7 @@ class Step(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
+        db_table = "assessments_step"  # release 0.1's, whose processes use it while an upgrade replaces them
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["assessment", "number"], name="steps_are_numbered")]
         indexes = [models.Index(fields=["assessment", "about"], name="steps_about_a_question")]
@@ -114,7 +115,7 @@ class Step(models.Model):
         except (NoKeys, Shredded, InvalidTag, ValueError):
             return json.dumps({"what": _("It cannot be read.")}, ensure_ascii=False, cls=DjangoJSONEncoder)
 
-    def says(self) -> dict[str, Any]:
+    def read_content(self) -> dict[str, Any]:
         """Its content, opened and read."""
         try:
             return json.loads(self.written() or "{}")

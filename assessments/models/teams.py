@@ -15,7 +15,7 @@ from accounts.models import SealedField
 from toolkit.models import ChecklistPage, Version
 
 # The hash before the first step of a history.
-START = "0" * 64
+FIRST_HASH = "0" * 64
 
 
 class Role(models.TextChoices):
@@ -36,7 +36,7 @@ class Phase(models.TextChoices):
     EVALUATE = "evaluate", _("Evaluation")
 
 
-def present(people: str = "") -> Q:
+def build_presence_filter(people: str = "") -> Q:
     """Takes part and has not left: the one place that says so. `people` leads from a row to a participation."""
     return Q(**{f"{people}__left" if people else "left": None})
 
@@ -49,7 +49,7 @@ class TeamQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those of her teams, each with her own part as `mine`, in one query."""
-        hers = Q(**{f"{self.people}__user": user.pk}) & present(self.people)
+        hers = Q(**{f"{self.people}__user": user.pk}) & build_presence_filter(self.people)
         rows = self.annotate(mine=FilteredRelation(self.people, condition=hers)).filter(mine__isnull=False)
         return rows.select_related("mine", *self.along)
 
@@ -77,10 +77,10 @@ class Assessment(models.Model):
     changed = models.DateTimeField(default=timezone.now)
     # The end of its history (models/entries.py), so that a step cut off there is missed.
     length = models.PositiveIntegerField(default=0, editable=False)
-    head = models.CharField(max_length=64, default=START, editable=False)
+    head = models.CharField(max_length=64, default=FIRST_HASH, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
-    is_held = False  # whether this transaction has locked the row (actions/history.py)
+    is_locked = False  # whether this transaction has locked the row (actions/history.py)
 
     class Meta:
         ordering = ["-changed", "pk"]
@@ -92,7 +92,7 @@ class Assessment(models.Model):
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def present(self) -> "ParticipationQuerySet":
         """Without those who left or were taken off: their names stay beside what they wrote."""
-        return self.filter(present())
+        return self.filter(build_presence_filter())
 
 
 class Participation(models.Model):
@@ -126,7 +126,7 @@ class Participation(models.Model):
         return gettext("%(name)s (left)") % {"name": name} if self.left else name
 
 
-class Names:
+class TeamNames:
     """What the people of a team are called, by their row's key or by their mark in the history. One query."""
 
     def __init__(self, assessment: Assessment) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from assessments.models.entries import Entry
-from assessments.models.teams import Assessment, Participation, Role, Round, TeamQuerySet, present
+from assessments.models.teams import Assessment, Participation, Role, Round, TeamQuerySet, build_presence_filter
 
 
 class TeamInvitationQuerySet(models.QuerySet["Invitation"]):
@@ -128,7 +128,7 @@ class ActionQuerySet(TeamQuerySet):
 
     def of_present(self) -> "ActionQuerySet":
         """Of somebody who still takes part."""
-        return self.filter(present("who"), who__isnull=False)
+        return self.filter(build_presence_filter("who"), who__isnull=False)
 
 
 class Action(models.Model):

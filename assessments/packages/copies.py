@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from assessments.models import Assessment, Comment, Entry, Evidence, Participation, Round, Sheet, Step
-from assessments.presenters.plan import actions_of, plan_of
-from assessments.presenters.sheets import Texts
+from assessments.models import Assessment, AuditEntry, Comment, Entry, Evidence, Participation, Round, Sheet
+from assessments.presenters.plan import list_actions, list_planned_actions
+from assessments.presenters.sheets import QuestionTexts
 
 FORMAT = "rights-gender-assessment"
 
 
-def as_data(assessment: Assessment) -> dict[str, Any]:
+def serialize_assessment(assessment: Assessment) -> dict[str, Any]:
     """Complete, but for addresses and links of invitations: those are other people's. Evidence is named by its path
     in the archive."""
-    texts = Texts(assessment)
+    texts = QuestionTexts(assessment)
     entries = rows_of(assessment)
     return {
         "format": FORMAT,
@@ -22,7 +22,7 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "created": assessment.created.isoformat(),
         "team": [person(part) for part in assessment.participations.all()],
         "rounds": [round_data(row, texts, entries) for row in assessment.rounds.select_related("frozen_by")],
-        "plan": [row.as_data() for row in plan_of(assessment, actions_of(assessment))],
+        "plan": [row.as_data() for row in list_planned_actions(assessment, list_actions(assessment))],
         "history": [step(row) for row in assessment.steps.order_by("number").iterator()],
     }
 
@@ -46,7 +46,7 @@ def person(part: Participation) -> dict[str, Any]:
     }
 
 
-def round_data(row: Round, texts: Texts, entries: dict[Any, list[Entry]]) -> dict[str, Any]:
+def round_data(row: Round, texts: QuestionTexts, entries: dict[Any, list[Entry]]) -> dict[str, Any]:
     return {
         "number": row.number,
         "phase": row.phase,
@@ -61,7 +61,7 @@ def round_data(row: Round, texts: Texts, entries: dict[Any, list[Entry]]) -> dic
     }
 
 
-def sheet_data(sheet: Sheet, row: Round, texts: Texts, entries: dict[Any, list[Entry]]) -> dict[str, Any]:
+def sheet_data(sheet: Sheet, row: Round, texts: QuestionTexts, entries: dict[Any, list[Entry]]) -> dict[str, Any]:
     questions, title, language = texts.read(sheet)
     places = {item: place for place, item in enumerate(questions)}
     mine = sorted(entries.get(sheet.pk, []), key=lambda entry: (places.get(entry.item, len(places)), entry.item))
@@ -104,7 +104,7 @@ def comment(row: Comment) -> dict[str, Any]:
 def file_data(row: Evidence, in_round: Round, code: str) -> dict[str, Any]:
     return {
         "name": row.name.open(),
-        "path": path_of(row, in_round, code),
+        "path": make_evidence_path(row, in_round, code),
         "kind": row.kind,
         "size": row.size,
         "by": mark(row.by),
@@ -112,12 +112,12 @@ def file_data(row: Evidence, in_round: Round, code: str) -> dict[str, Any]:
     }
 
 
-def path_of(row: Evidence, in_round: Round, code: str) -> str:
+def make_evidence_path(row: Evidence, in_round: Round, code: str) -> str:
     """Where it lies in the archive. Names hold no separators (uploads/evidence.py); the id keeps equal ones apart."""
     return f"evidence/round-{in_round.number}/{code or 'gone'}-{row.pk.hex[:8]}-{row.name.open()}"
 
 
-def step(row: Step) -> dict[str, Any]:
+def step(row: AuditEntry) -> dict[str, Any]:
     """As it is chained: `digest` is the SHA-256 of `content`, letter by letter."""
     return {
         "number": row.number,

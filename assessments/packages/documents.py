@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.domain.answers import Answer, Answers
-from assessments.presenters.results import result_of
+from assessments.presenters.results import build_result
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import ChecklistPage
-from toolkit.printouts.scripts import direction
+from toolkit.printouts.scripts import get_direction
 from toolkit.templatetags.portal import html_lang
 
 UNDATED = datetime(2000, 1, 1)  # the time of making is nobody's business, and the same answers are the same file
 
 
-def as_docx(page: ChecklistPage, answers: Answers) -> bytes:
+def write_answers_docx(page: ChecklistPage, answers: Answers) -> bytes:
     """Headings by section, a line a question, what was written below it; numbers as a table at the end."""
     import docx
 
@@ -29,7 +29,7 @@ def as_docx(page: ChecklistPage, answers: Answers) -> bytes:
     facts.created = facts.modified = UNDATED
     with override(language):
         write(document, page, answers)
-    if direction(language) == "rtl":
+    if get_direction(language) == "rtl":
         turn(document)
     stream = BytesIO()
     document.save(stream)
@@ -59,7 +59,7 @@ def write(document: Any, page: ChecklistPage, answers: Answers) -> None:
             line.add_run(item.value["question"])
             line.add_run(f"  – {word_of(answer)}").bold = True
             write_texts(document, answer)
-    write_gone(document, [answer for _item, answer in answers.strangers(page)])
+    write_gone(document, [answer for _item, answer in answers.list_obsolete_answers(page)])
     numbers(document, page, answers)
 
 
@@ -93,7 +93,7 @@ def numbers(document: Any, page: ChecklistPage, answers: Answers) -> None:
     for cell, word in zip(table.rows[0].cells, heads, strict=True):
         cell.text = word
     repeat_head(table)
-    for group in result_of(page, answers).sections:
+    for group in build_result(page, answers).sections:
         cells = table.add_row().cells
         cells[0].text = group.title
         for cell, number in zip(cells[1:], group.counts.values(), strict=True):

@@ -8,14 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.packages.documents import UNDATED
-from assessments.presenters.plan import Planned
+from assessments.presenters.plan import PlannedAction
 from toolkit.domain.answers import ANSWERS
-from toolkit.printouts.scripts import direction
+from toolkit.printouts.scripts import get_direction
 
 WIDTHS = [24, 7, 50, 16, 50, 20, 12, 14, 10]
 
 
-def as_xlsx(rows: Iterable[Planned]) -> bytes:
+def write_plan_xlsx(rows: Iterable[PlannedAction]) -> bytes:
     """One row an action. Text is text: no cell is a formula, a link or a number in disguise."""
     import xlsxwriter
 
@@ -24,7 +24,7 @@ def as_xlsx(rows: Iterable[Planned]) -> bytes:
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"created": UNDATED})
     sheet = book.add_worksheet("Plan")
-    if direction(get_language() or "en") == "rtl":
+    if get_direction(get_language() or "en") == "rtl":
         sheet.right_to_left()
     bold = book.add_format({"bold": True, "text_wrap": True})
     text = book.add_format({"text_wrap": True, "valign": "top"})
@@ -53,7 +53,7 @@ def heads() -> list[str]:
     ]
 
 
-def cells(row: Planned) -> list[str]:
+def cells(row: PlannedAction) -> list[str]:
     return [
         row.checklist,
         row.asked.code,
@@ -67,7 +67,7 @@ def cells(row: Planned) -> list[str]:
     ]
 
 
-def as_ics(rows: Iterable[Planned]) -> bytes:
+def write_plan_calendar(rows: Iterable[PlannedAction]) -> bytes:
     """Whole days with a neutral title and a question's code (RFC 5545). A calendar lies on servers that we do not
     know, so nothing else leaves: no title, no question, no name."""
     import icalendar

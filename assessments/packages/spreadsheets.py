@@ -10,12 +10,12 @@ from assessments.domain.answers import FACTS, FORMAT, SHEET, Answers
 from assessments.packages.documents import UNDATED
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import ChecklistPage
-from toolkit.printouts.scripts import direction
+from toolkit.printouts.scripts import get_direction
 
 WIDTHS = [0, 7, 22, 60, 16, 40, 40, 40]
 
 
-def as_xlsx(page: ChecklistPage, answers: Answers) -> bytes:
+def write_answers_xlsx(page: ChecklistPage, answers: Answers) -> bytes:
     """One row a question, and a row for each answer to a question that is gone. Text is text: no cell is a formula."""
     import xlsxwriter
 
@@ -25,7 +25,7 @@ def as_xlsx(page: ChecklistPage, answers: Answers) -> bytes:
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"created": UNDATED})
     with override(language):
-        fill(book, page, answers, right_to_left=direction(language) == "rtl")
+        fill(book, page, answers, right_to_left=get_direction(language) == "rtl")
     book.close()
     return stream.getvalue()
 
@@ -44,7 +44,7 @@ def fill(book: Any, page: ChecklistPage, answers: Answers, *, right_to_left: boo
         hidden = {"hidden": True} if column == 0 else {}
         sheet.set_column(column, column, WIDTHS[column], text, hidden)
     rows = [[item.id, f"{item.section}{item.number}", title, item.value["question"]] for title, item in titled(page)]
-    rows += [[item, "", _("No longer asked"), ""] for item, _answer in answers.strangers(page)]
+    rows += [[item, "", _("No longer asked"), ""] for item, _answer in answers.list_obsolete_answers(page)]
     marks = [str(word) for word in ANSWERS.values()]
     for number, row in enumerate(rows, 1):
         answer = answers.of(row[0])

@@ -6,21 +6,21 @@ from datetime import date
 from typing import Any
 
 from assessments.domain.answers import NOT_YET
-from assessments.domain.comparing import Asked
+from assessments.domain.comparing import AskedQuestion
 from assessments.models.entries import Entry
 from assessments.models.teams import Assessment, Participation
 from assessments.models.work import Action
-from assessments.presenters.sheets import Texts
+from assessments.presenters.sheets import QuestionTexts
 
 Question = tuple[Any, str]  # a checklist's key and an item's id: the same in every round
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedAction:
     """One line of the plan. `asked.mark` is the newest round's answer."""
 
     action: Action
-    asked: Asked
+    asked: AskedQuestion
     checklist: str
     language: str
     what: str
@@ -49,24 +49,24 @@ class Planned:
         }
 
 
-def actions_of(assessment: Assessment) -> Any:
+def list_actions(assessment: Assessment) -> Any:
     """Its actions of all rounds: work that was planned outlives the round that showed it was needed."""
     rows = Action.objects.filter(round__assessment=assessment)
     return rows.select_related("who", "entry__sheet__version__revision", "round")
 
 
-def plan_of(assessment: Assessment, rows: Iterable[Action]) -> list[Planned]:
+def list_planned_actions(assessment: Assessment, rows: Iterable[Action]) -> list[PlannedAction]:
     """These actions with their questions: those due first, then as they are asked. No action adds a query."""
     rows = list(rows)
     newest = newest_marks(assessment)
-    texts = Texts(assessment)
+    texts = QuestionTexts(assessment)
     planned = []
     for row in rows:
         question = (row.entry.sheet.checklist, row.entry.item)
         asked, title, language = texts.of(row.entry.sheet, row.entry.item)
         mark = newest.get(question, row.entry.mark)
         who = row.who.name.open() if row.who else ""
-        planned.append(Planned(row, replace(asked, mark=mark), title, language, row.what.open(), who))
+        planned.append(PlannedAction(row, replace(asked, mark=mark), title, language, row.what.open(), who))
     return sorted(planned, key=lambda row: (row.action.until or date.max, row.checklist, row.asked.number))
 
 
@@ -76,7 +76,7 @@ def newest_marks(assessment: Assessment) -> dict[Question, str]:
     return {(key, item): mark for key, item, mark in rows.values_list("sheet__checklist", "item", "mark")}
 
 
-def not_planned(assessment: Assessment) -> list[Entry]:
+def find_unplanned_answers(assessment: Assessment) -> list[Entry]:
     """Answers of the newest round that are not yes and that no action takes care of, in any round."""
     last = assessment.rounds.order_by("number").last()
     if last is None:
@@ -89,10 +89,10 @@ def not_planned(assessment: Assessment) -> list[Entry]:
 
 
 @dataclass(frozen=True)
-class Bar:
+class TimelineBar:
     """A line of the timeline: from today to the day it is due, or back to it. Of a width of 100."""
 
-    row: Planned
+    row: PlannedAction
     x: str
     width: str
     at: str
@@ -104,10 +104,10 @@ class Timeline:
     starts: date
     ends: date
     today: str
-    bars: list[Bar]
+    bars: list[TimelineBar]
 
 
-def timeline_of(rows: Iterable[Planned], today: date) -> Timeline | None:
+def build_timeline(rows: Iterable[PlannedAction], today: date) -> Timeline | None:
     """Actions with a day, in the order of their days; None where there is none."""
     dated = sorted(((row.action.until, row) for row in rows if row.action.until), key=lambda pair: pair[0])
     if not dated:
@@ -123,10 +123,10 @@ def timeline_of(rows: Iterable[Planned], today: date) -> Timeline | None:
     for day, row in dated:
         due = place(day)
         css = "late" if row.action.is_overdue else row.action.state
-        bars.append(Bar(row, f"{min(now, due):.2f}", f"{abs(due - now):.2f}", f"{due:.2f}", css))
+        bars.append(TimelineBar(row, f"{min(now, due):.2f}", f"{abs(due - now):.2f}", f"{due:.2f}", css))
     return Timeline(starts, ends, f"{now:.2f}", bars)
 
 
-def team_of(assessment: Assessment) -> list[tuple[Participation, str]]:
+def list_team(assessment: Assessment) -> list[tuple[Participation, str]]:
     """Who takes part, by name."""
     return [(part, part.name.open()) for part in assessment.participations.present()]

@@ -9,12 +9,12 @@ from django.db.models import prefetch_related_objects
 
 from assessments.domain.answers import NOT_YET, Answer, Answers
 from toolkit.domain.answers import ANSWERS
-from toolkit.models import ChecklistPage, CoherenceRule, Item, Provision
+from toolkit.models import ChecklistItem, ChecklistPage, CoherenceRule, Provision
 
 
 @dataclass(frozen=True)
-class Answered:
-    item: Item
+class AnsweredQuestion:
+    item: ChecklistItem
     answer: Answer
 
     @property
@@ -23,11 +23,11 @@ class Answered:
 
 
 @dataclass
-class Group:
+class AnswerGroup:
     """Questions that belong together: a section, or those that rest on one provision."""
 
     title: str
-    rows: list[Answered] = field(default_factory=list)
+    rows: list[AnsweredQuestion] = field(default_factory=list)
     provision: Provision | None = None
 
     def count(self, mark: str) -> int:
@@ -51,16 +51,16 @@ class Group:
         return parts
 
     @property
-    def strong(self) -> list[Answered]:
+    def strong(self) -> list[AnsweredQuestion]:
         return [row for row in self.rows if row.answer.mark == "yes"]
 
     @property
-    def missing(self) -> list[Answered]:
+    def missing(self) -> list[AnsweredQuestion]:
         """What an action plan starts from: every answer that is partly or no."""
         return [row for row in self.rows if row.answer.mark in NOT_YET]
 
     @property
-    def open(self) -> list[Answered]:
+    def open(self) -> list[AnsweredQuestion]:
         return [row for row in self.rows if not row.answer.mark]
 
 
@@ -69,37 +69,37 @@ class Contradiction:
     """A rule that speaks, with the answers it looked at: shown as a question, never as an error."""
 
     rule: CoherenceRule
-    rows: list[Answered]
+    rows: list[AnsweredQuestion]
 
 
 @dataclass
-class Result:
-    whole: Group
-    sections: list[Group]
-    provisions: list[Group]
+class ChecklistResult:
+    whole: AnswerGroup
+    sections: list[AnswerGroup]
+    provisions: list[AnswerGroup]
     contradictions: list[Contradiction]
 
 
-def result_of(page: ChecklistPage, answers: Answers) -> Result:
+def build_result(page: ChecklistPage, answers: Answers) -> ChecklistResult:
     """Everything the result page shows, in a number of queries that no question adds to."""
     sections, rows = [], {}
     for section in page.lettered_sections():
-        group = Group(f"{section.letter}. {section.title}")
+        group = AnswerGroup(f"{section.letter}. {section.title}")
         for item in section.items:
-            rows[item.id] = Answered(item, answers.of(item.id))
+            rows[item.id] = AnsweredQuestion(item, answers.of(item.id))
             group.rows.append(rows[item.id])
         sections.append(group)
-    whole = Group(page.title, list(rows.values()))
-    return Result(whole, sections, by_provision(whole.rows), contradictions(page, rows, answers))
+    whole = AnswerGroup(page.title, list(rows.values()))
+    return ChecklistResult(whole, sections, by_provision(whole.rows), contradictions(page, rows, answers))
 
 
-def by_provision(rows: Iterable[Answered]) -> list[Group]:
+def by_provision(rows: Iterable[AnsweredQuestion]) -> list[AnswerGroup]:
     """One group per provision, those with most missing first."""
-    groups: dict[int, Group] = {}
+    groups: dict[int, AnswerGroup] = {}
     for row in rows:
         for provision in row.item.value["provisions"]:
             if provision is not None:
-                group = groups.setdefault(provision.pk, Group("", [], provision))
+                group = groups.setdefault(provision.pk, AnswerGroup("", [], provision))
                 group.rows.append(row)
     prefetch_related_objects([group.provision for group in groups.values() if group.provision], "instrument")
     for group in groups.values():
@@ -107,7 +107,7 @@ def by_provision(rows: Iterable[Answered]) -> list[Group]:
     return sorted(groups.values(), key=lambda group: (-len(group.missing), group.title))
 
 
-def contradictions(page: ChecklistPage, rows: dict[str, Answered], answers: Answers) -> list[Contradiction]:
+def contradictions(page: ChecklistPage, rows: dict[str, AnsweredQuestion], answers: Answers) -> list[Contradiction]:
     marks = answers.marks()
-    rules = [rule for rule in page.rules.select_related("provision__instrument") if rule.speaks(marks)]
+    rules = [rule for rule in page.rules.select_related("provision__instrument") if rule.applies_to(marks)]
     return [Contradiction(rule, [rows[item] for item in rule.items() if item in rows]) for rule in rules]

@@ -5,17 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from assessments.domain.answers import Answers
-from assessments.domain.comparing import Asked
+from assessments.domain.comparing import AskedQuestion
 from assessments.models.teams import Assessment, Round, Sheet
 from toolkit.models import ChecklistPage
 
-Read = tuple[dict[str, Asked], str, str]  # an item's id -> its question; the checklist's title and language
+SheetQuestions = tuple[
+    dict[str, AskedQuestion], str, str
+]  # an item's id -> its question; the checklist's title and language
 
 
-def asked_in(page: ChecklistPage) -> list[Asked]:
+def list_asked_questions(page: ChecklistPage) -> list[AskedQuestion]:
     """The questions of a page in their order."""
     return [
-        Asked(
+        AskedQuestion(
             item=item.id,
             section=f"{section.letter}. {section.title}",
             code=f"{section.letter}{item.number}",
@@ -27,7 +29,7 @@ def asked_in(page: ChecklistPage) -> list[Asked]:
     ]
 
 
-def answers_of(sheet: Sheet, page: ChecklistPage) -> Answers:
+def load_sheet_answers(sheet: Sheet, page: ChecklistPage) -> Answers:
     """All answers of a sheet, opened; also those to questions that are gone."""
     answers = Answers(sheet.checklist, sheet.version.number, page.locale.language_code)
     entries = {entry.item: entry for entry in sheet.entries.order_by("item")}
@@ -38,39 +40,39 @@ def answers_of(sheet: Sheet, page: ChecklistPage) -> Answers:
     return answers
 
 
-def read(sheet: Sheet) -> Read:
+def read_sheet_questions(sheet: Sheet) -> SheetQuestions:
     """What a sheet's version asks: its words alone, so that no page is built for them (that takes seven queries)."""
     revision = sheet.version.revision
     assert revision is not None, "Versions that somebody works with keep their revision."
     kept = revision.content
     page = ChecklistPage(title=kept["title"], sections=kept["sections"], locale_id=kept["locale"])
-    return {asked.item: asked for asked in asked_in(page)}, page.title, page.locale.language_code
+    return {asked.item: asked for asked in list_asked_questions(page)}, page.title, page.locale.language_code
 
 
-class Texts:
+class QuestionTexts:
     """What the questions of an assessment say, each version read once however many sheets and actions ask."""
 
     def __init__(self, assessment: Assessment) -> None:
         rows = Sheet.objects.filter(round__assessment=assessment).select_related("version__revision")
         self.sheets = list(rows.order_by("round__number", "place", "pk"))
         self.newest = {sheet.checklist: sheet for sheet in self.sheets}
-        self.known: dict[Any, Read] = {}
+        self.known: dict[Any, SheetQuestions] = {}
 
-    def read(self, sheet: Sheet) -> Read:
+    def read(self, sheet: Sheet) -> SheetQuestions:
         if sheet.version_id not in self.known:
-            self.known[sheet.version_id] = read(sheet)
+            self.known[sheet.version_id] = read_sheet_questions(sheet)
         return self.known[sheet.version_id]
 
-    def of(self, sheet: Sheet, item: str) -> tuple[Asked, str, str]:
+    def of(self, sheet: Sheet, item: str) -> tuple[AskedQuestion, str, str]:
         """The question as the newest round that asks it puts it, its checklist's title and language. A question that
         is gone has no words."""
         for source in (self.newest[sheet.checklist], sheet):
             questions, title, language = self.read(source)
             if item in questions:
                 return questions[item], title, language
-        return Asked(item, "", "", ""), title, language
+        return AskedQuestion(item, "", "", ""), title, language
 
-    def asked(self, sheet: Sheet, marks: Mapping[object, Mapping[str, str]]) -> list[Asked]:
+    def asked(self, sheet: Sheet, marks: Mapping[object, Mapping[str, str]]) -> list[AskedQuestion]:
         """The questions of a sheet with its marks, which stand under its id."""
         mine = marks.get(sheet.pk, {})
         return [replace(row, mark=mine.get(row.item, "")) for row in self.read(sheet)[0].values()]

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.answers import Answer
-from assessments.domain.comparing import Asked
+from assessments.domain.comparing import AskedQuestion
 from assessments.models.teams import Sheet
 from toolkit.models import ChecklistPage, Version
 
@@ -21,7 +21,7 @@ HELP: dict[str, Any] = {
 }
 
 
-class Fate(models.TextChoices):
+class QuestionChange(models.TextChoices):
     """What becomes of a question."""
 
     CHANGED = "changed", _("Changed")
@@ -32,7 +32,7 @@ class Fate(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Helped:
+class HelpChange:
     """Something beside a question that says other words in the newer version."""
 
     label: Any
@@ -41,13 +41,13 @@ class Helped:
 
 
 @dataclass(frozen=True)
-class Turn:
+class QuestionUpgrade:
     """One question in both versions, with the answer that was given to the old one, and its counter of saves."""
 
-    before: Asked | None
-    after: Asked | None
+    before: AskedQuestion | None
+    after: AskedQuestion | None
     answer: Answer
-    helped: tuple[Helped, ...] = ()
+    helped: tuple[HelpChange, ...] = ()
     saves: int = 0
 
     @property
@@ -56,14 +56,14 @@ class Turn:
         return found.item if found else ""
 
     @property
-    def fate(self) -> Fate:
+    def fate(self) -> QuestionChange:
         if self.before is None:
-            return Fate.NEW
+            return QuestionChange.NEW
         if self.after is None:
-            return Fate.GONE
+            return QuestionChange.GONE
         if words(self.before.question) != words(self.after.question):
-            return Fate.CHANGED
-        return Fate.HELP if self.helped else Fate.SAME
+            return QuestionChange.CHANGED
+        return QuestionChange.HELP if self.helped else QuestionChange.SAME
 
     @property
     def named(self) -> str:
@@ -74,7 +74,7 @@ class Turn:
     @property
     def asks(self) -> bool:
         """Whether somebody has to say that the answer still fits."""
-        return self.fate == Fate.CHANGED and bool(self.answer.mark)
+        return self.fate == QuestionChange.CHANGED and bool(self.answer.mark)
 
 
 def words(text: str) -> str:
@@ -82,7 +82,7 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-def help_in(page: ChecklistPage) -> dict[str, dict[str, str]]:
+def collect_help(page: ChecklistPage) -> dict[str, dict[str, str]]:
     """What stands beside each question: its id -> name in HELP -> text."""
     return {item.id: {name: plain(item.value[name]) for name in HELP} for item in page.items()}
 
@@ -91,28 +91,30 @@ def plain(value: Any) -> str:
     return value if isinstance(value, str) else "\n".join(row.label for row in value if row)
 
 
-def helped(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Helped]:
+def compare_help(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[HelpChange]:
     """Where the two differ. A question that only one version has differs in nothing."""
     for name, label in HELP.items():
         then, now = before.get(name), after.get(name)
         if then is not None and now is not None and words(then) != words(now):
-            yield Helped(label, then, now)
+            yield HelpChange(label, then, now)
 
 
-def turns(before: Iterable[Asked], after: Iterable[Asked], answers: Mapping[str, Answer]) -> list[Turn]:
+def compare_question_versions(
+    before: Iterable[AskedQuestion], after: Iterable[AskedQuestion], answers: Mapping[str, Answer]
+) -> list[QuestionUpgrade]:
     """Every question of either version once, in the order of the new one, then those that are gone.
 
     An answer to a question that neither version asks is kept as well: it stands at the end, with no text.
     """
     then = {row.item: row for row in before}
     now = {row.item: row for row in after}
-    found = [Turn(then.get(item), row, answers.get(item, Answer())) for item, row in now.items()]
-    found += [Turn(row, None, answers.get(item, Answer())) for item, row in then.items() if item not in now]
+    found = [QuestionUpgrade(then.get(item), row, answers.get(item, Answer())) for item, row in now.items()]
+    found += [QuestionUpgrade(row, None, answers.get(item, Answer())) for item, row in then.items() if item not in now]
     lost = [item for item, answer in answers.items() if answer and item not in {**then, **now}]
-    return found + [Turn(Asked(item, "", "", ""), None, answers[item]) for item in lost]
+    return found + [QuestionUpgrade(AskedQuestion(item, "", "", ""), None, answers[item]) for item in lost]
 
 
-def newer_version(sheet: Sheet) -> Version | None:
+def find_newer_version(sheet: Sheet) -> Version | None:
     """The newest published version of the sheet's checklist; None where the sheet has it, or the page is gone."""
     rows = Version.objects.filter(page_id=sheet.version.page_id, number__gt=sheet.version.number, page__live=True)
     return rows.exclude(revision=None).select_related("revision").order_by("-number").first()

@@ -7,36 +7,36 @@ from contextlib import closing
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from accounts.sealing import unlock
+from accounts.sealing import decrypt_bytes
 from assessments.models.work import Evidence
-from exports.storage.stores import PARTIAL, Store, store_named
+from exports.storage.stores import PARTIAL, FileStore, get_store
 
 
-def place() -> Store:
-    return store_named("assessments")
+def place() -> FileStore:
+    return get_store("assessments")
 
 
-def name_of(pk: UUID) -> str:
+def make_storage_name(pk: UUID) -> str:
     return f"{pk.hex[:2]}/{pk.hex}"
 
 
-def store(pk: UUID, locked: bytes) -> None:
+def store_file(pk: UUID, locked: bytes) -> None:
     """Writes the whole file or none of it."""
-    with place().writing(name_of(pk)) as file:
+    with place().writing(make_storage_name(pk)) as file:
         file.write(locked)
 
 
-def fetch(pk: UUID) -> bytes:
+def fetch_file(pk: UUID) -> bytes:
     """As it lies there, locked. Raises FileNotFoundError."""
-    with closing(place().fetch(name_of(pk))) as file:
+    with closing(place().fetch(make_storage_name(pk))) as file:
         return file.read()
 
 
-def remove(pk: UUID) -> None:
-    place().delete(name_of(pk))
+def remove_file(pk: UUID) -> None:
+    place().delete(make_storage_name(pk))
 
 
-def stored(*, older_than: float) -> Iterator[tuple[UUID | None, str]]:
+def list_files(*, older_than: float) -> Iterator[tuple[UUID | None, str]]:
     """Every file that was not touched for so many seconds, with its row's id; None for what was left half written."""
     border = time.time() - older_than
     for name, written in place().kept(""):
@@ -48,11 +48,11 @@ def stored(*, older_than: float) -> Iterator[tuple[UUID | None, str]]:
             continue  # none of ours
 
 
-def discard(name: str) -> None:
-    """Removes what `stored` found."""
+def discard_file(name: str) -> None:
+    """Removes what `list_files` found."""
     place().delete(name)
 
 
-def read(row: Evidence) -> bytes:
+def read_evidence(row: Evidence) -> bytes:
     """What was kept. Raises FileNotFoundError, InvalidTag."""
-    return unlock(fetch(row.pk), key=row.key.open(), about=str(row.pk))
+    return decrypt_bytes(fetch_file(row.pk), key=row.key.open(), about=str(row.pk))

@@ -25,9 +25,9 @@ def remind() -> None:
 @shared_task(name="assessments.tasks.remove_orphans", autoretry_for=(OperationalError,), retry_backoff=True)
 def remove_orphans() -> int:
     """Evidence whose row was never committed, or whose removal was cut short, and what was left half written."""
-    old = list(files.stored(older_than=GRACE))
+    old = list(files.list_files(older_than=GRACE))
     known = set(Evidence.objects.filter(pk__in=[pk for pk, _name in old if pk]).values_list("pk", flat=True))
     orphans = [name for pk, name in old if pk not in known]
     for name in orphans:
-        files.discard(name)
+        files.discard_file(name)
     return len(orphans)

@@ -13,10 +13,10 @@ from django.utils.translation import override
 
 from assessments import packages, printouts
 from assessments.models import Assessment, Evidence, Sheet
-from assessments.packages.copies import as_data, path_of
-from assessments.packages.plans import as_xlsx as plan_as_xlsx
-from assessments.presenters.plan import actions_of, plan_of
-from assessments.presenters.sheets import answers_of
+from assessments.packages.copies import make_evidence_path, serialize_assessment
+from assessments.packages.plans import write_plan_xlsx as plan_as_xlsx
+from assessments.presenters.plan import list_actions, list_planned_actions
+from assessments.presenters.sheets import load_sheet_answers
 from assessments.storage import evidence as files
 from exports.domain.kinds import PackageKind, primary_key
 from exports.packages import PackError
@@ -54,9 +54,9 @@ COPY = PackageKind(kind="assessments.copy", pack=pack_copy, shows={Assessment: p
 def parts(assessment: Assessment) -> Iterator[Part]:
     """Name and content, one after the other: never more than one file in memory."""
     yield "READ ME.txt", read_me().encode()
-    data = as_data(assessment)
+    data = serialize_assessment(assessment)
     yield "assessment.json", json.dumps(data, ensure_ascii=False, indent=1).encode()
-    yield "plan.xlsx", plan_as_xlsx(plan_of(assessment, actions_of(assessment)))
+    yield "plan.xlsx", plan_as_xlsx(list_planned_actions(assessment, list_actions(assessment)))
     rows = Sheet.objects.filter(round__assessment=assessment).select_related("round", "version__revision")
     sheets = list(rows.order_by("round__number", "place", "pk"))
     for sheet in sheets:
@@ -67,9 +67,9 @@ def parts(assessment: Assessment) -> Iterator[Part]:
 
 def sheet_parts(sheet: Sheet) -> Iterator[Part]:
     page = sheet.page()
-    answers = answers_of(sheet, page)
+    answers = load_sheet_answers(sheet, page)
     yield f"{stem_of(sheet, page)}.json", answers.to_json().encode()
-    yield f"{stem_of(sheet, page)}.xlsx", packages.as_xlsx(page, answers)
+    yield f"{stem_of(sheet, page)}.xlsx", packages.write_answers_xlsx(page, answers)
 
 
 def paper_parts(sheets: list[Sheet]) -> Iterator[Part]:
@@ -81,7 +81,9 @@ def paper_parts(sheets: list[Sheet]) -> Iterator[Part]:
         seconds = min(FOR_ONE, int(end - time.monotonic()))
         content = None
         if seconds > 0:
-            content = on_paper(printouts.team_answers(sheet, page, answers_of(sheet, page), OPTIONS), seconds)
+            content = render_printout(
+                printouts.build_team_answers(sheet, page, load_sheet_answers(sheet, page), OPTIONS), seconds
+            )
         yield (name, content) if content else (f"{name}.missing.txt", not_made().encode())
 
 
@@ -105,12 +107,12 @@ def evidence_parts(assessment: Assessment, data: dict[str, Any]) -> Iterator[Par
         in_round, sheet = row.entry.sheet.round, row.entry.sheet
         code = codes.get((in_round.number, str(sheet.checklist), row.entry.item), "")
         try:
-            yield path_of(row, in_round, code), files.read(row)
+            yield make_evidence_path(row, in_round, code), files.read_evidence(row)
         except (FileNotFoundError, InvalidTag):  # told beside its place, so that nobody takes the copy for complete
-            yield f"{path_of(row, in_round, code)}.missing.txt", _("This file is lost or damaged.").encode()
+            yield f"{make_evidence_path(row, in_round, code)}.missing.txt", _("This file is lost or damaged.").encode()
 
 
-def on_paper(printout: Printout, seconds: int) -> bytes | None:
+def render_printout(printout: Printout, seconds: int) -> bytes | None:
     """None where it cannot be made, or not in time."""
     from exports import pdf
 
@@ -123,7 +125,7 @@ def on_paper(printout: Printout, seconds: int) -> bytes | None:
         printout.assets,
     )
     try:
-        return pdf.render(source, seconds=seconds)
+        return pdf.render_document(source, seconds=seconds)
     except pdf.RenderError as error:
         logger.warning("A PDF of a full copy was not made: %s", error.code)
         return None

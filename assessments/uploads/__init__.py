@@ -8,24 +8,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.domain.answers import Answers, BadAnswers
-from assessments.uploads.reading import Read, is_bloated
+from assessments.domain.answers import Answers, InvalidAnswersError
+from assessments.uploads.reading import UploadedAnswers, is_bloated
 
 MOST_BYTES = 10 * 1024 * 1024
 
 
-def read_answers(file: Any, name: str) -> Read:
+def read_answers(file: Any, name: str) -> UploadedAnswers:
     """Reads an uploaded PDF, XLSX or JSON file; which one it is its first bytes say, not its name.
 
     Raises BadAnswers, with a sentence for the reader.
     """
     if file.size > MOST_BYTES:
-        raise BadAnswers(_("This file is larger than 10 MB. A filled-in form of ours has less than 1 MB."))
+        raise InvalidAnswersError(_("This file is larger than 10 MB. A filled-in form of ours has less than 1 MB."))
     data = file.read()
     return reader_of(data)(data)
 
 
-def reader_of(data: bytes) -> Callable[[bytes], Read]:
+def reader_of(data: bytes) -> Callable[[bytes], UploadedAnswers]:
     from assessments.uploads.forms import read_pdf
     from assessments.uploads.spreadsheets import read_xlsx
 
@@ -36,14 +36,18 @@ def reader_of(data: bytes) -> Callable[[bytes], Read]:
     if data.lstrip()[:1] == b"{":
         return read_json
     if not data:
-        raise BadAnswers(_("This file is empty."))
-    raise BadAnswers(_("This file is neither a PDF form, a spreadsheet (XLSX) nor a JSON file of this portal."))
+        raise InvalidAnswersError(_("This file is empty."))
+    raise InvalidAnswersError(
+        _("This file is neither a PDF form, a spreadsheet (XLSX) nor a JSON file of this portal.")
+    )
 
 
-def read_json(data: bytes) -> Read:
-    from assessments.uploads.foreign import opened
+def read_json(data: bytes) -> UploadedAnswers:
+    from assessments.uploads.untrusted import open_untrusted
 
     if is_bloated(data):
-        raise BadAnswers(_("This file holds far more than answers to a checklist. It was not opened."))
-    with opened(data, BadAnswers(_("This file cannot be read: it is no answers file of this portal."))):
-        return Read(Answers.from_json(data))
+        raise InvalidAnswersError(_("This file holds far more than answers to a checklist. It was not opened."))
+    with open_untrusted(
+        data, InvalidAnswersError(_("This file cannot be read: it is no answers file of this portal."))
+    ):
+        return UploadedAnswers(Answers.from_json(data))

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from assessments.uploads.foreign import Foreign, has_many_entries, opened, opened_pdf
+from assessments.uploads.untrusted import TimeLimitedFile, has_many_entries, open_untrusted, open_untrusted_pdf
 
 MOST_BYTES = 10 * 1024 * 1024
 # Measured: decoding takes 8 bytes for each, WebP 16; a picture may cost 300 MB of memory at most (D28).
@@ -54,7 +54,7 @@ TURNS = {
 
 
 @dataclass(frozen=True)
-class Found:
+class AcceptedFile:
     """A file that may be kept: `content` is what is kept of it, `name` fits its kind."""
 
     content: bytes
@@ -62,7 +62,7 @@ class Found:
     name: str
 
 
-def examine(data: bytes, name: str) -> Found:
+def examine_file(data: bytes, name: str) -> AcceptedFile:
     """Raises ValidationError, with a sentence for the reader, for whatever may not be kept."""
     if not data:
         raise ValidationError(_("This file is empty."))
@@ -83,10 +83,10 @@ def examine(data: bytes, name: str) -> Found:
         raise ValidationError(
             _("This is none of the kinds that can be kept: PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, JPEG, PNG or WebP.")
         )
-    return Found(content, kind, named(name, kind))
+    return AcceptedFile(content, kind, clean_file_name(name, kind))
 
 
-def named(name: str, kind: str) -> str:
+def clean_file_name(name: str, kind: str) -> str:
     """The file's own name in any script, without what misleads; it ends as its kind does."""
     name = NOT_IN_NAMES.sub("", name).strip(" .")
     stem, dot, ending = name.rpartition(".")
@@ -99,7 +99,7 @@ def named(name: str, kind: str) -> str:
 def pdf(data: bytes) -> str:
     """Only the file's first object is read."""
     damaged = ValidationError(_("This PDF is damaged. Open it, save it again, and choose that file."))
-    with opened_pdf(data, damaged) as document:
+    with open_untrusted_pdf(data, damaged) as document:
         if document.is_encrypted:
             raise ValidationError(_("This PDF is locked with a password. Save it without one, and choose that."))
         if acts(document.trailer["/Root"].get_object()):
@@ -125,7 +125,7 @@ def office(data: bytes) -> str:
     if has_many_entries(data, MOST_ENTRIES):
         raise flood()
     damaged = ValidationError(_("This file is damaged, or locked with a password. Save it again without one."))
-    with opened(data, damaged) as file, zipfile.ZipFile(file) as archive:
+    with open_untrusted(data, damaged) as file, zipfile.ZipFile(file) as archive:
         names = unpacked(archive)
         kind, runs = open_kind(archive, names) if "mimetype" in names else microsoft_kind(archive, names)
         if runs:
@@ -169,7 +169,7 @@ def remade(data: bytes, form: str) -> tuple[bytes, str]:
     At most LONGEST_SIDE wide or high, which a photographed page stays readable at. WebP, slow to write, becomes JPEG.
     """
     damaged = ValidationError(_("This picture is damaged and cannot be read."))
-    with opened(data, damaged, seconds=MOST_SECONDS) as file, opened_picture(file, form) as picture:
+    with open_untrusted(data, damaged, seconds=MOST_SECONDS) as file, opened_picture(file, form) as picture:
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG can be decoded at a fraction of its size
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         clear = "A" in picture.getbands() or "transparency" in picture.info
@@ -178,7 +178,7 @@ def remade(data: bytes, form: str) -> tuple[bytes, str]:
     return encoded(clean, "PNG" if clean.mode == "RGBA" or form == "PNG" else "JPEG")
 
 
-def opened_picture(file: Foreign, form: str) -> Image.Image:
+def opened_picture(file: TimeLimitedFile, form: str) -> Image.Image:
     """Nothing is decoded yet. Raises ValidationError where that would take too much."""
     try:
         picture = Image.open(file, formats=[form])

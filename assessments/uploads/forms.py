@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.domain.answers import Answers, BadAnswers, is_version, language_of
-from assessments.uploads.foreign import opened_pdf
-from assessments.uploads.reading import Read, is_bloated
+from assessments.domain.answers import Answers, InvalidAnswersError, is_version, normalize_language
+from assessments.uploads.reading import UploadedAnswers, is_bloated
+from assessments.uploads.untrusted import open_untrusted_pdf
 from toolkit.domain.answers import ANSWERS
 
 MOST_FIELDS = 3000
@@ -22,13 +22,15 @@ MOST_KIDS = 20  # buttons of a question
 PARTS = {"a": "mark", "n": "note", "e": "evidence", "p": "action"}
 
 
-def read_pdf(data: bytes) -> Read:
+def read_pdf(data: bytes) -> UploadedAnswers:
     """Raises BadAnswers, with a sentence for the reader."""
     damaged = _("This PDF is damaged and cannot be read. Open it in a viewer, save it again, and try once more.")
-    with opened_pdf(data, BadAnswers(damaged)) as document:
+    with open_untrusted_pdf(data, InvalidAnswersError(damaged)) as document:
         if document.is_encrypted:
-            raise BadAnswers(_("This PDF is locked with a password. Save it without one, and bring that file."))
-        return answers_of(manifest_of(document), dict(values_of(document)))
+            raise InvalidAnswersError(
+                _("This PDF is locked with a password. Save it without one, and bring that file.")
+            )
+        return parse_form_answers(manifest_of(document), dict(values_of(document)))
 
 
 def manifest_of(document: Any) -> dict[str, Any]:
@@ -42,32 +44,32 @@ def manifest_of(document: Any) -> dict[str, Any]:
             continue
         if isinstance(found, dict) and isinstance(found.get("checklists"), list):
             return found
-    raise BadAnswers(
+    raise InvalidAnswersError(
         _("This PDF is not a form of this portal, or it was printed or scanned: there are no fields to read.")
     )
 
 
-def answers_of(manifest: dict[str, Any], values: dict[str, str]) -> Read:
+def parse_form_answers(manifest: dict[str, Any], values: dict[str, str]) -> UploadedAnswers:
     """The one checklist of the file with its answers, and a sentence for every field that fits no question."""
     if isinstance(manifest.get("answers"), dict):  # our own file of answers, which has no fields
-        return Read(Answers.from_json(json.dumps(manifest["answers"])))
+        return UploadedAnswers(Answers.from_json(json.dumps(manifest["answers"])))
     checklists = manifest["checklists"]
     if len(checklists) != 1 or not isinstance(checklists[0], dict):
-        raise BadAnswers(_("This file holds more than one checklist. Bring the form of a single one."))
+        raise InvalidAnswersError(_("This file holds more than one checklist. Bring the form of a single one."))
     (source,) = checklists
     try:
         key = uuid.UUID(str(source.get("key")))
         version = source.get("version")
         asked = {str(item["id"]): f"{item.get('section', '')}{item.get('number', '')}" for item in source["items"]}
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise BadAnswers(_("This file does not say which checklist it belongs to.")) from None
+        raise InvalidAnswersError(_("This file does not say which checklist it belongs to.")) from None
     if not is_version(version):
-        raise BadAnswers(_("This file does not say which checklist it belongs to."))
+        raise InvalidAnswersError(_("This file does not say which checklist it belongs to."))
     if not values:
-        raise BadAnswers(
+        raise InvalidAnswersError(
             _("This PDF has no form fields: it is the one for pen and paper. Type its answers in instead.")
         )
-    read = Read(Answers(key, version, language_of(manifest.get("language", ""))))
+    read = UploadedAnswers(Answers(key, version, normalize_language(manifest.get("language", ""))))
     stored: dict[str, dict[str, str]] = {}
     for name, value in values.items():
         letter, _underscore, item = name.partition("_")
@@ -94,14 +96,14 @@ def values_of(document: Any) -> Iterator[tuple[str, str]]:
     fields = form.get_object().get("/Fields", []) if form is not None else []
     for number, reference in enumerate(fields):
         if number >= MOST_FIELDS:
-            raise BadAnswers(_("This PDF has far more fields than any form of ours."))
+            raise InvalidAnswersError(_("This PDF has far more fields than any form of ours."))
         field = reference.get_object()
         name = field.get("/T")
         if name is not None:
-            yield str(name), value_of(field)
+            yield str(name), read_field_value(field)
 
 
-def value_of(field: Any) -> str:
+def read_field_value(field: Any) -> str:
     kids = [kid.get_object() for kid in islice(plain_list(field.get("/Kids")), MOST_KIDS)]
     value = plain(field.get("/V"))
     if field.get("/FT") != "/Btn":

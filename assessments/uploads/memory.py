@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 MOST_BYTES = 10 * 1024 * 1024
 
 
-class InMemory(FileUploadHandler):
+class InMemoryUploadHandler(FileUploadHandler):
     """Keeps at most MOST_BYTES of each file. `size` is what was sent: the form says when that is too much."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -37,14 +37,14 @@ class InMemory(FileUploadHandler):
         )
 
 
-def in_memory(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def keep_uploads_in_memory(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For a view that takes a file. The handler must be in place before the token is looked for in the form."""
     protected = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.upload_handlers = [InMemory(request)]
+        request.upload_handlers = [InMemoryUploadHandler(request)]
         return protected(request, *args, **kwargs)
 
     return page

@@ -9,7 +9,7 @@ MOST_BRACKETS = 100_000  # each becomes an object thirty times as large
 
 
 @dataclass
-class Read:
+class UploadedAnswers:
     """What a file held. `problems` are sentences about what could not be taken from it."""
 
     answers: Answers

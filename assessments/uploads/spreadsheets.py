@@ -8,9 +8,17 @@ from typing import Any
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext as _
 
-from assessments.domain.answers import COLUMNS, FACTS, LONGEST_ID, SHEET, Answers, BadAnswers, language_of
-from assessments.uploads.foreign import Foreign, has_many_entries, opened
-from assessments.uploads.reading import Read
+from assessments.domain.answers import (
+    COLUMNS,
+    FACTS,
+    LONGEST_ID,
+    SHEET,
+    Answers,
+    InvalidAnswersError,
+    normalize_language,
+)
+from assessments.uploads.reading import UploadedAnswers
+from assessments.uploads.untrusted import TimeLimitedFile, has_many_entries, open_untrusted
 from toolkit.domain.answers import ANSWERS
 
 MOST_UNPACKED = 20 * 1024 * 1024
@@ -27,31 +35,35 @@ MOST_ROWS = 600
 MOST_FACTS = 20
 
 
-def read_xlsx(data: bytes) -> Read:
+def read_xlsx(data: bytes) -> UploadedAnswers:
     """Raises BadAnswers, with a sentence for the reader."""
     import openpyxl
 
     if has_many_entries(data, MOST_ENTRIES):
         raise flood()
-    with opened(data, BadAnswers(_("This file is damaged: it cannot be unpacked."))) as file:
+    with open_untrusted(data, InvalidAnswersError(_("This file is damaged: it cannot be unpacked."))) as file:
         measure(file)
-    with opened(data, BadAnswers(_("This spreadsheet is damaged, or not one that was taken along from here."))) as file:
+    with open_untrusted(
+        data, InvalidAnswersError(_("This spreadsheet is damaged, or not one that was taken along from here."))
+    ) as file:
         # Not data_only: a formula comes in as the text that it is, and nothing computes it.
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
         facts = {str(row[0]): str(row[1]) for row in rows_of(book, FACTS, MOST_FACTS) if len(row) > 1 and row[0]}
         return from_rows(facts, rows_of(book, SHEET, MOST_ROWS)[1:])
 
 
-def flood() -> BadAnswers:
-    return BadAnswers(_("This file unpacks to far more than answers to a checklist. It was not opened."))
+def flood() -> InvalidAnswersError:
+    return InvalidAnswersError(_("This file unpacks to far more than answers to a checklist. It was not opened."))
 
 
-def measure(file: Foreign) -> None:
+def measure(file: TimeLimitedFile) -> None:
     """Raises BadAnswers for a file with macros, and for what openpyxl would be too long about."""
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         if any("vbaproject" in entry.filename.lower() for entry in entries):
-            raise BadAnswers(_("This spreadsheet holds macros. Save it as XLSX without macros, and bring that one."))
+            raise InvalidAnswersError(
+                _("This spreadsheet holds macros. Save it as XLSX without macros, and bring that one.")
+            )
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise flood()
         left = MOST_TAGS
@@ -75,25 +87,27 @@ def tags_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
 
 def rows_of(book: Any, sheet: str, most: int) -> list[tuple[Any, ...]]:
     if sheet not in book.sheetnames:
-        raise BadAnswers(_("This spreadsheet was not taken along from here: it does not say which checklist it is."))
+        raise InvalidAnswersError(
+            _("This spreadsheet was not taken along from here: it does not say which checklist it is.")
+        )
     rows: list[tuple[Any, ...]] = []
     for row in book[sheet].iter_rows(max_col=len(COLUMNS), values_only=True):
         if len(rows) > most:
-            raise BadAnswers(_("This spreadsheet has more rows than any checklist has questions."))
+            raise InvalidAnswersError(_("This spreadsheet has more rows than any checklist has questions."))
         rows.append(row)
     return rows
 
 
-def from_rows(facts: dict[str, str], rows: list[tuple[Any, ...]]) -> Read:
+def from_rows(facts: dict[str, str], rows: list[tuple[Any, ...]]) -> UploadedAnswers:
     try:
         key = uuid.UUID(facts.get("checklist", ""))
     except ValueError:
-        raise BadAnswers(
+        raise InvalidAnswersError(
             _("This spreadsheet was not taken along from here: it does not say which checklist it is.")
         ) from None
     version = facts.get("version", "")
     number = int(version) if version.isdecimal() and len(version) < 10 else None
-    read = Read(Answers(key, number, language_of(facts.get("language", ""))))
+    read = UploadedAnswers(Answers(key, number, normalize_language(facts.get("language", ""))))
     words = marks_by_word(read.answers.language)
     for row in rows:
         cells = dict(zip(COLUMNS, [*row, *[None] * len(COLUMNS)], strict=False))

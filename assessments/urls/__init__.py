@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from assessments.urls import extras, teams
-from assessments.views import alone, bringing, taking
+from assessments.views import alone, downloads, importing
 
 app_name = "assessments"
 urlpatterns = [
@@ -12,8 +12,8 @@ urlpatterns = [
     path("<uuid:key>/", alone.fill, name="fill"),
     path("<uuid:key>/result/", alone.result, name="result"),
     path("<uuid:key>/clear/", alone.clear, name="clear"),
-    path("<uuid:key>/take/<slug:what>/", taking.take, name="take"),
-    path("<uuid:key>/bring/", bringing.bring, name="bring"),
-    path("<uuid:key>/accept/", bringing.accept, name="accept"),
-    path("<uuid:key>/quick/", bringing.quick, name="quick"),
+    path("<uuid:key>/take/<slug:what>/", downloads.take, name="take"),
+    path("<uuid:key>/bring/", importing.bring, name="bring"),
+    path("<uuid:key>/accept/", importing.accept, name="accept"),
+    path("<uuid:key>/quick/", importing.quick, name="quick"),
 ]

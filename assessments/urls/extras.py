@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import comparing, copying, evidence, plan, sheets_out, typing, upgrading
+from assessments.views import comparing, copying, evidence, plan, quick_entry, sheet_files, upgrading
 
 urlpatterns = [
     path("sheets/<uuid:sheet_id>/<uuid:item>/files/", evidence.evidence, name="evidence"),
@@ -16,11 +16,11 @@ urlpatterns = [
     path("actions/<uuid:pk>/", plan.action, name="action"),
     path("<uuid:pk>/compare/", comparing.compare_rounds, name="compare"),
     path("sheets/<uuid:sheet_id>/upgrade/", upgrading.upgrade, name="upgrade"),
-    path("sheets/<uuid:sheet_id>/files/", sheets_out.files, name="sheet_files"),
-    path("sheets/<uuid:sheet_id>/files/<slug:what>/", sheets_out.take, name="sheet_take"),
-    path("sheets/<uuid:sheet_id>/bring/", sheets_out.bring, name="sheet_bring"),
-    path("sheets/<uuid:sheet_id>/quick/", typing.quick, name="sheet_quick"),
-    path("sheets/<uuid:sheet_id>/accept/", sheets_out.accept, name="sheet_accept"),
+    path("sheets/<uuid:sheet_id>/files/", sheet_files.files, name="sheet_files"),
+    path("sheets/<uuid:sheet_id>/files/<slug:what>/", sheet_files.take, name="sheet_take"),
+    path("sheets/<uuid:sheet_id>/bring/", sheet_files.bring, name="sheet_bring"),
+    path("sheets/<uuid:sheet_id>/quick/", quick_entry.quick, name="sheet_quick"),
+    path("sheets/<uuid:sheet_id>/accept/", sheet_files.accept, name="sheet_accept"),
     path("<uuid:pk>/copy/", copying.copy, name="copy"),
     path("<uuid:pk>/copy/make/", copying.make, name="copy_make"),
     path("<uuid:pk>/erase/", copying.erase, name="erase"),

@@ -11,50 +11,55 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.actions.keeping import forget, keep, kept
-from assessments.domain.answers import Answer, Answers, BadAnswers
-from assessments.presenters.results import result_of
-from assessments.views.doors import checklist, from_here
+from assessments.actions.session_answers import clear_session_answers, load_session_answers, store_session_answers
+from assessments.domain.answers import Answer, Answers, InvalidAnswersError
+from assessments.presenters.results import build_result
+from assessments.views.access import fetch_checklist, require_same_site
 from toolkit.models import ChecklistPage, Version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@from_here
+@require_same_site
 def fill(request: HttpRequest, key: UUID) -> HttpResponse:
     """The questions with what was answered so far; by POST with the answers that come along."""
-    page = checklist(key)
-    answers = sent(request, page) if request.method == "POST" else kept(request.session, page)
-    return render(request, "assessments/alone/fill.html", context(page, answers))
+    page = fetch_checklist(key)
+    answers = (
+        read_sent_answers(request, page) if request.method == "POST" else load_session_answers(request.session, page)
+    )
+    return render(request, "assessments/alone/fill.html", build_checklist_context(page, answers))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@from_here
+@require_same_site
 def result(request: HttpRequest, key: UUID) -> HttpResponse:
     """What the answers add up to. By POST: those just sent, kept only where no browser does it."""
-    page = checklist(key)
+    page = fetch_checklist(key)
     if request.method != "POST":
-        answers = kept(request.session, page)
-        return render(request, "assessments/alone/result.html", shown(page, answers, in_browser=False))
-    answers = sent(request, page)
-    if in_browser(request):
-        return render(request, "assessments/alone/result.html", shown(page, answers, in_browser=True))
-    keep(request.session, answers if "whole" in request.POST else filled_up(answers, kept(request.session, page)))
+        answers = load_session_answers(request.session, page)
+        return render(request, "assessments/alone/result.html", build_result_context(page, answers, in_browser=False))
+    answers = read_sent_answers(request, page)
+    if is_kept_in_browser(request):
+        return render(request, "assessments/alone/result.html", build_result_context(page, answers, in_browser=True))
+    store_session_answers(
+        request.session,
+        answers if "whole" in request.POST else filled_up(answers, load_session_answers(request.session, page)),
+    )
     return redirect("assessments:result", key)
 
 
 @require_POST
-@from_here
+@require_same_site
 def clear(request: HttpRequest, key: UUID) -> HttpResponse:
-    page = checklist(key)
-    forget(request.session, page)
-    return render(request, "assessments/alone/cleared.html", context(page, Answers.to(page)))
+    page = fetch_checklist(key)
+    clear_session_answers(request.session, page)
+    return render(request, "assessments/alone/cleared.html", build_checklist_context(page, Answers.for_page(page)))
 
 
-def in_browser(request: HttpRequest) -> bool:
+def is_kept_in_browser(request: HttpRequest) -> bool:
     return request.POST.get("keep") == "browser"
 
 
-def sent(request: HttpRequest, page: ChecklistPage) -> Answers:
+def read_sent_answers(request: HttpRequest, page: ChecklistPage) -> Answers:
     """The answers of a form. What no form of ours can hold counts as open: nothing else that was typed is lost.
 
     Answers to questions that are no longer asked come along in `strangers`, as JSON, and are kept.
@@ -62,9 +67,9 @@ def sent(request: HttpRequest, page: ChecklistPage) -> Answers:
     answers = Answers.from_form(page, marked(request))
     try:
         before = Answers.from_json(request.POST.get("strangers", ""))
-    except BadAnswers:
-        before = kept(request.session, page)
-    answers.answers |= dict(before.strangers(page))
+    except InvalidAnswersError:
+        before = load_session_answers(request.session, page)
+    answers.answers |= dict(before.list_obsolete_answers(page))
     return answers
 
 
@@ -83,19 +88,19 @@ def marked(request: HttpRequest) -> dict[str, str]:
     return {name: str(value) for name, value in request.POST.items() if not name.startswith("a_") or value in known}
 
 
-def context(page: ChecklistPage, answers: Answers) -> dict[str, Any]:
+def build_checklist_context(page: ChecklistPage, answers: Answers) -> dict[str, Any]:
     """What every page of one checklist shows. `page` is called `checklist`: these are no pages of the tree."""
     return {
         "checklist": page,
         "lettered": page.lettered_sections(),
         "kept": answers.answers,
         "answers": answers,
-        "strangers": list(answers.strangers(page)),
+        "strangers": list(answers.list_obsolete_answers(page)),
         "version": Version.objects.filter(page_id=page.pk).first(),
         "language": page.locale.language_code,
     }
 
 
-def shown(page: ChecklistPage, answers: Answers, *, in_browser: bool) -> dict[str, Any]:
+def build_result_context(page: ChecklistPage, answers: Answers, *, in_browser: bool) -> dict[str, Any]:
     """With `in_browser`, the page's own forms carry the answers along: nobody else has them."""
-    return {**context(page, answers), "result": result_of(page, answers), "in_browser": in_browser}
+    return {**build_checklist_context(page, answers), "result": build_result(page, answers), "in_browser": in_browser}

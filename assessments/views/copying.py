@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.limits import Limit, spend
+from accounts.limits import Limit, consume_limit
 from assessments.actions.copying import erase_assessment, request_copy
 from assessments.forms.erasing import EraseForm
 from assessments.permissions import may_manage, may_plan
-from assessments.views.team_doors import allow, participation_for, team_page
+from assessments.views.team_access import fetch_participation, forbid_unless, team_page
 
 OFTEN_ENOUGH = Limit(6, 3600)  # copies of one assessment in an hour
 
@@ -21,7 +21,7 @@ OFTEN_ENOUGH = Limit(6, 3600)  # copies of one assessment in an hour
 @require_safe
 @team_page
 def copy(request: HttpRequest, pk: UUID) -> HttpResponse:
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     context = {
         "assessment": part.assessment,
         "here": "copy",
@@ -36,9 +36,9 @@ def copy(request: HttpRequest, pk: UUID) -> HttpResponse:
 @team_page
 def make(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Has everything put into one archive. For those who write: it holds what all of them wrote."""
-    part = participation_for(request, pk)
-    allow(may_plan(part))
-    if not spend("assessment copy", str(pk), OFTEN_ENOUGH):
+    part = fetch_participation(request, pk)
+    forbid_unless(may_plan(part))
+    if not consume_limit("assessment copy", str(pk), OFTEN_ENOUGH):
         context = {"assessment": part.assessment, "here": "copy"}
         return render(request, "assessments/team/often.html", context, status=429)
     return redirect(request_copy(by=part, language=get_language() or "en"))
@@ -48,8 +48,8 @@ def make(request: HttpRequest, pk: UUID) -> HttpResponse:
 @team_page
 def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything goes, for everybody; its owner types the title to say that she means it."""
-    part = participation_for(request, pk)
-    allow(may_manage(part))
+    part = fetch_participation(request, pk)
+    forbid_unless(may_manage(part))
     form = EraseForm(request.POST if request.method == "POST" else None, title=part.assessment.title)
     if request.method == "POST" and form.is_valid():
         erase_assessment(by=part)

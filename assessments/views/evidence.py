@@ -9,33 +9,33 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.limits import Limit, spend
+from accounts.limits import Limit, consume_limit
 from assessments.actions.evidence import add_evidence, remove_evidence
-from assessments.domain.comparing import Asked
+from assessments.domain.comparing import AskedQuestion
 from assessments.forms.evidence import EvidenceForm
 from assessments.models import Entry, Evidence, Participation
 from assessments.permissions import may_answer
-from assessments.presenters.sheets import read
+from assessments.presenters.sheets import read_sheet_questions
 from assessments.storage import evidence as files
-from assessments.uploads.memory import in_memory
-from assessments.views.sheets_out import often
-from assessments.views.team_doors import allow, entry_for, mine, team_page
+from assessments.uploads.memory import keep_uploads_in_memory
+from assessments.views.sheet_files import render_too_often
+from assessments.views.team_access import fetch_entry, forbid_unless, get_own_participation, team_page
 
 OFTEN_ENOUGH = Limit(120, 600)  # files a person in ten minutes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_memory
+@keep_uploads_in_memory
 @team_page
 def evidence(request: HttpRequest, sheet_id: UUID, item: UUID) -> HttpResponse:
     """The files of one answer, and a form for one more."""
-    part, entry = entry_for(request, sheet_id, item)
+    part, entry = fetch_entry(request, sheet_id, item)
     may = may_answer(part, entry.sheet.round)
     form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
     if request.method == "POST":
-        allow(may)
-        if not spend("evidence", f"person {request.user.pk}", OFTEN_ENOUGH):
-            return often(request, part)
+        forbid_unless(may)
+        if not consume_limit("evidence", f"person {request.user.pk}", OFTEN_ENOUGH):
+            return render_too_often(request, part)
         if form.is_valid():
             try:
                 add_evidence(by=part, entry=entry, found=form.cleaned_data["file"])
@@ -48,12 +48,12 @@ def evidence(request: HttpRequest, sheet_id: UUID, item: UUID) -> HttpResponse:
 
 def about(entry: Entry) -> dict[str, object]:
     """A question and its files, as every version of the checklist may have put it."""
-    questions, title, language = read(entry.sheet)
+    questions, title, language = read_sheet_questions(entry.sheet)
     return {
         "round": entry.sheet.round,
         "here": "checklists",
         "sheet": entry.sheet,
-        "asked": questions.get(entry.item) or Asked(entry.item, "", "", ""),
+        "asked": questions.get(entry.item) or AskedQuestion(entry.item, "", "", ""),
         "checklist_title": title,
         "language": language,
         "rows": [(file, file.name.open(), named(file.by)) for file in entry.files.select_related("by")],
@@ -67,7 +67,7 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The file as it was added, for somebody who takes part: to be saved, never shown in the browser."""
     row = file_for(request, pk)
     try:
-        content = files.read(row)
+        content = files.read_evidence(row)
     except (FileNotFoundError, InvalidTag) as lost:
         raise Http404 from lost
     disposition = content_disposition_header(True, row.name.open())
@@ -80,8 +80,8 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
 @team_page
 def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = file_for(request, pk)
-    part, sheet = mine(row), row.entry.sheet
-    allow(may_answer(part, sheet.round))
+    part, sheet = get_own_participation(row), row.entry.sheet
+    forbid_unless(may_answer(part, sheet.round))
     if request.method == "POST":
         remove_evidence(by=part, file=row)
         return redirect("assessments:evidence", sheet.pk, row.entry.item)

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from assessments.models import Action, Did, Entry, Names, Participation, Phase, Role, Step
-from assessments.views.team_doors import participation_for, team_page
+from assessments.models import Action, AuditAction, AuditEntry, Entry, Participation, Phase, Role, TeamNames
+from assessments.views.team_access import fetch_participation, team_page
 
 A_PAGE = 50
 UUID_LIKE = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -50,12 +50,12 @@ FILES = {"json": "application/json", "xlsx": EXCEL}
 @team_page
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The latest first; with `about`, what happened to one answer."""
-    part = participation_for(request, pk)
-    steps, about = Step.objects.filter(assessment=part.assessment).order_by("-number"), entry_in(request, part)
+    part = fetch_participation(request, pk)
+    steps, about = AuditEntry.objects.filter(assessment=part.assessment).order_by("-number"), entry_in(request, part)
     if about:
         steps = steps.filter(about=str(about.pk))
     pages = Paginator(steps, A_PAGE).get_page(request.GET.get("page"))
-    names = Names(part.assessment)
+    names = TeamNames(part.assessment)
     questions = questions_of({step.about for step in pages} | ({str(about.pk)} if about else set()))
     context = {
         "assessment": part.assessment,
@@ -96,7 +96,7 @@ def questions_of(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def facts_of(says: dict[str, Any], names: Names) -> Iterator[tuple[Any, str]]:
+def facts_of(says: dict[str, Any], names: TeamNames) -> Iterator[tuple[Any, str]]:
     """What a step says, line by line: (what it is called, the words)."""
     for name, value in says.items():
         if name == "item":
@@ -112,11 +112,11 @@ def facts_of(says: dict[str, Any], names: Names) -> Iterator[tuple[Any, str]]:
             yield label, "\n".join(str(VALUES.get(str(one), one)) for one in values)
 
 
-def told(step: Step, names: Names, questions: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def told(step: AuditEntry, names: TeamNames, questions: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """A step in words."""
-    says = step.says()
+    says = step.read_content()
     try:
-        did: Any = Did(step.action).label
+        did: Any = AuditAction(step.action).label
     except ValueError:
         did = step.action
     return {
@@ -133,14 +133,14 @@ def told(step: Step, names: Names, questions: dict[str, dict[str, Any]]) -> dict
 @team_page
 def take(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
     """All of it, opened, with the hashes by which it can be checked."""
-    from assessments.packages import trails
+    from assessments.packages import history_files
 
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     if what not in FILES:
         raise Http404
-    names = Names(part.assessment)
+    names = TeamNames(part.assessment)
     steps = part.assessment.steps.order_by("number")
-    write = trails.as_json if what == "json" else trails.as_xlsx
+    write = history_files.write_history_json if what == "json" else history_files.write_history_xlsx
     response = HttpResponse(write(part.assessment, steps, names), content_type=FILES[what])
     response["Content-Disposition"] = f'attachment; filename="history.{what}"'
     return response

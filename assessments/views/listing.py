@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions import beginning
-from assessments.forms.teams import BeginForm, DescribeForm, FilterForm
+from assessments.forms.teams import AssessmentFilterForm, BeginAssessmentForm, DescribeForm
 from assessments.models import Assessment, Participation, Phase, Round
 from assessments.permissions import may_manage
-from assessments.views.team_doors import allow, participation_for, team_page
+from assessments.views.team_access import fetch_participation, forbid_unless, team_page
 from toolkit.models import ChecklistPage, Version
 
 A_PAGE = 25
@@ -24,7 +24,7 @@ A_PAGE = 25
 def mine(request: HttpRequest) -> HttpResponse:
     rows = Assessment.objects.visible_to(request.user)
     used = rows.order_by("country").exclude(country="").values_list("country", flat=True).distinct()
-    form = FilterForm(request.GET, used=list(used))
+    form = AssessmentFilterForm(request.GET, used=list(used))
     chosen = form.chosen()
     pages = Paginator(filtered(rows, chosen), A_PAGE).get_page(request.GET.get("page"))
     parts = Participation.objects.filter(assessment__in=[row.pk for row in pages])
@@ -52,10 +52,10 @@ def new(request: HttpRequest) -> HttpResponse:
     versions = {str(version.pk): version for version in choosable()}
     choices = [(key, version.page.title) for key, version in versions.items()]
     first = {"name": request.user.get_full_name(), "versions": request.GET.getlist("checklist")}  # type: ignore[union-attr]
-    form = BeginForm(request.POST if request.method == "POST" else None, choices=choices, initial=first)
+    form = BeginAssessmentForm(request.POST if request.method == "POST" else None, choices=choices, initial=first)
     if form.is_valid():
         facts = {**form.cleaned_data, "versions": [versions[key] for key in form.cleaned_data["versions"]]}
-        return redirect("assessments:assessment", beginning.begin(by=request.user, **facts).pk)  # type: ignore[arg-type]
+        return redirect("assessments:assessment", beginning.begin_assessment(by=request.user, **facts).pk)  # type: ignore[arg-type]
     context = {"form": form, "in_english": foreign(versions.values())}
     return render(request, "assessments/team/new.html", context, status=400 if form.errors else 200)
 
@@ -84,12 +84,12 @@ def foreign(versions: Any) -> bool:
 @team_page
 def describe(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another title or country: for owners."""
-    part = participation_for(request, pk)
-    allow(may_manage(part))
+    part = fetch_participation(request, pk)
+    forbid_unless(may_manage(part))
     before = {"title": part.assessment.title, "country": str(part.assessment.country)}
     form = DescribeForm(request.POST if request.method == "POST" else None, initial=before)
     if form.is_valid():
-        beginning.describe(part.assessment, by=part, **form.cleaned_data)
+        beginning.change_description(part.assessment, by=part, **form.cleaned_data)
         return redirect("assessments:assessment", pk)
     context = {"assessment": part.assessment, "part": part, "form": form}
     return render(request, "assessments/team/describe.html", context, status=400 if form.errors else 200)

@@ -10,12 +10,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.limits import Limit, address_key, spend
+from accounts.limits import Limit, address_key, consume_limit
 from assessments.actions import teams
 from assessments.forms.teams import InviteForm, NameForm, RoleForm
 from assessments.models import Participation, Role
 from assessments.permissions import may_manage
-from assessments.views.team_doors import allow, participation_for, team_page
+from assessments.views.team_access import fetch_participation, forbid_unless, team_page
 
 INVITATIONS = Limit(40, 24 * 3600, 20)  # of a person in a day, a whole team at once
 TO_ONE_ADDRESS = Limit(3, 24 * 3600, 2)  # whoever invites: no mailbox is filled from here
@@ -26,10 +26,10 @@ LAST_OWNER = gettext_lazy("A team needs an owner. Make somebody else an owner fi
 @team_page
 def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who takes part. By POST an owner invites somebody."""
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        allow(may_manage(part))
+        forbid_unless(may_manage(part))
         if form.is_valid() and invited(request, part, form):
             messages.success(request, _("The invitation is on its way."))
             return redirect("assessments:team", pk)
@@ -48,7 +48,7 @@ def shown(request: HttpRequest, part: Participation, form: InviteForm) -> HttpRe
         "invitations": [{"row": row, "address": row.address.open()} for row in invitations],
         "roles": Role.choices,
         "has_owner": any(person.role == Role.OWNER for person in people),
-        "may_take_over": teams.may_take_over(part, people),
+        "may_take_over": teams.may_claim_ownership(part, people),
         "here": "team",
         "form": form,
     }
@@ -61,12 +61,12 @@ def invited(request: HttpRequest, part: Participation, form: InviteForm) -> bool
     open_ones = {row.address.open().casefold() for row in part.assessment.invitations.open()}
     if address.casefold() in open_ones:
         form.add_error("address", _("There is an open invitation to this address. Take it back to send another one."))
-    elif not spend("team invitation", str(request.user.pk), INVITATIONS):
+    elif not consume_limit("team invitation", str(request.user.pk), INVITATIONS):
         form.add_error("address", _("You invited many people today. Please go on tomorrow."))
-    elif not spend("team invitation to", address_key(address), TO_ONE_ADDRESS):
+    elif not consume_limit("team invitation to", address_key(address), TO_ONE_ADDRESS):
         form.add_error("address", _("This address got several invitations today. Please try again tomorrow."))
     else:
-        teams.invite(part.assessment, by=part, **form.cleaned_data, language=get_language() or "en")
+        teams.send_invitation(part.assessment, by=part, **form.cleaned_data, language=get_language() or "en")
     return not form.errors
 
 
@@ -74,13 +74,13 @@ def invited(request: HttpRequest, part: Participation, form: InviteForm) -> bool
 @team_page
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Behind the link of a letter. Used, too old, taken back or another's: the same page, so that it tells nothing."""
-    invitation = teams.invitation_for(request.user, token)  # type: ignore[arg-type]
+    invitation = teams.find_invitation(request.user, token)  # type: ignore[arg-type]
     if invitation is None:
         return render(request, "assessments/team/no_invitation.html", status=404)
     first = {"name": request.user.get_full_name()}  # type: ignore[union-attr]
     form = NameForm(request.POST if request.method == "POST" else None, initial=first)
     if form.is_valid():
-        part = teams.accept(invitation, by=request.user, name=form.cleaned_data["name"])  # type: ignore[arg-type]
+        part = teams.accept_invitation(invitation, by=request.user, name=form.cleaned_data["name"])  # type: ignore[arg-type]
         if part is None:
             return render(request, "assessments/team/no_invitation.html", status=404)
         return redirect("assessments:assessment", part.assessment_id)
@@ -96,21 +96,21 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @team_page
 def withdraw(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     row = get_object_or_404(part.assessment.invitations.all(), pk=invitation)
-    allow(may_manage(part))
-    teams.withdraw(row, by=part)
+    forbid_unless(may_manage(part))
+    teams.withdraw_invitation(row, by=part)
     return redirect("assessments:team", pk)
 
 
 @require_POST
 @team_page
 def role(request: HttpRequest, pk: UUID, mark: UUID) -> HttpResponse:
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     other = get_object_or_404(part.assessment.participations.present().select_related("assessment"), mark=mark)
-    allow(may_manage(part))
+    forbid_unless(may_manage(part))
     form = RoleForm(request.POST)
-    if form.is_valid() and not teams.give_role(other, by=part, role=form.cleaned_data["role"]):
+    if form.is_valid() and not teams.change_role(other, by=part, role=form.cleaned_data["role"]):
         messages.warning(request, LAST_OWNER)
     return redirect("assessments:team", pk)
 
@@ -118,23 +118,23 @@ def role(request: HttpRequest, pk: UUID, mark: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_page
 def remove(request: HttpRequest, pk: UUID, mark: UUID) -> HttpResponse:
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     other = get_object_or_404(part.assessment.participations.present().select_related("assessment"), mark=mark)
-    allow(may_manage(part))
+    forbid_unless(may_manage(part))
     return going(request, part, other)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_page
 def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     return going(request, part, part)
 
 
 def going(request: HttpRequest, part: Participation, who: Participation) -> HttpResponse:
     """Asked once, then done."""
     if request.method == "POST":
-        if not teams.leave(who, by=part):
+        if not teams.leave_team(who, by=part):
             messages.warning(request, LAST_OWNER)
         elif who.pk == part.pk:
             return redirect("assessments:mine")
@@ -147,8 +147,8 @@ def going(request: HttpRequest, part: Participation, who: Participation) -> Http
 @team_page
 def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """For a team whose owner's account is gone."""
-    part = participation_for(request, pk)
-    allow(teams.take_over(part, by=part))
+    part = fetch_participation(request, pk)
+    forbid_unless(teams.claim_ownership(part, by=part))
     return redirect("assessments:team", pk)
 
 
@@ -156,10 +156,10 @@ def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 @team_page
 def me(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Her name in this team."""
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     form = NameForm(request.POST)
     if form.is_valid():
-        teams.rename(part, by=part, name=form.cleaned_data["name"])
+        teams.rename_participant(part, by=part, name=form.cleaned_data["name"])
     else:
         messages.warning(request, " ".join(map(str, form.errors["name"])))
     return redirect("assessments:team", pk)

@@ -14,13 +14,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import client_key
 from assessments.actions.planning import change_action, move_action, plan_answer, plan_missing, set_reminders
-from assessments.forms.planning import LATE, ActionForm, MoveForm, ShowForm
+from assessments.forms.planning import LATE, ActionForm, ActionStateForm, PlanFilterForm
 from assessments.models import Action, Participation
 from assessments.permissions import may_move, may_plan
-from assessments.presenters.plan import Planned, actions_of, not_planned, plan_of, team_of, timeline_of
-from assessments.presenters.sheets import read
-from assessments.views.taking import paper_options
-from assessments.views.team_doors import allow, entry_for, mine, participation_for, team_page
+from assessments.presenters.plan import (
+    PlannedAction,
+    build_timeline,
+    find_unplanned_answers,
+    list_actions,
+    list_planned_actions,
+    list_team,
+)
+from assessments.presenters.sheets import read_sheet_questions
+from assessments.views.downloads import read_paper_options
+from assessments.views.team_access import (
+    fetch_entry,
+    fetch_participation,
+    forbid_unless,
+    get_own_participation,
+    team_page,
+)
 from exports.actions import request_export
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,26 +43,26 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @team_page
 def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All actions, as a table and as a timeline."""
-    part = participation_for(request, pk)
-    form = ShowForm(request.GET, team=team_of(part.assessment))
-    rows = plan_of(part.assessment, wished(actions_of(part.assessment), form))
+    part = fetch_participation(request, pk)
+    form = PlanFilterForm(request.GET, team=list_team(part.assessment))
+    rows = list_planned_actions(part.assessment, wished(list_actions(part.assessment), form))
     may = may_plan(part)
     context = {
         "assessment": part.assessment,
         "here": "plan",
         "part": part,
         "form": form,
-        "filtered": any(form.wish(name) for name in ("who", "state")),
+        "filtered": any(form.get_choice(name) for name in ("who", "state")),
         "rows": rows,
-        "timeline": timeline_of(rows, timezone.localdate()),
+        "timeline": build_timeline(rows, timezone.localdate()),
         "may": may,
-        "missing": len(not_planned(part.assessment)) if may else 0,
+        "missing": len(find_unplanned_answers(part.assessment)) if may else 0,
     }
     return render(request, "assessments/team/plan.html", context)
 
 
-def wished(actions: Any, form: ShowForm) -> Any:
-    who, state = form.wish("who"), form.wish("state")
+def wished(actions: Any, form: PlanFilterForm) -> Any:
+    who, state = form.get_choice("who"), form.get_choice("state")
     if who:
         actions = actions.filter(who=None) if who == "none" else actions.filter(who__mark=who)
     if state == LATE:
@@ -61,8 +74,8 @@ def wished(actions: Any, form: ShowForm) -> Any:
 @team_page
 def fill(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An action for every answer that is not yes."""
-    part = participation_for(request, pk)
-    allow(may_plan(part))
+    part = fetch_participation(request, pk)
+    forbid_unless(may_plan(part))
     made = plan_missing(by=part)
     messages.info(request, ngettext("One action was made.", "%(n)d actions were made.", made) % {"n": made})
     return redirect("assessments:plan", pk)
@@ -72,8 +85,8 @@ def fill(request: HttpRequest, pk: UUID) -> HttpResponse:
 @team_page
 def add(request: HttpRequest, sheet_id: UUID, item: UUID) -> HttpResponse:
     """An action for one answer; where there is one already, that one."""
-    part, entry = entry_for(request, sheet_id, item)
-    allow(may_plan(part))
+    part, entry = fetch_entry(request, sheet_id, item)
+    forbid_unless(may_plan(part))
     return redirect("assessments:action", plan_answer(by=part, entry=entry).pk)
 
 
@@ -84,10 +97,10 @@ def action(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = Action.objects.visible_to(request.user).filter(pk=pk).first()
     if row is None:
         raise Http404
-    part = mine(row)
+    part = get_own_participation(row)
     form = form_for(request, part, row)
     if request.method == "POST":
-        allow(may_move(part, row))
+        forbid_unless(may_move(part, row))
         if form.is_valid():
             save = change_action if isinstance(form, ActionForm) else move_action
             save(by=part, action=row, **form.cleaned_data)
@@ -97,12 +110,12 @@ def action(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "assessments/team/plan_action.html", {**context, **asked_at(row)}, status=status)
 
 
-def form_for(request: HttpRequest, part: Participation, row: Action) -> MoveForm:
+def form_for(request: HttpRequest, part: Participation, row: Action) -> ActionStateForm:
     sent = request.POST if request.method == "POST" else None
     if not may_plan(part):
-        return MoveForm(sent, initial={"state": row.state})
+        return ActionStateForm(sent, initial={"state": row.state})
     # Who left keeps what she was given until somebody gives it to another.
-    team = team_of(part.assessment)
+    team = list_team(part.assessment)
     if row.who and row.who.left:
         team.append((row.who, row.who.name.open()))
     who = str(row.who.mark) if row.who else ""
@@ -112,7 +125,7 @@ def form_for(request: HttpRequest, part: Participation, row: Action) -> MoveForm
 
 def asked_at(row: Action) -> dict[str, Any]:
     """The question that the action answers to, as its round asked it."""
-    questions, title, language = read(row.entry.sheet)
+    questions, title, language = read_sheet_questions(row.entry.sheet)
     return {
         "asked": questions.get(row.entry.item),
         "entry": row.entry,
@@ -127,7 +140,7 @@ def asked_at(row: Action) -> dict[str, Any]:
 @team_page
 def reminders(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whether she is reminded by mail."""
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     wanted = request.POST.get("wanted") == "yes"
     set_reminders(by=part, wanted=wanted)
     messages.info(request, _("You will be reminded.") if wanted else _("You will not be reminded."))
@@ -138,21 +151,21 @@ def reminders(request: HttpRequest, pk: UUID) -> HttpResponse:
 @team_page
 def take(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
     """The plan as a spreadsheet, her own days for a calendar, or all of it as a PDF by way of the queue."""
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     if what == "pdf" and request.method == "POST":
         return on_paper(request, part)
     if what not in {"xlsx", "ics"}:
         raise Http404
     from assessments.packages import plans
 
-    rows = plan_of(part.assessment, actions_of(part.assessment))
+    rows = list_planned_actions(part.assessment, list_actions(part.assessment))
     if what == "xlsx":
-        return file(plans.as_xlsx(rows), EXCEL, "plan.xlsx")
+        return make_file_response(plans.write_plan_xlsx(rows), EXCEL, "plan.xlsx")
     mine = [row for row in rows if row.action.who_id == part.pk and row.is_open]
-    return file(plans.as_ics(mine), "text/calendar; charset=utf-8", "days.ics")
+    return make_file_response(plans.write_plan_calendar(mine), "text/calendar; charset=utf-8", "days.ics")
 
 
-def file(content: bytes, kind: str, name: str) -> HttpResponse:
+def make_file_response(content: bytes, kind: str, name: str) -> HttpResponse:
     """A download. A checklist's address, which names some files, may be in any script."""
     disposition = content_disposition_header(True, name) or "attachment"
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
@@ -162,6 +175,6 @@ def file(content: bytes, kind: str, name: str) -> HttpResponse:
 def on_paper(request: HttpRequest, part: Participation) -> HttpResponse:
     from assessments import printouts
 
-    rows: list[Planned] = plan_of(part.assessment, actions_of(part.assessment))
-    paper = printouts.plan(part.assessment, rows, paper_options(request), timezone.localdate())
+    rows: list[PlannedAction] = list_planned_actions(part.assessment, list_actions(part.assessment))
+    paper = printouts.build_plan_printout(part.assessment, rows, read_paper_options(request), timezone.localdate())
     return redirect(request_export(paper, by=request.user, client=client_key(request)))

@@ -11,17 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import beginning, reviewing
 from assessments.forms.teams import CommentForm, ReturnForm, RoundForm
-from assessments.models import Comment, Names, Participation, Round
+from assessments.models import Comment, Participation, Round, TeamNames
 from assessments.permissions import may_judge, may_manage, may_speak, may_write
-from assessments.views.sheets import item_page, overview
-from assessments.views.team_doors import allow, entry_for, participation_for, team_page
+from assessments.views.sheets import build_round_context, render_item_page
+from assessments.views.team_access import fetch_entry, fetch_participation, forbid_unless, team_page
 
 
 @require_POST
 @team_page
 def comment(request: HttpRequest, sheet_id: UUID, item: UUID) -> HttpResponse:
-    part, entry = entry_for(request, sheet_id, item)
-    allow(may_speak(part))
+    part, entry = fetch_entry(request, sheet_id, item)
+    forbid_unless(may_speak(part))
     form = CommentForm(request.POST)
     if form.is_valid():
         try:
@@ -29,7 +29,7 @@ def comment(request: HttpRequest, sheet_id: UUID, item: UUID) -> HttpResponse:
             return redirect(f"{reverse('assessments:item', args=[sheet_id, item])}#comments")
         except ValidationError as late:
             form.add_error("text", late)
-    return item_page(request, part, entry, form, status=400)
+    return render_item_page(request, part, entry, form, status=400)
 
 
 @require_POST
@@ -39,10 +39,10 @@ def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = Comment.objects.visible_to(request.user).select_related("entry__sheet__round")
     row = get_object_or_404(rows, pk=pk)
     sheet = row.entry.sheet
-    part, _entry = entry_for(request, sheet.pk, UUID(row.entry.item))
-    allow(may_speak(part))
+    part, _entry = fetch_entry(request, sheet.pk, UUID(row.entry.item))
+    forbid_unless(may_speak(part))
     try:
-        reviewing.resolve(row, by=part, resolved="open" not in request.POST)
+        reviewing.resolve_comment(row, by=part, resolved="open" not in request.POST)
     except ValidationError as late:
         warn(request, late)
     return redirect(f"{reverse('assessments:item', args=[sheet.pk, row.entry.item])}#comments")
@@ -63,8 +63,8 @@ def latest(part: Participation) -> Round:
 @require_POST
 @team_page
 def send(request: HttpRequest, pk: UUID) -> HttpResponse:
-    part = participation_for(request, pk)
-    allow(may_write(part))
+    part = fetch_participation(request, pk)
+    forbid_unless(may_write(part))
     try:
         reviewing.send_for_review(latest(part), by=part)
     except ValidationError as late:
@@ -76,8 +76,8 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 @team_page
 def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asks for changes: the round is open again, with a note."""
-    part = participation_for(request, pk)
-    allow(may_judge(part))
+    part = fetch_participation(request, pk)
+    forbid_unless(may_judge(part))
     form = ReturnForm(request.POST)
     if form.is_valid():
         try:
@@ -86,7 +86,7 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
         except ValidationError as late:
             form.add_error("asked", late)
     rounds = list(part.assessment.rounds.all())
-    context = {**overview(part, rounds[-1], rounds, Names(part.assessment)), "form": form}
+    context = {**build_round_context(part, rounds[-1], rounds, TeamNames(part.assessment)), "form": form}
     return render(request, "assessments/team/assessment.html", context, status=400)
 
 
@@ -94,8 +94,8 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 @team_page
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Signs off what she saw. Where something changed since she opened the page, she looks again."""
-    part = participation_for(request, pk)
-    allow(may_judge(part))
+    part = fetch_participation(request, pk)
+    forbid_unless(may_judge(part))
     try:
         reviewing.sign_off(latest(part), by=part, head=request.POST.get("head", ""))
     except ValidationError as late:
@@ -107,14 +107,14 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 @team_page
 def next_round(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The round after a signed-off one."""
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     last = latest(part)
-    allow(may_manage(part))
+    forbid_unless(may_manage(part))
     form = RoundForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("phase", "starts", "ends")}
         try:
-            beginning.begin_next(last, by=part, with_answers=form.cleaned_data["answers"] == "copied", **facts)
+            beginning.begin_next_round(last, by=part, with_answers=form.cleaned_data["answers"] == "copied", **facts)
         except ValidationError as early:
             warn(request, early)
         return redirect("assessments:assessment", pk)

@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.actions.answering import Outcome, save_answer
+from assessments.actions.answering import SaveOutcome, save_answer
 from assessments.domain.answers import NOT_YET, Answer
-from assessments.forms.answering import Typed, base_for, keys_of, typed
+from assessments.forms.answering import SubmittedAnswer, make_form_base, read_submitted_answer, shorten_item_ids
 from assessments.forms.teams import CommentForm, ReturnForm
-from assessments.models import Entry, Names, Participation, Round, Sheet
+from assessments.models import Entry, Participation, Round, Sheet, TeamNames
 from assessments.permissions import may_answer, may_comment, may_manage, may_plan, may_review, may_send, may_write
-from assessments.presenters.upgrading import newer_version
-from assessments.views.team_doors import allow, entry_for, participation_for, sheet_for, team_page
-from toolkit.models import Section
+from assessments.presenters.upgrading import find_newer_version
+from assessments.views.team_access import fetch_entry, fetch_participation, fetch_sheet, forbid_unless, team_page
+from toolkit.models import ChecklistSection
 
 SHOWS = ("all", "open", "notyes")
 
@@ -28,16 +28,16 @@ SHOWS = ("all", "open", "notyes")
 @team_page
 def assessment(request: HttpRequest, pk: UUID, number: int | None = None) -> HttpResponse:
     """One round, the latest unless another is asked for: its checklists, how far they are, and what comes next."""
-    part = participation_for(request, pk)
+    part = fetch_participation(request, pk)
     rounds = list(part.assessment.rounds.all())
     found = [row for row in rounds if number in (None, row.number)]
     if not found:
         raise Http404
-    names = Names(part.assessment)
-    return render(request, "assessments/team/assessment.html", overview(part, found[-1], rounds, names))
+    names = TeamNames(part.assessment)
+    return render(request, "assessments/team/assessment.html", build_round_context(part, found[-1], rounds, names))
 
 
-def overview(part: Participation, shown: Round, rounds: list[Round], names: Names) -> dict[str, Any]:
+def build_round_context(part: Participation, shown: Round, rounds: list[Round], names: TeamNames) -> dict[str, Any]:
     shown.assessment = part.assessment
     return {
         "assessment": part.assessment,
@@ -69,7 +69,7 @@ def counted(sheets: QuerySet[Sheet]) -> Any:
 
 
 @dataclass
-class Row:
+class SheetRow:
     """A question of a sheet as it is shown: the answer as it stands, or as she typed it where it could not be saved.
 
     `key` follows the names of its fields. `theirs` is there after a conflict: what was saved meanwhile.
@@ -84,18 +84,18 @@ class Row:
     theirs: Answer | None = None
 
     @classmethod
-    def of(cls, entry: Entry, key: str = "", mine: Typed | None = None, trouble: str = "") -> "Row":
+    def of(cls, entry: Entry, key: str = "", mine: SubmittedAnswer | None = None, trouble: str = "") -> "SheetRow":
         answer = mine.answer if mine else entry.answer()
-        return cls(entry, key, answer, base_for(entry), trouble=trouble)
+        return cls(entry, key, answer, make_form_base(entry), trouble=trouble)
 
 
-def rows_of(sheet: Sheet, names: Names) -> dict[str, Row]:
+def build_sheet_rows(sheet: Sheet, names: TeamNames) -> dict[str, SheetRow]:
     """Question id -> row, in one query however many there are."""
     waiting = Count("comments", filter=Q(comments__resolved_at=None), distinct=True)
     entries = sheet.entries.annotate(waiting=waiting, spoken=Count("comments", distinct=True))
     found = list(entries.annotate(attached=Count("files", distinct=True)))
-    keys = keys_of(entry.item for entry in found)
-    rows = {entry.item: Row.of(entry, keys[entry.item]) for entry in found}
+    keys = shorten_item_ids(entry.item for entry in found)
+    rows = {entry.item: SheetRow.of(entry, keys[entry.item]) for entry in found}
     for row in rows.values():
         row.who = names.of(row.entry.by_id)
     return rows
@@ -105,16 +105,16 @@ def rows_of(sheet: Sheet, names: Names) -> dict[str, Row]:
 @team_page
 def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """The questions. By POST, the whole form of a browser without JavaScript: what was changed in it is saved."""
-    part, row = sheet_for(request, sheet_id)
+    part, row = fetch_sheet(request, sheet_id)
     if request.method == "POST":
-        allow(may_write(part))
+        forbid_unless(may_write(part))
         return save_all(request, part, row)
-    names = Names(part.assessment)
-    return page_of(request, part, row, rows_of(row, names))
+    names = TeamNames(part.assessment)
+    return render_sheet_page(request, part, row, build_sheet_rows(row, names))
 
 
-def page_of(
-    request: HttpRequest, part: Participation, row: Sheet, rows: dict[str, Row], status: int = 200
+def render_sheet_page(
+    request: HttpRequest, part: Participation, row: Sheet, rows: dict[str, SheetRow], status: int = 200
 ) -> HttpResponse:
     page = row.page()
     show = request.GET.get("show", "all")
@@ -136,14 +136,14 @@ def page_of(
         "done": sum(bool(mark) for mark in marks),
         "count": len(asked),
         "may_answer": may_answer(part, row.round),
-        "newer": newer_version(row) if may_answer(part, row.round) else None,
+        "newer": find_newer_version(row) if may_answer(part, row.round) else None,
         "asked": row.round.asked.open(),
         "here": "checklists",
     }
     return render(request, "assessments/team/sheet.html", context, status=status)
 
 
-def kept_in(lettered: list[Section], rows: dict[str, Row], show: str) -> list[Section]:
+def kept_in(lettered: list[ChecklistSection], rows: dict[str, SheetRow], show: str) -> list[ChecklistSection]:
     """The sections with the questions that fit, without those in which none does."""
     if show == "all":
         return lettered
@@ -160,9 +160,9 @@ def kept_in(lettered: list[Section], rows: dict[str, Row], show: str) -> list[Se
 def save_all(request: HttpRequest, part: Participation, row: Sheet) -> HttpResponse:
     """Every answer that was changed in the form, each for itself. What could not be saved is shown, with its reason."""
     entries = list(row.entries.all())
-    keys, clashes, troubles = keys_of(entry.item for entry in entries), [], []
+    keys, clashes, troubles = shorten_item_ids(entry.item for entry in entries), [], []
     for entry in entries:
-        mine = typed(entry.item, request.POST, keys[entry.item])
+        mine = read_submitted_answer(entry.item, request.POST, keys[entry.item])
         if mine is None or not mine.is_touched or mine.keep == "theirs":
             continue
         became = saved(entry, part, mine, keys[entry.item])
@@ -173,7 +173,7 @@ def save_all(request: HttpRequest, part: Participation, row: Sheet) -> HttpRespo
     if not clashes and not troubles:
         pressed = [item for item, key in keys.items() if key == request.POST.get("item")]
         return redirect(back_to(row, request.POST.get("show", ""), pressed[0] if pressed else ""))
-    names = Names(part.assessment)
+    names = TeamNames(part.assessment)
     for one in clashes:
         one.who = names.of(one.entry.by_id)
     context = {
@@ -191,18 +191,18 @@ def back_to(row: Sheet, show: str, item: str) -> str:
     return f"{reverse('assessments:sheet', args=[row.pk])}{shown}{f'#item-{item}' if item else ''}"
 
 
-def saved(entry: Entry, part: Participation, mine: Typed, key: str) -> Row:
+def saved(entry: Entry, part: Participation, mine: SubmittedAnswer, key: str) -> SheetRow:
     """Tries to save; the row that is shown then. After a conflict it holds both texts."""
     if mine.trouble:
-        return Row.of(entry, key, mine, mine.trouble)
+        return SheetRow.of(entry, key, mine, mine.trouble)
     done = save_answer(entry, by=part, answer=mine.answer, saves=mine.saves)
-    if done.outcome is Outcome.CONFLICT:
-        row = Row.of(done.entry, key, mine)
+    if done.outcome is SaveOutcome.CONFLICT:
+        row = SheetRow.of(done.entry, key, mine)
         row.theirs = done.entry.answer()
         return row
-    if done.outcome is Outcome.FROZEN:
-        return Row.of(done.entry, key, mine, _("This round was signed off meanwhile. Your text was not saved."))
-    return Row.of(done.entry, key)
+    if done.outcome is SaveOutcome.FROZEN:
+        return SheetRow.of(done.entry, key, mine, _("This round was signed off meanwhile. Your text was not saved."))
+    return SheetRow.of(done.entry, key)
 
 
 def questions_of(row: Sheet) -> dict[str, Any]:
@@ -222,13 +222,13 @@ def questions_of(row: Sheet) -> dict[str, Any]:
 def save(request: HttpRequest, sheet_id: UUID, item: UUID) -> HttpResponse:
     """One answer, sent by team.js, which gets the answer's part of the page back: 200 saved, 409 somebody else saved
     meanwhile (both texts come), 422 not saved for the reason given."""
-    part, entry = entry_for(request, sheet_id, item)
-    allow(may_write(part))
+    part, entry = fetch_entry(request, sheet_id, item)
+    forbid_unless(may_write(part))
     key = request.POST.get("key", "")
-    mine = typed(entry.item, request.POST)
-    row = Row.of(entry, key) if mine is None or mine.keep == "theirs" else saved(entry, part, mine, key)
+    mine = read_submitted_answer(entry.item, request.POST)
+    row = SheetRow.of(entry, key) if mine is None or mine.keep == "theirs" else saved(entry, part, mine, key)
     by_me = row.entry.by_id == part.pk
-    row.who = part.called if by_me else Names(part.assessment).of(row.entry.by_id) if row.entry.by_id else ""
+    row.who = part.called if by_me else TeamNames(part.assessment).of(row.entry.by_id) if row.entry.by_id else ""
     status = 409 if row.theirs is not None else 422 if row.trouble else 200
     template = "assessments/team/clash.html" if row.theirs is not None else "assessments/team/answer.html"
     return render(request, template, {"row": row, "alone": True}, status=status)
@@ -238,14 +238,14 @@ def save(request: HttpRequest, sheet_id: UUID, item: UUID) -> HttpResponse:
 @team_page
 def item(request: HttpRequest, sheet_id: UUID, item: UUID) -> HttpResponse:
     """One question with what was said about its answer."""
-    part, entry = entry_for(request, sheet_id, item)
-    return item_page(request, part, entry, CommentForm())
+    part, entry = fetch_entry(request, sheet_id, item)
+    return render_item_page(request, part, entry, CommentForm())
 
 
-def item_page(
+def render_item_page(
     request: HttpRequest, part: Participation, entry: Entry, form: CommentForm, status: int = 200
 ) -> HttpResponse:
-    names, row, shown_row = Names(part.assessment), entry.sheet, Row.of(entry)
+    names, row, shown_row = TeamNames(part.assessment), entry.sheet, SheetRow.of(entry)
     shown_row.who = names.of(entry.by_id)
     comments = [
         {"row": one, "text": one.text.open(), "who": names.of(one.by_id), "closed_by": names.of(one.resolved_by_id)}

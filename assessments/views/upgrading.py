@@ -9,30 +9,30 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessments.actions.upgrading import turned, upgrade_sheet
+from assessments.actions.upgrading import preview_upgrade, upgrade_sheet
 from assessments.permissions import may_answer
-from assessments.presenters.sheets import read
-from assessments.presenters.upgrading import Fate, newer_version
-from assessments.views.team_doors import allow, sheet_for, team_page
+from assessments.presenters.sheets import read_sheet_questions
+from assessments.presenters.upgrading import QuestionChange, find_newer_version
+from assessments.views.team_access import fetch_sheet, forbid_unless, team_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_page
 def upgrade(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """Shows what a newer version changes; by POST takes it."""
-    part, sheet = sheet_for(request, sheet_id)
+    part, sheet = fetch_sheet(request, sheet_id)
     may = may_answer(part, sheet.round)
-    to = newer_version(sheet)
+    to = find_newer_version(sheet)
     if request.method == "POST":
-        allow(may)
+        forbid_unless(may)
         seen = request.POST.get("to") == str(to.number if to else "")
         if to and seen and upgrade_sheet(by=part, sheet=sheet, to=to, fits=fitting(request.POST.getlist("fits"))):
             messages.success(request, _("This sheet now has version %(n)s of the checklist.") % {"n": to.number})
             return redirect("assessments:sheet", sheet.pk)
         messages.warning(request, _("The checklist or an answer changed meanwhile. Look at it again below."))
         return redirect("assessments:upgrade", sheet.pk)
-    _questions, title, language = read(sheet)
-    lines = turned(sheet, to) if to else []
+    _questions, title, language = read_sheet_questions(sheet)
+    lines = preview_upgrade(sheet, to) if to else []
     context = {
         "assessment": part.assessment,
         "round": sheet.round,
@@ -42,8 +42,12 @@ def upgrade(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
         "may": may,
         "checklist_title": title,
         "language": language,
-        "groups": [(fate, [turn for turn in lines if turn.fate == fate]) for fate in Fate if fate != Fate.SAME],
-        "same": sum(turn.fate == Fate.SAME for turn in lines),
+        "groups": [
+            (fate, [turn for turn in lines if turn.fate == fate])
+            for fate in QuestionChange
+            if fate != QuestionChange.SAME
+        ],
+        "same": sum(turn.fate == QuestionChange.SAME for turn in lines),
     }
     return render(request, "assessments/team/upgrade.html", context)
 

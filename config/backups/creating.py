@@ -78,7 +78,7 @@ def pack(packer: ArchiveWriter) -> dict[str, Any]:
 def begin_journal() -> None:
     """A portal whose list begins after its first backup could not be told from one that lost its list."""
     with suppress(OSError):  # the container that makes backups does not see the list: there the purge begins it
-        journal.begin()
+        journal.ensure_file()
 
 
 def get_vendor() -> str:

@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.sealing import Sealed
 from accounts.sealing.keys import KeyRing, NoKeys, UnreadableKeys
 from config.backups.encryption import BackupError
-from network.actions.keys import NEVER, of_scope, sealed_models
+from network.actions.keys import NEVER, find_rows_of_scope, find_sealed_models
 
 ABOUT = b"portal: which key is this"
 BLIND = "blind"  # beside the scopes: the keys that recognise addresses
@@ -65,8 +65,8 @@ def mark_texts_unreadable(lost: LostKeys) -> None:
     else, and who looks at one, or erases it, would meet an error."""
     for scope, numbers in lost.items():
         for number in numbers:
-            for model, names in sealed_models():
+            for model, names in find_sealed_models():
                 for name in names:
-                    rows = of_scope(model, name, scope).filter(sealed_text__startswith=f"{number}.{scope}.")
+                    rows = find_rows_of_scope(model, name, scope).filter(sealed_text__startswith=f"{number}.{scope}.")
                     gone = Sealed(f"{NEVER}.{scope}.")
                     model._base_manager.filter(pk__in=rows.values("pk")).update(**{name: gone})

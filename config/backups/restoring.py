@@ -21,7 +21,7 @@ from config.backups.manifests import MANIFEST, read_manifest
 from network.actions.erasure import replay_erasures
 from network.domain.retention import BACKUP
 from network.storage import erasure_journal as journal
-from network.tasks.purging import throw_away
+from network.tasks.purging import delete_expired_rows
 
 
 def restore(
@@ -61,17 +61,17 @@ def finish(lost: LostKeys) -> dict[str, int]:
     call_command("migrate", interactive=False, verbosity=0)
     mark_texts_unreadable(lost)
     erased = replay_erasures()
-    purged = sum(throw_away(timezone.localdate()).values())
+    purged = sum(delete_expired_rows(timezone.localdate()).values())
     cache.clear()
     return {"erased": erased, "purged": purged}
 
 
 def check_erasure_journal(made: datetime) -> None:
     """Raises BackupError where the list of erased accounts cannot know of everybody who left since then."""
-    begun, file = journal.begun(), settings.ERASURE_JOURNAL
+    begun, file = journal.read_beginning(), settings.ERASURE_JOURNAL
     if (timezone.now() - made).days > BACKUP:
         why = f"The backup is older than {BACKUP} days, and the list of erased accounts forgets. Take a younger one."
-    elif not journal.is_there():
+    elif not journal.file_exists():
         why = f"There is no list of erased accounts. Put its newest copy in its place: {file}."
     elif begun and begun > made:
         why = f"The list of erased accounts in {file} is a new one, begun after the backup. Put the old one's newest "

@@ -193,13 +193,13 @@ def check_bucket(app_configs: object, **kwargs: object) -> list[CheckMessage]:
 
 @register(TAG, Tags.database)
 def database_holds_every_script(
-    app_configs: object, databases: Sequence[str] = (), **kwargs: object
+    app_configs: object, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[CheckMessage]:
     """That PostgreSQL keeps text as UTF-8: else the first Arabic page cannot be saved, or is cut where a letter ends.
 
     Run by `migrate` and before the first request or task. One that does not answer now is not the matter here.
     """
-    if DEFAULT_DB_ALIAS not in databases or connection.vendor != "postgresql":
+    if DEFAULT_DB_ALIAS not in (databases or ()) or connection.vendor != "postgresql":
         return []
     encoding = read_encoding()
     if encoding in {"", "UTF8"}:

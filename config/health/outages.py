@@ -17,8 +17,8 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import TimeoutError as RedisSilent
 
-from accounts.sessions.store import SessionNotKept
-from accounts.views import to_another_site
+from accounts.sessions.store import SessionNotSaved
+from accounts.views import redirect_to_exit_site
 
 AWAY = (OperationalError, InterfaceError, BrokerError, RedisAway, RedisSilent, ConnectionError, TimeoutError)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
@@ -75,7 +75,7 @@ def build_context(request: HttpRequest, way_out: str) -> dict[str, object]:
         "fields": fields,
         "whole": whole,
         "sent": request.method == "POST",
-        "perhaps": any(isinstance(cause, SessionNotKept) for cause in list_causes(sys.exception())),
+        "perhaps": any(isinstance(cause, SessionNotSaved) for cause in list_causes(sys.exception())),
         "here": own_address(request),
         "way_out": way_out if is_in_space(request) else "",
     }
@@ -83,7 +83,7 @@ def build_context(request: HttpRequest, way_out: str) -> dict[str, object]:
 
 def render_exit() -> HttpResponse:
     """Whoever leaves in danger leaves, whatever is away: the browser forgets the session, which ends by the clock."""
-    response = to_another_site()
+    response = redirect_to_exit_site()
     response.delete_cookie(
         settings.SESSION_COOKIE_NAME,
         path=settings.SESSION_COOKIE_PATH,

@@ -18,9 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import get_language_from_path, override
 
-from accounts.actions.signing_in import gate_of
-from accounts.limits import Limit, client_key, left, net_key, refund, spend
-from accounts.limits.courtesies import ask
+from accounts.actions.signing_in import build_sign_in_gate
+from accounts.limits import Limit, client_key, consume_limit, count_remaining, give_back_limit, net_key
+from accounts.limits.cached_limits import consume_cached_limit
 
 MINUTE = 60
 # A password takes 0.2 s of two processors to compare: many at once from one place would hold up every reader.
@@ -118,27 +118,31 @@ class ThrottleMiddleware:
             return self.counted(request, place[1], rule)
         if rule.works:  # the page brings the work along
             purses = [*bursts(place[1], rule, request), *shares(place[1], rule, request)]
-            request.is_above_its_share = not all(left(*purse) for purse in purses)  # type: ignore[attr-defined]
+            request.is_above_its_share = not all(count_remaining(*purse) for purse in purses)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def counted(self, request: HttpRequest, name: str, rule: Rule) -> HttpResponse:
         """The answer, or 429. An honest step gets back what it took."""
         places, mine = list(bursts(name, rule, request)), list(shares(name, rule, request))
-        at_once = list(takewhile(lambda purse: spend(*purse), places))
+        at_once = list(takewhile(lambda purse: consume_limit(*purse), places))
         if len(at_once) < len(places) and not rule.works:
             return too_many("429.html", request.path_info, places[len(at_once)][2])
-        taken = list(takewhile(lambda purse: spend(*purse), mine))
+        taken = list(takewhile(lambda purse: consume_limit(*purse), mine))
         if len(taken) < len(mine) and not rule.works:
             return too_many("429.html", request.path_info, mine[len(taken)][2])
         above = len(at_once) < len(places) or len(taken) < len(mine)
         request.is_above_its_share = above  # type: ignore[attr-defined]  # accounts/actions/signing_in.py
-        if above and not gate_of(request).has_paid() and not spend(f"{name} page", client_key(request), UNPAID):
+        if (
+            above
+            and not build_sign_in_gate(request).has_paid()
+            and not consume_limit(f"{name} page", client_key(request), UNPAID)
+        ):
             return too_many("429.html", request.path_info, UNPAID)
         response = self.get_response(request)
         if rule.refunds and getattr(request, "took_a_step", False):  # accounts/apps.py: a redirect says nothing
-            often = not spend("honest", client_key(request), HONEST)
+            often = not consume_limit("honest", client_key(request), HONEST)
             for purse in taken if often else [*taken, *at_once]:
-                refund(*purse)
+                give_back_limit(*purse)
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -146,9 +150,9 @@ class ThrottleMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         method = "GET" if request.method == "HEAD" else request.method or ""
         guess, limit = GUESSED.get(name, {}).get(method), roomy(COSTLY.get(name, {}).get(method))
-        if guess and not spend(f"{name} {method}", client_key(request), guess):
+        if guess and not consume_limit(f"{name} {method}", client_key(request), guess):
             return too_many("429_busy.html", request.path_info, guess)
-        if limit and not ask(f"{name} {method}", client_key(request), limit):
+        if limit and not consume_cached_limit(f"{name} {method}", client_key(request), limit):
             return too_many("429_busy.html", request.path_info, limit)
         return None
 

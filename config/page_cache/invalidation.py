@@ -14,10 +14,10 @@ from django.db import transaction
 
 # What public pages are made of, and what of it no reader ever sees.
 SHOWN_APPS = {"toolkit", "modules", "wagtailcore", "wagtailredirects", "wagtaildocs", "wagtailimages"}
-UNSEEN_MODELS = {"Findable", "Loaded", "ModelLogEntry", "PageLogEntry", "ReferenceIndex", "Revision"}
-UNSEEN_MODELS |= {"TaskState", "Word"}
+UNSEEN_MODELS = {"LoadedContent", "ModelLogEntry", "PageLogEntry", "ReferenceIndex", "Revision"}
+UNSEEN_MODELS |= {"SearchEntry", "SearchWord", "TaskState"}
 # What lecturers keep for themselves: whoever has an account may save it as often as she likes.
-UNSEEN_MODELS |= {"Feedback", "LecturerRequest", "PlannedClass", "Taught"}
+UNSEEN_MODELS |= {"Feedback", "LecturerRequest", "PlannedClass", "TaughtClass"}
 # What a saved draft, or one that is being worked on, leaves on the page that readers see.
 DRAFT_FIELDS = {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"}
 DRAFT_FIELDS |= {"locked", "locked_at", "locked_by"}
@@ -86,9 +86,9 @@ def request_purge() -> None:
 def queue_purge() -> None:
     """A second later, because editors save in bursts. Where the broker is away nobody waits: beat asks each minute."""
     from config.tasks import purge_frontend_caches
-    from exports.tasks.queueing import send
+    from exports.tasks.queueing import send_task
 
-    send(purge_frontend_caches, countdown=1)
+    send_task(purge_frontend_caches, countdown=1)
 
 
 def purge_after_migrating(**kwargs: Any) -> None:

@@ -4,5 +4,5 @@ folders.py   private files in a folder
 uploads.py   what editors upload, in a folder
 buckets.py   all of it in a bucket (S3_BUCKET)
 
-Named in settings.STORAGES only. What both can do beside Django's own is exports.storage.stores.Store.
+Named in settings.STORAGES only. What both can do beside Django's own is exports.storage.stores.FileStore.
 """

@@ -20,7 +20,7 @@ except ImportError as missing:
         "S3_BUCKET needs the extra: uv sync --extra s3, or an image built with S3_BUCKET set"
     ) from missing
 
-from exports.storage.stores import StoreAway
+from exports.storage.stores import StoreUnavailableError
 
 # A reader must not wait for minutes where the bucket's host is away; boto3's own is a minute, five times.
 CONFIG = Config(
@@ -55,9 +55,9 @@ def as_files[**Given, Answer](method: Callable[Given, Answer]) -> Callable[Given
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
                 raise FileNotFoundError("There is no such file.") from error
-            raise StoreAway(f"The bucket refused: {code_of(error)}") from error
+            raise StoreUnavailableError(f"The bucket refused: {code_of(error)}") from error
         except (BotoCoreError, Boto3Error, HTTPClientError) as error:
-            raise StoreAway(f"The bucket cannot be reached: {type(error).__name__}") from error
+            raise StoreUnavailableError(f"The bucket cannot be reached: {type(error).__name__}") from error
 
     return told
 
@@ -128,7 +128,7 @@ class BucketStorage(S3Storage):
             answer = as_files(self.client.get_bucket_policy_status)(Bucket=self.bucket_name)
         except FileNotFoundError:
             return False
-        except StoreAway as error:
+        except StoreUnavailableError as error:
             if isinstance(error.__cause__, ClientError) and code_of(error.__cause__) in UNKNOWN_QUESTION:
                 return False
             raise

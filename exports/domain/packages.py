@@ -5,11 +5,11 @@ import zlib
 from dataclasses import dataclass
 from typing import ClassVar
 
-from exports.domain.orders import PDF, Order
+from exports.domain.export_requests import PDF, ExportRequest
 
 
 @dataclass(frozen=True, kw_only=True)
-class Package(Order):
+class Package(ExportRequest):
     """A file that the function `pack` of its kind (kinds.py) writes from `payload`, and from nothing else.
 
     `payload` is the client's own: JSON, mostly. `version` names the packing code; raise it when the same payload

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from exports.domain.orders import Order
+from exports.domain.export_requests import ExportRequest
 
 
 @dataclass(frozen=True, kw_only=True)
-class Printout(Order):
+class Printout(ExportRequest):
     """One document, complete: nothing is looked up between asking for it and rendering it."""
 
     FILENAME: ClassVar[re.Pattern[str]] = re.compile(r"[\w][\w.-]{0,110}\.pdf")
@@ -24,7 +24,7 @@ class Printout(Order):
     assets: Mapping[str, bytes] = field(default_factory=dict)
 
     def pack(self) -> bytes:
-        """What the renderer needs, compressed. `unpack` reads it."""
+        """What the renderer needs, compressed. `unpack_printout` reads it."""
         return zlib.compress(
             json.dumps(
                 {
@@ -39,7 +39,7 @@ class Printout(Order):
         )
 
 
-def unpack(packed: bytes) -> dict[str, Any]:
+def unpack_printout(packed: bytes) -> dict[str, Any]:
     """The fields of exports.pdf.Source, from what `Printout.pack` wrote."""
     content: dict[str, Any] = json.loads(zlib.decompress(packed))
     content["manifest"] = b64decode(content["manifest"])

@@ -1,9 +1,9 @@
 """Whose file is next: honest ones wait for nobody who asks for much, or for what takes long.
 
 Nobody can tell a hostile document from its looks. What can be told is how long it has run, and who waits for how many.
-So each first try gets a few times as long as its kind usually takes, and no more (`first_try`): what is not done then
-begins anew in the slow lane, with all of its time. In each lane the earliest turn is next, and whoever waits for files
-already has later ones (`turn`). Nothing is refused by it.
+So each first try gets a few times as long as its kind usually takes, and no more (`limit_first_try`): what is not done
+then begins anew in the slow lane, with all of its time. In each lane the earliest turn is next, and whoever waits for
+files already has later ones (`calculate_turn`). Nothing is refused by it.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ LEAST, MOST, TIMES = 4, 10, 4  # seconds of a first try, and how often the usual
 PRESS = "the press"  # asks for files ahead of all readers
 
 
-def client_mark(client: str) -> str:
+def make_client_mark(client: str) -> str:
     """Who asks, for as long as a file of hers is on its way: no address, and another one tomorrow."""
     text = f"{timezone.now():%Y-%m-%d} {client}"
     return salted_hmac("exports.client", text, algorithm="sha256").hexdigest()[:32] if client else ""
@@ -33,12 +33,12 @@ def is_large(seconds: int) -> bool:
     return bool(seconds > settings.LARGE_SECONDS)
 
 
-def turn(others: Iterable[str]) -> datetime:
+def calculate_turn(others: Iterable[str]) -> datetime:
     """When it is the turn of a file asked for now by somebody who waits for others, given by their lanes."""
     return timezone.now() + EACH * sum(RAN_OVER if lane == "slow" else 1 for lane in others)
 
 
-def first_try(seconds: int, taken: Iterable[timedelta]) -> int:
+def limit_first_try(seconds: int, taken: Iterable[timedelta]) -> int:
     """Seconds for a file that may take so many, where others of its kind took these."""
     usual = median([one.total_seconds() for one in taken] or [0])
     return min(seconds, MOST, max(LEAST, round(TIMES * usual)))

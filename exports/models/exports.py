@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exports.domain.orders import PDF
+from exports.domain.export_requests import PDF
 from exports.models.querysets import ExportQuerySet
 
 MOST_ATTEMPTS = 3

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from exports.domain import turns
-from exports.domain.orders import Order
+from exports.domain.export_requests import ExportRequest
 
 if TYPE_CHECKING:
     from exports.models.exports import Export
@@ -25,7 +25,7 @@ LAST = 20
 ASKED_GRAIN = timedelta(hours=1)  # "last asked for" is kept no finer: a repeat then writes nothing
 
 
-def session_mark(session_key: str) -> str:
+def make_session_mark(session_key: str) -> str:
     """A session's mark in the ledger: who reads the table cannot take over the session."""
     return salted_hmac("exports.session", session_key, algorithm="sha256").hexdigest() if session_key else ""
 
@@ -37,7 +37,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         if user is not None and user.is_authenticated:
             visible |= Q(private=True, owner=user)
         if session_key:
-            visible |= Q(private=True, owner=None, session=session_mark(session_key))
+            visible |= Q(private=True, owner=None, session=make_session_mark(session_key))
         return self.unexpired().filter(visible)
 
     def unexpired(self) -> "ExportQuerySet":
@@ -92,15 +92,15 @@ class ExportQuerySet(models.QuerySet["Export"]):
         times = done.values_list("started_at", "finished_at")[:LAST]
         return [end - begin for begin, end in times if begin and end]
 
-    def ask(
-        self, order: Order, *, key: str, owner: Any = None, session: str = "", client: str = ""
+    def get_or_create_export(
+        self, order: ExportRequest, *, key: str, owner: Any = None, session: str = "", client: str = ""
     ) -> tuple["Export", bool]:
         """The one row of this key, and whether this call created it, however many call at once. `client`: a mark."""
         if order.private:
             self.filter(key=key).expired().delete()
         row = self.filter(key=key).first()
         if row is None:
-            columns = row_of(order, key, owner, session)
+            columns = build_export_columns(order, key, owner, session)
             try:
                 with transaction.atomic(using=self.db):
                     return self.create(**columns, **self.outlook(order), **self.place(order, client)), True
@@ -120,7 +120,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         elif row.asked_at < now - ASKED_GRAIN:
             self.filter(pk=row.pk).update(asked_at=now)
 
-    def place(self, order: Order, client: str) -> Mapping[str, Any]:
+    def place(self, order: ExportRequest, client: str) -> Mapping[str, Any]:
         """Where a new row waits."""
         lane = "slow" if turns.is_large(order.seconds) else "quick"
         return {"lane": lane, "turn_at": self.turn_of(client), "client": client}
@@ -128,9 +128,9 @@ class ExportQuerySet(models.QuerySet["Export"]):
     def turn_of(self, client: str) -> datetime:
         """When it is the turn of what this client, a mark, asks for now: later for each file she waits for already."""
         others = self.unfinished().filter(client=client).values_list("lane", flat=True) if client else []
-        return turns.turn(others)
+        return turns.calculate_turn(others)
 
-    def outlook(self, order: Order) -> Mapping[str, int]:
+    def outlook(self, order: ExportRequest) -> Mapping[str, int]:
         """How many pages to expect: as many as last time, 0 where there was none."""
         before = self.filter(
             kind=order.kind,
@@ -143,7 +143,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return {"expected_pages": pages or 0}
 
 
-def row_of(order: Order, key: str, owner: Any, session: str) -> dict[str, Any]:
+def build_export_columns(order: ExportRequest, key: str, owner: Any, session: str) -> dict[str, Any]:
     """The columns of a new row. Raises ValueError for a private order that belongs to nobody."""
     if order.private and not (owner or session):
         raise ValueError("A private file needs a person or a session it belongs to.")

@@ -40,10 +40,10 @@ from collections.abc import Callable
 
 from .sources import Progress, RenderError, Source
 
-__all__ = ["Progress", "RenderError", "Source", "render", "renderer_fingerprint", "warm_up"]
+__all__ = ["Progress", "RenderError", "Source", "get_renderer_fingerprint", "render_document", "warm_up"]
 
 
-def render(
+def render_document(
     source: Source,
     *,
     seconds: int = 30,
@@ -69,11 +69,11 @@ def warm_up() -> None:
     start_server()
 
 
-def renderer_fingerprint() -> str:
+def get_renderer_fingerprint() -> str:
     """Name the renderer in 64 hex digits: same name and same source, same bytes.
 
     Covers the libraries, this package's code and the font files in use. Read once per process.
     """
-    from .fingerprint import fingerprint
+    from .fingerprint import compute_fingerprint
 
-    return fingerprint()
+    return compute_fingerprint()

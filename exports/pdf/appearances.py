@@ -8,7 +8,7 @@ TICK = ((0.16, 0.5), (0.28, 0.62), (0.42, 0.46), (0.74, 0.84), (0.86, 0.74), (0.
 CIRCLE = 0.5523  # handle length of the Bézier quarter circle, in radii
 
 
-class Appearances:
+class FieldAppearances:
     """Makes form XObjects for one file, remembers them by look and size (points, to a tenth), and returns references.
 
     A viewer stretches each to its field, so a hair's breadth does not matter, and an empty one fits all.

@@ -159,7 +159,7 @@ def render_in_child(
     memory_mb: int,
     progress: Callable[[Progress], None] | None,
 ) -> bytes:
-    """See `exports.pdf.render`. A server that has died is replaced once."""
+    """See `exports.pdf.render_document`. A server that has died is replaced once."""
     for _ in range(2):
         try:
             return _attempt(source, seconds, memory_mb, progress)
@@ -202,20 +202,20 @@ def _converse(
         "memory_mb": memory_mb,
     }
     job.data.settimeout(seconds)
-    wire.send(job.data, wire.JOB, wire.pack_job(words))
+    wire.send_frame(job.data, wire.JOB, wire.pack_job(words))
     while True:
         job.data.settimeout(max(0.001, deadline - time.monotonic()))
-        frame = wire.receive(job.data)
+        frame = wire.receive_frame(job.data)
         if frame is None:
             raise _verdict(job)
         kind, payload = frame
         if kind == wire.RESULT:
             return payload
         if kind == wire.ERROR:
-            code, message = wire.unpack(payload)
+            code, message = wire.unpack_answer(payload)
             raise RenderError(code if code in wire.EXIT_CODES else "broken", str(message))
         if kind == wire.PROGRESS and progress is not None:
-            stage, page = wire.unpack(payload)
+            stage, page = wire.unpack_answer(payload)
             progress(Progress(str(stage), int(page)))
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pydyf
 
-from .unwritten import pages, thing
+from .unwritten import get_object, iterate_pages
 
 TOKEN = re.compile(
     rb"<<(?:<[0-9a-fA-F]*>|\((?:\\.|[^\\)])*\)|[^<>(])*>>|\[(?:<[0-9a-fA-F]*>|[^<>\]])*\]|\((?:\\.|[^\\)])*\)"
@@ -37,7 +37,7 @@ SPECIAL = re.compile(rb"[\\()]")
 POSITION = re.compile(rb"(\d\d\.\d\d)\d+")
 
 
-class Step(NamedTuple):
+class DrawingOperation(NamedTuple):
     """One operator with its operands."""
 
     operator: bytes
@@ -49,17 +49,17 @@ class Step(NamedTuple):
         return GLYPHS.sub(_literal, text) if self.operator in (b"TJ", b"Tj") else text
 
 
-type Setting = tuple[Step, ...]  # a colour space and the colour in it, or one step
+type Setting = tuple[DrawingOperation, ...]  # a colour space and the colour in it, or one step
 STARTS: dict[str, Setting] = {
-    "fill": (Step(b"g", (b"0",)),),
-    "stroke": (Step(b"G", (b"0",)),),
-    "width": (Step(b"w", (b"1",)),),
-    "dash": (Step(b"d", (b"[]", b"0")),),
-    "cap": (Step(b"J", (b"0",)),),
-    "join": (Step(b"j", (b"0",)),),
-    "mitre": (Step(b"M", (b"10",)),),
+    "fill": (DrawingOperation(b"g", (b"0",)),),
+    "stroke": (DrawingOperation(b"G", (b"0",)),),
+    "width": (DrawingOperation(b"w", (b"1",)),),
+    "dash": (DrawingOperation(b"d", (b"[]", b"0")),),
+    "cap": (DrawingOperation(b"J", (b"0",)),),
+    "join": (DrawingOperation(b"j", (b"0",)),),
+    "mitre": (DrawingOperation(b"M", (b"10",)),),
     "font": (),
-    "mode": (Step(b"Tr", (b"0",)),),
+    "mode": (DrawingOperation(b"Tr", (b"0",)),),
 }
 
 
@@ -73,12 +73,12 @@ def shorten_pages(pdf: pydyf.PDF, may_join: Callable[[bytes, int, int], bool]) -
     `may_join(page, one, other)` says whether content id `other` goes on where `one` ends.
     """
     joined: list[tuple[bytes, int]] = []
-    for reference, page, drawing in pages(pdf):
+    for reference, page, drawing in iterate_pages(pdf):
         content = b"\n".join(map(_written, drawing.stream))
         content = POSITION.sub(rb"\1", content.replace(b">0<", b"").replace(b">0]", b">]"))
         drawing.stream = [content]
         try:
-            steps = list(_settled(list(_steps(content)), thing(pdf, page["Resources"])["ExtGState"]))
+            steps = list(_settled(list(_steps(content)), get_object(pdf, page["Resources"])["ExtGState"]))
         except UnknownError:
             continue
         steps, gone = _joined(steps, partial(may_join, reference))
@@ -92,10 +92,12 @@ def _written(item: Any) -> bytes:
     return item if isinstance(item, bytes) else item.data if isinstance(item, pydyf.Object) else item.encode()
 
 
-def _steps(content: bytes) -> Iterator[Step]:
+def _steps(content: bytes) -> Iterator[DrawingOperation]:
     """Read a page's operators. Raises UnknownError for one that is not named above."""
     operands: list[bytes] = []
-    step = partial(tuple.__new__, Step)  # a page has a thousand: a NamedTuple's own way to be made costs most of this
+    step = partial(
+        tuple.__new__, DrawingOperation
+    )  # a page has a thousand: a NamedTuple's own way to be made costs most of this
     for token in TOKEN.findall(content):
         if token in KNOWN:
             yield step((token, tuple(operands)))
@@ -114,12 +116,12 @@ def _opacities(states: Mapping[str, Any]) -> tuple[dict[bytes, tuple[str, Settin
         keys = [key for key in state if key != "Type"]
         if keys in (["ca"], ["CA"]):
             operand = f"/{name}".encode()
-            setting = same.setdefault((keys[0], float(state[keys[0]])), (Step(b"gs", (operand,)),))
+            setting = same.setdefault((keys[0], float(state[keys[0]])), (DrawingOperation(b"gs", (operand,)),))
             found[operand] = (keys[0], setting)
     return found, {kind: same.get((kind, 1.0), ()) for kind in ("ca", "CA")}
 
 
-def _settled(steps: list[Step], states: Mapping[str, Any]) -> Iterator[Step]:
+def _settled(steps: list[DrawingOperation], states: Mapping[str, Any]) -> Iterator[DrawingOperation]:
     """Leave out each q and Q that only puts settings back, and settings that are in force or come to nothing."""
     kept = _binding_pairs(steps)
     opacities, none = _opacities(states)
@@ -147,7 +149,7 @@ def _settled(steps: list[Step], states: Mapping[str, Any]) -> Iterator[Step]:
             yield step
 
 
-def _binding_pairs(steps: list[Step]) -> set[int]:
+def _binding_pairs(steps: list[DrawingOperation]) -> set[int]:
     """The places of each q and Q around something that only they undo. Raises UnknownError where they do not pair."""
     kept: set[int] = set()
     opened: list[int] = []
@@ -166,7 +168,7 @@ def _binding_pairs(steps: list[Step]) -> set[int]:
     return kept
 
 
-def _catch_up(real: dict[str, Setting], wanted: dict[str, Setting], *, writes: bool) -> Iterator[Step]:
+def _catch_up(real: dict[str, Setting], wanted: dict[str, Setting], *, writes: bool) -> Iterator[DrawingOperation]:
     """Set what differs. Raises UnknownError where nothing sets it: full opacity that no state names."""
     for kind, setting in wanted.items():
         if real[kind] == setting or (kind in TYPE.values() and not writes):
@@ -177,9 +179,11 @@ def _catch_up(real: dict[str, Setting], wanted: dict[str, Setting], *, writes: b
         yield from setting
 
 
-def _joined(steps: list[Step], may_join: Callable[[int, int], bool]) -> tuple[list[Step], list[int]]:
+def _joined(
+    steps: list[DrawingOperation], may_join: Callable[[int, int], bool]
+) -> tuple[list[DrawingOperation], list[int]]:
     """Let marked content that follows at once, and belongs to the same element, go on in the one before."""
-    kept: list[Step] = []
+    kept: list[DrawingOperation] = []
     gone: list[int] = []
     opened: list[tuple[bytes, int] | None] = []  # tag and latest content id; None for an artifact or actual text
     closed: tuple[bytes, int] | None = None  # what the step before closed
@@ -199,7 +203,7 @@ def _joined(steps: list[Step], may_join: Callable[[int, int], bool]) -> tuple[li
     return kept, gone
 
 
-def _strung(steps: list[Step]) -> Iterator[Step]:
+def _strung(steps: list[DrawingOperation]) -> Iterator[DrawingOperation]:
     """Let marked text that follows at once share one text object; where it stands is told by the way from the last."""
     place: tuple[int, int] | None = None  # of the last text, in hundredths
     opened = False
@@ -208,12 +212,12 @@ def _strung(steps: list[Step]) -> Iterator[Step]:
         end = _end_of_text(steps, number)
         if not end:
             if opened:
-                yield Step(b"ET")
+                yield DrawingOperation(b"ET")
             opened, end = False, number + 1
             yield steps[number]
         else:
             if not opened:
-                yield Step(b"BT")
+                yield DrawingOperation(b"BT")
                 place = None
             opened = True
             for step in steps[number:end]:
@@ -223,10 +227,10 @@ def _strung(steps: list[Step]) -> Iterator[Step]:
                     yield step
         number = end
     if opened:
-        yield Step(b"ET")
+        yield DrawingOperation(b"ET")
 
 
-def _end_of_text(steps: list[Step], start: int) -> int:
+def _end_of_text(steps: list[DrawingOperation], start: int) -> int:
     """The place after marked content that begins here and holds text only; 0 for anything else."""
     if steps[start].operator != b"BDC":
         return 0
@@ -238,15 +242,15 @@ def _end_of_text(steps: list[Step], start: int) -> int:
     return 0
 
 
-def _moved(step: Step, place: tuple[int, int] | None) -> tuple[Step, tuple[int, int] | None]:
+def _moved(step: DrawingOperation, place: tuple[int, int] | None) -> tuple[DrawingOperation, tuple[int, int] | None]:
     """A text's place to a hundredth of a pixel, told from the last one where both stand upright; and where it is."""
     *shape, x, y = step.operands
     if tuple(shape) != UPRIGHT:
         return step, None
     now = (round(float(x) * 100), round(float(y) * 100))
     if place is None:
-        return Step(b"Tm", (*UPRIGHT, _points(now[0]), _points(now[1]))), now
-    return Step(b"Td", (_points(now[0] - place[0]), _points(place[1] - now[1]))), now
+        return DrawingOperation(b"Tm", (*UPRIGHT, _points(now[0]), _points(now[1]))), now
+    return DrawingOperation(b"Td", (_points(now[0] - place[0]), _points(place[1] - now[1]))), now
 
 
 def _points(hundredths: int) -> bytes:

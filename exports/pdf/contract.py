@@ -17,7 +17,7 @@ DROPPED_INPUTS = {"submit", "reset", "button", "image", "file", "hidden", "passw
 
 
 @dataclass
-class Control:
+class FormControl:
     """One form field: a text field, select or checkbox, or a whole radio group."""
 
     kind: str  # "radio", "checkbox", "select" or "text"
@@ -41,7 +41,7 @@ def check_document(root: Any) -> None:
             raise _breach("a label wraps or points at a control")
 
 
-def take_controls(root: Any) -> dict[str, Control]:
+def take_controls(root: Any) -> dict[str, FormControl]:
     """Return the form's fields by name, and remove buttons and default values from the tree.
 
     Raises RenderError("broken") for a control without a usable name, title or value.
@@ -49,7 +49,7 @@ def take_controls(root: Any) -> dict[str, Control]:
     _drop_buttons(root)
     if len(list(root.iter("form"))) > 1:
         raise _breach("there is more than one form")
-    fields: dict[str, Control] = {}
+    fields: dict[str, FormControl] = {}
     tokens: set[tuple[str, str]] = set()
     for element in root.iter():
         if element.tag not in CONTROLS:
@@ -87,21 +87,21 @@ def _remove(parent: Any, child: Any) -> None:
     parent.remove(child)
 
 
-def _read(element: Any) -> Control:
+def _read(element: Any) -> FormControl:
     """Read one control, and empty it."""
     title, kind = element.get("title", ""), element.get("type", "text").lower()
     if element.tag == "textarea":
         text, element.text = element.text or "", ""
-        return Control("text", title, text, text)
+        return FormControl("text", title, text, text)
     if element.tag == "select":
         chosen = [option for option in element.iter("option") if "selected" in option.attrib][-1:]
         value = chosen[0].get("value", "") if chosen else ""
-        return Control("select", title, value, (chosen[0].text or "") if value else "")
+        return FormControl("select", title, value, (chosen[0].text or "") if value else "")
     if kind == "radio":
         question = element.get("data-question") or title.rpartition(" – ")[0]
-        return Control("radio", question or title, element.get("value", ""))
+        return FormControl("radio", question or title, element.get("value", ""))
     if kind == "checkbox":
-        return Control("checkbox", title, element.get("value", "yes"))
+        return FormControl("checkbox", title, element.get("value", "yes"))
     element.set("type", "text")  # dates, numbers and the like are plain text on paper
     text = element.attrib.pop("value", "")
-    return Control("text", title, text, text)
+    return FormControl("text", title, text, text)

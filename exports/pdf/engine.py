@@ -10,11 +10,11 @@ import pikepdf
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
-from .contract import Control, check_document, take_controls
-from .fetcher import ClosedFetcher, Ear
-from .finish import finish, mend
+from .contract import FormControl, check_document, take_controls
+from .fetcher import ClosedFetcher, WeasyPrintListener
+from .finish import finish_file, mend_document
 from .formfont import form_stylesheet
-from .hooks import bent
+from .hooks import install_hooks
 from .sources import RenderError, Source
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # a source without dcterms.created: any date but the clock's
@@ -27,7 +27,7 @@ def render_pdf(source: Source, report: Callable[[str, int], None]) -> bytes:
     Raises RenderError with a code, or whatever WeasyPrint raises, MemoryError included.
     """
     fetcher, fonts = ClosedFetcher(source.assets), FontConfiguration()
-    with Ear(report) as ear:
+    with WeasyPrintListener(report) as ear:
         try:
             html = HTML(string=source.html, url_fetcher=fetcher)
             check_document(html.etree_element)
@@ -38,10 +38,10 @@ def render_pdf(source: Source, report: Callable[[str, int], None]) -> bytes:
             raise
         ear.judge(fetcher)
         report("finishing", ear.page)
-        return finish(raw, source, controls, fonts)
+        return finish_file(raw, source, controls, fonts)
 
 
-def _write(html: HTML, source: Source, controls: Mapping[str, Control], fonts: FontConfiguration) -> bytes:
+def _write(html: HTML, source: Source, controls: Mapping[str, FormControl], fonts: FontConfiguration) -> bytes:
     """Lay out and write the raw file, uncompressed: the finishing pass compresses once."""
     created = _created(html.etree_element)
     manifest = Attachment(
@@ -49,7 +49,7 @@ def _write(html: HTML, source: Source, controls: Mapping[str, Control], fonts: F
         relationship="Data", created=created, modified=created,
         url_fetcher=ClosedFetcher({}),  # it fetches nothing; WeasyPrint's own would read the system's certificates
     )  # fmt: skip
-    with bent():
+    with install_hooks():
         return html.write_pdf(
             font_config=fonts,
             stylesheets=[form_stylesheet(fonts, fillable=source.fillable)],
@@ -58,7 +58,7 @@ def _write(html: HTML, source: Source, controls: Mapping[str, Control], fonts: F
             pdf_identifier=False,  # it would write the whole file twice for its checksum; the finishing pass sets ours
             attachments=[manifest],
             uncompressed_pdf=True,
-            finisher=functools.partial(mend, source=source, controls=controls),
+            finisher=functools.partial(mend_document, source=source, controls=controls),
         )
 
 

@@ -51,7 +51,7 @@ class ClosedFetcher(URLFetcher):
         raise FatalURLFetchingError("refused")
 
 
-class Ear(logging.Handler):
+class WeasyPrintListener(logging.Handler):
     """Listens to WeasyPrint: progress goes on to `report`, failed loads are kept."""
 
     def __init__(self, report: Callable[[str, int], None]) -> None:
@@ -80,7 +80,7 @@ class Ear(logging.Handler):
             self.page = max(self.page, int(str(record.args[0])))
         self.report(stage, self.page)
 
-    def __enter__(self) -> "Ear":
+    def __enter__(self) -> "WeasyPrintListener":
         for name in ("weasyprint", "weasyprint.progress"):
             logger = logging.getLogger(name)
             logger.setLevel(logging.DEBUG)

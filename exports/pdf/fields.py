@@ -12,9 +12,9 @@ from typing import Any
 
 import pydyf
 
-from .appearances import Appearances
-from .contract import Control
-from .unwritten import leave_out, pages, thing
+from .appearances import FieldAppearances
+from .contract import FormControl
+from .unwritten import get_object, iterate_pages, omit_object
 
 FONT_AND_SIZE = re.compile(rb"/(\S+)\s+([\d.]+)\s+Tf")
 RIGHT_ALIGNED = 2
@@ -23,13 +23,13 @@ DOT_CHARACTER, TICK_CHARACTER = "l", "4"  # of ZapfDingbats, for viewers that dr
 type Field = Any  # a pydyf.Dictionary, which mypy cannot see into
 
 
-def mend_fields(pdf: pydyf.PDF, controls: Mapping[str, Control], *, right_to_left: bool) -> None:
+def mend_fields(pdf: pydyf.PDF, controls: Mapping[str, FormControl], *, right_to_left: bool) -> None:
     """Mend every field of the file; `controls` tells what each stands for. Without a form: nothing."""
     form = pdf.catalog.get("AcroForm")
     if form is None:
         return
-    looks = Appearances(pdf)
-    fields = [field for field in (thing(pdf, one) for one in form["Fields"]) if "Parent" not in field]
+    looks = FieldAppearances(pdf)
+    fields = [field for field in (get_object(pdf, one) for one in form["Fields"]) if "Parent" not in field]
     type_fonts: set[str] = set()
     for field in fields:
         control = controls[field["T"].string]
@@ -68,11 +68,11 @@ def _font(size: str) -> pydyf.String:
     return pydyf.String(f"/Helv {float(size):g} Tf 0 g")
 
 
-def _mend_group(group: Field, control: Control, looks: Appearances) -> None:
+def _mend_group(group: Field, control: FormControl, looks: FieldAppearances) -> None:
     """One field for the question; its kids are widgets that differ by token."""
     group["V"] = "/Off"
     for reference, token in zip(group["Kids"], group.pop("Opt"), strict=True):
-        widget = thing(looks.pdf, reference)
+        widget = get_object(looks.pdf, reference)
         _mend_button(widget, token.string, looks, radio=True)
         for key in ("T", "TU", "FT", "V"):
             widget.pop(key, None)
@@ -81,13 +81,13 @@ def _mend_group(group: Field, control: Control, looks: Appearances) -> None:
     group["TU"] = _short_text(control.title)
 
 
-def _mend_button(widget: Field, token: str, looks: Appearances, *, radio: bool = False) -> None:
+def _mend_button(widget: Field, token: str, looks: FieldAppearances, *, radio: bool = False) -> None:
     """Let the on state be called `token`, and draw both states."""
     _straighten(widget)
     size = entry_size(widget["Rect"])
     on = looks.dot(*size) if radio else looks.tick(*size)
     for drawing in widget["AP"]["N"].values():
-        leave_out(thing(looks.pdf, drawing))
+        omit_object(get_object(looks.pdf, drawing))
     widget["AP"] = pydyf.Dictionary({"N": pydyf.Dictionary({token: on, "Off": looks.empty_button()})})
     widget["AS"] = "/Off" if widget["AS"] == "/Off" else f"/{token}"
     widget["MK"] = pydyf.Dictionary({"CA": pydyf.String(DOT_CHARACTER if radio else TICK_CHARACTER)})
@@ -95,7 +95,7 @@ def _mend_button(widget: Field, token: str, looks: Appearances, *, radio: bool =
     widget.pop("Border", None)
 
 
-def _mend_entry(field: Field, control: Control, looks: Appearances, right_to_left: bool) -> str:
+def _mend_entry(field: Field, control: FormControl, looks: FieldAppearances, right_to_left: bool) -> str:
     """Text or select: value, blank appearance, typing font. Returns the page font it named before."""
     _straighten(field)
     found = FONT_AND_SIZE.search(field["DA"].string)
@@ -117,9 +117,9 @@ def _straighten(widget: Field) -> None:
 
 def _drop_fonts(pdf: pydyf.PDF, names: set[str]) -> None:
     """Take the form font out of the pages' resources, unless a page draws with it after all."""
-    steps = (step for _, _, content in pages(pdf) for step in content.stream if isinstance(step, bytes))
+    steps = (step for _, _, content in iterate_pages(pdf) for step in content.stream if isinstance(step, bytes))
     drawn = {step[1:].split()[0].decode() for step in steps if step.endswith(b" Tf")}
-    for _, page, _ in pages(pdf):
-        fonts = thing(pdf, thing(pdf, page["Resources"])["Font"])
+    for _, page, _ in iterate_pages(pdf):
+        fonts = get_object(pdf, get_object(pdf, page["Resources"])["Font"])
         for name in names - drawn:
             fonts.pop(name, None)

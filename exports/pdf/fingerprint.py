@@ -19,8 +19,8 @@ PANGO = "libpango-1.0.so.0"
 
 
 @functools.cache
-def fingerprint() -> str:
-    """See `exports.pdf.renderer_fingerprint`."""
+def compute_fingerprint() -> str:
+    """See `exports.pdf.get_renderer_fingerprint`."""
     digest = hashlib.sha256()
     for part in (*_versions(), *_code(), *_fonts()):
         digest.update(part.encode() + b"\n")

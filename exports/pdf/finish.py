@@ -12,18 +12,18 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
 from .content import shorten_pages
-from .contract import Control
+from .contract import FormControl
 from .fields import mend_fields
 from .links import name_links
-from .metadata import describe, reads_right_to_left
+from .metadata import reads_right_to_left, write_metadata
 from .prefill import draw_values
 from .sources import Source
 from .structure import mend_structure
 from .text import fill_unicode_maps
-from .trimming import trim
+from .trimming import trim_file
 
 
-def mend(document: Document, pdf: pydyf.PDF, *, source: Source, controls: Mapping[str, Control]) -> None:
+def mend_document(document: Document, pdf: pydyf.PDF, *, source: Source, controls: Mapping[str, FormControl]) -> None:
     """Mend what WeasyPrint is about to write; it calls this as its finisher."""
     name_links(document, pdf, source.links)
     mend_fields(pdf, controls, right_to_left=reads_right_to_left(source.language))
@@ -32,13 +32,13 @@ def mend(document: Document, pdf: pydyf.PDF, *, source: Source, controls: Mappin
         tree.forget(page, content)
 
 
-def finish(raw: bytes, source: Source, controls: Mapping[str, Control], fonts: FontConfiguration) -> bytes:
+def finish_file(raw: bytes, source: Source, controls: Mapping[str, FormControl], fonts: FontConfiguration) -> bytes:
     """Return the finished bytes of a file that was mended; the same for the same input, on every run."""
     with pikepdf.open(BytesIO(raw)) as pdf:
         draw_values(pdf, controls, source.language, fonts)
         fill_unicode_maps(pdf)
-        trim(pdf)
-        describe(pdf, source)
+        trim_file(pdf)
+        write_metadata(pdf, source)
         out = BytesIO()
         pdf.save(
             out,

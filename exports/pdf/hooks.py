@@ -15,7 +15,7 @@ from weasyprint import css
 from weasyprint.pdf import tags
 from weasyprint.pdf.stream import Stream
 
-from .sheets import remembering
+from .sheets import reuse_known_sheets
 
 # Extractors put Bengali's reordered vowel signs in glyph order unless ActualText says otherwise. On
 # right-to-left text the same property makes Poppler, MuPDF and PDFium reverse words: Bengali only.
@@ -57,10 +57,10 @@ def _telling(original: Callable[[str | None], str]) -> Callable[[str | None], st
 
 
 @contextmanager
-def bent() -> Iterator[None]:
+def install_hooks() -> Iterator[None]:
     """Install the hooks for the time of one write."""
     marked, pdf_tag, read = Stream.marked, tags._get_pdf_tag, css.CSS
-    Stream.marked, tags._get_pdf_tag, css.CSS = _speaking(marked), _telling(pdf_tag), remembering(read)
+    Stream.marked, tags._get_pdf_tag, css.CSS = _speaking(marked), _telling(pdf_tag), reuse_known_sheets(read)
     try:
         yield
     finally:

@@ -33,7 +33,7 @@ def reads_right_to_left(language: str) -> bool:
     return language in RIGHT_TO_LEFT
 
 
-def describe(pdf: pikepdf.Pdf, source: Source) -> None:
+def write_metadata(pdf: pikepdf.Pdf, source: Source) -> None:
     """Claim PDF/UA-1 beside PDF/A-3a, tell viewers which way pages turn, and name the file after its source."""
     metadata = pdf.Root.Metadata
     metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", PDF_UA, 1))

@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from .contract import Control
+from .contract import FormControl
 from .fetcher import ClosedFetcher
 from .fields import entry_size
 from .metadata import reads_right_to_left
@@ -27,7 +27,7 @@ PADDING = "1.5pt 3pt"
 MULTILINE = 1 << 12
 
 
-def draw_values(pdf: pikepdf.Pdf, controls: Mapping[str, Control], language: str, fonts: FontConfiguration) -> None:
+def draw_values(pdf: pikepdf.Pdf, controls: Mapping[str, FormControl], language: str, fonts: FontConfiguration) -> None:
     """Give every field that shows text from the start its appearance. What does not fit is cut off."""
     if "/AcroForm" not in pdf.Root:
         return

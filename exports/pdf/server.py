@@ -75,9 +75,9 @@ class Server:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for ours in (self.control, self.wake, self._wake_end, status, *self.children.values()):
             ours.close()
-        from .worker import work
+        from .worker import run_worker
 
-        work(data, parent=self.pid, folder=self.folder / str(os.getpid()))
+        run_worker(data, parent=self.pid, folder=self.folder / str(os.getpid()))
 
     def _abandon(self, descriptor: int, poller: select.poll) -> None:
         """The caller gave up on a child: kill it. `_reap` then reports and closes."""

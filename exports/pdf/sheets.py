@@ -22,7 +22,7 @@ def known() -> dict[str, CSS]:
     return {text: CSS(string=text, url_fetcher=ClosedFetcher({}))}
 
 
-def remembering(original: type[CSS]) -> Callable[..., CSS]:
+def reuse_known_sheets(original: type[CSS]) -> Callable[..., CSS]:
     """Return what WeasyPrint calls for a `<style>`, with the sheets that are known already."""
 
     def css(*given: Any, **wishes: Any) -> CSS:

@@ -13,7 +13,7 @@ import pydyf
 
 from .artifacts import hide_content
 from .hooks import FOOTNOTES, ORDERED_LIST
-from .unwritten import leave_out, pages, thing
+from .unwritten import get_object, iterate_pages, omit_object
 
 # Elements that take other elements only, so a run of text in them keeps its own.
 GROUPS = frozenset(["Document", "Part", "Art", "Sect", "Div", "NonStruct", "BlockQuote", "Form"])
@@ -26,9 +26,9 @@ type Element = Any  # a pydyf.Dictionary, which mypy cannot see into
 type Kid = Any  # an element, an object reference (a field, a link) or a content id (int)
 
 
-def mend_structure(pdf: pydyf.PDF) -> "Tree":
+def mend_structure(pdf: pydyf.PDF) -> "StructureTree":
     """Mend the tree, then hide from it all content no element stands for."""
-    tree = Tree(pdf)
+    tree = StructureTree(pdf)
     tree.mend()
     return tree
 
@@ -43,15 +43,15 @@ def tag_of(element: Element) -> str:
     return str(element["S"])[1:]
 
 
-class Tree:
+class StructureTree:
     """The structure tree of one file, with its way back from content to elements. Pages go by their references."""
 
     def __init__(self, pdf: pydyf.PDF) -> None:
         """Read the parent tree: for each page, the element of each of its content ids."""
         self.pdf = pdf
-        self.top: Element = thing(pdf, pdf.catalog["StructTreeRoot"])
-        self.root: Element = thing(pdf, self.top["K"][0])
-        arrays = thing(pdf, self.top["ParentTree"])["Nums"][1::2]  # those of the pages come first
+        self.top: Element = get_object(pdf, pdf.catalog["StructTreeRoot"])
+        self.root: Element = get_object(pdf, self.top["K"][0])
+        arrays = get_object(pdf, self.top["ParentTree"])["Nums"][1::2]  # those of the pages come first
         self.parents: dict[bytes, list[bytes]] = dict(zip(pdf.page_references, arrays, strict=False))
         self.notes = 0
         self.decoration: set[tuple[bytes, int]] = set()
@@ -61,7 +61,7 @@ class Tree:
         self._mend(self.root, ())
         _hold(self.top, [self.root])
         standing = set(self._contents(self.root))
-        for page, _, content in pages(self.pdf):
+        for page, _, content in iterate_pages(self.pdf):
             owners = self.parents[page]
             hidden = {number for number in range(len(owners)) if (page, number) not in standing}
             if hidden:
@@ -75,16 +75,16 @@ class Tree:
         owner = self.parents[page][one]
         if owner == NOBODY or owner != self.parents[page][other]:
             return False
-        return (one, other) in itertools.pairwise(thing(self.pdf, owner)["K"])
+        return (one, other) in itertools.pairwise(get_object(self.pdf, owner)["K"])
 
     def forget(self, page: bytes, content: int) -> None:
         """Take a content id out: the one before draws its content now."""
         owners = self.parents[page]
-        thing(self.pdf, owners[content])["K"].remove(content)
+        get_object(self.pdf, owners[content])["K"].remove(content)
         owners[content] = NOBODY
 
     def _kids(self, element: Element) -> list[Kid]:
-        return [thing(self.pdf, kid) if isinstance(kid, bytes) else kid for kid in element["K"]]
+        return [get_object(self.pdf, kid) if isinstance(kid, bytes) else kid for kid in element["K"]]
 
     def _mend(self, element: Element, path: tuple[str, ...]) -> tuple[str, list[Kid]]:
         """Mend an element and all below it; `path` holds the tags above. Return its tag and its kids."""
@@ -180,7 +180,7 @@ class Tree:
         """Leave out what no element holds, and what is written inside one."""
         for found in self.pdf.objects:
             if isinstance(found, dict) and found.get("Type") in ("/StructElem", "/OBJR"):
-                leave_out(found)
+                omit_object(found)
 
 
 def _hold(element: Element, kids: list[Kid]) -> None:

@@ -17,7 +17,7 @@ VERSION_4_2 = bytes([4, 0x20, 0, 0])  # the latest that ISO 32000-1 knows; nothi
 BIRTH = bytes.fromhex("07d0 0001 0001 0000 0000 0000")  # 1 January 2000: any date but the clock's
 
 
-def trim(pdf: pikepdf.Pdf) -> None:
+def trim_file(pdf: pikepdf.Pdf) -> None:
     """Trim every embedded TrueType program, and the profile of the output intent. Text maps must be filled before."""
     for thing in list(pdf.objects):
         if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing:

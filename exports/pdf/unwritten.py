@@ -6,18 +6,18 @@ from typing import Any
 import pydyf
 
 
-def thing(pdf: pydyf.PDF, reference: bytes) -> Any:
+def get_object(pdf: pydyf.PDF, reference: bytes) -> Any:
     """Return the object a reference names."""
     return pdf.objects[int(reference.split()[0])]
 
 
-def leave_out(unwanted: pydyf.Object) -> None:
+def omit_object(unwanted: pydyf.Object) -> None:
     """Do not write an object. Its number stays, as free: the others keep theirs."""
     unwanted.free = "f"
 
 
-def pages(pdf: pydyf.PDF) -> Iterator[tuple[bytes, pydyf.Dictionary, pydyf.Stream]]:
+def iterate_pages(pdf: pydyf.PDF) -> Iterator[tuple[bytes, pydyf.Dictionary, pydyf.Stream]]:
     """Yield each page's reference, the page, and what it draws."""
     for reference in pdf.page_references:
-        page = thing(pdf, reference)
-        yield reference, page, thing(pdf, page["Contents"])
+        page = get_object(pdf, reference)
+        yield reference, page, get_object(pdf, page["Contents"])

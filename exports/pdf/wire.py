@@ -16,12 +16,12 @@ LARGEST_ANSWER = 200 * 2**20  # bytes; a runaway child must not fill the caller'
 EXIT_CODES = {"too-long": 10, "too-big": 11, "refused": 12, "broken": 13}
 
 
-def send(sock: socket.socket, kind: bytes, payload: bytes) -> None:
+def send_frame(sock: socket.socket, kind: bytes, payload: bytes) -> None:
     """Send one frame; blocks until it is taken, within the socket's timeout."""
     sock.sendall(HEADER.pack(kind, len(payload)) + payload)
 
 
-def receive(sock: socket.socket) -> tuple[bytes, bytes] | None:
+def receive_frame(sock: socket.socket) -> tuple[bytes, bytes] | None:
     """Return the next frame (kind, payload), or None where the other side has ended.
 
     Raises ValueError for a frame larger than any honest answer.
@@ -57,11 +57,11 @@ def unpack_job(payload: bytes) -> dict[str, Any]:
     return pickle.loads(payload)  # noqa: S301
 
 
-def pack(*values: object) -> bytes:
+def pack_answer(*values: object) -> bytes:
     """Freeze a child's answer."""
     return json.dumps(values).encode()
 
 
-def unpack(payload: bytes) -> list[Any]:
+def unpack_answer(payload: bytes) -> list[Any]:
     """Read a child's answer."""
     return json.loads(payload)

@@ -29,7 +29,7 @@ REFUSED_EVENTS = {
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def work(data: socket.socket, parent: int, folder: Path) -> NoReturn:
+def run_worker(data: socket.socket, parent: int, folder: Path) -> NoReturn:
     """Serve the one job that comes over `data`; the exit status repeats the error code.
 
     `folder` is for temporary files; the server removes it, as a killed child cannot.
@@ -41,7 +41,7 @@ def work(data: socket.socket, parent: int, folder: Path) -> NoReturn:
             os._exit(status)
         folder.mkdir()
         tempfile.tempdir = str(folder)
-        frame = wire.receive(data)
+        frame = wire.receive_frame(data)
         if frame is not None:
             status = _serve(data, wire.unpack_job(frame[1]))
     finally:
@@ -65,11 +65,11 @@ def _serve(data: socket.socket, job: dict[str, Any]) -> int:
         code, message = "broken", _where(error)
     else:
         if not refusals:
-            wire.send(data, wire.RESULT, pdf)
+            wire.send_frame(data, wire.RESULT, pdf)
             return 0
     if refusals and code == "broken":
         code, message = "refused", f"the render tried to use {refusals[0]}"
-    wire.send(data, wire.ERROR, wire.pack(code, message))
+    wire.send_frame(data, wire.ERROR, wire.pack_answer(code, message))
     return wire.EXIT_CODES[code]
 
 
@@ -81,7 +81,7 @@ def _where(error: BaseException) -> str:
 
 def _reporter(data: socket.socket) -> Callable[[str, int], None]:
     """Return a function that tells the caller the stage and page."""
-    return lambda stage, page: wire.send(data, wire.PROGRESS, wire.pack(stage, page))
+    return lambda stage, page: wire.send_frame(data, wire.PROGRESS, wire.pack_answer(stage, page))
 
 
 def _limit(seconds: int, memory_mb: int) -> None:

@@ -6,29 +6,29 @@ from contextlib import AbstractContextManager
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from exports.storage.stores import PARTIAL, Store, store_named
+from exports.storage.stores import PARTIAL, FileStore, get_store
 
 __all__ = [
     "PARTIAL",
     "SHARDS",
-    "discard",
-    "exists",
-    "fetch",
-    "name_of",
-    "remove",
-    "size",
-    "store",
-    "stored",
-    "writing",
+    "discard_file",
+    "file_exists",
+    "get_file_size",
+    "list_files",
+    "make_storage_name",
+    "open_file",
+    "open_for_writing",
+    "remove_file",
+    "store_file",
 ]
 SHARDS = "0123456789abcdef"
 
 
-def place() -> Store:
-    return store_named("exports")
+def place() -> FileStore:
+    return get_store("exports")
 
 
-def name_of(key: str) -> str:
+def make_storage_name(key: str) -> str:
     """Where the file of this key lies, or will lie. Two levels, so that no folder grows without end.
 
     The ending says nothing: packages lie here too. What a file is, its row says.
@@ -36,41 +36,41 @@ def name_of(key: str) -> str:
     return f"{key[0]}/{key[1]}/{key}.pdf"
 
 
-def writing(key: str) -> AbstractContextManager[BinaryIO]:
+def open_for_writing(key: str) -> AbstractContextManager[BinaryIO]:
     """A file to write into. At the end all of it is there; after an exception, or when two workers write the same
     one or one is killed, none of it or the other's."""
-    return place().writing(name_of(key))
+    return place().writing(make_storage_name(key))
 
 
-def store(key: str, content: bytes) -> None:
+def store_file(key: str, content: bytes) -> None:
     """Writes the whole file or none of it."""
-    with writing(key) as file:
+    with open_for_writing(key) as file:
         file.write(content)
 
 
-def size(key: str) -> int:
-    return place().size(name_of(key))
+def get_file_size(key: str) -> int:
+    return place().size(make_storage_name(key))
 
 
-def fetch(key: str) -> BinaryIO:
+def open_file(key: str) -> BinaryIO:
     """The file, open for reading. Raises FileNotFoundError."""
-    return place().fetch(name_of(key))
+    return place().fetch(make_storage_name(key))
 
 
-def exists(key: str) -> bool:
-    return place().exists(name_of(key))
+def file_exists(key: str) -> bool:
+    return place().exists(make_storage_name(key))
 
 
-def remove(key: str) -> None:
-    place().delete(name_of(key))
+def remove_file(key: str) -> None:
+    place().delete(make_storage_name(key))
 
 
-def stored(shard: str, *, older_than: float) -> Iterator[PurePosixPath]:
+def list_files(shard: str, *, older_than: float) -> Iterator[PurePosixPath]:
     """Files, finished or partial, whose key starts with this digit, untouched for so many seconds."""
     border = time.time() - older_than
     return (PurePosixPath(name) for name, written in place().kept(shard) if written < border)
 
 
-def discard(path: PurePosixPath) -> None:
-    """Removes what `stored` found."""
+def discard_file(path: PurePosixPath) -> None:
+    """Removes what `list_files` found."""
     place().delete(str(path))

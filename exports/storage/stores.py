@@ -9,11 +9,11 @@ from django.core.files.storage import storages
 PARTIAL = ".part"  # how the name of a file ends that is still being written
 
 
-class StoreAway(ConnectionError):
+class StoreUnavailableError(ConnectionError):
     """It cannot be reached now, or refuses. Quotes no name."""
 
 
-class Store(Protocol):
+class FileStore(Protocol):
     """Names are paths with slashes. Whatever cannot be done raises OSError; what is not there, FileNotFoundError."""
 
     def writing(self, name: str) -> AbstractContextManager[BinaryIO]:
@@ -33,5 +33,5 @@ class Store(Protocol):
         """Does nothing where there is no such file."""
 
 
-def store_named(alias: str) -> Store:
-    return cast(Store, storages[alias])
+def get_store(alias: str) -> FileStore:
+    return cast(FileStore, storages[alias])

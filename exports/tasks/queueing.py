@@ -22,7 +22,7 @@ RENDER = "exports.tasks.render_export"
 IMPATIENT = {"max_retries": 0, "interval_start": 0, "socket_connect_timeout": 0.5, "socket_timeout": 1}
 
 
-def send(task: Task, *args: Any, queue: str | None = None, countdown: int | None = None) -> bool:
+def send_task(task: Task, *args: Any, queue: str | None = None, countdown: int | None = None) -> bool:
     """Hands a task to the broker. False where the broker cannot be reached; never raises for that."""
     options = {**current_app.conf.broker_transport_options, **IMPATIENT}
     try:
@@ -34,11 +34,11 @@ def send(task: Task, *args: Any, queue: str | None = None, countdown: int | None
     return True
 
 
-def enqueue(export_id: int) -> bool:
+def enqueue_export(export_id: int) -> bool:
     """Sends one export to the workers of its lane and notes it. The message is a nudge: by then the ledger says whose
     turn it is. A second one for the same row does no harm."""
     lane = Export.objects.filter(pk=export_id).values_list("lane", flat=True).first() or Lane.QUICK
-    sent = send(current_app.tasks[RENDER], export_id, queue=QUEUES[Lane(lane)])
+    sent = send_task(current_app.tasks[RENDER], export_id, queue=QUEUES[Lane(lane)])
     if sent:
         Export.objects.queued().filter(pk=export_id).update(enqueued_at=timezone.now())
     return sent

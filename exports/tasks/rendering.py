@@ -15,17 +15,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from exports.domain.packages import unpack_payload
-from exports.domain.printouts import unpack
-from exports.domain.turns import LATER, PRESS, client_mark, first_try
+from exports.domain.printouts import unpack_printout
+from exports.domain.turns import LATER, PRESS, limit_first_try, make_client_mark
 from exports.models import Export
 from exports.models.exports import MOST_ATTEMPTS, Fault, Lane, State
-from exports.packages import Limited, PackError, Step, packer_for
-from exports.printouts import printout_for
+from exports.packages import PackError, PackingProgress, SizeLimitedFile, get_packer
+from exports.printouts import build_printout
 from exports.storage import files
-from exports.storage.stores import StoreAway
-from exports.tasks.keying import key_of
-from exports.tasks.queueing import RENDER, enqueue
-from exports.tasks.turns import hand_on, whose_turn
+from exports.storage.stores import StoreUnavailableError
+from exports.tasks.keying import compute_export_key
+from exports.tasks.queueing import RENDER, enqueue_export
+from exports.tasks.turns import enqueue_next_slow, find_next_export
 
 if TYPE_CHECKING:
     from exports.pdf import Progress
@@ -41,7 +41,7 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 PAUSES = (0.5, 1, 2, 4, 8)  # seconds; longer in all than PostgreSQL takes to restart
 
 
-class Withdrawn(Exception):
+class ExportWithdrawn(Exception):
     """Nobody waits for this file any more: its row is gone or finished."""
 
 
@@ -53,12 +53,12 @@ def render_export(export_id: int) -> None:
         return
     work_on(export)
     if export.lane == Lane.SLOW:
-        patiently(lambda: hand_on(export.pk))
+        retry_while_database_is_down(lambda: enqueue_next_slow(export.pk))
 
 
 def claim_next() -> Export | None:
-    while (export_id := whose_turn()) is not None:
-        if (export := claim(export_id)) is not None:
+    while (export_id := find_next_export()) is not None:
+        if (export := claim_export(export_id)) is not None:
             return export
     return None
 
@@ -67,17 +67,19 @@ def work_on(export: Export) -> None:
     """One attempt, from the claimed row to its file or to the reason why there is none."""
     seconds = allowance(export)
     try:
-        files.exists(export.key)  # a store that is away says so before the work, not after it
-        pages = make(export, seconds) if export.is_pdf else build(export, seconds)
-        size = files.size(export.key)
-    except Withdrawn:
+        files.file_exists(export.key)  # a store that is away says so before the work, not after it
+        pages = write_pdf(export, seconds) if export.is_pdf else write_package(export, seconds)
+        size = files.get_file_size(export.key)
+    except ExportWithdrawn:
         return
-    except StoreAway:  # nor would three tries within a second find it: the lease runs out, and a sweep hands it on
+    except (
+        StoreUnavailableError
+    ):  # nor would three tries within a second find it: the lease runs out, and a sweep hands it on
         logger.warning("Export %s, attempt %s: the store is away", export.pk, export.attempts)
-        patiently(lambda: give_back(export))
+        retry_while_database_is_down(lambda: uncount_attempt(export))
     except Exception as error:
         if seconds < export.seconds and fault_of(error) == Fault.TOO_LONG:
-            patiently(lambda: move_over(export))
+            retry_while_database_is_down(lambda: move_to_slow_lane(export))
             return
         # A private document's text could stand in a traceback's message, so only the type is logged then.
         logger.warning(
@@ -89,13 +91,13 @@ def work_on(export: Export) -> None:
         )
         fault = fault_of(error)
         final = would_repeat(error)
-        patiently(lambda: give_up(export, fault, final=final))
+        retry_while_database_is_down(lambda: end_attempt(export, fault, final=final))
     else:
-        patiently(lambda: finish(export, size, pages))
+        retry_while_database_is_down(lambda: finish_export(export, size, pages))
 
 
 @signals.task_failure.connect(sender=render_export)
-def take_back(exception: BaseException, args: Sequence[int], **kwargs: object) -> None:
+def requeue_killed_export(exception: BaseException, args: Sequence[int], **kwargs: object) -> None:
     """In the worker's parent, when a child was killed over a file: the next attempt begins at once.
 
     The lease would run out and a sweep would find it, a minute or two later; that is still so where all of the worker
@@ -106,7 +108,7 @@ def take_back(exception: BaseException, args: Sequence[int], **kwargs: object) -
     try:
         export = Export.objects.filter(pk=args[0], state=State.RENDERING).first()
         if export:
-            give_up(export, Fault.KILLED, final=False)
+            end_attempt(export, Fault.KILLED, final=False)
     except (OperationalError, InterfaceError) as away:
         logger.warning("Export %s was left to the sweeper: %s", args[0], type(away).__name__)
     finally:
@@ -117,15 +119,17 @@ def take_back(exception: BaseException, args: Sequence[int], **kwargs: object) -
 def prerender(kind: str, subject: str, options: Mapping[str, str] | None = None) -> None:
     """Asks for a public printout before a reader does. What is no longer public by now is left alone."""
     try:
-        printout = printout_for(kind, subject, options or {})
+        printout = build_printout(kind, subject, options or {})
     except LookupError:
         return
-    export, is_new = Export.objects.ask(printout, key=key_of(printout), client=client_mark(PRESS))
+    export, is_new = Export.objects.get_or_create_export(
+        printout, key=compute_export_key(printout), client=make_client_mark(PRESS)
+    )
     if is_new:
-        enqueue(export.pk)
+        enqueue_export(export.pk)
 
 
-def claim(export_id: int) -> Export | None:
+def claim_export(export_id: int) -> Export | None:
     """Takes the row in one statement, so that only one worker can; None where there is nothing to do."""
     now = timezone.now()
     free = Q(state=State.QUEUED) | Q(state=State.RENDERING, lease_until__lte=now)
@@ -144,34 +148,34 @@ def allowance(export: Export) -> int:
     """Seconds of this attempt: all that a file may take, in the slow lane only."""
     if export.lane == Lane.SLOW:
         return export.seconds
-    return first_try(export.seconds, Export.objects.taken(export.kind))
+    return limit_first_try(export.seconds, Export.objects.taken(export.kind))
 
 
-def make(export: Export, seconds: int) -> int:
+def write_pdf(export: Export, seconds: int) -> int:
     """Writes the PDF and says how many pages it has. Raises exports.pdf.RenderError, or Withdrawn."""
     from exports import pdf
 
-    source = pdf.Source(**unpack(bytes(export.source or b"")))
-    content = pdf.render(source, seconds=seconds, progress=reporter(export))
+    source = pdf.Source(**unpack_printout(bytes(export.source or b"")))
+    content = pdf.render_document(source, seconds=seconds, progress=make_reporter(export))
     pages = count_pages(content)
-    files.store(export.key, content)
+    files.store_file(export.key, content)
     return pages
 
 
-def build(export: Export, seconds: int) -> int:
+def write_package(export: Export, seconds: int) -> int:
     """Writes the package. It has no pages. Raises PackError, Withdrawn, or what the packer's bug raises."""
-    packer = packer_for(export.kind)
+    packer = get_packer(export.kind)
     payload = unpack_payload(bytes(export.source or b""))
-    with files.writing(export.key) as file:
-        packer(payload, cast(BinaryIO, Limited(file)), timekeeper(export, seconds))
+    with files.open_for_writing(export.key) as file:
+        packer(payload, cast(BinaryIO, SizeLimitedFile(file)), timekeeper(export, seconds))
     return 0
 
 
-def reporter(export: Export) -> Callable[["Progress | Step"], None]:
+def make_reporter(export: Export) -> Callable[["Progress | PackingProgress"], None]:
     """A callback that notes stage and page and renews the lease, at most once a second."""
     last = time.monotonic()
 
-    def report(progress: "Progress | Step") -> None:
+    def report(progress: "Progress | PackingProgress") -> None:
         nonlocal last
         if time.monotonic() - last < BEAT:
             return
@@ -179,7 +183,7 @@ def reporter(export: Export) -> Callable[["Progress | Step"], None]:
         try:
             mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
             if not mine.update(stage=progress.stage, page=progress.page, lease_until=timezone.now() + LEASE):
-                raise Withdrawn
+                raise ExportWithdrawn
         except (OperationalError, InterfaceError):
             connection.close()  # a note lost is better than a file lost; the next one connects anew
 
@@ -189,12 +193,12 @@ def reporter(export: Export) -> Callable[["Progress | Step"], None]:
 def timekeeper(export: Export, seconds: int) -> Callable[[int], None]:
     """What a packer calls after each of its steps: renews the lease, and ends what takes longer than it may."""
     end = time.monotonic() + seconds
-    report = reporter(export)
+    report = make_reporter(export)
 
     def step(number: int) -> None:
         if time.monotonic() > end:
             raise PackError("too-long")
-        report(Step("packing", number))
+        report(PackingProgress("packing", number))
 
     return step
 
@@ -206,7 +210,7 @@ def count_pages(content: bytes) -> int:
         return len(document.pages)
 
 
-def finish(export: Export, size: int, pages: int) -> None:
+def finish_export(export: Export, size: int, pages: int) -> None:
     """Marks the row done. Any attempt's file is as good as another's: the content is fixed by the key."""
     with transaction.atomic():
         kept = Export.objects.filter(pk=export.pk)
@@ -224,10 +228,10 @@ def finish(export: Export, size: int, pages: int) -> None:
         )
         if kept.exists():
             return
-    files.remove(export.key)  # the row expired or was withdrawn meanwhile
+    files.remove_file(export.key)  # the row expired or was withdrawn meanwhile
 
 
-def give_up(export: Export, fault: str, *, final: bool) -> None:
+def end_attempt(export: Export, fault: str, *, final: bool) -> None:
     """Ends this attempt: the last one, or a final one, ends the job."""
     mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
     if final or export.attempts >= MOST_ATTEMPTS:
@@ -235,10 +239,10 @@ def give_up(export: Export, fault: str, *, final: bool) -> None:
     elif fault == Fault.NO_ROOM:  # in a minute, by the sweeper: three tries within a second would find no room either
         mine.update(state=State.QUEUED, lease_until=None, enqueued_at=timezone.now())
     elif mine.update(state=State.QUEUED, lane=Lane.SLOW, lease_until=None, enqueued_at=None):
-        enqueue(export.pk)
+        enqueue_export(export.pk)
 
 
-def move_over(export: Export) -> None:
+def move_to_slow_lane(export: Export) -> None:
     """Not done by the end of its first try, which does not count: it begins anew among the slow ones, with all of its
     time, and lets pass who comes in the next minutes."""
     mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
@@ -252,10 +256,10 @@ def move_over(export: Export) -> None:
         stage="",
         page=0,
     ):
-        enqueue(export.pk)
+        enqueue_export(export.pk)
 
 
-def give_back(export: Export) -> None:
+def uncount_attempt(export: Export) -> None:
     """A store that is away says nothing about the file: the attempt does not count, for a day."""
     if timezone.now() - export.queued_at < STORE_AWAY_FOR:
         mine = Export.objects.filter(pk=export.pk, state=State.RENDERING, attempts=export.attempts)
@@ -277,7 +281,7 @@ def fault_of(error: Exception) -> Fault:
     return Fault(code) if code in Fault.values else Fault.BROKEN
 
 
-def patiently[Answer](step: Callable[[], Answer]) -> Answer:
+def retry_while_database_is_down[Answer](step: Callable[[], Answer]) -> Answer:
     """Runs a step that must not be lost, again and again while the database is away (15 s in all)."""
     for pause in PAUSES:
         try:

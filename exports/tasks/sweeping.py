@@ -15,7 +15,7 @@ from django.utils import timezone
 from exports.models import Export
 from exports.models.exports import MOST_ATTEMPTS, Fault, Lane, State
 from exports.storage import files
-from exports.tasks.queueing import enqueue
+from exports.tasks.queueing import enqueue_export
 
 TOLD_BEFORE = timedelta(seconds=60)
 ASKED_BEFORE = timedelta(seconds=5)  # whoever asked may be about to tell the broker
@@ -30,16 +30,16 @@ DAY = 86_400
 @shared_task(name="exports.tasks.sweep", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def sweep() -> None:
     """Jobs first, then expiry, then a sixteenth of the file store: all of it in 16 minutes."""
-    end_hopeless()
-    free_abandoned()
+    fail_hopeless_exports()
+    requeue_abandoned_exports()
     send_unsent()
-    throw_away_expired()
+    delete_expired_exports()
     shard = files.SHARDS[int(time.time() // 60) % len(files.SHARDS)]
-    remove_orphans(shard)
-    forget_lost(shard)
+    remove_orphan_files(shard)
+    delete_lost_rows(shard)
 
 
-def end_hopeless() -> int:
+def fail_hopeless_exports() -> int:
     """Fails what was killed in each of its three attempts."""
     return (
         Export.objects.abandoned()
@@ -48,7 +48,7 @@ def end_hopeless() -> int:
     )
 
 
-def free_abandoned() -> int:
+def requeue_abandoned_exports() -> int:
     """Puts back what a dead worker held; it keeps its turn and its count of attempts. The next attempt is a slow one,
     unless the last did not count (the store was away)."""
     left = Export.objects.abandoned().filter(attempts__lt=MOST_ATTEMPTS)
@@ -63,43 +63,43 @@ def send_unsent() -> int:
     waiting = waiting.order_by("turn_at", "pk")
     sent = 0
     for export_id in waiting.values_list("pk", flat=True)[:AT_ONCE]:
-        if not enqueue(export_id):
+        if not enqueue_export(export_id):
             break
         sent += 1
     return sent
 
 
-def throw_away_expired() -> int:
+def delete_expired_exports() -> int:
     """Private files whose hour is over, some at a time. File first: a row left over is swept again, a file is not."""
     count = 0
     for over in batched(list(Export.objects.expired().values_list("pk", "key")), TOGETHER):
         for _export_id, key in over:
-            files.remove(key)
+            files.remove_file(key)
         count += Export.objects.expired().filter(pk__in=[export_id for export_id, _key in over]).delete()[0]
     old = timezone.now() - FAILED_KEPT_FOR
     Export.objects.filter(state=State.FAILED, finished_at__lt=old).delete()
     return count
 
 
-def remove_orphans(shard: str) -> int:
+def remove_orphan_files(shard: str) -> int:
     """Files of this shard without a row, and what a killed worker left half written."""
-    found = list(files.stored(shard, older_than=GRACE))  # listed before the rows are read: a row comes first
+    found = list(files.list_files(shard, older_than=GRACE))  # listed before the rows are read: a row comes first
     known = set(Export.objects.filter(key__startswith=shard).values_list("key", flat=True))
     partial = any(path.suffix == files.PARTIAL for path in found)
-    half_written = set(files.stored(shard, older_than=PARTIAL_KEPT_FOR)) if partial else set()
+    half_written = set(files.list_files(shard, older_than=PARTIAL_KEPT_FOR)) if partial else set()
     count = 0
     for path in found:
         if path in half_written if path.suffix == files.PARTIAL else path.stem not in known:
-            files.discard(path)
+            files.discard_file(path)
             count += 1
     return count
 
 
-def forget_lost(shard: str) -> int:
+def delete_lost_rows(shard: str) -> int:
     """Rows of this shard whose file is gone (restored database, lost disk): the next reader has it made."""
     border = timezone.now() - timedelta(seconds=GRACE)
     # Listed at once, since a bucket takes its time for every question; whatever its clock says.
-    there = {path.stem for path in files.stored(shard, older_than=-DAY)}
+    there = {path.stem for path in files.list_files(shard, older_than=-DAY)}
     done = Export.objects.filter(state=State.DONE, key__startswith=shard, finished_at__lt=border)
     lost = [pk for pk, key in done.values_list("pk", "key").iterator() if key not in there]
     return Export.objects.filter(pk__in=lost, state=State.DONE, finished_at__lt=border).delete()[0]

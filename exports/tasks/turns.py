@@ -7,26 +7,26 @@ from django.utils import timezone
 
 from exports.models import Export
 from exports.models.exports import MOST_ATTEMPTS, Lane
-from exports.tasks.queueing import QUEUES, enqueue
+from exports.tasks.queueing import QUEUES, enqueue_export
 
 PATIENCE = timedelta(
     seconds=60
 )  # that the slow lane has with a quick one that is never empty, where one worker has both
 
 
-def lanes_here() -> set[Lane]:
+def get_worker_lanes() -> set[Lane]:
     """The lanes whose queues this process's worker takes; both where it is no worker."""
     taken = set(current_app.amqp.queues.consume_from)
     return {lane for lane, queue in QUEUES.items() if queue in taken}
 
 
-def whose_turn() -> int | None:
+def find_next_export() -> int | None:
     """The row to be made next, or None where nobody waits whom this worker may take.
 
     A worker that takes both lanes begins nothing slow while a quick one waits or another slow one is made: one of its
     children stays free for whoever comes next.
     """
-    lanes = lanes_here()
+    lanes = get_worker_lanes()
     waiting = Export.objects.claimable(attempts=MOST_ATTEMPTS)
     quick = waiting.in_turn(Lane.QUICK).first() if Lane.QUICK in lanes else None
     if lanes == {Lane.QUICK} or (lanes != {Lane.SLOW} and slow_is_made()):
@@ -41,12 +41,12 @@ def slow_is_made() -> bool:
     return Export.objects.rendering().filter(lane=Lane.SLOW, lease_until__gt=timezone.now()).exists()
 
 
-def hand_on(export_id: int) -> None:
+def enqueue_next_slow(export_id: int) -> None:
     """After this slow one, where one worker takes both lanes: messages for the next may have come while none could be
     begun. Elsewhere each has its own message."""
-    if lanes_here() != set(Lane) or slow_is_made():
+    if get_worker_lanes() != set(Lane) or slow_is_made():
         return
     waiting = Export.objects.claimable(attempts=MOST_ATTEMPTS).exclude(pk=export_id)
     following = waiting.in_turn(Lane.SLOW).first()
     if following:
-        enqueue(following.pk)
+        enqueue_export(following.pk)

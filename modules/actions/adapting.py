@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from modules.domain.merging import alike, merge
-from modules.models import Change, Decision, Module
-from modules.models.adapting import AdaptedPart, adapted_parts
+from modules.domain.merging import is_same_content, merge_versions
+from modules.models import Decision, Module, PartChange
+from modules.models.adapting import AdaptedPart, pair_parts_with_changes
 from modules.permissions import may_edit
 from toolkit.domain.spelling import ABSENT
 
@@ -24,9 +24,11 @@ TAKEN_OVER = "summary description reader minutes level crime disciplines topics 
 
 
 @transaction.atomic
-def begin(*, by: User, parent: Module, title: str, country: str, institution: str, adapted_by: str) -> Module:
+def begin_adaptation(
+    *, by: User, parent: Module, title: str, country: str, institution: str, adapted_by: str
+) -> Module:
     """A new adaptation, unpublished, in which every part follows the parent."""
-    refuse_strangers(by)
+    require_editor(by)
     slug = free_slug(parent, country, institution)
     module = Module(
         live=False,
@@ -56,23 +58,23 @@ def free_slug(parent: Module, country: str, institution: str) -> str:
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
-def draft_of(module: Module) -> Module:
+def get_latest_draft(module: Module) -> Module:
     """The adaptation as its editors see it: the latest draft."""
     draft: Module = module.get_latest_revision_as_object()
     return draft
 
 
-def parts_of(draft: Module) -> list[AdaptedPart]:
+def list_adapted_parts(draft: Module) -> list[AdaptedPart]:
     """The parent's parts as they are now, with the draft's decisions."""
     parent = draft.parent_now()
-    return adapted_parts(parent.resolved_parts() if parent else [], draft.changes.all())
+    return pair_parts_with_changes(parent.resolved_parts() if parent else [], draft.changes.all())
 
 
-def part_of(draft: Module, part: UUID) -> AdaptedPart | None:
-    return next((one for one in parts_of(draft) if one.part == str(part)), None)
+def find_adapted_part(draft: Module, part: UUID) -> AdaptedPart | None:
+    return next((one for one in list_adapted_parts(draft) if one.part == str(part)), None)
 
 
-def stamp_of(part: AdaptedPart) -> str:
+def compute_part_stamp(part: AdaptedPart) -> str:
     """Changes as soon as the parent's part, our version or the decision does: the optimistic lock of a form."""
     change = part.change
     told = [part.now, change and [change.decision, change.base, change.ours]]
@@ -80,85 +82,91 @@ def stamp_of(part: AdaptedPart) -> str:
 
 
 @transaction.atomic
-def decide(*, by: User, module: Module, part: UUID, decision: Decision, ours: Any, why: str, seen: str) -> Change:
+def decide_part(
+    *, by: User, module: Module, part: UUID, decision: Decision, ours: Any, why: str, seen: str
+) -> PartChange:
     """Changes, replaces or leaves out a part. Raises ValidationError where somebody was faster."""
-    draft, found = held(by, module, part, seen)
+    draft, found = lock_draft_part(by, module, part, seen)
     if found.now is None:
         raise ValidationError(_("The parent no longer has this part. Settle that first."))
     # The key stays: other parts point to it.
     ours = {} if decision == Decision.DROP else {**ours, "key": found.now.get("key", "")}
-    change = Change(part=part, kind=found.kind, decision=decision, base=found.now, ours=ours, why=why)
-    put(draft, change, by=by)
+    change = PartChange(part=part, kind=found.kind, decision=decision, base=found.now, ours=ours, why=why)
+    save_part_change(draft, change, by=by)
     return change
 
 
 @transaction.atomic
-def follow(*, by: User, module: Module, part: UUID, seen: str) -> None:
+def follow_parent_part(*, by: User, module: Module, part: UUID, seen: str) -> None:
     """Takes the decision back: the part is the parent's again."""
-    draft, _found = held(by, module, part, seen)
+    draft, _found = lock_draft_part(by, module, part, seen)
     draft.changes.set([change for change in draft.changes.all() if change.part != part])
-    keep(draft, by=by)
+    save_draft(draft, by=by)
 
 
 @transaction.atomic
-def settle(*, by: User, module: Module, part: UUID, choices: Mapping[str, str], seen: str) -> Change | None:
+def merge_parent_changes(
+    *, by: User, module: Module, part: UUID, choices: Mapping[str, str], seen: str
+) -> PartChange | None:
     """Merges what the parent changed into our version, field by field as chosen. None where both are one again."""
-    draft, found = held(by, module, part, seen)
+    draft, found = lock_draft_part(by, module, part, seen)
     change = found.change
     if change is None or found.now is None:
         raise ValidationError(_("There is nothing to merge in this part any more."))
-    ours = {} if change.leaves_out else merge(change.base, found.now, change.ours, choices)
-    if not change.leaves_out and (ours is ABSENT or alike(ours, found.now)):
+    ours = {} if change.leaves_out else merge_versions(change.base, found.now, change.ours, choices)
+    if not change.leaves_out and (ours is ABSENT or is_same_content(ours, found.now)):
         draft.changes.set([one for one in draft.changes.all() if one.part != part])
-        keep(draft, by=by)
+        save_draft(draft, by=by)
         return None
-    merged = Change(part=part, kind=change.kind, decision=change.decision, base=found.now, ours=ours, why=change.why)
-    put(draft, merged, by=by)
+    merged = PartChange(
+        part=part, kind=change.kind, decision=change.decision, base=found.now, ours=ours, why=change.why
+    )
+    save_part_change(draft, merged, by=by)
     return merged
 
 
 @transaction.atomic
-def adopt(*, by: User, module: Module, part: UUID, seen: str) -> None:
+def adopt_part(*, by: User, module: Module, part: UUID, seen: str) -> None:
     """Makes a part that the parent took out one of our own, under its old id. Left out, it is simply forgotten."""
-    draft, found = held(by, module, part, seen)
+    draft, found = lock_draft_part(by, module, part, seen)
     if found.now is not None or found.change is None:
         raise ValidationError(_("The parent has this part."))
     if not found.change.leaves_out:
         own = [*draft.parts.raw_data, {"type": found.kind, "value": found.change.ours, "id": found.part}]
         draft.parts = json.dumps(own)
     draft.changes.set([one for one in draft.changes.all() if one.part != part])
-    keep(draft, by=by)
+    save_draft(draft, by=by)
 
 
-def held(by: User, module: Module, part: UUID, seen: str) -> tuple[Module, AdaptedPart]:
+def lock_draft_part(by: User, module: Module, part: UUID, seen: str) -> tuple[Module, AdaptedPart]:
     """Draft and part, with the module's row locked. Raises ValidationError where they are not as `seen`."""
-    refuse_strangers(by)
+    require_editor(by)
     row = Module.objects.select_for_update(of=("self",)).get(pk=module.pk)
     lock = row.get_lock()
     if lock and lock.for_user(by):
         raise ValidationError(_("This adaptation is locked, for instance while somebody checks it. Ask who locked it."))
-    draft = draft_of(row)
-    found = part_of(draft, part)
-    if found is None or stamp_of(found) != seen:
+    draft = get_latest_draft(row)
+    found = find_adapted_part(draft, part)
+    if found is None or compute_part_stamp(found) != seen:
         raise ValidationError(
             _("Somebody changed this part meanwhile. Nothing was saved. Look at what it says now and decide again.")
         )
     return draft, found
 
 
-def put(draft: Module, change: Change, *, by: User) -> None:
+def save_part_change(draft: Module, change: PartChange, *, by: User) -> None:
     draft.changes.set([*(one for one in draft.changes.all() if one.part != change.part), change])
-    keep(draft, by=by)
+    save_draft(draft, by=by)
 
 
-def keep(draft: Module, *, by: User) -> None:
+def save_draft(draft: Module, *, by: User) -> None:
     """A new draft. Once nothing is stale, it stands on the parent's present version."""
     parent = draft.parent_now()
-    if parent and not any(one.is_stale for one in parts_of(draft)):
+    if parent and not any(one.is_stale for one in list_adapted_parts(draft)):
         draft.parent_version = parent.version
     draft.save_revision(user=by, log_action=True)
 
 
-def refuse_strangers(by: User) -> None:
+def require_editor(by: User) -> None:
     if not may_edit(by):
         raise PermissionDenied

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.actions import post_letter
-from accounts.emails import address_of
+from accounts.emails import find_mail_address
 from accounts.models import User
 from modules.emails import news_text
 from modules.models import LecturerRequest, Standing
@@ -16,7 +16,7 @@ from modules.permissions import LECTURERS, may_report, may_verify
 
 
 @transaction.atomic
-def ask(*, by: User, institution: str, role: str, country: str, proof: str) -> LecturerRequest:
+def request_verification(*, by: User, institution: str, role: str, country: str, proof: str) -> LecturerRequest:
     """Asks to be verified, or says it better while nobody has decided. A declined one may ask again."""
     if not may_report(by):
         raise PermissionDenied
@@ -24,61 +24,61 @@ def ask(*, by: User, institution: str, role: str, country: str, proof: str) -> L
     if row.standing == Standing.VERIFIED and row.pk and not row._state.adding:
         raise ValidationError(_("You are a verified lecturer already."))
     row.institution, row.role, row.country, row.proof = institution, role, country, proof
-    move(row, Standing.WAITING)
+    change_standing(row, Standing.WAITING)
     return row
 
 
 @transaction.atomic
-def give_up(*, by: User) -> None:
+def withdraw_own_request(*, by: User) -> None:
     """Her own way out, at any time: a waiting request is withdrawn, a verified lecturer stops being one."""
     row = LecturerRequest.objects.select_for_update().of(by).first()
     if row and not row.is_over:
-        by.groups.remove(lecturers())
-        move(row, Standing.WITHDRAWN)
+        by.groups.remove(get_lecturers_group())
+        change_standing(row, Standing.WITHDRAWN)
         log(instance=row, action="modules.lecturer.withdraw")
 
 
 @transaction.atomic
-def verify(*, by: User, request: LecturerRequest) -> None:
-    row = to_decide(by, request)
-    row.user.groups.add(lecturers())
-    move(row, Standing.VERIFIED)
-    tell(row, by, "modules.lecturer.verify")
+def verify_lecturer(*, by: User, request: LecturerRequest) -> None:
+    row = lock_waiting_request(by, request)
+    row.user.groups.add(get_lecturers_group())
+    change_standing(row, Standing.VERIFIED)
+    log_and_notify(row, by, "modules.lecturer.verify")
 
 
 @transaction.atomic
-def decline(*, by: User, request: LecturerRequest, answer: str) -> None:
+def decline_request(*, by: User, request: LecturerRequest, answer: str) -> None:
     """With a sentence that she reads in her account."""
-    row = to_decide(by, request)
-    move(row, Standing.DECLINED, answer=answer)
-    tell(row, by, "modules.lecturer.decline")
+    row = lock_waiting_request(by, request)
+    change_standing(row, Standing.DECLINED, answer=answer)
+    log_and_notify(row, by, "modules.lecturer.decline")
 
 
 @transaction.atomic
-def end(*, by: User, request: LecturerRequest, answer: str) -> None:
+def end_verification(*, by: User, request: LecturerRequest, answer: str) -> None:
     """A verified lecturer is one no longer, for instance because she left the institution."""
-    row = held(by, request)
+    row = lock_request(by, request)
     if row.standing != Standing.VERIFIED:
         raise ValidationError(_("This person is not a verified lecturer any more."))
-    row.user.groups.remove(lecturers())
-    move(row, Standing.WITHDRAWN, answer=answer)
-    tell(row, by, "modules.lecturer.end")
+    row.user.groups.remove(get_lecturers_group())
+    change_standing(row, Standing.WITHDRAWN, answer=answer)
+    log_and_notify(row, by, "modules.lecturer.end")
 
 
-def to_decide(by: User, request: LecturerRequest) -> LecturerRequest:
-    row = held(by, request)
+def lock_waiting_request(by: User, request: LecturerRequest) -> LecturerRequest:
+    row = lock_request(by, request)
     if row.standing != Standing.WAITING:
         raise ValidationError(_("Somebody else has decided this request meanwhile."))
     return row
 
 
-def held(by: User, request: LecturerRequest) -> LecturerRequest:
+def lock_request(by: User, request: LecturerRequest) -> LecturerRequest:
     if not may_verify(by) or by.pk == request.user_id:
         raise PermissionDenied
     return LecturerRequest.objects.select_for_update(of=("self",)).select_related("user").get(pk=request.pk)
 
 
-def move(row: LecturerRequest, standing: Standing, *, answer: str = "") -> None:
+def change_standing(row: LecturerRequest, standing: Standing, *, answer: str = "") -> None:
     """What she gave as proof is erased as soon as it is no longer needed."""
     row.standing, row.since, row.answer = standing, timezone.localdate(), answer
     if standing != Standing.WAITING:
@@ -86,11 +86,11 @@ def move(row: LecturerRequest, standing: Standing, *, answer: str = "") -> None:
     row.save()
 
 
-def tell(row: LecturerRequest, by: User, action: str) -> None:
+def log_and_notify(row: LecturerRequest, by: User, action: str) -> None:
     log(instance=row, action=action, user=by)
-    if address := address_of(row.user):
+    if address := find_mail_address(row.user):
         post_letter(to=address, body=news_text(row.user.language), language=row.user.language)
 
 
-def lecturers() -> Group:
+def get_lecturers_group() -> Group:
     return Group.objects.get_or_create(name=LECTURERS)[0]

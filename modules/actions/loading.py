@@ -12,14 +12,14 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from wagtail.models import Locale
 
-from modules.actions.parts import LISTS, PartWriter, merged, part_id
-from modules.actions.publishing import refresh_where_shown
-from modules.actions.whole_rows import COLUMNS, VIDEO_COLUMNS, whole_digests
-from modules.models import Change, Module, Recording, Video, VideoText
-from toolkit.actions.library import Report
+from modules.actions.legacy_digests import COLUMNS, VIDEO_COLUMNS, list_legacy_digests
+from modules.actions.parts import LISTS, PartWriter, apply_overrides, make_part_id
+from modules.actions.publishing import refresh_modules_showing
+from modules.models import Module, PartChange, Recording, Video, VideoText
+from toolkit.actions.library import LoadReport
 from toolkit.actions.rows import RowLoader
 from toolkit.models import HomePage
-from toolkit.uploads import read_yaml, rich_text
+from toolkit.uploads import read_yaml, render_rich_text
 
 # What a file says plainly and the module has a field for.
 PLAIN = (
@@ -47,14 +47,14 @@ class ModuleLoader(RowLoader):
         home = HomePage.objects.filter(locale=self.locale).first()
         self.library.home = home or HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
 
-    def load(self) -> Report:
+    def load(self) -> LoadReport:
         if not self.library.is_translation:
             for data in self.listed(self.source, "videos.yaml"):
                 self.load_video(data)
         self.videos = dict(Video.objects.values_list("key", "pk"))
         files = {data["slug"]: data for data in map(read_yaml, self.files_of(self.source))}
         own = {data["slug"]: data for data in map(read_yaml, self.files_of(self.files.folder))}
-        whole = {slug: merged(files.get(slug, {}), data) for slug, data in own.items()}
+        whole = {slug: apply_overrides(files.get(slug, {}), data) for slug, data in own.items()}
         # Parents first: an adaptation's decisions are about their parts.
         for data in sorted(whole.values(), key=lambda data: generations(data, {**files, **whole})):
             self.load_module(data, {**files, **whole})
@@ -90,7 +90,7 @@ class ModuleLoader(RowLoader):
         return told
 
     def whole_digests(self, row: models.Model) -> set[str]:
-        return whole_digests(row)
+        return list_legacy_digests(row)
 
     def known_fields(self, row: models.Model) -> set[str]:
         return {"parts", "changes", "parent", *COLUMNS} if isinstance(row, Module) else VIDEO_COLUMNS
@@ -104,7 +104,7 @@ class ModuleLoader(RowLoader):
                 setattr(module, name, data[name])
         for name in LISTED:
             setattr(module, name, list(data.get(name) or []))
-        module.introduction = rich_text(data.get("introduction") or "", self.library.link)
+        module.introduction = render_rich_text(data.get("introduction") or "", self.library.link)
         module.authors = "\n".join(data.get("authors") or [])
         module.for_review = bool(data.get("draft"))
         module.machine_translated = bool(data.get("machine_translated"))
@@ -133,18 +133,20 @@ class ModuleLoader(RowLoader):
         before = {str(change.part): change for change in module.changes.all()} if module.pk else {}
         module.changes = [self.change(row, files[data["parent"]], stands, before) for row in data.get("changes") or []]
 
-    def change(self, row: Data, parent: Data, stands: Mapping[str, Data], before: Mapping[str, Change]) -> Change:
+    def change(
+        self, row: Data, parent: Data, stands: Mapping[str, Data], before: Mapping[str, PartChange]
+    ) -> PartChange:
         """A decision about a part of the parent. Raises LookupError where the parent has no such part."""
-        part = part_id(parent["slug"], row["part"])
+        part = make_part_id(parent["slug"], row["part"])
         if part not in stands:
             raise LookupError(f"{parent['slug']} has no part {row['part']}.")
         kind, base = stands[part]["type"], stands[part]["value"]
         ours: Data = {}
         if row["decision"] != "drop":
             said = {**(row["ours"] or {}), "key": row["part"]}
-            whole = merged(part_of(parent, row["part"]), said) if row["decision"] == "edit" else said
+            whole = apply_overrides(part_of(parent, row["part"]), said) if row["decision"] == "edit" else said
             ours = PartWriter(parent["slug"], self.library, self.videos).value(kind, whole)
-        change = before.get(part) or Change(part=part)
+        change = before.get(part) or PartChange(part=part)
         change.kind, change.decision, change.base, change.ours = kind, row["decision"], base, ours
         change.why = row["why"]
         return change
@@ -172,7 +174,7 @@ class ModuleLoader(RowLoader):
         video.recording = recording_of(Recording.objects.filter(pk=film).first(), data, folder)
         captions = {**(data.get("captions") or {}), **(data.get("translated_captions") or {})}
         codes = [code for code, _name in settings.LANGUAGES]
-        said = {code: merged(data, data["others"].get(code, {})) for code in codes}
+        said = {code: apply_overrides(data, data["others"].get(code, {})) for code in codes}
         known = {text.language: text for text in video.texts.all()} if video.pk else {}
         video.texts = [
             self.text(known.get(code) or VideoText(language=code), said[code], folder, captions.get(code), words=words)
@@ -184,9 +186,9 @@ class ModuleLoader(RowLoader):
         """Without `words` only the captions exist in that language."""
         text.title = data["title"] if words else ""
         text.summary = data.get("summary") or "" if words else ""
-        text.transcript = rich_text(data.get("transcript") or "", self.library.link) if words else ""
+        text.transcript = render_rich_text(data.get("transcript") or "", self.library.link) if words else ""
         text.questions = "\n".join(data.get("questions") or []) if words else ""
-        text.chapters = chapters_of(data) if words else ""
+        text.chapters = format_chapters(data) if words else ""
         text.captions = (folder / captions).read_text(encoding="utf-8") if captions else ""
         text.machine_translated = text.language != settings.LANGUAGE_CODE and bool(data.get("machine_translated", True))
         return text
@@ -207,7 +209,7 @@ def generations(data: Data, files: Mapping[str, Data]) -> int:
     return 1 + generations(above, files) if above and above is not data else 0
 
 
-def chapters_of(data: Data) -> str:
+def format_chapters(data: Data) -> str:
     """“seconds title” for every card that begins a chapter."""
     lines, at = [], 0
     for card in data.get("cards") or []:
@@ -246,7 +248,7 @@ def save_video(video: Video) -> Video:
         video.recording.save()  # its new files with it
         video.recording = video.recording
     video.save()
-    refresh_where_shown(video)
+    refresh_modules_showing(video)
     return video
 
 
@@ -265,12 +267,12 @@ def publish(module: Module) -> Module:
     return Module.objects.get(pk=module.pk)
 
 
-def load_modules(folder: Path) -> Report:
+def load_modules(folder: Path) -> LoadReport:
     """Loads the modules of every language folder, English first. All or nothing per language.
 
     Raises ValueError for a file that cannot be read, LookupError for a reference to nothing.
     """
-    total = Report()
+    total = LoadReport()
     for code in [code for code, _name in settings.LANGUAGES if (folder / code / "modules").is_dir()]:
         Locale.objects.get_or_create(language_code=code)
         with transaction.atomic():

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from modules.domain.citing import reading_of
-from toolkit.uploads import rich_text, stable_id
+from modules.domain.citing import convert_from_csl
+from toolkit.uploads import make_stable_id, render_rich_text
 
 Raw = dict[str, Any]
 # A file's list -> the kind of part, in the order of a module.
@@ -22,20 +22,20 @@ LISTS = {
 }
 
 
-def part_id(slug: str, key: str) -> str:
+def make_part_id(slug: str, key: str) -> str:
     """The id of a part: the same on every machine and in every language."""
-    return stable_id("module/part", slug, key)
+    return make_stable_id("module/part", slug, key)
 
 
-def merged(source: Any, own: Any) -> Any:
+def apply_overrides(source: Any, own: Any) -> Any:
     """`source` with what `own` says instead: by key where items have one, by position where they are records."""
     if isinstance(source, dict) and isinstance(own, dict):
-        return {**source, **{name: merged(source.get(name), value) for name, value in own.items()}}
+        return {**source, **{name: apply_overrides(source.get(name), value) for name, value in own.items()}}
     if isinstance(source, list) and isinstance(own, list) and own and all(isinstance(row, dict) for row in own):
         if all("key" in row for row in own):
             mine = {row["key"]: row for row in own}
-            return [merged(row, mine[row["key"]]) if row.get("key") in mine else row for row in source]
-        return [merged(row, own[place]) if place < len(own) else row for place, row in enumerate(source)]
+            return [apply_overrides(row, mine[row["key"]]) if row.get("key") in mine else row for row in source]
+        return [apply_overrides(row, own[place]) if place < len(own) else row for place, row in enumerate(source)]
     return source if own is None else own
 
 
@@ -54,7 +54,7 @@ class PartWriter:
     def part(self, kind: str, row: Any) -> Raw:
         if isinstance(row, str):  # a film is named by its key only
             row = {"key": row}
-        return {"type": kind, "id": part_id(self.slug, row["key"]), "value": self.value(kind, row)}
+        return {"type": kind, "id": make_part_id(self.slug, row["key"]), "value": self.value(kind, row)}
 
     def value(self, kind: str, row: Mapping[str, Any]) -> Raw:
         write = getattr(self, f"write_{kind}")
@@ -64,12 +64,12 @@ class PartWriter:
         """The list `name`, or `values` in its place; the ids come from place and key, so that a merge knows them."""
         given = row.get(name) if values is None else values
         return [
-            {"type": "item", "value": value, "id": stable_id("module/item", self.slug, row["key"], name, str(n))}
+            {"type": "item", "value": value, "id": make_stable_id("module/item", self.slug, row["key"], name, str(n))}
             for n, value in enumerate(given or [])
         ]
 
     def rich(self, markdown: str | None) -> str:
-        return rich_text(markdown or "", self.library.link)
+        return render_rich_text(markdown or "", self.library.link)
 
     def write_outcome(self, row: Mapping[str, Any]) -> Raw:
         return {"text": row["text"]}
@@ -104,7 +104,7 @@ class PartWriter:
 
     def write_reading(self, row: Mapping[str, Any]) -> Raw:
         told = {"level": row.get("level", "core"), "access": row.get("access", "open"), "note": row.get("note") or ""}
-        return {**reading_of(row["csl"]), **told, "checked": bool(row.get("checked"))}
+        return {**convert_from_csl(row["csl"]), **told, "checked": bool(row.get("checked"))}
 
     def write_question(self, row: Mapping[str, Any]) -> Raw:
         options = [

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from modules.domain.planning import Plan
+from modules.domain.planning import ClassBuilderPlan
 from modules.models import Module, PlannedClass
 from modules.models.teaching import MOST_PLANS
 from modules.permissions import may_report
@@ -18,23 +18,25 @@ PLACE = "class plans"
 MOST_IN_SESSION = 5
 
 
-def keep(session: SessionBase, module: Module, plan: Plan) -> None:
+def store_session_plan(session: SessionBase, module: Module, plan: ClassBuilderPlan) -> None:
     """Instead of the plan that this visitor had for this module."""
     plans = {key: value for key, value in session.get(PLACE, {}).items() if key != str(module.translation_key)}
     newest = list(plans.items())[-(MOST_IN_SESSION - 1) :]
     session[PLACE] = {**dict(newest), str(module.translation_key): plan.to_data()}
 
 
-def kept(session: SessionBase, module: Module) -> Plan | None:
+def load_session_plan(session: SessionBase, module: Module) -> ClassBuilderPlan | None:
     data = session.get(PLACE, {}).get(str(module.translation_key))
     try:
-        return Plan.from_data(data) if data else None
+        return ClassBuilderPlan.from_data(data) if data else None
     except ValueError:  # written by an older portal
         return None
 
 
 @transaction.atomic
-def save(*, by: User, module: Module, plan: Plan, title: str, replaces: UUID | None = None) -> PlannedClass:
+def save_class_plan(
+    *, by: User, module: Module, plan: ClassBuilderPlan, title: str, replaces: UUID | None = None
+) -> PlannedClass:
     """In her account. Raises ValidationError where she has too many."""
     if not may_report(by):
         raise PermissionDenied
@@ -51,5 +53,5 @@ def save(*, by: User, module: Module, plan: Plan, title: str, replaces: UUID | N
 
 
 @transaction.atomic
-def forget(*, by: User, planned: PlannedClass) -> None:
+def delete_class_plan(*, by: User, planned: PlannedClass) -> None:
     PlannedClass.objects.visible_to(by).filter(pk=planned.pk).delete()

@@ -12,33 +12,33 @@ from wagtail.models import ReferenceIndex
 from exports.actions import render_files_ahead, withdraw_public_files
 from modules.domain.outlines import Outline
 from modules.models import Module, Version, Video
-from modules.presenters.outlining import Writer, outline_of
-from toolkit.models import Findable, Provision
+from modules.presenters.outline_writer import OutlineWriter, build_outline
+from toolkit.models import Provision, SearchEntry
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.selectors.searching import index_rows
 
 
 @transaction.atomic
-def follow_up(module: Module) -> None:
+def process_module_publication(module: Module) -> None:
     """Numbers this publication and works out what depends on it."""
     record_publication(module)
-    writer = Writer(module, for_lecturers=False)
+    writer = OutlineWriter(module, for_lecturers=False)
     outline = writer.outline()
-    keep_derived(module, outline, writer.kept_citations())
+    store_derived_fields(module, outline, writer.kept_citations())
     index_module(module, outline)
     render_files_ahead(module)
     refresh_all(followers(module))
 
 
-def withdraw(module: Module) -> None:
+def process_module_unpublication(module: Module) -> None:
     """After it was unpublished. Adaptations in its language follow the original in another one then."""
-    take_back(module)
+    withdraw_module(module)
     refresh_all(adaptations_of(module).filter(locale_id=module.locale_id))
 
 
-def take_back(module: Module) -> None:
+def withdraw_module(module: Module) -> None:
     """What is not there any more is not found, and its public files are gone; private ones end within the hour."""
-    forget(module)
+    remove_from_search(module)
     withdraw_public_files([module])
 
 
@@ -59,7 +59,7 @@ def refresh_all(rows: Iterable[Module]) -> None:
 
 
 @transaction.atomic
-def refresh_where_shown(video: Video) -> None:
+def refresh_modules_showing(video: Video) -> None:
     """After readers may watch it or no longer may, or its words changed: modules are found by what they show now, and
     public files that hold the video as it was are gone. A deleted one still has its primary key here."""
     named = ReferenceIndex.get_references_to(video).filter(base_content_type=ContentType.objects.get_for_model(Module))
@@ -87,14 +87,14 @@ def record_publication(module: Module) -> None:
 
 def refresh(module: Module) -> None:
     """What an adaptation shows after its parent changed; its own version stays."""
-    writer = Writer(module, for_lecturers=False)
+    writer = OutlineWriter(module, for_lecturers=False)
     outline = writer.outline()
-    keep_derived(module, outline, writer.kept_citations())
+    store_derived_fields(module, outline, writer.kept_citations())
     index_module(module, outline)
     refresh_all(followers(module))
 
 
-def keep_derived(module: Module, outline: Outline, citations: dict[str, str]) -> None:
+def store_derived_fields(module: Module, outline: Outline, citations: dict[str, str]) -> None:
     derived = {
         "exercise_count": len(outline.exercises),
         "has_video": bool(outline.films),
@@ -108,15 +108,15 @@ def keep_derived(module: Module, outline: Outline, citations: dict[str, str]) ->
 
 def index_module(module: Module, outline: Outline) -> None:
     """Rewrites the search row of one module; one that nobody may see has none."""
-    forget(module)
+    remove_from_search(module)
     if not module.live:
         return
     with override(outline.language):
-        row = Findable.objects.create(
-            kind=Findable.Kind.MODULE,
+        row = SearchEntry.objects.create(
+            kind=SearchEntry.Kind.MODULE,
             language=outline.language,
             path=path_of(module),
-            place=str(Findable.Kind.MODULE.label),
+            place=str(SearchEntry.Kind.MODULE.label),
             title=outline.title,
             text=text_of(outline),
             on_tip=outline.crime in ("tip", "both"),
@@ -127,10 +127,10 @@ def index_module(module: Module, outline: Outline) -> None:
     index_rows([row])
 
 
-def forget(module: Module) -> None:
+def remove_from_search(module: Module) -> None:
     """Takes a module that is no longer published out of the search."""
-    Findable.objects.filter(
-        kind=Findable.Kind.MODULE, language=module.locale.language_code, path=path_of(module)
+    SearchEntry.objects.filter(
+        kind=SearchEntry.Kind.MODULE, language=module.locale.language_code, path=path_of(module)
     ).delete()
 
 
@@ -153,7 +153,7 @@ def text_of(outline: Outline) -> str:
     return re.sub(r"\s+", " ", " ".join(filter(None, plain)))
 
 
-def index_everything(step: Callable[[], object] = bool) -> int:
+def index_all_modules(step: Callable[[], object] = bool) -> int:
     """Writes every module's search row anew, each in a transaction of its own; returns how many there are. `step` is
     called after each."""
     for pk in list(Module.objects.published().values_list("pk", flat=True)):
@@ -161,7 +161,7 @@ def index_everything(step: Callable[[], object] = bool) -> int:
         step()
     shown = Module.objects.published().values_list("locale__language_code", "slug")
     paths = {(language, f"modules/{slug}/") for language, slug in shown}
-    rows = Findable.objects.outdated().filter(kind=Findable.Kind.MODULE)
+    rows = SearchEntry.objects.outdated().filter(kind=SearchEntry.Kind.MODULE)
     for row in rows:
         if (row.language, row.path) not in paths:
             row.delete()
@@ -174,4 +174,4 @@ def reindex(pk: int) -> None:
     locked = Module.objects.published().select_for_update(of=("self",)).filter(pk=pk)
     module = locked.select_related("locale", "parent__locale").first()
     if module is not None:
-        index_module(module, outline_of(module))
+        index_module(module, build_outline(module))

@@ -9,28 +9,28 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from accounts.models import User
-from modules.models import Feedback, Module, Taught
+from modules.models import Feedback, Module, TaughtClass
 from modules.permissions import may_edit, may_report
 
 
 @transaction.atomic
-def report_class(*, by: User, module: Module, **values: Any) -> Taught:
+def report_class(*, by: User, module: Module, **values: Any) -> TaughtClass:
     if not may_report(by):
         raise PermissionDenied
-    return Taught.objects.create(owner=by, module=module, version=module.version, **values)
+    return TaughtClass.objects.create(owner=by, module=module, version=module.version, **values)
 
 
 @transaction.atomic
-def change_class(*, by: User, taught: Taught, **values: Any) -> None:
-    row = Taught.objects.visible_to(by).select_for_update(of=("self",)).get(pk=taught.pk)
+def change_class(*, by: User, taught: TaughtClass, **values: Any) -> None:
+    row = TaughtClass.objects.visible_to(by).select_for_update(of=("self",)).get(pk=taught.pk)
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
 
 
 @transaction.atomic
-def forget_class(*, by: User, taught: Taught) -> None:
-    Taught.objects.visible_to(by).filter(pk=taught.pk).delete()
+def delete_class_report(*, by: User, taught: TaughtClass) -> None:
+    TaughtClass.objects.visible_to(by).filter(pk=taught.pk).delete()
 
 
 @transaction.atomic

@@ -41,32 +41,32 @@ NAMES = {
 }
 
 
-def csl_of(reading: Mapping[str, Any], key: str) -> dict[str, Any]:
+def convert_to_csl(reading: Mapping[str, Any], key: str) -> dict[str, Any]:
     """A reading block as CSL-JSON; what is empty is left out."""
     csl: dict[str, Any] = {"id": key, "type": reading.get("kind") or "document"}
     csl |= {csl_name: str(reading[name]) for name, csl_name in NAMES.items() if reading.get(name)}
-    if authors := [author_of(line) for line in str(reading.get("authors") or "").splitlines() if line.strip()]:
+    if authors := [parse_author(line) for line in str(reading.get("authors") or "").splitlines() if line.strip()]:
         csl["author"] = authors
     if reading.get("year"):
         csl["issued"] = {"date-parts": [[int(reading["year"])]]}
     return csl
 
 
-def author_of(line: str) -> dict[str, str]:
+def parse_author(line: str) -> dict[str, str]:
     family, comma, given = (part.strip() for part in line.strip().partition(","))
     return {"family": family, "given": given} if comma and given else {"literal": line.strip()}
 
 
-def reading_of(csl: Csl) -> dict[str, Any]:
+def convert_from_csl(csl: Csl) -> dict[str, Any]:
     """CSL-JSON as the values of a reading block: the other way round."""
     values: dict[str, Any] = {name: str(csl.get(csl_name) or "") for name, csl_name in NAMES.items()}
     values["kind"] = csl.get("type") if csl.get("type") in KINDS else "document"
-    values["authors"] = "\n".join(name_of(author) for author in csl.get("author") or [])
+    values["authors"] = "\n".join(format_author(author) for author in csl.get("author") or [])
     values["year"] = year_of(csl)
     return values
 
 
-def name_of(author: Mapping[str, str]) -> str:
+def format_author(author: Mapping[str, str]) -> str:
     return author.get("literal") or ", ".join(filter(None, [author.get("family"), author.get("given")]))
 
 
@@ -75,7 +75,7 @@ def year_of(csl: Csl) -> int | None:
     return int(parts[0][0]) if parts[0] else None
 
 
-def apa(readings: Iterable[Csl]) -> dict[str, str]:
+def format_apa(readings: Iterable[Csl]) -> dict[str, str]:
     """Each reading in APA style as HTML (em and a link at most), by its id."""
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
@@ -110,7 +110,7 @@ def link(address: str) -> str:
     return f'<a href="{address}" rel="external noreferrer">{address}</a>'
 
 
-def bibtex(readings: Iterable[Csl]) -> str:
+def format_bibtex(readings: Iterable[Csl]) -> str:
     return "\n\n".join(bibtex_entry(csl) for csl in readings) + "\n"
 
 
@@ -138,7 +138,7 @@ def bibtex_entry(csl: Csl) -> str:
 
 def bibtex_name(author: Mapping[str, str]) -> str:
     """An organisation stands in braces of its own, else BibTeX would look for its family name."""
-    name = plain(name_of(author))
+    name = plain(format_author(author))
     return f"{{{name}}}" if "literal" in author else name
 
 
@@ -147,7 +147,7 @@ def plain(text: str) -> str:
     return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\]", "", str(text)))
 
 
-def ris(readings: Iterable[Csl]) -> str:
+def format_ris(readings: Iterable[Csl]) -> str:
     return "\n".join(ris_entry(csl) for csl in readings)
 
 
@@ -158,7 +158,7 @@ def ris_entry(csl: Csl) -> str:
         ("TY", KINDS.get(csl["type"], ("", "GEN"))[1]),
         ("ID", csl["id"]),
         ("TI", csl["title"]),
-        *(("AU", name_of(author)) for author in csl.get("author") or []),
+        *(("AU", format_author(author)) for author in csl.get("author") or []),
         ("PY", str(year or "")),
         ("T2", csl.get("container-title", "")),
         ("T3", csl.get("collection-title", "")),
@@ -174,9 +174,9 @@ def ris_entry(csl: Csl) -> str:
     return "\r\n".join([*rows, "ER  - ", ""])
 
 
-def simple(csl: Csl) -> str:
+def format_plain_citation(csl: Csl) -> str:
     """A plain citation where citeproc cannot make one."""
-    names = ", ".join(name_of(author) for author in csl.get("author") or [])
+    names = ", ".join(format_author(author) for author in csl.get("author") or [])
     year = year_of(csl)
     said = " ".join(filter(None, [names, f"({year})." if year else "", f"{csl['title']}."]))
     return escape(said) + (f" {link(escape(csl['URL']))}" if csl.get("URL") else "")

@@ -23,15 +23,15 @@ HEADING = re.compile(r"<(/?)h([1-6])\b")
 WHITE = re.compile(r"\s+")
 
 
-def clean(fragment: str, address: str, top: int = 2) -> SafeString:
+def clean_html(fragment: str, address: str, top: int = 2) -> SafeString:
     """Rich text with nothing in it that a package cannot hold; links that were relative to `address` are whole, and
     headings begin below the one that stands above it."""
     kept = nh3.clean(fragment, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "http", "mailto"}, link_rel=None)
     whole = HREF.sub(lambda found: f'{found[1]}{urljoin(address, found[2])}"', kept)
-    return mark_safe(stepped(whole, top))  # noqa: S308  # just cleaned
+    return mark_safe(normalize_headings(whole, top))  # noqa: S308  # just cleaned
 
 
-def stepped(fragment: str, top: int) -> str:
+def normalize_headings(fragment: str, top: int) -> str:
     """Its headings begin at level `top` and skip none, whatever the editor chose."""
     given: list[int] = []
 
@@ -45,14 +45,14 @@ def stepped(fragment: str, top: int) -> str:
     return HEADING.sub(level, fragment)
 
 
-def tree(fragment: str) -> Any:
+def parse_fragment(fragment: str) -> Any:
     """The fragment's elements below one `div`."""
     return html.fragment_fromstring(fragment, create_parent="div")
 
 
-def xhtml(fragment: str) -> str:
+def format_xhtml(fragment: str) -> str:
     """The same as well-formed XML, without the `div`."""
-    root = tree(fragment)
+    root = parse_fragment(fragment)
     return escaped(root.text) + "".join(etree.tostring(child, encoding="unicode", method="xml") for child in root)
 
 
@@ -60,7 +60,7 @@ def escaped(text: str | None) -> str:
     return (text or "").replace("&", "&amp;").replace("<", "&lt;")
 
 
-def words(fragment: str) -> str:
+def extract_text(fragment: str) -> str:
     """Only the words, on one line."""
-    text = str(tree(fragment).text_content()) if fragment.strip() else ""
+    text = str(parse_fragment(fragment).text_content()) if fragment.strip() else ""
     return WHITE.sub(" ", text).strip()

@@ -14,13 +14,13 @@ from enum import StrEnum
 
 from django.utils.html import strip_tags
 
-from toolkit.domain.spelling import ABSENT, Json, is_empty, tidy
+from toolkit.domain.spelling import ABSENT, Json, is_empty, normalize_value
 
 Path = tuple[str, ...]
 LINE_ENDS = re.compile(r"</(?:p|li|h\d|blockquote|tr)>|<br ?/?>")
 
 
-class State(StrEnum):
+class FieldState(StrEnum):
     SAME = "same"
     THEIRS = "theirs"  # only the parent changed it
     OURS = "ours"  # only we did
@@ -28,17 +28,22 @@ class State(StrEnum):
     CONFLICT = "conflict"
 
 
-class Side(StrEnum):
+class MergeSide(StrEnum):
     THEIRS = "theirs"
     OURS = "ours"
 
 
 # What a field becomes if nobody chooses.
-USUAL = {State.SAME: Side.OURS, State.THEIRS: Side.THEIRS, State.OURS: Side.OURS, State.BOTH: Side.OURS}
+USUAL = {
+    FieldState.SAME: MergeSide.OURS,
+    FieldState.THEIRS: MergeSide.THEIRS,
+    FieldState.OURS: MergeSide.OURS,
+    FieldState.BOTH: MergeSide.OURS,
+}
 
 
 @dataclass(frozen=True)
-class Field:
+class MergeField:
     """One leaf in its three versions. `path` leads to it: keys, and ids of items."""
 
     path: Path
@@ -52,33 +57,33 @@ class Field:
         return "/".join(self.path)
 
     @property
-    def state(self) -> State:
-        if alike(self.theirs, self.base):
-            return State.SAME if alike(self.ours, self.base) else State.OURS
-        if alike(self.ours, self.base):
-            return State.THEIRS
-        return State.BOTH if alike(self.ours, self.theirs) else State.CONFLICT
+    def state(self) -> FieldState:
+        if is_same_content(self.theirs, self.base):
+            return FieldState.SAME if is_same_content(self.ours, self.base) else FieldState.OURS
+        if is_same_content(self.ours, self.base):
+            return FieldState.THEIRS
+        return FieldState.BOTH if is_same_content(self.ours, self.theirs) else FieldState.CONFLICT
 
     def chosen(self, choices: Mapping[str, str]) -> Json:
         """The side that somebody chose, else the one that changed, else ours."""
-        side = choices.get(self.key) or USUAL.get(self.state, Side.OURS)
-        return self.theirs if side == Side.THEIRS else self.ours
+        side = choices.get(self.key) or USUAL.get(self.state, MergeSide.OURS)
+        return self.theirs if side == MergeSide.THEIRS else self.ours
 
 
-def alike(one: Json, other: Json) -> bool:
+def is_same_content(one: Json, other: Json) -> bool:
     """Whether two versions say the same."""
-    one, other = tidy(one), tidy(other)
+    one, other = normalize_value(one), normalize_value(other)
     return one == other or (is_empty(one) and is_empty(other))
 
 
-def fields(base: Json, theirs: Json, ours: Json, path: Path = ()) -> Iterator[Field]:
+def compare_fields(base: Json, theirs: Json, ours: Json, path: Path = ()) -> Iterator[MergeField]:
     """Every leaf, in reading order, those of the parent's that we lack where the parent has them."""
     pairs = inside(base, theirs, ours)
     if pairs is None:
-        yield Field(path, base, theirs, ours)
+        yield MergeField(path, base, theirs, ours)
     else:
         for key, (before, now, own) in pairs:
-            yield from fields(before, now, own, (*path, key))
+            yield from compare_fields(before, now, own, (*path, key))
 
 
 def inside(base: Json, theirs: Json, ours: Json) -> list[tuple[str, tuple[Json, Json, Json]]] | None:
@@ -91,17 +96,19 @@ def inside(base: Json, theirs: Json, ours: Json) -> list[tuple[str, tuple[Json, 
     return [(key, (base.get(key, ABSENT), theirs.get(key, ABSENT), ours.get(key, ABSENT))) for key in keys]
 
 
-def changed(base: Json, theirs: Json, ours: Json) -> list[Field]:
+def find_changed_fields(base: Json, theirs: Json, ours: Json) -> list[MergeField]:
     """The leaves that anybody changed."""
-    return [field for field in fields(base, theirs, ours) if field.state != State.SAME]
+    return [field for field in compare_fields(base, theirs, ours) if field.state != FieldState.SAME]
 
 
-def merge(base: Json, theirs: Json, ours: Json, choices: Mapping[str, str] | None = None, path: Path = ()) -> Json:
+def merge_versions(
+    base: Json, theirs: Json, ours: Json, choices: Mapping[str, str] | None = None, path: Path = ()
+) -> Json:
     """One version out of three. `choices` (a field's key -> a side) decides; ABSENT where the whole part goes."""
     pairs = inside(base, theirs, ours)
     if pairs is None:
-        return Field(path, base, theirs, ours).chosen(choices or {})
-    merged = {key: merge(before, now, own, choices, (*path, key)) for key, (before, now, own) in pairs}
+        return MergeField(path, base, theirs, ours).chosen(choices or {})
+    merged = {key: merge_versions(before, now, own, choices, (*path, key)) for key, (before, now, own) in pairs}
     kept = {key: value for key, value in merged.items() if value is not ABSENT}
     return list(kept.values()) if isinstance(ours, list) else kept
 
@@ -138,24 +145,24 @@ def moved(base: list[str], side: list[str]) -> bool:
     return [key for key in side if key in base] != [key for key in base if key in side]
 
 
-def texts(value: Json) -> Iterator[str]:
+def extract_texts(value: Json) -> Iterator[str]:
     """What somebody wrote in it, without kinds and ids."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from texts(item)
+            yield from extract_texts(item)
     elif isinstance(value, dict):
         for key, item in value.items():
             if key not in ("id", "type"):
-                yield from texts(item)
+                yield from extract_texts(item)
     elif value is not None and value is not ABSENT:
         yield str(value)
 
 
-def readable(value: Json) -> str:
+def format_readable(value: Json) -> str:
     """A leaf as plain text, a line each; formatted text without its tags."""
-    return "\n".join(filter(None, (plain(text) for text in texts(value))))
+    return "\n".join(filter(None, (plain(text) for text in extract_texts(value))))
 
 
 def plain(text: str) -> str:
@@ -165,18 +172,18 @@ def plain(text: str) -> str:
     return "\n".join(html.unescape(line).strip() for line in lines if line.strip())
 
 
-class Mark(StrEnum):
+class DiffMark(StrEnum):
     SAME = "same"
     OUT = "out"
     IN = "in"
 
 
-def differences(before: str, after: str) -> list[tuple[Mark, str]]:
+def diff_words(before: str, after: str) -> list[tuple[DiffMark, str]]:
     """What to strike out of `before` and to put in for `after`, word by word."""
     old, new = words(before), words(after)
-    found: list[tuple[Mark, str]] = []
+    found: list[tuple[DiffMark, str]] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        pieces = [(Mark.SAME, old[a:b])] if kind == "equal" else [(Mark.OUT, old[a:b]), (Mark.IN, new[c:d])]
+        pieces = [(DiffMark.SAME, old[a:b])] if kind == "equal" else [(DiffMark.OUT, old[a:b]), (DiffMark.IN, new[c:d])]
         found += [(mark, "".join(piece)) for mark, piece in pieces if piece]
     return found
 

@@ -55,7 +55,7 @@ class Exercise:
 
 
 @dataclass(frozen=True)
-class Row:
+class ClassPlanRow:
     """A line of a class plan. `part` is the id of the exercise, key issue, case or video that fills it, or ""."""
 
     minutes: int
@@ -69,11 +69,11 @@ class ClassPlan:
     id: str
     title: str
     minutes: int
-    rows: tuple[Row, ...]
+    rows: tuple[ClassPlanRow, ...]
 
 
 @dataclass(frozen=True)
-class Option:
+class AnswerOption:
     text: str
     right: bool
     feedback: str = ""
@@ -87,7 +87,7 @@ class Question:
     text: str
     form: Literal["one", "several", "essay"]
     level: Literal["understand", "apply"]
-    options: tuple[Option, ...] = ()
+    options: tuple[AnswerOption, ...] = ()
     marking: str = ""
     minutes: int = 0
 
@@ -100,14 +100,14 @@ class Slide:
 
 
 @dataclass(frozen=True)
-class Slides:
+class SlideDeck:
     id: str
     title: str
     slides: tuple[Slide, ...]
 
 
 @dataclass(frozen=True)
-class Case:
+class CaseStudy:
     """A case study, always fictional and marked so."""
 
     id: str
@@ -136,7 +136,7 @@ class Film:
 
 
 @dataclass(frozen=True)
-class Source:
+class CitedProvision:
     """A provision that key issues cite by its `key`. `label`: how it is cited, `text`: our paraphrase."""
 
     key: str
@@ -148,7 +148,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Adapted:
+class PartDecision:
     """What an adaptation did with one part of its parent: edit, replace or drop, and why. `title` names the part."""
 
     part: str
@@ -167,7 +167,7 @@ class Guidance:
     html: str
 
 
-Part = KeyIssue | Exercise | ClassPlan | Slides | Case | Film | Guidance
+Part = KeyIssue | Exercise | ClassPlan | SlideDeck | CaseStudy | Film | Guidance
 
 
 @dataclass(frozen=True)
@@ -204,16 +204,16 @@ class Outline:
     plans: tuple[ClassPlan, ...] = ()
     readings: tuple[Reading, ...] = ()
     questions: tuple[Question, ...] = ()
-    slides: tuple[Slides, ...] = ()
-    cases: tuple[Case, ...] = ()
+    slides: tuple[SlideDeck, ...] = ()
+    cases: tuple[CaseStudy, ...] = ()
     films: tuple[Film, ...] = ()
     guidance: tuple[Guidance, ...] = field(default_factory=tuple)
     reader: str = ""  # who it is for
-    sources: tuple[Source, ...] = ()  # every provision cited, once
-    adapted: tuple[Adapted, ...] = ()  # of an adaptation
+    sources: tuple[CitedProvision, ...] = ()  # every provision cited, once
+    adapted: tuple[PartDecision, ...] = ()  # of an adaptation
 
 
-def for_its_readers(outline: Outline) -> Outline:
+def redact_for_readers(outline: Outline) -> Outline:
     """Right answers, feedback and marking notes only for lecturers. Packages and paper ask here once more."""
     if outline.for_lecturers:
         return outline
@@ -221,5 +221,5 @@ def for_its_readers(outline: Outline) -> Outline:
 
 
 def open_question(question: Question) -> Question:
-    options = tuple(Option(option.text, right=False) for option in question.options)
+    options = tuple(AnswerOption(option.text, right=False) for option in question.options)
     return replace(question, options=options, marking="")

@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from modules.domain.outlines import ClassPlan, Exercise, Outline, Row
+from modules.domain.outlines import ClassPlan, ClassPlanRow, Exercise, Outline
 
 SHORTEST, LONGEST = 20, 360  # minutes of a class
 MOST_STUDENTS = 500
@@ -27,7 +27,7 @@ TALK = 5  # after a film
 DEBRIEF = 10  # of a question or anything else that says no time
 
 
-class Kind(TextChoices):
+class LineKind(TextChoices):
     OPENING = "opening", _("Opening")
     ISSUE = "issue", _("Key issue")
     EXERCISE = "exercise", _("Exercise")
@@ -37,10 +37,10 @@ class Kind(TextChoices):
     CLOSING = "closing", _("Closing")
 
 
-PARTS = {Kind.ISSUE, Kind.EXERCISE, Kind.CASE, Kind.FILM}
+PARTS = {LineKind.ISSUE, LineKind.EXERCISE, LineKind.CASE, LineKind.FILM}
 
 
-class Why(TextChoices):
+class LineReason(TextChoices):
     """Why a line is in the plan."""
 
     OUTCOMES = "outcomes", _("It serves what you want students to be able to do")
@@ -51,11 +51,11 @@ class Why(TextChoices):
 
 
 # How gladly a part fills time that is left.
-WORTH = {Kind.ISSUE: 5, Kind.FILM: 3, Kind.EXERCISE: 2, Kind.CASE: 2}
+WORTH = {LineKind.ISSUE: 5, LineKind.FILM: 3, LineKind.EXERCISE: 2, LineKind.CASE: 2}
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ClassWishes:
     """What a lecturer asks for. `students` 0: unknown. `language` "": the reader's own."""
 
     minutes: int
@@ -65,10 +65,10 @@ class Wishes:
 
 
 @dataclass(frozen=True)
-class Piece:
+class PlannablePart:
     """A part that can fill time, with the lengths it may take, the shortest first."""
 
-    kind: Kind
+    kind: LineKind
     part: str
     title: str
     lengths: tuple[int, ...]
@@ -76,19 +76,19 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Line:
-    kind: Kind
+class PlanLine:
+    kind: LineKind
     minutes: int
     part: str = ""
-    why: Why = Why.CHOSEN
+    why: LineReason = LineReason.CHOSEN
 
 
 @dataclass(frozen=True)
-class Plan:
+class ClassBuilderPlan:
     """Lines in their order. Every change is a new plan."""
 
-    wishes: Wishes
-    lines: tuple[Line, ...] = ()
+    wishes: ClassWishes
+    lines: tuple[PlanLine, ...] = ()
 
     @property
     def used(self) -> int:
@@ -103,7 +103,7 @@ class Plan:
     def parts(self) -> set[str]:
         return {line.part for line in self.lines if line.part}
 
-    def moved(self, place: int, by: int) -> "Plan":
+    def moved(self, place: int, by: int) -> "ClassBuilderPlan":
         to = place + by
         if not (0 <= place < len(self.lines) and 0 <= to < len(self.lines)):
             return self
@@ -111,25 +111,25 @@ class Plan:
         lines.insert(to, lines.pop(place))
         return replace(self, lines=tuple(lines))
 
-    def without(self, place: int) -> "Plan":
+    def without(self, place: int) -> "ClassBuilderPlan":
         return replace(self, lines=tuple(line for number, line in enumerate(self.lines) if number != place))
 
-    def swapped(self, place: int, piece: Piece) -> "Plan":
+    def swapped(self, place: int, piece: PlannablePart) -> "ClassBuilderPlan":
         """Another part in the place of this one, as near to its length as it can be."""
         if not 0 <= place < len(self.lines):
             return self
         old = self.lines[place].minutes
-        new = Line(piece.kind, min(piece.lengths, key=lambda length: abs(length - old)), piece.part)
+        new = PlanLine(piece.kind, min(piece.lengths, key=lambda length: abs(length - old)), piece.part)
         return replace(self, lines=(*self.lines[:place], new, *self.lines[place + 1 :]))
 
-    def added(self, piece: Piece) -> "Plan":
+    def added(self, piece: PlannablePart) -> "ClassBuilderPlan":
         """Before the closing, where there is one."""
         fitting = [length for length in piece.lengths if length <= self.left]
-        new = Line(piece.kind, max(fitting, default=piece.lengths[0]), piece.part)
-        last = len(self.lines) - 1 if self.lines and self.lines[-1].kind == Kind.CLOSING else len(self.lines)
+        new = PlanLine(piece.kind, max(fitting, default=piece.lengths[0]), piece.part)
+        last = len(self.lines) - 1 if self.lines and self.lines[-1].kind == LineKind.CLOSING else len(self.lines)
         return replace(self, lines=(*self.lines[:last], new, *self.lines[last:]))
 
-    def timed(self, minutes: Iterable[int]) -> "Plan":
+    def timed(self, minutes: Iterable[int]) -> "ClassBuilderPlan":
         """With these minutes, line by line."""
         lines = tuple(replace(line, minutes=n) for line, n in zip(self.lines, minutes, strict=True))
         return replace(self, lines=lines)
@@ -139,64 +139,70 @@ class Plan:
         return {**asdict(self.wishes), "outcomes": list(self.wishes.outcomes), "lines": lines}
 
     @classmethod
-    def from_data(cls, data: Any) -> "Plan":
+    def from_data(cls, data: Any) -> "ClassBuilderPlan":
         """Raises ValueError for what `to_data` cannot have written."""
         try:
             outcomes = tuple(map(str, data["outcomes"]))
-            wishes = Wishes(int(data["minutes"]), int(data["students"]), outcomes, str(data["language"]))
-            lines = tuple(Line(Kind(k), int(n), str(part), Why(why)) for k, n, part, why in data["lines"])
+            wishes = ClassWishes(int(data["minutes"]), int(data["students"]), outcomes, str(data["language"]))
+            lines = tuple(
+                PlanLine(LineKind(k), int(n), str(part), LineReason(why)) for k, n, part, why in data["lines"]
+            )
         except (KeyError, TypeError) as mistake:
             raise ValueError("This is no plan.") from mistake
         return cls(wishes, lines)
 
 
-def pieces(outline: Outline, students: int = 0) -> list[Piece]:
+def list_plannable_parts(outline: Outline, students: int = 0) -> list[PlannablePart]:
     """Every part that can fill time, in reading order. Exercises for other groups are left out."""
     return [
-        *(Piece(Kind.ISSUE, issue.id, issue.title, ISSUE_LENGTHS) for issue in outline.issues),
+        *(PlannablePart(LineKind.ISSUE, issue.id, issue.title, ISSUE_LENGTHS) for issue in outline.issues),
         *(exercise_piece(one) for one in outline.exercises if suits(one, students)),
-        *(Piece(Kind.CASE, case.id, case.title, (CASE,)) for case in outline.cases),
+        *(PlannablePart(LineKind.CASE, case.id, case.title, (CASE,)) for case in outline.cases),
         *(
-            Piece(Kind.FILM, film.id, film.title, (max(film.minutes, 1) + (TALK if film.questions else 0),))
+            PlannablePart(LineKind.FILM, film.id, film.title, (max(film.minutes, 1) + (TALK if film.questions else 0),))
             for film in outline.films
             if film.title
         ),
     ]
 
 
-def exercise_piece(one: Exercise) -> Piece:
-    return Piece(Kind.EXERCISE, one.id, one.title, (one.minutes or DEBRIEF,), frozenset(one.outcomes))
+def exercise_piece(one: Exercise) -> PlannablePart:
+    return PlannablePart(LineKind.EXERCISE, one.id, one.title, (one.minutes or DEBRIEF,), frozenset(one.outcomes))
 
 
 def suits(exercise: Exercise, students: int) -> bool:
     return not students or exercise.smallest <= students <= exercise.largest
 
 
-def propose(outline: Outline, wishes: Wishes) -> Plan:
+def propose_plan(outline: Outline, wishes: ClassWishes) -> ClassBuilderPlan:
     """As many of the wished outcomes as fit into the time, then what fills it best. Never longer than the class."""
-    available = pieces(outline, wishes.students)
-    before, after, pause = frame(wishes.minutes)
+    available = list_plannable_parts(outline, wishes.students)
+    before, after, pause = make_frame_lines(wishes.minutes)
     budget = wishes.minutes - sum(line.minutes for line in (*before, *pause, *after))
     serving = cover(available, frozenset(wishes.outcomes), budget)
     budget -= sum(piece.lengths[0] for piece in serving)
-    chosen = [Line(piece.kind, piece.lengths[0], piece.part, Why.OUTCOMES) for piece in serving]
+    chosen = [PlanLine(piece.kind, piece.lengths[0], piece.part, LineReason.OUTCOMES) for piece in serving]
     chosen += fill(fillers(available, serving, wishes.minutes), budget)
     lines = in_teaching_order(chosen, [piece.part for piece in available])
-    return Plan(wishes, (*before, *with_break(lines, pause), *after))
+    return ClassBuilderPlan(wishes, (*before, *with_break(lines, pause), *after))
 
 
-def frame(minutes: int) -> tuple[list[Line], list[Line], list[Line]]:
+def make_frame_lines(minutes: int) -> tuple[list[PlanLine], list[PlanLine], list[PlanLine]]:
     """Opening, closing and break, where a class is long enough for them."""
     if minutes < FRAME_FROM:
         return [], [], []
-    pause = [Line(Kind.BREAK, BREAK, why=Why.FRAME)] if minutes >= BREAK_FROM else []
-    return [Line(Kind.OPENING, OPENING, why=Why.FRAME)], [Line(Kind.CLOSING, CLOSING, why=Why.FRAME)], pause
+    pause = [PlanLine(LineKind.BREAK, BREAK, why=LineReason.FRAME)] if minutes >= BREAK_FROM else []
+    return (
+        [PlanLine(LineKind.OPENING, OPENING, why=LineReason.FRAME)],
+        [PlanLine(LineKind.CLOSING, CLOSING, why=LineReason.FRAME)],
+        pause,
+    )
 
 
-def cover(available: list[Piece], wished: frozenset[str], budget: int) -> list[Piece]:
+def cover(available: list[PlannablePart], wished: frozenset[str], budget: int) -> list[PlannablePart]:
     """The parts that together serve most of what is wished in the time; of several such sets the shortest."""
     # For each set of outcomes the shortest way to serve it. There are at most a few hundred sets.
-    ways: dict[frozenset[str], tuple[int, tuple[Piece, ...]]] = {frozenset(): (0, ())}
+    ways: dict[frozenset[str], tuple[int, tuple[PlannablePart, ...]]] = {frozenset(): (0, ())}
     for piece in available:
         serves = piece.outcomes & wished
         if not serves:
@@ -209,36 +215,36 @@ def cover(available: list[Piece], wished: frozenset[str], budget: int) -> list[P
     return list(picked)
 
 
-def fillers(available: list[Piece], serving: list[Piece], minutes: int) -> list[Piece]:
+def fillers(available: list[PlannablePart], serving: list[PlannablePart], minutes: int) -> list[PlannablePart]:
     """What may fill the rest: a key issue for every 45 minutes, and whatever else is not in yet."""
-    issues = [piece for piece in available if piece.kind == Kind.ISSUE][: max(1, minutes // ISSUE_EVERY)]
-    others = [piece for piece in available if piece.kind != Kind.ISSUE and piece not in serving]
+    issues = [piece for piece in available if piece.kind == LineKind.ISSUE][: max(1, minutes // ISSUE_EVERY)]
+    others = [piece for piece in available if piece.kind != LineKind.ISSUE and piece not in serving]
     return [*issues, *others]
 
 
-def fill(candidates: list[Piece], budget: int) -> list[Line]:
+def fill(candidates: list[PlannablePart], budget: int) -> list[PlanLine]:
     """The choice that leaves least time over; of several the one worth most."""
-    best: dict[int, tuple[int, tuple[Line, ...]]] = {0: (0, ())}
+    best: dict[int, tuple[int, tuple[PlanLine, ...]]] = {0: (0, ())}
     for piece in candidates:
         for used, (worth, lines) in sorted(best.items(), reverse=True):
             for length in piece.lengths:
                 total, better = used + length, worth + WORTH[piece.kind]
                 if total <= budget and (total not in best or better > best[total][0]):
-                    why = Why.KNOWLEDGE if piece.kind == Kind.ISSUE else Why.TIME
-                    best[total] = (better, (*lines, Line(piece.kind, length, piece.part, why)))
+                    why = LineReason.KNOWLEDGE if piece.kind == LineKind.ISSUE else LineReason.TIME
+                    best[total] = (better, (*lines, PlanLine(piece.kind, length, piece.part, why)))
     return list(best[max(best)][1])
 
 
-def in_teaching_order(lines: list[Line], parts: list[str]) -> list[Line]:
+def in_teaching_order(lines: list[PlanLine], parts: list[str]) -> list[PlanLine]:
     """Something to hear, then something to do, and again; each in the module's order."""
     ordered = sorted(lines, key=lambda line: parts.index(line.part))
-    hear = [line for line in ordered if line.kind in (Kind.ISSUE, Kind.FILM)]
-    do = [line for line in ordered if line.kind not in (Kind.ISSUE, Kind.FILM)]
+    hear = [line for line in ordered if line.kind in (LineKind.ISSUE, LineKind.FILM)]
+    do = [line for line in ordered if line.kind not in (LineKind.ISSUE, LineKind.FILM)]
     turns = max(len(hear), len(do))
     return [line for turn in range(turns) for side in (hear, do) for line in side[turn : turn + 1]]
 
 
-def with_break(lines: list[Line], pause: list[Line]) -> list[Line]:
+def with_break(lines: list[PlanLine], pause: list[PlanLine]) -> list[PlanLine]:
     """After the line in which half of the time is over."""
     half, used = sum(line.minutes for line in lines) / 2, 0
     for place, line in enumerate(lines):
@@ -248,31 +254,31 @@ def with_break(lines: list[Line], pause: list[Line]) -> list[Line]:
     return [*lines, *pause]
 
 
-def alternatives(outline: Outline, plan: Plan) -> list[Piece]:
+def find_alternatives(outline: Outline, plan: ClassBuilderPlan) -> list[PlannablePart]:
     """What is not in the plan and suits the group."""
-    return [piece for piece in pieces(outline, plan.wishes.students) if piece.part not in plan.parts]
+    return [piece for piece in list_plannable_parts(outline, plan.wishes.students) if piece.part not in plan.parts]
 
 
-def served(outline: Outline, plan: Plan) -> set[str]:
+def find_served_outcomes(outline: Outline, plan: ClassBuilderPlan) -> set[str]:
     """Which outcomes the plan's exercises serve."""
     return {one for exercise in outline.exercises if exercise.id in plan.parts for one in exercise.outcomes}
 
 
-def in_words(outline: Outline, plan: Plan) -> list[tuple[Line, Row | None]]:
+def describe_lines(outline: Outline, plan: ClassBuilderPlan) -> list[tuple[PlanLine, ClassPlanRow | None]]:
     """Each line with its words in the outline's language; None for a part that the module no longer has."""
     known = dict(words_of(outline))
     with override(outline.language):
         return [
-            (line, Row(line.minutes, *(known.get(line.part) or frame_words(line.kind)), part=line.part))
+            (line, ClassPlanRow(line.minutes, *(known.get(line.part) or frame_words(line.kind)), part=line.part))
             if not line.part or line.part in known
             else (line, None)
             for line in plan.lines
         ]
 
 
-def as_class_plan(outline: Outline, plan: Plan, title: str) -> ClassPlan:
+def make_class_plan(outline: Outline, plan: ClassBuilderPlan, title: str) -> ClassPlan:
     """The plan for paper. Parts that the module no longer has are left out."""
-    rows = tuple(row for _line, row in in_words(outline, plan) if row)
+    rows = tuple(row for _line, row in describe_lines(outline, plan) if row)
     return ClassPlan(id="", title=title, minutes=sum(row.minutes for row in rows), rows=rows)
 
 
@@ -288,12 +294,12 @@ def first(sentences: tuple[str, ...]) -> str:
     return sentences[0] if sentences else ""
 
 
-FRAME_WORDS: dict[Kind, Callable[[], tuple[str, str]]] = {
-    Kind.OPENING: lambda: (gettext("Opening"), gettext("Welcome, and what students can do at the end.")),
-    Kind.BREAK: lambda: (gettext("Break"), ""),
-    Kind.CLOSING: lambda: (gettext("Closing"), gettext("What was learned, what to read next, questions.")),
+FRAME_WORDS: dict[LineKind, Callable[[], tuple[str, str]]] = {
+    LineKind.OPENING: lambda: (gettext("Opening"), gettext("Welcome, and what students can do at the end.")),
+    LineKind.BREAK: lambda: (gettext("Break"), ""),
+    LineKind.CLOSING: lambda: (gettext("Closing"), gettext("What was learned, what to read next, questions.")),
 }
 
 
-def frame_words(kind: Kind) -> tuple[str, str]:
+def frame_words(kind: LineKind) -> tuple[str, str]:
     return FRAME_WORDS[kind]() if kind in FRAME_WORDS else (str(kind.label), "")

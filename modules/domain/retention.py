@@ -21,11 +21,11 @@ RETENTION = [
 ]
 
 
-def last_day(today: date, days: int) -> date:
+def calculate_cutoff(today: date, days: int) -> date:
     """What is from this day or an earlier one has been kept long enough."""
     return today - timedelta(days=days)
 
 
-def as_table() -> str:
+def format_retention_table() -> str:
     """For docs/retention.md."""
     return "\n".join(["| What | How long |", "|---|---|", *(f"| {what} | {words} |" for what, words in RETENTION)])

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock, StreamBlockValidationError
 from wagtail.blocks.base import BlockField
 
-from modules.forms.checking import errors_of
+from modules.forms.checking import check_part
 from modules.forms.lecturers import CountryField
 from modules.models import Decision, Module
 
 
-class BeginForm(forms.Form):
+class BeginAdaptationForm(forms.Form):
     title = forms.CharField(
         label=_("Title of the adaptation"),
         max_length=200,
@@ -53,13 +53,13 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind, self.known = kind, known
         if decision != Decision.DROP:
-            self.fields["ours"] = BlockField(block=stream_of(kind), label=_("Our version"))
+            self.fields["ours"] = BlockField(block=make_part_stream(kind), label=_("Our version"))
         self.fields["why"] = why_field()
 
     def clean_ours(self) -> Any:
         """Minutes add up, answers have a key, keys name something: said at the field, as in a module of its own."""
         value = self.cleaned_data["ours"]
-        if error := errors_of(value[0], self.known, set()):
+        if error := check_part(value[0], self.known, set()):
             raise StreamBlockValidationError(block_errors={0: error})
         return value
 
@@ -67,15 +67,15 @@ class DecisionForm(forms.Form):
         """Our version as it is stored."""
         if "ours" not in self.fields:
             return {}
-        stored: dict[str, Any] = stream_of(self.kind).get_prep_value(self.cleaned_data["ours"])[0]["value"]
+        stored: dict[str, Any] = make_part_stream(self.kind).get_prep_value(self.cleaned_data["ours"])[0]["value"]
         return stored
 
 
-def stream_of(kind: str) -> StreamBlock:
+def make_part_stream(kind: str) -> StreamBlock:
     """A stream of exactly one such part: the editor's scripts want a stream at the top."""
-    return StreamBlock([(kind, block_of(kind))], min_num=1, max_num=1)
+    return StreamBlock([(kind, get_part_block(kind))], min_num=1, max_num=1)
 
 
-def block_of(kind: str) -> Any:
+def get_part_block(kind: str) -> Any:
     """The kind of block that a part is made of."""
     return Module._meta.get_field("parts").stream_block.child_blocks[kind]

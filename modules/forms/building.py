@@ -13,16 +13,16 @@ from modules.domain.planning import (
     MOST_LINES,
     MOST_STUDENTS,
     SHORTEST,
-    Piece,
-    Plan,
-    Wishes,
-    alternatives,
+    ClassBuilderPlan,
+    ClassWishes,
+    PlannablePart,
+    find_alternatives,
 )
 
 NUMERIC = {"inputmode": "numeric"}
 
 
-class WishesForm(forms.Form):
+class ClassWishesForm(forms.Form):
     minutes = forms.IntegerField(
         label=_("How many minutes does the class have?"),
         min_value=SHORTEST,
@@ -69,10 +69,10 @@ class WishesForm(forms.Form):
         self.fields["language"].choices = [(code, named(code)) for code in languages]  # type: ignore[attr-defined]
         self.fields["language"].initial = outline.language
 
-    def wishes(self) -> Wishes:
+    def wishes(self) -> ClassWishes:
         values = self.cleaned_data
         outcomes = tuple(values.get("outcomes") or ())
-        return Wishes(values["minutes"], values["students"] or 0, outcomes, values["language"])
+        return ClassWishes(values["minutes"], values["students"] or 0, outcomes, values["language"])
 
 
 def named(code: str) -> str:
@@ -80,16 +80,16 @@ def named(code: str) -> str:
     return str(_now(dict(settings.LANGUAGES)[code]))
 
 
-class LinesForm(forms.Form):
+class PlanLinesForm(forms.Form):
     """Minutes of each line, and the one thing to do: `do` names it with the line's number, as in "up-2"."""
 
     do = forms.CharField(required=False, max_length=12)
     add = forms.ChoiceField(label=_("Add a part"), required=False)
 
-    def __init__(self, *args: Any, outline: Outline, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outline: Outline, plan: ClassBuilderPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
-        self.pieces = {piece.part: piece for piece in alternatives(outline, plan)}
+        self.pieces = {piece.part: piece for piece in find_alternatives(outline, plan)}
         choices = [("", "—"), *((piece.part, self.name_of(piece)) for piece in self.pieces.values())]
         self.fields["add"].choices = choices  # type: ignore[attr-defined]
         for number, line in enumerate(plan.lines):
@@ -99,7 +99,7 @@ class LinesForm(forms.Form):
                 swap = forms.ChoiceField(label=_("Swap it for"), required=False, choices=choices, widget=named_by)
                 self.fields[f"swap-{number}"] = swap
 
-    def name_of(self, piece: Piece) -> str:
+    def name_of(self, piece: PlannablePart) -> str:
         return _now("%(title)s (%(kind)s, %(minutes)s min)") % {
             "title": piece.title,
             "kind": piece.kind.label,
@@ -112,7 +112,7 @@ class LinesForm(forms.Form):
             self.add_error("add", _("A plan has at most 40 lines. Take one out first."))
         return values
 
-    def changed(self) -> Plan:
+    def changed(self) -> ClassBuilderPlan:
         """The plan after what was asked. An order that no button of ours gives changes nothing but the minutes."""
         values = self.cleaned_data
         plan = self.plan.timed(values[f"minutes-{number}"] for number in range(len(self.plan.lines)))
@@ -144,7 +144,7 @@ def minutes_field(minutes: int) -> forms.IntegerField:
     )
 
 
-class SaveForm(forms.Form):
+class SavePlanForm(forms.Form):
     title = forms.CharField(
         label=_("A name for this class"),
         max_length=120,

@@ -12,8 +12,8 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from modules.blocks import PARTS
-from modules.models.adapting import decided_in_source, resolve
-from modules.presenters.outlining import name_of
+from modules.models.adapting import list_source_changes, resolve_parts
+from modules.presenters.outline_writer import get_part_name
 
 BLOCKS = StreamBlock(PARTS)
 # Which kinds of part a key may name.
@@ -32,15 +32,15 @@ class ModuleForm(WagtailAdminModelForm):
         if not self.is_deferred_validation and "parts" in cleaned:
             parent = cleaned["parent"].resolved_parts() if cleaned.get("parent") else []
             changes = list(self.instance.changes.all()) if parent else []
-            inherited, own = resolve(parent, changes, []), cleaned["parts"]
+            inherited, own = resolve_parts(parent, changes, []), cleaned["parts"]
             try:
                 check_parts(own, inherited)
             except ValidationError as error:
                 self.add_error("parts", error)
-            known = {**keys_of(inherited), **keys_of(own.get_prep_value())}
-            for sentence in wrong_decisions(changes, known):
+            known = {**map_part_kinds(inherited), **map_part_kinds(own.get_prep_value())}
+            for sentence in find_wrong_decisions(changes, known):
                 self.add_error(None, sentence)
-            if parent and not changes and decided_in_source(self.instance):
+            if parent and not changes and list_source_changes(self.instance):
                 self.add_error(None, undecided())
         return cleaned
 
@@ -48,15 +48,15 @@ class ModuleForm(WagtailAdminModelForm):
 def check_parts(parts: Any, inherited: list[dict[str, Any]]) -> None:
     """Raises StreamBlockValidationError with every error at its block."""
     own = Counter(part.value.get("key") or "" for part in parts)
-    theirs = keys_of(inherited)
+    theirs = map_part_kinds(inherited)
     known = theirs | {part.value.get("key") or "": part.block_type for part in parts}
     often = {key for key, number in own.items() if number > 1 or key in theirs}
-    errors = {place: error for place, part in enumerate(parts) if (error := errors_of(part, known, often))}
+    errors = {place: error for place, part in enumerate(parts) if (error := check_part(part, known, often))}
     if errors:
         raise StreamBlockValidationError(block_errors=errors)
 
 
-def errors_of(part: Any, known: dict[str, str], often: set[str]) -> StructBlockValidationError | None:
+def check_part(part: Any, known: dict[str, str], often: set[str]) -> StructBlockValidationError | None:
     errors: dict[str, ValidationError] = {}
     if part.value.get("key") in often:
         errors["key"] = ValidationError(_("Another part of this module has this key."))
@@ -121,18 +121,18 @@ def question_errors(question: Any) -> dict[str, ValidationError]:
     return {}
 
 
-def keys_of(parts: Iterable[dict[str, Any]]) -> dict[str, str]:
+def map_part_kinds(parts: Iterable[dict[str, Any]]) -> dict[str, str]:
     """The kind of each part by its key."""
     return {raw["value"].get("key") or "": raw["type"] for raw in parts}
 
 
-def wrong_decisions(changes: Iterable[Any], known: dict[str, str]) -> Iterator[str]:
+def find_wrong_decisions(changes: Iterable[Any], known: dict[str, str]) -> Iterator[str]:
     """What is wrong in our versions of a parent's parts, a sentence each. `known`: the kinds of all parts by key."""
     for change in changes:
         if change.ours and not change.leaves_out:
             part = as_block(change.kind, change.ours)
-            for told in sentences(errors_of(part, known, set())):
-                yield _("Your version of “%(part)s”: %(told)s") % {"part": name_of(change.ours), "told": told}
+            for told in sentences(check_part(part, known, set())):
+                yield _("Your version of “%(part)s”: %(told)s") % {"part": get_part_name(change.ours), "told": told}
 
 
 def as_block(kind: str, value: dict[str, Any]) -> Any:
@@ -153,14 +153,18 @@ def sentences(error: ValidationError | None) -> Iterator[str]:
         yield from sentences(one)
 
 
-def left_without(parts: Iterable[dict[str, Any]], changes: Iterable[Any]) -> Iterator[str]:
+def find_plans_missing_parts(parts: Iterable[dict[str, Any]], changes: Iterable[Any]) -> Iterator[str]:
     """Class plans of an adaptation with a row for a part that it leaves out: allowed, but its minutes stand empty."""
     gone = {change.base.get("key"): change.base for change in changes if change.leaves_out}
     for raw in parts:
         for row in raw["value"].get("rows") or [] if raw["type"] == "plan" else []:
             said = row.get("value", row)
             if said.get("part") in gone and said["part"]:
-                told = {"plan": raw["value"]["title"], "minutes": said["minutes"], "part": name_of(gone[said["part"]])}
+                told = {
+                    "plan": raw["value"]["title"],
+                    "minutes": said["minutes"],
+                    "part": get_part_name(gone[said["part"]]),
+                }
                 yield _("“%(plan)s” still has %(minutes)s minutes for “%(part)s”, which is left out here.") % told
 
 
@@ -171,16 +175,16 @@ def undecided() -> str:
     )
 
 
-def untranslated(module: Any) -> Iterator[str]:
+def find_untranslated_decisions(module: Any) -> Iterator[str]:
     """Decisions that a translation took over and nobody has translated: allowed, but half a page is English then."""
-    before = [(str(one.part), one.ours) for one in decided_in_source(module)]
+    before = [(str(one.part), one.ours) for one in list_source_changes(module)]
     for change in module.changes.all():
         if change.ours and (str(change.part), change.ours) in before:
-            told = {"part": name_of(change.ours)}
+            told = {"part": get_part_name(change.ours)}
             yield _("“%(part)s” still stands in the words of the English adaptation. Change it to translate it.") % told
 
 
-def told_but_allowed(parts: Any) -> Iterator[str]:
+def find_part_warnings(parts: Any) -> Iterator[str]:
     """What an editor should know although nothing forbids it."""
     for part in parts:
         if part.block_type == "reading" and not part.value["year"]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from wagtailmedia.forms import BaseMediaForm
 
-from toolkit.domain.file_types import check
+from toolkit.domain.file_types import check_file_type
 
 
 class FilmForm(BaseMediaForm):
@@ -20,5 +20,5 @@ class FilmForm(BaseMediaForm):
     def checked(self, name: str) -> Any:
         upload = self.cleaned_data[name]
         if name in self.changed_data and isinstance(upload, UploadedFile):
-            check(upload, upload.name or "")
+            check_file_type(upload, upload.name or "")
         return upload

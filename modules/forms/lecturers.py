@@ -36,7 +36,7 @@ class CountryField(forms.ChoiceField):
         super().__init__(choices=lambda: [("", _("Choose one")), *countries], error_messages=errors, **kwargs)
 
 
-class RequestForm(forms.Form):
+class LecturerRequestForm(forms.Form):
     """The least that shows that somebody teaches. No files."""
 
     institution = text_line(_("Where do you teach?"), 160, _("Write where you teach"))
@@ -55,7 +55,7 @@ class RequestForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class RequestAnswerForm(forms.Form):
     answer = text_area(
         _("What do you want to say?"),
         400,
@@ -84,7 +84,7 @@ def number(label: Any) -> forms.IntegerField:
 NUMBERS = ("women", "men", "others", "unknown")
 
 
-class TaughtForm(forms.Form):
+class TaughtClassForm(forms.Form):
     taught_on = forms.DateField(
         label=_("On which day?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -136,10 +136,10 @@ class FeedbackForm(forms.Form):
 
     def __init__(self, *args: Any, outline: Outline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["part"].choices = [("", _("The whole module")), *part_names(outline)]  # type: ignore[attr-defined]
+        self.fields["part"].choices = [("", _("The whole module")), *list_part_names(outline)]  # type: ignore[attr-defined]
 
 
-def part_names(outline: Outline) -> list[tuple[str, str]]:
+def list_part_names(outline: Outline) -> list[tuple[str, str]]:
     """Every part that has a name, in reading order: (id, name)."""
     named: tuple[Part | Question, ...] = (
         *outline.issues,

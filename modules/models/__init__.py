@@ -1,12 +1,11 @@
-from modules.models.adapting import Change, Decision
+from modules.models.adapting import Decision, PartChange
 from modules.models.facets import Crime, Discipline, Level, Topic
 from modules.models.lecturers import LecturerRequest, Standing
 from modules.models.modules import Module, Version
-from modules.models.teaching import Feedback, PlannedClass, Taught
+from modules.models.teaching import Feedback, PlannedClass, TaughtClass
 from modules.models.videos import Recording, Video, VideoText
 
 __all__ = [
-    "Change",
     "Crime",
     "Decision",
     "Discipline",
@@ -14,10 +13,11 @@ __all__ = [
     "LecturerRequest",
     "Level",
     "Module",
+    "PartChange",
     "PlannedClass",
     "Recording",
     "Standing",
-    "Taught",
+    "TaughtClass",
     "Topic",
     "Version",
     "Video",

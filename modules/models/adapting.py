@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 
-from modules.domain.merging import alike
+from modules.domain.merging import is_same_content
 
 # A part as a StreamField stores it: {"type": ..., "value": {...}, "id": ...}.
 Raw = dict[str, Any]
@@ -29,7 +29,7 @@ class Decision(models.TextChoices):
     DROP = "drop", gettext_lazy("Left out")
 
 
-class Change(models.Model):
+class PartChange(models.Model):
     """What an adaptation does with one part of its parent, and why; readers see both."""
 
     module = ParentalKey("modules.Module", on_delete=models.CASCADE, related_name="changes")
@@ -41,6 +41,7 @@ class Change(models.Model):
     why = models.TextField(gettext_lazy("why"), max_length=600)
 
     class Meta:
+        db_table = "modules_change"  # release 0.1's, whose processes use it while an upgrade replaces them
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["module", "part"], name="a_part_is_decided_once"),
@@ -56,7 +57,7 @@ class Change(models.Model):
 
     def is_stale(self, now: Any) -> bool:
         """Whether the parent's part is no longer what it was when this was decided. `now`: its value, None: gone."""
-        return not alike(self.base, now)
+        return not is_same_content(self.base, now)
 
 
 class AdaptedPart(NamedTuple):
@@ -65,7 +66,7 @@ class AdaptedPart(NamedTuple):
     part: str
     kind: str
     now: Any
-    change: Change | None
+    change: PartChange | None
 
     @property
     def is_stale(self) -> bool:
@@ -79,16 +80,16 @@ class AdaptedPart(NamedTuple):
         return None if self.change.leaves_out else self.change.ours
 
 
-def adapted_parts(parent_parts: Sequence[Raw], changes: Iterable[Change]) -> list[AdaptedPart]:
+def pair_parts_with_changes(parent_parts: Sequence[Raw], changes: Iterable[PartChange]) -> list[AdaptedPart]:
     """The parent's parts in their order, then those that it took out but we have something of."""
     decided = {str(change.part): change for change in changes}
     found = [AdaptedPart(raw["id"], raw["type"], raw["value"], decided.pop(raw["id"], None)) for raw in parent_parts]
     return found + [AdaptedPart(part, change.kind, None, change) for part, change in decided.items()]
 
 
-def resolve(parent_parts: Sequence[Raw], changes: Iterable[Change], own_parts: Sequence[Raw]) -> list[Raw]:
+def resolve_parts(parent_parts: Sequence[Raw], changes: Iterable[PartChange], own_parts: Sequence[Raw]) -> list[Raw]:
     """Every part that an adaptation's readers get: the parent's as they are now, our versions, then what we added."""
-    found = adapted_parts(parent_parts, changes)
+    found = pair_parts_with_changes(parent_parts, changes)
     kept = [{"type": one.kind, "value": one.value, "id": one.part} for one in found if one.value is not None]
     return [*kept, *own_parts]
 
@@ -115,19 +116,19 @@ def part_named(parts: Sequence[Raw], part: UUID | str) -> Raw | None:
     return next((raw for raw in parts if raw["id"] == str(part)), None)
 
 
-def drafted_changes(module: Any) -> list[Change]:
+def list_drafted_changes(module: Any) -> list[PartChange]:
     """The decisions of the latest draft, without building the whole draft: for lists of many."""
     revision = module.latest_revision
     if revision is None:
         return list(module.changes.all())
-    return [change_from(row) for row in revision.content.get("changes", [])]
+    return [restore_change(row) for row in revision.content.get("changes", [])]
 
 
-def translated_changes(source: Any, target: Any) -> list[Change]:
+def list_translated_changes(source: Any, target: Any) -> list[PartChange]:
     """What a translation decides: what its editors decided in its language, published or not, and for the other parts
     what the source decides, in the source's words until somebody translates them. Without those its readers would get
     the parent's parts, which the adaptation found wrong."""
-    own = drafted_changes(target) if target.pk else []
+    own = list_drafted_changes(target) if target.pk else []
     decided, parent = {change.part for change in own}, target.parent_now()
     now = {raw["id"]: raw["value"] for raw in parent.resolved_parts()} if parent else {}
     found = [taken_over(change) for change in source.changes.all() if change.part not in decided]
@@ -136,20 +137,20 @@ def translated_changes(source: Any, target: Any) -> list[Change]:
     return own + found
 
 
-def taken_over(change: Change) -> Change:
+def taken_over(change: PartChange) -> PartChange:
     """The same decision for another module."""
-    return Change(**{name: getattr(change, name) for name in ("part", "kind", "decision", "base", "ours", "why")})
+    return PartChange(**{name: getattr(change, name) for name in ("part", "kind", "decision", "base", "ours", "why")})
 
 
-def decided_in_source(module: Any) -> list[Change]:
+def list_source_changes(module: Any) -> list[PartChange]:
     """The published decisions of the adaptation that this one is a translation of: [] for the English one."""
     if module.locale.language_code == settings.LANGUAGE_CODE:
         return []
-    rows = Change.objects.filter(module__translation_key=module.translation_key, module__live=True)
+    rows = PartChange.objects.filter(module__translation_key=module.translation_key, module__live=True)
     return list(rows.filter(module__locale__language_code=settings.LANGUAGE_CODE))
 
 
-def change_from(row: dict[str, Any]) -> Change:
+def restore_change(row: dict[str, Any]) -> PartChange:
     """A decision as a draft stored it."""
     words = {name: row[name] for name in ("kind", "decision", "base", "ours", "why")}
-    return Change(pk=row.get("pk"), part=UUID(str(row["part"])), **words)
+    return PartChange(pk=row.get("pk"), part=UUID(str(row["part"])), **words)

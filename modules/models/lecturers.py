@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from accounts.models import SealedField
-from modules.domain.retention import REQUEST_CLOSED, REQUEST_UNDECIDED, last_day
+from modules.domain.retention import REQUEST_CLOSED, REQUEST_UNDECIDED, calculate_cutoff
 
 
 class Standing(models.TextChoices):
@@ -34,8 +34,8 @@ class LecturerRequestQuerySet(models.QuerySet["LecturerRequest"]):
         return self.filter(standing=Standing.WAITING).order_by("since", "pk")
 
     def expired(self, today: date) -> "LecturerRequestQuerySet":
-        closed = Q(standing__in=OVER, since__lte=last_day(today, REQUEST_CLOSED))
-        forgotten = Q(standing=Standing.WAITING, since__lte=last_day(today, REQUEST_UNDECIDED))
+        closed = Q(standing__in=OVER, since__lte=calculate_cutoff(today, REQUEST_CLOSED))
+        forgotten = Q(standing=Standing.WAITING, since__lte=calculate_cutoff(today, REQUEST_UNDECIDED))
         return self.filter(closed | forgotten)
 
 

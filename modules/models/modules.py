@@ -27,7 +27,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from accounts.models import User
 from modules.blocks import PARTS
-from modules.models.adapting import Raw, change_from, refuse_cycle, resolve, translated_changes
+from modules.models.adapting import Raw, list_translated_changes, refuse_cycle, resolve_parts, restore_change
 from modules.models.facets import ChoicesField, Crime, Discipline, Level, Topic
 from toolkit.blocks import PLAIN_RICH_TEXT
 from toolkit.models.translation import TranslatedQuerySet
@@ -202,7 +202,7 @@ class Module(
     def with_content_json(self, content: Any) -> "Module":
         # Its decisions as they were stored: the library would look up the module of each, one by one.
         module = super().with_content_json({**content, "changes": []})
-        module.changes = [change_from(row) for row in content.get("changes") or []]
+        module.changes = [restore_change(row) for row in content.get("changes") or []]
         for name in DERIVED:
             setattr(module, name, getattr(self, name))
         return module
@@ -211,7 +211,7 @@ class Module(
         """Wagtail Localize copies decisions anew whenever it saves a translation, over those made in its language."""
         if target.locale_id == self.locale_id:
             return super().copy_child_relation(child_relation, target, **options)
-        target.changes = translated_changes(self, target)
+        target.changes = list_translated_changes(self, target)
         return {}
 
     @property
@@ -244,7 +244,7 @@ class Module(
         """Every part in reading order, as it is stored: type, id and value. An adaptation's are its parent's as
         they are now, with its own decisions applied."""
         parent, own = self.parent_now(), list(self.parts.raw_data)
-        return own if parent is None else resolve(parent.resolved_parts(), self.changes.all(), own)
+        return own if parent is None else resolve_parts(parent.resolved_parts(), self.changes.all(), own)
 
     def clean(self) -> None:
         super().clean()

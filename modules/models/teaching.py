@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from modules.domain.planning import LONGEST, SHORTEST, Plan
-from modules.domain.retention import FEEDBACK, FEEDBACK_DONE, last_day
+from modules.domain.planning import LONGEST, SHORTEST, ClassBuilderPlan
+from modules.domain.retention import FEEDBACK, FEEDBACK_DONE, calculate_cutoff
 
 MOST_IN_A_CLASS = 2000
 # Plans of one account: enough for a busy year, too few to fill a disk.
@@ -25,7 +25,7 @@ class OwnQuerySet(models.QuerySet):
         return self.filter(owner_id=user.pk) if user.is_authenticated else self.none()
 
 
-class Taught(models.Model):
+class TaughtClass(models.Model):
     """A class that somebody held with a module. Students are counted as the lecturer gives them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,6 +45,7 @@ class Taught(models.Model):
     objects = OwnQuerySet.as_manager()
 
     class Meta:
+        db_table = "modules_taught"  # release 0.1's, whose processes use it while an upgrade replaces them
         ordering = ["-taught_on", "pk"]
         indexes = [models.Index(fields=["owner", "-taught_on"], name="taught_by_owner")]
 
@@ -61,8 +62,8 @@ class FeedbackQuerySet(OwnQuerySet):
         return self.filter(done_on=None)
 
     def expired(self, today: date) -> Self:
-        done = Q(done_on__lte=last_day(today, FEEDBACK_DONE))
-        return self.filter(done | Q(written_on__lte=last_day(today, FEEDBACK)))
+        done = Q(done_on__lte=calculate_cutoff(today, FEEDBACK_DONE))
+        return self.filter(done | Q(written_on__lte=calculate_cutoff(today, FEEDBACK)))
 
 
 class Feedback(models.Model):
@@ -110,5 +111,5 @@ class PlannedClass(models.Model):
         return self.title
 
     @property
-    def as_plan(self) -> Plan:
-        return Plan.from_data(self.plan)
+    def as_plan(self) -> ClassBuilderPlan:
+        return ClassBuilderPlan.from_data(self.plan)

@@ -23,11 +23,11 @@ def write_archive(file: BinaryIO, content: Mapping[str, bytes | str], *, first: 
             archive.writestr(entry, data.encode() if isinstance(data, str) else data)
 
 
-def identity(outline: Outline, *parts: object) -> str:
+def derive_uuid(outline: Outline, *parts: object) -> str:
     """A UUID for a thing inside this module's package: the same in every run, another in every language."""
     return str(uuid5(NAMESPACE_URL, "/".join([outline.url, outline.language, *map(str, parts)])))
 
 
-def xml_id(outline: Outline, *parts: object) -> str:
+def derive_xml_id(outline: Outline, *parts: object) -> str:
     """The same as an XML name: those may not begin with a digit."""
-    return "i" + identity(outline, *parts).replace("-", "")
+    return "i" + derive_uuid(outline, *parts).replace("-", "")

@@ -16,13 +16,13 @@ from lxml.builder import ElementMaker
 
 from modules.domain.outlines import Outline
 from modules.packages import qti
-from modules.packages.archives import write_archive, xml_id
-from modules.packages.films import captions, film_files, players
-from modules.packages.manifests import manifest
-from modules.packages.payloads import from_payload
-from modules.packages.profiles import V11, V13, XSI, Profile
-from modules.packages.site import page, stylesheet
-from modules.presenters.leaves import Leaf, frame, grouped, leaves
+from modules.packages.archives import derive_xml_id, write_archive
+from modules.packages.films import collect_captions, collect_film_files, describe_players
+from modules.packages.manifests import build_manifest
+from modules.packages.payloads import deserialize_outline
+from modules.packages.profiles import V11, V13, XSI, CartridgeProfile
+from modules.packages.site import read_stylesheet, render_page
+from modules.presenters.package_pages import PackagePage, get_language_attributes, group_pages, render_package_pages
 from toolkit.templatetags.portal import html_lang
 
 
@@ -41,53 +41,55 @@ class Resource:
 
 
 def pack_cartridge(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
-    pack(V13, "cartridge", payload, file, step)
+    pack_with_profile(V13, "cartridge", payload, file, step)
 
 
 def pack_cartridge11(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
-    pack(V11, "cartridge11", payload, file, step)
+    pack_with_profile(V11, "cartridge11", payload, file, step)
 
 
-def pack(profile: Profile, shelf: str, payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
-    outline = from_payload(payload)
-    films = film_files(outline)
-    pages = leaves(outline, players(outline, films))
+def pack_with_profile(
+    profile: CartridgeProfile, shelf: str, payload: bytes, file: BinaryIO, step: Callable[[int], None]
+) -> None:
+    outline = deserialize_outline(payload)
+    films = collect_film_files(outline)
+    pages = render_package_pages(outline, describe_players(outline, films))
     with override(outline.language):
         things = [*web_pages(outline, pages), *topics(outline, profile)]
         things += [*links(outline, profile), *tests(outline, profile)]
     step(1)
-    extra: dict[str, bytes | str] = {"web/style.css": stylesheet()}
-    extra |= {f"web/{name}": text for name, text in captions(outline).items()}
+    extra: dict[str, bytes | str] = {"web/style.css": read_stylesheet()}
+    extra |= {f"web/{name}": text for name, text in collect_captions(outline).items()}
     extra |= {f"web/{name}": data for name, data in films.items()}
     content: dict[str, bytes | str] = {thing.file: thing.content for thing in things} | extra
-    content["manifest.json"] = manifest(outline, shelf, content, pages)
-    content["imsmanifest.xml"] = as_xml(imsmanifest(profile, outline, things, [*extra, "manifest.json"]))
+    content["manifest.json"] = build_manifest(outline, shelf, content, pages)
+    content["imsmanifest.xml"] = serialize_pretty_xml(imsmanifest(profile, outline, things, [*extra, "manifest.json"]))
     step(2)
     write_archive(file, content)
 
 
-def as_xml(root: Any) -> bytes:
+def serialize_pretty_xml(root: Any) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
 # -- the resources -----------------------------------------------------------------------------------------------
 
 
-def web_pages(outline: Outline, pages: list[Leaf]) -> Iterator[Resource]:
+def web_pages(outline: Outline, pages: list[PackagePage]) -> Iterator[Resource]:
     for leaf in pages:
         yield Resource(
-            xml_id(outline, "page", leaf.id),
+            derive_xml_id(outline, "page", leaf.id),
             "web",
             f"web/{leaf.name}.html",
             leaf.title,
-            page(outline, leaf),
+            render_page(outline, leaf),
             leaf.group,
             lesson_plan=leaf.kind == "plan",
             for_lecturers=leaf.for_lecturers,
         )
 
 
-def topics(outline: Outline, profile: Profile) -> Iterator[Resource]:
+def topics(outline: Outline, profile: CartridgeProfile) -> Iterator[Resource]:
     """A discussion for each part that ends in questions."""
     parts: list[tuple[str, str, tuple[str, ...]]] = [
         *((part.id, part.title, part.debrief) for part in outline.exercises),
@@ -98,23 +100,23 @@ def topics(outline: Outline, profile: Profile) -> Iterator[Resource]:
         name = _("Discussion: %(title)s") % {"title": title}
         topic = topic_of(profile, outline, name, questions)
         place = f"topics/topic-{number}.xml"
-        yield Resource(xml_id(outline, "topic", part), "topic", place, name, topic, _("Discussions"))
+        yield Resource(derive_xml_id(outline, "topic", part), "topic", place, name, topic, _("Discussions"))
 
 
-def topic_of(profile: Profile, outline: Outline, title: str, questions: tuple[str, ...]) -> bytes:
-    says = frame(outline)
+def topic_of(profile: CartridgeProfile, outline: Outline, title: str, questions: tuple[str, ...]) -> bytes:
+    says = get_language_attributes(outline)
     rows = format_html_join("", "<li>{}</li>", ((question,) for question in questions))
     text = format_html('<div lang="{}" dir="{}"><ul>{}</ul></div>', says["lang"], says["dir"], rows)
     make = maker(profile.topic)
     topic = make.topic(make.title(title), make.text(str(text), texttype="text/html"))
-    return as_xml(profile.placed(topic, profile.topic))
+    return serialize_pretty_xml(profile.placed(topic, profile.topic))
 
 
 def maker(namespace: str) -> ElementMaker:
     return ElementMaker(namespace=namespace, nsmap={None: namespace, "xsi": XSI})
 
 
-def links(outline: Outline, profile: Profile) -> Iterator[Resource]:
+def links(outline: Outline, profile: CartridgeProfile) -> Iterator[Resource]:
     """The module's own page, and readings that are free."""
     found = [("home", outline.title, outline.url)]
     found += [
@@ -125,8 +127,8 @@ def links(outline: Outline, profile: Profile) -> Iterator[Resource]:
     for number, (part, title, address) in enumerate([row for row in found if row[2]], 1):
         make = maker(profile.link)
         link = make.webLink(make.title(title), make.url(href=address, target="_blank"))
-        node, place = as_xml(profile.placed(link, profile.link)), f"links/link-{number}.xml"
-        yield Resource(xml_id(outline, "link", part), "link", place, title, node, _("Links"))
+        node, place = serialize_pretty_xml(profile.placed(link, profile.link)), f"links/link-{number}.xml"
+        yield Resource(derive_xml_id(outline, "link", part), "link", place, title, node, _("Links"))
 
 
 def title_of(csl: dict[str, object]) -> str:
@@ -138,28 +140,30 @@ def address_of(csl: dict[str, object]) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
-def tests(outline: Outline, profile: Profile) -> Iterator[Resource]:
+def tests(outline: Outline, profile: CartridgeProfile) -> Iterator[Resource]:
     if outline.questions:
-        content = qti.as_xml(qti.assessment(outline, profile))
-        yield Resource(xml_id(outline, "test"), "test", "test/assessment.xml", _("Assessment"), content)
+        content = qti.serialize_xml(qti.build_assessment(outline, profile))
+        yield Resource(derive_xml_id(outline, "test"), "test", "test/assessment.xml", _("Assessment"), content)
 
 
 # -- the manifest ------------------------------------------------------------------------------------------------
 
 
-def imsmanifest(profile: Profile, outline: Outline, things: list[Resource], extra: list[str]) -> Any:
+def imsmanifest(profile: CartridgeProfile, outline: Outline, things: list[Resource], extra: list[str]) -> Any:
     c, web = profile.c, profile.types["web"]
-    others = [c.resource(c.file(href=name), identifier=xml_id(outline, name), type=web, href=name) for name in extra]
+    others = [
+        c.resource(c.file(href=name), identifier=derive_xml_id(outline, name), type=web, href=name) for name in extra
+    ]
     root = c.manifest(
         c.metadata(c.schema("IMS Common Cartridge"), c.schemaversion(profile.version), description(profile, outline)),
         c.organizations(organization(profile, outline, things)),
         c.resources(*(resource(profile, thing) for thing in things), *others),
-        identifier=xml_id(outline, "cartridge", outline.version, outline.for_lecturers),
+        identifier=derive_xml_id(outline, "cartridge", outline.version, outline.for_lecturers),
     )
     return profile.placed(root, profile.manifest, profile.about, profile.about_one)
 
 
-def description(profile: Profile, outline: Outline) -> Any:
+def description(profile: CartridgeProfile, outline: Outline) -> Any:
     """Title, language, version, licence, source and parent, as IEEE LOM."""
     m, lang = profile.m, html_lang(outline.language)
 
@@ -185,27 +189,27 @@ def description(profile: Profile, outline: Outline) -> Any:
     return lom
 
 
-def author(profile: Profile, name: str) -> Any:
+def author(profile: CartridgeProfile, name: str) -> Any:
     m = profile.m
     card = f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nEND:VCARD"
     return m.contribute(m.role(m.value("author")), m.entity(card))
 
 
-def organization(profile: Profile, outline: Outline, things: list[Resource]) -> Any:
+def organization(profile: CartridgeProfile, outline: Outline, things: list[Resource]) -> Any:
     """One tree: pages alone or in the folder of their group."""
     c = profile.c
     root = c.item(identifier="root")
-    for group in grouped(things):
+    for group in group_pages(things):
         place = root
         if group["title"]:
-            place = c.item(c.title(group["title"]), identifier=xml_id(outline, "folder", group["title"]))
+            place = c.item(c.title(group["title"]), identifier=derive_xml_id(outline, "folder", group["title"]))
             root.append(place)
         for thing in group["leaves"]:
             place.append(c.item(c.title(thing.title), identifier=f"item-{thing.id}", identifierref=thing.id))
     return c.organization(root, identifier="organization", structure="rooted-hierarchy")
 
 
-def resource(profile: Profile, thing: Resource) -> Any:
+def resource(profile: CartridgeProfile, thing: Resource) -> Any:
     """Web content says where it begins; the other types must not."""
     c, r = profile.c, profile.r
     node = c.resource(c.file(href=thing.file), identifier=thing.id, type=profile.types[thing.kind])

@@ -24,12 +24,12 @@ def shown(outline: Outline) -> Iterator[tuple[str, Film]]:
     return ((f"film-{number}", film) for number, film in enumerate(films, 1))
 
 
-def captions(outline: Outline) -> dict[str, str]:
+def collect_captions(outline: Outline) -> dict[str, str]:
     """Every film's captions as WebVTT files, by name."""
     return {f"{name}.{language}.vtt": text for name, film in shown(outline) for language, text in film.captions}
 
 
-def film_files(outline: Outline) -> dict[str, bytes]:
+def collect_film_files(outline: Outline) -> dict[str, bytes]:
     """The films themselves, by name."""
     found = {}
     for name, film in shown(outline):
@@ -52,7 +52,7 @@ def read(stored: str) -> bytes:
         return b""
 
 
-def players(outline: Outline, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
+def describe_players(outline: Outline, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
     """What the page of a film needs to play it, by the film's id; films that do not travel are left out."""
     by_name = {name.partition(".")[0]: name for name in files}
     return {

@@ -5,12 +5,14 @@ import json
 from collections.abc import Iterable, Mapping
 
 from modules.domain.outlines import Outline
-from modules.presenters.leaves import Leaf, about
+from modules.presenters.package_pages import PackagePage, describe_module
 
 
-def manifest(outline: Outline, kind: str, content: Mapping[str, bytes | str], pages: Iterable[Leaf]) -> str:
+def build_manifest(
+    outline: Outline, kind: str, content: Mapping[str, bytes | str], pages: Iterable[PackagePage]
+) -> str:
     """manifest.json: about the module, and every file with its digest."""
-    whole = about(outline) | {
+    whole = describe_module(outline) | {
         "package": kind,
         "parts": [{"id": leaf.id, "kind": leaf.kind, "title": leaf.title, "name": leaf.name} for leaf in pages],
         "files": {name: digest(data) for name, data in content.items()},

@@ -13,16 +13,16 @@ from django.utils.html import linebreaks
 from lxml import etree
 from lxml.builder import E
 
-from modules.domain.outlines import Option, Outline, Question
-from modules.packages.archives import xml_id
-from modules.packages.payloads import from_payload
-from modules.packages.qti import title_of, wording
-from modules.presenters.leaves import about
+from modules.domain.outlines import AnswerOption, Outline, Question
+from modules.packages.archives import derive_xml_id
+from modules.packages.payloads import deserialize_outline
+from modules.packages.qti import format_question_title, render_question
+from modules.presenters.package_pages import describe_module
 
 
 def pack_moodle(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
     """One XML file with a category of the module's name."""
-    outline = from_payload(payload)
+    outline = deserialize_outline(payload)
     quiz = E.quiz(etree.Comment(f" {describe(outline)} "), category(outline))
     quiz.extend(question_of(outline, question) for question in outline.questions)
     step(1)
@@ -31,7 +31,7 @@ def pack_moodle(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> 
 
 def describe(outline: Outline) -> str:
     """Licence, version, parent and source, where Moodle XML has no field for them. No comment holds two hyphens."""
-    facts = about(outline)
+    facts = describe_module(outline)
     rows = [facts["title"], f"version {facts['version']}", facts["source"], *facts["licence"].values()]
     if parent := facts.get("parent"):
         rows += ["adapted from", parent["title"], f"version {parent['version']}", parent["source"]]
@@ -44,7 +44,7 @@ def category(outline: Outline) -> Any:
     return E.question(
         E.category(E.text(f"$course$/top/{name}")),
         E.info(E.text(paragraphs(info)), format="html"),
-        E.idnumber(xml_id(outline, "bank")),
+        E.idnumber(derive_xml_id(outline, "bank")),
         type="category",
     )
 
@@ -52,13 +52,13 @@ def category(outline: Outline) -> Any:
 def question_of(outline: Outline, question: Question) -> Any:
     is_open = question.form == "essay" or not any(option.right for option in question.options)
     node = E.question(
-        E.name(E.text(title_of(question))),
-        html("questiontext", wording(outline, question, with_options=is_open)),
+        E.name(E.text(format_question_title(question))),
+        html("questiontext", render_question(outline, question, with_options=is_open)),
         html("generalfeedback", ""),
         E.defaultgrade("1"),
         E.penalty("0"),
         E.hidden("0"),
-        E.idnumber(xml_id(outline, question.id)),
+        E.idnumber(derive_xml_id(outline, question.id)),
         type="essay" if is_open else "multichoice",
     )
     node.extend(essay(question) if is_open else choice(question))
@@ -88,7 +88,7 @@ def choice(question: Question) -> list[Any]:
     ]
 
 
-def answer(option: Option, *, single: bool, right: int) -> Any:
+def answer(option: AnswerOption, *, single: bool, right: int) -> Any:
     share = Decimal(100) if single else Decimal(100) / max(right, 1)
     fraction = share if option.right else Decimal(0) if single else -share
     node = html("answer", f"<p>{escape(option.text)}</p>")

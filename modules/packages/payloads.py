@@ -6,18 +6,18 @@ from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from modules.domain.outlines import Outline, for_its_readers
+from modules.domain.outlines import Outline, redact_for_readers
 
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def to_payload(outline: Outline) -> bytes:
+def serialize_outline(outline: Outline) -> bytes:
     """The same outline is always the same bytes. Of one for everybody, what only lecturers may read is left behind
     even where it was in it by mistake."""
-    return json.dumps(asdict(for_its_readers(outline)), ensure_ascii=False, sort_keys=True).encode()
+    return json.dumps(asdict(redact_for_readers(outline)), ensure_ascii=False, sort_keys=True).encode()
 
 
-def from_payload(payload: bytes) -> Outline:
+def deserialize_outline(payload: bytes) -> Outline:
     outline: Outline = read(Outline, json.loads(payload))
     return outline
 

@@ -11,7 +11,7 @@ QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 
 
 @dataclass(frozen=True)
-class Profile:
+class CartridgeProfile:
     """A version of Common Cartridge. `code` is how its addresses write the number: 1p3."""
 
     version: str
@@ -87,6 +87,6 @@ class Profile:
         return ElementMaker(namespace=self.about_one, nsmap={"lomr": self.about_one})
 
 
-V13 = Profile("1.3.0", "1p3", "imsqti_xmlv1p3/imscc_xmlv1p3/assessment", "IMSGLC_CC_Rolesv1p2")
+V13 = CartridgeProfile("1.3.0", "1p3", "imsqti_xmlv1p3/imscc_xmlv1p3/assessment", "IMSGLC_CC_Rolesv1p2")
 # The newest that Moodle imports.
-V11 = Profile("1.1.0", "1p1", "imsqti_xmlv1p2/imscc_xmlv1p1/assessment", "IMSGLC_CC_Rolesv1p1")
+V11 = CartridgeProfile("1.1.0", "1p1", "imsqti_xmlv1p2/imscc_xmlv1p1/assessment", "IMSGLC_CC_Rolesv1p1")

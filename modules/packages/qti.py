@@ -15,13 +15,13 @@ from django.utils.translation import override
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from modules.domain.outlines import Option, Outline, Question
-from modules.packages.archives import write_archive, xml_id
-from modules.packages.manifests import manifest
-from modules.packages.payloads import from_payload
-from modules.packages.profiles import QTI, V13, XSI, Profile
-from modules.packages.site import page, stylesheet
-from modules.presenters.leaves import frame, leaves, tight
+from modules.domain.outlines import AnswerOption, Outline, Question
+from modules.packages.archives import derive_xml_id, write_archive
+from modules.packages.manifests import build_manifest
+from modules.packages.payloads import deserialize_outline
+from modules.packages.profiles import QTI, V13, XSI, CartridgeProfile
+from modules.packages.site import read_stylesheet, render_page
+from modules.presenters.package_pages import get_language_attributes, render_package_pages, strip_whitespace
 
 E = ElementMaker(namespace=QTI, nsmap={None: QTI, "xsi": XSI})
 PROFILES = {"one": "cc.multiple_choice.v0p1", "several": "cc.multiple_response.v0p1", "essay": "cc.essay.v0p1"}
@@ -30,40 +30,40 @@ SCORE = 100
 
 def pack_qti(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
     """questions.xml with the bank, manifest.json, a page about it all and, for lecturers, one of marking notes."""
-    outline = from_payload(payload)
-    pages = [leaf for leaf in leaves(outline) if leaf.kind in {"marking", "about"}]
-    content: dict[str, bytes | str] = {"questions.xml": as_xml(bank(outline)), "style.css": stylesheet()}
-    content |= {f"{leaf.name}.html": page(outline, leaf) for leaf in pages}
-    content["manifest.json"] = manifest(outline, "qti", content, pages)
+    outline = deserialize_outline(payload)
+    pages = [leaf for leaf in render_package_pages(outline) if leaf.kind in {"marking", "about"}]
+    content: dict[str, bytes | str] = {"questions.xml": serialize_xml(bank(outline)), "style.css": read_stylesheet()}
+    content |= {f"{leaf.name}.html": render_page(outline, leaf) for leaf in pages}
+    content["manifest.json"] = build_manifest(outline, "qti", content, pages)
     step(1)
     write_archive(file, content)
 
 
-def as_xml(root: Any) -> bytes:
+def serialize_xml(root: Any) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
 def bank(outline: Outline) -> Any:
     """A question bank."""
     items = [item(outline, question) for question in outline.questions]
-    return whole(E.objectbank(*items, ident=xml_id(outline, "bank")))
+    return whole(E.objectbank(*items, ident=derive_xml_id(outline, "bank")))
 
 
-def assessment(outline: Outline, profile: Profile) -> Any:
+def build_assessment(outline: Outline, profile: CartridgeProfile) -> Any:
     """The same questions as a test in a cartridge."""
     items = [item(outline, question) for question in outline.questions]
     return whole(
         E.assessment(
             fields({"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage"}),
             E.section(*items, ident="root_section"),
-            ident=xml_id(outline, "assessment"),
+            ident=derive_xml_id(outline, "assessment"),
             title=outline.title,
         ),
         profile,
     )
 
 
-def whole(inner: Any, profile: Profile = V13) -> Any:
+def whole(inner: Any, profile: CartridgeProfile = V13) -> Any:
     return profile.placed(E.questestinterop(inner), QTI)
 
 
@@ -78,17 +78,22 @@ def item(outline: Outline, question: Question) -> Any:
     form = "essay" if is_open else question.form
     notes = {"cc_profile": PROFILES[form]} | ({"qmd_computerscored": "No"} if is_open else {})
     parts = open_parts(outline, question) if is_open else choice_parts(outline, question, form)
-    return E.item(E.itemmetadata(fields(notes)), *parts, ident=xml_id(outline, question.id), title=title_of(question))
+    return E.item(
+        E.itemmetadata(fields(notes)),
+        *parts,
+        ident=derive_xml_id(outline, question.id),
+        title=format_question_title(question),
+    )
 
 
-def title_of(question: Question) -> str:
+def format_question_title(question: Question) -> str:
     first = question.text.strip().partition("\n")[0]
     return first if len(first) <= 80 else first[:79] + "…"
 
 
 def open_parts(outline: Outline, question: Question) -> list[Any]:
     box = E.response_str(E.render_fib(fibtype="String", prompt="Box"), ident="answer", rcardinality="Single")
-    return [E.presentation(material(wording(outline, question, with_options=True)), box)]
+    return [E.presentation(material(render_question(outline, question, with_options=True)), box)]
 
 
 def choice_parts(outline: Outline, question: Question, form: str) -> list[Any]:
@@ -99,15 +104,15 @@ def choice_parts(outline: Outline, question: Question, form: str) -> list[Any]:
         ident="answer",
         rcardinality="Single" if form == "one" else "Multiple",
     )
-    asked = E.presentation(material(wording(outline, question, with_options=False)), choice)
+    asked = E.presentation(material(render_question(outline, question, with_options=False)), choice)
     return [asked, processing(named, form), *feedbacks(named)]
 
 
-def wording(outline: Outline, question: Question, *, with_options: bool) -> str:
+def render_question(outline: Outline, question: Question, *, with_options: bool) -> str:
     """What is asked, as HTML in its own direction. Also Moodle's."""
-    values = {"question": question, "with_options": with_options, **frame(outline)}
+    values = {"question": question, "with_options": with_options, **get_language_attributes(outline)}
     with override(outline.language):
-        return tight(render_to_string("modules/packages/asked.html", values))
+        return strip_whitespace(render_to_string("modules/packages/asked.html", values))
 
 
 def plain(text: str) -> str:
@@ -118,7 +123,7 @@ def material(html: str) -> Any:
     return E.material(E.mattext(html, texttype="text/html"))
 
 
-def processing(named: list[tuple[int, Option]], form: str) -> Any:
+def processing(named: list[tuple[int, AnswerOption]], form: str) -> Any:
     """First the right answer, with its score and what is said to it; then what is said to each other choice.
 
     This order, `case` and `flow_mat` mean nothing to the standard, but Moodle and Open edX go by them: one stops at the
@@ -155,7 +160,7 @@ def feedback_rule(number: int, *, last: bool) -> Any:
     return rule
 
 
-def feedbacks(named: list[tuple[int, Option]]) -> list[Any]:
+def feedbacks(named: list[tuple[int, AnswerOption]]) -> list[Any]:
     return [
         E.itemfeedback(E.flow_mat(material(plain(option.feedback))), ident=f"o{number}_fb")
         for number, option in named

@@ -16,12 +16,12 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from modules.domain.outlines import Outline, Question
-from modules.packages.archives import write_archive, xml_id
-from modules.packages.films import captions, film_files, players
-from modules.packages.manifests import manifest
-from modules.packages.payloads import from_payload
-from modules.packages.site import stylesheet
-from modules.presenters.leaves import Leaf, frame, leaves
+from modules.packages.archives import derive_xml_id, write_archive
+from modules.packages.films import collect_captions, collect_film_files, describe_players
+from modules.packages.manifests import build_manifest
+from modules.packages.payloads import deserialize_outline
+from modules.packages.site import read_stylesheet
+from modules.presenters.package_pages import PackagePage, get_language_attributes, render_package_pages
 from toolkit.templatetags.portal import html_lang
 
 CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
@@ -34,28 +34,28 @@ LONGEST_TITLE = 200
 
 
 def pack_scorm(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
-    outline = from_payload(payload)
-    films = film_files(outline)
-    pages = [leaf for leaf in leaves(outline, players(outline, films)) if not leaf.for_lecturers]
+    outline = deserialize_outline(payload)
+    films = collect_film_files(outline)
+    pages = [leaf for leaf in render_package_pages(outline, describe_players(outline, films)) if not leaf.for_lecturers]
     step(1)
     content: dict[str, bytes | str] = {
         "index.html": start(outline, pages),
-        "style.css": stylesheet(),
+        "style.css": read_stylesheet(),
         "runtime.js": runtime(),
-        **captions(outline),
+        **collect_captions(outline),
         **films,
     }
-    content["manifest.json"] = manifest(outline, "scorm", content, pages)
+    content["manifest.json"] = build_manifest(outline, "scorm", content, pages)
     content["imsmanifest.xml"] = etree.tostring(
         imsmanifest(outline, sorted(content)), xml_declaration=True, encoding="UTF-8", pretty_print=True
     )
     write_archive(file, content)
 
 
-def start(outline: Outline, pages: list[Leaf]) -> str:
+def start(outline: Outline, pages: list[PackagePage]) -> str:
     """The learning object: all pages in one, so that the system is greeted once and left once."""
     with override(outline.language):
-        values = {"outline": outline, "pages": pages, "quiz": quiz(outline), **frame(outline)}
+        values = {"outline": outline, "pages": pages, "quiz": quiz(outline), **get_language_attributes(outline)}
         return render_to_string("modules/packages/scorm.html", values).strip() + "\n"
 
 
@@ -71,18 +71,23 @@ def runtime() -> str:
 
 def imsmanifest(outline: Outline, files: list[str]) -> Any:
     sco = C.resource(
-        *[C.file(href=name) for name in files], identifier=xml_id(outline, "sco"), type="webcontent", href="index.html"
+        *[C.file(href=name) for name in files],
+        identifier=derive_xml_id(outline, "sco"),
+        type="webcontent",
+        href="index.html",
     )
     sco.set(f"{{{ADL}}}scormtype", "sco")
     title = outline.title[:LONGEST_TITLE]
-    item = C.item(C.title(title), identifier=xml_id(outline, "item"), identifierref=xml_id(outline, "sco"))
+    item = C.item(
+        C.title(title), identifier=derive_xml_id(outline, "item"), identifierref=derive_xml_id(outline, "sco")
+    )
     item.set("isvisible", "true")
     organization = C.organization(C.title(title), item, identifier="organization")
     return C.manifest(
         C.metadata(C.schema("ADL SCORM"), C.schemaversion("1.2"), description(outline)),
         C.organizations(organization, default="organization"),
         C.resources(sco),
-        identifier=xml_id(outline, "scorm", outline.version, outline.for_lecturers),
+        identifier=derive_xml_id(outline, "scorm", outline.version, outline.for_lecturers),
         version=str(outline.version),
     )
 

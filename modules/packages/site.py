@@ -12,46 +12,52 @@ from django.utils.translation import override
 
 from modules.domain.outlines import Outline
 from modules.packages.archives import write_archive
-from modules.packages.films import captions, film_files, players
-from modules.packages.manifests import manifest
-from modules.packages.payloads import from_payload
-from modules.presenters.leaves import Leaf, frame, grouped, leaves, tight
+from modules.packages.films import collect_captions, collect_film_files, describe_players
+from modules.packages.manifests import build_manifest
+from modules.packages.payloads import deserialize_outline
+from modules.presenters.package_pages import (
+    PackagePage,
+    get_language_attributes,
+    group_pages,
+    render_package_pages,
+    strip_whitespace,
+)
 
 HOME = "index"
 
 
 def pack_site(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
     """index.html with the contents, a page for each part, and manifest.json. Nothing is asked from elsewhere."""
-    outline = from_payload(payload)
-    films = film_files(outline)
-    pages = leaves(outline, players(outline, films))
+    outline = deserialize_outline(payload)
+    films = collect_film_files(outline)
+    pages = render_package_pages(outline, describe_players(outline, films))
     step(1)
-    content: dict[str, bytes | str] = {"style.css": stylesheet(), **captions(outline), **films}
-    content[f"{HOME}.html"] = page(outline, contents_leaf(outline, pages))
+    content: dict[str, bytes | str] = {"style.css": read_stylesheet(), **collect_captions(outline), **films}
+    content[f"{HOME}.html"] = render_page(outline, render_contents_page(outline, pages))
     for before, leaf, after in neighbours(pages):
-        content[f"{leaf.name}.html"] = page(outline, leaf, home=f"{HOME}.html", before=before, after=after)
-    content["manifest.json"] = manifest(outline, "site", content, pages)
+        content[f"{leaf.name}.html"] = render_page(outline, leaf, home=f"{HOME}.html", before=before, after=after)
+    content["manifest.json"] = build_manifest(outline, "site", content, pages)
     write_archive(file, content)
 
 
-def page(outline: Outline, leaf: Leaf, **links: Any) -> str:
+def render_page(outline: Outline, leaf: PackagePage, **links: Any) -> str:
     """A whole HTML document."""
     with override(outline.language):
-        values = {"outline": outline, "leaf": leaf, **frame(outline), **links}
+        values = {"outline": outline, "leaf": leaf, **get_language_attributes(outline), **links}
         return render_to_string("modules/packages/page.html", values).strip() + "\n"
 
 
-def contents_leaf(outline: Outline, pages: list[Leaf]) -> Leaf:
+def render_contents_page(outline: Outline, pages: list[PackagePage]) -> PackagePage:
     with override(outline.language):
-        values = {"outline": outline, "groups": grouped(pages), "captions": sorted(captions(outline))}
-        html = tight(render_to_string("modules/packages/contents.html", values))
-    return Leaf(HOME, "contents", "contents", outline.title, mark_safe(html))  # noqa: S308  # our template
+        values = {"outline": outline, "groups": group_pages(pages), "captions": sorted(collect_captions(outline))}
+        html = strip_whitespace(render_to_string("modules/packages/contents.html", values))
+    return PackagePage(HOME, "contents", "contents", outline.title, mark_safe(html))  # noqa: S308  # our template
 
 
-def neighbours(pages: list[Leaf]) -> list[tuple[Leaf | None, Leaf, Leaf | None]]:
+def neighbours(pages: list[PackagePage]) -> list[tuple[PackagePage | None, PackagePage, PackagePage | None]]:
     return list(zip([None, *pages[:-1]], pages, [*pages[1:], None], strict=True))
 
 
 @lru_cache(maxsize=1)
-def stylesheet() -> str:
+def read_stylesheet() -> str:
     return (Path(settings.BASE_DIR) / "static/css/package.css").read_text()

@@ -17,8 +17,8 @@ from django.db.models.functions import Cast
 
 from modules.models.facets import MINUTES, Discipline, Level, Topic
 from modules.models.modules import Module
-from toolkit.models import Findable
-from toolkit.selectors.searching import match, nearest_words, ranked
+from toolkit.models import SearchEntry
+from toolkit.selectors.searching import annotate_rank, filter_matching, find_nearest_words
 
 SOURCE = settings.LANGUAGE_CODE
 CODES = [code for code, _name in settings.LANGUAGES]
@@ -31,7 +31,7 @@ COLUMNS = (
 )
 
 
-class Card(NamedTuple):
+class ModuleCard(NamedTuple):
     """A module as the catalogue shows it: in the reader's language, else in English, else in what there is."""
 
     pk: int
@@ -55,7 +55,7 @@ class Card(NamedTuple):
     published: Any
 
 
-def cards(language: str, slugs: Collection[str] | None = None) -> list[Card]:
+def list_module_cards(language: str, slugs: Collection[str] | None = None) -> list[ModuleCard]:
     """Every published module once, or those of `slugs`. One query."""
     rows = Module.objects.published().order_by("pk")
     rows = rows.annotate(**{f"{name}_text": Cast(name, TextField()) for name in ("topics", "disciplines")})
@@ -67,13 +67,13 @@ def cards(language: str, slugs: Collection[str] | None = None) -> list[Card]:
     return [card_of(rows, language) for rows in by_key.values()]
 
 
-def card_of(rows: dict[str, tuple[Any, ...]], language: str) -> Card:
+def card_of(rows: dict[str, tuple[Any, ...]], language: str) -> ModuleCard:
     shown = language if language in rows else SOURCE if SOURCE in rows else next(iter(rows))
     pk, key, _code, slug, title, minutes, level, crime, topics, disciplines, countries, country, *rest = rows[shown]
     video, assessment, exercises, parent, review, machine, published = rest
     made_for = [code for code in [*(countries or "").split(","), country] if code]
     languages = (shown,) if len(rows) == 1 else tuple(code for code in CODES if code in rows)
-    return Card(
+    return ModuleCard(
         pk, str(key), slug, title, shown, languages, minutes, level, crime, codes(topics), codes(disciplines), made_for,
         video, assessment, exercises, str(parent or ""), review, machine, published,
     )  # fmt: skip
@@ -85,7 +85,7 @@ def codes(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def adapted_for(keys: Iterable[str]) -> dict[str, list[str]]:
+def find_adapted_countries(keys: Iterable[str]) -> dict[str, list[str]]:
     """The countries that modules were adapted for, by the modules' keys. One query."""
     rows = Module.objects.published().filter(parent__translation_key__in=list(keys)).exclude(country="")
     found: dict[str, dict[str, None]] = {}
@@ -94,20 +94,20 @@ def adapted_for(keys: Iterable[str]) -> dict[str, list[str]]:
     return {key: list(countries) for key, countries in found.items()}
 
 
-def crimes_of(card: Card) -> tuple[str, ...]:
+def crimes_of(card: ModuleCard) -> tuple[str, ...]:
     return ("tip", "som") if card.crime == "both" else (card.crime,)
 
 
-def minutes_of(card: Card) -> tuple[str, ...]:
+def minutes_of(card: ModuleCard) -> tuple[str, ...]:
     return tuple(str(most) for most in MINUTES if card.minutes <= most)
 
 
-def extras_of(card: Card) -> tuple[str, ...]:
+def extras_of(card: ModuleCard) -> tuple[str, ...]:
     return tuple(name for name, there in (("video", card.has_video), ("assessment", card.has_assessment)) if there)
 
 
 # What a card offers in each group. A card fits a group when it offers any of what was chosen; `with`: all of it.
-GROUPS: dict[str, Callable[[Card], Iterable[str]]] = {
+GROUPS: dict[str, Callable[[ModuleCard], Iterable[str]]] = {
     "topic": lambda card: card.topics,
     "crime": crimes_of,
     "level": lambda card: (card.level,),
@@ -128,22 +128,22 @@ FIXED: dict[str, list[str]] = {
 }
 
 
-def fits(card: Card, group: str, values: Sequence[str]) -> bool:
+def fits(card: ModuleCard, group: str, values: Sequence[str]) -> bool:
     offered = set(GROUPS[group](card))
     return offered.issuperset(values) if group == "with" else not offered.isdisjoint(values)
 
 
 @dataclass(frozen=True)
-class Listing:
+class CatalogueListing:
     """Cards that fit, and for each choice how many it would leave, given the choices of the other groups."""
 
-    shown: list[Card]
+    shown: list[ModuleCard]
     numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-def listing(rows: Iterable[Card], chosen: Chosen) -> Listing:
+def filter_cards(rows: Iterable[ModuleCard], chosen: Chosen) -> CatalogueListing:
     asked = {group: values for group, values in chosen.items() if values}
-    shown: list[Card] = []
+    shown: list[ModuleCard] = []
     offered: list[tuple[str, str]] = []  # counted once at the end: a Counter is slow to be told by the handful
     for card in rows:
         missed = [group for group, values in asked.items() if not fits(card, group, values)]
@@ -153,10 +153,10 @@ def listing(rows: Iterable[Card], chosen: Chosen) -> Listing:
             shown.append(card)
         for group in missed or GROUPS:
             offered += [(group, value) for value in GROUPS[group](card)]
-    return Listing(shown, Counter(offered))
+    return CatalogueListing(shown, Counter(offered))
 
 
-def in_order(rows: Iterable[Card], sort: str, ranks: dict[str, float] | None) -> list[Card]:
+def sort_cards(rows: Iterable[ModuleCard], sort: str, ranks: dict[str, float] | None) -> list[ModuleCard]:
     """By what was asked for; the best first where there are words, else modules before their adaptations."""
     if sort == "short":
         return sorted(rows, key=lambda card: (card.minutes, card.title))
@@ -168,7 +168,7 @@ def in_order(rows: Iterable[Card], sort: str, ranks: dict[str, float] | None) ->
     return sorted(rows, key=lambda card: (bool(card.parent) if sort == "best" else False, card.title))
 
 
-def matching(words: Sequence[str], language: str) -> tuple[dict[str, float], bool]:
+def rank_modules(words: Sequence[str], language: str) -> tuple[dict[str, float], bool]:
     """How well modules answer, by slug, in the reader's language or in English; and whether each holds every word."""
     if not words:  # what was typed holds no word
         return {}, True
@@ -181,15 +181,15 @@ def matching(words: Sequence[str], language: str) -> tuple[dict[str, float], boo
 def ranks_of(words: Sequence[str], language: str, *, every: bool) -> dict[str, float]:
     best: dict[str, float] = {}
     for code in dict.fromkeys((language, settings.LANGUAGE_CODE)):
-        rows = Findable.objects.visible().filter(language=code, kind=Findable.Kind.MODULE)
-        found = ranked(match(rows, words, code, every=every), words, code, every=every)
-        for path, rank in found.values_list("path", "rank"):  # type: ignore[misc]  # annotated in `ranked`
+        rows = SearchEntry.objects.visible().filter(language=code, kind=SearchEntry.Kind.MODULE)
+        found = annotate_rank(filter_matching(rows, words, code, every=every), words, code, every=every)
+        for path, rank in found.values_list("path", "rank"):  # type: ignore[misc]  # annotated in `annotate_rank`
             slug = path.removeprefix("modules/").rstrip("/")
             best[slug] = max(best.get(slug, 0.0), float(rank))
     return best
 
 
-def nearest(words: Sequence[str], language: str) -> list[str]:
+def suggest_words(words: Sequence[str], language: str) -> list[str]:
     """The words a reader may have meant where nothing was found; [] where there is nothing near."""
-    other = nearest_words(words, language)
+    other = find_nearest_words(words, language)
     return other if other != list(words) and ranks_of(other, language, every=True) else []

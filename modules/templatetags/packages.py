@@ -6,11 +6,11 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from modules.domain.citing import simple
-from modules.domain.markup import clean
+from modules.domain.citing import format_plain_citation
+from modules.domain.markup import clean_html
 from modules.domain.outlines import Outline, Reading
-from modules.packages.shelves import PackageFormat, shelves_for
-from toolkit.printouts.scripts import script_of
+from modules.packages.formats import PackageFormat, list_package_formats
+from toolkit.printouts.scripts import get_script
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ register = template.Library()
 @register.simple_tag
 def shelves_of(outline: Outline) -> list[PackageFormat]:
     """The packages there are of a module."""
-    return shelves_for(outline)
+    return list_package_formats(outline)
 
 
 @register.filter
@@ -28,22 +28,22 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
 
 @register.filter
 def digits(value: object, outline: Outline) -> str:
-    return script_of(outline.language).number(value)
+    return get_script(outline.language).number(value)
 
 
 @register.filter
 def rich(html: str, outline: Outline) -> SafeString:
     """Clean HTML with whole links, below the page's own heading."""
-    return clean(html, outline.url)
+    return clean_html(html, outline.url)
 
 
 @register.filter
 def richer(html: str, outline: Outline) -> SafeString:
     """The same below a heading of the second level."""
-    return clean(html, outline.url, 3)
+    return clean_html(html, outline.url, 3)
 
 
 @register.filter
 def citation(reading: Reading) -> SafeString:
     """A reading in APA style where that was worked out, else plainly."""
-    return clean(reading.apa or simple(reading.csl), "")
+    return clean_html(reading.apa or format_plain_citation(reading.csl), "")

@@ -14,7 +14,7 @@ urlpatterns = [
     path("videos/<slug:key>/<slug:language>.chapters.vtt", videos.chapters, name="chapters"),
     path("films/<int:pk>/", videos.recording, name="recording"),
     path("films/<int:pk>/small/", videos.recording, {"small": True}, name="small_recording"),
-    path("", include("modules.urls.shelves")),
+    path("", include("modules.urls.package_downloads")),
     path("", include("modules.urls.lecturers")),
     path("", include("modules.urls.building")),
     path("<slug:slug>/parts/<slug:key>/", pages.part, name="part"),

@@ -18,13 +18,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from modules.actions import adapting as actions
-from modules.domain.merging import Field, Mark, Path, Side, State, changed, differences, readable
-from modules.forms.adapting import BeginForm, DecisionForm, block_of, stream_of
-from modules.forms.checking import keys_of, left_without, untranslated
+from modules.domain.merging import (
+    DiffMark,
+    FieldState,
+    MergeField,
+    MergeSide,
+    Path,
+    diff_words,
+    find_changed_fields,
+    format_readable,
+)
+from modules.forms.adapting import BeginAdaptationForm, DecisionForm, get_part_block, make_part_stream
+from modules.forms.checking import find_plans_missing_parts, find_untranslated_decisions, map_part_kinds
 from modules.models import Decision, Module
-from modules.models.adapting import AdaptedPart, drafted_changes
+from modules.models.adapting import AdaptedPart, list_drafted_changes
 from modules.permissions import may_edit
-from modules.presenters.outlining import name_of
+from modules.presenters.outline_writer import get_part_name
 
 View = Callable[..., HttpResponse]
 PER_PAGE = 30
@@ -53,7 +62,7 @@ def editor_page(view: View) -> View:
     return page
 
 
-class Row(NamedTuple):
+class AdaptationRow(NamedTuple):
     """An adaptation in the list; `stale`: how many of its parts wait for a merge."""
 
     module: Module
@@ -74,20 +83,20 @@ def adaptations(request: StaffRequest) -> HttpResponse:
     return render(request, "modules/staff/adaptations.html", context)
 
 
-def row_of(module: Module) -> Row:
-    changes, parent = drafted_changes(module), module.parent_now()
+def row_of(module: Module) -> AdaptationRow:
+    changes, parent = list_drafted_changes(module), module.parent_now()
     now = {raw["id"]: raw["value"] for raw in parent.resolved_parts()} if parent else {}
-    return Row(module, len(changes), sum(change.is_stale(now.get(str(change.part))) for change in changes))
+    return AdaptationRow(module, len(changes), sum(change.is_stale(now.get(str(change.part))) for change in changes))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @editor_page
 def begin(request: StaffRequest, pk: int) -> HttpResponse:
     parent = get_object_or_404(Module.objects.published().select_related("locale"), pk=pk)
-    form = BeginForm(request.POST or None, initial={"title": parent.title})
+    form = BeginAdaptationForm(request.POST or None, initial={"title": parent.title})
     if form.is_valid():
         try:
-            module = actions.begin(by=request.user, parent=parent, **form.cleaned_data)
+            module = actions.begin_adaptation(by=request.user, parent=parent, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -97,7 +106,7 @@ def begin(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "modules/staff/begin.html", context, status=422 if form.errors else 200)
 
 
-class Line(NamedTuple):
+class PartLine(NamedTuple):
     """A part of the parent in the list of an adaptation."""
 
     part: AdaptedPart
@@ -111,33 +120,35 @@ class Line(NamedTuple):
 def parts(request: StaffRequest, pk: int) -> HttpResponse:
     """What the adaptation does with each part of its parent."""
     draft = drafted(pk)
-    found = actions.parts_of(draft)
+    found = actions.list_adapted_parts(draft)
     lines = [line_of(part) for part in found]
     shown = [{"type": part.kind, "value": part.value} for part in found if part.value] + list(draft.parts.raw_data)
     context = {
         "module": draft,
         "lines": lines,
         "stale": sum(part.is_stale for part in found),
-        "warnings": [*left_without(shown, draft.changes.all()), *untranslated(draft)],
-        "own": [(block_of(raw["type"]).label, name_of(raw["value"])) for raw in draft.parts.raw_data],
+        "warnings": [*find_plans_missing_parts(shown, draft.changes.all()), *find_untranslated_decisions(draft)],
+        "own": [(get_part_block(raw["type"]).label, get_part_name(raw["value"])) for raw in draft.parts.raw_data],
         "page_title": _("Parts of the adaptation"),
         "page_subtitle": draft.title,
     }
     return render(request, "modules/staff/parts.html", context)
 
 
-def line_of(part: AdaptedPart) -> Line:
+def line_of(part: AdaptedPart) -> PartLine:
     value = part.now if part.now is not None else part.change and (part.change.ours or part.change.base)
-    return Line(part, str(block_of(part.kind).label), name_of(value or {}), actions.stamp_of(part))
+    return PartLine(
+        part, str(get_part_block(part.kind).label), get_part_name(value or {}), actions.compute_part_stamp(part)
+    )
 
 
 def drafted(pk: int) -> Module:
     """The draft of an adaptation; 404 for a module that is none."""
-    return actions.draft_of(get_object_or_404(Module.objects.filter(parent__isnull=False), pk=pk))
+    return actions.get_latest_draft(get_object_or_404(Module.objects.filter(parent__isnull=False), pk=pk))
 
 
 def part_in(draft: Module, part: UUID) -> AdaptedPart:
-    found = actions.part_of(draft, part)
+    found = actions.find_adapted_part(draft, part)
     if found is None:
         raise Http404
     return found
@@ -153,8 +164,8 @@ def decide(request: StaffRequest, pk: int, part: UUID, decision: str) -> HttpRes
     found = part_in(draft, part)
     if found.is_stale or found.now is None:
         return redirect("adaptations:merge", pk, part)
-    initial = {"seen": actions.stamp_of(found), **initial_of(found, chosen)}
-    known = keys_of(draft.resolved_parts())
+    initial = {"seen": actions.compute_part_stamp(found), **initial_of(found, chosen)}
+    known = map_part_kinds(draft.resolved_parts())
     form = DecisionForm(request.POST or None, kind=found.kind, decision=chosen, known=known, initial=initial)
     if form.is_valid() and decided(form, request.user, draft, found, chosen):
         messages.success(request, _("Saved in the draft. Readers see it once the adaptation is published."))
@@ -163,7 +174,7 @@ def decide(request: StaffRequest, pk: int, part: UUID, decision: str) -> HttpRes
         "module": draft,
         "form": form,
         "line": line_of(found),
-        "now": readable(found.now),
+        "now": format_readable(found.now),
         "page_title": VERBS[chosen],
         "page_subtitle": line_of(found).name,
     }
@@ -180,16 +191,16 @@ def initial_of(found: AdaptedPart, chosen: Decision) -> dict[str, Any]:
     elif chosen == Decision.REPLACE:
         value = {"key": found.now.get("key", "")}
     stored = {"type": found.kind, "id": found.part, "value": value}
-    return {"ours": stream_of(found.kind).to_python([stored]), "why": why}
+    return {"ours": make_part_stream(found.kind).to_python([stored]), "why": why}
 
 
 def decided(form: DecisionForm, by: User, draft: Module, found: AdaptedPart, chosen: Decision) -> bool:
     values = {"decision": chosen, "ours": form.ours(), "why": form.cleaned_data["why"]}
     try:
-        actions.decide(by=by, module=draft, part=UUID(found.part), seen=form.cleaned_data["seen"], **values)
+        actions.decide_part(by=by, module=draft, part=UUID(found.part), seen=form.cleaned_data["seen"], **values)
     except ValidationError as error:
         # The next try is made knowing what is there now.
-        form.data = {**form.data.dict(), "seen": actions.stamp_of(found)}  # type: ignore[attr-defined]
+        form.data = {**form.data.dict(), "seen": actions.compute_part_stamp(found)}  # type: ignore[attr-defined]
         form.add_error(None, error)
         return False
     return True
@@ -199,14 +210,18 @@ def decided(form: DecisionForm, by: User, draft: Module, found: AdaptedPart, cho
 @editor_page
 def follow(request: StaffRequest, pk: int, part: UUID) -> HttpResponse:
     """Back to the parent's part."""
-    return done(request, pk, lambda draft, seen: actions.follow(by=request.user, module=draft, part=part, seen=seen))
+    return done(
+        request, pk, lambda draft, seen: actions.follow_parent_part(by=request.user, module=draft, part=part, seen=seen)
+    )
 
 
 @require_POST
 @editor_page
 def adopt(request: StaffRequest, pk: int, part: UUID) -> HttpResponse:
     """Keeps as our own what the parent took out."""
-    return done(request, pk, lambda draft, seen: actions.adopt(by=request.user, module=draft, part=part, seen=seen))
+    return done(
+        request, pk, lambda draft, seen: actions.adopt_part(by=request.user, module=draft, part=part, seen=seen)
+    )
 
 
 def done(request: StaffRequest, pk: int, act: Callable[[Module, str], None]) -> HttpResponse:
@@ -219,10 +234,10 @@ def done(request: StaffRequest, pk: int, act: Callable[[Module, str], None]) -> 
     return redirect("adaptations:parts", pk)
 
 
-class Compared(NamedTuple):
+class ComparedField(NamedTuple):
     """A field of the merge view: its name, the parent's then, and what each side made of it, word by word."""
 
-    field: Field
+    field: MergeField
     label: str
     base: str
     theirs: SafeString
@@ -244,7 +259,9 @@ def merge(request: StaffRequest, pk: int, part: UUID) -> HttpResponse:
     faults = [_("Choose for each field that both changed.")] if any(one.missing for one in compared) else []
     if request.method == "POST" and not faults:
         try:
-            actions.settle(by=request.user, module=draft, part=part, choices=choices, seen=request.POST.get("seen", ""))
+            actions.merge_parent_changes(
+                by=request.user, module=draft, part=part, choices=choices, seen=request.POST.get("seen", "")
+            )
         except ValidationError as error:
             faults = error.messages
         else:
@@ -261,35 +278,35 @@ def merge(request: StaffRequest, pk: int, part: UUID) -> HttpResponse:
     return render(request, "modules/staff/merge.html", context, status=422 if faults else 200)
 
 
-def compare(found: AdaptedPart, choices: dict[str, str], *, asked: bool) -> Iterable[Compared]:
+def compare(found: AdaptedPart, choices: dict[str, str], *, asked: bool) -> Iterable[ComparedField]:
     change = found.change
     assert change is not None
     if found.now is None or change.leaves_out:
         return
-    for field in changed(change.base, found.now, change.ours):
-        if field.state not in (State.THEIRS, State.CONFLICT):
+    for field in find_changed_fields(change.base, found.now, change.ours):
+        if field.state not in (FieldState.THEIRS, FieldState.CONFLICT):
             continue  # nothing to decide: only we changed it, or both in the same way
-        usual = Side.THEIRS if field.state == State.THEIRS else ""
+        usual = MergeSide.THEIRS if field.state == FieldState.THEIRS else ""
         choice = choices.get(field.key, usual)
-        then = readable(field.base)
-        yield Compared(
+        then = format_readable(field.base)
+        yield ComparedField(
             field,
             label_of(found.kind, field.path),
             then,
-            marked(then, readable(field.theirs)),
-            marked(then, readable(field.ours)),
-            choice if choice in set(Side) else "",
-            asked and choice not in set(Side),
+            marked(then, format_readable(field.theirs)),
+            marked(then, format_readable(field.ours)),
+            choice if choice in set(MergeSide) else "",
+            asked and choice not in set(MergeSide),
         )
 
 
 def marked(before: str, after: str) -> SafeString:
     """What was struck out and put in, as HTML."""
-    tags = {Mark.SAME: "{}", Mark.OUT: "<del>{}</del>", Mark.IN: "<ins>{}</ins>"}
-    return format_html_join("", "{}", ((format_html(tags[mark], text),) for mark, text in differences(before, after)))
+    tags = {DiffMark.SAME: "{}", DiffMark.OUT: "<del>{}</del>", DiffMark.IN: "<ins>{}</ins>"}
+    return format_html_join("", "{}", ((format_html(tags[mark], text),) for mark, text in diff_words(before, after)))
 
 
 def label_of(kind: str, path: Path) -> str:
     """The editor's name of a field."""
-    blocks = getattr(block_of(kind), "child_blocks", {})
-    return str(blocks[path[0]].label) if path and path[0] in blocks else str(block_of(kind).label)
+    blocks = getattr(get_part_block(kind), "child_blocks", {})
+    return str(blocks[path[0]].label) if path and path[0] in blocks else str(get_part_block(kind).label)

@@ -13,23 +13,23 @@ from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from modules.models import Discipline, Level, Module, Topic
-from modules.presenters.outlining import outline_of
-from modules.presenters.showing import title_of
+from modules.presenters.module_page import get_part_title
+from modules.presenters.outline_writer import build_outline
 from modules.selectors.catalogue import (
     FIXED,
     GROUPS,
     SORTS,
-    Card,
+    CatalogueListing,
     Chosen,
-    Listing,
-    adapted_for,
-    cards,
-    in_order,
-    listing,
-    matching,
-    nearest,
+    ModuleCard,
+    filter_cards,
+    find_adapted_countries,
+    list_module_cards,
+    rank_modules,
+    sort_cards,
+    suggest_words,
 )
-from toolkit.selectors.searching import cleaned, words_in
+from toolkit.selectors.searching import clean_query, extract_words
 
 PER_PAGE = 20
 MOST_COMPARED = 5  # of an address; two are shown
@@ -39,14 +39,14 @@ MOST_COMPARED = 5  # of an address; two are shown
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every module that fits the words and the filters."""
     language = get_language() or settings.LANGUAGE_CODE
-    query = cleaned(request.GET.get("q", ""))
-    words = words_in(query)
-    ranks, every = matching(words, language) if query else (None, True)
-    rows = cards(language, ranks)
+    query = clean_query(request.GET.get("q", ""))
+    words = extract_words(query)
+    ranks, every = rank_modules(words, language) if query else (None, True)
+    rows = list_module_cards(language, ranks)
     chosen = chosen_in(request, rows)
-    found = listing(rows, chosen)
+    found = filter_cards(rows, chosen)
     sort = sort_of(request)
-    page = Paginator(in_order(found.shown, sort, ranks), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(sort_cards(found.shown, sort, ranks), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "query": query,
         "every": every,
@@ -56,7 +56,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "groups": [group_of(name, found, chosen) for name in GROUPS],
         "filters": filters_in_use(query, sort, chosen),
         "sort": sort,
-        "suggestion": " ".join(nearest(words, language)) if words and not ranks else "",
+        "suggestion": " ".join(suggest_words(words, language)) if words and not ranks else "",
         **links(page, query, sort, chosen),
     }
     return render(request, "modules/catalogue.html", context)
@@ -71,7 +71,7 @@ def number_of_modules() -> int:
     return Module.objects.published().values("translation_key").distinct().count()
 
 
-def chosen_in(request: HttpRequest, rows: list[Card]) -> Chosen:
+def chosen_in(request: HttpRequest, rows: list[ModuleCard]) -> Chosen:
     """The filters of an address, without what no group knows."""
     known = {**FIXED, "country": [country for card in rows for country in card.countries]}
     return {
@@ -81,7 +81,7 @@ def chosen_in(request: HttpRequest, rows: list[Card]) -> Chosen:
 
 def with_summaries(page: Page) -> list[dict[str, Any]]:
     """The cards of one page with what only they need; two queries."""
-    made_for = adapted_for(card.key for card in page)
+    made_for = find_adapted_countries(card.key for card in page)
     summaries = dict(Module.objects.filter(pk__in=[card.pk for card in page]).values_list("pk", "summary"))
     return [
         {"card": card, "summary": summaries.get(card.pk, ""), "adapted_for": made_for.get(card.key, [])}
@@ -108,7 +108,7 @@ def links(page: Page, query: str, sort: str, chosen: Chosen) -> dict[str, Any]:
     }
 
 
-def group_of(name: str, found: Listing, chosen: Chosen) -> dict[str, Any]:
+def group_of(name: str, found: CatalogueListing, chosen: Chosen) -> dict[str, Any]:
     """One group of filters with the numbers of its choices. What is nowhere is not offered."""
     values = FIXED.get(name) or sorted({value for group, value in found.numbers if group == name} | set(chosen[name]))
     choices = [
@@ -172,9 +172,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Two modules side by side; with fewer or more, what to choose from."""
     language = get_language() or settings.LANGUAGE_CODE
     asked = [slug for slug in dict.fromkeys(request.GET.getlist("module")) if slug.isprintable()][:MOST_COMPARED]
-    by_slug = {card.slug: card for card in cards(language, asked)}
+    by_slug = {card.slug: card for card in list_module_cards(language, asked)}
     chosen = [by_slug[slug] for slug in asked if slug in by_slug]
-    others = [card for card in cards(language) if card.slug not in by_slug]
+    others = [card for card in list_module_cards(language) if card.slug not in by_slug]
     families = {card.key for card in chosen} | {card.parent for card in chosen if card.parent}
     near = sorted(others, key=lambda card: (card.parent not in families and card.key not in families, card.title))
     context: dict[str, Any] = {"cards": [*chosen, *near[: PER_PAGE - len(chosen)]], "chosen": chosen}
@@ -184,16 +184,16 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "modules/compare.html", context)
 
 
-def side_by_side(modules: list[Module], chosen: list[Card]) -> list[dict[str, Any]]:
+def side_by_side(modules: list[Module], chosen: list[ModuleCard]) -> list[dict[str, Any]]:
     """Each with its outline, and which of its parts only it has."""
-    outlines = [outline_of(module) for module in modules]
+    outlines = [build_outline(module) for module in modules]
     kinds = ("outcomes", "issues", "exercises")
     sides = []
     for place, outline in enumerate(outlines):
         other = {part.id: part for kind in kinds for part in getattr(outlines[1 - place], kind)}
         own = {
             kind: [
-                (title_of(part), part.id not in other, part.id in other and other[part.id] != part)
+                (get_part_title(part), part.id not in other, part.id in other and other[part.id] != part)
                 for part in getattr(outline, kind)
             ]
             for kind in kinds

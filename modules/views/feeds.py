@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from modules.models import Module
 from modules.models.modules import LICENCE, LICENCE_URL
-from modules.presenters.outlining import absolute
+from modules.presenters.outline_writer import make_absolute_url
 from toolkit.models import Portal
 
 IN_FEED = 50
@@ -36,13 +36,13 @@ class ModuleFeed(Feed):
         return _("Teaching modules on human rights and gender in work against trafficking and smuggling.")
 
     def link(self) -> str:
-        return absolute(reverse("modules:catalogue"))
+        return make_absolute_url(reverse("modules:catalogue"))
 
     def feed_url(self) -> str:
-        return absolute(reverse("modules:feed"))
+        return make_absolute_url(reverse("modules:feed"))
 
     def feed_guid(self) -> str:
-        return absolute(reverse("modules:catalogue"))
+        return make_absolute_url(reverse("modules:catalogue"))
 
     def author_name(self) -> str:
         return self.portal.publisher or self.portal.name
@@ -97,7 +97,7 @@ class ModuleSitemap(Sitemap):
 
 def address(module: Module) -> str:
     with override(module.locale.language_code):
-        return absolute(module.get_absolute_url())
+        return make_absolute_url(module.get_absolute_url())
 
 
 @require_safe

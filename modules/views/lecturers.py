@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from accounts.views import private
+from accounts.views import private_page
 from modules.actions import lecturers as actions
-from modules.forms.lecturers import RequestForm
+from modules.forms.lecturers import LecturerRequestForm
 from modules.models import LecturerRequest, Module, Standing
 from modules.permissions import may_report, may_see_marking
-from modules.presenters.outlining import outline_of
-from modules.views.doors import in_reach, lecturer_page, posted, teacher_page
+from modules.presenters.outline_writer import build_outline
+from modules.views.access import fetch_module, get_post_data, lecturer_page, teacher_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private
+@private_page
 def lecturer(request: HttpRequest) -> HttpResponse:
     """Where one's own request stands, and the form. A visitor reads how to get here; POST asks her to sign in."""
     if request.user.is_authenticated or request.method == "POST":
@@ -32,7 +32,7 @@ def lecturer(request: HttpRequest) -> HttpResponse:
 def own_request(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     row = LecturerRequest.objects.of(user).first()
-    form = RequestForm(posted(request), initial=initial_of(row))
+    form = LecturerRequestForm(get_post_data(request), initial=initial_of(row))
     if form.is_valid() and asked(form, user):
         messages.success(request, _("Your request is with the coordinators. You read here what they decide."))
         return redirect("modules:lecturer")
@@ -58,9 +58,9 @@ def initial_of(row: LecturerRequest | None) -> dict[str, str]:
     return {**known, "proof": row.proof.open() if row.proof else ""}
 
 
-def asked(form: RequestForm, user: User) -> bool:
+def asked(form: LecturerRequestForm, user: User) -> bool:
     try:
-        actions.ask(by=user, **form.cleaned_data)
+        actions.request_verification(by=user, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -70,7 +70,7 @@ def asked(form: RequestForm, user: User) -> bool:
 @require_POST
 @teacher_page
 def lecturer_withdraw(request: HttpRequest) -> HttpResponse:
-    actions.give_up(by=request.user)  # type: ignore[arg-type]
+    actions.withdraw_own_request(by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("Withdrawn. What you sent us is erased within 30 days."))
     return redirect("modules:lecturer")
 
@@ -79,10 +79,10 @@ def lecturer_withdraw(request: HttpRequest) -> HttpResponse:
 @lecturer_page
 def marking(request: HttpRequest, slug: str) -> HttpResponse:
     """Right answers and marking notes of one module."""
-    module = in_reach(request, slug)
+    module = fetch_module(request, slug)
     context = {
         "module": module,
-        "outline": outline_of(module, for_lecturers=True),
+        "outline": build_outline(module, for_lecturers=True),
         "may_report": may_report(request.user),
     }
     return render(request, "modules/teaching/marking.html", context)

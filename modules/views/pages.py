@@ -11,8 +11,15 @@ from django.views.decorators.http import require_safe
 
 from modules.domain import citing
 from modules.models import Module
-from modules.presenters.outlining import outline_of
-from modules.presenters.showing import OWN_PAGE, Page, film_of, languages_of, lead_of, page_of
+from modules.presenters.module_page import (
+    OWN_PAGE,
+    ModulePresenter,
+    build_page_context,
+    describe_film,
+    get_part_lead,
+    list_languages,
+)
+from modules.presenters.outline_writer import build_outline
 
 
 def translations(request: HttpRequest, slug: str) -> list[Module]:
@@ -34,14 +41,14 @@ def translations(request: HttpRequest, slug: str) -> list[Module]:
 @require_safe
 def module(request: HttpRequest, slug: str) -> HttpResponse:
     rows = translations(request, slug)
-    return render(request, "modules/module.html", page_of(Page(rows[0]), rows))
+    return render(request, "modules/module.html", build_page_context(ModulePresenter(rows[0]), rows))
 
 
 @require_safe
 def part(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """A key issue, an exercise, a case or the slides, with what it cites and its neighbours."""
     rows = translations(request, slug)
-    page = Page(rows[0])
+    page = ModulePresenter(rows[0])
     for name in OWN_PAGE:
         for place, (found, own) in enumerate(page.listed(name)):
             if own == key:
@@ -49,7 +56,7 @@ def part(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     raise Http404
 
 
-def part_context(page: Page, rows: list[Module], name: str, place: int, found: Any) -> dict[str, Any]:
+def part_context(page: ModulePresenter, rows: list[Module], name: str, place: int, found: Any) -> dict[str, Any]:
     listed = page.listed(name)
     readings = {reading.id: reading for reading in page.outline.readings}
     sources = {source.key: source for source in page.outline.sources}
@@ -58,8 +65,8 @@ def part_context(page: Page, rows: list[Module], name: str, place: int, found: A
         "module": page.module,
         "outline": page.outline,
         "part": found,
-        "lead": lead_of(found),
-        "film": film_of(found) if name == "films" else None,
+        "lead": get_part_lead(found),
+        "film": describe_film(found) if name == "films" else None,
         "kind": name,
         "listed": listed,
         "before": listed[place - 1] if place else None,
@@ -68,7 +75,7 @@ def part_context(page: Page, rows: list[Module], name: str, place: int, found: A
         "sources": [sources[one] for one in getattr(found, "provisions", ()) if one in sources],
         "serves": [outcomes[one] for one in getattr(found, "outcomes", ()) if one in outcomes],
         "decision": next((row for row in page.outline.adapted if row.part == found.id), None),
-        "languages": languages_of(rows),
+        "languages": list_languages(rows),
     }
 
 
@@ -76,10 +83,10 @@ def part_context(page: Page, rows: list[Module], name: str, place: int, found: A
 def assessment(request: HttpRequest, slug: str) -> HttpResponse:
     """The questions without any answer."""
     rows = translations(request, slug)
-    outline = outline_of(rows[0])
+    outline = build_outline(rows[0])
     if not outline.questions:
         raise Http404
-    context = {"module": rows[0], "outline": outline, "languages": languages_of(rows)}
+    context = {"module": rows[0], "outline": outline, "languages": list_languages(rows)}
     return render(request, "modules/assessment.html", context)
 
 
@@ -87,25 +94,25 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
 def readings(request: HttpRequest, slug: str) -> HttpResponse:
     """Every reading, with what it takes to get it."""
     rows = translations(request, slug)
-    outline = outline_of(rows[0])
+    outline = build_outline(rows[0])
     if not outline.readings:
         raise Http404
-    context = {"module": rows[0], "outline": outline, "languages": languages_of(rows)}
+    context = {"module": rows[0], "outline": outline, "languages": list_languages(rows)}
     return render(request, "modules/readings.html", context)
 
 
 @require_safe
 def bibtex(request: HttpRequest, slug: str) -> HttpResponse:
-    return readings_as(request, slug, "bib", "application/x-bibtex", citing.bibtex)
+    return readings_as(request, slug, "bib", "application/x-bibtex", citing.format_bibtex)
 
 
 @require_safe
 def ris(request: HttpRequest, slug: str) -> HttpResponse:
-    return readings_as(request, slug, "ris", "application/x-research-info-systems", citing.ris)
+    return readings_as(request, slug, "ris", "application/x-research-info-systems", citing.format_ris)
 
 
 def readings_as(request: HttpRequest, slug: str, ending: str, kind: str, write: Any) -> HttpResponse:
-    outline = outline_of(translations(request, slug)[0])
+    outline = build_outline(translations(request, slug)[0])
     text = write([{**reading.csl, "id": reading.id} for reading in outline.readings])
     response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-readings.{ending}"'

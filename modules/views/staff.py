@@ -15,20 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from modules.actions import lecturers as deciding
 from modules.actions.teaching import close_feedback
-from modules.forms.lecturers import AnswerForm, part_names
-from modules.models import Feedback, LecturerRequest, Module, Standing, Taught
+from modules.forms.lecturers import RequestAnswerForm, list_part_names
+from modules.models import Feedback, LecturerRequest, Module, Standing, TaughtClass
 from modules.permissions import may_see_totals, may_verify
-from modules.presenters.outlining import outline_of
-from modules.selectors.counting import Row, Table, rows_of, totals
+from modules.presenters.outline_writer import build_outline
+from modules.selectors.counting import TeachingRow, TeachingTable, count_table_rows, count_totals
 from modules.views.adapting import StaffRequest, View, editor_page
-from toolkit.packages import Sheet, workbook_of
+from toolkit.packages import Worksheet, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 30
 BAR = 240  # units of the chart's own measure
 
 
-def only(may: Any) -> Any:
+def require_staff_permission(may: Any) -> Any:
     """For those of whom `may` is true; Wagtail has asked already whether they may enter the admin."""
 
     def door(view: View) -> View:
@@ -44,7 +44,7 @@ def only(may: Any) -> Any:
 
 
 @require_safe
-@only(may_verify)
+@require_staff_permission(may_verify)
 def lecturers(request: StaffRequest) -> HttpResponse:
     """Who waits, longest first, and who is verified."""
     verified = LecturerRequest.objects.filter(standing=Standing.VERIFIED).order_by("-since", "pk")
@@ -57,12 +57,12 @@ def lecturers(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only(may_verify)
+@require_staff_permission(may_verify)
 def lecturer(request: StaffRequest, pk: UUID) -> HttpResponse:
     """One request: verify it, or decline or end it with a sentence. Nobody decides her own."""
     row = get_object_or_404(LecturerRequest.objects.select_related("user"), pk=pk)
     says = request.POST.get("do", "")
-    form = AnswerForm(request.POST if says in ("decline", "end") else None)
+    form = RequestAnswerForm(request.POST if says in ("decline", "end") else None)
     if request.method == "POST" and (says == "verify" or form.is_valid()) and decided(request, row, says, form):
         return redirect("adaptations:lecturers")
     context = {"row": row, "form": form, "proof": row.proof.open() if row.proof else "", "page_title": _("A lecturer")}
@@ -70,14 +70,14 @@ def lecturer(request: StaffRequest, pk: UUID) -> HttpResponse:
     return render(request, "modules/staff/lecturer.html", context, status=422 if form.errors else 200)
 
 
-def decided(request: StaffRequest, row: LecturerRequest, says: str, form: AnswerForm) -> bool:
+def decided(request: StaffRequest, row: LecturerRequest, says: str, form: RequestAnswerForm) -> bool:
     try:
         if says == "verify":
-            deciding.verify(by=request.user, request=row)
+            deciding.verify_lecturer(by=request.user, request=row)
         elif says == "decline":
-            deciding.decline(by=request.user, request=row, answer=form.cleaned_data["answer"])
+            deciding.decline_request(by=request.user, request=row, answer=form.cleaned_data["answer"])
         else:
-            deciding.end(by=request.user, request=row, answer=form.cleaned_data["answer"])
+            deciding.end_verification(by=request.user, request=row, answer=form.cleaned_data["answer"])
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return True  # somebody was faster: back to the list
@@ -90,15 +90,15 @@ def numbers_head() -> list[str]:
 
 
 @require_safe
-@only(may_see_totals)
+@require_staff_permission(may_see_totals)
 def teaching(request: StaffRequest) -> HttpResponse:
     """How many classes and students there were, and what lecturers wrote, without saying who."""
-    boards = [(table, chart(rows_of(table))) for table in Table]
-    said_more = Taught.objects.exclude(worked="", changed="").order_by("-taught_on", "pk")
+    boards = [(table, chart(count_table_rows(table))) for table in TeachingTable]
+    said_more = TaughtClass.objects.exclude(worked="", changed="").order_by("-taught_on", "pk")
     words = said_more.values("module__title", "taught_on", "worked", "changed")
     context = {
         "boards": boards,
-        "totals": list(zip(numbers_head(), totals() or (), strict=False)),
+        "totals": list(zip(numbers_head(), count_totals() or (), strict=False)),
         "head": numbers_head(),
         "words": Paginator(words, PER_PAGE).get_page(request.GET.get("p")),
         "page_title": _("Classes taught"),
@@ -106,29 +106,29 @@ def teaching(request: StaffRequest) -> HttpResponse:
     return render(request, "modules/staff/teaching.html", context)
 
 
-def chart(rows: list[Row]) -> list[tuple[Row, int]]:
+def chart(rows: list[TeachingRow]) -> list[tuple[TeachingRow, int]]:
     """Each row with the length of its bar: classes, against the largest; none where their number is hidden."""
     most = max((row.classes or 0 for row in rows), default=0) or 1
     return [(row, round((row.classes or 0) * BAR / most)) for row in rows]
 
 
 @require_safe
-@only(may_see_totals)
+@require_staff_permission(may_see_totals)
 def workbook(request: StaffRequest) -> HttpResponse:
     """What the page shows, and no more."""
     note = [_("Numbers are rounded to 5. Hidden: could point at somebody.")]
     sheets = [
-        Sheet(
+        Worksheet(
             str(table.label),
             [
                 ["", *numbers_head()],
-                *([row.label, *(said(one) for one in row.numbers)] for row in rows_of(table)),
+                *([row.label, *(said(one) for one in row.numbers)] for row in count_table_rows(table)),
                 note,
             ],
         )
-        for table in Table
+        for table in TeachingTable
     ]
-    body = workbook_of(sheets, right_to_left=get_language_bidi())
+    body = write_workbook(sheets, right_to_left=get_language_bidi())
     name = {"Content-Disposition": 'attachment; filename="classes-taught.xlsx"'}
     return HttpResponse(body, content_type=XLSX, headers=name)
 
@@ -151,7 +151,7 @@ def feedback(request: StaffRequest) -> HttpResponse:
 
 
 def named_parts(module: Module) -> dict[str, str]:
-    return dict(part_names(outline_of(module)))
+    return dict(list_part_names(build_outline(module)))
 
 
 @require_POST

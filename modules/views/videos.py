@@ -28,13 +28,13 @@ def recording(request: HttpRequest, pk: int, *, small: bool = False) -> HttpResp
     if not file or not file.storage.exists(file.name):
         raise Http404
     size = file.size
-    first, last = asked_range(request.headers.get("Range", ""), size)
+    first, last = parse_range(request.headers.get("Range", ""), size)
     if first >= size:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     whole = (first, last) == (0, size - 1)
     kind = "video/mp4" if file.name.endswith(".mp4") else "video/webm"
     response = StreamingHttpResponse(
-        pieces(opened(file.storage, file.name, first, last), last - first + 1),
+        read_pieces(open_range(file.storage, file.name, first, last), last - first + 1),
         status=200 if whole else 206,
         content_type=kind,
     )
@@ -46,7 +46,7 @@ def recording(request: HttpRequest, pk: int, *, small: bool = False) -> HttpResp
     return response
 
 
-def asked_range(header: str, size: int) -> tuple[int, int]:
+def parse_range(header: str, size: int) -> tuple[int, int]:
     """First and last byte that are asked for; the whole file where the header says nothing that we know."""
     found = RANGE.fullmatch(header.strip())
     if not found or not (found[1] or found[2]):
@@ -58,7 +58,7 @@ def asked_range(header: str, size: int) -> tuple[int, int]:
     return (first, last) if first <= last or first >= size else (0, size - 1)
 
 
-def opened(storage: Any, name: str, first: int, last: int) -> BinaryIO:
+def open_range(storage: Any, name: str, first: int, last: int) -> BinaryIO:
     """The film from its first byte that is asked for on. From a bucket no more than those is fetched."""
     if hasattr(storage, "part"):
         return cast(BinaryIO, storage.part(name, first, last))
@@ -67,7 +67,7 @@ def opened(storage: Any, name: str, first: int, last: int) -> BinaryIO:
     return cast(BinaryIO, file)
 
 
-def pieces(file: BinaryIO, left: int) -> Iterator[bytes]:
+def read_pieces(file: BinaryIO, left: int) -> Iterator[bytes]:
     with file:
         while left > 0 and (piece := file.read(min(PIECE, left))):
             left -= len(piece)
@@ -94,9 +94,12 @@ def chapters(request: HttpRequest, key: str, language: str) -> HttpResponse:
     if not rows:
         raise Http404
     ends = [start for start, _title in rows[1:]] + [max(text.video.seconds, rows[-1][0] + 1)]
-    cues = [f"{clock(start)} --> {clock(end)}\n{title}" for (start, title), end in zip(rows, ends, strict=True)]
+    cues = [
+        f"{format_clock(start)} --> {format_clock(end)}\n{title}"
+        for (start, title), end in zip(rows, ends, strict=True)
+    ]
     return HttpResponse("\n\n".join(["WEBVTT", *cues, ""]), content_type="text/vtt; charset=utf-8")
 
 
-def clock(seconds: int) -> str:
+def format_clock(seconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.000"

@@ -10,8 +10,8 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from modules.actions.publishing import refresh_where_shown
-from modules.forms.checking import left_without, told_but_allowed, untranslated
+from modules.actions.publishing import refresh_modules_showing
+from modules.forms.checking import find_part_warnings, find_plans_missing_parts, find_untranslated_decisions
 from modules.models import Module, Video
 
 
@@ -45,7 +45,7 @@ register_snippet(ModuleGroup)
 @hooks.register("after_edit_snippet")
 def show_the_video_as_it_is_now(request: HttpRequest, instance: Any) -> None:
     if isinstance(instance, Video):
-        refresh_where_shown(instance)
+        refresh_modules_showing(instance)
 
 
 @hooks.register("after_edit_snippet")
@@ -53,12 +53,12 @@ def show_the_video_as_it_is_now(request: HttpRequest, instance: Any) -> None:
 def tell_what_is_missing(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Says after saving what nothing forbids but a reader would miss."""
     if isinstance(instance, Module):
-        for sentence in told_but_allowed(instance.parts):
+        for sentence in find_part_warnings(instance.parts):
             messages.warning(request, sentence)
         if instance.is_adaptation:
             for sentence in [
-                *left_without(instance.resolved_parts(), instance.changes.all()),
-                *untranslated(instance),
+                *find_plans_missing_parts(instance.resolved_parts(), instance.changes.all()),
+                *find_untranslated_decisions(instance),
             ]:
                 messages.warning(request, sentence)
     return None

@@ -18,7 +18,7 @@ def admin_urls() -> list[URLPattern | URLResolver]:
     return [path("teaching/", include("modules.urls.staff"))]
 
 
-class ForSome(MenuItem):
+class RestrictedMenuItem(MenuItem):
     """Shown to those who get in."""
 
     def __init__(self, label: Any, name: str, may: Any, **kwargs: Any) -> None:
@@ -32,10 +32,10 @@ class ForSome(MenuItem):
 @hooks.register("register_admin_menu_item")
 def menu() -> SubmenuMenuItem:
     items = [
-        ForSome(_("Adaptations"), "adaptations", may_edit, icon_name="copy", order=10),
-        ForSome(_("Feedback"), "feedback", may_edit, icon_name="comment", order=20),
-        ForSome(_("Classes taught"), "teaching", may_see_totals, icon_name="group", order=30),
-        ForSome(_("Lecturers"), "lecturers", may_verify, icon_name="user", order=40),
+        RestrictedMenuItem(_("Adaptations"), "adaptations", may_edit, icon_name="copy", order=10),
+        RestrictedMenuItem(_("Feedback"), "feedback", may_edit, icon_name="comment", order=20),
+        RestrictedMenuItem(_("Classes taught"), "teaching", may_see_totals, icon_name="group", order=30),
+        RestrictedMenuItem(_("Lecturers"), "lecturers", may_verify, icon_name="user", order=40),
     ]
     return SubmenuMenuItem(_("Teaching"), Menu(items=items), name="teaching", icon_name="group", order=270)
 

@@ -9,52 +9,52 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.limits import Limit, left, spend
-from network.actions.notices import notify
-from network.limits import HOURS_REFUSED, ONCE_AN_HOUR, REFUSED_AT_ONCE, Budget, come_back
-from network.models import Alarm, Cause, Kind, Member, Role, Vote
+from accounts.limits import Limit, consume_limit, count_remaining
+from network.actions.notices import notify_member
+from network.limits import HOURS_REFUSED, ONCE_AN_HOUR, REFUSED_AT_ONCE, Budget, describe_wait
+from network.models import Alarm, AlarmCause, Member, NoticeKind, Role, Vote
 from network.models.alarms import WEEK, this_hour
 
 ONCE_IN = timedelta(hours=24)
 
 
-def take(budget: Budget, *, by: Member, words: str) -> None:
+def consume_budget(budget: Budget, *, by: Member, words: str) -> None:
     """Spends one. Raises ValidationError with `words` and when she can go on where nothing is left."""
     if not budget.spend(by):
-        refused(budget, by=by)
-        raise ValidationError(f"{words} {come_back(budget.wait(by))}")
+        record_refusal(budget, by=by)
+        raise ValidationError(f"{words} {describe_wait(budget.wait(by))}")
 
 
-def watch(cause: Cause, quietly: Limit, *, by: Member) -> None:
+def count_towards_alarm(cause: AlarmCause, quietly: Limit, *, by: Member) -> None:
     """Counts what was allowed: the last one of a quiet purse, and each one after it, is told. Stops nobody."""
     purpose, who = f"quiet {cause}", str(by.pk)
-    if not spend(purpose, who, quietly) or left(purpose, who, quietly) == 0:
-        sound(cause, about=by)
+    if not consume_limit(purpose, who, quietly) or count_remaining(purpose, who, quietly) == 0:
+        sound_alarm(cause, about=by)
 
 
-def refused(budget: Budget, *, by: Member) -> None:
+def record_refusal(budget: Budget, *, by: Member) -> None:
     """A guard said no to her. Counted in purses: however often she asks, no row is written for it."""
     who = str(by.pk)
-    too_often = not spend(f"refused {budget.name}", who, REFUSED_AT_ONCE)
-    if spend(f"refused {budget.name} {this_hour():%Y-%m-%d %H}", who, ONCE_AN_HOUR):
-        too_often |= not spend(f"hours refused {budget.name}", who, HOURS_REFUSED)
+    too_often = not consume_limit(f"refused {budget.name}", who, REFUSED_AT_ONCE)
+    if consume_limit(f"refused {budget.name} {this_hour():%Y-%m-%d %H}", who, ONCE_AN_HOUR):
+        too_often |= not consume_limit(f"hours refused {budget.name}", who, HOURS_REFUSED)
     if too_often:
-        sound(Cause.REFUSED, about=by)
+        sound_alarm(AlarmCause.REFUSED, about=by)
 
 
 @transaction.atomic
-def sound(cause: Cause, *, about: Member) -> None:
+def sound_alarm(cause: AlarmCause, *, about: Member) -> None:
     """A line for the coordinators and a notice to each of them but herself; once a day for each cause. A canary
     counts every time: one may be chance, several are not."""
     Member.objects.select_for_update(of=("self",)).filter(pk=about.pk).first()  # of two in one moment, one is told
     earlier = Alarm.objects.filter(member=about, cause=cause).since(timezone.now() - ONCE_IN)
-    if cause != Cause.CANARY and earlier.exists():
+    if cause != AlarmCause.CANARY and earlier.exists():
         return
     Alarm.objects.create(member=about, cause=cause)
     for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=about.pk):
-        notify(coordinator, Kind.ALARM)
-    if cause != Cause.PAIR and has_alarmed_twin(about):
-        sound(Cause.PAIR, about=about)
+        notify_member(coordinator, NoticeKind.ALARM)
+    if cause != AlarmCause.PAIR and has_alarmed_twin(about):
+        sound_alarm(AlarmCause.PAIR, about=about)
 
 
 def has_alarmed_twin(member: Member) -> bool:

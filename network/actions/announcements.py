@@ -4,11 +4,11 @@ from typing import Any
 
 from django.db import transaction
 
-from network.models import Announcement, KeyDate, Member, PutAway, Trail
+from network.models import Announcement, DismissedAnnouncement, KeyDate, Member, Trail
 
 
 @transaction.atomic
-def announce(*, by: Member, facts: dict[str, Any], announcement: Announcement | None = None) -> Announcement:
+def write_announcement(*, by: Member, facts: dict[str, Any], announcement: Announcement | None = None) -> Announcement:
     """Stands on members' first page until its last day. Changed words are shown again to those who put it away."""
     row = announcement or Announcement()
     countries = facts.pop("countries")
@@ -17,35 +17,35 @@ def announce(*, by: Member, facts: dict[str, Any], announcement: Announcement | 
     row.save()
     row.countries.set(countries)
     row.put_away.all().delete()
-    Trail.objects.note("announcement.write", by=by, about=row.pk)
+    Trail.objects.record_action("announcement.write", by=by, about=row.pk)
     return row
 
 
 @transaction.atomic
-def take_down(*, by: Member, announcement: Announcement) -> None:
-    Trail.objects.note("announcement.remove", by=by, about=announcement.pk)
+def remove_announcement(*, by: Member, announcement: Announcement) -> None:
+    Trail.objects.record_action("announcement.remove", by=by, about=announcement.pk)
     announcement.delete()
 
 
 @transaction.atomic
-def put_away(*, by: Member, announcement: Announcement) -> None:
+def dismiss_announcement(*, by: Member, announcement: Announcement) -> None:
     """Off her first page; it stays on the list until its last day. No line in the trail: it is her own desk."""
-    PutAway.objects.get_or_create(member=by, announcement=announcement)
+    DismissedAnnouncement.objects.get_or_create(member=by, announcement=announcement)
 
 
 @transaction.atomic
-def set_date(*, by: Member, facts: dict[str, Any], key_date: KeyDate | None = None) -> KeyDate:
+def write_key_date(*, by: Member, facts: dict[str, Any], key_date: KeyDate | None = None) -> KeyDate:
     row = key_date or KeyDate()
     countries = facts.pop("countries")
     for name, value in facts.items():
         setattr(row, name, value)
     row.save()
     row.countries.set(countries)
-    Trail.objects.note("date.write", by=by, about=row.pk)
+    Trail.objects.record_action("date.write", by=by, about=row.pk)
     return row
 
 
 @transaction.atomic
-def remove_date(*, by: Member, key_date: KeyDate) -> None:
-    Trail.objects.note("date.remove", by=by, about=key_date.pk)
+def remove_key_date(*, by: Member, key_date: KeyDate) -> None:
+    Trail.objects.record_action("date.remove", by=by, about=key_date.pk)
     key_date.delete()

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from network.actions.notices import notify
-from network.models import Admission, Circle, CircleSeat, Kind, Member, Pin, Post, Trail
+from network.actions.notices import notify_member
+from network.models import Circle, CircleAdmission, CircleSeat, Member, NoticeKind, Pin, Post, Trail
 from network.models.circles import MOST_SEATS
 
 
@@ -22,85 +22,85 @@ def write_circle(*, by: Member, facts: dict[str, Any], circle: Circle | None = N
     row.countries.set(countries)
     if circle is None:
         CircleSeat.objects.create(circle=row, member=by, is_moderator=True)
-    Trail.objects.note("circle.write", by=by, about=row.pk)
+    Trail.objects.record_action("circle.write", by=by, about=row.pk)
     return row
 
 
 @transaction.atomic
-def join(*, by: Member, circle: Circle) -> bool:
+def join_circle(*, by: Member, circle: Circle) -> bool:
     """True where she sits in it now, False where her request waits. Raises ValidationError where it is full."""
-    row = locked(circle)
+    row = lock_circle_for_update(circle)
     if row.is_closed:
         raise ValidationError(_("This circle is closed. It takes no new people."))
     seat = CircleSeat.objects.filter(circle=row, member=by).first()
     if seat is not None:
         return not seat.is_waiting
-    waits = row.admission == Admission.ASK and not by.is_coordinator
+    waits = row.admission == CircleAdmission.ASK and not by.is_coordinator
     if not waits:
         refuse_when_full(row)
     # A coordinator who comes in looks after it: the others see her among the moderators.
     CircleSeat.objects.create(circle=row, member=by, is_waiting=waits, is_moderator=by.is_coordinator)
     # Without which one: the trail would say for a year who sat together, also after she has left.
-    Trail.objects.note("circle.ask" if waits else "circle.join", by=by)
+    Trail.objects.record_action("circle.ask" if waits else "circle.join", by=by)
     if waits:
         for moderator in moderators(row):
-            notify(moderator, Kind.REQUEST)
+            notify_member(moderator, NoticeKind.REQUEST)
     return not waits
 
 
 @transaction.atomic
-def admit(*, by: Member, seat: CircleSeat) -> None:
+def admit_to_circle(*, by: Member, seat: CircleSeat) -> None:
     """Lets in who asked. Twice does no more than once. Raises ValidationError where the circle is full."""
-    circle = locked(seat.circle)
+    circle = lock_circle_for_update(seat.circle)
     row = CircleSeat.objects.waiting().filter(pk=seat.pk).select_related("member__user").first()
     if row is None:
         return
     refuse_when_full(circle)
     row.is_waiting = False
     row.save(update_fields=["is_waiting"])
-    Trail.objects.note("circle.admit", by=by, about=circle.pk)
-    notify(row.member, Kind.SEAT)
+    Trail.objects.record_action("circle.admit", by=by, about=circle.pk)
+    notify_member(row.member, NoticeKind.SEAT)
 
 
 @transaction.atomic
-def leave(*, by: Member, circle: Circle) -> None:
+def leave_circle(*, by: Member, circle: Circle) -> None:
     """Her words in it are erased with her seat: what stayed would still be hers. Also takes a request back."""
-    CircleSeat.objects.filter(circle=locked(circle), member=by).delete()
+    CircleSeat.objects.filter(circle=lock_circle_for_update(circle), member=by).delete()
     Post.objects.filter(thread__circle=circle, author=by).delete()
-    Trail.objects.note("circle.leave", by=by)
+    Trail.objects.record_action("circle.leave", by=by)
 
 
 @transaction.atomic
-def take_seat_away(*, by: Member, seat: CircleSeat) -> None:
+def remove_seat(*, by: Member, seat: CircleSeat) -> None:
     """Declines a request, or removes somebody with her words. She is not told why by the portal."""
-    circle = locked(seat.circle)
+    circle = lock_circle_for_update(seat.circle)
     Post.objects.filter(thread__circle=circle, author=seat.member_id).delete()
-    Trail.objects.note("circle.decline" if seat.is_waiting else "circle.remove", by=by, about=seat.member_id)
+    Trail.objects.record_action("circle.decline" if seat.is_waiting else "circle.remove", by=by, about=seat.member_id)
     seat.delete()
 
 
 @transaction.atomic
-def appoint(*, by: Member, seat: CircleSeat, is_moderator: bool) -> None:
+def set_moderator(*, by: Member, seat: CircleSeat, is_moderator: bool) -> None:
     """Makes somebody who sits in a circle look after it, or no longer."""
-    locked(seat.circle)
+    lock_circle_for_update(seat.circle)
     CircleSeat.objects.taken().filter(pk=seat.pk).update(is_moderator=is_moderator)
-    Trail.objects.note("circle.appoint" if is_moderator else "circle.dismiss", by=by, about=seat.member_id)
+    Trail.objects.record_action("circle.appoint" if is_moderator else "circle.dismiss", by=by, about=seat.member_id)
 
 
 @transaction.atomic
-def pin(*, by: Member, circle: Circle, label: str, path: str) -> Pin:
+def pin_page(*, by: Member, circle: Circle, label: str, path: str) -> Pin:
     row = Pin.objects.create(circle=circle, label=label, path=path)
-    Trail.objects.note("circle.pin", by=by, about=circle.pk)
+    Trail.objects.record_action("circle.pin", by=by, about=circle.pk)
     return row
 
 
 @transaction.atomic
-def unpin(*, by: Member, pin: Pin) -> None:
-    Trail.objects.note("circle.unpin", by=by, about=pin.circle_id)
+def unpin_page(*, by: Member, pin: Pin) -> None:
+    Trail.objects.record_action("circle.unpin", by=by, about=pin.circle_id)
     pin.delete()
 
 
-def locked(circle: Circle) -> Circle:
+def lock_circle_for_update(circle: Circle) -> Circle:
     """Nobody else changes its seats or counts its posts before this transaction ends."""
     return Circle.objects.select_for_update().get(pk=circle.pk)
 

@@ -7,21 +7,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.sealing import Sealed, Shredded
-from network.actions.alarms import take, watch
-from network.actions.directory import raise_alarm
-from network.domain.contacts import OPENED, Occasion
+from network.actions.alarms import consume_budget, count_towards_alarm
+from network.actions.directory import alarm_if_canary
+from network.domain.contacts import OPENED, ContactOccasion
 from network.limits import CONTACTS, CONTACTS_A_MONTH_QUIETLY, CONTACTS_QUIETLY
-from network.models import Cause, Member, Trail
+from network.models import AlarmCause, Member, Trail
 
 
-class Contact(NamedTuple):
+class ContactData(NamedTuple):
     """None where the country's keys were destroyed."""
 
     address: str | None
     reach: str | None
 
 
-def open_contact(*, by: Member, member: Member, occasion: Occasion) -> Contact:
+def open_contact(*, by: Member, member: Member, occasion: ContactOccasion) -> ContactData:
     """Her address and how it is safe to reach her. Raises ValidationError for whoever may not, or too often.
 
     What is more than a quiet day needs is told to the other coordinators. Not in a transaction: see
@@ -29,13 +29,15 @@ def open_contact(*, by: Member, member: Member, occasion: Occasion) -> Contact:
     """
     if not Member.objects.in_care_of(by).filter(pk=member.pk).exists():
         raise ValidationError(_("You do not look after this account."))
-    take(CONTACTS, by=by, words=_("You have opened contact data as often as is safe. Ask another coordinator."))
-    watch(Cause.CONTACTS, CONTACTS_QUIETLY, by=by)
-    watch(Cause.CONTACTS, CONTACTS_A_MONTH_QUIETLY, by=by)
+    consume_budget(
+        CONTACTS, by=by, words=_("You have opened contact data as often as is safe. Ask another coordinator.")
+    )
+    count_towards_alarm(AlarmCause.CONTACTS, CONTACTS_QUIETLY, by=by)
+    count_towards_alarm(AlarmCause.CONTACTS, CONTACTS_A_MONTH_QUIETLY, by=by)
     with transaction.atomic():
-        Trail.objects.note(OPENED, by=by, about=member.pk, result=occasion)
-        raise_alarm(by=by, person=member)
-    return Contact(readable(member.address), readable(member.reach))
+        Trail.objects.record_action(OPENED, by=by, about=member.pk, result=occasion)
+        alarm_if_canary(by=by, person=member)
+    return ContactData(readable(member.address), readable(member.reach))
 
 
 def readable(value: Sealed) -> str | None:

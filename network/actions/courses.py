@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from network.actions.notices import notify
-from network.models import Enrolment, Kind, Lesson, Material, MaterialFile, Member, Series, Trail
+from network.actions.notices import notify_member
+from network.models import Enrolment, Lesson, Material, MaterialFile, Member, NoticeKind, Series, Trail
 
 
 @transaction.atomic
@@ -14,7 +14,7 @@ def write_series(*, by: Member, facts: dict[str, Any], series: Series | None = N
     """A new draft, or other words for what is there."""
     row = series or Series()
     save(row, {**facts, "is_edited": True})
-    Trail.objects.note("series.write", by=by, about=row.pk)
+    Trail.objects.record_action("series.write", by=by, about=row.pk)
     return row
 
 
@@ -22,7 +22,7 @@ def write_series(*, by: Member, facts: dict[str, Any], series: Series | None = N
 def publish_series(*, by: Member, series: Series, is_published: bool) -> None:
     """Shows it to members, or takes it back. Progress stays: it may come again."""
     save(series, {"is_published": is_published, "is_edited": True})
-    Trail.objects.note("series.publish" if is_published else "series.withdraw", by=by, about=series.pk)
+    Trail.objects.record_action("series.publish" if is_published else "series.withdraw", by=by, about=series.pk)
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def remove_series(*, by: Member, series: Series) -> bool:
     """With everybody's progress and notes. False for what came with the portal: it can only be taken back."""
     if series.key:
         return False
-    Trail.objects.note("series.remove", by=by, about=series.pk)
+    Trail.objects.record_action("series.remove", by=by, about=series.pk)
     series.delete()
     return True
 
@@ -40,7 +40,7 @@ def write_lesson(*, by: Member, series: Series, facts: dict[str, Any], lesson: L
     row = lesson or Lesson(series=series)
     save(row, facts)
     save(series, {"is_edited": True})
-    Trail.objects.note("lesson.write", by=by, about=row.pk)
+    Trail.objects.record_action("lesson.write", by=by, about=row.pk)
     return row
 
 
@@ -49,16 +49,16 @@ def publish_lesson(*, by: Member, lesson: Lesson, is_published: bool) -> None:
     """Shows it to members. Those who follow the series are told, once it is there to be read."""
     save(lesson, {"is_published": is_published})
     save(lesson.series, {"is_edited": True})
-    Trail.objects.note("lesson.publish" if is_published else "lesson.withdraw", by=by, about=lesson.pk)
+    Trail.objects.record_action("lesson.publish" if is_published else "lesson.withdraw", by=by, about=lesson.pk)
     if is_published and lesson.series.is_published:
         for enrolment in Enrolment.objects.filter(series=lesson.series_id).select_related("member__user"):
-            notify(enrolment.member, Kind.LEARNING)
+            notify_member(enrolment.member, NoticeKind.LEARNING)
 
 
 @transaction.atomic
 def remove_lesson(*, by: Member, lesson: Lesson) -> None:
     """With its materials and everybody's notes on it."""
-    Trail.objects.note("lesson.remove", by=by, about=lesson.pk)
+    Trail.objects.record_action("lesson.remove", by=by, about=lesson.pk)
     save(lesson.series, {"is_edited": True})
     lesson.delete()
 
@@ -71,13 +71,13 @@ def add_material(*, by: Member, lesson: Lesson, label: str, path: str = "", cont
     if content:
         MaterialFile.objects.create(material=row, base64=b64encode(content).decode())
     save(lesson.series, {"is_edited": True})
-    Trail.objects.note("material.add", by=by, about=row.pk)
+    Trail.objects.record_action("material.add", by=by, about=row.pk)
     return row
 
 
 @transaction.atomic
 def remove_material(*, by: Member, material: Material) -> None:
-    Trail.objects.note("material.remove", by=by, about=material.pk)
+    Trail.objects.record_action("material.remove", by=by, about=material.pk)
     save(material.lesson.series, {"is_edited": True})
     material.delete()
 

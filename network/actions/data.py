@@ -6,6 +6,6 @@ from network.models import Member, Trail
 
 
 @transaction.atomic
-def note_download(*, by: Member) -> None:
+def log_download(*, by: Member) -> None:
     """All of it leaves the portal in one file: the trail says so, should somebody else have done it."""
-    Trail.objects.note("data.download", by=by, about=by.pk)
+    Trail.objects.record_action("data.download", by=by, about=by.pk)

@@ -1,4 +1,4 @@
-"""Keeping away from each other, and the profiles that nobody has. What one may look at is in looking.py."""
+"""Keeping away from each other, and the profiles that nobody has. What one may look at is in viewing.py."""
 
 import secrets
 from collections.abc import Iterable
@@ -8,21 +8,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User, sealed_address
-from network.actions.alarms import sound
-from network.actions.profiles import replace_codes
-from network.actions.pseudonyms import numbered
-from network.models import Block, Cause, Conversation, Hiding, Member, Message, Offer, Showing, Trail
+from network.actions.alarms import sound_alarm
+from network.actions.profiles import replace_languages_and_skills
+from network.actions.pseudonyms import save_with_free_pseudonym
+from network.models import (
+    AlarmCause,
+    Block,
+    ContactOffer,
+    Conversation,
+    HiddenFrom,
+    Member,
+    Message,
+    Trail,
+    VisibilityGrant,
+)
 from network.models.profiles import CODED
 
 ALARM = "canary.open"
 
 
-def raise_alarm(*, by: Member, person: Member) -> None:
+def alarm_if_canary(*, by: Member, person: Member) -> None:
     """Tells the coordinators when it is a canary that was touched. Whoever did it is not told, whatever her role."""
     if not person.is_canary:
         return
-    Trail.objects.note(ALARM, by=by, about=person.pk)
-    sound(Cause.CANARY, about=by)
+    Trail.objects.record_action(ALARM, by=by, about=person.pk)
+    sound_alarm(AlarmCause.CANARY, about=by)
 
 
 @transaction.atomic
@@ -30,41 +40,41 @@ def hide_from_countries(*, by: Member, codes: Iterable[str]) -> None:
     """From now on exactly these countries' people cannot find her."""
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     by.hidings.filter(person=None).delete()
-    Hiding.objects.bulk_create(Hiding(member=by, country_id=code) for code in sorted(set(codes)))
-    Trail.objects.note("hide.countries", by=by, about=by.pk)
+    HiddenFrom.objects.bulk_create(HiddenFrom(member=by, country_id=code) for code in sorted(set(codes)))
+    Trail.objects.record_action("hide.countries", by=by, about=by.pk)
 
 
 @transaction.atomic
 def hide_from_person(*, by: Member, person: Member) -> None:
     """One person cannot find her any more. Conversations go on. The trail does not say from whom."""
-    Hiding.objects.get_or_create(member=by, person=person)
-    Trail.objects.note("hide.person", by=by, about=by.pk)
+    HiddenFrom.objects.get_or_create(member=by, person=person)
+    Trail.objects.record_action("hide.person", by=by, about=by.pk)
 
 
 @transaction.atomic
-def stop_hiding(*, by: Member, person: Member) -> None:
+def stop_hiding_from_person(*, by: Member, person: Member) -> None:
     by.hidings.filter(person=person).delete()
-    Trail.objects.note("hide.end", by=by, about=by.pk)
+    Trail.objects.record_action("hide.end", by=by, about=by.pk)
 
 
 @transaction.atomic
-def block(*, by: Member, person: Member) -> None:
+def block_member(*, by: Member, person: Member) -> None:
     """Neither finds the other; what `person` writes goes nowhere, also what waits unread. She is not told.
 
     A contact offered to her is taken back, as anybody may take hers back at any time.
     """
     shared = Conversation.objects.select_for_update().between(by, person).first()
     Block.objects.get_or_create(blocker=by, blocked=person)
-    Offer.objects.filter(member=by, conversation=shared).delete()
+    ContactOffer.objects.filter(member=by, conversation=shared).delete()
     Message.objects.unread_by(by).filter(conversation=shared).update(is_void=True)
-    Trail.objects.note("block.begin", by=by, about=by.pk)
+    Trail.objects.record_action("block.begin", by=by, about=by.pk)
 
 
 @transaction.atomic
-def unblock(*, by: Member, person: Member) -> None:
+def unblock_member(*, by: Member, person: Member) -> None:
     """What was written in between stays unseen."""
     by.blocks.filter(blocked=person).delete()
-    Trail.objects.note("block.end", by=by, about=by.pk)
+    Trail.objects.record_action("block.end", by=by, about=by.pk)
 
 
 @transaction.atomic
@@ -75,7 +85,7 @@ def make_canary(
     today = timezone.localdate()
     month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     user = User.objects.create_user(sealed_address(f"{secrets.token_hex(16)}@canary.invalid"), date_joined=month)
-    canary = numbered(
+    canary = save_with_free_pseudonym(
         pseudonym,
         lambda name: Member.objects.create(
             user=user,
@@ -89,13 +99,13 @@ def make_canary(
             is_canary=True,
         ),
     )
-    replace_codes(canary, languages, skills)
-    Showing.objects.bulk_create(Showing(member=canary, fact=fact) for fact in CODED)
-    Trail.objects.note("canary.make", by=by, about=canary.pk)
+    replace_languages_and_skills(canary, languages, skills)
+    VisibilityGrant.objects.bulk_create(VisibilityGrant(member=canary, fact=fact) for fact in CODED)
+    Trail.objects.record_action("canary.make", by=by, about=canary.pk)
     return canary
 
 
 @transaction.atomic
 def remove_canary(*, by: Member, canary: Member) -> None:
-    Trail.objects.note("canary.remove", by=by, about=canary.pk)
+    Trail.objects.record_action("canary.remove", by=by, about=canary.pk)
     canary.user.delete()

@@ -30,16 +30,16 @@ def erase_member(*, by: Member | None, member: Member) -> None:
     The journal is written before the database forgets her: should the machine stop in between, `replay_erasures`
     finishes what she asked for.
     """
-    journal.write_down(member.pk, timezone.localdate())
+    journal.record_erasure(member.pk, timezone.localdate())
     with transaction.atomic():
         row = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
-        Trail.objects.note("member.erase", by=by if by and by.pk != row.pk else None, about=row.pk)
+        Trail.objects.record_action("member.erase", by=by if by and by.pk != row.pk else None, about=row.pk)
         forget(row)
 
 
 def replay_erasures(*, by: Member | None = None) -> int:
     """Erases whom a restored backup brought back: members, and applicants who had withdrawn. How many it were."""
-    gone = journal.erased()
+    gone = journal.read_erased()
     back = list(Member.objects.filter(pk__in=gone))
     for member in back:
         erase_member(by=by, member=member)
@@ -69,7 +69,7 @@ def forget(member: Member) -> None:
 def remove_exports(user: User) -> None:
     """Files first: a row left over is swept again, a file is not."""
     for key in Export.objects.filter(owner=user).values_list("key", flat=True):
-        files.remove(key)
+        files.remove_file(key)
 
 
 def remove_letters(address: str) -> None:

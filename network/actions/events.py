@@ -7,37 +7,37 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from network.actions.notices import notify
-from network.models import Event, EventPreference, Feedback, Kind, Member, Reminded, Signup, Trail
-from network.models.events import SignupQuerySet, stage_of
+from network.actions.notices import notify_member
+from network.models import Event, EventPreference, Feedback, Member, NoticeKind, ReminderStage, Signup, Trail
+from network.models.events import SignupQuerySet, find_reminder_stage
 
 
-def held(event: Event) -> Event:
+def lock_event_for_update(event: Event) -> Event:
     return Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
 
 
 @transaction.atomic
-def sign_up(*, by: Member, event: Event) -> Signup:
+def sign_up_for_event(*, by: Member, event: Event) -> Signup:
     """A seat, or a place in the waiting list where there is none. Doing it twice changes nothing.
 
     Raises ValidationError for an event that has begun or was called off.
     """
-    row = held(event)
+    row = lock_event_for_update(event)
     if mine := row.signups.filter(member=by).first():
         return mine
     if not row.takes_signups:
         raise ValidationError(_("Nobody can sign up for this event any more."))
-    signup = Signup.objects.create(event=row, member=by, seat=free_seat(row), reminded=stage_of(row.starts))
-    Trail.objects.note("event.join", by=by, result="waiting" if signup.is_waiting else "seat")
+    signup = Signup.objects.create(event=row, member=by, seat=free_seat(row), reminded=find_reminder_stage(row.starts))
+    Trail.objects.record_action("event.join", by=by, result="waiting" if signup.is_waiting else "seat")
     return signup
 
 
 @transaction.atomic
-def leave(*, by: Member, event: Event) -> None:
+def leave_event(*, by: Member, event: Event) -> None:
     """Her name goes from the list at once, also after the event. Whoever waited longest gets her seat."""
-    row = held(event)
+    row = lock_event_for_update(event)
     if row.signups.filter(member=by).delete()[0]:
-        Trail.objects.note("event.leave", by=by)
+        Trail.objects.record_action("event.leave", by=by)
         fill_seats(row)
 
 
@@ -61,11 +61,11 @@ def fill_seats(event: Event) -> int:
     free = max(event.capacity - len(taken), 0)
     waiting = event.signups.in_line().select_related("member__user")[:free]
     for signup in waiting:
-        signup.seat, signup.reminded = lowest(taken), stage_of(event.starts)
+        signup.seat, signup.reminded = lowest(taken), find_reminder_stage(event.starts)
         taken.add(signup.seat)
         signup.save(update_fields=["seat", "reminded"])
-        Trail.objects.note("event.promote", by=None, about=event.pk)
-        notify(signup.member, Kind.EVENT)
+        Trail.objects.record_action("event.promote", by=None, about=event.pk)
+        notify_member(signup.member, NoticeKind.EVENT)
     return len(waiting)
 
 
@@ -77,43 +77,46 @@ def give_feedback(*, by: Member, event: Event, useful: int, safe: int, words: st
         raise ValidationError(_("The time for feedback on this event is over. Nothing was saved."))
     values = {"useful": useful, "safe": safe, "words": words}
     row, _new = Feedback.objects.update_or_create(signup=signup, defaults=values)
-    Trail.objects.note("event.feedback", by=by)
+    Trail.objects.record_action("event.feedback", by=by)
     return row
 
 
 @transaction.atomic
-def choose_zone(*, by: Member, zone: str) -> None:
+def choose_time_zone(*, by: Member, zone: str) -> None:
     """In which zone she reads times; an empty one is as if she had never chosen."""
     if zone:
         EventPreference.objects.update_or_create(member=by, defaults={"zone": zone})
     else:
         EventPreference.objects.filter(member=by).delete()
-    Trail.objects.note("event.zone", by=by)
+    Trail.objects.record_action("event.zone", by=by)
 
 
-def send_reminders() -> int:
+def send_event_reminders() -> int:
     """Every few minutes: two days and two hours before. Two at once send one: the row is claimed by its update."""
     sent = 0
-    for stage in (Reminded.HOURS_BEFORE, Reminded.DAYS_BEFORE):  # the nearer one first: it makes the other needless
+    for stage in (
+        ReminderStage.HOURS_BEFORE,
+        ReminderStage.DAYS_BEFORE,
+    ):  # the nearer one first: it makes the other needless
         for signup in Signup.objects.to_be_reminded(stage).select_related("member__user"):
-            sent += tell(signup, Kind.REMINDER, Signup.objects.filter(reminded__lt=stage), reminded=stage)
+            sent += tell(signup, NoticeKind.REMINDER, Signup.objects.filter(reminded__lt=stage), reminded=stage)
     return sent
 
 
-def send_news() -> int:
+def send_event_news() -> int:
     """Tells those whose event changed or was called off."""
     waiting = Signup.objects.filter(has_news=True)
     rows = list(waiting.select_related("member__user"))
-    return sum(tell(signup, Kind.EVENT, waiting, has_news=False) for signup in rows)
+    return sum(tell(signup, NoticeKind.EVENT, waiting, has_news=False) for signup in rows)
 
 
 @transaction.atomic
-def tell(signup: Signup, kind: Kind, due: SignupQuerySet, **claim: object) -> int:
+def tell(signup: Signup, kind: NoticeKind, due: SignupQuerySet, **claim: object) -> int:
     """A notice for one person, if nobody else was faster. `due` looks at this table only: a join would be read
     before the other's change, and both would send."""
     if not due.filter(pk=signup.pk).update(**claim):
         return 0
-    notify(signup.member, kind)
+    notify_member(signup.member, kind)
     return 1
 
 
@@ -122,5 +125,5 @@ def fill_all_seats() -> int:
     given = 0
     for event in Event.objects.filter(is_cancelled=False, signups__seat=None).coming().distinct():
         with transaction.atomic():
-            given += fill_seats(held(event))
+            given += fill_seats(lock_event_for_update(event))
     return given

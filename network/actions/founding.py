@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.sealing import blind_index
 from accounts.sealing.keys import FIRST_COUNTRIES, KeyRing, NoKeys
-from network.actions.deciding import closed_account, new_member
-from network.domain.codes import code_hash, fresh_code
+from network.actions.vetting_decisions import create_inactive_account, create_member
+from network.domain.codes import generate_code, hash_code
 from network.models import Application, Country, Lock, Member, Role, Trail
-from network.models.joining import UNENTERED, State
+from network.models.joining import UNENTERED, ApplicationState
 from network.permissions import holds_independent_pair
 
 # Afghanistan and Iran: a number per sector would point at a handful of offices.
@@ -22,7 +22,7 @@ CODE_LIVES = timedelta(days=3)
 
 
 @transaction.atomic
-def found_countries(*, by: None) -> list[Country]:
+def create_first_countries(*, by: None) -> list[Country]:
     """The countries where it began, closed until a coordinator opens them. What is there stays as it is."""
     missing = [code for code in FIRST_COUNTRIES if not Country.objects.filter(pk=code).exists()]
     for code in missing:
@@ -31,7 +31,9 @@ def found_countries(*, by: None) -> list[Country]:
 
 
 @transaction.atomic
-def found_coordinator(*, by: None, address: str, pseudonym: str, country: Country, sector: str, level: str) -> str:
+def create_first_coordinator(
+    *, by: None, address: str, pseudonym: str, country: Country, sector: str, level: str
+) -> str:
     """One of the first coordinators, vetted by whoever runs the portal. Returns the code she comes in with.
 
     Raises ValidationError where two who are independent of each other are there: whoever comes after them is appointed
@@ -53,11 +55,11 @@ def found_coordinator(*, by: None, address: str, pseudonym: str, country: Countr
     )
     application.address_index = blind_index(address)
     application.save()
-    member = new_member(application, closed_account(application))
+    member = create_member(application, create_inactive_account(application))
     member.role, member.probation_ends = Role.COORDINATOR, timezone.localdate()
     member.save()
     application.member, application.address = member, ""
-    Trail.objects.note("network.found", by=by, about=member.pk)
+    Trail.objects.record_action("network.found", by=by, about=member.pk)
     return hand_over(application)
 
 
@@ -69,9 +71,9 @@ def has_two_independent() -> bool:
 
 def hand_over(application: Application) -> str:
     """A code for the way in of every accepted applicant. It is the second proof as well: it goes from hand to hand."""
-    code = fresh_code()
-    application.state, application.decided_on = State.APPROVED, timezone.localdate()
-    application.return_hash, application.entry_until = code_hash(code), timezone.now() + CODE_LIVES
+    code = generate_code()
+    application.state, application.decided_on = ApplicationState.APPROVED, timezone.localdate()
+    application.return_hash, application.entry_until = hash_code(code), timezone.now() + CODE_LIVES
     application.save()
     return code
 
@@ -105,7 +107,7 @@ def open_country(*, by: Member, code: str, is_discreet: bool = False) -> Country
     country.is_open = True
     country.is_discreet |= is_discreet
     country.save()
-    Trail.objects.note("country.open", by=by, result=code)
+    Trail.objects.record_action("country.open", by=by, result=code)
     return country
 
 
@@ -113,4 +115,4 @@ def open_country(*, by: Member, code: str, is_discreet: bool = False) -> Country
 def close_country(*, by: Member, country: Country) -> None:
     """Nobody new may apply; who has applied is vetted, who is in stays."""
     Country.objects.filter(pk=country.pk).update(is_open=False)
-    Trail.objects.note("country.close", by=by, result=country.pk)
+    Trail.objects.record_action("country.close", by=by, result=country.pk)

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.limits import Limit, spend
-from network.domain.codes import code_hash, fresh_invitation, is_invitation
+from accounts.limits import Limit, consume_limit
+from network.domain.codes import generate_invitation_code, hash_code, is_invitation_code
 from network.models import Application, Invitation, Member, Trail
 from network.models.joining import INVITATION_DAYS
 
@@ -20,36 +20,36 @@ INVITATIONS = Limit(6, 365 * 24 * 60 * 60, burst=3)
 
 
 @transaction.atomic
-def invite(*, by: Member) -> str:
+def create_invitation(*, by: Member) -> str:
     """A code for one person. Shown once. Raises ValidationError where she has given as many as one may."""
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     if by.invitations.given().count() >= OPEN_INVITATIONS:
         raise ValidationError(_("You have three open invitations. Take one back, or wait until it was used."))
-    if not spend("invitation", str(by.pk), INVITATIONS):
+    if not consume_limit("invitation", str(by.pk), INVITATIONS):
         raise ValidationError(_("You have given as many invitations as one may in a year. Later you can give more."))
-    code = fresh_invitation()
+    code = generate_invitation_code()
     expires = timezone.localdate() + timedelta(days=INVITATION_DAYS)
-    row = Invitation.objects.create(inviter=by, code_hash=code_hash(code), expires_on=expires)
-    Trail.objects.note("invitation.make", by=by, about=row.pk)
+    row = Invitation.objects.create(inviter=by, code_hash=hash_code(code), expires_on=expires)
+    Trail.objects.record_action("invitation.make", by=by, about=row.pk)
     return code
 
 
 @transaction.atomic
-def take_back(*, by: Member, invitation: Invitation) -> None:
-    Trail.objects.note("invitation.take_back", by=by, about=invitation.pk)
+def revoke_invitation(*, by: Member, invitation: Invitation) -> None:
+    Trail.objects.record_action("invitation.take_back", by=by, about=invitation.pk)
     invitation.delete()
 
 
-def opens_lane(code: str) -> bool:
+def consume_invitation_lane(code: str) -> bool:
     """Whether somebody came with an invitation, which waits behind nobody; a few times a day. One that was used or
     taken back opens it as well: whoever found a code must not learn at a busy door what became of it."""
-    return is_invitation(code) and spend("invited", code_hash(code), INVITED)
+    return is_invitation_code(code) and consume_limit("invited", hash_code(code), INVITED)
 
 
-def claim(code: str, application: Application) -> None:
+def claim_invitation(code: str, application: Application) -> None:
     """Holds the invitation for this draft, in one statement, until the draft goes or another one takes it. Its inviter
     stays barred from vetting whoever came with her code, used or not."""
-    mine = Invitation.objects.usable().filter(code_hash=code_hash(code))
+    mine = Invitation.objects.usable().filter(code_hash=hash_code(code))
     if mine.update(taken_by=application):
         application.inviter = mine.select_related("inviter").get().inviter
         application.save()

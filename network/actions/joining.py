@@ -8,15 +8,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actions import post_letter
-from accounts.domain.entry_numbers import fresh_entry_number
-from accounts.models import SEALED_DOMAIN, Subject, User
+from accounts.domain.entry_numbers import generate_entry_number
+from accounts.models import SEALED_DOMAIN, LetterSubject, User
 from accounts.sealing import Shredded, blind_index, blind_indexes
-from network.actions.inviting import claim, use_invitation
-from network.actions.notices import notify
-from network.domain.codes import code_hash, digits_hash, fresh_code, fresh_digits, same
-from network.emails import digits_text, notice_text
-from network.models import Application, Consent, Country, Kind, Mail, Member, Question, Role, Trail
-from network.models.joining import IN_FRONT, SHOWN_A_DAY, TEXT_VERSIONS, Purpose, State
+from network.actions.inviting import claim_invitation, use_invitation
+from network.actions.notices import notify_member
+from network.domain.codes import generate_code, generate_digits, hash_code, hash_digits, hashes_match
+from network.emails import render_digits_mail, render_notice_mail
+from network.models import Application, Consent, Country, MailPreference, Member, NoticeKind, Question, Role, Trail
+from network.models.joining import IN_FRONT, SHOWN_A_DAY, TEXT_VERSIONS, ApplicationState, ConsentPurpose
 from network.storage import erasure_journal as journal
 
 DIGITS_LIVE = timedelta(minutes=20)
@@ -25,7 +25,9 @@ ENTRY_AFTER_MAIL = timedelta(hours=1)
 
 
 @transaction.atomic
-def apply(*, by: None, facts: dict[str, Any], invitation: str, language: str, turn: int = 1) -> Application:
+def create_application(
+    *, by: None, facts: dict[str, Any], invitation: str, language: str, turn: int = 1
+) -> Application:
     """A draft, whoever the address belongs to: what follows is the same for an address that is known here.
 
     `invitation` is what she typed. A code that is used up, old or nobody's makes an application without one, and
@@ -36,29 +38,29 @@ def apply(*, by: None, facts: dict[str, Any], invitation: str, language: str, tu
         **facts, address_index=blind_index(address) if address else "", language=language, turn=turn
     )
     if invitation:
-        claim(invitation, application)
-    purposes = [Purpose.ASSESS, Purpose.PROFILE]
-    if application.mail == Mail.NOTICE:
-        purposes.append(Purpose.MAIL)
+        claim_invitation(invitation, application)
+    purposes = [ConsentPurpose.ASSESS, ConsentPurpose.PROFILE]
+    if application.mail == MailPreference.NOTICE:
+        purposes.append(ConsentPurpose.MAIL)
     Consent.objects.bulk_create(
         Consent(application=application, purpose=purpose, text_version=TEXT_VERSIONS[purpose]) for purpose in purposes
     )
-    Trail.objects.note("application.draft", by=by, about=application.pk)
+    Trail.objects.record_action("application.draft", by=by, about=application.pk)
     return application
 
 
 @transaction.atomic
 def send_digits(*, by: Application, silent: bool = False) -> None:
     """Six digits by mail, to prove that she reads there. `silent` does all but send: too many mails went there."""
-    application = locked(by)
-    if application.mail == Mail.NEVER:
+    application = lock_application_for_update(by)
+    if application.mail == MailPreference.NEVER:
         return
     digits = give_digits(application)
     post_letter(
         to="" if silent else address_of(application),
-        body=digits_text(digits, application.language),
+        body=render_digits_mail(digits, application.language),
         language=application.language,
-        subject=Subject.CODE,
+        subject=LetterSubject.CODE,
         is_guarded=True,
     )
 
@@ -66,11 +68,11 @@ def send_digits(*, by: Application, silent: bool = False) -> None:
 @transaction.atomic
 def show_digits(*, by: Application) -> str:
     """Six digits on her screen, for her to read to a coordinator: the second proof of somebody who gets no mail."""
-    return give_digits(locked(by))
+    return give_digits(lock_application_for_update(by))
 
 
 @transaction.atomic
-def confirm(*, by: Application, digits: str = "") -> str | None:
+def confirm_application(*, by: Application, digits: str = "") -> str | None:
     """The draft becomes an application. Returns the code she comes back with; None where the digits do not fit.
 
     A proven address takes the place of an earlier application from the same address: whoever lost her code begins
@@ -80,21 +82,21 @@ def confirm(*, by: Application, digits: str = "") -> str | None:
     # In one order, so that of two confirmations at once none waits for the other.
     same_address = Application.objects.select_for_update().filter(hers).order_by("pk")
     application = next((row for row in same_address if row.pk == by.pk), None)
-    if application is None or application.state != State.DRAFT:
+    if application is None or application.state != ApplicationState.DRAFT:
         return None
-    if application.mail == Mail.NOTICE:
-        if not fits(application, digits):
+    if application.mail == MailPreference.NOTICE:
+        if not check_digits(application, digits):
             return None
         application.is_proven = True
         for former in same_address:
             if former.pk != application.pk and former.is_open and former.is_proven:
                 let_go(former)
-    code = fresh_code()
-    application.return_hash = code_hash(code)
+    code = generate_code()
+    application.return_hash = hash_code(code)
     application.vouched = use_invitation(application)
     forget_digits(application)
-    move(application, State.CONFIRMED)
-    Trail.objects.note("application.confirm", by=None, about=application.pk)
+    set_application_state(application, ApplicationState.CONFIRMED)
+    Trail.objects.record_action("application.confirm", by=None, about=application.pk)
     show(application)
     return code
 
@@ -104,11 +106,11 @@ def show(application: Application) -> None:
     if application.is_in_front:
         put_in_queue(application)
     else:
-        show_waiting(application.country_id)
+        show_waiting_applications(application.country_id)
 
 
 @transaction.atomic
-def show_waiting(country_id: str) -> None:
+def show_waiting_applications(country_id: str) -> None:
     """The oldest of those that no vetter saw yet, until the country has its number for today."""
     Country.objects.select_for_update(no_key=True).get(pk=country_id)  # two at once would each see room for the last
     today = timezone.localdate()
@@ -124,32 +126,32 @@ def put_in_queue(application: Application) -> None:
 
 
 @transaction.atomic
-def answer(*, by: Application, question: Question, text: str) -> bool:
+def answer_question(*, by: Application, question: Question, text: str) -> bool:
     """Answers once. False where it was answered or the application was decided in the meantime."""
-    application = locked(by)
+    application = lock_application_for_update(by)
     row = application.questions.select_for_update().filter(pk=question.pk, answered_on=None).first()
     if row is None or not application.is_open:
         return False
     row.answer, row.answered_on = text, timezone.localdate()
     row.save()
     if not application.questions.filter(answered_on=None).exists():
-        move(application, State.IN_VETTING)
-    Trail.objects.note("application.answer", by=None, about=application.pk)
+        set_application_state(application, ApplicationState.IN_VETTING)
+    Trail.objects.record_action("application.answer", by=None, about=application.pk)
     if row.asked_by:
-        notify(row.asked_by, Kind.QUESTION)
+        notify_member(row.asked_by, NoticeKind.QUESTION)
     return True
 
 
 @transaction.atomic
-def withdraw(*, by: Application) -> bool:
+def withdraw_application(*, by: Application) -> bool:
     """Her texts go at once, the rest on the clock. False where it ended in the meantime.
 
     The journal knows it, so that a restored backup does not bring back what she took back.
     """
-    application = locked(by)
+    application = lock_application_for_update(by)
     if application.is_decided:
         return False
-    journal.write_down(application.pk, timezone.localdate())
+    journal.record_erasure(application.pk, timezone.localdate())
     let_go(application)
     return True
 
@@ -166,46 +168,46 @@ def let_go(application: Application) -> None:
     if application.in_queue:
         application.save()
     else:
-        close(application, State.WITHDRAWN)
+        close_application(application, ApplicationState.WITHDRAWN)
 
 
 @transaction.atomic
 def prove_entry(*, by: Application, digits: str) -> bool:
     """The digits from the mail open the way to a password for an hour. False where they do not fit."""
-    application = locked(by)
-    if application.mail == Mail.NEVER or not application.member_id or not fits(application, digits):
+    application = lock_application_for_update(by)
+    if application.mail == MailPreference.NEVER or not application.member_id or not check_digits(application, digits):
         return False
     forget_digits(application)
     application.entry_until = timezone.now() + ENTRY_AFTER_MAIL
     application.save()
-    Trail.objects.note("entry.prove", by=application.member, about=application.member_id)
+    Trail.objects.record_action("entry.prove", by=application.member, about=application.member_id)
     return True
 
 
 @transaction.atomic
-def enter(*, by: Application, password: str) -> tuple[User, str] | None:
+def complete_entry(*, by: Application, password: str) -> tuple[User, str] | None:
     """Her account gets a password and a handle, and opens; her paper code stops working. With the account comes her
     entry number, or "" where she signs in with her address. None where the way in closed in the meantime."""
-    application = locked(by)
+    application = lock_application_for_update(by)
     member = application.member
     if member is None or not application.may_enter:
         return None
     member.user.set_password(password)
     member.user.is_active = True
-    number = give_handle(member.user, address_of(application))
+    number = assign_sign_in_handle(member.user, address_of(application))
     application.return_hash, application.entry_until = "", None
     application.save()
-    Trail.objects.note("entry.enter", by=member, about=member.pk)
-    notify(member, Kind.WELCOME)
+    Trail.objects.record_action("entry.enter", by=member, about=member.pk)
+    notify_member(member, NoticeKind.WELCOME)
     return member.user, number
 
 
-def give_handle(user: User, address: str) -> str:
+def assign_sign_in_handle(user: User, address: str) -> str:
     """What she signs in with: the address that she has proven; without one, or where an account has it already, a
     number. Nothing is ever "taken". Returns the number, which is stored nowhere."""
     if address and sign_in_with(user, address):
         return ""
-    while not sign_in_with(user, number := fresh_entry_number()):
+    while not sign_in_with(user, number := generate_entry_number()):
         pass
     return number
 
@@ -224,36 +226,36 @@ def sign_in_with(user: User, handle: str) -> bool:
     return True
 
 
-def locked(application: Application) -> Application:
+def lock_application_for_update(application: Application) -> Application:
     """The row as it is now, held until the transaction ends."""
     return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
 
 
-def move(application: Application, state: State) -> None:
+def set_application_state(application: Application, state: ApplicationState) -> None:
     application.state = state
     application.moved_on = timezone.localdate()
     application.save()
 
 
-def close(application: Application, state: State) -> None:
+def close_application(application: Application, state: ApplicationState) -> None:
     """Ended. How to reach her is of no more use; why she asked is, for a while, where somebody decided about it.
 
     One line in the trail for every end, written in the same night: the trail must not tell who was accepted.
     """
     application.decided_on, application.in_queue = timezone.localdate(), False
     application.address = application.reach = application.address_index = ""
-    if state == State.WITHDRAWN:
+    if state == ApplicationState.WITHDRAWN:
         application.why = ""
         application.questions.all().delete()
         application.votes.all().delete()
     forget_digits(application)
-    move(application, state)
-    Trail.objects.note("application.close", by=None, about=application.pk)
+    set_application_state(application, state)
+    Trail.objects.record_action("application.close", by=None, about=application.pk)
 
 
 def give_digits(application: Application) -> str:
-    digits = fresh_digits()
-    application.digits_hash = digits_hash(digits, application.pk)
+    digits = generate_digits()
+    application.digits_hash = hash_digits(digits, application.pk)
     application.digits_expire = timezone.now() + DIGITS_LIVE
     application.digits_tries = 0
     application.save()
@@ -264,7 +266,7 @@ def forget_digits(application: Application) -> None:
     application.digits_hash, application.digits_expire, application.digits_tries = "", None, 0
 
 
-def fits(application: Application, digits: str) -> bool:
+def check_digits(application: Application, digits: str) -> bool:
     """Whether these are the digits of the moment. Counts the try, so the caller must not roll back."""
     if not application.digits_expire or application.digits_expire < timezone.now():
         return False
@@ -272,7 +274,7 @@ def fits(application: Application, digits: str) -> bool:
         return False
     application.digits_tries += 1
     application.save()
-    return same(application.digits_hash, digits_hash(digits, application.pk))
+    return hashes_match(application.digits_hash, hash_digits(digits, application.pk))
 
 
 def address_of(application: Application) -> str:
@@ -286,11 +288,11 @@ def address_of(application: Application) -> str:
 def tell_applicant(application: Application) -> None:
     """One neutral mail a day, where she allowed mail and reads at the address."""
     today = timezone.localdate()
-    if application.mail == Mail.NEVER or not application.is_proven or application.mailed_on == today:
+    if application.mail == MailPreference.NEVER or not application.is_proven or application.mailed_on == today:
         return
     application.mailed_on = today
     application.save()
-    body = notice_text(application.language)
+    body = render_notice_mail(application.language)
     post_letter(to=address_of(application), body=body, language=application.language, is_guarded=True)
 
 
@@ -299,4 +301,4 @@ def tell_vetters(application: Application) -> None:
     staff = Member.objects.active().staff().exclude(invited=application)
     at_home = list(staff.filter(role=Role.FOCAL_POINT, country_id=application.country_id))
     for member in at_home or staff.filter(role=Role.COORDINATOR):
-        notify(member, Kind.VETTING)
+        notify_member(member, NoticeKind.VETTING)

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.models import SEALED_DOMAIN, Letter, SealedField, User
-from accounts.sealing import EVERYWHERE, Sealed, Shredded, blind_index, blind_indexes, seal, unseal
+from accounts.sealing import EVERYWHERE, Sealed, Shredded, blind_index, blind_indexes, seal_text, unseal_text
 from accounts.sealing.keys import KeyRing
 from network.models import Application, Country, Member, Role, Trail
 
@@ -27,7 +27,7 @@ AT_ONCE = 500
 NEVER = "0"
 
 
-def sealed_models() -> Iterator[tuple[type[models.Model], list[str]]]:
+def find_sealed_models() -> Iterator[tuple[type[models.Model], list[str]]]:
     """Every model with sealed fields, and their names."""
     for model in apps.get_models():
         names = [field.attname for field in model._meta.concrete_fields if isinstance(field, SealedField)]
@@ -35,14 +35,14 @@ def sealed_models() -> Iterator[tuple[type[models.Model], list[str]]]:
             yield model, names
 
 
-def ring_to_change() -> KeyRing:
+def copy_key_ring() -> KeyRing:
     """A copy: what is not saved yet must not be used by anybody."""
     return KeyRing(copy.deepcopy(KeyRing.load().data))
 
 
 def begin_rotation(scope: str) -> str:
     """A new key that seals from now on; none where a rotation was left half done. Its number."""
-    ring = ring_to_change()
+    ring = copy_key_ring()
     if len(ring.data["scopes"].get(scope, {})) == 1:
         ring.add(scope)
         ring.save()
@@ -50,30 +50,30 @@ def begin_rotation(scope: str) -> str:
 
 
 def end_rotation(scope: str) -> None:
-    ring = ring_to_change()
+    ring = copy_key_ring()
     ring.retire(scope)
     ring.save()
 
 
-def of_scope(model: type[models.Model], name: str, scope: str, *, but: str = NEVER) -> models.QuerySet[Any]:
+def find_rows_of_scope(model: type[models.Model], name: str, scope: str, *, but: str = NEVER) -> models.QuerySet[Any]:
     """Rows whose field is sealed under a scope with another key than number `but`, read as (pk, Sealed)."""
     rows = model._base_manager.annotate(sealed_text=Cast(name, models.TextField()))
     rows = rows.filter(sealed_text__contains=f".{scope}.").exclude(sealed_text__startswith=f"{but}.{scope}.")
     return rows.exclude(sealed_text__startswith=f"{NEVER}.{scope}.").order_by("pk").values_list("pk", name)
 
 
-def reseal(scope: str) -> tuple[int, list[str]]:
+def reseal_scope(scope: str) -> tuple[int, list[str]]:
     """Seals everything of a scope with its newest key. How many texts, and which rows could not be opened."""
     number = KeyRing.load().current(scope)[0]
     done, broken = 0, []
-    for model, names in sealed_models():
+    for model, names in find_sealed_models():
         for name in names:
-            rows = of_scope(model, name, scope, but=number)
+            rows = find_rows_of_scope(model, name, scope, but=number)
             last: Any = None
             while batch := list((rows if last is None else rows.filter(pk__gt=last))[:AT_ONCE]):
                 for pk, old in batch:
                     try:
-                        fresh = Sealed.of(old.open(), scope)
+                        fresh = Sealed.from_plain(old.open(), scope)
                     except (Shredded, InvalidTag):
                         broken.append(f"{model._meta.label} {pk}")
                         continue
@@ -96,7 +96,7 @@ def reseal_second_factors(number: str) -> int:
             row = Authenticator.objects.select_for_update().get(pk=pk)
             old = {key for key, text in row.data.items() if is_old(text, number)}
             if old:
-                row.data = {key: seal(unseal(text)) if key in old else text for key, text in row.data.items()}
+                row.data = {key: seal_text(unseal_text(text)) if key in old else text for key, text in row.data.items()}
                 row.save(update_fields=["data"])
                 done += len(old)
     return done
@@ -108,26 +108,30 @@ def reseal_sessions(number: str) -> int:
     for key, text in Session.objects.values_list("session_key", "session_data").iterator():
         if is_old(text, number):
             try:
-                fresh = seal(unseal(text))
+                fresh = seal_text(unseal_text(text))
             except (Shredded, InvalidTag):
                 continue
             done += Session.objects.filter(session_key=key, session_data=text).update(session_data=fresh)
     return done
 
 
-def remaining(scope: str) -> int:
+def count_outdated_texts(scope: str) -> int:
     """Texts still sealed with an older key."""
     number = KeyRing.load().current(scope)[0]
-    left = sum(of_scope(model, name, scope, but=number).count() for model, names in sealed_models() for name in names)
+    left = sum(
+        find_rows_of_scope(model, name, scope, but=number).count()
+        for model, names in find_sealed_models()
+        for name in names
+    )
     if scope == EVERYWHERE:
         data = Authenticator.objects.values_list("data", flat=True)
         left += sum(is_old(text, number) for row in data for text in row.values())
     return left
 
 
-def rotate_blind() -> tuple[int, int]:
+def rotate_blind_index_key() -> tuple[int, int]:
     """Recognises every address by a new key. How many, and how many stay with the old one: their keys are gone."""
-    ring = ring_to_change()
+    ring = copy_key_ring()
     if len(ring.blinds()) == 1:
         ring.add_blind()
         ring.save()
@@ -143,7 +147,7 @@ def rotate_blind() -> tuple[int, int]:
         if index := index_of(application):
             Application.objects.filter(pk=application.pk).update(address_index=index)
     if not kept:
-        ring = ring_to_change()
+        ring = copy_key_ring()
         ring.retire_blind()
         ring.save()
     return done, kept
@@ -172,7 +176,7 @@ def shred_country(*, by: Member, witness: Member, code: str) -> int:
         raise ValidationError(_("Two different coordinators have to agree."))
     if not Country.objects.filter(pk=code).exists():
         raise ValidationError(_("There is no such country."))
-    ring = ring_to_change()
+    ring = copy_key_ring()
     ring.destroy(code)
     ring.save()
     with transaction.atomic():
@@ -180,10 +184,10 @@ def shred_country(*, by: Member, witness: Member, code: str) -> int:
         # Mails that wait hold addresses under the common key. They are few; all go, since none says whose it is.
         Letter.objects.all().delete()
         for person in (by, witness):
-            Trail.objects.note("country.shred", by=person, result=code)
-        return sum(overwrite(model, name, code) for model, names in sealed_models() for name in names)
+            Trail.objects.record_action("country.shred", by=person, result=code)
+        return sum(overwrite(model, name, code) for model, names in find_sealed_models() for name in names)
 
 
 def overwrite(model: type[models.Model], name: str, scope: str) -> int:
-    pks = of_scope(model, name, scope).values("pk")
+    pks = find_rows_of_scope(model, name, scope).values("pk")
     return model._base_manager.filter(pk__in=pks).update(**{name: Sealed(f"{NEVER}.{scope}.")})

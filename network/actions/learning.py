@@ -7,35 +7,35 @@ from network.models import Enrolment, Lesson, Member, Progress, Series, Trail
 
 
 @transaction.atomic
-def enrol(*, by: Member, series: Series) -> Enrolment:
+def enrol_member(*, by: Member, series: Series) -> Enrolment:
     """She follows the series; asking twice does no more than asking once."""
     enrolment, is_new = Enrolment.objects.get_or_create(member=by, series=series)
     if is_new:
-        Trail.objects.note("learning.enrol", by=by)  # not what: that is hers alone
+        Trail.objects.record_action("learning.enrol", by=by)  # not what: that is hers alone
     return enrolment
 
 
 @transaction.atomic
 def leave_series(*, by: Member, enrolment: Enrolment) -> None:
     """Her progress and her notes are erased."""
-    Trail.objects.note("learning.leave", by=by)
+    Trail.objects.record_action("learning.leave", by=by)
     enrolment.delete()
 
 
 @transaction.atomic
-def keep_progress(*, by: Member, enrolment: Enrolment, lesson: Lesson, note: str, is_done: bool) -> None:
+def save_progress(*, by: Member, enrolment: Enrolment, lesson: Lesson, note: str, is_done: bool) -> None:
     """Where she is with a session, and what she noted for herself. No line in the trail: this is hers alone."""
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     row = Progress.objects.filter(enrolment=enrolment, lesson=lesson).first()
     row = row or Progress(enrolment=enrolment, lesson=lesson)
     row.note, row.is_done = note, is_done
     row.save()
-    if has_done_all(enrolment) and enrolment.finished_month is None:
+    if has_finished_series(enrolment) and enrolment.finished_month is None:
         enrolment.finished_month = timezone.localdate().replace(day=1)
         enrolment.save(update_fields=["finished_month"])
 
 
-def has_done_all(enrolment: Enrolment) -> bool:
+def has_finished_series(enrolment: Enrolment) -> bool:
     """Every session that is published now."""
     lessons = Lesson.objects.open_to_all().filter(series=enrolment.series_id)
     done = Progress.objects.filter(enrolment=enrolment, is_done=True)

@@ -13,7 +13,7 @@ from toolkit.uploads import read_yaml
 
 
 @dataclass
-class Report:
+class LoadReport:
     """Keys of series, for the command to tell."""
 
     loaded: list[str] = field(default_factory=list)
@@ -21,12 +21,12 @@ class Report:
     left_alone: list[str] = field(default_factory=list)
 
 
-def load_series(folder: Path, *, by: None = None) -> Report:
+def load_series(folder: Path, *, by: None = None) -> LoadReport:
     """Each <folder>/<language>/learning/*.yaml that has sessions. `by` is the portal.
 
     Raises ValueError for a file that is no YAML, KeyError for one that lacks something.
     """
-    report = Report()
+    report = LoadReport()
     for code, _name in settings.LANGUAGES:
         for file in sorted((folder / code / "learning").glob("*.yaml")):
             data = read_yaml(file)
@@ -36,7 +36,7 @@ def load_series(folder: Path, *, by: None = None) -> Report:
 
 
 @transaction.atomic
-def load_one(language: str, file: Path, data: dict[str, Any], report: Report) -> None:
+def load_one(language: str, file: Path, data: dict[str, Any], report: LoadReport) -> None:
     key = f"{language}/{data['key']}"
     series = Series.objects.select_for_update().filter(key=key).first()
     if series is not None and series.is_edited:
@@ -52,7 +52,7 @@ def load_one(language: str, file: Path, data: dict[str, Any], report: Report) ->
     changed |= bool(series.lessons.exclude(key__in=keys).delete()[0])
     (report.loaded if changed else report.unchanged).append(key)
     if changed:
-        Trail.objects.note("series.load", by=None, about=series.pk, result="new" if is_new else "changed")
+        Trail.objects.record_action("series.load", by=None, about=series.pk, result="new" if is_new else "changed")
 
 
 def load_lesson(series: Series, place: int, data: dict[str, Any]) -> bool:

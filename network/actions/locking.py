@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import SignIn
-from network.actions.deeds import propose
-from network.actions.directory import raise_alarm
-from network.actions.locks import LOCKED, OPENED, close_account
+from network.actions.deeds import propose_deed
+from network.actions.directory import alarm_if_canary
+from network.actions.locks import LOCKED, OPENED, create_lock
 from network.models import Deed, DeedKind, Lock, LockReason, Member, Role, Trail
 from network.models.deeds import DISMISSALS
 from network.models.locks import APPROVALS_NEEDED, LOCKS_A_DAY
-from network.permissions import those_close_to
+from network.permissions import find_tied_members
 
 REOPENED_DAYS = 30
 
@@ -37,10 +37,10 @@ def lock_account(*, by: Member, member: Member, reason: LockReason) -> Lock | No
     is_new = by.pk != member.pk and not Lock.objects.of_her_own().filter(member=member).exists()
     if is_new and takes_two(by, member):
         SignIn.objects.filter(user_id=member.user_id).delete()  # a device in other hands is out at once, all the same
-        propose(by=by, kind=DeedKind.LOCK, member=member, details={"reason": reason})
+        propose_deed(by=by, kind=DeedKind.LOCK, member=member, details={"reason": reason})
         return None
-    lock = close_account(by=by, member=member, reason=reason, is_confirmed=by.pk == member.pk)
-    raise_alarm(by=by, person=member)  # a canary that is locked stands in nobody's way
+    lock = create_lock(by=by, member=member, reason=reason, is_confirmed=by.pk == member.pk)
+    alarm_if_canary(by=by, person=member)  # a canary that is locked stands in nobody's way
     return lock
 
 
@@ -57,7 +57,7 @@ def takes_two(by: Member, member: Member) -> bool:
     others = Member.objects.active().filter(role=Role.COORDINATOR, lock__isnull=True).exclude(pk__in=[by.pk, member.pk])
     if others.count() < APPROVALS_NEEDED:
         return True
-    close = those_close_to(by)
+    close = find_tied_members(by)
     locked = Lock.objects.filter(locked_by__in=close, is_confirmed=False, member__role=Role.COORDINATOR)
     return locked.exists() or speaks_against(member, close)
 

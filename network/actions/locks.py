@@ -8,26 +8,37 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import SignIn, User
-from network.actions.notices import notify
-from network.models import Deed, DeedKind, Kind, Lock, LockReason, Member, Role, Trail, UnlockApproval, UnlockReason
+from network.actions.notices import notify_member
+from network.models import (
+    Deed,
+    DeedKind,
+    Lock,
+    LockReason,
+    Member,
+    NoticeKind,
+    Role,
+    Trail,
+    UnlockApproval,
+    UnlockReason,
+)
 from network.models.locks import APPROVALS_NEEDED
-from network.permissions import holds_independent_pair, looks_after, may_confirm
+from network.permissions import holds_independent_pair, looks_after, may_confirm_lock
 
 LOCKED, OPENED = "lock.close", "lock.open"
 
 
-def can_be_locked(deed: Deed) -> None:
+def check_can_lock_account(deed: Deed) -> None:
     if Lock.objects.of_her_own().filter(member=deed.member_id).exists():
         raise ValidationError(_("Her account is locked already."))
 
 
-def lock_by_two(deed: Deed) -> None:
+def lock_agreed_account(deed: Deed) -> None:
     """What a second person agreed to. See network/actions/deeds/table.py."""
     reason = LockReason(deed.told()["reason"])
-    close_account(by=deed.proposed_by, member=deed.person, reason=reason, is_confirmed=True)
+    create_lock(by=deed.proposed_by, member=deed.person, reason=reason, is_confirmed=True)
 
 
-def close_account(*, by: Member, member: Member, reason: LockReason, is_confirmed: bool) -> Lock:
+def create_lock(*, by: Member, member: Member, reason: LockReason, is_confirmed: bool) -> Lock:
     """The lock itself, whoever may do it. It takes the place of one that she shares with her country, which would open
     with the others'."""
     Lock.objects.filter(member=member, reason=LockReason.COUNTRY).delete()
@@ -38,8 +49,8 @@ def close_account(*, by: Member, member: Member, reason: LockReason, is_confirme
     # She, or somebody for her, says that it is not she who asks for the account.
     Deed.objects.filter(kind=DeedKind.GIVE_BACK, member=member).delete()
     if new:
-        Trail.objects.note(LOCKED, by=by, about=member.pk, result=reason)
-        tell_staff(member, Kind.LOCKED, but={by.pk})
+        Trail.objects.record_action(LOCKED, by=by, about=member.pk, result=reason)
+        tell_staff(member, NoticeKind.LOCKED, but={by.pk})
     else:
         # Whoever was about to open it again did not know of this.
         lock.approvals.all().delete()
@@ -55,10 +66,10 @@ def confirm_lock(*, by: Member, lock: Lock) -> None:
     row = Lock.objects.select_for_update(of=("self",)).filter(pk=lock.pk).first()
     if row is None or row.is_confirmed:
         return
-    if not may_confirm(by, row):
+    if not may_confirm_lock(by, row):
         raise ValidationError(_("Somebody else has to look: you locked it, or you two are too close."))
     Lock.objects.filter(pk=row.pk).update(is_confirmed=True)
-    Trail.objects.note("lock.confirm", by=by, about=row.member_id)
+    Trail.objects.record_action("lock.confirm", by=by, about=row.member_id)
 
 
 @transaction.atomic
@@ -73,16 +84,16 @@ def approve_unlock(*, by: Member, lock: Lock, reason: UnlockReason) -> bool:
     staff = Member.objects.active().staff().filter(pk=by.pk).first()
     if staff is None or not Lock.objects.visible_to(staff).filter(pk=locked.pk).exists():
         raise ValidationError(_("You cannot open this account."))
-    if staff.pk not in {person.pk for person in openers(locked)}:
+    if staff.pk not in {person.pk for person in find_unlock_approvers(locked)}:
         raise ValidationError(_("You locked this account. Two others have to be sure."))
     if locked.approvals.filter(staff=staff).exists():
         raise ValidationError(_("You have said yes already. Somebody else has to be sure as well."))
     UnlockApproval.objects.create(lock=locked, staff=staff, reason=reason)
-    Trail.objects.note("lock.approve", by=staff, about=locked.member_id, result=reason)
+    Trail.objects.record_action("lock.approve", by=staff, about=locked.member_id, result=reason)
     if not is_enough(locked):
-        tell_staff(locked.member, Kind.UNLOCK, but={staff.pk})
+        tell_staff(locked.member, NoticeKind.UNLOCK, but={staff.pk})
         return False
-    open_account(locked)
+    remove_lock(locked)
     return True
 
 
@@ -91,10 +102,10 @@ def withdraw_approval(*, by: Member, lock: Lock) -> None:
     """She is no longer sure."""
     Lock.objects.select_for_update(of=("self",)).filter(pk=lock.pk).first()
     if UnlockApproval.objects.filter(lock=lock, staff=by).delete()[0]:
-        Trail.objects.note("lock.doubt", by=by, about=lock.member_id)
+        Trail.objects.record_action("lock.doubt", by=by, about=lock.member_id)
 
 
-def openers(lock: Lock) -> list[Member]:
+def find_unlock_approvers(lock: Lock) -> list[Member]:
     """Who may say yes: those who look after her, staff still and not locked themselves. Whoever locked the account is
     not among them, unless the network is too small to have two others."""
     staff = Member.objects.active().staff().filter(lock__isnull=True).exclude(pk=lock.member_id)
@@ -106,24 +117,24 @@ def openers(lock: Lock) -> list[Member]:
 def is_enough(lock: Lock) -> bool:
     """Two who are independent of each other, where there are such, and among those who said yes one from her country
     where it has a focal point who may."""
-    able = openers(lock)
+    able = find_unlock_approvers(lock)
     said = set(lock.approvals.values_list("staff", flat=True))
     yes = [person for person in able if person.pk in said]
-    at_home = not needs_home(able) or any(person.country_id == lock.member.country_id for person in yes)
+    at_home = not needs_home_approver(able) or any(person.country_id == lock.member.country_id for person in yes)
     are_two = holds_independent_pair(yes) or not holds_independent_pair(able)
     return len(yes) >= APPROVALS_NEEDED and at_home and are_two
 
 
-def needs_home(able: list[Member]) -> bool:
+def needs_home_approver(able: list[Member]) -> bool:
     """Whether one of the two has to come from her country: a focal point among them is of no other."""
     return any(person.role == Role.FOCAL_POINT for person in able)
 
 
-def open_account(lock: Lock) -> None:
-    those_who_can_sign_in().filter(pk=lock.member.user_id).update(is_active=True)
+def remove_lock(lock: Lock) -> None:
+    find_users_able_to_sign_in().filter(pk=lock.member.user_id).update(is_active=True)
     forget_passkeys(lock.member)
-    Trail.objects.note(OPENED, by=None, about=lock.member_id)
-    notify(lock.member, Kind.ACCOUNT)
+    Trail.objects.record_action(OPENED, by=None, about=lock.member_id)
+    notify_member(lock.member, NoticeKind.ACCOUNT)
     lock.delete()
 
 
@@ -135,14 +146,14 @@ def forget_passkeys(member: Member) -> None:
         mine.filter(type=Authenticator.Type.WEBAUTHN).delete()
 
 
-def those_who_can_sign_in() -> "QuerySet[User]":
+def find_users_able_to_sign_in() -> "QuerySet[User]":
     """Whose account opens with its lock. Who was accepted and has not come in yet has no password, and stays out until
     she comes with her code. A canary never had one, and is as open as everybody."""
     return User.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX, membership__is_canary=False)
 
 
-def tell_staff(member: Member, kind: Kind, *, but: set[object]) -> None:
+def tell_staff(member: Member, kind: NoticeKind, *, but: set[object]) -> None:
     """Those who look after her, herself excepted: coordinators, and for a member a focal point of her country."""
     for person in Member.objects.active().staff().exclude(pk__in=[*but, member.pk]):
         if person.is_coordinator or (person.country_id == member.country_id and not member.is_staff):
-            notify(person, kind)
+            notify_member(person, kind)

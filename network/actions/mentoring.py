@@ -6,30 +6,41 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from network.actions.notices import notify
-from network.models import Conversation, Description, Kind, Member, Pairing, Says, Side, Suggestion, Trail, are_apart
+from network.actions.notices import notify_member
+from network.models import (
+    Conversation,
+    Member,
+    MentoringDescription,
+    MentoringSide,
+    NoticeKind,
+    Pairing,
+    Suggestion,
+    SuggestionAnswer,
+    Trail,
+    are_kept_apart,
+)
 from network.models.pairings import PERIOD_DAYS
 
 
 @transaction.atomic
-def describe(*, by: Member, side: Side, **values: Any) -> Description:
+def write_description(*, by: Member, side: MentoringSide, **values: Any) -> MentoringDescription:
     """What she offers or seeks from now on. The portal looks for suggestions in the night: who changes her
     description and watches what comes would else find out, fact by fact, who is here."""
-    row, _new = Description.objects.update_or_create(member=by, side=side, defaults=values)
-    Trail.objects.note("mentoring.describe", by=by, result=side)
+    row, _new = MentoringDescription.objects.update_or_create(member=by, side=side, defaults=values)
+    Trail.objects.record_action("mentoring.describe", by=by, result=side)
     return row
 
 
 @transaction.atomic
-def forget_description(*, by: Member, side: Side) -> None:
+def delete_description(*, by: Member, side: MentoringSide) -> None:
     """Her description goes. To whom she was suggested it looks as if she had not answered."""
-    Description.objects.filter(member=by, side=side).delete()
-    Suggestion.objects.filter(**{side: by}).update(**{f"{side}_says": Says.NO})
-    Trail.objects.note("mentoring.forget", by=by, result=side)
+    MentoringDescription.objects.filter(member=by, side=side).delete()
+    Suggestion.objects.filter(**{side: by}).update(**{f"{side}_says": SuggestionAnswer.NO})
+    Trail.objects.record_action("mentoring.forget", by=by, result=side)
 
 
 @transaction.atomic
-def answer(*, by: Member, suggestion: Suggestion, says: Says) -> Pairing | None:
+def answer_suggestion(*, by: Member, suggestion: Suggestion, says: SuggestionAnswer) -> Pairing | None:
     """Her yes or no; the pairing where both have now said yes.
 
     The other one is told of a pairing and of nothing else. Raises Suggestion.DoesNotExist where it is over for her.
@@ -38,14 +49,14 @@ def answer(*, by: Member, suggestion: Suggestion, says: Says) -> Pairing | None:
     setattr(row, f"{row.side_of(by)}_says", says)
     row.save(update_fields=[f"{row.side_of(by)}_says"])
     # Without what she said and about whom: the trail lives longer than the suggestion.
-    Trail.objects.note("mentoring.answer", by=by)
+    Trail.objects.record_action("mentoring.answer", by=by)
     return open_pairing(row) if row.is_agreed and may_meet(row) else None
 
 
 def may_meet(row: Suggestion) -> bool:
     """Nothing came between them since it was made: no block, no lock. Else it stays without an answer."""
-    both = Member.objects.active().settled().filter(pk__in=[row.mentor_id, row.mentee_id])
-    return both.count() == 2 and not are_apart(row.mentor, row.mentee)
+    both = Member.objects.active().full_members().filter(pk__in=[row.mentor_id, row.mentee_id])
+    return both.count() == 2 and not are_kept_apart(row.mentor, row.mentee)
 
 
 def open_pairing(row: Suggestion) -> Pairing:
@@ -54,8 +65,8 @@ def open_pairing(row: Suggestion) -> Pairing:
     pairing = Pairing.objects.create(mentor=row.mentor, mentee=row.mentee, until=until)
     row.delete()
     for member in (row.mentor, row.mentee):
-        notify(member, Kind.MENTORING)
-    Trail.objects.note("pairing.open", by=None, about=pairing.pk)
+        notify_member(member, NoticeKind.MENTORING)
+    Trail.objects.record_action("pairing.open", by=None, about=pairing.pk)
     return pairing
 
 
@@ -66,16 +77,16 @@ def end_pairing(*, by: Member, pairing: Pairing) -> None:
     if row:
         close_pairing(row, timezone.localdate())
         # By the portal: a line with her id would tell who ended it.
-        Trail.objects.note("pairing.end", by=None, about=row.pk)
+        Trail.objects.record_action("pairing.end", by=None, about=row.pk)
 
 
 @transaction.atomic
-def end_pairings_adrift(today: date) -> int:
+def end_stale_pairings(today: date) -> int:
     """What the portal ends at night: see `adrift`."""
-    rows = list(Pairing.objects.adrift(today).select_for_update(of=("self",)))
+    rows = list(Pairing.objects.to_be_ended(today).select_for_update(of=("self",)))
     for row in rows:
         close_pairing(row, today)
-        Trail.objects.note("pairing.end", by=None, about=row.pk)
+        Trail.objects.record_action("pairing.end", by=None, about=row.pk)
     return len(rows)
 
 

@@ -10,14 +10,24 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.actions.alarms import take
-from network.actions.directory import raise_alarm
-from network.actions.notices import notify
+from network.actions.alarms import consume_budget
+from network.actions.directory import alarm_if_canary
+from network.actions.notices import notify_member
 from network.limits import INTRODUCTIONS, MESSAGES
-from network.models import Block, Conversation, Kind, Member, Message, Offer, Phase, Trail, readable
+from network.models import (
+    Block,
+    ContactOffer,
+    Conversation,
+    ConversationPhase,
+    Member,
+    Message,
+    NoticeKind,
+    Trail,
+    unseal_or_explain,
+)
 
 
-def ask_to_write(*, by: Member, person: Member, text: str) -> Conversation:
+def send_introduction(*, by: Member, person: Member, text: str) -> Conversation:
     """Introduces herself. If the other had asked her before, that is a yes, and the words are a message.
 
     Raises ValidationError where she asked before, asked too many lately, or cannot find the other any more.
@@ -31,20 +41,20 @@ def ask_to_write(*, by: Member, person: Member, text: str) -> Conversation:
     if conversation.asker_id == by.pk and not conversation.is_open:
         raise ValidationError(_("You have asked already. If she would like to write to you, you will hear here."))
     if not conversation.is_open:
-        accept(by=by, conversation=conversation)
-    write(by=by, conversation=conversation, text=text)
+        accept_introduction(by=by, conversation=conversation)
+    send_message(by=by, conversation=conversation, text=text)
     return conversation
 
 
 def begin(by: Member, person: Member, text: str) -> Conversation:
-    take(INTRODUCTIONS, by=by, words=_("You have asked as many members as one can for now."))
+    consume_budget(INTRODUCTIONS, by=by, words=_("You have asked as many members as one can for now."))
     try:
         with transaction.atomic():
             conversation = Conversation.objects.create(asker=by, asked=person)
             add(conversation, by, text)
-            Trail.objects.note("conversation.ask", by=by)
-            notify(person, Kind.INTRODUCTION)
-            raise_alarm(by=by, person=person)
+            Trail.objects.record_action("conversation.ask", by=by)
+            notify_member(person, NoticeKind.INTRODUCTION)
+            alarm_if_canary(by=by, person=person)
     except IntegrityError:  # the other asked in the same moment
         INTRODUCTIONS.refund(by)
         raise ValidationError(_("She is writing to you right now. Look at your messages.")) from None
@@ -52,30 +62,30 @@ def begin(by: Member, person: Member, text: str) -> Conversation:
 
 
 @transaction.atomic
-def accept(*, by: Member, conversation: Conversation) -> None:
+def accept_introduction(*, by: Member, conversation: Conversation) -> None:
     """Both may write now. Nothing is shown that was not shown before. Saying yes twice changes nothing."""
     row = locked(conversation)
     if row.asked_id != by.pk or row.is_open:
         return
-    row.phase = conversation.phase = Phase.OPEN
+    row.phase = conversation.phase = ConversationPhase.OPEN
     row.moved_on = timezone.localdate()
     row.save(update_fields=["phase", "moved_on"])
-    Trail.objects.note("conversation.accept", by=by)
+    Trail.objects.record_action("conversation.accept", by=by)
     if not is_void(by, row):
-        notify(row.other(by), Kind.MESSAGE)
+        notify_member(row.other(by), NoticeKind.MESSAGE)
 
 
 @transaction.atomic
-def decline(*, by: Member, conversation: Conversation) -> None:
+def decline_introduction(*, by: Member, conversation: Conversation) -> None:
     """It leaves her pages. The other goes on waiting until it is forgotten, as for any answer that never comes."""
     row = locked(conversation)
-    if row.asked_id == by.pk and row.phase == Phase.ASKED:
-        row.phase = conversation.phase = Phase.DECLINED
+    if row.asked_id == by.pk and row.phase == ConversationPhase.ASKED:
+        row.phase = conversation.phase = ConversationPhase.DECLINED
         row.save(update_fields=["phase"])
-        Trail.objects.note("conversation.decline", by=by)
+        Trail.objects.record_action("conversation.decline", by=by)
 
 
-def write(*, by: Member, conversation: Conversation, text: str, ticket: UUID | None = None) -> Message:
+def send_message(*, by: Member, conversation: Conversation, text: str, ticket: UUID | None = None) -> Message:
     """Sends words to the other, once for each `ticket`: an answer can be lost on its way after they were written.
     To somebody who blocked her they seem to be sent, and go nowhere.
 
@@ -84,7 +94,7 @@ def write(*, by: Member, conversation: Conversation, text: str, ticket: UUID | N
     """
     if sent := sent_already(conversation, by, text, ticket):
         return sent
-    take(MESSAGES, by=by, words=_("You have written as many messages as one can for now."))
+    consume_budget(MESSAGES, by=by, words=_("You have written as many messages as one can for now."))
     message, is_new = written(by, conversation, text, ticket)
     if not is_new:
         MESSAGES.refund(by)
@@ -103,16 +113,16 @@ def written(by: Member, conversation: Conversation, text: str, ticket: UUID | No
     message = add(row, by, text, ticket)
     row.moved_on = timezone.localdate()
     row.save(update_fields=["moved_on"])
-    Trail.objects.note("conversation.write", by=by)
+    Trail.objects.record_action("conversation.write", by=by)
     if not message.is_void:
-        notify(row.other(by), Kind.MESSAGE)
+        notify_member(row.other(by), NoticeKind.MESSAGE)
     return message, True
 
 
 def sent_already(conversation: Conversation, author: Member, text: str, ticket: UUID | None) -> Message | None:
     """Other words on an old form, from a page that she went back to, are another message."""
     sent = conversation.messages.filter(pk=ticket, author=author).first() if ticket else None
-    return sent if sent and readable(sent.text) == text else None
+    return sent if sent and unseal_or_explain(sent.text) == text else None
 
 
 def add(conversation: Conversation, author: Member, text: str, ticket: UUID | None = None) -> Message:
@@ -132,7 +142,7 @@ def is_void(author: Member, conversation: Conversation) -> bool:
 
 
 @transaction.atomic
-def receive(*, by: Member, conversation: Conversation) -> None:
+def receive_messages(*, by: Member, conversation: Conversation) -> None:
     """She opened the page: what was new to her is delivered, and its seven days begin. No line in the trail."""
     conversation.messages.unread_by(by).update(delivered_on=timezone.localdate())
 
@@ -143,15 +153,15 @@ def offer_contact(*, by: Member, conversation: Conversation, contact: str) -> No
     row = locked(conversation)
     if not row.is_open:
         raise ValidationError(_("You can offer this once she has agreed to write."))
-    Offer.objects.update_or_create(conversation=row, member=by, defaults={"contact": contact})
-    Trail.objects.note("contact.offer", by=by)
+    ContactOffer.objects.update_or_create(conversation=row, member=by, defaults={"contact": contact})
+    Trail.objects.record_action("contact.offer", by=by)
 
 
 @transaction.atomic
-def take_back(*, by: Member, conversation: Conversation) -> None:
+def withdraw_contact(*, by: Member, conversation: Conversation) -> None:
     """Her contact is erased; the other's is out of her sight as well."""
-    Offer.objects.filter(conversation=conversation, member=by).delete()
-    Trail.objects.note("contact.take_back", by=by)
+    ContactOffer.objects.filter(conversation=conversation, member=by).delete()
+    Trail.objects.record_action("contact.take_back", by=by)
 
 
 def locked(conversation: Conversation) -> Conversation:

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import post_letter
-from accounts.limits import Limit, spend
-from network.emails import address_of, notice_text
-from network.models import Kind, Member, Notice
+from accounts.limits import Limit, consume_limit
+from network.emails import find_member_mail_address, render_notice_mail
+from network.models import Member, Notice, NoticeKind
 
 # A mailbox that fills up tells a watcher that she is active somewhere.
 ONE_MAIL_PER = timedelta(hours=24)
@@ -17,17 +17,22 @@ MAILS = Limit(1, int(ONE_MAIL_PER.total_seconds()))
 
 
 @transaction.atomic
-def notify(member: Member, kind: Kind) -> None:
+def notify_member(member: Member, kind: NoticeKind) -> None:
     """A notice inside the portal, and at most one neutral mail a day where she allowed mail."""
     yesterday = timezone.now() - ONE_MAIL_PER
     told_today = member.notices.filter(created__gt=yesterday).exists()
     _notice, new = Notice.objects.get_or_create(member=member, kind=kind, seen=False)
-    if new and not told_today and (address := address_of(member.user)) and spend("notice mail", str(member.pk), MAILS):
+    if (
+        new
+        and not told_today
+        and (address := find_member_mail_address(member.user))
+        and consume_limit("notice mail", str(member.pk), MAILS)
+    ):
         language = member.user.language
-        post_letter(to=address, body=notice_text(language), language=language, is_guarded=True)
+        post_letter(to=address, body=render_notice_mail(language), language=language, is_guarded=True)
 
 
 @transaction.atomic
-def read_notices(*, by: Member) -> None:
+def mark_notices_read(*, by: Member) -> None:
     """She has seen them; they are of no more use."""
     by.notices.all().delete()

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.models import Comment, Conversation, Meeting, Member, Pairing, Plan, Reflection, Step, Trail
-from network.models.messages import Phase
+from network.models import Comment, Conversation, Meeting, Member, Pairing, Plan, PlanStep, Reflection, Trail
+from network.models.messages import ConversationPhase
 
 
-def held(by: Member, pairing: Pairing) -> Pairing:
+def lock_pairing_for_update(by: Member, pairing: Pairing) -> Pairing:
     """The pairing, locked and still open to her. Raises ValidationError where it has ended meanwhile."""
     row = Pairing.objects.open_to(by).select_for_update(of=("self",)).filter(pk=pairing.pk).first()
     if row is None:
@@ -24,93 +24,93 @@ def held(by: Member, pairing: Pairing) -> Pairing:
 
 
 @transaction.atomic
-def agree(*, by: Member, pairing: Pairing, goals: str, until: date) -> Pairing:
+def agree_on_goals(*, by: Member, pairing: Pairing, goals: str, until: date) -> Pairing:
     """What the two want to reach, and until when. Either may write it."""
-    row = held(by, pairing)
+    row = lock_pairing_for_update(by, pairing)
     row.goals, row.until = goals, until
     row.save(update_fields=["goals", "until"])
-    Trail.objects.note("pairing.agree", by=by)
+    Trail.objects.record_action("pairing.agree", by=by)
     return row
 
 
 @transaction.atomic
 def log_meeting(*, by: Member, pairing: Pairing, **values: Any) -> Meeting:
-    row = Meeting.objects.create(pairing=held(by, pairing), by=by, **values)
-    Trail.objects.note("meeting.log", by=by)
+    row = Meeting.objects.create(pairing=lock_pairing_for_update(by, pairing), by=by, **values)
+    Trail.objects.record_action("meeting.log", by=by)
     return row
 
 
 @transaction.atomic
 def change_meeting(*, by: Member, meeting: Meeting, **values: Any) -> Meeting:
     """By who wrote it."""
-    held(by, meeting.pairing)
+    lock_pairing_for_update(by, meeting.pairing)
     for name, value in values.items():
         setattr(meeting, name, value)
     meeting.save()
-    Trail.objects.note("meeting.change", by=by, about=meeting.pk)
+    Trail.objects.record_action("meeting.change", by=by, about=meeting.pk)
     return meeting
 
 
 @transaction.atomic
-def drop_meeting(*, by: Member, meeting: Meeting) -> None:
+def delete_meeting(*, by: Member, meeting: Meeting) -> None:
     """By who wrote it, also after the end."""
-    Trail.objects.note("meeting.drop", by=by, about=meeting.pk)
+    Trail.objects.record_action("meeting.drop", by=by, about=meeting.pk)
     meeting.delete()
 
 
 @transaction.atomic
-def reflect(*, by: Member, pairing: Pairing, words: str, is_shared: bool) -> Reflection:
+def write_reflection(*, by: Member, pairing: Pairing, words: str, is_shared: bool) -> Reflection:
     """What she takes with her. After the end it is for herself alone, so it cannot be shared any more."""
     is_open = Pairing.objects.open_to(by).filter(pk=pairing.pk).exists()
     values = {"words": words, "is_shared": is_shared and is_open}
     row, _new = Reflection.objects.update_or_create(pairing=pairing, by=by, defaults=values)
-    Trail.objects.note("pairing.reflect", by=by)
+    Trail.objects.record_action("pairing.reflect", by=by)
     return row
 
 
 @transaction.atomic
-def comment(*, by: Member, pairing: Pairing, words: str) -> Comment:
+def comment_on_plan(*, by: Member, pairing: Pairing, words: str) -> Comment:
     """On the mentee's plan, by either; where the mentee shows it. Raises ValidationError where she does not."""
-    row = held(by, pairing)
+    row = lock_pairing_for_update(by, pairing)
     if not row.shows_plan:
         raise ValidationError(_("The plan is no longer shown to you. Nothing was saved."))
-    Trail.objects.note("plan.comment", by=by)
+    Trail.objects.record_action("plan.comment", by=by)
     return Comment.objects.create(pairing=row, by=by, words=words)
 
 
 @transaction.atomic
 def show_plan(*, by: Member, pairing: Pairing, shown: bool) -> None:
     """The mentee lets her mentor read her plan, or no longer."""
-    row = held(by, pairing)
+    row = lock_pairing_for_update(by, pairing)
     if not row.is_mentee(by):
         raise ValidationError(_("Only the mentee can say who reads her plan."))
     row.shows_plan = shown
     row.save(update_fields=["shows_plan"])
-    Trail.objects.note("plan.show", by=by, result="shown" if shown else "hidden")
+    Trail.objects.record_action("plan.show", by=by, result="shown" if shown else "hidden")
 
 
 @transaction.atomic
 def write_plan(*, by: Member, **values: str) -> Plan:
     row, _new = Plan.objects.update_or_create(member=by, defaults=values)
-    Trail.objects.note("plan.write", by=by)
+    Trail.objects.record_action("plan.write", by=by)
     return row
 
 
 @transaction.atomic
-def write_step(*, by: Member, step: Step | None = None, **values: Any) -> Step:
+def write_step(*, by: Member, step: PlanStep | None = None, **values: Any) -> PlanStep:
     """A new step of her plan, or another wording of one."""
     if step is None:
-        step = Step(plan=Plan.objects.get_or_create(member=by)[0])
+        step = PlanStep(plan=Plan.objects.get_or_create(member=by)[0])
     for name, value in values.items():
         setattr(step, name, value)
     step.save()
-    Trail.objects.note("plan.step", by=by, about=step.pk)
+    Trail.objects.record_action("plan.step", by=by, about=step.pk)
     return step
 
 
 @transaction.atomic
-def drop_step(*, by: Member, step: Step) -> None:
-    Trail.objects.note("plan.drop", by=by, about=step.pk)
+def delete_step(*, by: Member, step: PlanStep) -> None:
+    Trail.objects.record_action("plan.drop", by=by, about=step.pk)
     step.delete()
 
 
@@ -120,16 +120,16 @@ def open_conversation(*, by: Member, pairing: Pairing) -> Conversation:
 
     A conversation that the pairing opened ends with it; one they had before is theirs and stays.
     """
-    row = held(by, pairing)
+    row = lock_pairing_for_update(by, pairing)
     assert row.mentor is not None
     assert row.mentee is not None
     talk = Conversation.objects.between(row.mentor, row.mentee).select_for_update().first()
     if talk is None:
-        talk = Conversation.objects.create(asker=row.mentee, asked=row.mentor, phase=Phase.OPEN)
+        talk = Conversation.objects.create(asker=row.mentee, asked=row.mentor, phase=ConversationPhase.OPEN)
         row.conversation = talk
         row.save(update_fields=["conversation"])
     elif not talk.is_open:
-        talk.phase, talk.moved_on = Phase.OPEN, timezone.localdate()
+        talk.phase, talk.moved_on = ConversationPhase.OPEN, timezone.localdate()
         talk.save(update_fields=["phase", "moved_on"])
-    Trail.objects.note("pairing.write", by=by)
+    Trail.objects.record_action("pairing.write", by=by)
     return talk

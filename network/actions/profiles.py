@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.limits import Limit, spend
+from accounts.limits import Limit, consume_limit
 from accounts.sealing import NoKeys
-from network.actions.pseudonyms import base_of, numbered
-from network.models import Member, Photo, Profile, Showing, Skill, Spoken, Trail
+from network.actions.pseudonyms import save_with_free_pseudonym, strip_number
+from network.models import Member, Photo, Profile, Skill, SpokenLanguage, Trail, VisibilityGrant
 
 # Who changes her name often could walk through the numbers that are not in use, and others could not follow her.
 NAMES = Limit(2, 30 * 24 * 60 * 60, burst=1)
@@ -20,11 +20,11 @@ NAMES = Limit(2, 30 * 24 * 60 * 60, burst=1)
 def write_profile(*, by: Member, texts: dict[str, str]) -> Profile:
     """Keeps what she wrote about herself, sealed. Raises ValidationError where her country's keys are gone."""
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    profile = Profile.of(by)
+    profile = Profile.get_or_build(by)
     for fact, text in texts.items():
         setattr(profile, fact, text)
     keep_sealed(profile)
-    Trail.objects.note("profile.write", by=by, about=by.pk)
+    Trail.objects.record_action("profile.write", by=by, about=by.pk)
     return profile
 
 
@@ -38,68 +38,68 @@ def correct_facts(
     its keys, and its focal point looks after her.
     """
     member = Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    is_new = base_of(pseudonym) != base_of(member.pseudonym)
-    if is_new and not spend("pseudonym", str(by.pk), NAMES):
+    is_new = strip_number(pseudonym) != strip_number(member.pseudonym)
+    if is_new and not consume_limit("pseudonym", str(by.pk), NAMES):
         raise ValidationError({"pseudonym": _("You can change your name twice in 30 days. Keep yours for now.")})
     member.sector, member.level = sector, level
     member.save(update_fields=["sector", "level"])
     if is_new:
-        numbered(pseudonym, lambda name: rename(member, name))
-    replace_codes(member, languages, skills)
-    Trail.objects.note("profile.correct", by=by, about=by.pk)
+        save_with_free_pseudonym(pseudonym, lambda name: rename_member(member, name))
+    replace_languages_and_skills(member, languages, skills)
+    Trail.objects.record_action("profile.correct", by=by, about=by.pk)
     return member
 
 
-def rename(member: Member, pseudonym: str) -> None:
+def rename_member(member: Member, pseudonym: str) -> None:
     member.pseudonym = pseudonym
     member.save(update_fields=["pseudonym"])
 
 
-def replace_codes(member: Member, languages: list[str], skills: list[str]) -> None:
+def replace_languages_and_skills(member: Member, languages: list[str], skills: list[str]) -> None:
     member.spoken.all().delete()
     member.skills.all().delete()
-    Spoken.objects.bulk_create(Spoken(member=member, code=code) for code in languages)
+    SpokenLanguage.objects.bulk_create(SpokenLanguage(member=member, code=code) for code in languages)
     Skill.objects.bulk_create(Skill(member=member, code=code) for code in skills)
 
 
 @transaction.atomic
-def show_facts(*, by: Member, shown: dict[str, set[str | None]]) -> None:
+def set_visible_facts(*, by: Member, shown: dict[str, set[str | None]]) -> None:
     """From now on exactly this is shown: per fact the countries' codes, or None for all members.
 
     "All members" makes its countries superfluous: they are not kept.
     """
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     by.showings.all().delete()
-    Showing.objects.bulk_create(
-        Showing(member=by, fact=fact, country_id=code)
+    VisibilityGrant.objects.bulk_create(
+        VisibilityGrant(member=by, fact=fact, country_id=code)
         for fact, codes in shown.items()
         for code in ([None] if None in codes else sorted(codes, key=str))
     )
-    Trail.objects.note("profile.show", by=by, about=by.pk)
+    Trail.objects.record_action("profile.show", by=by, about=by.pk)
 
 
 @transaction.atomic
-def list_member(*, by: Member, listed: bool) -> None:
+def set_directory_listing(*, by: Member, listed: bool) -> None:
     """She joins the directory, or leaves it. What she showed stays as she set it."""
     Member.objects.filter(pk=by.pk).update(is_listed=listed)
     by.is_listed = listed
-    Trail.objects.note("directory.join" if listed else "directory.leave", by=by, about=by.pk)
+    Trail.objects.record_action("directory.join" if listed else "directory.leave", by=by, about=by.pk)
 
 
 @transaction.atomic
-def keep_photo(*, by: Member, jpeg: bytes) -> Photo:
+def save_photo(*, by: Member, jpeg: bytes) -> Photo:
     """Replaces the one she had. `jpeg` comes from network.uploads.photos."""
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     photo = Photo(member=by, body=base64.b64encode(jpeg).decode())
     keep_sealed(photo)
-    Trail.objects.note("photo.add", by=by, about=by.pk)
+    Trail.objects.record_action("photo.add", by=by, about=by.pk)
     return photo
 
 
 @transaction.atomic
 def remove_photo(*, by: Member) -> None:
     Photo.objects.filter(member=by).delete()
-    Trail.objects.note("photo.remove", by=by, about=by.pk)
+    Trail.objects.record_action("photo.remove", by=by, about=by.pk)
 
 
 def keep_sealed(row: Any) -> None:

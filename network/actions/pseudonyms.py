@@ -16,14 +16,14 @@ LONGEST = 35
 DRAWS = 20
 
 
-def base_of(typed: str) -> str:
+def strip_number(typed: str) -> str:
     """The name without a number at its end, in whatever script the number is written."""
     return re.sub(r"[\s\d]+$", "", typed.strip())[:LONGEST].rstrip()
 
 
-def draw(name: str) -> str:
+def draw_pseudonym(name: str) -> str:
     """The name with a number that nobody has beside it at the moment."""
-    base = base_of(name)
+    base = strip_number(name)
     rows = Member.objects.filter(pseudonym__istartswith=f"{base} ").values_list("pseudonym", flat=True)
     used = {pseudonym.lower() for pseudonym in rows}
     for numbers in RANGES:
@@ -32,12 +32,12 @@ def draw(name: str) -> str:
     raise OverflowError("Ten thousand people have this name.")
 
 
-def numbered[Row](name: str, keep: Callable[[str], Row]) -> Row:
+def save_with_free_pseudonym[Row](name: str, keep: Callable[[str], Row]) -> Row:
     """`keep` stores a row with the pseudonym it is given. What it returns."""
     for left in reversed(range(DRAWS)):
         try:
             with transaction.atomic():
-                return keep(draw(name))
+                return keep(draw_pseudonym(name))
         except IntegrityError:
             if not left:
                 raise

@@ -18,24 +18,25 @@ from network.models import (
     CircleSeat,
     Comment,
     Consent,
+    ContactOffer,
     Conversation,
     Country,
-    Description,
     Enrolment,
     Event,
     EventPreference,
     Feedback,
     Invitation,
-    Kind,
     Lesson,
     Meeting,
     Member,
+    MentoringDescription,
     Message,
     Notice,
-    Offer,
+    NoticeKind,
     Pairing,
     Photo,
     Plan,
+    PlanStep,
     Post,
     Profile,
     Progress,
@@ -45,13 +46,12 @@ from network.models import (
     Role,
     Sector,
     Series,
-    Showing,
     Signup,
     Skill,
-    Spoken,
-    Step,
+    SpokenLanguage,
     Suggestion,
     Thread,
+    VisibilityGrant,
     Vote,
 )
 
@@ -73,7 +73,7 @@ def seed_canary(*, members: int, staff: int) -> list[Member]:
         Country.objects.get_or_create(code=code, defaults={"is_discreet": code in DISCREET})
     password = make_password(PASSWORD)
     people = [person(number, password, number <= staff) for number in range(1, members + 1)]
-    things = Things()
+    things = SharedRows()
     for number, member in enumerate(people, 1):
         other = people[number % members]  # the next one, and the first for the last
         write_about_herself(member, number)
@@ -108,7 +108,7 @@ def person(number: int, password: str, is_staff: bool) -> Member:
         address=address,
         reach=mark("reach", number),
     )
-    Spoken.objects.create(member=member, code="en")
+    SpokenLanguage.objects.create(member=member, code="en")
     Skill.objects.create(member=member, code="gender")
     return member
 
@@ -117,11 +117,13 @@ def write_about_herself(member: Member, n: int) -> None:
     written = {name: mark(name, n) for name in ("name", "institution", "position", "about", "city")}
     Profile.objects.create(member=member, **written)
     Photo.objects.create(member=member, body=f"{MARK}photo{n:04}")  # which is base64 as well
-    Showing.objects.bulk_create(Showing(member=member, fact=fact) for fact in ("country", "sector", "languages"))
+    VisibilityGrant.objects.bulk_create(
+        VisibilityGrant(member=member, fact=fact) for fact in ("country", "sector", "languages")
+    )
     EventPreference.objects.create(member=member, zone="Asia/Kabul")
-    Notice.objects.create(member=member, kind=Kind.WELCOME)
+    Notice.objects.create(member=member, kind=NoticeKind.WELCOME)
     plan = Plan.objects.create(member=member, where=mark("where", n), goals=mark("plan", n), support=mark("support", n))
-    Step.objects.create(plan=plan, words=mark("step", n))
+    PlanStep.objects.create(plan=plan, words=mark("step", n))
 
 
 def write_application(member: Member, n: int, vetter: Member) -> None:
@@ -158,12 +160,12 @@ def write_to(other: Member, member: Member, n: int) -> None:
     Message.objects.create(
         conversation=talk, author=member, turn=2, text=mark("read-message", n), delivered_on=timezone.localdate()
     )
-    Offer.objects.create(conversation=talk, member=member, contact=mark("contact", n))
+    ContactOffer.objects.create(conversation=talk, member=member, contact=mark("contact", n))
     report = {"kind": "message", "about": talk.pk, "reason": "pressure"}
     Report.objects.create(reporter=other, accused=member, excerpt=mark("excerpt", n), **report)
 
 
-class Things:
+class SharedRows:
     """What all share. Nobody's, so without a number."""
 
     def __init__(self) -> None:
@@ -186,7 +188,7 @@ class Things:
         self.thread = Thread.objects.create(circle=self.circle)
 
 
-def learn_and_meet(member: Member, n: int, things: Things) -> None:
+def learn_and_meet(member: Member, n: int, things: SharedRows) -> None:
     signup = Signup.objects.create(event=things.event, member=member, seat=n if n <= 300 else None)
     Feedback.objects.create(signup=signup, useful=4, safe=4, words=mark("feedback", n))
     enrolment = Enrolment.objects.create(member=member, series=things.series)
@@ -199,7 +201,7 @@ def mentor(other: Member, member: Member, n: int) -> None:
     """She is the other's mentee, and the other one's mentor in turn."""
     for side in ("mentor", "mentee"):
         facts = {"skills": ["gender"], "aims": ["lead"], "languages": ["en"], "hours": "1", "way": "call"}
-        Description.objects.create(member=member, side=side, words=mark(f"{side}-words", n), **facts)
+        MentoringDescription.objects.create(member=member, side=side, words=mark(f"{side}-words", n), **facts)
     until = timezone.localdate() + timedelta(days=182)
     grounds = {"languages": ["en"], "skills": ["gender"], "aims": ["lead"], "way": "call"}
     Suggestion.objects.create(mentor=other, mentee=member, grounds=grounds)

@@ -15,18 +15,18 @@ DIGITS = 6
 PLAIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩০১২৩৪৫৬৭৮৯", "0123456789" * 3)
 
 
-def fresh_code() -> str:
+def generate_code() -> str:
     """20 random characters in groups of five, 92 bits: nobody guesses one, however often she tries."""
     return grouped("".join(secrets.choice(LETTERS) for _ in range(LENGTH)))
 
 
-def fresh_invitation() -> str:
+def generate_invitation_code() -> str:
     """The same to look at; its last group says that it is ours, now and when it was used or taken back (70 bits)."""
     plain = "".join(secrets.choice(LETTERS) for _ in range(LENGTH - GROUP))
     return grouped(plain + seal_of(plain))
 
 
-def is_invitation(typed: str) -> bool:
+def is_invitation_code(typed: str) -> bool:
     """Whether it was given out by us, ever. Asks no table: what became of an invitation must not show."""
     plain = plain_of(typed)
     return len(plain) == LENGTH and hmac.compare_digest(plain[-GROUP:].encode(), seal_of(plain[:-GROUP]).encode())
@@ -46,13 +46,13 @@ def plain_of(typed: str) -> str:
     return "".join(letter for letter in typed.translate(PLAIN_DIGITS).upper() if letter.isalnum())
 
 
-def code_hash(typed: str) -> str:
+def hash_code(typed: str) -> str:
     """What is stored of a long code. No key: 70 bits and more need none, and a change of keys must not turn
     everybody's paper into waste."""
     return hashlib.sha256(f"network.code {plain_of(typed)}".encode()).hexdigest()
 
 
-def half_hash(typed: str) -> str:
+def hash_half_code(typed: str) -> str:
     """What is stored of half a code: keyed, since all 46 bits of one can be tried where the database was copied."""
     return salted_hmac("network.half", plain_of(typed), algorithm="sha256").hexdigest()
 
@@ -63,17 +63,17 @@ def is_code(typed: str) -> bool:
     return len(plain) == LENGTH and set(plain) <= set(LETTERS)
 
 
-def fresh_digits() -> str:
+def generate_digits() -> str:
     """Six digits for a mail or for a telephone: good for minutes and few tries."""
     return "".join(secrets.choice("0123456789") for _ in range(DIGITS))
 
 
-def digits_hash(typed: str, owner: object) -> str:
+def hash_digits(typed: str, owner: object) -> str:
     """What is stored of six digits: keyed, since all of them can be tried; of no use for another owner."""
     plain = "".join(letter for letter in typed.translate(PLAIN_DIGITS) if letter.isdigit())
     return salted_hmac("network.digits", f"{owner} {plain}", algorithm="sha256").hexdigest()
 
 
-def same(stored: str, typed_hash: str) -> bool:
+def hashes_match(stored: str, typed_hash: str) -> bool:
     """Compared in a time that says nothing; an empty store fits nothing."""
     return bool(stored) and hmac.compare_digest(stored, typed_hash)

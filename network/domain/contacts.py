@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 OPENED = "contact.open"
 
 
-class Occasion(models.TextChoices):
+class ContactOccasion(models.TextChoices):
     """What contact data may be opened for. The trail keeps the code."""
 
     DANGER = "danger", _("She may be in danger")

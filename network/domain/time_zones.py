@@ -14,27 +14,27 @@ REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/",
 
 
 @lru_cache(maxsize=1)
-def zone_names() -> frozenset[str]:
+def list_zone_names() -> frozenset[str]:
     return frozenset(name for name in available_timezones() if name.startswith(REGIONS)) | {"UTC"}
 
 
-def zone_choices() -> list[tuple[object, object]]:
+def list_zone_choices() -> list[tuple[object, object]]:
     """For a select: where most members live first."""
-    rest = sorted(zone_names() - set(NEAR))
+    rest = sorted(list_zone_names() - set(NEAR))
     return [
         ("", gettext_lazy("Choose a time zone")),
-        (gettext_lazy("Often chosen"), [(name, readable(name)) for name in NEAR]),
-        (gettext_lazy("All others"), [(name, readable(name)) for name in rest]),
+        (gettext_lazy("Often chosen"), [(name, format_zone_name(name)) for name in NEAR]),
+        (gettext_lazy("All others"), [(name, format_zone_name(name)) for name in rest]),
     ]
 
 
-def readable(name: str) -> str:
+def format_zone_name(name: str) -> str:
     """Asia/Kabul -> Kabul (Asia). The names of the database are English; so are they here."""
     region, _slash, place = name.replace("_", " ").partition("/")
     return f"{place.rpartition('/')[2]} ({region})" if place else name
 
 
-def instant(day: date, clock: time, zone: str) -> datetime:
+def convert_to_utc(day: date, clock: time, zone: str) -> datetime:
     """The moment, in UTC, at which clocks in the zone show this time.
 
     Raises ValidationError for a time that the clocks leave out or show twice: nobody may guess when people meet.
@@ -50,13 +50,13 @@ def instant(day: date, clock: time, zone: str) -> datetime:
     raise ValidationError(_("That day the clocks go back and show this time twice. Choose one an hour later."))
 
 
-def local(moment: datetime, zone: str) -> datetime:
+def convert_to_zone(moment: datetime, zone: str) -> datetime:
     """What the clocks in the zone show at the moment."""
     return moment.astimezone(ZoneInfo(zone))
 
 
-def offset_of(moment: datetime, zone: str) -> str:
+def format_utc_offset(moment: datetime, zone: str) -> str:
     """UTC+04:30."""
-    ahead = local(moment, zone).utcoffset() or timedelta()
+    ahead = convert_to_zone(moment, zone).utcoffset() or timedelta()
     sign, minutes = "-" if ahead < timedelta() else "+", int(abs(ahead).total_seconds()) // 60
     return f"UTC{sign}{minutes // 60:02d}:{minutes % 60:02d}"

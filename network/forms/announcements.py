@@ -6,11 +6,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Country, Reader
+from network.models import Country, KeyDateAudience
 from network.models.announcements import LONGEST_DAYS
 
 
-def countries_field() -> forms.ModelMultipleChoiceField:
+def build_countries_field() -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(
         Country.objects.all(),
         label=_("For which countries?"),
@@ -46,7 +46,7 @@ class AnnouncementForm(forms.Form):
             "invalid": _("Write the last day like 2026-11-24"),
         },
     )
-    countries = countries_field()
+    countries = build_countries_field()
 
     def clean_last_day(self) -> date:
         day: date = self.cleaned_data["last_day"]
@@ -70,9 +70,9 @@ class KeyDateForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     reader = forms.ChoiceField(
-        label=_("Who sees it?"), choices=Reader.choices, widget=forms.RadioSelect, initial="everybody"
+        label=_("Who sees it?"), choices=KeyDateAudience.choices, widget=forms.RadioSelect, initial="everybody"
     )
-    countries = countries_field()
+    countries = build_countries_field()
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]

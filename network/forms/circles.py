@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.forms.announcements import countries_field
+from network.forms.announcements import build_countries_field
 from network.forms.paths import ToolkitPathField
-from network.models import Admission, Concern, Expertise
+from network.models import CircleAdmission, Concern, Expertise
 
 
 class PostForm(forms.Form):
@@ -42,9 +42,12 @@ class CircleForm(forms.Form):
     )
     topic = forms.ChoiceField(label=_("Topic"), choices=Expertise.choices)
     admission = forms.ChoiceField(
-        label=_("Who may come in?"), choices=Admission.choices, widget=forms.RadioSelect, initial=Admission.ASK
+        label=_("Who may come in?"),
+        choices=CircleAdmission.choices,
+        widget=forms.RadioSelect,
+        initial=CircleAdmission.ASK,
     )
-    countries = countries_field()
+    countries = build_countries_field()
     is_closed = forms.BooleanField(
         label=_("Closed: it can be read, and takes no new words and no new people"), required=False
     )

@@ -3,13 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.domain.contacts import Occasion
+from network.domain.contacts import ContactOccasion
 
 
 class OccasionForm(forms.Form):
     occasion = forms.ChoiceField(
         label=_("What do you need it for?"),
-        choices=Occasion,
+        choices=ContactOccasion,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you need it for")},
     )

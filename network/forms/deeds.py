@@ -7,31 +7,31 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from network.forms.joining import PasswordForm
-from network.models.deeds import Heard, Lost
+from network.models.deeds import IdentityCheck, LostCredentials
 
 
-class HeardForm(forms.Form):
+class IdentityCheckForm(forms.Form):
     heard = forms.ChoiceField(
         label=_("How do you know that it is she?"),
-        choices=Heard,
+        choices=IdentityCheck,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how you know")},
     )
 
 
-class GiveBackForm(HeardForm):
+class AccountReturnForm(IdentityCheckForm):
     """Why somebody needs two people to come in again."""
 
     lost = forms.ChoiceField(
         label=_("What did she lose?"),
-        choices=Lost,
+        choices=LostCredentials,
         widget=forms.RadioSelect,
         help_text=_("If she locked the account because a device was taken, do not give it back before she is safe."),
         error_messages={"required": _("Choose what she lost")},
     )
 
 
-class ComeInAgainForm(PasswordForm):
+class RegainAccountForm(PasswordForm):
     """The two halves that two people read to her, in any order, and the password she chooses."""
 
     first = forms.CharField(

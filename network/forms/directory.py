@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.profiles import FactsForm
-from network.models import Country, Expertise, Fact, Sector
+from network.models import Country, Expertise, ProfileFact, Sector
 
 ANY = ("", _("Any"))
 
@@ -19,10 +19,10 @@ def country_choices() -> list[tuple[str, str]]:
 class FilterForm(forms.Form):
     """Read from the address. What is not a choice filters nothing."""
 
-    sector = forms.ChoiceField(label=Fact.SECTOR.label, required=False, choices=[ANY, *Sector.choices])
-    country = forms.ChoiceField(label=Fact.COUNTRY.label, required=False)
+    sector = forms.ChoiceField(label=ProfileFact.SECTOR.label, required=False, choices=[ANY, *Sector.choices])
+    country = forms.ChoiceField(label=ProfileFact.COUNTRY.label, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    expertise = forms.ChoiceField(label=Fact.EXPERTISE.label, required=False, choices=[ANY, *Expertise.choices])
+    expertise = forms.ChoiceField(label=ProfileFact.EXPERTISE.label, required=False, choices=[ANY, *Expertise.choices])
     order = forms.ChoiceField(
         label=_("In which order?"), required=False, choices=[("", _("New every day")), ("name", _("By name"))]
     )
@@ -39,7 +39,7 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class HidingForm(forms.Form):
+class HiddenCountriesForm(forms.Form):
     countries = forms.MultipleChoiceField(
         label=_("Members of these countries cannot find me"),
         required=False,
@@ -55,7 +55,7 @@ class CanaryForm(FactsForm):
     """What a canary seems to be."""
 
     country = forms.ChoiceField(
-        label=Fact.COUNTRY.label, error_messages={"required": _("Choose a country")}, widget=forms.RadioSelect
+        label=ProfileFact.COUNTRY.label, error_messages={"required": _("Choose a country")}, widget=forms.RadioSelect
     )
     field_order = ["pseudonym", "country"]
 

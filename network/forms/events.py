@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.domain.time_zones import instant, local, zone_choices, zone_names
-from network.models import Country, Event, Member, Mode, readable
-from network.models.events import MOST_SEATS, Answer
+from network.domain.time_zones import convert_to_utc, convert_to_zone, list_zone_choices, list_zone_names
+from network.models import Country, Event, EventMode, Member, unseal_or_explain
+from network.models.events import MOST_SEATS, FeedbackRating
 
 WORDS = 4000
 
@@ -31,10 +31,10 @@ def text_area(rows: int) -> forms.Textarea:
 
 class ZoneField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=zone_choices, **kwargs)
+        super().__init__(choices=list_zone_choices, **kwargs)
 
     def valid_value(self, value: str) -> bool:
-        return value in zone_names()
+        return value in list_zone_names()
 
 
 class EventForm(forms.Form):
@@ -55,7 +55,7 @@ class EventForm(forms.Form):
     )
     mode = forms.ChoiceField(
         label=_("How do people meet?"),
-        choices=Mode,
+        choices=EventMode,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how people meet")},
     )
@@ -132,7 +132,7 @@ class EventForm(forms.Form):
     def moment(self, day: str, clock: str) -> Any:
         values = self.cleaned_data
         try:
-            return instant(values[day], values[clock], values["zone"])
+            return convert_to_utc(values[day], values[clock], values["zone"])
         except ValidationError as error:
             self.add_error(clock, error)
             return None
@@ -146,9 +146,9 @@ class EventForm(forms.Form):
 
 
 def initial_of(event: Event) -> dict[str, Any]:
-    starts, ends = local(event.starts, event.zone), local(event.ends, event.zone)
+    starts, ends = convert_to_zone(event.starts, event.zone), convert_to_zone(event.ends, event.zone)
     return {
-        **{name: readable(getattr(event, name)) for name in ("title", "description", "place")},
+        **{name: unseal_or_explain(getattr(event, name)) for name in ("title", "description", "place")},
         **{name: getattr(event, name) for name in ("mode", "place_hours", "zone", "capacity", "for_newcomers")},
         "first_day": starts.date(),
         "begins": starts.time(),
@@ -170,14 +170,14 @@ class ZoneForm(forms.Form):
 class FeedbackForm(forms.Form):
     useful = forms.TypedChoiceField(
         label=_("How useful was it for you?"),
-        choices=Answer,
+        choices=FeedbackRating,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how useful it was")},
     )
     safe = forms.TypedChoiceField(
         label=_("How safe did you feel?"),
-        choices=Answer,
+        choices=FeedbackRating,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how safe you felt")},

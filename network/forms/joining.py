@@ -8,9 +8,9 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from network.actions.pseudonyms import base_of
+from network.actions.pseudonyms import strip_number
 from network.domain.codes import is_code
-from network.models import Country, Level, Mail, Sector
+from network.models import Country, ExperienceLevel, MailPreference, Sector
 
 TEXT = 2000
 SHORTEST = 2
@@ -42,7 +42,7 @@ class ApplicationForm(forms.Form):
     )
     level = forms.ChoiceField(
         label=_("Where you stand in your work"),
-        choices=Level.choices,
+        choices=ExperienceLevel.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose where you stand in your work")},
     )
@@ -59,8 +59,11 @@ class ApplicationForm(forms.Form):
             "tell that it is you."
         ),
         choices=[
-            (Mail.NOTICE, _("Yes: a code now, and at times one sentence that something waits. It names nobody.")),
-            (Mail.NEVER, _("No, never. Choose this if somebody else may see your mail.")),
+            (
+                MailPreference.NOTICE,
+                _("Yes: a code now, and at times one sentence that something waits. It names nobody."),
+            ),
+            (MailPreference.NEVER, _("No, never. Choose this if somebody else may see your mail.")),
         ],
         widget=forms.RadioSelect,
         error_messages={
@@ -114,12 +117,12 @@ class ApplicationForm(forms.Form):
         self.fields["country"].queryset = Country.objects.filter(is_open=True, is_shredded=False)  # type: ignore[attr-defined]
         if not settings.MAIL_SERVER:
             mail = self.fields["mail"]
-            mail.choices = [choice for choice in mail.choices if choice[0] == Mail.NEVER]  # type: ignore[attr-defined]
+            mail.choices = [choice for choice in mail.choices if choice[0] == MailPreference.NEVER]  # type: ignore[attr-defined]
             mail.help_text = _("Mail is not possible here: there is no mail server. You get a code to keep on paper.")
         self.fields["languages"].choices = [(code, _(name)) for code, name in settings.LANGUAGES]  # type: ignore[attr-defined]
 
     def clean_pseudonym(self) -> str:
-        return clean_name(self.cleaned_data["pseudonym"])
+        return clean_base_name(self.cleaned_data["pseudonym"])
 
     def clean_invitation(self) -> str:
         """Whether it can be a code at all. Whether it is good is not said: see actions.joining.apply."""
@@ -132,13 +135,13 @@ class ApplicationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("mail") == Mail.NEVER:
+        if data.get("mail") == MailPreference.NEVER:
             # Whatever stands there is thrown away, right or wrong: we keep no address that we may not write to.
             self.errors.pop("address", None)
             data["address"] = ""
             if not data.get("reach") and "reach" not in self.errors:
                 self.add_error("reach", _("Write how it is safe to reach you: without mail there is no other way"))
-        elif data.get("mail") == Mail.NOTICE and not data.get("address") and "address" not in self.errors:
+        elif data.get("mail") == MailPreference.NOTICE and not data.get("address") and "address" not in self.errors:
             self.add_error("address", _("Write an email address, or choose no mail"))
         return data
 
@@ -148,9 +151,9 @@ class ApplicationForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-def clean_name(typed: str) -> str:
+def clean_base_name(typed: str) -> str:
     """What stands before the number. Raises ValidationError where there is next to nothing."""
-    base = base_of(typed)
+    base = strip_number(typed)
     if len(base) < SHORTEST:
         raise forms.ValidationError(_("Choose a name of at least two letters"))
     return base
@@ -168,7 +171,7 @@ class DigitsForm(forms.Form):
     )
 
 
-class ReturnForm(forms.Form):
+class ReturnCodeForm(forms.Form):
     """The long code on her paper."""
 
     code = forms.CharField(

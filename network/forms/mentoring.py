@@ -8,7 +8,16 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Aim, Description, Expertise, Hours, Progressing, Side, Way, readable
+from network.models import (
+    Expertise,
+    MentoringAim,
+    MentoringChannel,
+    MentoringDescription,
+    MentoringHours,
+    MentoringSide,
+    StepState,
+    unseal_or_explain,
+)
 
 WORDS = 2000
 LONGEST_PERIOD = timedelta(days=2 * 365)
@@ -23,7 +32,7 @@ class DescriptionForm(forms.Form):
     """One side's offer or wish. Coded, so that nothing in it can name her."""
 
     skills = forms.MultipleChoiceField(choices=Expertise, widget=forms.CheckboxSelectMultiple, required=False)
-    aims = forms.MultipleChoiceField(choices=Aim, widget=forms.CheckboxSelectMultiple, required=False)
+    aims = forms.MultipleChoiceField(choices=MentoringAim, widget=forms.CheckboxSelectMultiple, required=False)
     languages = forms.MultipleChoiceField(
         label=_("In which languages?"),
         choices=settings.LANGUAGES,
@@ -32,13 +41,13 @@ class DescriptionForm(forms.Form):
     )
     hours = forms.ChoiceField(
         label=_("How much time do you have a month?"),
-        choices=Hours,
+        choices=MentoringHours,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how much time you have")},
     )
     way = forms.ChoiceField(
         label=_("How would you like to talk?"),
-        choices=Way,
+        choices=MentoringChannel,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how you would like to talk")},
     )
@@ -51,9 +60,9 @@ class DescriptionForm(forms.Form):
     )
     is_open = forms.BooleanField(label=_("Look for suggestions for me"), required=False, initial=True)
 
-    def __init__(self, *args: Any, side: Side, row: Description | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, side: MentoringSide, row: MentoringDescription | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mentor = side == Side.MENTOR
+        mentor = side == MentoringSide.MENTOR
         self.fields["skills"].label = _("What do you know well?") if mentor else _("What do you want to learn?")
         self.fields["aims"].label = _("What can you help with?") if mentor else _("What do you want help with?")
         for name in ("skills", "aims"):
@@ -61,7 +70,7 @@ class DescriptionForm(forms.Form):
         self.fields["skills"].help_text = _("Choose at least one, here or in the next list.")
         if row:
             names = ("skills", "aims", "languages", "hours", "way", "is_open")
-            self.initial = {**{name: getattr(row, name) for name in names}, "words": readable(row.words)}
+            self.initial = {**{name: getattr(row, name) for name in names}, "words": unseal_or_explain(row.words)}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -188,4 +197,4 @@ class StepForm(forms.Form):
         required=False,
         error_messages={"invalid": _("Write the date as year-month-day")},
     )
-    state = forms.ChoiceField(label=_("How far is it?"), choices=Progressing, widget=forms.RadioSelect, initial="todo")
+    state = forms.ChoiceField(label=_("How far is it?"), choices=StepState, widget=forms.RadioSelect, initial="todo")

@@ -3,13 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Outcome
+from network.models import ReportOutcome
 
 DEEDS = {
-    Outcome.DISMISSED: _("Nothing: it may stand"),
-    Outcome.HIDDEN: _("Hide the text"),
-    Outcome.WARNED: _("Hide the text if it is in a circle, and warn the author"),
-    Outcome.LOCKED: _("Lock the author’s account until two people have looked at it"),
+    ReportOutcome.DISMISSED: _("Nothing: it may stand"),
+    ReportOutcome.HIDDEN: _("Hide the text"),
+    ReportOutcome.WARNED: _("Hide the text if it is in a circle, and warn the author"),
+    ReportOutcome.LOCKED: _("Lock the author’s account until two people have looked at it"),
 }
 
 
@@ -20,6 +20,6 @@ class DecisionForm(forms.Form):
         error_messages={"required": _("Choose what to do")},
     )
 
-    def __init__(self, *args: object, outcomes: list[Outcome], **kwargs: object) -> None:
+    def __init__(self, *args: object, outcomes: list[ReportOutcome], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["outcome"].choices = [(outcome.value, DEEDS[outcome]) for outcome in outcomes]  # type: ignore[attr-defined]

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from network.forms.joining import clean_name
-from network.models import Country, Expertise, Fact, Level, Sector
-from network.uploads.photos import remake
+from network.forms.joining import clean_base_name
+from network.models import Country, ExperienceLevel, Expertise, ProfileFact, Sector
+from network.uploads.photos import remake_photo
 
 ALL = "all"
 SHORT, LONG = 120, 1000
@@ -19,32 +19,32 @@ class ProfileForm(forms.Form):
     """Words of her own. All of them may stay empty."""
 
     name = forms.CharField(
-        label=Fact.NAME.label,
+        label=ProfileFact.NAME.label,
         required=False,
         max_length=SHORT,
         help_text=_("You do not need to write it anywhere in this place."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     institution = forms.CharField(
-        label=Fact.INSTITUTION.label,
+        label=ProfileFact.INSTITUTION.label,
         required=False,
         max_length=SHORT,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     position = forms.CharField(
-        label=Fact.POSITION.label,
+        label=ProfileFact.POSITION.label,
         required=False,
         max_length=SHORT,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     city = forms.CharField(
-        label=Fact.CITY.label,
+        label=ProfileFact.CITY.label,
         required=False,
         max_length=SHORT,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     about = forms.CharField(
-        label=Fact.ABOUT.label,
+        label=ProfileFact.ABOUT.label,
         required=False,
         max_length=LONG,
         help_text=_("What you work on, or what you would like to talk about. No names of others, no cases."),
@@ -65,16 +65,16 @@ class FactsForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
         error_messages={"required": _("Choose a name for here")},
     )
-    sector = forms.ChoiceField(label=Fact.SECTOR.label, choices=Sector.choices, widget=forms.RadioSelect)
-    level = forms.ChoiceField(label=Fact.LEVEL.label, choices=Level.choices, widget=forms.RadioSelect)
+    sector = forms.ChoiceField(label=ProfileFact.SECTOR.label, choices=Sector.choices, widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=ProfileFact.LEVEL.label, choices=ExperienceLevel.choices, widget=forms.RadioSelect)
     languages = forms.MultipleChoiceField(
-        label=Fact.LANGUAGES.label,
+        label=ProfileFact.LANGUAGES.label,
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one language")},
     )
     skills = forms.MultipleChoiceField(
-        label=Fact.EXPERTISE.label,
+        label=ProfileFact.EXPERTISE.label,
         required=False,
         choices=Expertise.choices,
         widget=forms.CheckboxSelectMultiple,
@@ -85,16 +85,16 @@ class FactsForm(forms.Form):
         self.fields["languages"].choices = [(code, _(name)) for code, name in settings.LANGUAGES]  # type: ignore[attr-defined]
 
     def clean_pseudonym(self) -> str:
-        return clean_name(self.cleaned_data["pseudonym"])
+        return clean_base_name(self.cleaned_data["pseudonym"])
 
 
-class ShowingForm(forms.Form):
+class VisibilityForm(forms.Form):
     """For each fact: all members, or those of chosen countries. Nothing ticked: nobody."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         countries = [(country.code, str(country)) for country in Country.objects.all()]
-        for fact in Fact:
+        for fact in ProfileFact:
             self.fields[fact.value] = forms.MultipleChoiceField(
                 label=fact.label,
                 required=False,
@@ -103,7 +103,10 @@ class ShowingForm(forms.Form):
             )
 
     def shown(self) -> dict[str, set[str | None]]:
-        return {fact: {None if choice == ALL else choice for choice in self.cleaned_data[fact]} for fact in Fact.values}
+        return {
+            fact: {None if choice == ALL else choice for choice in self.cleaned_data[fact]}
+            for fact in ProfileFact.values
+        }
 
 
 class PhotoForm(forms.Form):
@@ -120,4 +123,4 @@ class PhotoForm(forms.Form):
     def clean_photo(self) -> bytes:
         """The picture made anew; nothing of the original is kept."""
         upload: UploadedFile = self.cleaned_data["photo"]
-        return remake(upload, upload.size or 0)  # type: ignore[arg-type]  # an UploadedFile reads like a file
+        return remake_photo(upload, upload.size or 0)  # type: ignore[arg-type]  # an UploadedFile reads like a file

@@ -2,7 +2,7 @@
 
 from accounts.limits import DAY, Limit
 from network.domain.retention import CARDS_COUNTED
-from network.limits.budgets import HOUR, MONTH, Budget, come_back, wait_of
+from network.limits.budgets import HOUR, MONTH, Budget, compute_wait, describe_wait
 
 __all__ = [
     "CARDS",
@@ -31,8 +31,8 @@ __all__ = [
     "SHARE_TO_ALARM",
     "SHUT",
     "Budget",
-    "come_back",
-    "wait_of",
+    "compute_wait",
+    "describe_wait",
 ]
 
 # Enough to look around, too few to copy the directory. Who is seen again on the same day costs nothing.

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.limits import DAY, LEAK, Limit, keys_of, left, refund, spend
+from accounts.limits import DAY, LEAK, Limit, build_purse_keys, consume_limit, count_remaining, give_back_limit
 from accounts.models import Purse
 from network.models.people import Member
 
@@ -25,33 +25,33 @@ class Budget:
 
     def spend(self, member: Member, coins: int = 1) -> bool:
         for place, limit in enumerate(self.limits):
-            if not spend(self.name, str(member.pk), limit, coins):
+            if not consume_limit(self.name, str(member.pk), limit, coins):
                 for earlier in self.limits[:place]:
-                    refund(self.name, str(member.pk), earlier, coins)
+                    give_back_limit(self.name, str(member.pk), earlier, coins)
                 return False
         return True
 
     def refund(self, member: Member, coins: int = 1) -> None:
         for limit in self.limits:
-            refund(self.name, str(member.pk), limit, coins)
+            give_back_limit(self.name, str(member.pk), limit, coins)
 
     def left(self, member: Member) -> int:
         """How much she could spend now."""
-        return min(left(self.name, str(member.pk), limit) for limit in self.limits)
+        return min(count_remaining(self.name, str(member.pk), limit) for limit in self.limits)
 
     def wait(self, member: Member, coins: int = 1) -> float:
         """Seconds until she can spend so much; 0 where she can now."""
-        return max(wait_of(self.name, str(member.pk), limit, coins) for limit in self.limits)
+        return max(compute_wait(self.name, str(member.pk), limit, coins) for limit in self.limits)
 
 
-def wait_of(purpose: str, who: str, limit: Limit, coins: int) -> float:
+def compute_wait(purpose: str, who: str, limit: Limit, coins: int) -> float:
     now = time.time()
-    found = Purse.objects.using(settings.LIMITS).filter(key__in=keys_of(purpose, who, limit))
+    found = Purse.objects.using(settings.LIMITS).filter(key__in=build_purse_keys(purpose, who, limit))
     until = max([now, *found.values_list("empty_until", flat=True)])
     return max(0.0, until - now + (coins - limit.at_once) * limit.each - LEAK)
 
 
-def come_back(seconds: float) -> str:
+def describe_wait(seconds: float) -> str:
     """When to try again, in words that need no clock: nobody knows in which time zone she sits."""
     if seconds <= HOUR:
         n = max(1, math.ceil(seconds / 60))

@@ -1,117 +1,132 @@
 """The network's data. Import from here; one module per area."""
 
 from network.domain.locking import LockReason, UnlockReason
-from network.models.alarms import Alarm, Cause
-from network.models.announcements import Announcement, KeyDate, PutAway, Reader
-from network.models.circles import Admission, Circle, CircleSeat, Pin, Post, Thread
-from network.models.deeds import Deed, DeedKind, Second
-from network.models.directory import Seen, Sight, Tally, apart_from, are_apart, are_blocked
-from network.models.distance import Block, Hiding
-from network.models.events import Event, EventPreference, Feedback, Mode, Reminded, Signup
+from network.models.alarms import Alarm, AlarmCause
+from network.models.announcements import Announcement, DismissedAnnouncement, KeyDate, KeyDateAudience
+from network.models.blocks import Block, HiddenFrom
+from network.models.circles import Circle, CircleAdmission, CircleSeat, Pin, Post, Thread
+from network.models.classifications import Country, ExperienceLevel, Expertise, Sector
+from network.models.deeds import Deed, DeedConfirmation, DeedKind
+from network.models.directory import (
+    CardViewCount,
+    ViewedPart,
+    ViewRecord,
+    are_blocked,
+    are_kept_apart,
+    find_members_apart_from,
+)
+from network.models.events import Event, EventMode, EventPreference, Feedback, ReminderStage, Signup
 from network.models.joining import Application, Consent, Invitation
 from network.models.learning import Enrolment, Lesson, Material, MaterialFile, Progress, Series, SeriesKind
 from network.models.locks import Lock, UnlockApproval
-from network.models.mentoring import Aim, Description, Hours, Says, Side, Suggestion, Way
-from network.models.messages import Conversation, Message, Offer, Phase
-from network.models.moderation import About, Concern, Outcome, Report
-from network.models.notices import Kind, Notice
+from network.models.mentoring import (
+    MentoringAim,
+    MentoringChannel,
+    MentoringDescription,
+    MentoringHours,
+    MentoringSide,
+    Suggestion,
+    SuggestionAnswer,
+)
+from network.models.messages import ContactOffer, Conversation, ConversationPhase, Message
+from network.models.moderation import Concern, Report, ReportedKind, ReportOutcome
+from network.models.notices import Notice, NoticeKind
 from network.models.pairings import Meeting, Pairing, Reflection
-from network.models.people import Mail, Member, Role, Skill, Spoken
-from network.models.places import Country, Expertise, Level, Sector
-from network.models.plans import Comment, Plan, Progressing, Step
-from network.models.profiles import Fact, Photo, Profile, Showing, readable, shown_facts
+from network.models.people import MailPreference, Member, Role, Skill, SpokenLanguage
+from network.models.plans import Comment, Plan, PlanStep, StepState
+from network.models.profiles import Photo, Profile, ProfileFact, VisibilityGrant, find_visible_facts, unseal_or_explain
 from network.models.statistics import Figure
 from network.models.ties import Tie, TieKind
 from network.models.trail import Trail
 from network.models.vetting import Question, Vote
 
 __all__ = [
-    "About",
-    "Admission",
-    "Aim",
     "Alarm",
+    "AlarmCause",
     "Announcement",
     "Application",
     "Block",
-    "Cause",
+    "CardViewCount",
     "Circle",
+    "CircleAdmission",
     "CircleSeat",
     "Comment",
     "Concern",
     "Consent",
+    "ContactOffer",
     "Conversation",
+    "ConversationPhase",
     "Country",
     "Deed",
+    "DeedConfirmation",
     "DeedKind",
-    "Description",
+    "DismissedAnnouncement",
     "Enrolment",
     "Event",
+    "EventMode",
     "EventPreference",
+    "ExperienceLevel",
     "Expertise",
-    "Fact",
     "Feedback",
     "Figure",
-    "Hiding",
-    "Hours",
+    "HiddenFrom",
     "Invitation",
     "KeyDate",
-    "Kind",
+    "KeyDateAudience",
     "Lesson",
-    "Level",
     "Lock",
     "LockReason",
-    "Mail",
+    "MailPreference",
     "Material",
     "MaterialFile",
     "Meeting",
     "Member",
+    "MentoringAim",
+    "MentoringChannel",
+    "MentoringDescription",
+    "MentoringHours",
+    "MentoringSide",
     "Message",
-    "Mode",
     "Notice",
-    "Offer",
-    "Outcome",
+    "NoticeKind",
     "Pairing",
-    "Phase",
     "Photo",
     "Pin",
     "Plan",
+    "PlanStep",
     "Post",
     "Profile",
+    "ProfileFact",
     "Progress",
-    "Progressing",
-    "PutAway",
     "Question",
-    "Reader",
     "Reflection",
-    "Reminded",
+    "ReminderStage",
     "Report",
+    "ReportOutcome",
+    "ReportedKind",
     "Role",
-    "Says",
-    "Second",
     "Sector",
-    "Seen",
     "Series",
     "SeriesKind",
-    "Showing",
-    "Side",
-    "Sight",
     "Signup",
     "Skill",
-    "Spoken",
-    "Step",
+    "SpokenLanguage",
+    "StepState",
     "Suggestion",
-    "Tally",
+    "SuggestionAnswer",
     "Thread",
     "Tie",
     "TieKind",
     "Trail",
     "UnlockApproval",
     "UnlockReason",
+    "ViewRecord",
+    "ViewedPart",
+    "VisibilityGrant",
     "Vote",
-    "Way",
-    "apart_from",
-    "are_apart",
     "are_blocked",
-    "readable",
-    "shown_facts",
+    "are_kept_apart",
+    "find_members_apart_from",
+    "find_visible_facts",
+    "unseal_or_explain",
 ]

@@ -6,13 +6,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.domain.retention import ALARM, last_moment
+from network.domain.retention import ALARM, compute_cutoff_moment
 from network.models.people import Member
 
 WEEK = timedelta(days=7)
 
 
-class Cause(models.TextChoices):
+class AlarmCause(models.TextChoices):
     CANARY = "canary", _("Opened a profile that belongs to nobody, or wrote to it")
     PROFILES = "profiles", _("Opened unusually many profiles or real names")
     CARDS = "cards", _("Looked at a large part of the directory within a week")
@@ -30,7 +30,7 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
         return self.filter(hour__gt=moment)
 
     def expired(self, today: date) -> "AlarmQuerySet":
-        return self.filter(hour__lt=last_moment(today, ALARM))
+        return self.filter(hour__lt=compute_cutoff_moment(today, ALARM))
 
 
 def this_hour() -> datetime:
@@ -41,7 +41,7 @@ class Alarm(models.Model):
     """Nothing about whom she looked at. When she is gone, the line says so."""
 
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
-    cause = models.CharField(max_length=8, choices=Cause)
+    cause = models.CharField(max_length=8, choices=AlarmCause)
     hour = models.DateTimeField(default=this_hour)
 
     objects = AlarmQuerySet.as_manager()

@@ -5,8 +5,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from network.models.classifications import Country
 from network.models.people import Member
-from network.models.places import Country
 
 
 class AddressedQuerySet[Row: models.Model](models.QuerySet[Row]):
@@ -15,7 +15,7 @@ class AddressedQuerySet[Row: models.Model](models.QuerySet[Row]):
         return self.filter(models.Q(countries__isnull=True) | models.Q(countries=member.country_id))
 
 
-class Addressed(models.Model):
+class AddressedToCountries(models.Model):
     """No country chosen means all of them."""
 
     countries = models.ManyToManyField(Country, blank=True, related_name="+", verbose_name=_("countries"))

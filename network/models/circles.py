@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
-from network.domain.retention import POST, last_day
-from network.models.audience import Addressed, AddressedQuerySet
-from network.models.directory import apart_from
+from network.domain.retention import POST, compute_cutoff_day
+from network.models.audience import AddressedQuerySet, AddressedToCountries
+from network.models.classifications import Expertise
+from network.models.directory import find_members_apart_from
 from network.models.moderation import Concern
 from network.models.people import Member
-from network.models.places import Expertise
 
 MOST_SEATS = 30
 
 
-class Admission(models.TextChoices):
+class CircleAdmission(models.TextChoices):
     ASK = "ask", _("A moderator lets people in")
     OPEN = "open", _("Anybody it is for may come in")
 
@@ -50,14 +50,14 @@ class CircleQuerySet(AddressedQuerySet["Circle"]):
         return self if member.is_coordinator else self.led_by(member)
 
 
-class Circle(Addressed):
+class Circle(AddressedToCountries):
     """At most 30 people. A closed one stays readable for them and takes no new words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = SealedField()
     summary = SealedField()
     topic = models.CharField(max_length=16, choices=Expertise)
-    admission = models.CharField(max_length=4, choices=Admission, default=Admission.ASK)
+    admission = models.CharField(max_length=4, choices=CircleAdmission, default=CircleAdmission.ASK)
     is_closed = models.BooleanField(default=False)
     turn = models.PositiveIntegerField(default=0, help_text=_("The number of its last post."))
 
@@ -139,13 +139,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         """
         readable = self.filter(thread__in=Thread.objects.visible_to(member))
         led = models.Q(thread__circle__in=Circle.objects.led_by(member))
-        return readable.filter(led | ~models.Q(author__in=apart_from(member).values("pk")))
+        return readable.filter(led | ~models.Q(author__in=find_members_apart_from(member).values("pk")))
 
     def written_today(self, member: Member) -> Self:
         return self.filter(author=member, posted_on=timezone.localdate())
 
     def expired(self, today: date) -> Self:
-        return self.filter(posted_on__lte=last_day(today, POST))
+        return self.filter(posted_on__lte=compute_cutoff_day(today, POST))
 
 
 class Post(models.Model):

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
-from network.domain.retention import last_moment
+from network.domain.retention import compute_cutoff_moment
+from network.models.classifications import Country
 from network.models.people import Member, Role
-from network.models.places import Country
 
 # How long a proposal waits for a second person, and what two agreed on for whoever has to finish it by hand.
 WAITS = timedelta(hours=72)
@@ -74,7 +74,7 @@ class DeedQuerySet(models.QuerySet["Deed"]):
         return self.open().agreed().filter(in_force__lte=timezone.now()).exclude(kind__in=BY_HAND)
 
     def expired(self, today: date) -> "DeedQuerySet":
-        return self.filter(expires__lt=last_moment(today, 0))
+        return self.filter(expires__lt=compute_cutoff_moment(today, 0))
 
 
 class Deed(models.Model):
@@ -146,7 +146,7 @@ class Deed(models.Model):
         return dict(json.loads(self.details.open() or "{}"))
 
 
-class Second(models.Model):
+class DeedConfirmation(models.Model):
     """The word of the second person. Where she leaves, it is a proposal again."""
 
     deed = models.OneToOneField(Deed, on_delete=models.CASCADE, related_name="second")
@@ -154,11 +154,14 @@ class Second(models.Model):
     given = models.DateTimeField(default=timezone.now)
     code_hash = models.CharField(max_length=64, blank=True)
 
+    class Meta:
+        db_table = "network_second"  # release 0.1's, whose processes use it while an upgrade replaces them
+
     def __str__(self) -> str:
         return f"second of {self.deed_id}"
 
 
-class Heard(models.TextChoices):
+class IdentityCheck(models.TextChoices):
     """How each of the two knows that it is she. One of them must have heard her."""
 
     VOICE = "voice", _("I have spoken to her, know her voice, and she is free to talk")
@@ -166,6 +169,6 @@ class Heard(models.TextChoices):
     OTHER = "other", _("I have not heard her: the other one has")
 
 
-class Lost(models.TextChoices):
+class LostCredentials(models.TextChoices):
     PASSWORD = "password", _("Her password. She still has her second step (app, passkey or recovery codes).")
     BOTH = "both", _("Her password and her second step")

@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from accounts.sealing import EVERYWHERE
-from network.domain.retention import ATTENDANCE, EVENT, last_moment
-from network.models.audience import Addressed, AddressedQuerySet
+from network.domain.retention import ATTENDANCE, EVENT, compute_cutoff_moment
+from network.models.audience import AddressedQuerySet, AddressedToCountries
+from network.models.classifications import Country
 from network.models.people import Member
-from network.models.places import Country
 
 FEWEST_ANSWERS = 5  # below that an answer points at a person
 MOST_SEATS = 300
 
 
-class Mode(models.TextChoices):
+class EventMode(models.TextChoices):
     ONLINE = "online", _("Online")
     IN_PERSON = "in_person", _("In person")
 
@@ -50,10 +50,10 @@ class EventQuerySet(AddressedQuerySet["Event"]):
         return self.filter(home=staff.country_id) if staff.is_staff else self.none()
 
     def expired(self, today: date) -> Self:
-        return self.filter(ends__lt=last_moment(today, EVENT))
+        return self.filter(ends__lt=compute_cutoff_moment(today, EVENT))
 
 
-class Event(Addressed):
+class Event(AddressedToCountries):
     """Sealed under its country's keys where one country runs it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -63,7 +63,7 @@ class Event(Addressed):
     title = SealedField()
     description = SealedField()
     place = SealedField(help_text="Where, or the link: only for those who have a seat, and only near the time.")
-    mode = models.CharField(max_length=10, choices=Mode)
+    mode = models.CharField(max_length=10, choices=EventMode)
     starts = models.DateTimeField()
     ends = models.DateTimeField()
     zone = models.CharField(max_length=40, help_text="IANA name: what the clocks show where it takes place.")
@@ -115,21 +115,21 @@ class Event(Addressed):
         return not self.is_cancelled and self.place_shown_from <= timezone.now() < self.ends
 
 
-class Reminded(models.IntegerChoices):
+class ReminderStage(models.IntegerChoices):
     NOT_YET = 0
     DAYS_BEFORE = 1
     HOURS_BEFORE = 2
 
 
-REMINDED_BEFORE = {Reminded.DAYS_BEFORE: timedelta(days=2), Reminded.HOURS_BEFORE: timedelta(hours=2)}
+REMINDED_BEFORE = {ReminderStage.DAYS_BEFORE: timedelta(days=2), ReminderStage.HOURS_BEFORE: timedelta(hours=2)}
 
 
-def stage_of(starts: datetime) -> Reminded:
+def find_reminder_stage(starts: datetime) -> ReminderStage:
     """Which reminder is due by now. Who signs up within the two days needs no reminder of them."""
     left = starts - timezone.now()
-    if left <= REMINDED_BEFORE[Reminded.HOURS_BEFORE]:
-        return Reminded.HOURS_BEFORE
-    return Reminded.DAYS_BEFORE if left <= REMINDED_BEFORE[Reminded.DAYS_BEFORE] else Reminded.NOT_YET
+    if left <= REMINDED_BEFORE[ReminderStage.HOURS_BEFORE]:
+        return ReminderStage.HOURS_BEFORE
+    return ReminderStage.DAYS_BEFORE if left <= REMINDED_BEFORE[ReminderStage.DAYS_BEFORE] else ReminderStage.NOT_YET
 
 
 class SignupQuerySet(models.QuerySet["Signup"]):
@@ -144,14 +144,14 @@ class SignupQuerySet(models.QuerySet["Signup"]):
         """Those who can get a seat: somebody who is locked out could not come."""
         return self.waiting().filter(member__user__is_active=True)
 
-    def to_be_reminded(self, stage: Reminded) -> Self:
+    def to_be_reminded(self, stage: ReminderStage) -> Self:
         """Those with a seat whom nobody has reminded yet, of events that are about to start."""
         now = timezone.now()
         near = Q(event__starts__gt=now, event__starts__lte=now + REMINDED_BEFORE[stage], event__is_cancelled=False)
         return self.seated().filter(near, reminded__lt=stage)
 
     def expired(self, today: date) -> Self:
-        return self.filter(event__ends__lt=last_moment(today, ATTENDANCE))
+        return self.filter(event__ends__lt=compute_cutoff_moment(today, ATTENDANCE))
 
 
 class Signup(models.Model):
@@ -160,7 +160,7 @@ class Signup(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="signups")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="signups")
     seat = models.PositiveSmallIntegerField(null=True, help_text="Empty for somebody who waits.")
-    reminded = models.PositiveSmallIntegerField(choices=Reminded, default=Reminded.NOT_YET)
+    reminded = models.PositiveSmallIntegerField(choices=ReminderStage, default=ReminderStage.NOT_YET)
     has_news = models.BooleanField(default=False, help_text="To be told that the event changed.")
 
     objects = SignupQuerySet.as_manager()
@@ -186,7 +186,7 @@ class Signup(models.Model):
         return salted_hmac("network.appointment", f"{self.event_id} {self.member_id}", algorithm="sha256").hexdigest()
 
 
-class Answer(models.IntegerChoices):
+class FeedbackRating(models.IntegerChoices):
     VERY = 4, _("Very")
     MOSTLY = 3, _("Mostly")
     LITTLE = 2, _("A little")
@@ -197,8 +197,8 @@ class Feedback(models.Model):
     """What she thought of it. Tied to her sign-up, so that it goes with the list; shown to staff without it."""
 
     signup = models.OneToOneField(Signup, on_delete=models.CASCADE, related_name="feedback")
-    useful = models.PositiveSmallIntegerField(choices=Answer)
-    safe = models.PositiveSmallIntegerField(choices=Answer)
+    useful = models.PositiveSmallIntegerField(choices=FeedbackRating)
+    safe = models.PositiveSmallIntegerField(choices=FeedbackRating)
     words = SealedField()
 
     def __str__(self) -> str:

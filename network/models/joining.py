@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField, User
-from network.domain.retention import APPLICATION_CLOSED, APPLICATION_UNCONFIRMED, last_day
-from network.models.people import Mail, Member, Role
-from network.models.places import Country, Level, Sector
+from network.domain.retention import APPLICATION_CLOSED, APPLICATION_UNCONFIRMED, compute_cutoff_day
+from network.models.classifications import Country, ExperienceLevel, Sector
+from network.models.people import MailPreference, Member, Role
 from network.models.ties import Tie, TieKind
-from network.models.vetting import Seat, Vote
+from network.models.vetting import Vote, VotingCapacity
 
 # Whoever was not decided upon in this time is told so, and her application is closed.
 UNDECIDED_DAYS = 60
@@ -27,7 +27,7 @@ CLOSED_DAYS = 7
 OTHERS_FIRST_DAYS = 7
 
 
-class State(models.TextChoices):
+class ApplicationState(models.TextChoices):
     DRAFT = "draft", _("Not confirmed yet")
     CONFIRMED = "confirmed", _("Waits to be read")
     IN_VETTING = "in_vetting", _("Being read")
@@ -38,10 +38,15 @@ class State(models.TextChoices):
     EXPIRED = "expired", _("Closed: nobody decided in time")
 
 
-OPEN_STATES = [State.CONFIRMED, State.IN_VETTING, State.WAITING]
+OPEN_STATES = [ApplicationState.CONFIRMED, ApplicationState.IN_VETTING, ApplicationState.WAITING]
 # Accepted, and the long code was not yet exchanged for a password.
-UNENTERED = Q(state=State.APPROVED) & ~Q(return_hash="")
-DECIDED_STATES = [State.APPROVED, State.DECLINED, State.WITHDRAWN, State.EXPIRED]
+UNENTERED = Q(state=ApplicationState.APPROVED) & ~Q(return_hash="")
+DECIDED_STATES = [
+    ApplicationState.APPROVED,
+    ApplicationState.DECLINED,
+    ApplicationState.WITHDRAWN,
+    ApplicationState.EXPIRED,
+]
 # She reads mail at her address, or a member gave her word for her: no flood of forms can look like that.
 IN_FRONT = Q(is_proven=True) | Q(vouched=True)
 
@@ -63,7 +68,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return rows
         if staff.role != Role.FOCAL_POINT:
             return self.none()
-        at_home = Vote.objects.filter(application=OuterRef("pk"), seat=Seat.HOME)
+        at_home = Vote.objects.filter(application=OuterRef("pk"), seat=VotingCapacity.HOME)
         return rows.filter(Q(country_id=staff.country_id) | Exists(at_home))
 
     def not_barred(self, staff: Member) -> "ApplicationQuerySet":
@@ -74,7 +79,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def closed_for(self, staff: Member, today: date) -> "ApplicationQuerySet":
         """Ended in one of the last nights, and was hers to vet; the same rows however it ended."""
         rows = self.not_barred(staff).filter(state__in=DECIDED_STATES, shown_on__isnull=False)
-        rows = rows.filter(decided_on__gt=last_day(today, CLOSED_DAYS))
+        rows = rows.filter(decided_on__gt=compute_cutoff_day(today, CLOSED_DAYS))
         if staff.role == Role.COORDINATOR:
             return rows
         return rows.filter(country_id=staff.country_id) if staff.role == Role.FOCAL_POINT else self.none()
@@ -86,7 +91,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def to_show(self, country_id: str) -> "ApplicationQuerySet":
         """Confirmed, and no vetter sees it yet: there are too many like it. The first of each network of that day,
         then the second ones: whoever sends forty stands behind everybody who sent one. Of those the oldest first."""
-        rows = self.filter(country_id=country_id, state=State.CONFIRMED, shown_on=None)
+        rows = self.filter(country_id=country_id, state=ApplicationState.CONFIRMED, shown_on=None)
         return rows.order_by("turn", "created_on", "pk")
 
     def entering(self, staff: Member) -> "ApplicationQuerySet":
@@ -99,25 +104,25 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         hers = Vote.objects.filter(application=OuterRef("pk"), vetter=staff)
         voted = Vote.objects.filter(application=OuterRef(OuterRef("pk")), vetter=OuterRef("pk"))
         others = Member.objects.active().filter(~Exists(voted), role=Role.COORDINATOR).exclude(pk=staff.pk)
-        fresh = Q(decided_on__gt=last_day(timezone.localdate(), OTHERS_FIRST_DAYS))
-        rows = self.filter(UNENTERED, mail=Mail.NEVER, member__lock__isnull=True).not_barred(staff)
+        fresh = Q(decided_on__gt=compute_cutoff_day(timezone.localdate(), OTHERS_FIRST_DAYS))
+        rows = self.filter(UNENTERED, mail=MailPreference.NEVER, member__lock__isnull=True).not_barred(staff)
         rows = rows.exclude(Exists(hers) & Exists(others) & fresh)
         return rows.exclude(entry_until__gt=timezone.now())
 
     def stale(self, today: date) -> "ApplicationQuerySet":
         """Nobody decided for two months."""
-        return self.open().filter(moved_on__lte=last_day(today, UNDECIDED_DAYS))
+        return self.open().filter(moved_on__lte=compute_cutoff_day(today, UNDECIDED_DAYS))
 
     def expired(self, today: date) -> "ApplicationQuerySet":
         """To be erased: never confirmed, or decided long enough ago. Who was accepted and never came is not among
         them: see `never_entered`, which erases her account, and this row with it."""
-        drafts = Q(state=State.DRAFT, created_on__lte=last_day(today, APPLICATION_UNCONFIRMED))
-        decided = Q(decided_on__lte=last_day(today, APPLICATION_CLOSED))
+        drafts = Q(state=ApplicationState.DRAFT, created_on__lte=compute_cutoff_day(today, APPLICATION_UNCONFIRMED))
+        decided = Q(decided_on__lte=compute_cutoff_day(today, APPLICATION_CLOSED))
         return self.filter(drafts | decided).exclude(UNENTERED)
 
     def never_entered(self, today: date) -> models.QuerySet[User]:
         """Accounts of those who were accepted and did not come in time; everything of theirs goes with them."""
-        gone = self.filter(UNENTERED, decided_on__lte=last_day(today, APPLICATION_CLOSED))
+        gone = self.filter(UNENTERED, decided_on__lte=compute_cutoff_day(today, APPLICATION_CLOSED))
         return User.objects.filter(membership__application__in=gone)
 
 
@@ -125,14 +130,14 @@ class Application(models.Model):
     """One woman's wish to join. Only she and those who vet it know of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT)
     pseudonym = models.CharField(max_length=40)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="applications")
     sector = models.CharField(max_length=10, choices=Sector)
-    level = models.CharField(max_length=10, choices=Level)
+    level = models.CharField(max_length=10, choices=ExperienceLevel)
     languages = models.JSONField(default=list)
     language = models.CharField(max_length=8, choices=settings.LANGUAGES, help_text="Of letters to her.")
-    mail = models.CharField(max_length=8, choices=Mail, default=Mail.NEVER)
+    mail = models.CharField(max_length=8, choices=MailPreference, default=MailPreference.NEVER)
     # Sealed under the country's keys.
     address = SealedField()
     reach = SealedField(help_text="How it is safe to reach her, in her words.")
@@ -205,7 +210,7 @@ class Application(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        return self.withdrawn_on is not None or self.state == State.WITHDRAWN
+        return self.withdrawn_on is not None or self.state == ApplicationState.WITHDRAWN
 
     @property
     def is_decided(self) -> bool:
@@ -234,14 +239,14 @@ class Application(models.Model):
         return [str(_(names[code])) for code in self.languages if code in names]
 
 
-class Purpose(models.TextChoices):
+class ConsentPurpose(models.TextChoices):
     ASSESS = "assess", _("So that two people can read my application")
     PROFILE = "profile", _("So that I can have a profile here")
     MAIL = "mail", _("So that short mails can reach me")
 
 
 # A new wording gets a new version: a consent says which one she read.
-TEXT_VERSIONS = {Purpose.ASSESS: 1, Purpose.PROFILE: 1, Purpose.MAIL: 1}
+TEXT_VERSIONS = {ConsentPurpose.ASSESS: 1, ConsentPurpose.PROFILE: 1, ConsentPurpose.MAIL: 1}
 
 
 class Consent(models.Model):
@@ -249,7 +254,7 @@ class Consent(models.Model):
 
     application = models.ForeignKey(Application, null=True, on_delete=models.CASCADE, related_name="consents")
     member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=10, choices=Purpose)
+    purpose = models.CharField(max_length=10, choices=ConsentPurpose)
     text_version = models.PositiveSmallIntegerField()
     given_on = models.DateField(default=timezone.localdate)
 

@@ -15,23 +15,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
-from network.domain.retention import SUGGESTION, last_day
+from network.domain.retention import SUGGESTION, compute_cutoff_day
+from network.models.classifications import Expertise
 from network.models.people import Member
-from network.models.places import Expertise
 
 SUGGESTION_SHOWN_DAYS = 30
 
 
-class Side(models.TextChoices):
+class MentoringSide(models.TextChoices):
     MENTOR = "mentor", _("Mentor")
     MENTEE = "mentee", _("Mentee")
 
     @property
-    def other(self) -> "Side":
-        return Side.MENTEE if self == Side.MENTOR else Side.MENTOR
+    def other(self) -> "MentoringSide":
+        return MentoringSide.MENTEE if self == MentoringSide.MENTOR else MentoringSide.MENTOR
 
 
-class Aim(models.TextChoices):
+class MentoringAim(models.TextChoices):
     """What mentoring is to help with."""
 
     LEAD = "lead", _("Leading a team")
@@ -43,7 +43,7 @@ class Aim(models.TextChoices):
     CRAFT = "craft", _("Getting better at my profession")
 
 
-class Hours(models.TextChoices):
+class MentoringHours(models.TextChoices):
     """A month."""
 
     ONE = "1", _("about 1 hour")
@@ -51,41 +51,42 @@ class Hours(models.TextChoices):
     MANY = "5", _("5 hours or more")
 
 
-class Way(models.TextChoices):
+class MentoringChannel(models.TextChoices):
     CALL = "call", _("By voice or video")
     WRITING = "writing", _("In writing")
     EITHER = "either", _("Either is fine")
 
 
-class Says(models.TextChoices):
+class SuggestionAnswer(models.TextChoices):
     NOTHING = "", _("No answer yet")
     YES = "yes", _("Yes")
     NO = "no", _("No")
 
 
-class DescriptionQuerySet(models.QuerySet["Description"]):
+class MentoringDescriptionQuerySet(models.QuerySet["MentoringDescription"]):
     def looking(self) -> Self:
         """Of members past probation and not locked, who want suggestions now."""
         today = timezone.localdate()
         return self.filter(is_open=True, member__user__is_active=True, member__probation_ends__lte=today)
 
 
-class Description(models.Model):
+class MentoringDescription(models.Model):
     """What a member offers as a mentor or seeks as a mentee. Apart from her profile, and never shown as a whole."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="descriptions")
-    side = models.CharField(max_length=8, choices=Side)
+    side = models.CharField(max_length=8, choices=MentoringSide)
     skills = models.JSONField(default=list, help_text="Codes of Expertise.")
     aims = models.JSONField(default=list, help_text="Codes of Aim.")
     languages = models.JSONField(default=list, help_text="Codes of settings.LANGUAGES.")
-    hours = models.CharField(max_length=2, choices=Hours)
-    way = models.CharField(max_length=8, choices=Way)
+    hours = models.CharField(max_length=2, choices=MentoringHours)
+    way = models.CharField(max_length=8, choices=MentoringChannel)
     words = SealedField(help_text="Her own words, for herself: she may take them into a pairing later.")
     is_open = models.BooleanField(default=True)
 
-    objects = DescriptionQuerySet.as_manager()
+    objects = MentoringDescriptionQuerySet.as_manager()
 
     class Meta:
+        db_table = "network_description"  # release 0.1's, whose processes use it while an upgrade replaces them
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["member", "side"], name="one_description_per_side")]
 
@@ -99,7 +100,7 @@ class Description(models.Model):
         return [str(Expertise(code).label) for code in self.skills]
 
     def aim_names(self) -> list[str]:
-        return [str(Aim(code).label) for code in self.aims]
+        return [str(MentoringAim(code).label) for code in self.aims]
 
     def language_names(self) -> list[str]:
         names = dict(settings.LANGUAGES)
@@ -108,17 +109,17 @@ class Description(models.Model):
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def shown(self) -> Self:
-        return self.filter(made_on__gt=last_day(timezone.localdate(), SUGGESTION_SHOWN_DAYS))
+        return self.filter(made_on__gt=compute_cutoff_day(timezone.localdate(), SUGGESTION_SHOWN_DAYS))
 
     def visible_to(self, member: Member) -> Self:
         """Hers, unless she said no. What the other one said changes nothing of what she sees."""
-        mentors = Q(mentor=member) & ~Q(mentor_says=Says.NO)
-        mentees = Q(mentee=member) & ~Q(mentee_says=Says.NO)
+        mentors = Q(mentor=member) & ~Q(mentor_says=SuggestionAnswer.NO)
+        mentees = Q(mentee=member) & ~Q(mentee_says=SuggestionAnswer.NO)
         return self.shown().filter(mentors | mentees)
 
     def expired(self, today: date) -> Self:
         """Kept longer than shown, so that a pair is not suggested again and again."""
-        return self.filter(made_on__lte=last_day(today, SUGGESTION))
+        return self.filter(made_on__lte=compute_cutoff_day(today, SUGGESTION))
 
 
 class Suggestion(models.Model):
@@ -127,8 +128,8 @@ class Suggestion(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentor = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="suggested_mentees")
     mentee = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="suggested_mentors")
-    mentor_says = models.CharField(max_length=3, choices=Says, default=Says.NOTHING, blank=True)
-    mentee_says = models.CharField(max_length=3, choices=Says, default=Says.NOTHING, blank=True)
+    mentor_says = models.CharField(max_length=3, choices=SuggestionAnswer, default=SuggestionAnswer.NOTHING, blank=True)
+    mentee_says = models.CharField(max_length=3, choices=SuggestionAnswer, default=SuggestionAnswer.NOTHING, blank=True)
     # As it was on the day: a change on the other side must not show.
     grounds = models.JSONField(default=dict, help_text="The coded facts that both share; see matching.py.")
     made_on = models.DateField(default=timezone.localdate)
@@ -146,15 +147,15 @@ class Suggestion(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
-    def side_of(self, member: Member) -> Side:
-        return Side.MENTOR if self.mentor_id == member.pk else Side.MENTEE
+    def side_of(self, member: Member) -> MentoringSide:
+        return MentoringSide.MENTOR if self.mentor_id == member.pk else MentoringSide.MENTEE
 
     def says(self, member: Member) -> str:
-        return self.mentor_says if self.side_of(member) == Side.MENTOR else self.mentee_says
+        return self.mentor_says if self.side_of(member) == MentoringSide.MENTOR else self.mentee_says
 
     @property
     def is_agreed(self) -> bool:
-        return self.mentor_says == self.mentee_says == Says.YES
+        return self.mentor_says == self.mentee_says == SuggestionAnswer.YES
 
     @property
     def shown_until(self) -> date:

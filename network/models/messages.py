@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
-from network.domain.retention import MESSAGE_DELIVERED, MESSAGE_UNDELIVERED, last_day
-from network.models.distance import Block
+from network.domain.retention import MESSAGE_DELIVERED, MESSAGE_UNDELIVERED, compute_cutoff_day
+from network.models.blocks import Block
 from network.models.people import Member
 
 # An introduction that nobody answers is forgotten, and so is a conversation in which nobody writes.
@@ -20,7 +20,7 @@ FORGOTTEN_DAYS = MESSAGE_UNDELIVERED
 OWN_WORDS_DAYS = MESSAGE_DELIVERED
 
 
-class Phase(models.TextChoices):
+class ConversationPhase(models.TextChoices):
     ASKED = "asked", _("Waits for an answer")
     OPEN = "open", _("Open")
     DECLINED = "declined", _("Declined")  # looks like ASKED to who asked
@@ -34,8 +34,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         it goes with her profile, as it does where she hides, is locked or blocks her. So its going tells none of it.
         """
         blocked = Block.objects.filter(blocker=member).values("blocked")
-        found = Q(phase=Phase.OPEN) | Q(asked__in=Member.objects.visible_to(member).values("pk"))
-        hers = (Q(asker=member) & found) | (Q(asked=member) & ~Q(phase=Phase.DECLINED))
+        found = Q(phase=ConversationPhase.OPEN) | Q(asked__in=Member.objects.visible_to(member).values("pk"))
+        hers = (Q(asker=member) & found) | (Q(asked=member) & ~Q(phase=ConversationPhase.DECLINED))
         return self.filter(hers).exclude(asker__in=blocked).exclude(asked__in=blocked).select_related("asker", "asked")
 
     def with_news_for(self, member: Member) -> "ConversationQuerySet":
@@ -46,7 +46,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(Q(asker=one, asked=other) | Q(asker=other, asked=one))
 
     def expired(self, today: date) -> "ConversationQuerySet":
-        return self.filter(moved_on__lte=last_day(today, FORGOTTEN_DAYS))
+        return self.filter(moved_on__lte=compute_cutoff_day(today, FORGOTTEN_DAYS))
 
 
 class Conversation(models.Model):
@@ -55,7 +55,7 @@ class Conversation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asker = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="asked_for")
     asked = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="asked_by")
-    phase = models.CharField(max_length=8, choices=Phase, default=Phase.ASKED)
+    phase = models.CharField(max_length=8, choices=ConversationPhase, default=ConversationPhase.ASKED)
     began_on = models.DateField(default=timezone.localdate)
     moved_on = models.DateField(default=timezone.localdate, help_text="When somebody last wrote.")
 
@@ -80,11 +80,11 @@ class Conversation(models.Model):
 
     def waits_for(self, member: Member) -> bool:
         """Whether it is she who is to accept or to decline."""
-        return self.phase == Phase.ASKED and self.asked_id == member.pk
+        return self.phase == ConversationPhase.ASKED and self.asked_id == member.pk
 
     @property
     def is_open(self) -> bool:
-        return self.phase == Phase.OPEN
+        return self.phase == ConversationPhase.OPEN
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -98,9 +98,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def expired(self, today: date) -> "MessageQuerySet":
         """Read a week ago, never read in a month, or gone nowhere and out of its author's sight."""
-        read = Q(delivered_on__lte=last_day(today, MESSAGE_DELIVERED))
-        unread = Q(delivered_on=None, sent_on__lte=last_day(today, MESSAGE_UNDELIVERED))
-        void = Q(is_void=True, sent_on__lte=last_day(today, OWN_WORDS_DAYS))
+        read = Q(delivered_on__lte=compute_cutoff_day(today, MESSAGE_DELIVERED))
+        unread = Q(delivered_on=None, sent_on__lte=compute_cutoff_day(today, MESSAGE_UNDELIVERED))
+        void = Q(is_void=True, sent_on__lte=compute_cutoff_day(today, OWN_WORDS_DAYS))
         return self.filter(read | unread | void)
 
 
@@ -130,15 +130,15 @@ class Message(models.Model):
         return f"message {self.pk}"
 
 
-class OfferQuerySet(models.QuerySet["Offer"]):
-    def revealed_to(self, member: Member, conversation: Conversation) -> "Offer | None":
+class ContactOfferQuerySet(models.QuerySet["ContactOffer"]):
+    def revealed_to(self, member: Member, conversation: Conversation) -> "ContactOffer | None":
         """The other's contact, once both have offered theirs."""
         offers = {offer.member_id: offer for offer in self.filter(conversation=conversation)}
         hers = offers.pop(member.pk, None)
         return next(iter(offers.values()), None) if hers else None
 
 
-class Offer(models.Model):
+class ContactOffer(models.Model):
     """How one may be reached outside. Shown to the other only once she has made an offer as well; neither is
     told of an offer before, so that taking it back and being blocked look the same."""
 
@@ -146,9 +146,10 @@ class Offer(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     contact = SealedField()
 
-    objects = OfferQuerySet.as_manager()
+    objects = ContactOfferQuerySet.as_manager()
 
     class Meta:
+        db_table = "network_offer"  # release 0.1's, whose processes use it while an upgrade replaces them
         constraints = [models.UniqueConstraint(fields=["conversation", "member"], name="one_offer_each")]
 
     def __str__(self) -> str:

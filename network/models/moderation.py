@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
-from network.domain.retention import POST, REPORT, last_day
+from network.domain.retention import POST, REPORT, compute_cutoff_day
 from network.models.people import Member
 
 
@@ -23,7 +23,7 @@ class Concern(models.TextChoices):
     OFF_TOPIC = "off_topic", _("It does not belong here")
 
 
-class About(models.TextChoices):
+class ReportedKind(models.TextChoices):
     """What can be reported. The row behind it may be gone by the time somebody reads the report."""
 
     POST = "post", _("A post in a circle")
@@ -31,7 +31,7 @@ class About(models.TextChoices):
     PROFILE = "profile", _("A profile")
 
 
-class Outcome(models.TextChoices):
+class ReportOutcome(models.TextChoices):
     OPEN = "open", _("Waits for a decision")
     DISMISSED = "dismissed", _("Nothing to do")
     HIDDEN = "hidden", _("The text was hidden")
@@ -47,15 +47,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.exclude(accused=member).exclude(models.Q(reporter=member, reporter__isnull=False))
 
     def waiting(self) -> "ReportQuerySet":
-        return self.filter(outcome=Outcome.OPEN)
+        return self.filter(outcome=ReportOutcome.OPEN)
 
     def decided(self) -> "ReportQuerySet":
-        return self.exclude(outcome=Outcome.OPEN)
+        return self.exclude(outcome=ReportOutcome.OPEN)
 
     def expired(self, today: date) -> "ReportQuerySet":
         """A month after the decision; a year after a report that nobody decided."""
-        decided = models.Q(decided_on__lte=last_day(today, REPORT))
-        return self.filter(decided | models.Q(reported_on__lte=last_day(today, POST)))
+        decided = models.Q(decided_on__lte=compute_cutoff_day(today, REPORT))
+        return self.filter(decided | models.Q(reported_on__lte=compute_cutoff_day(today, POST)))
 
 
 class Report(models.Model):
@@ -68,12 +68,12 @@ class Report(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reporter = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     accused = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=8, choices=About)
+    kind = models.CharField(max_length=8, choices=ReportedKind)
     about = models.UUIDField()
     reason = models.CharField(max_length=10, choices=Concern)
     excerpt = SealedField()
     reported_on = models.DateField(default=timezone.localdate)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    outcome = models.CharField(max_length=10, choices=ReportOutcome, default=ReportOutcome.OPEN)
     decided_on = models.DateField(null=True)
     decided_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -5,11 +5,11 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from network.domain.retention import NOTICE, last_moment
+from network.domain.retention import NOTICE, compute_cutoff_moment
 from network.models.people import Member
 
 
-class Kind(models.TextChoices):
+class NoticeKind(models.TextChoices):
     """Each area adds its kinds here; network/views/home.py says which page answers it."""
 
     WELCOME = "welcome", _("Welcome. Start with your profile: everything on it is hidden until you show it.")
@@ -37,14 +37,14 @@ class Kind(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def expired(self, today: date) -> "NoticeQuerySet":
-        return self.filter(created__lt=last_moment(today, NOTICE))
+        return self.filter(created__lt=compute_cutoff_moment(today, NOTICE))
 
 
 class Notice(models.Model):
     """One sentence of a closed list; never a name, never a text that somebody wrote."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=14, choices=Kind)
+    kind = models.CharField(max_length=14, choices=NoticeKind)
     created = models.DateTimeField(auto_now_add=True)
     seen = models.BooleanField(default=False)
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import SealedField
 from accounts.sealing import EVERYWHERE
-from network.domain.retention import PAIRING_CLOSED, last_day
-from network.models.distance import Block
+from network.domain.retention import PAIRING_CLOSED, compute_cutoff_day
+from network.models.blocks import Block
 from network.models.messages import Conversation
 from network.models.people import Member
 
@@ -42,7 +42,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         """Hers that are not open to her, for whatever reason."""
         return self.of(member).exclude(pk__in=self.model.objects.open_to(member).values("pk"))
 
-    def adrift(self, today: date) -> Self:
+    def to_be_ended(self, today: date) -> Self:
         """To be ended by the portal: one has left, one has blocked the other, or the period is long over."""
         left = Q(mentor=None) | Q(mentee=None)
         mentor, mentee = models.OuterRef("mentor"), models.OuterRef("mentee")
@@ -52,7 +52,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         return self.filter(left | blocked | over, ended_on=None)
 
     def expired(self, today: date) -> Self:
-        return self.filter(ended_on__lte=last_day(today, PAIRING_CLOSED))
+        return self.filter(ended_on__lte=compute_cutoff_day(today, PAIRING_CLOSED))
 
 
 class Pairing(models.Model):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SEALED_DOMAIN, SealedField
 from network.domain.locking import LockReason
-from network.models.distance import Block, Hiding
-from network.models.places import Country, Expertise, Level, Sector
+from network.models.blocks import Block, HiddenFrom
+from network.models.classifications import Country, ExperienceLevel, Expertise, Sector
 
 
 class Role(models.TextChoices):
@@ -21,7 +21,7 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
 
 
-class Mail(models.TextChoices):
+class MailPreference(models.TextChoices):
     """How it is safe to tell her that something waits for her here."""
 
     NOTICE = "notice", _("A short mail that names nobody and nothing")
@@ -47,7 +47,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Not locked, or only together with her whole country: she can be kept locked when the others are opened."""
         return self.filter(models.Q(user__is_active=True) | models.Q(lock__reason=LockReason.COUNTRY))
 
-    def settled(self) -> "MemberQuerySet":
+    def full_members(self) -> "MemberQuerySet":
         """Past probation."""
         return self.filter(probation_ends__lte=timezone.localdate())
 
@@ -65,8 +65,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """
         if viewer.on_probation or viewer.is_locked:
             return self.none()
-        found = self.active().settled().filter(is_listed=True).exclude(pk=viewer.pk)
-        return found.exclude(pk__in=Hiding.objects.from_(viewer).values("member")).exclude(
+        found = self.active().full_members().filter(is_listed=True).exclude(pk=viewer.pk)
+        return found.exclude(pk__in=HiddenFrom.objects.from_(viewer).values("member")).exclude(
             pk__in=Member.objects.blocked_with(viewer).values("pk")
         )
 
@@ -95,9 +95,9 @@ class Member(models.Model):
     pseudonym = models.CharField(_("pseudonym"), max_length=40)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="members")
     sector = models.CharField(_("sector"), max_length=10, choices=Sector)
-    level = models.CharField(_("level"), max_length=10, choices=Level)
+    level = models.CharField(_("level"), max_length=10, choices=ExperienceLevel)
     role = models.CharField(max_length=12, choices=Role, default=Role.MEMBER)
-    mail = models.CharField(_("mail"), max_length=8, choices=Mail, default=Mail.NEVER)
+    mail = models.CharField(_("mail"), max_length=8, choices=MailPreference, default=MailPreference.NEVER)
     joined_month = models.DateField(help_text=_("The first day of the month: no more is kept."))
     probation_ends = models.DateField()
     votes_from = models.DateField(
@@ -149,13 +149,14 @@ class Member(models.Model):
         return [row.get_code_display() for row in self.skills.all()]
 
 
-class Spoken(models.Model):
+class SpokenLanguage(models.Model):
     """A language that a member speaks."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="spoken")
     code = models.CharField(max_length=8, choices=settings.LANGUAGES)
 
     class Meta:
+        db_table = "network_spoken"  # release 0.1's, whose processes use it while an upgrade replaces them
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["member", "code"], name="a_language_once")]
 

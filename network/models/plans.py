@@ -28,27 +28,28 @@ class Plan(models.Model):
         return self.member.country_id
 
 
-class Progressing(models.TextChoices):
+class StepState(models.TextChoices):
     TODO = "todo", _("Not started")
     DOING = "doing", _("Under way")
     DONE = "done", _("Done")
 
 
-class StepQuerySet(models.QuerySet["Step"]):
+class PlanStepQuerySet(models.QuerySet["PlanStep"]):
     def visible_to(self, member: Member) -> Self:
         return self.filter(plan__member=member)
 
 
-class Step(models.Model):
+class PlanStep(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
     words = SealedField()
     due = models.DateField(null=True)
-    state = models.CharField(max_length=5, choices=Progressing, default=Progressing.TODO)
+    state = models.CharField(max_length=5, choices=StepState, default=StepState.TODO)
 
-    objects = StepQuerySet.as_manager()
+    objects = PlanStepQuerySet.as_manager()
 
     class Meta:
+        db_table = "network_step"  # release 0.1's, whose processes use it while an upgrade replaces them
         ordering = [F("due").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
@@ -60,11 +61,11 @@ class Step(models.Model):
     @property
     def tag(self) -> str:
         """How full its mark is."""
-        return {Progressing.DONE: "full", Progressing.DOING: "half"}.get(Progressing(self.state), "open")
+        return {StepState.DONE: "full", StepState.DOING: "half"}.get(StepState(self.state), "open")
 
     @property
     def is_late(self) -> bool:
-        return bool(self.due and self.due < timezone.localdate() and self.state != Progressing.DONE)
+        return bool(self.due and self.due < timezone.localdate() and self.state != StepState.DONE)
 
 
 class Comment(models.Model):

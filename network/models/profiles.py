@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
 from accounts.sealing import Sealed, Shredded
+from network.models.classifications import Country
 from network.models.people import Member
-from network.models.places import Country
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 
-class Fact(models.TextChoices):
+class ProfileFact(models.TextChoices):
     """Everything on a profile that can be shown or hidden. The pseudonym stands in the directory for who joins it."""
 
     NAME = "name", _("Real name")
@@ -34,8 +34,8 @@ class Fact(models.TextChoices):
 
 
 # Written by her and sealed; the others are codes that every member has.
-WRITTEN = [Fact.NAME, Fact.INSTITUTION, Fact.POSITION, Fact.ABOUT, Fact.CITY]
-CODED = [Fact.COUNTRY, Fact.SECTOR, Fact.LEVEL, Fact.LANGUAGES, Fact.EXPERTISE]
+WRITTEN = [ProfileFact.NAME, ProfileFact.INSTITUTION, ProfileFact.POSITION, ProfileFact.ABOUT, ProfileFact.CITY]
+CODED = [ProfileFact.COUNTRY, ProfileFact.SECTOR, ProfileFact.LEVEL, ProfileFact.LANGUAGES, ProfileFact.EXPERTISE]
 
 
 class Profile(models.Model):
@@ -55,7 +55,7 @@ class Profile(models.Model):
         return self.member.country_id
 
     @classmethod
-    def of(cls, member: Member) -> "Profile":
+    def get_or_build(cls, member: Member) -> "Profile":
         """Hers, or an empty one that is not saved yet."""
         return cls.objects.select_related("member").filter(pk=member.pk).first() or cls(member=member)
 
@@ -76,25 +76,26 @@ class Photo(models.Model):
         return self.member.country_id
 
 
-class ShowingQuerySet(models.QuerySet["Showing"]):
-    def to(self, viewer: Member) -> "ShowingQuerySet":
+class VisibilityGrantQuerySet(models.QuerySet["VisibilityGrant"]):
+    def to(self, viewer: Member) -> "VisibilityGrantQuerySet":
         return self.to_country(viewer.country_id)
 
-    def to_country(self, code: str) -> "ShowingQuerySet":
+    def to_country(self, code: str) -> "VisibilityGrantQuerySet":
         """What members of a country are shown."""
         return self.filter(Q(country=None) | Q(country=code))
 
 
-class Showing(models.Model):
+class VisibilityGrant(models.Model):
     """One fact of one member may be seen by all members (no country) or by those of one. No row: nobody sees it."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="showings")
-    fact = models.CharField(max_length=12, choices=Fact)
+    fact = models.CharField(max_length=12, choices=ProfileFact)
     country = models.ForeignKey(Country, null=True, on_delete=models.CASCADE, related_name="+")
 
-    objects = ShowingQuerySet.as_manager()
+    objects = VisibilityGrantQuerySet.as_manager()
 
     class Meta:
+        db_table = "network_showing"  # release 0.1's, whose processes use it while an upgrade replaces them
         constraints = [
             models.UniqueConstraint(fields=["member", "fact", "country"], name="shown_to_a_country_once"),
             models.UniqueConstraint(
@@ -106,14 +107,14 @@ class Showing(models.Model):
         return f"{self.fact} to {self.country_id or 'all'}"
 
 
-def shown_facts(*, of: Member, to: Member) -> set[str]:
+def find_visible_facts(*, of: Member, to: Member) -> set[str]:
     """The facts of one member that another may see; none where she may not find her at all."""
     if not Member.objects.visible_to(to).filter(pk=of.pk).exists():
         return set()
     return set(of.showings.to(to).values_list("fact", flat=True))
 
 
-class Line(NamedTuple):
+class FactLine(NamedTuple):
     """One fact as it is read."""
 
     fact: str
@@ -121,26 +122,26 @@ class Line(NamedTuple):
     words: str
 
 
-def coded_lines(member: Member, facts: set[str]) -> list[Line]:
+def format_coded_facts(member: Member, facts: set[str]) -> list[FactLine]:
     """Those of the coded facts that are among `facts`, in words."""
-    words: dict[Fact, Callable[[], str]] = {
-        Fact.COUNTRY: lambda: str(member.country),
-        Fact.SECTOR: member.get_sector_display,
-        Fact.LEVEL: member.get_level_display,
-        Fact.LANGUAGES: lambda: ", ".join(member.spoken_names()),
-        Fact.EXPERTISE: lambda: ", ".join(member.expertise_names()),
+    words: dict[ProfileFact, Callable[[], str]] = {
+        ProfileFact.COUNTRY: lambda: str(member.country),
+        ProfileFact.SECTOR: member.get_sector_display,
+        ProfileFact.LEVEL: member.get_level_display,
+        ProfileFact.LANGUAGES: lambda: ", ".join(member.spoken_names()),
+        ProfileFact.EXPERTISE: lambda: ", ".join(member.expertise_names()),
     }
-    rows = [Line(fact, fact.label, words[fact]()) for fact in CODED if fact in facts]
+    rows = [FactLine(fact, fact.label, words[fact]()) for fact in CODED if fact in facts]
     return [row for row in rows if row.words]
 
 
-def written_lines(profile: Profile, facts: set[str]) -> list[Line]:
+def format_written_facts(profile: Profile, facts: set[str]) -> list[FactLine]:
     """Those of the written facts that are among `facts` and not empty. Opens what is sealed."""
-    rows = [Line(fact, fact.label, readable(getattr(profile, fact))) for fact in WRITTEN if fact in facts]
+    rows = [FactLine(fact, fact.label, unseal_or_explain(getattr(profile, fact))) for fact in WRITTEN if fact in facts]
     return [row for row in rows if row.words]
 
 
-def readable(sealed: Sealed | str) -> str:
+def unseal_or_explain(sealed: Sealed | str) -> str:
     """What was sealed, or a sentence where its keys were destroyed. For pages."""
     if isinstance(sealed, str):
         return sealed

@@ -20,7 +20,7 @@ LEAST = 40  # below that nobody and a few look alike
 SMALLEST_NETWORK = 100  # below that nothing is told at all, not even that there is something
 
 
-class Table(models.TextChoices):
+class StatisticsTable(models.TextChoices):
     """The only questions that are answered. A member stands in one row of each at most, but for what she does."""
 
     ALL = "all", _("Members")
@@ -30,7 +30,7 @@ class Table(models.TextChoices):
     ACTIVITY = "activity", _("What members do")
 
 
-class Activity(models.TextChoices):
+class CountedActivity(models.TextChoices):
     """She may stand in both."""
 
     MENTORING = "mentoring", _("Offer or seek mentoring")
@@ -50,7 +50,7 @@ class Figure(models.Model):
     """One number of one year. `value` is None where it is "fewer than 40", and for all of a network too small."""
 
     year = models.PositiveSmallIntegerField(help_text="Counted in its January.")
-    table = models.CharField(max_length=8, choices=Table)
+    table = models.CharField(max_length=8, choices=StatisticsTable)
     row = models.CharField(max_length=16, blank=True, help_text="Code of the country, sector, level or activity.")
     value = models.PositiveIntegerField(null=True)
 
@@ -69,7 +69,7 @@ class Figure(models.Model):
         return f"{self.year} {self.table} {self.row}"
 
 
-def chance() -> int:
+def draw_noise() -> int:
     """How wrong a number becomes: around 0, either way, without an end to it. In whole numbers, so that it is exact."""
     return throws() - throws()
 
@@ -81,7 +81,7 @@ def throws() -> int:
     return many
 
 
-def told(count: int, wrong_by: int) -> int | None:
+def compute_stored_value(count: int, wrong_by: int) -> int | None:
     """What is stored of a count. Zero takes the same way as all others: it may come out as "fewer than" or as more."""
     value = STEP * ((count + wrong_by + STEP // 2) // STEP)
     return value if value >= LEAST else None

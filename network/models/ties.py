@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.domain.retention import TIE, last_day
+from network.domain.retention import TIE, compute_cutoff_day
 from network.models.people import Member, Role
 
 # An appointment counts for another yes only when others had time to look at it.
@@ -23,7 +23,7 @@ class TieKind(models.TextChoices):
 
 
 class TieQuerySet(models.QuerySet["Tie"]):
-    def note(self, kind: TieKind, *, member: Member, other: Member) -> "Tie":
+    def tie_members(self, kind: TieKind, *, member: Member, other: Member) -> "Tie":
         """`member` invited `other`, or proposed her. A second time counts from today."""
         row, new = self.get_or_create(member=member, other=other, kind=kind)
         if not new:
@@ -41,7 +41,7 @@ class TieQuerySet(models.QuerySet["Tie"]):
 
     def expired(self, today: date) -> "TieQuerySet":
         """Kept for twelve months, and for as long as whom it is about is a focal point or a coordinator."""
-        return self.filter(since__lte=last_day(today, TIE), other__role=Role.MEMBER)
+        return self.filter(since__lte=compute_cutoff_day(today, TIE), other__role=Role.MEMBER)
 
 
 class Tie(models.Model):

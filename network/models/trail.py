@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
-from network.domain.retention import TRAIL, last_moment
+from network.domain.retention import TRAIL, compute_cutoff_moment
 
 if TYPE_CHECKING:
     from network.models.people import Member
@@ -20,7 +20,7 @@ focal_point. lesson. lock. material. member. network. post.hide post.show report
 
 
 class TrailQuerySet(models.QuerySet["Trail"]):
-    def note(
+    def record_action(
         self, action: str, *, by: "Member | None", about: uuid.UUID | None = None, result: str = "done"
     ) -> "Trail":
         """Adds a line. `by=None` is the portal itself; `about` is the random id of what was acted upon.
@@ -31,7 +31,7 @@ class TrailQuerySet(models.QuerySet["Trail"]):
         return self.create(hour=hour, actor=by.pk if by else None, action=action, about=about, result=result)
 
     def expired(self, today: date) -> "TrailQuerySet":
-        return self.filter(hour__lt=last_moment(today, TRAIL))
+        return self.filter(hour__lt=compute_cutoff_moment(today, TRAIL))
 
     def alarms(self, reader: "Member") -> "TrailQuerySet":
         """Canaries that somebody touched; never those about the reader, who is not told."""

@@ -11,7 +11,7 @@ from accounts.models import SealedField
 from network.models.people import Member
 
 
-class Seat(models.TextChoices):
+class VotingCapacity(models.TextChoices):
     """In which capacity somebody votes. Kept with the vote: roles change."""
 
     HOME = "home", _("Focal point of her country")
@@ -19,7 +19,7 @@ class Seat(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
 
 
-class Reason(models.TextChoices):
+class VoteReason(models.TextChoices):
     KNOWN = "known", _("I know her from her work, or somebody I trust does")
     REFEREE = "referee", _("A referee confirmed it to me by voice, outside this portal")
     POST = "post", _("Her post is publicly known and I checked it")
@@ -29,8 +29,8 @@ class Reason(models.TextChoices):
     RISK = "risk", _("Her joining would put her or others in danger")
 
 
-YES_REASONS = [Reason.KNOWN, Reason.REFEREE, Reason.POST]
-NO_REASONS = [Reason.UNKNOWN, Reason.PURPOSE, Reason.DOUBT, Reason.RISK]
+YES_REASONS = [VoteReason.KNOWN, VoteReason.REFEREE, VoteReason.POST]
+NO_REASONS = [VoteReason.UNKNOWN, VoteReason.PURPOSE, VoteReason.DOUBT, VoteReason.RISK]
 
 
 class Vote(models.Model):
@@ -38,9 +38,9 @@ class Vote(models.Model):
 
     application = models.ForeignKey("network.Application", on_delete=models.CASCADE, related_name="votes")
     vetter = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="votes")
-    seat = models.CharField(max_length=12, choices=Seat)
+    seat = models.CharField(max_length=12, choices=VotingCapacity)
     is_yes = models.BooleanField()
-    reason = models.CharField(max_length=10, choices=Reason)
+    reason = models.CharField(max_length=10, choices=VoteReason)
     voted_on = models.DateField(default=timezone.localdate)
 
     class Meta:

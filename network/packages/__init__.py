@@ -1,5 +1,5 @@
 """Files that leave the portal. They hold no name."""
 
-from network.packages.calendars import appointment
+from network.packages.calendars import render_calendar_file
 
-__all__ = ["appointment"]
+__all__ = ["render_calendar_file"]

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.domain.time_zones import local
+from network.domain.time_zones import convert_to_zone
 from network.models import Signup
 
 # Zone rules are written for this long before and after: a file need not hold a century of them.
 AROUND = timedelta(days=366)
 
 
-def appointment(signup: Signup) -> bytes:
+def render_calendar_file(signup: Signup) -> bytes:
     """An iCalendar file (RFC 5545) with a neutral title, on the clocks where the event takes place."""
     import icalendar
 
@@ -21,8 +21,8 @@ def appointment(signup: Signup) -> bytes:
     entry.add("uid", signup.calendar_id)
     # Midnight: the file need not tell when she was here.
     entry.add("dtstamp", datetime.combine(timezone.now().date(), time.min, UTC))
-    entry.add("dtstart", local(event.starts.replace(microsecond=0), event.zone))
-    entry.add("dtend", local(event.ends.replace(microsecond=0), event.zone))
+    entry.add("dtstart", convert_to_zone(event.starts.replace(microsecond=0), event.zone))
+    entry.add("dtend", convert_to_zone(event.ends.replace(microsecond=0), event.zone))
     entry.add("summary", _("Appointment"))
     entry.add("class", "PRIVATE")
     calendar = icalendar.Calendar()

@@ -23,36 +23,36 @@ from network.models import (
     CircleSeat,
     Comment,
     Consent,
+    ContactOffer,
     Conversation,
     EventPreference,
     Feedback,
-    Hiding,
+    HiddenFrom,
     Meeting,
     Member,
     Message,
-    Offer,
     Pairing,
     Photo,
     Plan,
+    PlanStep,
     Post,
     Profile,
     Progress,
     Question,
     Reflection,
     Report,
-    Step,
     Suggestion,
     Trail,
-    readable,
+    unseal_or_explain,
 )
-from network.presenters.labels import ACTIONS, LABELS, RESULTS, words_of_codes
+from network.presenters.labels import ACTIONS, LABELS, RESULTS, format_codes
 
 # Kept as the first day of a month, because no more is known.
 BY_MONTH = {"joined_month", "finished_month", "last_login"}
 Rows = Callable[[Member], "Iterable[models.Model]"]
 
 
-class Part(NamedTuple):
+class AccountPart(NamedTuple):
     """Rows of one kind. `fields` are paths from the row; `covers` the references to a member that lead to it."""
 
     title: str | Promise
@@ -62,67 +62,69 @@ class Part(NamedTuple):
 
 
 PARTS = [
-    Part(
+    AccountPart(
         _("Your membership"),
         lambda her: [her],
         "pseudonym country sector level role mail joined_month probation_ends votes_from is_listed address reach "
         "user.language user.last_login",
     ),
-    Part(_("Languages"), lambda her: her.spoken.all(), "code", "Spoken.member"),
-    Part(_("Expertise"), lambda her: her.skills.all(), "code", "Skill.member"),
-    Part(
+    AccountPart(_("Languages"), lambda her: her.spoken.all(), "code", "SpokenLanguage.member"),
+    AccountPart(_("Expertise"), lambda her: her.skills.all(), "code", "Skill.member"),
+    AccountPart(
         _("Your profile"),
         lambda her: Profile.objects.filter(member=her).select_related("member"),
         "name institution position about city",
         "Profile.member",
     ),
-    Part(_("Your photo"), lambda her: Photo.objects.filter(member=her), "body", "Photo.member"),
-    Part(_("What you show, and to whom"), lambda her: her.showings.all(), "fact country", "Showing.member"),
-    Part(
-        _("From whom you hide"),
-        lambda her: Hiding.objects.filter(member=her).select_related("country", "person"),
-        "country person.pseudonym",
-        "Hiding.member",
+    AccountPart(_("Your photo"), lambda her: Photo.objects.filter(member=her), "body", "Photo.member"),
+    AccountPart(
+        _("What you show, and to whom"), lambda her: her.showings.all(), "fact country", "VisibilityGrant.member"
     ),
-    Part(
+    AccountPart(
+        _("From whom you hide"),
+        lambda her: HiddenFrom.objects.filter(member=her).select_related("country", "person"),
+        "country person.pseudonym",
+        "HiddenFrom.member",
+    ),
+    AccountPart(
         _("Whom you blocked"),
         lambda her: Block.objects.filter(blocker=her).select_related("blocked"),
         "blocked.pseudonym",
         "Block.blocker",
     ),
-    Part(
+    AccountPart(
         _("Your application"),
         lambda her: Application.objects.filter(member=her).select_related("country"),
         "state pseudonym country sector level languages language mail address reach why created_on decided_on",
         "Application.member",
     ),
-    Part(
+    AccountPart(
         _("Questions in your vetting"),
         lambda her: Question.objects.filter(application__member=her).select_related("application"),
         "text answer asked_on answered_on",
     ),
-    Part(
+    AccountPart(
         _("What you agreed to"),
         lambda her: Consent.objects.filter(Q(member=her) | Q(application__member=her)),
         "purpose text_version given_on",
         "Consent.member",
     ),
-    Part(_("Your invitations"), lambda her: her.invitations.all(), "expires_on", "Invitation.inviter"),
-    Part(_("Notices"), lambda her: her.notices.all(), "kind created", "Notice.member"),
-    Part(
+    AccountPart(_("Your invitations"), lambda her: her.invitations.all(), "expires_on", "Invitation.inviter"),
+    AccountPart(_("Notices"), lambda her: her.notices.all(), "kind created", "Notice.member"),
+    AccountPart(
         _("Conversations"),
         lambda her: Conversation.objects.visible_to(her),
         "asker.pseudonym asked.pseudonym began_on moved_on",
         "Conversation.asker Conversation.asked",
     ),
     # As long as she sees them in the conversation: what is still there later would tell whether it was read.
-    Part(
+    AccountPart(
         _("Messages you wrote"),
         lambda her: Message.objects.shown_to(her).filter(author=her).order_by("conversation", "turn"),
         "text sent_on",
         "Message.author",
     ),
-    Part(
+    AccountPart(
         _("Messages to you"),
         lambda her: (
             Message.objects.filter(conversation__in=Conversation.objects.visible_to(her), is_void=False)
@@ -131,80 +133,90 @@ PARTS = [
         ),
         "author.pseudonym text sent_on delivered_on",
     ),
-    Part(_("Contacts you offered"), lambda her: Offer.objects.filter(member=her), "contact", "Offer.member"),
-    Part(
+    AccountPart(
+        _("Contacts you offered"), lambda her: ContactOffer.objects.filter(member=her), "contact", "ContactOffer.member"
+    ),
+    AccountPart(
         _("What you reported"),
         lambda her: Report.objects.filter(reporter=her),
         "kind reason reported_on",
         "Report.reporter",
     ),
-    Part(
+    AccountPart(
         _("Events you signed up for"),
         lambda her: her.signups.select_related("event"),
         "event.title event.starts seat",
         "Signup.member",
     ),
-    Part(
+    AccountPart(
         _("What you said about events"),
         lambda her: Feedback.objects.filter(signup__member=her),
         "useful safe words",
     ),
-    Part(_("Your time zone"), lambda her: EventPreference.objects.filter(member=her), "zone", "EventPreference.member"),
-    Part(
+    AccountPart(
+        _("Your time zone"), lambda her: EventPreference.objects.filter(member=her), "zone", "EventPreference.member"
+    ),
+    AccountPart(
         _("What you told mentoring"),
         lambda her: her.descriptions.select_related("member"),
         "side skills aims languages hours way words is_open",
-        "Description.member",
+        "MentoringDescription.member",
     ),
-    Part(
+    AccountPart(
         _("Mentoring suggestions, as a mentor"),
         lambda her: Suggestion.objects.filter(mentor=her),
         "mentor_says made_on",
         "Suggestion.mentor",
     ),
-    Part(
+    AccountPart(
         _("Mentoring suggestions, as a mentee"),
         lambda her: Suggestion.objects.filter(mentee=her),
         "mentee_says made_on",
         "Suggestion.mentee",
     ),
-    Part(
+    AccountPart(
         _("Your mentoring pairings"),
         lambda her: Pairing.objects.open_to(her).select_related("mentor", "mentee"),
         "mentor.pseudonym mentee.pseudonym began_on until goals shows_plan",
         "Pairing.mentor Pairing.mentee",
     ),
     # Without the day: it could tell how it ended.
-    Part(_("Pairings that ended"), lambda her: Pairing.objects.over_for(her), "began_on"),
-    Part(_("Meetings you noted"), lambda her: Meeting.objects.filter(by=her), "met_on minutes words", "Meeting.by"),
-    Part(
+    AccountPart(_("Pairings that ended"), lambda her: Pairing.objects.over_for(her), "began_on"),
+    AccountPart(
+        _("Meetings you noted"), lambda her: Meeting.objects.filter(by=her), "met_on minutes words", "Meeting.by"
+    ),
+    AccountPart(
         _("What you took from mentoring"),
         lambda her: Reflection.objects.filter(by=her),
         "words is_shared",
         "Reflection.by",
     ),
-    Part(_("Your development plan"), lambda her: Plan.objects.filter(member=her), "where goals support", "Plan.member"),
-    Part(_("Steps of your plan"), lambda her: Step.objects.filter(plan__member=her), "words due state"),
-    Part(_("What you said about plans"), lambda her: Comment.objects.filter(by=her), "words written_on", "Comment.by"),
-    Part(
+    AccountPart(
+        _("Your development plan"), lambda her: Plan.objects.filter(member=her), "where goals support", "Plan.member"
+    ),
+    AccountPart(_("Steps of your plan"), lambda her: PlanStep.objects.filter(plan__member=her), "words due state"),
+    AccountPart(
+        _("What you said about plans"), lambda her: Comment.objects.filter(by=her), "words written_on", "Comment.by"
+    ),
+    AccountPart(
         _("Series you follow"),
         lambda her: her.enrolments.select_related("series"),
         "series.title finished_month",
         "Enrolment.member",
     ),
-    Part(
+    AccountPart(
         _("Sessions and your notes"),
         lambda her: Progress.objects.filter(enrolment__member=her).select_related("lesson"),
         "lesson.title is_done note",
     ),
-    Part(
+    AccountPart(
         _("Your circles"),
         lambda her: CircleSeat.objects.filter(member=her).select_related("circle"),
         "circle.title is_waiting is_moderator",
         "CircleSeat.member",
     ),
-    Part(_("Your posts"), lambda her: Post.objects.filter(author=her), "words posted_on", "Post.author"),
-    Part(
+    AccountPart(_("Your posts"), lambda her: Post.objects.filter(author=her), "words posted_on", "Post.author"),
+    AccountPart(
         _("When your contact data were opened, or your account was locked"),
         lambda her: Trail.objects.filter(about=her.pk, action__in=[OPENED, "lock.close", "lock.approve", "lock.open"]),
         "hour action result",
@@ -213,8 +225,8 @@ PARTS = [
 
 # References to a member that she is not shown. The page says so in one sentence.
 WITHHELD = {
-    "PutAway.member": "which announcements she put away; nothing in it to read",
-    "Hiding.person": "who hides from her: told to nobody, or hiding would be a danger",
+    "DismissedAnnouncement.member": "which announcements she put away; nothing in it to read",
+    "HiddenFrom.person": "who hides from her: told to nobody, or hiding would be a danger",
     "Block.blocked": "who blocked her: the same",
     "Alarm.member": "what the coordinators look into; reading it would warn whoever forces her",
     "Report.accused": "what somebody reported about her, while it is looked into",
@@ -223,7 +235,7 @@ WITHHELD = {
     "Question.asked_by": "somebody else's vetting",
     "Deed.member": "what two people decide about her; staff would stop being free to propose it",
     "Deed.proposed_by": "it is about another, and gone within days",
-    "Second.by": "the same",
+    "DeedConfirmation.by": "the same",
     "Tie.member": "whom she invited or proposed: those are others' histories, and she knows",
     "Tie.other": "who invited or proposed her: it is the other's",
     "Vote.vetter": "somebody else's vetting",
@@ -233,7 +245,7 @@ WITHHELD = {
 }
 
 
-class Fact(NamedTuple):
+class AccountFact(NamedTuple):
     """`raw` is for machines: codes and ISO dates."""
 
     name: str
@@ -242,35 +254,35 @@ class Fact(NamedTuple):
     raw: Any
 
 
-class Section(NamedTuple):
+class AccountSection(NamedTuple):
     title: str | Promise
-    rows: list[list[Fact]]
+    rows: list[list[AccountFact]]
 
 
-def holdings(member: Member) -> list[Section]:
+def build_account_report(member: Member) -> list[AccountSection]:
     """Everything, part by part; parts that hold nothing are left out. Opens what is sealed."""
-    sections = [Section(part.title, [facts(row, part.fields) for row in part.rows(member)]) for part in PARTS]
+    sections = [AccountSection(part.title, [facts(row, part.fields) for row in part.rows(member)]) for part in PARTS]
     return [section for section in sections if section.rows]
 
 
-def facts(row: models.Model, fields: str) -> list[Fact]:
+def facts(row: models.Model, fields: str) -> list[AccountFact]:
     found = [fact(row, path) for path in fields.split()]
     return [one for one in found if one.words]
 
 
-def fact(row: Any, path: str) -> Fact:
+def fact(row: Any, path: str) -> AccountFact:
     *steps, name = path.split(".")
     for step in steps:
         row = getattr(row, step)
         if row is None:
-            return Fact(path, LABELS[path], "", None)
+            return AccountFact(path, LABELS[path], "", None)
     value = getattr(row, name)
-    return Fact(path, LABELS[path], in_words(row, name, value), for_machines(value))
+    return AccountFact(path, LABELS[path], in_words(row, name, value), for_machines(value))
 
 
 def in_words(row: Any, name: str, value: Any) -> str:
     if isinstance(value, Sealed):
-        return readable(value)
+        return unseal_or_explain(value)
     if isinstance(row, Trail) and isinstance(value, str):
         words = ACTIONS if name == "action" else RESULTS
         return str(words.get(value, value))
@@ -285,13 +297,13 @@ def in_words(row: Any, name: str, value: Any) -> str:
     if isinstance(value, date):
         return formats.date_format(value, "DATE_FORMAT")
     if isinstance(value, list):
-        return ", ".join(words_of_codes(name, value))
+        return ", ".join(format_codes(name, value))
     return "" if value is None else str(value)
 
 
 def for_machines(value: Any) -> Any:
     if isinstance(value, Sealed):
-        return readable(value)
+        return unseal_or_explain(value)
     if isinstance(value, date):  # a datetime is one
         return value.isoformat()
     return value.pk if isinstance(value, models.Model) else value

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.domain.contacts import OPENED, Occasion
+from network.domain.contacts import OPENED, ContactOccasion
 from network.domain.locking import LockReason, UnlockReason
-from network.models import Aim
-from network.models.places import Expertise
+from network.models import MentoringAim
+from network.models.classifications import Expertise
 
 LABELS = {
     "about": _("About me"),
@@ -111,13 +111,13 @@ ACTIONS = {
     "lock.approve": _("Somebody agreed to open your account"),
     "lock.open": _("Your account was opened again"),
 }
-RESULTS = {**dict(Occasion.choices), **dict(LockReason.choices), **dict(UnlockReason.choices), "done": ""}
+RESULTS = {**dict(ContactOccasion.choices), **dict(LockReason.choices), **dict(UnlockReason.choices), "done": ""}
 
 
-def words_of_codes(name: str, codes: list[str]) -> list[str]:
+def format_codes(name: str, codes: list[str]) -> list[str]:
     """A list of codes as it is stored, in the reader's language."""
     if name == "languages":
         names = dict(settings.LANGUAGES)
         return [gettext(names.get(code, code)) for code in codes]
-    choices = {"skills": Expertise, "aims": Aim}[name]
+    choices = {"skills": Expertise, "aims": MentoringAim}[name]
     return [str(choices(code).label) if code in choices.values else code for code in codes]

@@ -7,18 +7,18 @@ from network.models.joining import UNENTERED
 from network.models.people import MemberQuerySet
 
 
-def entered(members: MemberQuerySet) -> MemberQuerySet:
+def exclude_unentered(members: MemberQuerySet) -> MemberQuerySet:
     """Without those who were accepted and did not come yet: a list with them would tell vetters in the morning whom
     they let in."""
     return members.exclude(pk__in=Application.objects.filter(UNENTERED, member__isnull=False).values("member"))
 
 
-def has_talked(member: Member, other: Member) -> bool:
+def share_conversation(member: Member, other: Member) -> bool:
     """Whether the two stand in a conversation that she sees."""
     return Conversation.objects.visible_to(member).between(member, other).exists()
 
 
-def met_by(member: Member) -> MemberQuerySet:
+def find_known_members(member: Member) -> MemberQuerySet:
     """Those she sees in the directory or in a conversation: whom she can keep away."""
     hers = Conversation.objects.visible_to(member).values_list("asker", "asked")
     talked = {pk for pair in hers for pk in pair} - {member.pk}

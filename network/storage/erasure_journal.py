@@ -21,47 +21,47 @@ from network.domain.retention import JOURNAL
 KEPT_FOR = timedelta(days=JOURNAL)
 
 
-def begin() -> None:
+def ensure_file() -> None:
     """Makes the file where there is none. Empty and missing are not the same: nobody left, or nobody knows who did.
 
     A new machine's portal makes one too; its first line tells it from the one that should have been copied.
     """
-    if not is_there():
+    if not file_exists():
         append([json.dumps({"begun": timezone.now().isoformat(timespec="seconds")})])
 
 
-def is_there() -> bool:
+def file_exists() -> bool:
     return Path(settings.ERASURE_JOURNAL).exists()
 
 
-def begun() -> datetime | None:
+def read_beginning() -> datetime | None:
     """Since when it knows of everybody. None where it does not say."""
     times = [datetime.fromisoformat(entry["begun"]) for entry in entries() if "begun" in entry]
     return min(times, default=None)  # two processes may have begun it at once
 
 
-def write_down(member: UUID, today: date) -> None:
+def record_erasure(member: UUID, today: date) -> None:
     """Adds a line and waits until the disk has it. Raises OSError: then nothing may be erased either."""
-    begin()
+    ensure_file()
     append([json.dumps({"member": str(member), "erased": today.isoformat()})])
 
 
-def erased() -> dict[UUID, date]:
+def read_erased() -> dict[UUID, date]:
     """Everybody in the file."""
     people = [entry for entry in entries() if "member" in entry]
     return {UUID(entry["member"]): date.fromisoformat(entry["erased"]) for entry in people}
 
 
-def forget(today: date) -> int:
+def forget_expired(today: date) -> int:
     """Takes out whom no backup can bring back. The number of lines that went. Where nobody ever left, begins it."""
-    begin()
-    people = erased()
+    ensure_file()
+    people = read_erased()
     kept = {member: day for member, day in people.items() if day > today - KEPT_FOR}
     if len(kept) == len(people):
         return 0
     file = Path(settings.ERASURE_JOURNAL)
     fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    since = begun()
+    since = read_beginning()
     rows = [json.dumps({"begun": since.isoformat()})] if since else []
     rows += [json.dumps({"member": str(member), "erased": day.isoformat()}) for member, day in kept.items()]
     append(rows, fresh)

@@ -19,5 +19,5 @@ def close_applications() -> None:
     """Erases the accounts of those who were accepted and never came in."""
     with transaction.atomic():
         for user in Application.objects.never_entered(timezone.localdate()):
-            Trail.objects.note("entry.lapse", by=None)
+            Trail.objects.record_action("entry.lapse", by=None)
             user.delete()

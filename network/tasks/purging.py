@@ -35,10 +35,10 @@ def purge() -> None:
         if not is_first():
             return
         take_snapshot(timezone.localdate())
-    throw_away(timezone.localdate())
+    delete_expired_rows(timezone.localdate())
 
 
-def throw_away(today: date) -> dict[str, int]:
+def delete_expired_rows(today: date) -> dict[str, int]:
     """How many rows of each model went, dependants included."""
     gone: dict[str, int] = {}
     # Looks for those who were accepted and never came in. Their applications say so, and are over on the same day.
@@ -46,13 +46,13 @@ def throw_away(today: date) -> dict[str, int]:
         close_applications()
     for _round in range(ROUNDS):
         before = sum(gone.values())
-        for model in models_that_expire():
+        for model in find_expiring_models():
             with apart(model._meta.label, but=OperationalError):
                 while (step := a_step(model, today))[0]:
                     count(gone, *step)
         if sum(gone.values()) == before:
             break
-    journal.forget(today)
+    journal.forget_expired(today)
     return gone
 
 
@@ -67,7 +67,7 @@ def apart(what: str, *, but: type[Exception] | tuple[()] = ()) -> Iterator[None]
         logger.error(f"Not purged or counted: {what}: %s", type(error).__name__)
 
 
-def models_that_expire() -> Iterator[type[models.Model]]:
+def find_expiring_models() -> Iterator[type[models.Model]]:
     for app in ("network", "accounts"):
         for model in apps.get_app_config(app).get_models():
             if hasattr(model._default_manager.all(), "expired"):

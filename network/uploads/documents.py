@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from exports.pdf import foreign
+from exports.pdf import untrusted
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PAGES = 500
@@ -19,7 +19,7 @@ def clean_pdf(data: bytes) -> bytes:
     if len(data) > MOST_BYTES or not data.startswith(b"%PDF-"):
         raise ValueError("no PDF")
     out = BytesIO()
-    with foreign.opened(BytesIO(data)) as pdf:
+    with untrusted.open_editable_pdf(BytesIO(data)) as pdf:
         if pdf.is_encrypted or len(pdf.pages) > MOST_PAGES:
             raise ValueError("protected, or too long")
         strip(pdf)

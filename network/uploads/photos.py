@@ -14,7 +14,7 @@ SMALLEST_SIDE = 16
 KINDS = ["JPEG", "PNG", "WEBP"]
 
 
-def remake(upload: BinaryIO, size: int) -> bytes:
+def remake_photo(upload: BinaryIO, size: int) -> bytes:
     """A small upright JPEG without metadata. Raises ValidationError, which says what to do, for anything unfit.
 
     `size` is the upload's, in bytes. What the header says is checked before a pixel is decoded.

@@ -1,1 +1,1 @@
-"""Pages of the space. Every view is wrapped by one of views/doors.py."""
+"""Pages of the space. Every view is wrapped by one of views/access.py."""

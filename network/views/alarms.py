@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from network.models import Alarm
-from network.views.doors import SpaceRequest, coordinator_page
+from network.views.access import MemberRequest, coordinator_page
 
 ALARMS_A_PAGE = 50
 
 
 @require_GET
 @coordinator_page
-def alarms(request: SpaceRequest) -> HttpResponse:
+def alarms(request: MemberRequest) -> HttpResponse:
     """Newest first; never those about the reader."""
     found = Alarm.objects.visible_to(request.member).select_related("member__user")
     pages = Paginator(found, ALARMS_A_PAGE).get_page(request.GET.get("page"))

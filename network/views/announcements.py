@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from network.actions import announcements
 from network.forms.announcements import AnnouncementForm, KeyDateForm
 from network.models import Announcement, KeyDate, Member
-from network.models.profiles import readable
-from network.views.doors import SpaceRequest, coordinator_page, member_page, posted
-from network.views.pages import confirm_page, write_page
+from network.models.profiles import unseal_or_explain
+from network.views.access import MemberRequest, coordinator_page, get_posted_data, member_page
+from network.views.pages import render_confirm_page, render_form_page
 
 DATES_ON_HOME = 5
 
 
-def for_home(member: Member) -> dict[str, Any]:
+def build_home_news(member: Member) -> dict[str, Any]:
     """What templates/network/announcements/on_home.html shows: news she has not put away, and the next dates."""
     dates = KeyDate.objects.visible_to(member).coming()[:DATES_ON_HOME]
     return {
@@ -29,16 +29,16 @@ def for_home(member: Member) -> dict[str, Any]:
 
 
 def told(row: Announcement) -> dict[str, Any]:
-    return {"row": row, "title": readable(row.title), "words": readable(row.words)}
+    return {"row": row, "title": unseal_or_explain(row.title), "words": unseal_or_explain(row.words)}
 
 
 def dated(row: KeyDate) -> dict[str, Any]:
-    return {"row": row, "title": readable(row.title), "note": readable(row.note)}
+    return {"row": row, "title": unseal_or_explain(row.title), "note": unseal_or_explain(row.note)}
 
 
 @require_GET
 @member_page
-def news(request: SpaceRequest) -> HttpResponse:
+def news(request: MemberRequest) -> HttpResponse:
     """All that is current; a coordinator sees for whom, and keeps it up from here."""
     member = request.member
     shown = Announcement.objects.visible_to(member)
@@ -51,71 +51,75 @@ def news(request: SpaceRequest) -> HttpResponse:
 
 @require_POST
 @member_page
-def announcement_put_away(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def announcement_put_away(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Announcement.objects.visible_to(request.member), pk=pk)
-    announcements.put_away(by=request.member, announcement=row)
+    announcements.dismiss_announcement(by=request.member, announcement=row)
     return redirect("network:home")
 
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def announcement_new(request: SpaceRequest) -> HttpResponse:
-    form = AnnouncementForm(posted(request))
+def announcement_new(request: MemberRequest) -> HttpResponse:
+    form = AnnouncementForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
-        announcements.announce(by=request.member, facts=form.cleaned_data)
+        announcements.write_announcement(by=request.member, facts=form.cleaned_data)
         return redirect("network:news")
-    return write_page(request, form, _("New announcement"), reverse("network:news"))
+    return render_form_page(request, form, _("New announcement"), reverse("network:news"))
 
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def announcement_edit(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def announcement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Announcement.objects.visible_to(request.member), pk=pk)
     known = {"last_day": row.last_day, "countries": row.countries.all(), **told(row)}
-    form = AnnouncementForm(posted(request), initial=known)
+    form = AnnouncementForm(get_posted_data(request), initial=known)
     if request.method == "POST" and form.is_valid():
-        announcements.announce(by=request.member, facts=form.cleaned_data, announcement=row)
+        announcements.write_announcement(by=request.member, facts=form.cleaned_data, announcement=row)
         return redirect("network:news")
-    return write_page(request, form, _("Change the announcement"), reverse("network:news"))
+    return render_form_page(request, form, _("Change the announcement"), reverse("network:news"))
 
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def announcement_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def announcement_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Announcement.objects.visible_to(request.member), pk=pk)
     if request.method == "POST":
-        announcements.take_down(by=request.member, announcement=row)
+        announcements.remove_announcement(by=request.member, announcement=row)
         return redirect("network:news")
-    return confirm_page(request, _("Remove this announcement?"), reverse("network:news"), name=readable(row.title))
+    return render_confirm_page(
+        request, _("Remove this announcement?"), reverse("network:news"), name=unseal_or_explain(row.title)
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def date_new(request: SpaceRequest) -> HttpResponse:
-    form = KeyDateForm(posted(request))
+def date_new(request: MemberRequest) -> HttpResponse:
+    form = KeyDateForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
-        announcements.set_date(by=request.member, facts=form.cleaned_data)
+        announcements.write_key_date(by=request.member, facts=form.cleaned_data)
         return redirect("network:news")
-    return write_page(request, form, _("New date"), reverse("network:news"))
+    return render_form_page(request, form, _("New date"), reverse("network:news"))
 
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def date_edit(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def date_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(KeyDate.objects.visible_to(request.member), pk=pk)
     known = {"day": row.day, "reader": row.reader, "countries": row.countries.all(), **dated(row)}
-    form = KeyDateForm(posted(request), initial=known)
+    form = KeyDateForm(get_posted_data(request), initial=known)
     if request.method == "POST" and form.is_valid():
-        announcements.set_date(by=request.member, facts=form.cleaned_data, key_date=row)
+        announcements.write_key_date(by=request.member, facts=form.cleaned_data, key_date=row)
         return redirect("network:news")
-    return write_page(request, form, _("Change the date"), reverse("network:news"))
+    return render_form_page(request, form, _("Change the date"), reverse("network:news"))
 
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def date_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def date_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(KeyDate.objects.visible_to(request.member), pk=pk)
     if request.method == "POST":
-        announcements.remove_date(by=request.member, key_date=row)
+        announcements.remove_key_date(by=request.member, key_date=row)
         return redirect("network:news")
-    return confirm_page(request, _("Remove this date?"), reverse("network:news"), name=readable(row.title))
+    return render_confirm_page(
+        request, _("Remove this date?"), reverse("network:news"), name=unseal_or_explain(row.title)
+    )

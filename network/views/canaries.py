@@ -8,27 +8,27 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from network.actions.deeds import propose
+from network.actions.deeds import propose_deed
 from network.forms.directory import CanaryForm
 from network.models import DeedKind, Member, Trail
-from network.views.deeds import proposed
-from network.views.doors import SpaceRequest, coordinator_page
+from network.views.access import MemberRequest, coordinator_page
+from network.views.deeds import redirect_after_proposal
 
 MOST_ALARMS = 50
 
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def canaries(request: SpaceRequest) -> HttpResponse:
+def canaries(request: MemberRequest) -> HttpResponse:
     """The alarms, newest first, the canaries, and a form to propose another one."""
     form = CanaryForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            propose(by=request.member, kind=DeedKind.MAKE_CANARY, details=form.cleaned_data)
+            propose_deed(by=request.member, kind=DeedKind.MAKE_CANARY, details=form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return proposed(request)
+            return redirect_after_proposal(request)
     alarms = list(Trail.objects.alarms(request.member)[:MOST_ALARMS])
     people = Member.objects.in_bulk({pk for line in alarms for pk in (line.actor, line.about) if pk})
     context = {
@@ -41,11 +41,11 @@ def canaries(request: SpaceRequest) -> HttpResponse:
 
 @require_POST
 @coordinator_page
-def canary_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def canary_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     canary = get_object_or_404(Member, pk=pk, is_canary=True)
     try:
-        propose(by=request.member, kind=DeedKind.REMOVE_CANARY, member=canary)
+        propose_deed(by=request.member, kind=DeedKind.REMOVE_CANARY, member=canary)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
         return redirect("network:canaries")
-    return proposed(request)
+    return redirect_after_proposal(request)

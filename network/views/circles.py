@@ -14,25 +14,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.actions import circles
-from network.actions.alarms import take
+from network.actions.alarms import consume_budget
 from network.forms.circles import CircleForm, PinForm
 from network.limits import CIRCLE_ENTRIES
 from network.models import Circle, CircleSeat, Member, Pin, Post, Thread
-from network.models.directory import apart_from
-from network.models.profiles import readable
-from network.views.doors import SpaceRequest, coordinator_page, posted, settled_page
-from network.views.pages import confirm_page, write_page
+from network.models.directory import find_members_apart_from
+from network.models.profiles import unseal_or_explain
+from network.views.access import MemberRequest, coordinator_page, full_member_page, get_posted_data
+from network.views.pages import render_confirm_page, render_form_page
 
 THREADS_A_PAGE = 20
 EXCERPT = 160  # characters
 
 
 @require_GET
-@settled_page
-def circle_list(request: SpaceRequest) -> HttpResponse:
+@full_member_page
+def circle_list(request: MemberRequest) -> HttpResponse:
     """Those she sits in, then those she may ask for."""
     seats = {seat.circle_id: seat for seat in CircleSeat.objects.filter(member=request.member)}
-    rows = [described(circle, seats.get(circle.pk)) for circle in Circle.objects.visible_to(request.member)]
+    rows = [present_circle(circle, seats.get(circle.pk)) for circle in Circle.objects.visible_to(request.member)]
     context = {
         "mine": [row for row in rows if row["seat"]],
         "others": [row for row in rows if not row["seat"]],
@@ -40,24 +40,29 @@ def circle_list(request: SpaceRequest) -> HttpResponse:
     return render(request, "network/circles/circle_list.html", context)
 
 
-def described(circle: Circle, seat: CircleSeat | None) -> dict[str, Any]:
-    return {"circle": circle, "title": readable(circle.title), "summary": readable(circle.summary), "seat": seat}
+def present_circle(circle: Circle, seat: CircleSeat | None) -> dict[str, Any]:
+    return {
+        "circle": circle,
+        "title": unseal_or_explain(circle.title),
+        "summary": unseal_or_explain(circle.summary),
+        "seat": seat,
+    }
 
 
 @require_GET
-@settled_page
-def circle(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def circle(request: MemberRequest, pk: UUID) -> HttpResponse:
     """For who sits in it: what is said and pinned. For others: what it is, who looks after it, how to come in."""
     row = get_object_or_404(Circle.objects.visible_to(request.member), pk=pk)
     seat = CircleSeat.objects.filter(circle=row, member=request.member).first()
-    context = {**described(row, seat), "moderators": moderators(row, request.member)}
+    context = {**present_circle(row, seat), "moderators": moderators(row, request.member)}
     if seat is None or seat.is_waiting:
         return render(request, "network/circles/outside.html", context)
     threads = Paginator(threads_of(row, request.member), THREADS_A_PAGE).get_page(request.GET.get("page"))
     context |= {
         "threads": with_first_words(threads, request.member),
         "pages": threads,
-        "pins": [{"pin": pin, "label": readable(pin.label)} for pin in row.pins.all()],
+        "pins": [{"pin": pin, "label": unseal_or_explain(pin.label)} for pin in row.pins.all()],
         "waiting": row.seats.waiting().exists() if seat.is_moderator else False,
     }
     return render(request, "network/circles/circle.html", context)
@@ -65,7 +70,9 @@ def circle(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 def moderators(circle: Circle, viewer: Member) -> list[str]:
     """Their pseudonyms, without those who keep away from her."""
-    seats = circle.seats.taken().filter(is_moderator=True).exclude(member__in=apart_from(viewer).values("pk"))
+    seats = (
+        circle.seats.taken().filter(is_moderator=True).exclude(member__in=find_members_apart_from(viewer).values("pk"))
+    )
     return list(seats.values_list("member__pseudonym", flat=True))
 
 
@@ -83,24 +90,24 @@ def with_first_words(threads: Any, viewer: Member) -> list[dict[str, Any]]:
     rows = []
     for thread in threads:
         post = posts[thread.first]
-        words = "" if post.hidden_for else readable(post.words)
+        words = "" if post.hidden_for else unseal_or_explain(post.words)
         short = words if len(words) <= EXCERPT else f"{words[:EXCERPT].rsplit(' ', 1)[0]} …"
         rows.append({"thread": thread, "post": post, "words": short, "answers": thread.post_count - 1})
     return rows
 
 
 @require_POST
-@settled_page
-def circle_join(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def circle_join(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Circle.objects.visible_to(request.member), pk=pk)
     try:
         if not CircleSeat.objects.filter(circle=row, member=request.member).exists():
-            take(
+            consume_budget(
                 CIRCLE_ENTRIES,
                 by=request.member,
                 words=_("You have asked to come into as many circles as one can for now."),
             )
-        if circles.join(by=request.member, circle=row):
+        if circles.join_circle(by=request.member, circle=row):
             messages.success(request, _("You are in. Others see your pseudonym once you write."))
         else:
             messages.success(request, _("Your request was sent. You find a notice here when you are in."))
@@ -110,51 +117,55 @@ def circle_join(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def circle_leave(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def circle_leave(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Asks once: her words go with her."""
     row = get_object_or_404(Circle.objects.visible_to(request.member).filter(seats__member=request.member), pk=pk)
     if request.method == "POST":
-        circles.leave(by=request.member, circle=row)
+        circles.leave_circle(by=request.member, circle=row)
         messages.success(request, _("You have left. What you wrote there is erased."))
         return redirect("network:circles")
     words = _("What you wrote in it is erased. What others wrote stays. You can ask to come in again.")
     back = reverse("network:circle", args=[pk])
-    return confirm_page(request, _("Leave this circle?"), back, words=words, button=_("Leave"))
+    return render_confirm_page(request, _("Leave this circle?"), back, words=words, button=_("Leave"))
 
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def circle_new(request: SpaceRequest) -> HttpResponse:
-    form = CircleForm(posted(request))
+def circle_new(request: MemberRequest) -> HttpResponse:
+    form = CircleForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
         row = circles.write_circle(by=request.member, facts=form.cleaned_data)
         return redirect("network:circle", pk=row.pk)
-    return write_page(request, form, _("New circle"), reverse("network:circles"))
+    return render_form_page(request, form, _("New circle"), reverse("network:circles"))
 
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def circle_edit(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def circle_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Circle.objects.visible_to(request.member), pk=pk)
     known = {name: getattr(row, name) for name in ("topic", "admission", "is_closed")}
-    known |= {"title": readable(row.title), "summary": readable(row.summary), "countries": row.countries.all()}
-    form = CircleForm(posted(request), initial=known)
+    known |= {
+        "title": unseal_or_explain(row.title),
+        "summary": unseal_or_explain(row.summary),
+        "countries": row.countries.all(),
+    }
+    form = CircleForm(get_posted_data(request), initial=known)
     if request.method == "POST" and form.is_valid():
         circles.write_circle(by=request.member, facts=form.cleaned_data, circle=row)
         return redirect("network:circle", pk=pk)
-    return write_page(request, form, _("Change the circle"), reverse("network:circle", args=[pk]))
+    return render_form_page(request, form, _("Change the circle"), reverse("network:circle", args=[pk]))
 
 
 @require_GET
-@settled_page
-def circle_people(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def circle_people(request: MemberRequest, pk: UUID) -> HttpResponse:
     """For who looks after it: who asks to come in, who sits in it. Nobody else sees a list."""
     row = get_object_or_404(Circle.objects.looked_after_by(request.member), pk=pk)
     seats = list(row.seats.select_related("member"))
     context = {
         "circle": row,
-        "title": readable(row.title),
+        "title": unseal_or_explain(row.title),
         "waiting": [seat for seat in seats if seat.is_waiting],
         "taken": [seat for seat in seats if not seat.is_waiting],
     }
@@ -167,51 +178,51 @@ def seat_in_care_of(member: Member, pk: UUID) -> CircleSeat:
 
 
 @require_POST
-@settled_page
-def seat_admit(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def seat_admit(request: MemberRequest, pk: UUID) -> HttpResponse:
     seat = seat_in_care_of(request.member, pk)
     try:
-        circles.admit(by=request.member, seat=seat)
+        circles.admit_to_circle(by=request.member, seat=seat)
     except ValidationError as error:
         messages.warning(request, error.messages[0])
     return redirect("network:circle_people", pk=seat.circle_id)
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def seat_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def seat_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Declines a request, or removes somebody, which is asked once."""
     seat = seat_in_care_of(request.member, pk)
     back = reverse("network:circle_people", args=[seat.circle_id])
     if request.method == "POST":
-        circles.take_seat_away(by=request.member, seat=seat)
+        circles.remove_seat(by=request.member, seat=seat)
         return redirect(back)
     words = _("%(name)s no longer sees this circle. What she wrote in it is erased.") % {"name": seat.member.pseudonym}
-    return confirm_page(request, _("Remove her from the circle?"), back, words=words)
+    return render_confirm_page(request, _("Remove her from the circle?"), back, words=words)
 
 
 @require_POST
 @coordinator_page
-def seat_appoint(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def seat_appoint(request: MemberRequest, pk: UUID) -> HttpResponse:
     seat = seat_in_care_of(request.member, pk)
-    circles.appoint(by=request.member, seat=seat, is_moderator="dismiss" not in request.POST)
+    circles.set_moderator(by=request.member, seat=seat, is_moderator="dismiss" not in request.POST)
     return redirect("network:circle_people", pk=seat.circle_id)
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def pin_new(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def pin_new(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Circle.objects.led_by(request.member), pk=pk)
-    form = PinForm(posted(request))
+    form = PinForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
-        circles.pin(by=request.member, circle=row, **form.cleaned_data)
+        circles.pin_page(by=request.member, circle=row, **form.cleaned_data)
         return redirect("network:circle", pk=pk)
-    return write_page(request, form, _("Pin a page"), reverse("network:circle", args=[pk]))
+    return render_form_page(request, form, _("Pin a page"), reverse("network:circle", args=[pk]))
 
 
 @require_POST
-@settled_page
-def pin_remove(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def pin_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Pin.objects.filter(circle__in=Circle.objects.led_by(request.member)), pk=pk)
-    circles.unpin(by=request.member, pin=row)
+    circles.unpin_page(by=request.member, pin=row)
     return redirect("network:circle", pk=row.circle_id)

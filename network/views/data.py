@@ -7,35 +7,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.views import CLEAR
-from network.actions.data import note_download
+from network.actions.data import log_download
 from network.actions.erasure import erase_member
 from network.domain.retention import RETENTION
 from network.forms.data import LeaveForm
 from network.models import Member
 from network.models.statistics import LEAST, MARGIN
-from network.presenters.account_report import holdings
-from network.views.doors import SpaceRequest, member_page, open_page
-from network.views.proofs import fresh_page
+from network.presenters.account_report import build_account_report
+from network.views.access import MemberRequest, member_page, open_page
+from network.views.reauthentication import fresh_page
 
 
 @require_GET
 @member_page
 @fresh_page
-def mine(request: SpaceRequest) -> HttpResponse:
+def mine(request: MemberRequest) -> HttpResponse:
     """Everything held about her, in words, and how long it stays."""
-    context = {"sections": holdings(request.member), "rules": RETENTION, "margin": MARGIN, "fewest": LEAST}
+    context = {"sections": build_account_report(request.member), "rules": RETENTION, "margin": MARGIN, "fewest": LEAST}
     return render(request, "network/data/mine.html", context)
 
 
 @require_GET
 @member_page
 @fresh_page
-def download(request: SpaceRequest, form: str) -> HttpResponse:
+def download(request: MemberRequest, form: str) -> HttpResponse:
     """The same as one file, to read or for another program. The name of the file says nothing."""
     if form not in {"html", "json"}:
         raise Http404
-    sections = holdings(request.member)
-    note_download(by=request.member)
+    sections = build_account_report(request.member)
+    log_download(by=request.member)
     if form == "html":
         response = render(request, "network/data/file.html", {"sections": sections, "day": timezone.localdate()})
     else:
@@ -50,7 +50,7 @@ def download(request: SpaceRequest, form: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 @fresh_page
-def leave(request: SpaceRequest) -> HttpResponse:
+def leave(request: MemberRequest) -> HttpResponse:
     """One page, one word to type, and everything is gone."""
     form = LeaveForm(request.POST if request.method == "POST" else None, pseudonym=request.member.pseudonym)
     if not form.is_valid():

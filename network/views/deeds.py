@@ -11,14 +11,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.actions import deeds as actions
-from network.forms.deeds import ComeInAgainForm, GiveBackForm, HeardForm
+from network.forms.deeds import AccountReturnForm, IdentityCheckForm, RegainAccountForm
 from network.models import Deed, DeedKind, Member
-from network.models.deeds import Heard
-from network.permissions import Seconding, may_second, may_stop
-from network.views.deed_words import CONSEQUENCES, about, particulars
-from network.views.doors import SpaceRequest, open_page, posted, staff_page
-from network.views.flood import returns_by
-from network.views.proofs import second_factor_page
+from network.models.deeds import IdentityCheck
+from network.permissions import DeedConfirmationRule, may_confirm_deed, may_stop_deed
+from network.views.access import MemberRequest, get_posted_data, open_page, staff_page
+from network.views.deed_texts import CONSEQUENCES, format_deed_subject, list_deed_details
+from network.views.gates import passes_code_gate
+from network.views.reauthentication import second_factor_page
 
 
 def seen_by(staff: Member) -> "list[Deed]":
@@ -28,22 +28,22 @@ def seen_by(staff: Member) -> "list[Deed]":
 
 @require_GET
 @staff_page
-def deeds(request: SpaceRequest) -> HttpResponse:
+def deeds(request: MemberRequest) -> HttpResponse:
     """First what she can confirm, then what others have to, then what two agreed on and what has not come yet."""
-    rows, mine = seen_by(request.member), Seconding(request.member)
+    rows, mine = seen_by(request.member), DeedConfirmationRule(request.member)
     able = {deed.pk for deed in rows if mine.allows(deed)}
     groups = [
         (_("Waits for your yes"), [deed for deed in rows if deed.pk in able]),
         (_("Waits for somebody else"), [deed for deed in rows if deed.pk not in able and not deed.is_agreed]),
         (_("Two agreed"), [deed for deed in rows if deed.is_agreed]),
     ]
-    named = [(title, [(deed, about(deed)) for deed in some]) for title, some in groups if some]
+    named = [(title, [(deed, format_deed_subject(deed)) for deed in some]) for title, some in groups if some]
     return render(request, "network/deeds/deeds.html", {"groups": named})
 
 
 @require_GET
 @staff_page
-def deed(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def deed(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What will happen, in words, and what she can do about it."""
     return shown(request, found(request, pk), "network/deeds/deed.html")
 
@@ -51,17 +51,17 @@ def deed(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 @second_factor_page
-def deed_second(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def deed_second(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Her yes, after her second step once more."""
     row = found(request, pk)
-    if not may_second(request.member, row):
+    if not may_confirm_deed(request.member, row):
         return redirect("network:deed", pk=row.pk)
     asks = row.kind == DeedKind.GIVE_BACK
-    form = HeardForm(posted(request)) if asks else None
+    form = IdentityCheckForm(get_posted_data(request)) if asks else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        heard = Heard(form.cleaned_data["heard"]) if form else Heard.OTHER
+        heard = IdentityCheck(form.cleaned_data["heard"]) if form else IdentityCheck.OTHER
         try:
-            done = actions.second(by=request.member, deed=row, heard=heard)
+            done = actions.confirm_deed(by=request.member, deed=row, heard=heard)
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
             return redirect("network:deeds")
@@ -72,10 +72,10 @@ def deed_second(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-def deed_stop(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def deed_stop(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Taken back or refused."""
     try:
-        actions.stop(by=request.member, deed=found(request, pk))
+        actions.stop_deed(by=request.member, deed=found(request, pk))
         messages.success(request, _("It will not be done."))
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
@@ -85,12 +85,12 @@ def deed_stop(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 @second_factor_page
-def deed_code(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def deed_code(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Her half of the code, for one of the two who agreed. Shown in the answer to the button only."""
     row, code = found(request, pk), ""
     if request.method == "POST":
         try:
-            code = actions.half_code(by=request.member, deed=row)
+            code = actions.issue_half_code(by=request.member, deed=row)
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
             return redirect("network:deed", pk=row.pk)
@@ -99,18 +99,18 @@ def deed_code(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
-def give_back(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def give_back(request: MemberRequest, pk: UUID) -> HttpResponse:
     """She has lost her way in: one of two who know her proposes that she gets it back."""
     rows = Member.objects.in_care_of(request.member).exclude(pk=request.member.pk).select_related("country")
     person = get_object_or_404(rows, pk=pk)
-    form = GiveBackForm(posted(request))
+    form = AccountReturnForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.propose(by=request.member, kind=DeedKind.GIVE_BACK, member=person, details=form.cleaned_data)
+            actions.propose_deed(by=request.member, kind=DeedKind.GIVE_BACK, member=person, details=form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return proposed(request)
+            return redirect_after_proposal(request)
     return render(request, "network/deeds/give_back.html", {"person": person, "form": form})
 
 
@@ -119,30 +119,30 @@ def give_back(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @open_page
 def come_in_again(request: HttpRequest) -> HttpResponse:
     """With two halves of a code, read to her by two people. Every pair that opens nothing gets the same answer."""
-    form = ComeInAgainForm(posted(request))
-    if returns_by(form, request, "halves"):
+    form = RegainAccountForm(get_posted_data(request))
+    if passes_code_gate(form, request, "halves"):
         halves = form.cleaned_data["first"], form.cleaned_data["second"]
-        if actions.come_in_again(by=None, halves=halves, password=form.cleaned_data["password"]):
+        if actions.regain_account(by=None, halves=halves, password=form.cleaned_data["password"]):
             messages.success(request, _("Your new password is set. Sign in with it now."))
             return redirect("account_login")
         form.add_error("first", _("These two codes do not open anything. Look at each letter, or ask for new ones"))
     return render(request, "network/deeds/come_in_again.html", {"form": form})
 
 
-def found(request: SpaceRequest, pk: UUID) -> Deed:
+def found(request: MemberRequest, pk: UUID) -> Deed:
     rows = Deed.objects.visible_to(request.member)
     return get_object_or_404(rows.select_related("member__country", "country", "proposed_by", "second__by"), pk=pk)
 
 
-def shown(request: SpaceRequest, deed: Deed, template: str, **more: object) -> HttpResponse:
+def shown(request: MemberRequest, deed: Deed, template: str, **more: object) -> HttpResponse:
     she = request.member.pk
     context = {
         "deed": deed,
-        "about": about(deed),
+        "about": format_deed_subject(deed),
         "words": CONSEQUENCES[deed.kind],
-        "particulars": particulars(deed),
-        "may_second": may_second(request.member, deed),
-        "may_stop": may_stop(request.member, deed),
+        "particulars": list_deed_details(deed),
+        "may_second": may_confirm_deed(request.member, deed),
+        "may_stop": may_stop_deed(request.member, deed),
         "is_mine": deed.proposed_by_id == she,
         "reads_code": deed.kind == DeedKind.GIVE_BACK
         and deed.is_in_force
@@ -152,7 +152,7 @@ def shown(request: SpaceRequest, deed: Deed, template: str, **more: object) -> H
     return render(request, template, context)
 
 
-def proposed(request: HttpRequest) -> HttpResponse:
+def redirect_after_proposal(request: HttpRequest) -> HttpResponse:
     """After a proposal: where it waits."""
     messages.success(request, _("It is proposed. It happens when a second person has confirmed it."))
     return redirect("network:deeds")

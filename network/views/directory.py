@@ -10,49 +10,49 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.actions import directory as actions
-from network.actions import looking
-from network.forms.directory import FilterForm, HidingForm
-from network.limits import PROFILES, REAL_NAMES, come_back
-from network.models import Fact, Member, Photo, Profile, shown_facts
-from network.models.directory import MOST_PAGES, PAGE_SIZE, shown_in, todays
-from network.models.profiles import coded_lines, written_lines
-from network.selectors.members import has_talked, met_by
-from network.views.doors import SpaceRequest, member_page, settled_page
-from network.views.profiles import photo_of
-from network.views.proofs import fresh_page
+from network.actions import viewing
+from network.forms.directory import FilterForm, HiddenCountriesForm
+from network.limits import PROFILES, REAL_NAMES, describe_wait
+from network.models import Member, Photo, Profile, ProfileFact, find_visible_facts
+from network.models.directory import MOST_PAGES, PAGE_SIZE, find_todays_members, read_shown_facts
+from network.models.profiles import format_coded_facts, format_written_facts
+from network.selectors.members import find_known_members, share_conversation
+from network.views.access import MemberRequest, full_member_page, member_page
+from network.views.profiles import render_photo
+from network.views.reauthentication import fresh_page
 
 
 @require_GET
-@settled_page
-def directory(request: SpaceRequest) -> HttpResponse:
+@full_member_page
+def directory(request: MemberRequest) -> HttpResponse:
     """Pseudonyms and what each shows to her. No number of members, and no last page to jump to.
 
     Where her budget is used up, only whom she saw today is listed: whether there are others, nothing tells.
     """
     form = FilterForm(request.GET)
     chosen, number = form.chosen(), page_number(request.GET.get("page", ""))
-    rows, start = todays(request.member, chosen), (number - 1) * PAGE_SIZE
-    wait = looking.wait_for_cards(request.member)
-    cards = looking.look_at(by=request.member, people=rows[start : start + PAGE_SIZE])
+    rows, start = find_todays_members(request.member, chosen), (number - 1) * PAGE_SIZE
+    wait = viewing.compute_card_wait(request.member)
+    cards = viewing.view_cards(by=request.member, people=rows[start : start + PAGE_SIZE])
     if wait:
-        number, start, cards = 1, 0, looking.seen_today(by=request.member, people=rows)
+        number, start, cards = 1, 0, viewing.filter_seen_today(by=request.member, people=rows)
     else:
-        wait = looking.wait_for_cards(request.member)
+        wait = viewing.compute_card_wait(request.member)
     if wait and not cards:
-        return spent(request, f"{looking.TOO_MANY_CARDS} {come_back(wait)}", is_list=True)
+        return spent(request, f"{viewing.TOO_MANY_CARDS} {describe_wait(wait)}", is_list=True)
     context = {
         "form": form,
         "chosen": chosen,
-        "cards": [(row, coded_lines(row, shown_in(row))) for row in cards],
+        "cards": [(row, format_coded_facts(row, read_shown_facts(row))) for row in cards],
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if len(rows) > start + PAGE_SIZE and not wait else None,
         "is_all_of_today": number == MOST_PAGES,
-        "come_back": come_back(wait) if wait else "",
+        "come_back": describe_wait(wait) if wait else "",
     }
     return render(request, "network/directory/directory.html", context)
 
 
-def spent(request: SpaceRequest, why: str, *, is_list: bool = False) -> HttpResponse:
+def spent(request: MemberRequest, why: str, *, is_list: bool = False) -> HttpResponse:
     return render(request, "network/directory/spent.html", {"why": why, "is_list": is_list}, status=429)
 
 
@@ -62,55 +62,57 @@ def page_number(typed: str) -> int:
 
 
 @require_GET
-@settled_page
-def person(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def person(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One profile. Unknown, hidden, blocked: the same 404, before anything is asked."""
     return opened(request, get_object_or_404(Member.objects.visible_to(request.member), pk=pk))
 
 
 @fresh_page
-def opened(request: SpaceRequest, found: Member) -> HttpResponse:
+def opened(request: MemberRequest, found: Member) -> HttpResponse:
     try:
-        looking.open_profile(by=request.member, person=found)
+        viewing.open_profile(by=request.member, person=found)
     except ValidationError as error:
         return spent(request, error.messages[0])
-    facts, written = shown_facts(of=found, to=request.member), Profile.of(found)
-    names_shown = looking.read_name(by=request.member, person=found, is_there=Fact.NAME in facts and bool(written.name))
+    facts, written = find_visible_facts(of=found, to=request.member), Profile.get_or_build(found)
+    names_shown = viewing.open_real_name(
+        by=request.member, person=found, is_there=ProfileFact.NAME in facts and bool(written.name)
+    )
     if not names_shown:
-        facts.discard(Fact.NAME)
+        facts.discard(ProfileFact.NAME)
     context = {
         "person": found,
-        "lines": [*written_lines(written, facts), *coded_lines(found, facts)],
-        "has_photo": Fact.PHOTO in facts and Photo.objects.filter(member=found).exists(),
+        "lines": [*format_written_facts(written, facts), *format_coded_facts(found, facts)],
+        "has_photo": ProfileFact.PHOTO in facts and Photo.objects.filter(member=found).exists(),
         "left": PROFILES.left(request.member),
-        "names_back": "" if names_shown else come_back(REAL_NAMES.wait(request.member)),
+        "names_back": "" if names_shown else describe_wait(REAL_NAMES.wait(request.member)),
     }
     return render(request, "network/directory/person.html", context)
 
 
 @require_GET
-@settled_page
-def person_photo(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def person_photo(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Only for somebody to whom it is shown, and who opened the profile today: it is no way around the budget."""
     found = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
-    if not looking.has_opened(request.member, found):
+    if not viewing.has_opened_profile_today(request.member, found):
         raise Http404
-    if Fact.PHOTO not in shown_facts(of=found, to=request.member):
+    if ProfileFact.PHOTO not in find_visible_facts(of=found, to=request.member):
         raise Http404
     return shown_photo(request, found)
 
 
 @fresh_page
-def shown_photo(request: SpaceRequest, found: Member) -> HttpResponse:
-    return photo_of(found)
+def shown_photo(request: MemberRequest, found: Member) -> HttpResponse:
+    return render_photo(found)
 
 
 @require_http_methods(["GET", "POST"])
 @member_page
-def away(request: SpaceRequest) -> HttpResponse:
+def away(request: MemberRequest) -> HttpResponse:
     """Who cannot find her: countries, single people, and those she blocked."""
     initial = [row.country_id for row in request.member.hidings.filter(person=None)]
-    form = HidingForm(request.POST if request.method == "POST" else None, initial={"countries": initial})
+    form = HiddenCountriesForm(request.POST if request.method == "POST" else None, initial={"countries": initial})
     if form.is_valid():
         actions.hide_from_countries(by=request.member, codes=form.cleaned_data["countries"])
         messages.success(request, _("Saved."))
@@ -124,15 +126,15 @@ def away(request: SpaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def keep_away(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def keep_away(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Hiding from one person, or blocking her: what each means, and a button for each."""
-    other = get_object_or_404(met_by(request.member), pk=pk)
-    if not looking.has_met(request.member, other) and not has_talked(request.member, other):
+    other = get_object_or_404(find_known_members(request.member), pk=pk)
+    if not viewing.has_seen_today(request.member, other) and not share_conversation(request.member, other):
         return redirect("network:person", pk)
     if request.method == "POST":
         if request.POST.get("how") == "block":
-            actions.block(by=request.member, person=other)
+            actions.block_member(by=request.member, person=other)
         else:
             actions.hide_from_person(by=request.member, person=other)
         messages.success(request, _("Done. She is not told."))
@@ -142,13 +144,13 @@ def keep_away(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @member_page
-def let_near(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def let_near(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Takes a hiding or a block back."""
     if request.POST.get("how") == "block":
         block = get_object_or_404(request.member.blocks.select_related("blocked"), blocked=pk)
-        actions.unblock(by=request.member, person=block.blocked)
+        actions.unblock_member(by=request.member, person=block.blocked)
     else:
         mine = request.member.hidings.filter(person=pk).values("person")
-        actions.stop_hiding(by=request.member, person=get_object_or_404(Member, pk__in=mine))
+        actions.stop_hiding_from_person(by=request.member, person=get_object_or_404(Member, pk__in=mine))
     messages.success(request, _("Done. She is not told."))
     return redirect("network:away")

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.actions import events as actions
-from network.domain.time_zones import offset_of
-from network.domain.time_zones import readable as zone_name
+from network.domain.time_zones import format_utc_offset
+from network.domain.time_zones import format_zone_name as zone_name
 from network.forms.events import FeedbackForm, ZoneForm
-from network.models import Event, EventPreference, Member, Signup, readable
-from network.packages import appointment
-from network.views.doors import SpaceRequest, member_page
+from network.models import Event, EventPreference, Member, Signup, unseal_or_explain
+from network.packages import render_calendar_file
+from network.views.access import MemberRequest, member_page
 
 
-class Row(NamedTuple):
+class EventRow(NamedTuple):
     """An event in a list; `signup` is the reader's."""
 
     event: Event
@@ -28,31 +28,36 @@ class Row(NamedTuple):
     signup: Signup | None = None
 
 
-def zone_of(member: Member) -> str:
+def get_chosen_zone(member: Member) -> str:
     """Where she wants to read times; "" where she never said."""
     chosen = EventPreference.objects.filter(member=member).first()
     return chosen.zone if chosen else ""
 
 
-def clocks(event: Event, own: str) -> list[dict[str, Any]]:
+def list_event_times(event: Event, own: str) -> list[dict[str, Any]]:
     """When it is: on the clocks where it takes place, and on hers where they differ."""
     zones = [event.zone]
-    if own and offset_of(event.starts, own) != offset_of(event.starts, event.zone):
+    if own and format_utc_offset(event.starts, own) != format_utc_offset(event.starts, event.zone):
         zones.append(own)
     return [
-        {"zone": zone, "name": zone_name(zone), "offset": offset_of(event.starts, zone), "own": zone != event.zone}
+        {
+            "zone": zone,
+            "name": zone_name(zone),
+            "offset": format_utc_offset(event.starts, zone),
+            "own": zone != event.zone,
+        }
         for zone in zones
     ]
 
 
 @require_GET
 @member_page
-def events(request: SpaceRequest) -> HttpResponse:
+def events(request: MemberRequest) -> HttpResponse:
     """What is coming, and what she signed up for."""
-    own = zone_of(request.member)
+    own = get_chosen_zone(request.member)
     signups = {row.event_id: row for row in Signup.objects.filter(member=request.member)}
     rows = [
-        Row(row, readable(row.title), clocks(row, own), signups.get(row.pk))
+        EventRow(row, unseal_or_explain(row.title), list_event_times(row, own), signups.get(row.pk))
         for row in Event.objects.visible_to(request.member)
     ]
     context = {
@@ -64,25 +69,25 @@ def events(request: SpaceRequest) -> HttpResponse:
     return render(request, "network/events/list.html", context)
 
 
-def hers(request: SpaceRequest, pk: UUID) -> Event:
+def hers(request: MemberRequest, pk: UUID) -> Event:
     return get_object_or_404(Event.objects.visible_to(request.member), pk=pk)
 
 
 @require_GET
 @member_page
-def event(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def event(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One event. Place or link stand here for those who have a seat, and only near the time."""
     row = hers(request, pk)
     signup = row.signups.filter(member=request.member).first()
     seated = bool(signup and not signup.is_waiting)
     context = {
         "event": row,
-        "title": readable(row.title),
-        "description": readable(row.description),
-        "clocks": clocks(row, zone_of(request.member)),
+        "title": unseal_or_explain(row.title),
+        "description": unseal_or_explain(row.description),
+        "clocks": list_event_times(row, get_chosen_zone(request.member)),
         "signup": signup,
         "seated": seated,
-        "place": readable(row.place) if seated and row.shows_place else "",
+        "place": unseal_or_explain(row.place) if seated and row.shows_place else "",
         # Not how many: a number of empty chairs is a number of people.
         "has_room": row.signups.count() < row.capacity,
         "is_next": row.signups.waiting().first() == signup,
@@ -92,9 +97,9 @@ def event(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @member_page
-def event_join(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def event_join(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
-        signup = actions.sign_up(by=request.member, event=hers(request, pk))
+        signup = actions.sign_up_for_event(by=request.member, event=hers(request, pk))
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -107,43 +112,43 @@ def event_join(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @member_page
-def event_leave(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def event_leave(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Back to the list: an event that is over or called off is hers no longer."""
-    actions.leave(by=request.member, event=hers(request, pk))
+    actions.leave_event(by=request.member, event=hers(request, pk))
     messages.success(request, _("Your name is off the list."))
     return redirect("network:events")
 
 
 @require_GET
 @member_page
-def event_calendar(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def event_calendar(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A file for her calendar, if she has a seat."""
     rows = Signup.objects.seated().filter(member=request.member, event__is_cancelled=False).select_related("event")
     signup = get_object_or_404(rows, event=pk)
     name = 'attachment; filename="appointment.ics"'
     return HttpResponse(
-        appointment(signup), content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": name}
+        render_calendar_file(signup), content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": name}
     )
 
 
 @require_http_methods(["GET", "POST"])
 @member_page
-def event_feedback(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def event_feedback(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = hers(request, pk)
     signup = row.signups.seated().filter(member=request.member).select_related("feedback").first()
     if signup is None or not row.takes_feedback:
         raise Http404
     given = getattr(signup, "feedback", None)
-    initial = {"useful": given.useful, "safe": given.safe, "words": readable(given.words)} if given else None
+    initial = {"useful": given.useful, "safe": given.safe, "words": unseal_or_explain(given.words)} if given else None
     form = FeedbackForm(request.POST or None, initial=initial)
     if form.is_valid() and kept(form, request, row):
         messages.success(request, _("Thank you. Staff read it without your pseudonym."))
         return redirect("network:events")
-    context = {"form": form, "event": row, "title": readable(row.title)}
+    context = {"form": form, "event": row, "title": unseal_or_explain(row.title)}
     return render(request, "network/events/feedback.html", context, status=422 if form.errors else 200)
 
 
-def kept(form: FeedbackForm, request: SpaceRequest, row: Event) -> bool:
+def kept(form: FeedbackForm, request: MemberRequest, row: Event) -> bool:
     try:
         actions.give_feedback(by=request.member, event=row, **form.cleaned_data)
     except ValidationError as error:
@@ -154,10 +159,10 @@ def kept(form: FeedbackForm, request: SpaceRequest, row: Event) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @member_page
-def event_zone(request: SpaceRequest) -> HttpResponse:
-    form = ZoneForm(request.POST or None, initial={"zone": zone_of(request.member)})
+def event_zone(request: MemberRequest) -> HttpResponse:
+    form = ZoneForm(request.POST or None, initial={"zone": get_chosen_zone(request.member)})
     if form.is_valid():
-        actions.choose_zone(by=request.member, zone=form.cleaned_data["zone"])
+        actions.choose_time_zone(by=request.member, zone=form.cleaned_data["zone"])
         messages.success(request, _("Saved."))
         return redirect("network:events")
     return render(request, "network/events/zone.html", {"form": form}, status=422 if form.errors else 200)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.actions import founding as actions
-from network.actions.deeds import propose
+from network.actions.deeds import propose_deed
 from network.forms.founding import CountryForm, OfficeForm
 from network.models import Country, Deed, DeedKind, Lock, Member, Role
 from network.models.deeds import ABOUT_COUNTRIES, APPOINTMENTS, DISMISSALS
-from network.views.deeds import proposed
-from network.views.doors import SpaceRequest, coordinator_page
+from network.views.access import MemberRequest, coordinator_page
+from network.views.deeds import redirect_after_proposal
 
 DISMISSED_BY = {role: kind for kind, role in DISMISSALS.items()}
 APPOINTED_BY = {role: kind for kind, role in APPOINTMENTS.items()}
@@ -24,7 +24,7 @@ APPOINTED_BY = {role: kind for kind, role in APPOINTMENTS.items()}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @coordinator_page
-def countries(request: SpaceRequest) -> HttpResponse:
+def countries(request: MemberRequest) -> HttpResponse:
     """Where people may apply. Opening one needs keys; closing one closes no account."""
     form = CountryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +43,7 @@ def countries(request: SpaceRequest) -> HttpResponse:
 
 @require_GET
 @coordinator_page
-def country(request: SpaceRequest, code: str) -> HttpResponse:
+def country(request: MemberRequest, code: str) -> HttpResponse:
     """What can be done with all of a country."""
     found = get_object_or_404(Country, pk=code)
     context = {
@@ -56,49 +56,49 @@ def country(request: SpaceRequest, code: str) -> HttpResponse:
 
 @require_POST
 @coordinator_page
-def country_close(request: SpaceRequest, code: str) -> HttpResponse:
+def country_close(request: MemberRequest, code: str) -> HttpResponse:
     actions.close_country(by=request.member, country=get_object_or_404(Country, pk=code))
     return redirect("network:countries")
 
 
 @require_POST
 @coordinator_page
-def country_lock(request: SpaceRequest, code: str) -> HttpResponse:
+def country_lock(request: MemberRequest, code: str) -> HttpResponse:
     return about_country(request, code, DeedKind.LOCK_COUNTRY)
 
 
 @require_POST
 @coordinator_page
-def country_unlock(request: SpaceRequest, code: str) -> HttpResponse:
+def country_unlock(request: MemberRequest, code: str) -> HttpResponse:
     return about_country(request, code, DeedKind.UNLOCK_COUNTRY)
 
 
 @require_POST
 @coordinator_page
-def country_shred(request: SpaceRequest, code: str) -> HttpResponse:
+def country_shred(request: MemberRequest, code: str) -> HttpResponse:
     return about_country(request, code, DeedKind.SHRED_COUNTRY)
 
 
-def about_country(request: SpaceRequest, code: str, kind: DeedKind) -> HttpResponse:
+def about_country(request: MemberRequest, code: str, kind: DeedKind) -> HttpResponse:
     found = get_object_or_404(Country, pk=code)
     try:
-        propose(by=request.member, kind=kind, country=found)
+        propose_deed(by=request.member, kind=kind, country=found)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
         return redirect("network:country", code=code)
-    return proposed(request)
+    return redirect_after_proposal(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @coordinator_page
-def focal_points(request: SpaceRequest) -> HttpResponse:
+def focal_points(request: MemberRequest) -> HttpResponse:
     """Who vets and cares for members of which country, and who coordinates."""
     form = OfficeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kind = APPOINTED_BY[Role(form.cleaned_data["office"])]
         try:
-            propose(by=request.member, kind=kind, member=form.cleaned_data["pseudonym"])
-            return proposed(request)
+            propose_deed(by=request.member, kind=kind, member=form.cleaned_data["pseudonym"])
+            return redirect_after_proposal(request)
         except ValidationError as error:
             form.add_error("pseudonym", error)
     rows = Member.objects.staff().select_related("country", "user").order_by("country_id", "pseudonym")
@@ -111,12 +111,12 @@ def focal_points(request: SpaceRequest) -> HttpResponse:
 
 @require_POST
 @coordinator_page
-def focal_point_dismiss(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def focal_point_dismiss(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Of either office; somebody else's than her own."""
     member = get_object_or_404(Member.objects.staff().exclude(pk=request.member.pk), pk=pk)
     try:
-        propose(by=request.member, kind=DISMISSED_BY[Role(member.role)], member=member)
+        propose_deed(by=request.member, kind=DISMISSED_BY[Role(member.role)], member=member)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
         return redirect("network:focal_points")
-    return proposed(request)
+    return redirect_after_proposal(request)

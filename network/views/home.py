@@ -5,33 +5,33 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from network.actions.notices import read_notices
-from network.models import Kind, Member
-from network.views.announcements import for_home
-from network.views.doors import SpaceRequest, member_page, open_page
+from network.actions.notices import mark_notices_read
+from network.models import Member, NoticeKind
+from network.views.access import MemberRequest, member_page, open_page
+from network.views.announcements import build_home_news
 
 # Which page answers a notice. The others only say something.
 PAGES: dict[str, str] = {
-    Kind.WELCOME: "network:profile",
-    Kind.MESSAGE: "network:messages",
-    Kind.INTRODUCTION: "network:messages",
-    Kind.MENTORING: "network:mentoring",
-    Kind.EVENT: "network:events",
-    Kind.REMINDER: "network:events",
-    Kind.LEARNING: "network:learning",
-    Kind.CIRCLE: "network:circles",
-    Kind.REQUEST: "network:circles",
-    Kind.SEAT: "network:circles",
-    Kind.QUESTION: "network:vetting",
-    Kind.VETTING: "network:vetting",
-    Kind.LOCKED: "network:locks",
-    Kind.SECOND: "network:deeds",
-    Kind.DECIDED: "network:deeds",
-    Kind.RETURN: "network:lock",
-    Kind.UNLOCK: "network:locks",
-    Kind.REPORT: "network:reports",
-    Kind.ALARM: "network:alarms",
-    Kind.ACCOUNT: "network:lock",
+    NoticeKind.WELCOME: "network:profile",
+    NoticeKind.MESSAGE: "network:messages",
+    NoticeKind.INTRODUCTION: "network:messages",
+    NoticeKind.MENTORING: "network:mentoring",
+    NoticeKind.EVENT: "network:events",
+    NoticeKind.REMINDER: "network:events",
+    NoticeKind.LEARNING: "network:learning",
+    NoticeKind.CIRCLE: "network:circles",
+    NoticeKind.REQUEST: "network:circles",
+    NoticeKind.SEAT: "network:circles",
+    NoticeKind.QUESTION: "network:vetting",
+    NoticeKind.VETTING: "network:vetting",
+    NoticeKind.LOCKED: "network:locks",
+    NoticeKind.SECOND: "network:deeds",
+    NoticeKind.DECIDED: "network:deeds",
+    NoticeKind.RETURN: "network:lock",
+    NoticeKind.UNLOCK: "network:locks",
+    NoticeKind.REPORT: "network:reports",
+    NoticeKind.ALARM: "network:alarms",
+    NoticeKind.ACCOUNT: "network:lock",
 }
 
 
@@ -46,14 +46,14 @@ def door(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @member_page
-def home(request: SpaceRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     """What waits for her. Shows no other member: it is the first screen somebody sees who forced her to sign in."""
     rows = [(row, reverse(PAGES[row.kind]) if row.kind in PAGES else "") for row in request.member.notices.all()]
-    return render(request, "network/home.html", {"notices": rows, **for_home(request.member)})
+    return render(request, "network/home.html", {"notices": rows, **build_home_news(request.member)})
 
 
 @require_POST
 @member_page
-def notices_read(request: SpaceRequest) -> HttpResponse:
-    read_notices(by=request.member)
+def notices_read(request: MemberRequest) -> HttpResponse:
+    mark_notices_read(by=request.member)
     return redirect("network:home")

@@ -7,19 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from network.actions.inviting import OPEN_INVITATIONS, invite, take_back
+from network.actions.inviting import OPEN_INVITATIONS, create_invitation, revoke_invitation
 from network.models.joining import INVITATION_DAYS
-from network.views.doors import SpaceRequest, settled_page
+from network.views.access import MemberRequest, full_member_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@settled_page
-def invitations(request: SpaceRequest) -> HttpResponse:
+@full_member_page
+def invitations(request: MemberRequest) -> HttpResponse:
     """Her open invitations; a new one is shown once."""
     code, refused = "", ""
     if request.method == "POST":
         try:
-            code = invite(by=request.member)
+            code = create_invitation(by=request.member)
         except ValidationError as error:
             refused = " ".join(error.messages)
     rows = list(request.member.invitations.given())
@@ -34,7 +34,7 @@ def invitations(request: SpaceRequest) -> HttpResponse:
 
 
 @require_POST
-@settled_page
-def invitation_take_back(request: SpaceRequest, pk: UUID) -> HttpResponse:
-    take_back(by=request.member, invitation=get_object_or_404(request.member.invitations, pk=pk))
+@full_member_page
+def invitation_take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
+    revoke_invitation(by=request.member, invitation=get_object_or_404(request.member.invitations, pk=pk))
     return redirect("network:invitations")

@@ -16,16 +16,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.domain.entry_numbers import grouped
-from accounts.limits import Limit, address_key, net_key, spend
+from accounts.domain.entry_numbers import format_entry_number
+from accounts.limits import Limit, address_key, consume_limit, net_key
 from accounts.sealing import Sealed, Shredded
 from network.actions import joining as actions
-from network.domain.codes import code_hash
-from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, PasswordForm, ReturnForm
-from network.models import Application, Country, Mail
-from network.models.joining import State
-from network.views.doors import View, open_page
-from network.views.flood import gate_of, lets_in, not_yet, returns_by, turn_of
+from network.domain.codes import hash_code
+from network.forms.joining import AnswerForm, ApplicationForm, DigitsForm, PasswordForm, ReturnCodeForm
+from network.models import Application, Country, MailPreference
+from network.models.joining import ApplicationState
+from network.views.access import View, open_page
+from network.views.gates import (
+    build_application_gate,
+    compute_turn,
+    explain_wait,
+    passes_application_gate,
+    passes_code_gate,
+)
 
 HOUR = 60 * 60
 # Of one client. No ceiling for all: strangers would use it up, and 92 bits need none.
@@ -92,7 +98,7 @@ def limited(purpose: str, each: Limit) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def page(request: ApplicantRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST" and not spend(f"network.{purpose}", str(request.application.pk), each):
+            if request.method == "POST" and not consume_limit(f"network.{purpose}", str(request.application.pk), each):
                 return too_many(request)
             return view(request, *args, **kwargs)
 
@@ -119,26 +125,26 @@ def form(request: HttpRequest) -> HttpResponse:
     """All of it on one page: what is half written is kept nowhere."""
     if not open_countries():
         return redirect("network:join")
-    filled, gate = ApplicationForm(request.POST or None), gate_of(request)
+    filled, gate = ApplicationForm(request.POST or None), build_application_gate(request)
     if request.method == "POST" and filled.is_valid():
-        if lets_in(gate, filled.cleaned_data["invitation"]):
-            application = actions.apply(
+        if passes_application_gate(gate, filled.cleaned_data["invitation"]):
+            application = actions.create_application(
                 by=None,
                 facts=filled.facts(),
                 invitation=filled.cleaned_data["invitation"],
                 language=get_language() or "en",
-                turn=turn_of(gate),
+                turn=compute_turn(gate),
             )
             remember(request, application)
-            send(request, application)
+            send_limited_digits(request, application)
             return redirect("network:join_code")
-        filled.add_error(None, not_yet())
+        filled.add_error(None, explain_wait())
     return render(request, "network/joining/form.html", {"form": filled, "work": gate.asked})
 
 
-def send(request: HttpRequest, application: Application) -> None:
+def send_limited_digits(request: HttpRequest, application: Application) -> None:
     """A mail with six digits; the fourth within an hour goes nowhere, and the page is the same."""
-    few = all(spend("network.letter", who, limit) for who, limit in purses(request, application))
+    few = all(consume_limit("network.letter", who, limit) for who, limit in purses(request, application))
     actions.send_digits(by=application, silent=not few)
 
 
@@ -155,12 +161,12 @@ def purses(request: HttpRequest, application: Application) -> list[tuple[str, Li
 def code(request: ApplicantRequest) -> HttpResponse:
     """The digits from her mail, or one more yes where there is no mail. Answers with the code for coming back."""
     application = request.application
-    if application.state != State.DRAFT:
+    if application.state != ApplicationState.DRAFT:
         return redirect("network:application")
-    by_mail = application.mail == Mail.NOTICE
+    by_mail = application.mail == MailPreference.NOTICE
     filled = DigitsForm(request.POST if request.method == "POST" and by_mail else None)
     if request.method == "POST" and (not by_mail or filled.is_valid()):
-        long_code = actions.confirm(by=application, digits=filled.cleaned_data["digits"] if by_mail else "")
+        long_code = actions.confirm_application(by=application, digits=filled.cleaned_data["digits"] if by_mail else "")
         if long_code:
             return render(request, "network/joining/return_code.html", {"code": long_code})
         filled.add_error("digits", wrong_digits())
@@ -175,11 +181,11 @@ def wrong_digits() -> str:
 @applicant_page
 @limited("digits", DIGITS)
 def code_again(request: ApplicantRequest) -> HttpResponse:
-    if request.application.state not in {State.DRAFT, State.APPROVED}:
+    if request.application.state not in {ApplicationState.DRAFT, ApplicationState.APPROVED}:
         return redirect("network:application")
-    send(request, request.application)
+    send_limited_digits(request, request.application)
     messages.info(request, _("A new code is on its way. It can take some minutes."))
-    return redirect("network:join_code" if request.application.state == State.DRAFT else "network:enter")
+    return redirect("network:join_code" if request.application.state == ApplicationState.DRAFT else "network:enter")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,9 +193,9 @@ def code_again(request: ApplicantRequest) -> HttpResponse:
 @open_page
 def come_back(request: HttpRequest) -> HttpResponse:
     """With the long code. A wrong one, an old one and one that was used up get the same answer."""
-    filled = ReturnForm(request.POST or None)
-    if returns_by(filled, request, "return"):
-        stored = code_hash(filled.cleaned_data["code"])
+    filled = ReturnCodeForm(request.POST or None)
+    if passes_code_gate(filled, request, "return"):
+        stored = hash_code(filled.cleaned_data["code"])
         application = Application.objects.filter(return_hash=stored).first()
         if application:
             remember(request, application)
@@ -211,9 +217,9 @@ def go(request: HttpRequest) -> HttpResponse:
 def application(request: ApplicantRequest) -> HttpResponse:
     """Where it stands, what is asked of her, and the way out."""
     mine = request.application
-    if mine.state == State.DRAFT:
+    if mine.state == ApplicationState.DRAFT:
         return redirect("network:join_code")
-    context = {"application": mine, "questions": list(mine.questions.all()), "State": State}
+    context = {"application": mine, "questions": list(mine.questions.all()), "State": ApplicationState}
     return render(request, "network/joining/application.html", context)
 
 
@@ -227,13 +233,13 @@ def answer(request: ApplicantRequest, pk: UUID) -> HttpResponse:
     question = get_object_or_404(mine.questions.filter(answered_on=None), pk=pk)
     filled = AnswerForm(request.POST or None)
     if request.method == "POST" and filled.is_valid():
-        if actions.answer(by=mine, question=question, text=filled.cleaned_data["answer"]):
+        if actions.answer_question(by=mine, question=question, text=filled.cleaned_data["answer"]):
             messages.info(request, _("Your answer is sent."))
         return redirect("network:application")
-    return render(request, "network/joining/answer.html", {"form": filled, "text": readable(question.text)})
+    return render(request, "network/joining/answer.html", {"form": filled, "text": unseal_or_say_gone(question.text)})
 
 
-def readable(sealed: Sealed) -> str:
+def unseal_or_say_gone(sealed: Sealed) -> str:
     try:
         return sealed.open()
     except Shredded:
@@ -246,7 +252,7 @@ def withdraw(request: ApplicantRequest) -> HttpResponse:
     if request.application.is_decided:
         return redirect("network:application")
     if request.method == "POST":
-        actions.withdraw(by=request.application)
+        actions.withdraw_application(by=request.application)
         return redirect("network:application")
     return render(request, "network/joining/withdraw.html")
 
@@ -259,9 +265,9 @@ def enter(request: ApplicantRequest) -> HttpResponse:
     mine = request.application
     if mine.may_enter:
         return redirect("network:enter_password")
-    if mine.state != State.APPROVED:
+    if mine.state != ApplicationState.APPROVED:
         return redirect("network:application")
-    if mine.mail == Mail.NEVER:
+    if mine.mail == MailPreference.NEVER:
         digits = actions.show_digits(by=mine) if request.method == "POST" else ""
         return render(request, "network/joining/enter_by_voice.html", {"digits": digits})
     filled = DigitsForm(request.POST or None)
@@ -282,14 +288,14 @@ def password(request: ApplicantRequest) -> HttpResponse:
         return redirect("network:enter")
     filled = PasswordForm(mine.member.user, request.POST or None)
     if request.method == "POST" and filled.is_valid():
-        entered = actions.enter(by=mine, password=filled.cleaned_data["password"])
+        entered = actions.complete_entry(by=mine, password=filled.cleaned_data["password"])
         if entered is None:
             return redirect("network:enter")
         forget(request)
         user, number = entered
         onward = sign_in(request, user)
         # The only time that her number is shown: it lies in no session, and this page cannot be had again.
-        context = {"number": number and grouped(number), "onward": getattr(onward, "url", "")}
+        context = {"number": number and format_entry_number(number), "onward": getattr(onward, "url", "")}
         return render(request, "network/joining/handle.html", context)
     return render(request, "network/joining/password.html", {"form": filled})
 

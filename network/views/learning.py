@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.limits import Limit, spend
+from accounts.limits import Limit, consume_limit
 from exports import pdf
-from network.actions.learning import enrol, has_done_all, keep_progress, leave_series
+from network.actions.learning import enrol_member, has_finished_series, leave_series, save_progress
 from network.forms.learning import CertificateForm, ProgressForm
 from network.models import Enrolment, Lesson, Material, MaterialFile, Member, Progress, Series
-from network.models.profiles import readable
-from network.printouts import certificate as certificate_source
-from network.printouts import formatted
-from network.views.doors import SpaceRequest, member_page, posted
+from network.models.profiles import unseal_or_explain
+from network.printouts import build_certificate as certificate_source
+from network.printouts import format_lesson_text
+from network.views.access import MemberRequest, get_posted_data, member_page
 
 # A certificate costs two seconds of a processor; nobody needs more of them.
 CERTIFICATES = Limit(8, 3600, 5)
@@ -31,13 +31,13 @@ RENDER_SECONDS = 15
 
 @require_GET
 @member_page
-def series_list(request: SpaceRequest) -> HttpResponse:
+def series_list(request: MemberRequest) -> HttpResponse:
     """What there is, in the reader's language first, and how far she is with what she follows."""
     shown = Q(lessons__is_published=True)
     found = Series.objects.open_to_all().order_by("order", "pk")  # counting would drop the usual order
     found = found.annotate(lesson_count=Count("lessons", filter=shown), minutes=Sum("lessons__minutes", filter=shown))
     mine = {row.series_id: row for row in Enrolment.objects.visible_to(request.member).annotate(done_count=done())}
-    rows = [{**described(row, mine.get(row.pk)), "time": duration(row.minutes or 0)} for row in found]
+    rows = [{**described(row, mine.get(row.pk)), "time": format_duration(row.minutes or 0)} for row in found]
     rows.sort(key=lambda row: row["series"].language != get_language())
     return render(request, "network/learning/series_list.html", {"rows": rows})
 
@@ -46,7 +46,7 @@ def done() -> Count:
     return Count("progress", filter=Q(progress__is_done=True, progress__lesson__is_published=True))
 
 
-def duration(minutes: int) -> str:
+def format_duration(minutes: int) -> str:
     """As one would say it: in minutes up to an hour and a half, then in hours."""
     if minutes <= 90:
         return ngettext("about %(n)d minute", "about %(n)d minutes", minutes) % {"n": minutes}
@@ -57,15 +57,15 @@ def duration(minutes: int) -> str:
 def described(series: Series, enrolment: Enrolment | None = None) -> dict[str, Any]:
     return {
         "series": series,
-        "title": readable(series.title),
-        "summary": readable(series.summary),
+        "title": unseal_or_explain(series.title),
+        "summary": unseal_or_explain(series.summary),
         "enrolment": enrolment,
     }
 
 
 @require_GET
 @member_page
-def series(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def series(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The sessions of a series, and which of them she has done."""
     row = get_object_or_404(Series.objects.visible_to(request.member), pk=pk)
     enrolment = Enrolment.objects.visible_to(request.member).filter(series=row).first()
@@ -73,8 +73,8 @@ def series(request: SpaceRequest, pk: UUID) -> HttpResponse:
     lessons: list[dict[str, Any]] = [
         {
             "lesson": lesson,
-            "title": readable(lesson.title),
-            "time": duration(lesson.minutes),
+            "title": unseal_or_explain(lesson.title),
+            "time": format_duration(lesson.minutes),
             "is_done": lesson.pk in finished,
         }
         for lesson in row.lessons.open_to_all()
@@ -84,23 +84,23 @@ def series(request: SpaceRequest, pk: UUID) -> HttpResponse:
         "lessons": lessons,
         "done_count": sum(lesson["is_done"] for lesson in lessons),
         "next": next((lesson for lesson in lessons if not lesson["is_done"]), None),
-        "time": duration(sum(lesson["lesson"].minutes for lesson in lessons)),
+        "time": format_duration(sum(lesson["lesson"].minutes for lesson in lessons)),
     }
     return render(request, "network/learning/series.html", context)
 
 
 @require_POST
 @member_page
-def series_follow(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def series_follow(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Series.objects.open_to_all(), pk=pk)
-    enrol(by=request.member, series=row)
+    enrol_member(by=request.member, series=row)
     messages.success(request, _("You follow this series. How far you are and what you note is kept for you alone."))
     return redirect("network:series", pk=row.pk)
 
 
 @require_http_methods(["GET", "POST"])
 @member_page
-def series_leave(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def series_leave(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Asks once, because notes are erased."""
     enrolment = own_enrolment(request.member, pk)
     if request.method == "POST":
@@ -117,7 +117,7 @@ def own_enrolment(member: Member, series: UUID, **more: Any) -> Enrolment:
 
 @require_http_methods(["GET", "POST"])
 @member_page
-def lesson(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def lesson(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One session to read. Whoever follows the series notes something for herself and says that she has done it."""
     row = get_object_or_404(Lesson.objects.visible_to(request.member).select_related("series"), pk=pk)
     mine = Enrolment.objects.visible_to(request.member).select_related("member")
@@ -125,10 +125,10 @@ def lesson(request: SpaceRequest, pk: UUID) -> HttpResponse:
     form = None
     if enrolment is not None:
         kept = Progress.objects.filter(enrolment=enrolment, lesson=row).first()
-        known = {"note": readable(kept.note), "is_done": kept.is_done} if kept else {}
-        form = ProgressForm(posted(request), initial=known)
+        known = {"note": unseal_or_explain(kept.note), "is_done": kept.is_done} if kept else {}
+        form = ProgressForm(get_posted_data(request), initial=known)
         if request.method == "POST" and form.is_valid():
-            keep_progress(by=request.member, enrolment=enrolment, lesson=row, **form.cleaned_data)
+            save_progress(by=request.member, enrolment=enrolment, lesson=row, **form.cleaned_data)
             messages.success(request, _("Kept."))
             finished = form.cleaned_data["is_done"]
             return redirect("network:series", pk=row.series_id) if finished else redirect("network:lesson", pk=pk)
@@ -138,27 +138,27 @@ def lesson(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 def lesson_context(row: Lesson) -> dict[str, Any]:
     """The text, what belongs to it, and the sessions before and after."""
-    others = [{"pk": other.pk, "title": readable(other.title)} for other in row.series.lessons.open_to_all()]
+    others = [{"pk": other.pk, "title": unseal_or_explain(other.title)} for other in row.series.lessons.open_to_all()]
     place = next((n for n, other in enumerate(others) if other["pk"] == row.pk), None)
     return {
         "lesson": row,
         "series": row.series,
-        "series_title": readable(row.series.title),
-        "title": readable(row.title),
-        "summary": readable(row.summary),
-        "body": formatted(readable(row.body)),
-        "time": duration(row.minutes),
+        "series_title": unseal_or_explain(row.series.title),
+        "title": unseal_or_explain(row.title),
+        "summary": unseal_or_explain(row.summary),
+        "body": format_lesson_text(unseal_or_explain(row.body)),
+        "time": format_duration(row.minutes),
         "number": place + 1 if place is not None else None,
         "count": len(others),
         "before": others[place - 1] if place else None,
         "after": others[place + 1] if place is not None and place + 1 < len(others) else None,
-        "materials": [{"material": one, "label": readable(one.label)} for one in row.materials.all()],
+        "materials": [{"material": one, "label": unseal_or_explain(one.label)} for one in row.materials.all()],
     }
 
 
 @require_GET
 @member_page
-def material(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def material(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A PDF to take away, under a name that says nothing on the device it is kept on."""
     found = MaterialFile.objects.filter(material__in=Material.objects.visible_to(request.member))
     row = get_object_or_404(found, pk=pk)
@@ -174,24 +174,24 @@ def paper(content: bytes, name: str) -> HttpResponse:
 @sensitive_variables("form", "name", "source")
 @require_http_methods(["GET", "POST"])
 @member_page
-def certificate(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Made and handed over in this one request: no row, no file, no task ever holds the name on it."""
     enrolment = own_enrolment(request.member, pk, finished_month__isnull=False)
-    form = CertificateForm(posted(request))
+    form = CertificateForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"] or request.member.pseudonym
         source = certificate_source(enrolment, name)
-        if not spend("certificate", str(request.member.pk), CERTIFICATES):
+        if not consume_limit("certificate", str(request.member.pk), CERTIFICATES):
             form.add_error(None, _("You have made five files in this hour. Please try again in an hour."))
         else:
             try:
-                return paper(pdf.render(source, seconds=RENDER_SECONDS), "certificate.pdf")
+                return paper(pdf.render_document(source, seconds=RENDER_SECONDS), "certificate.pdf")
             except pdf.RenderError:
                 form.add_error(None, _("The file could not be made. Please try again, or use another name."))
     context = {
         **described(enrolment.series, enrolment),
         "form": form,
         "back": reverse("network:series", args=[pk]),
-        "is_complete": has_done_all(enrolment),
+        "is_complete": has_finished_series(enrolment),
     }
     return render(request, "network/learning/certificate.html", context)

@@ -13,20 +13,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.views import CLEAR
 from network.actions.locking import lock_account
-from network.actions.locks import approve_unlock, confirm_lock, needs_home, openers, withdraw_approval
+from network.actions.locks import (
+    approve_unlock,
+    confirm_lock,
+    find_unlock_approvers,
+    needs_home_approver,
+    withdraw_approval,
+)
 from network.forms.locks import LockForm, UnlockForm
 from network.models import Lock, LockReason, Member, UnlockReason
-from network.permissions import may_confirm
-from network.views.deeds import proposed
-from network.views.doors import SpaceRequest, member_page, open_page, staff_page
-from network.views.proofs import second_factor_page
+from network.permissions import may_confirm_lock
+from network.views.access import MemberRequest, member_page, open_page, staff_page
+from network.views.deeds import redirect_after_proposal
+from network.views.reauthentication import second_factor_page
 
 PER_PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def lock(request: SpaceRequest) -> HttpResponse:
+def lock(request: MemberRequest) -> HttpResponse:
     """One button, no question: she may have seconds."""
     if request.method != "POST":
         return render(request, "network/locks/lock.html")
@@ -46,7 +52,7 @@ def locked(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
-def lock_member(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def lock_member(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A focal point locks somebody's account, for instance because she called."""
     rows = Member.objects.in_care_of(request.member).lockable().exclude(pk=request.member.pk)
     person = get_object_or_404(rows, pk=pk)
@@ -54,7 +60,7 @@ def lock_member(request: SpaceRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             done = lock_account(by=request.member, member=person, reason=LockReason(form.cleaned_data["reason"]))
-            return redirect("network:locks") if done else proposed(request)
+            return redirect("network:locks") if done else redirect_after_proposal(request)
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "network/locks/lock_member.html", {"person": person, "form": form})
@@ -62,7 +68,7 @@ def lock_member(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @staff_page
-def locks(request: SpaceRequest) -> HttpResponse:
+def locks(request: MemberRequest) -> HttpResponse:
     """Accounts that are locked now, the oldest first; last those that were locked with their whole country."""
     rows = Lock.objects.visible_to(request.member).select_related("member__country").prefetch_related("approvals")
     rows = rows.order_by(Case(When(reason=LockReason.COUNTRY, then=1), default=0), "locked_on", "pk")
@@ -73,7 +79,7 @@ def locks(request: SpaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 @second_factor_page
-def unlock(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def unlock(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One of the two yeses."""
     found = get_object_or_404(Lock.objects.visible_to(request.member).select_related("member__country"), pk=pk)
     form = UnlockForm(request.POST if request.method == "POST" else None)
@@ -84,22 +90,22 @@ def unlock(request: SpaceRequest, pk: UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     mine = found.approvals.filter(staff=request.member).exists()
-    able = openers(found)
+    able = find_unlock_approvers(found)
     context = {
         "lock": found,
         "approvals": found.approvals.all(),
         "mine": mine,
         "form": form,
         "may_open": request.member.pk in {person.pk for person in able},
-        "needs_home": needs_home(able),
-        "may_confirm": found.waits_for_a_look and may_confirm(request.member, found),
+        "needs_home": needs_home_approver(able),
+        "may_confirm": found.waits_for_a_look and may_confirm_lock(request.member, found),
     }
     return render(request, "network/locks/unlock.html", context)
 
 
 @require_POST
 @staff_page
-def lock_confirm(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def lock_confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A second person looked."""
     try:
         confirm_lock(by=request.member, lock=get_object_or_404(Lock.objects.visible_to(request.member), pk=pk))
@@ -110,7 +116,7 @@ def lock_confirm(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-def unlock_doubt(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def unlock_doubt(request: MemberRequest, pk: UUID) -> HttpResponse:
     """She takes her yes back."""
     withdraw_approval(by=request.member, lock=get_object_or_404(Lock.objects.visible_to(request.member), pk=pk))
     return redirect("network:locks")

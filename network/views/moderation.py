@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from network.actions.moderation import decide, outcomes_for, read_report
+from network.actions.moderation import decide_report, find_possible_outcomes, log_report_reading
 from network.forms.moderation import DecisionForm
-from network.models import Member, Outcome, Report, Trail
-from network.models.profiles import readable
-from network.views.doors import SpaceRequest, coordinator_page, posted
+from network.models import Member, Report, ReportOutcome, Trail
+from network.models.profiles import unseal_or_explain
+from network.views.access import MemberRequest, coordinator_page, get_posted_data
 
 REPORTS_A_PAGE = 20
 LINES_A_PAGE = 50
@@ -23,7 +23,7 @@ LINES_A_PAGE = 50
 
 @require_GET
 @coordinator_page
-def report_list(request: SpaceRequest) -> HttpResponse:
+def report_list(request: MemberRequest) -> HttpResponse:
     """What waits, the oldest first; below it what was decided in the last month."""
     found = Report.objects.visible_to(request.member)
     waiting = Paginator(found.waiting(), REPORTS_A_PAGE).get_page(request.GET.get("page"))
@@ -33,21 +33,21 @@ def report_list(request: SpaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @coordinator_page
-def report(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def report(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The words and who wrote them; never who reported them."""
     found = Report.objects.visible_to(request.member).select_related("accused__user", "decided_by")
     row = get_object_or_404(found, pk=pk)
-    form = DecisionForm(posted(request), outcomes=outcomes_for(row))
+    form = DecisionForm(get_posted_data(request), outcomes=find_possible_outcomes(row))
     if request.method == "POST" and form.is_valid():
         try:
-            decide(by=request.member, report=row, outcome=Outcome(form.cleaned_data["outcome"]))
+            decide_report(by=request.member, report=row, outcome=ReportOutcome(form.cleaned_data["outcome"]))
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("Decided."))
             return redirect("network:reports")
-    read_report(by=request.member, report=row)
-    context = {"report": row, "excerpt": readable(row.excerpt), "form": form, "others": others_about(row)}
+    log_report_reading(by=request.member, report=row)
+    context = {"report": row, "excerpt": unseal_or_explain(row.excerpt), "form": form, "others": others_about(row)}
     return render(request, "network/moderation/report.html", context)
 
 
@@ -58,7 +58,7 @@ def others_about(report: Report) -> int:
 
 @require_GET
 @coordinator_page
-def trail(request: SpaceRequest) -> HttpResponse:
+def trail(request: MemberRequest) -> HttpResponse:
     """What staff and the portal did, and alarms. What members do is not shown: nobody watches them."""
     lines = Paginator(Trail.objects.by_staff(request.member), LINES_A_PAGE).get_page(request.GET.get("page"))
     names = dict(Member.objects.filter(pk__in={line.actor for line in lines}).values_list("pk", "pseudonym"))

@@ -10,17 +10,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from network.actions import pairings
 from network.forms.mentoring import CommentForm, PlanForm, StepForm
-from network.models import Comment, Pairing, Plan, Step, readable
-from network.views.doors import SpaceRequest, settled_page
-from network.views.pairings import form_page, kept, open_pairing
-from network.views.proofs import fresh_page
+from network.models import Comment, Pairing, Plan, PlanStep, unseal_or_explain
+from network.views.access import MemberRequest, full_member_page
+from network.views.pairings import get_open_pairing, render_pairing_form, run_form_action
+from network.views.reauthentication import fresh_page
 
 PARTS = ("where", "goals", "support")
 
 
 @require_GET
-@settled_page
-def plan(request: SpaceRequest) -> HttpResponse:
+@full_member_page
+def plan(request: MemberRequest) -> HttpResponse:
     """Hers, with what her mentors said about it while they are her mentors."""
     row = Plan.objects.filter(member=request.member).first()
     teachers = Pairing.objects.open_to(request.member).filter(mentee=request.member)
@@ -29,7 +29,7 @@ def plan(request: SpaceRequest) -> HttpResponse:
         "parts": parts_of(row),
         "steps": steps_of(row),
         "pairings": teachers,
-        "comments": [(note, readable(note.words), note.by_id == request.member.pk) for note in comments],
+        "comments": [(note, unseal_or_explain(note.words), note.by_id == request.member.pk) for note in comments],
     }
     return render(request, "network/mentoring/plan.html", context)
 
@@ -37,19 +37,19 @@ def plan(request: SpaceRequest) -> HttpResponse:
 def parts_of(row: Plan | None) -> list[tuple[str, str]]:
     """Label and words of what is filled in."""
     labels = {name: str(PlanForm.base_fields[name].label) for name in PARTS}
-    written = [(labels[name], readable(getattr(row, name))) for name in PARTS] if row else []
+    written = [(labels[name], unseal_or_explain(getattr(row, name))) for name in PARTS] if row else []
     return [(label, words) for label, words in written if words]
 
 
-def steps_of(row: Plan | None) -> list[tuple[Step, str]]:
-    return [(step, readable(step.words)) for step in row.steps.all()] if row else []
+def steps_of(row: Plan | None) -> list[tuple[PlanStep, str]]:
+    return [(step, unseal_or_explain(step.words)) for step in row.steps.all()] if row else []
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def plan_write(request: SpaceRequest) -> HttpResponse:
+@full_member_page
+def plan_write(request: MemberRequest) -> HttpResponse:
     row = Plan.objects.filter(member=request.member).first()
-    initial = {name: readable(getattr(row, name)) for name in PARTS} if row else None
+    initial = {name: unseal_or_explain(getattr(row, name)) for name in PARTS} if row else None
     form = PlanForm(request.POST or None, initial=initial)
     if form.is_valid():
         pairings.write_plan(by=request.member, **form.cleaned_data)
@@ -59,8 +59,8 @@ def plan_write(request: SpaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def step_new(request: SpaceRequest) -> HttpResponse:
+@full_member_page
+def step_new(request: MemberRequest) -> HttpResponse:
     form = StepForm(request.POST or None)
     if form.is_valid():
         pairings.write_step(by=request.member, **form.cleaned_data)
@@ -70,10 +70,10 @@ def step_new(request: SpaceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def step(request: SpaceRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Step.objects.visible_to(request.member).select_related("plan__member"), pk=pk)
-    initial = {"words": readable(row.words), "due": row.due, "state": row.state}
+@full_member_page
+def step(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(PlanStep.objects.visible_to(request.member).select_related("plan__member"), pk=pk)
+    initial = {"words": unseal_or_explain(row.words), "due": row.due, "state": row.state}
     form = StepForm(request.POST or None, initial=initial)
     if form.is_valid():
         pairings.write_step(by=request.member, step=row, **form.cleaned_data)
@@ -83,18 +83,18 @@ def step(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@settled_page
-def step_drop(request: SpaceRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Step.objects.visible_to(request.member), pk=pk)
-    pairings.drop_step(by=request.member, step=row)
+@full_member_page
+def step_drop(request: MemberRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(PlanStep.objects.visible_to(request.member), pk=pk)
+    pairings.delete_step(by=request.member, step=row)
     return saved(request)
 
 
 @require_POST
-@settled_page
-def plan_show(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def plan_show(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Lets her mentor read it, or no longer."""
-    row = open_pairing(request, pk)
+    row = get_open_pairing(request, pk)
     if not row.is_mentee(request.member):
         raise Http404
     shown = request.POST.get("shown") == "yes"
@@ -104,9 +104,9 @@ def plan_show(request: SpaceRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@settled_page
+@full_member_page
 @fresh_page
-def partner_plan(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def partner_plan(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What her mentor reads of it. Hidden: as if there were none."""
     pairing = shown_plan(request, pk)
     row = Plan.objects.filter(member=pairing.mentee_id).first()
@@ -116,30 +116,32 @@ def partner_plan(request: SpaceRequest, pk: UUID) -> HttpResponse:
         "is_mentee": pairing.is_mentee(request.member),
         "parts": parts_of(row),
         "steps": steps_of(row),
-        "comments": [(note, readable(note.words), note.by_id == request.member.pk) for note in comments],
+        "comments": [(note, unseal_or_explain(note.words), note.by_id == request.member.pk) for note in comments],
     }
     return render(request, "network/mentoring/partner_plan.html", context)
 
 
-def shown_plan(request: SpaceRequest, pk: UUID) -> Pairing:
-    pairing = open_pairing(request, pk)
+def shown_plan(request: MemberRequest, pk: UUID) -> Pairing:
+    pairing = get_open_pairing(request, pk)
     if not pairing.shows_plan:
         raise Http404
     return pairing
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def plan_comment(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def plan_comment(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A page of its own: what is typed must not be lost where the plan asks for a fresh proof."""
     pairing = shown_plan(request, pk)
     form = CommentForm(request.POST or None)
-    if form.is_valid() and kept(form, pairings.comment, by=request.member, pairing=pairing, **form.cleaned_data):
+    if form.is_valid() and run_form_action(
+        form, pairings.comment_on_plan, by=request.member, pairing=pairing, **form.cleaned_data
+    ):
         messages.success(request, _("Saved."))
         return redirect("network:partner_plan", pk=pk)
-    return form_page(request, form, pairing, _("A comment on the plan"))
+    return render_pairing_form(request, form, pairing, _("A comment on the plan"))
 
 
-def saved(request: SpaceRequest) -> HttpResponse:
+def saved(request: MemberRequest) -> HttpResponse:
     messages.success(request, _("Saved."))
     return redirect("network:plan")

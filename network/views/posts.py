@@ -13,45 +13,45 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from network.actions import posts
-from network.actions.moderation import report
+from network.actions.moderation import file_report
 from network.forms.circles import ConcernForm, PostForm
-from network.models import About, Circle, CircleSeat, Concern, Member, Post, Thread
-from network.models.profiles import readable
-from network.views.circles import described
-from network.views.doors import SpaceRequest, posted, settled_page
-from network.views.pages import confirm_page
+from network.models import Circle, CircleSeat, Concern, Member, Post, ReportedKind, Thread
+from network.models.profiles import unseal_or_explain
+from network.views.access import MemberRequest, full_member_page, get_posted_data
+from network.views.circles import present_circle
+from network.views.pages import render_confirm_page
 
 POSTS_A_PAGE = 30
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def thread_new(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def thread_new(request: MemberRequest, pk: UUID) -> HttpResponse:
     circle = get_object_or_404(Circle.objects.readable_by(request.member), pk=pk)
-    form = PostForm(posted(request))
+    form = PostForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
         made = say(request, form, circle)
         if made:
             return redirect("network:thread", pk=made.thread_id)
-    context = {**described(circle, None), "form": form, "back": reverse("network:circle", args=[pk])}
+    context = {**present_circle(circle, None), "form": form, "back": reverse("network:circle", args=[pk])}
     return render(request, "network/circles/begin.html", context)
 
 
-def say(request: SpaceRequest, form: PostForm, circle: Circle, thread: Thread | None = None) -> Post | None:
+def say(request: MemberRequest, form: PostForm, circle: Circle, thread: Thread | None = None) -> Post | None:
     """None where it could not be said; the form says why and keeps the words."""
     try:
-        return posts.post(by=request.member, circle=circle, thread=thread, words=form.cleaned_data["words"])
+        return posts.write_post(by=request.member, circle=circle, thread=thread, words=form.cleaned_data["words"])
     except ValidationError as error:
         form.add_error(None, error)
         return None
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def thread(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def thread(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Posts in their order; without a number it is the last page, where the newest are."""
     row = get_object_or_404(Thread.objects.visible_to(request.member).select_related("circle"), pk=pk)
-    form = PostForm(posted(request))
+    form = PostForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
         made = say(request, form, row.circle, row)
         if made:
@@ -65,7 +65,7 @@ def thread(request: SpaceRequest, pk: UUID) -> HttpResponse:
     leaders = set(seats.values_list("member", flat=True))
     context = {
         "circle": row.circle,
-        "title": readable(row.circle.title),
+        "title": unseal_or_explain(row.circle.title),
         "thread": row,
         "posts": [shown(post, request.member, leaders) for post in page],
         "pages": page,
@@ -81,13 +81,13 @@ def shown(post: Post, viewer: Member, leaders: set[UUID]) -> dict[str, Any]:
     may_read = not post.hidden_for or is_own or viewer.pk in leaders
     return {
         "post": post,
-        "words": readable(post.words) if may_read else "",
+        "words": unseal_or_explain(post.words) if may_read else "",
         "is_own": is_own,
         "leads": post.author_id in leaders,
     }
 
 
-def read_post(request: SpaceRequest, pk: UUID) -> Post:
+def read_post(request: MemberRequest, pk: UUID) -> Post:
     """What she reads, with its thread. Each view narrows it to what she may do something with."""
     return get_object_or_404(Post.objects.visible_to(request.member).select_related("thread", "author"), pk=pk)
 
@@ -97,68 +97,76 @@ def back_to(post: Post) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def post_take_back(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def post_take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Her own words, at any time."""
     row = read_post(request, pk)
     if row.author_id != request.member.pk:
         raise Http404
     if request.method == "POST":
-        posts.take_back(by=request.member, post=row)
+        posts.withdraw_post(by=request.member, post=row)
         messages.success(request, _("Your words are erased."))
         still_there = Post.objects.visible_to(request.member).filter(thread=row.thread_id).exists()
         circle = row.thread.circle_id
         return redirect("network:thread", pk=row.thread_id) if still_there else redirect("network:circle", pk=circle)
     words = _("They are erased at once. Whoever has read them may remember them.")
     button = _("Take them back")
-    return confirm_page(request, _("Take your words back?"), back_to(row), words=words, button=button)
+    return render_confirm_page(request, _("Take your words back?"), back_to(row), words=words, button=button)
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def post_hide(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def post_hide(request: MemberRequest, pk: UUID) -> HttpResponse:
     """For moderators of the circle."""
     row = led_post(request, pk)
-    form = ConcernForm(posted(request))
+    form = ConcernForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
-        posts.hide(by=request.member, post=row, reason=form.cleaned_data["reason"])
+        posts.hide_post(by=request.member, post=row, reason=form.cleaned_data["reason"])
         return redirect(back_to(row))
     words = _("Others see the reason in its place. Its author still sees her words, and can take them back.")
     return concern(request, form, _("Hide this post"), words, row)
 
 
 @require_POST
-@settled_page
-def post_show(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def post_show(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = led_post(request, pk)
-    posts.show_again(by=request.member, post=row)
+    posts.unhide_post(by=request.member, post=row)
     return redirect(back_to(row))
 
 
-def led_post(request: SpaceRequest, pk: UUID) -> Post:
+def led_post(request: MemberRequest, pk: UUID) -> Post:
     row = read_post(request, pk)
     get_object_or_404(Circle.objects.led_by(request.member), pk=row.thread.circle_id)
     return row
 
 
 @require_http_methods(["GET", "POST"])
-@settled_page
-def post_report(request: SpaceRequest, pk: UUID) -> HttpResponse:
+@full_member_page
+def post_report(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Brings another's words before the coordinators."""
     row = read_post(request, pk)
     if row.author_id == request.member.pk or row.hidden_for:
         raise Http404
-    form = ConcernForm(posted(request))
+    form = ConcernForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
         reason = Concern(form.cleaned_data["reason"])
-        words = readable(row.words)
-        report(by=request.member, accused=row.author, kind=About.POST, about=row.pk, reason=reason, excerpt=words)
+        words = unseal_or_explain(row.words)
+        file_report(
+            by=request.member, accused=row.author, kind=ReportedKind.POST, about=row.pk, reason=reason, excerpt=words
+        )
         messages.success(request, _("Thank you. A coordinator will look at it. Nobody is told that it was you."))
         return redirect(back_to(row))
     words = _("A coordinator reads a copy of these words and decides. Neither she nor the author learns who reported.")
     return concern(request, form, _("Report this post"), words, row)
 
 
-def concern(request: SpaceRequest, form: ConcernForm, title: str, words: str, post: Post) -> HttpResponse:
-    context = {"form": form, "title": title, "words": words, "quoted": readable(post.words), "back": back_to(post)}
+def concern(request: MemberRequest, form: ConcernForm, title: str, words: str, post: Post) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "words": words,
+        "quoted": unseal_or_explain(post.words),
+        "back": back_to(post),
+    }
     return render(request, "network/circles/concern.html", context)

@@ -13,27 +13,27 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.sealing import Shredded
 from network.actions import profiles as actions
-from network.forms.profiles import ALL, FactsForm, PhotoForm, ProfileForm, ShowingForm
-from network.models import Country, Fact, Member, Photo, Profile, Showing, readable
-from network.models.profiles import CODED, WRITTEN, coded_lines, written_lines
-from network.views.doors import SpaceRequest, member_page
-from network.views.proofs import fresh_page, proven_again
+from network.forms.profiles import ALL, FactsForm, PhotoForm, ProfileForm, VisibilityForm
+from network.models import Country, Member, Photo, Profile, ProfileFact, VisibilityGrant, unseal_or_explain
+from network.models.profiles import CODED, WRITTEN, format_coded_facts, format_written_facts
+from network.views.access import MemberRequest, member_page
+from network.views.reauthentication import fresh_form_page, fresh_page
 
 FORM_METHODS = ["GET", "POST"]
 
 
 @require_GET
 @member_page
-def profile(request: SpaceRequest) -> HttpResponse:
+def profile(request: MemberRequest) -> HttpResponse:
     """What is there and who sees it. What she wrote stays closed: this page needs no fresh proof."""
     member = request.member
-    written = Profile.of(member)
+    written = Profile.get_or_build(member)
     kept = {fact for fact in WRITTEN if getattr(written, fact)}
     if Photo.objects.filter(member=member).exists():
-        kept.add(Fact.PHOTO)
-    words = {line.fact: line.words for line in coded_lines(member, set(CODED))}
+        kept.add(ProfileFact.PHOTO)
+    words = {line.fact: line.words for line in format_coded_facts(member, set(CODED))}
     audience = audiences(member)
-    rows = [(fact, words.get(fact, ""), fact in kept or fact in words, audience.get(fact)) for fact in Fact]
+    rows = [(fact, words.get(fact, ""), fact in kept or fact in words, audience.get(fact)) for fact in ProfileFact]
     return render(request, "network/profile/profile.html", {"rows": rows})
 
 
@@ -48,11 +48,11 @@ def audiences(member: Member) -> dict[str, str]:
 @sensitive_post_parameters()
 @require_http_methods(FORM_METHODS)
 @member_page
-@proven_again
-def profile_edit(request: SpaceRequest) -> HttpResponse:
+@fresh_form_page
+def profile_edit(request: MemberRequest) -> HttpResponse:
     """What she wrote. Opening it needs a fresh proof."""
-    written = Profile.of(request.member)
-    initial = {fact.value: readable(getattr(written, fact)) for fact in WRITTEN}
+    written = Profile.get_or_build(request.member)
+    initial = {fact.value: unseal_or_explain(getattr(written, fact)) for fact in WRITTEN}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
@@ -67,7 +67,7 @@ def profile_edit(request: SpaceRequest) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 @member_page
-def profile_facts(request: SpaceRequest) -> HttpResponse:
+def profile_facts(request: MemberRequest) -> HttpResponse:
     form = FactsForm(request.POST or None, initial=facts_of(request.member))
     if form.is_valid():
         try:
@@ -92,14 +92,14 @@ def facts_of(member: Member) -> dict[str, Any]:
 
 @require_http_methods(FORM_METHODS)
 @member_page
-def profile_showing(request: SpaceRequest) -> HttpResponse:
+def profile_showing(request: MemberRequest) -> HttpResponse:
     """Who sees which fact."""
     initial: dict[str, list[str]] = {}
     for row in request.member.showings.all():
         initial.setdefault(row.fact, []).append(row.country_id or ALL)
-    form = ShowingForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = VisibilityForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        actions.show_facts(by=request.member, shown=form.shown())
+        actions.set_visible_facts(by=request.member, shown=form.shown())
         messages.success(request, _("Saved. Look at how others see you now."))
         return redirect("network:profile")
     return render(request, "network/profile/showing.html", {"form": form})
@@ -107,10 +107,10 @@ def profile_showing(request: SpaceRequest) -> HttpResponse:
 
 @require_POST
 @member_page
-def profile_listing(request: SpaceRequest) -> HttpResponse:
+def profile_listing(request: MemberRequest) -> HttpResponse:
     """Into the directory, or out of it."""
     listed = request.POST.get("listed") == "yes"
-    actions.list_member(by=request.member, listed=listed)
+    actions.set_directory_listing(by=request.member, listed=listed)
     messages.success(request, _("Members can find you now.") if listed else _("Nobody can find you now."))
     return redirect("network:profile")
 
@@ -118,28 +118,28 @@ def profile_listing(request: SpaceRequest) -> HttpResponse:
 @require_GET
 @member_page
 @fresh_page
-def profile_seen(request: SpaceRequest) -> HttpResponse:
+def profile_seen(request: MemberRequest) -> HttpResponse:
     """Her profile in the eyes of a member of one country. Shows her own words, so it wants a fresh proof."""
     member, countries = request.member, list(Country.objects.all())
     chosen = next((row for row in countries if row.code == request.GET.get("country")), member.country)
-    facts = set(Showing.objects.filter(member=member).to_country(chosen.code).values_list("fact", flat=True))
+    facts = set(VisibilityGrant.objects.filter(member=member).to_country(chosen.code).values_list("fact", flat=True))
     context = {
         "countries": countries,
         "chosen": chosen,
         "is_hidden": not member.is_listed or member.hidings.filter(country=chosen).exists(),
-        "lines": [*written_lines(Profile.of(member), facts), *coded_lines(member, facts)],
-        "has_photo": Fact.PHOTO in facts and Photo.objects.filter(member=member).exists(),
+        "lines": [*format_written_facts(Profile.get_or_build(member), facts), *format_coded_facts(member, facts)],
+        "has_photo": ProfileFact.PHOTO in facts and Photo.objects.filter(member=member).exists(),
     }
     return render(request, "network/profile/seen.html", context)
 
 
 @require_http_methods(FORM_METHODS)
 @member_page
-def profile_photo(request: SpaceRequest) -> HttpResponse:
+def profile_photo(request: MemberRequest) -> HttpResponse:
     form = PhotoForm(request.POST or None, request.FILES or None) if request.method == "POST" else PhotoForm()
     if form.is_valid():
         try:
-            actions.keep_photo(by=request.member, jpeg=form.cleaned_data["photo"])
+            actions.save_photo(by=request.member, jpeg=form.cleaned_data["photo"])
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -151,7 +151,7 @@ def profile_photo(request: SpaceRequest) -> HttpResponse:
 
 @require_POST
 @member_page
-def profile_photo_remove(request: SpaceRequest) -> HttpResponse:
+def profile_photo_remove(request: MemberRequest) -> HttpResponse:
     actions.remove_photo(by=request.member)
     messages.success(request, _("Your photo is erased."))
     return redirect("network:profile_photo")
@@ -159,12 +159,12 @@ def profile_photo_remove(request: SpaceRequest) -> HttpResponse:
 
 @require_GET
 @member_page
-def profile_photo_file(request: SpaceRequest) -> HttpResponse:
+def profile_photo_file(request: MemberRequest) -> HttpResponse:
     """Her own."""
-    return photo_of(request.member)
+    return render_photo(request.member)
 
 
-def photo_of(member: Member) -> HttpResponse:
+def render_photo(member: Member) -> HttpResponse:
     """The opened picture. Raises Http404 where there is none, or none that can still be read."""
     photo = Photo.objects.filter(member=member).first()
     if photo is None:

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django_countries import countries
 
-from network.models import Figure, Level, Sector
-from network.models.statistics import LEAST, MARGIN, SMALLEST_NETWORK, Activity, Table
-from network.views.doors import SpaceRequest, coordinator_page
-from toolkit.packages import Sheet, workbook_of
+from network.models import ExperienceLevel, Figure, Sector
+from network.models.statistics import LEAST, MARGIN, SMALLEST_NETWORK, CountedActivity, StatisticsTable
+from network.views.access import MemberRequest, coordinator_page
+from toolkit.packages import Worksheet, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BAR = 240  # units of the chart's own measure
 
 
-class Line(NamedTuple):
+class FigureLine(NamedTuple):
     """One number in words. `bar` is its length in the chart, None where there is none."""
 
     label: str
@@ -26,14 +26,14 @@ class Line(NamedTuple):
     bar: int | None
 
 
-class Board(NamedTuple):
-    table: Table
-    lines: list[Line]
+class FigureBoard(NamedTuple):
+    table: StatisticsTable
+    lines: list[FigureLine]
 
 
 @require_GET
 @coordinator_page
-def statistics(request: SpaceRequest) -> HttpResponse:
+def statistics(request: MemberRequest) -> HttpResponse:
     """One year, the latest where none is named. Years are the only thing to choose."""
     years = Figure.objects.years()
     year = chosen(request.GET.get("year", ""), years)
@@ -44,7 +44,7 @@ def statistics(request: SpaceRequest) -> HttpResponse:
 
 @require_GET
 @coordinator_page
-def workbook(request: SpaceRequest, year: str) -> HttpResponse:
+def workbook(request: MemberRequest, year: str) -> HttpResponse:
     """What the page shows, and no more."""
     found = chosen(year, Figure.objects.years(), default=False)
     tables = boards(found) if found else []
@@ -56,10 +56,10 @@ def workbook(request: SpaceRequest, year: str) -> HttpResponse:
         [_("Each number is made wrong by chance: 19 of 20 are within %(margin)d.") % {"margin": MARGIN}, ""],
     ]
     sheets = [
-        Sheet(str(board.table.label), [head, *([line.label, said(line)] for line in board.lines), *notes])
+        Worksheet(str(board.table.label), [head, *([line.label, said(line)] for line in board.lines), *notes])
         for board in tables
     ]
-    body = workbook_of(sheets, right_to_left=get_language_bidi())
+    body = write_workbook(sheets, right_to_left=get_language_bidi())
     headers = {"Content-Disposition": f'attachment; filename="numbers-{found}.xlsx"'}
     return HttpResponse(body, content_type=XLSX, headers=headers)
 
@@ -72,27 +72,32 @@ def chosen(typed: str, years: list[int], *, default: bool = True) -> int | None:
     return years[0] if default and years else None
 
 
-def boards(year: int) -> list[Board]:
+def boards(year: int) -> list[FigureBoard]:
     """Nothing for a year in which the network was too small."""
     figures = list(Figure.objects.filter(year=year))
-    if not any(row.table == Table.ALL and row.value for row in figures):
+    if not any(row.table == StatisticsTable.ALL and row.value for row in figures):
         return []
-    return [Board(table, lines([row for row in figures if row.table == table])) for table in Table]
+    return [FigureBoard(table, lines([row for row in figures if row.table == table])) for table in StatisticsTable]
 
 
-def lines(figures: list[Figure]) -> list[Line]:
+def lines(figures: list[Figure]) -> list[FigureLine]:
     most = max((row.value or 0 for row in figures), default=0) or 1
     return [
-        Line(label_of(row), row.value, None if row.value is None else round(row.value * BAR / most)) for row in figures
+        FigureLine(label_of(row), row.value, None if row.value is None else round(row.value * BAR / most))
+        for row in figures
     ]
 
 
 def label_of(row: Figure) -> str:
-    words: dict[str, Any] = {Table.SECTOR: Sector, Table.LEVEL: Level, Table.ACTIVITY: Activity}
+    words: dict[str, Any] = {
+        StatisticsTable.SECTOR: Sector,
+        StatisticsTable.LEVEL: ExperienceLevel,
+        StatisticsTable.ACTIVITY: CountedActivity,
+    }
     if row.table in words:
         return str(words[row.table](row.row).label)
     return str(countries.name(row.row)) if row.row else _("All who are counted")
 
 
-def said(line: Line) -> str | int:
+def said(line: FigureLine) -> str | int:
     return _("fewer than %(number)d") % {"number": LEAST} if line.value is None else line.value

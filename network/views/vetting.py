@@ -20,11 +20,11 @@ from network.forms.joining import DigitsForm
 from network.forms.vetting import QuestionForm, VoteForm
 from network.models import Application, Vote
 from network.models.joining import SHOWN_A_DAY, UNDECIDED_DAYS
-from network.models.vetting import Reason
-from network.permissions import may_decide, votes_now
-from network.views.doors import SpaceRequest, View, coordinator_page, staff_page
-from network.views.joining import readable
-from network.views.proofs import lately_proven, second_factor_page
+from network.models.vetting import VoteReason
+from network.permissions import may_vote_now, may_vote_on
+from network.views.access import MemberRequest, View, coordinator_page, staff_page
+from network.views.joining import unseal_or_say_gone
+from network.views.reauthentication import recent_second_factor_page, second_factor_page
 
 PER_PAGE = 25
 
@@ -33,7 +33,7 @@ def unless_closed(view: View) -> View:
     """One sentence for every end, to those whose it was to vet; an unknown address for everybody else."""
 
     @wraps(view)
-    def page(request: SpaceRequest, pk: UUID) -> HttpResponse:
+    def page(request: MemberRequest, pk: UUID) -> HttpResponse:
         try:
             return view(request, pk)
         except Application.DoesNotExist:
@@ -47,7 +47,7 @@ def unless_closed(view: View) -> View:
 
 @require_GET
 @staff_page
-def queue(request: SpaceRequest) -> HttpResponse:
+def queue(request: MemberRequest) -> HttpResponse:
     """Who waits: those who are proven or invited first, then the others, who waits longest first. What others said,
     and whether anybody did, stands nowhere."""
     mine = Vote.objects.filter(application=OuterRef("pk"), vetter=request.member)
@@ -64,47 +64,49 @@ def queue(request: SpaceRequest) -> HttpResponse:
 
 @require_GET
 @staff_page
-@lately_proven("network:vetting_one")
+@recent_second_factor_page("network:vetting_one")
 @unless_closed
-def one(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def one(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Coded facts. What she wrote stays closed until somebody opens it."""
     return shown(request, found(request, pk))
 
 
 @require_POST
 @staff_page
-@lately_proven("network:vetting_one")
+@recent_second_factor_page("network:vetting_one")
 @unless_closed
-def open_texts(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def open_texts(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The same page with what she wrote. By POST: a link that somebody sends cannot open anything."""
-    return shown(request, actions.open_texts(by=request.member, application=found(request, pk)), opened=True)
+    return shown(
+        request, actions.open_application_texts(by=request.member, application=found(request, pk)), opened=True
+    )
 
 
 @require_POST
 @sensitive_post_parameters()
 @staff_page
 @unless_closed
-def ask(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def ask(request: MemberRequest, pk: UUID) -> HttpResponse:
     application = found(request, pk)
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return shown(request, application, question_form=form, form=form)
-    actions.ask(by=request.member, application=application, text=form.cleaned_data["text"])
+    actions.ask_question(by=request.member, application=application, text=form.cleaned_data["text"])
     messages.info(request, _("Your question waits for her."))
     return redirect("network:vetting")
 
 
 @require_POST
 @staff_page
-@lately_proven("network:vetting_one")
+@recent_second_factor_page("network:vetting_one")
 @unless_closed
-def vote(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def vote(request: MemberRequest, pk: UUID) -> HttpResponse:
     application = found(request, pk)
     form = VoteForm(request.POST)
     if form.is_valid():
         try:
-            reason = Reason(form.cleaned_data["reason"])
-            actions.vote(by=request.member, application=application, reason=reason)
+            reason = VoteReason(form.cleaned_data["reason"])
+            actions.cast_vote(by=request.member, application=application, reason=reason)
             messages.info(request, _("What you said is recorded."))
             return redirect("network:vetting")
         except ValidationError as error:
@@ -112,24 +114,26 @@ def vote(request: SpaceRequest, pk: UUID) -> HttpResponse:
     return shown(request, application, vote_form=form, form=form)
 
 
-def found(request: SpaceRequest, pk: UUID) -> Application:
+def found(request: MemberRequest, pk: UUID) -> Application:
     """Raises DoesNotExist where it is none of hers, or not any more: see `unless_closed`."""
     return Application.objects.visible_to(request.member).select_related("country").get(pk=pk)
 
 
-def shown(request: SpaceRequest, application: Application, *, opened: bool = False, **forms: object) -> HttpResponse:
+def shown(request: MemberRequest, application: Application, *, opened: bool = False, **forms: object) -> HttpResponse:
     """`form` is the one with mistakes, for the error summary."""
     questions = list(application.questions.all())
     context = {
         "application": application,
         "opened": opened,
         # Empty where she took it back in the meantime: then the night closes it.
-        "why": (readable(application.why) or _("No longer readable.")) if opened else "",
-        "may_decide": may_decide(request.member, application),
+        "why": (unseal_or_say_gone(application.why) or _("No longer readable.")) if opened else "",
+        "may_decide": may_vote_on(request.member, application),
         "my_vote": application.votes.filter(vetter=request.member).first(),
-        "votes_from": None if votes_now(request.member) else request.member.votes_from,
+        "votes_from": None if may_vote_now(request.member) else request.member.votes_from,
         "has_questions": bool(questions),
-        "questions": [(row, readable(row.text), readable(row.answer)) for row in questions] if opened else [],
+        "questions": [(row, unseal_or_say_gone(row.text), unseal_or_say_gone(row.answer)) for row in questions]
+        if opened
+        else [],
         "vote_form": VoteForm(),
         "question_form": QuestionForm(),
         **forms,
@@ -139,7 +143,7 @@ def shown(request: SpaceRequest, application: Application, *, opened: bool = Fal
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @coordinator_page
-def entry(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def entry(request: MemberRequest, pk: UUID) -> HttpResponse:
     """She chose "never by mail": a coordinator speaks to her and types the digits that she reads out."""
     application = entering(request, pk)
     form = DigitsForm(request.POST or None)
@@ -155,19 +159,19 @@ def entry(request: SpaceRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @coordinator_page
 @second_factor_page
-def entry_reach(request: SpaceRequest, pk: UUID) -> HttpResponse:
+def entry_reach(request: MemberRequest, pk: UUID) -> HttpResponse:
     """How it is safe to reach her: opened by POST, written into the trail, after the second step once more."""
     application = entering(request, pk)
     reach = ""
     if request.method == "POST":
         try:
-            reach = actions.open_reach(by=request.member, application=application)
+            reach = actions.open_contact_way(by=request.member, application=application)
         except Shredded:
             reach = _("No longer readable.")
     context = {"application": application, "form": DigitsForm(), "reach": reach}
     return render(request, "network/vetting/entry.html", context)
 
 
-def entering(request: SpaceRequest, pk: UUID) -> Application:
+def entering(request: MemberRequest, pk: UUID) -> Application:
     rows = Application.objects.entering(request.member).select_related("country", "member")
     return get_object_or_404(rows, pk=pk)

@@ -18,7 +18,7 @@ FACTORS = {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}
 READER = {"Accept-Encoding": "gzip"}
 
 
-class Answer(NamedTuple):
+class HttpAnswer(NamedTuple):
     status: int
     headers: dict[str, str]
     content: bytes
@@ -33,22 +33,22 @@ class Answer(NamedTuple):
         return (gzip.decompress(self.content) if zipped else self.content).decode()
 
 
-def ask(url: str, address: str, method: str = "GET") -> Answer:
+def send_request(url: str, address: str, method: str = "GET") -> HttpAnswer:
     where = urlsplit(url)
     connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=LONGEST)
     connection.request(method, address, headers=READER)
     answer = connection.getresponse()
     content = answer.read()
     connection.close()
-    return Answer(answer.status, dict(answer.headers), content)
+    return HttpAnswer(answer.status, dict(answer.headers), content)
 
 
-def anew(address: str) -> str:
+def bypass_cache(address: str) -> str:
     """The same page, but made anew: what is asked with a query is never kept (config/page_cache)."""
     return f"{address}{'&' if '?' in address else '?'}anew=1"
 
 
-class Rate(NamedTuple):
+class RequestRate(NamedTuple):
     """Requests a second, and milliseconds at the 50th and 99th percentile."""
 
     each_second: float
@@ -59,21 +59,21 @@ class Rate(NamedTuple):
         return f"p50 {self.p50:.2f} ms, p99 {self.p99:.1f} ms"
 
 
-def load(url: str) -> Rate:
+def measure_load(url: str) -> RequestRate:
     """Eight readers who do not pause, one address. Raises AssertionError where not every answer was a good one."""
     words = ["-H", "Accept-Encoding: gzip", "--latency"]
     command = ["wrk", "-t1", "-c8", f"-d{SECONDS}s", *words, url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return rate_of(said)
+    return parse_rate(said)
 
 
-def rate_of(said: str) -> Rate:
+def parse_rate(said: str) -> RequestRate:
     """What wrk's report says. Raises AssertionError where there were errors in it."""
     assert "Non-2xx" not in said, said
     assert "Socket errors" not in said, said
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     assert rate, said
-    return Rate(float(rate[1]), _at(said, "50"), _at(said, "99"))
+    return RequestRate(float(rate[1]), _at(said, "50"), _at(said, "99"))
 
 
 def _at(said: str, share: str) -> float:
@@ -81,7 +81,7 @@ def _at(said: str, share: str) -> float:
     return float(found[1]) * FACTORS[found[2]] if found else 0
 
 
-def inside(portal: Portal, *words: str, seconds: int = 900, **environment: str) -> dict[str, Any]:
+def run_inside(portal: Portal, *words: str, seconds: int = 900, **environment: str) -> dict[str, Any]:
     """Runs a step of script/bench_parts/inside on this portal's database. Raises RuntimeError with its last words."""
     command = ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "script.bench_parts.inside", *words]
     surroundings = {**portal.environment, **environment}
@@ -94,16 +94,16 @@ def inside(portal: Portal, *words: str, seconds: int = 900, **environment: str) 
 def fetch_file(portal: Portal, address: str) -> tuple[float, bytes, str]:
     """Asks, looks again every 10 ms, takes the file: seconds, bytes, its address."""
     began = time.perf_counter()
-    while "/files/status/" in (where := ask(portal.url, address, "POST").location):
-        while 'aria-current="step"' in (page := ask(portal.url, where).text):
+    while "/files/status/" in (where := send_request(portal.url, address, "POST").location):
+        while 'aria-current="step"' in (page := send_request(portal.url, where).text):
             if "Try again" in page or time.perf_counter() - began > LONGEST:
                 raise RuntimeError(f"{address} failed, or took longer than {LONGEST} s")
             time.sleep(0.01)
-    content = ask(portal.url, where).content
+    content = send_request(portal.url, where).content
     return time.perf_counter() - began, content, where
 
 
-def settle(portal: Portal) -> None:
+def wait_for_quiet_worker(portal: Portal) -> None:
     """Until the worker has rendered ahead what the loaded content asked for."""
     quiet, end = 0, time.monotonic() + LONGEST
     while quiet < 8 and time.monotonic() < end:

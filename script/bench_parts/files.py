@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pikepdf
 from playwright.sync_api import Browser, Request
 
-from script.bench_parts.asking import ask, fetch_file, inside
-from script.bench_parts.lines import Line, ratio
-from script.bench_parts.memory import memory
+from script.bench_parts.asking import fetch_file, run_inside, send_request
+from script.bench_parts.lines import MeasuredLine, compute_ratio
+from script.bench_parts.memory import watch_memory
 from script.bench_parts.sizes import SHORT
 from script.bench_parts.web import PAGES
 from tests.journeys.portal import Portal
@@ -23,7 +23,7 @@ STARTER = "/en/checklists/identification-and-referral/"
 MODULE = "/en/modules/rights-and-gender/"
 
 
-def transfers(portal: Portal, browser: Browser) -> Iterator[Line]:
+def measure_transfers(portal: Portal, browser: Browser) -> Iterator[MeasuredLine]:
     for name, address in PAGES.items():
         context = browser.new_context(base_url=portal.url, viewport={"width": 360, "height": 740})
         page = context.new_page()
@@ -34,7 +34,9 @@ def transfers(portal: Portal, browser: Browser) -> Iterator[Line]:
         sizes = [request.sizes() for request in kept]
         size = sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes) / 1024
         strangers = [request for request in asked if urlsplit(request.url).netloc != urlsplit(portal.url).netloc]
-        yield Line(name, size, "KB", limit=45, note=f"{len(kept)} requests of at most 6, {len(strangers)} to others")
+        yield MeasuredLine(
+            name, size, "KB", limit=45, note=f"{len(kept)} requests of at most 6, {len(strangers)} to others"
+        )
         context.close()
 
 
@@ -42,43 +44,47 @@ def is_picture(request: Request) -> bool:
     return request.resource_type == "image" or request.url.endswith((".svg", ".png", ".webp", ".jpg"))
 
 
-def checklists(portal: Portal) -> dict[str, str]:
+def find_checklists(portal: Portal) -> dict[str, str]:
     """Address -> primary key of those with about 25 questions."""
     found = {}
-    for address in sorted(set(re.findall(r'href="(/en/checklists/[^"#]+)"', ask(portal.url, "/en/checklists/").text))):
-        html = ask(portal.url, address).text
+    for address in sorted(
+        set(re.findall(r'href="(/en/checklists/[^"#]+)"', send_request(portal.url, "/en/checklists/").text))
+    ):
+        html = send_request(portal.url, address).text
         key = re.search(r"/ask/toolkit\.checklist/(\d+)/", html)
         if key and html.count("data-item=") in QUESTIONS:
             found[address] = key[1]
     return found
 
 
-def clicks(portal: Portal, browser: Browser, known: dict[str, str]) -> Iterator[Line]:
+def measure_clicks(portal: Portal, browser: Browser, known: dict[str, str]) -> Iterator[MeasuredLine]:
     """An idle, warm worker; sizes that nobody asked for yet. The last three are kept for Chromium."""
     addresses = [f"/en/files/ask/toolkit.checklist/{pk}/?form=fillable&size=letter" for pk in known.values()]
     spent = [fetch_file(portal, address) for address in addresses[:-3][: 1 if SHORT else 9]]
     seconds = [one[0] for one in spent]
     note = f"{len(spent)} checklists, {min(seconds):.2f} to {max(seconds):.2f} s"
-    yield Line("click to finished file, asking every 10 ms (median)", statistics.median(seconds), "s", 2, note=note)
+    yield MeasuredLine(
+        "click to finished file, asking every 10 ms (median)", statistics.median(seconds), "s", 2, note=note
+    )
     waited = list(by_browser(portal, browser, list(known)[-1 if SHORT else -3 :]))
     note = f"{len(waited)} checklists; the page looks once a second"
-    yield Line("click to finished file in Chromium (median)", statistics.median(waited), "s", 2, note=note)
+    yield MeasuredLine("click to finished file in Chromium (median)", statistics.median(waited), "s", 2, note=note)
     yield repeat(portal, addresses[0])
-    yield Line("largest fillable file", max(len(one[1]) for one in spent) / 1000, "kB", 60)
+    yield MeasuredLine("largest fillable file", max(len(one[1]) for one in spent) / 1000, "kB", 60)
 
 
-def repeat(portal: Portal, address: str) -> Line:
+def repeat(portal: Portal, address: str) -> MeasuredLine:
     asking, getting = [], []
     for _ in range(20):
         began = time.perf_counter()
-        where = ask(portal.url, address, "POST").location
+        where = send_request(portal.url, address, "POST").location
         asking.append(1000 * (time.perf_counter() - began))
         began = time.perf_counter()
-        ask(portal.url, where)
+        send_request(portal.url, where)
         getting.append(1000 * (time.perf_counter() - began))
     both = statistics.median(map(sum, zip(asking, getting, strict=True)))
     note = f"asking {statistics.median(asking):.0f} ms, the file {statistics.median(getting):.0f} ms"
-    return Line("asking for a file that is there, and getting it (median)", both, "ms", 50, note=note)
+    return MeasuredLine("asking for a file that is there, and getting it (median)", both, "ms", 50, note=note)
 
 
 def by_browser(portal: Portal, browser: Browser, addresses: list[str]) -> Iterator[float]:
@@ -95,33 +101,33 @@ def by_browser(portal: Portal, browser: Browser, addresses: list[str]) -> Iterat
         context.close()
 
 
-def paper(portal: Portal, pk: str) -> Iterator[Line]:
+def measure_paper(portal: Portal, pk: str) -> Iterator[MeasuredLine]:
     """Each in a fork of one warm process, in turns, processor time: what else runs must not decide which is faster.
 
     "Plain" is WeasyPrint as it comes, on the same HTML: no tags, no fields, no attachment. "With our options" is
     WeasyPrint told to write what we ask of it: PDF/A-3a with tags, fields that can be filled in, the questions' ids.
     """
-    yield from on_paper(inside(portal, "paper", pk, "fillable"), "fillable")
-    yield from on_paper(inside(portal, "paper", pk, "paper"), "to print")
+    yield from on_paper(run_inside(portal, "paper", pk, "fillable"), "fillable")
+    yield from on_paper(run_inside(portal, "paper", pk, "paper"), "to print")
 
 
-def on_paper(found: dict[str, float], form: str) -> Iterator[Line]:
+def on_paper(found: dict[str, float], form: str) -> Iterator[MeasuredLine]:
     fillable = form == "fillable"
-    yield Line(f"{form}: plain WeasyPrint", found["plain"], "ms")
-    yield Line(f"{form}: WeasyPrint with our options", found["tagged"], "ms")
-    yield Line(f"{form}: ours, from HTML to finished file", found["ours"], "ms")
-    yield Line("  ours : plain WeasyPrint", found["ours : plain"], "", 1.1 if fillable else None)
-    yield Line("  ours : WeasyPrint with our options", found["ours : tagged"], "", 1.1)
-    yield Line("  of ours, the finishing pass", found["finishing"], "ms", 100 if fillable else None)
-    yield Line("  size of ours", found["bytes"] / 1000, "kB", 60 if fillable else None)
+    yield MeasuredLine(f"{form}: plain WeasyPrint", found["plain"], "ms")
+    yield MeasuredLine(f"{form}: WeasyPrint with our options", found["tagged"], "ms")
+    yield MeasuredLine(f"{form}: ours, from HTML to finished file", found["ours"], "ms")
+    yield MeasuredLine("  ours : plain WeasyPrint", found["ours : plain"], "", 1.1 if fillable else None)
+    yield MeasuredLine("  ours : WeasyPrint with our options", found["ours : tagged"], "", 1.1)
+    yield MeasuredLine("  of ours, the finishing pass", found["finishing"], "ms", 100 if fillable else None)
+    yield MeasuredLine("  size of ours", found["bytes"] / 1000, "kB", 60 if fillable else None)
     sizes = f"plain {found['plain bytes'] / 1000:.0f} kB, with our options {found['tagged bytes'] / 1000:.0f} kB"
-    yield Line("  size of WeasyPrint's with our options", found["tagged bytes"] / 1000, "kB", note=sizes)
-    yield Line("  putting the document together", found["printout"], "ms")
+    yield MeasuredLine("  size of WeasyPrint's with our options", found["tagged bytes"] / 1000, "kB", note=sizes)
+    yield MeasuredLine("  putting the document together", found["printout"], "ms")
 
 
-def by_chromium(portal: Portal, browser: Browser, pk: str) -> Iterator[Line]:
+def measure_chromium(portal: Portal, browser: Browser, pk: str) -> Iterator[MeasuredLine]:
     """Chromium's print on the same HTML, and ours, by the clock, both warm. Its fields cannot be filled in."""
-    found = inside(portal, "source", pk)
+    found = run_inside(portal, "source", pk)
     context = browser.new_context()
     page = context.new_page()
     page.set_content(str(found["html"]))
@@ -134,37 +140,37 @@ def by_chromium(portal: Portal, browser: Browser, pk: str) -> Iterator[Line]:
     with pikepdf.open(io.BytesIO(made)) as document:
         note = f"{len(document.pages)} pages, {len(made) / 1000:.0f} kB, no form"
     chromium, ours = statistics.median(spent), float(found["clock"])
-    yield Line("Chromium prints the same HTML, tagged (by the clock)", chromium, "ms", note=note)
-    yield Line("ours (by the clock)", ours, "ms", note=f"{found['pages']} pages")
-    yield Line("  ours : Chromium", ratio(ours, chromium))
+    yield MeasuredLine("Chromium prints the same HTML, tagged (by the clock)", chromium, "ms", note=note)
+    yield MeasuredLine("ours (by the clock)", ours, "ms", note=f"{found['pages']} pages")
+    yield MeasuredLine("  ours : Chromium", compute_ratio(ours, chromium))
 
 
-def answers(portal: Portal) -> Iterator[Line]:
-    found = inside(portal, "answers")
-    yield Line("saving one answer of a team at the server (median)", found["saving"], "ms", 40)
-    yield Line("  statements", found["statements"], "SQL", 8, note="session and account included")
+def measure_answers(portal: Portal) -> Iterator[MeasuredLine]:
+    found = run_inside(portal, "answers")
+    yield MeasuredLine("saving one answer of a team at the server (median)", found["saving"], "ms", 40)
+    yield MeasuredLine("  statements", found["statements"], "SQL", 8, note="session and account included")
     note = f"26 questions, {found['form'] / 1000:.0f} kB"
-    yield Line("reading back a filled PDF (median)", found["reading"], "ms", 300, note=note)
+    yield MeasuredLine("reading back a filled PDF (median)", found["reading"], "ms", 300, note=note)
 
 
-def handbook(portal: Portal) -> Iterator[Line]:
-    with memory(portal) as seen:
+def measure_handbook(portal: Portal) -> Iterator[MeasuredLine]:
+    with watch_memory(portal) as seen:
         seconds, content, _where = fetch_file(portal, "/en/files/ask/toolkit.handbook/en/?form=paper&size=letter")
     with pikepdf.open(io.BytesIO(content)) as document:
         note = f"{len(document.pages)} pages, {len(content) / 1e6:.1f} MB"
-    yield Line("handbook", seconds, "s", 60, note=note)
-    yield Line("  all of the worker's processes meanwhile, at most", seen["all"], "MiB")
-    yield Line("  the largest of them", seen["largest"], "MiB", 400)
+    yield MeasuredLine("handbook", seconds, "s", 60, note=note)
+    yield MeasuredLine("  all of the worker's processes meanwhile, at most", seen["all"], "MiB")
+    yield MeasuredLine("  the largest of them", seen["largest"], "MiB", 400)
 
 
-def shelves(portal: Portal) -> Iterator[Line]:
-    offered = dict.fromkeys(re.findall(r"/take/([a-z0-9]+)/", ask(portal.url, MODULE).text))
+def measure_packages(portal: Portal) -> Iterator[MeasuredLine]:
+    offered = dict.fromkeys(re.findall(r"/take/([a-z0-9]+)/", send_request(portal.url, MODULE).text))
     assert len(offered) > 5, f"{MODULE} offers {list(offered)}"
     for code in offered:
         seconds, content, _where = fetch_file(portal, f"{MODULE}take/{code}/")
-        yield Line(code, seconds, "s", 10, note=f"{len(content) / 1e6:.1f} MB")
+        yield MeasuredLine(code, seconds, "s", 10, note=f"{len(content) / 1e6:.1f} MB")
 
 
-def launched(playwright: object) -> Browser:
+def launch_browser(playwright: object) -> Browser:
     words = ["--no-sandbox", "--disable-gpu"]
     return playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=words)  # type: ignore[attr-defined,no-any-return]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from script.bench_parts import plot, sizes
-from script.bench_parts.asking import inside
+from script.bench_parts.asking import run_inside
 from script.bench_parts.page import ROOT
 from tests.journeys.portal import Portal
 
@@ -20,7 +20,7 @@ LINEAR = 5.0
 
 
 @dataclass(frozen=True)
-class Kind:
+class GrowthKind:
     step: str
     title: str
     sizes_are: str
@@ -28,14 +28,14 @@ class Kind:
 
 
 KINDS = [
-    Kind("grow_pages", "Pages", "pages", sizes.PAGES),
-    Kind("grow_exports", "Files in the ledger", "exports", sizes.EXPORTS),
-    Kind("grow_members", "Members of the network", "members", sizes.MEMBERS),
+    GrowthKind("grow_pages", "Pages", "pages", sizes.PAGES),
+    GrowthKind("grow_exports", "Files in the ledger", "exports", sizes.EXPORTS),
+    GrowthKind("grow_members", "Members of the network", "members", sizes.MEMBERS),
 ]
 
 
 @dataclass(frozen=True)
-class Row:
+class GrowthRow:
     """One part: milliseconds and statements at each size."""
 
     name: str
@@ -70,11 +70,11 @@ class Row:
         return round(reached, digits)
 
 
-def rows_of(found: dict[str, dict[str, list[float]]]) -> list[Row]:
-    return [Row(name, numbers["ms"], numbers["sql"]) for name, numbers in found.items() if numbers["sql"]]
+def build_rows(found: dict[str, dict[str, list[float]]]) -> list[GrowthRow]:
+    return [GrowthRow(name, numbers["ms"], numbers["sql"]) for name, numbers in found.items() if numbers["sql"]]
 
 
-def table(kind: Kind, rows: list[Row]) -> Iterator[str]:
+def format_table(kind: GrowthKind, rows: list[GrowthRow]) -> Iterator[str]:
     """The picture's twin: the same numbers in a table."""
     heads = [f"{size:,}" for size in kind.sizes]
     yield f"| ms (statements) at so many {kind.sizes_are} | {' | '.join(heads)} | |"
@@ -84,12 +84,12 @@ def table(kind: Kind, rows: list[Row]) -> Iterator[str]:
         yield f"| {row.name} | {' | '.join(cells)} | {row.verdict(kind.sizes)} |"
 
 
-def section(kind: Kind, rows: list[Row], filled: str) -> str:
+def format_section(kind: GrowthKind, rows: list[GrowthRow], filled: str) -> str:
     picture = f"![{kind.title}: the numbers of the table below as lines](pictures/growth-{kind.sizes_are}.svg)"
-    return "\n".join([f"### {kind.title}", "", picture, "", *table(kind, rows), "", filled, ""])
+    return "\n".join([f"### {kind.title}", "", picture, "", *format_table(kind, rows), "", filled, ""])
 
 
-def measured(portal: Portal, *, draw: bool) -> str:
+def measure_growth(portal: Portal, *, draw: bool) -> str:
     """All three, one after the other, in one database. What breaks off is told, and the others go on."""
     said = (
         "Medians of whole requests or steps, made anew each time, in one warm process; in brackets the SQL statements."
@@ -99,19 +99,19 @@ def measured(portal: Portal, *, draw: bool) -> str:
     return "\n".join([said, *(of_kind(portal, kind, draw) for kind in KINDS)])
 
 
-def of_kind(portal: Portal, kind: Kind, draw: bool) -> str:
+def of_kind(portal: Portal, kind: GrowthKind, draw: bool) -> str:
     print(f"\nGrowth: {kind.title}", flush=True)
     try:
         words = [kind.step, *map(str, kind.sizes)]
-        found: dict[str, Any] = inside(portal, *words, seconds=LONGEST, CELERY_BROKER_URL="memory://")
+        found: dict[str, Any] = run_inside(portal, *words, seconds=LONGEST, CELERY_BROKER_URL="memory://")
     except Exception as error:
         traceback.print_exc(file=sys.stderr)
         return f"### {kind.title}\n\nNot measured: the run broke off ({type(error).__name__}).\n"
-    rows = rows_of(found)
-    print("\n".join(table(kind, rows)), flush=True)
+    rows = build_rows(found)
+    print("\n".join(format_table(kind, rows)), flush=True)
     if draw:
         curves = [plot.Curve(row.name, list(zip(kind.sizes, row.ms, strict=True))) for row in rows]
-        picture = plot.drawn(f"{kind.title}: milliseconds", kind.sizes_are, curves)
+        picture = plot.draw_chart(f"{kind.title}: milliseconds", kind.sizes_are, curves)
         (PICTURES / f"growth-{kind.sizes_are}.svg").write_text(picture)
     seconds = sum(found["(filling)"]["ms"]) / 1000
-    return section(kind, rows, f"Filling and measuring took {seconds:.0f} s.")
+    return format_section(kind, rows, f"Filling and measuring took {seconds:.0f} s.")

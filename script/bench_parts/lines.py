@@ -6,7 +6,7 @@ BOLD = {"kept": "kept", "MISSED": "**missed**", "": ""}
 
 
 @dataclass(frozen=True)
-class Line:
+class MeasuredLine:
     """One number. `limit` is the budget, `least` where it is to be reached and not kept below."""
 
     name: str
@@ -49,12 +49,12 @@ class Line:
 
 
 @dataclass
-class Section:
+class ReportSection:
     """Lines that belong together, under one heading. `said` is a sentence on how they were measured."""
 
     title: str
     said: str = ""
-    lines: list[Line] = field(default_factory=list)
+    lines: list[MeasuredLine] = field(default_factory=list)
 
     def table(self) -> list[str]:
         head = ["| What | Measured | Budget | | Note |", "|---|---:|---:|---|---|"]
@@ -62,12 +62,12 @@ class Section:
         return [f"### {self.title}", "", *said, *head, *(line.row() for line in self.lines), ""]
 
 
-def ratio(one: float | None, other: float | None) -> float | None:
+def compute_ratio(one: float | None, other: float | None) -> float | None:
     """One against the other; None where either was not measured."""
     return one / other if one and other else None
 
 
-def totals(sections: list[Section]) -> tuple[int, int]:
+def count_budgets(sections: list[ReportSection]) -> tuple[int, int]:
     """How many budgets were kept, and how many there are."""
     verdicts = [line.verdict for section in sections for line in section.lines if line.verdict]
     return verdicts.count("kept"), len(verdicts)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from script.bench_parts.lines import Line
+from script.bench_parts.lines import MeasuredLine
 from tests.journeys.portal import Portal
 
 
 @contextmanager
-def memory(portal: Portal) -> Iterator[dict[str, float]]:
+def watch_memory(portal: Portal) -> Iterator[dict[str, float]]:
     """Watches them; MiB, shared pages counted once in "all"."""
     seen: dict[str, float] = {"all": 0, "largest": 0}
     over = threading.Event()
@@ -43,7 +43,7 @@ def size_of(pid: int) -> tuple[float, float] | None:
     return None
 
 
-def at_rest(portal: Portal) -> Iterator[Line]:
-    with memory(portal) as seen:
+def measure_at_rest(portal: Portal) -> Iterator[MeasuredLine]:
+    with watch_memory(portal) as seen:
         time.sleep(1)
-    yield Line("worker at rest: parent, 2 children, 2 render servers; beat", seen["all"], "MiB", 400)
+    yield MeasuredLine("worker at rest: parent, 2 children, 2 render servers; beat", seen["all"], "MiB", 400)

@@ -22,7 +22,7 @@ class Curve:
     points: list[tuple[float, float]]  # size, milliseconds
 
 
-def drawn(title: str, sizes_are: str, curves: list[Curve]) -> str:
+def draw_chart(title: str, sizes_are: str, curves: list[Curve]) -> str:
     """The whole picture. Raises ValueError where there is nothing to draw."""
     sizes = sorted({x for curve in curves for x, _y in curve.points})
     values = [y for curve in curves for _x, y in curve.points if y > 0]
@@ -96,7 +96,7 @@ def axes(frame: Frame, sizes: list[float], sizes_are: str) -> Iterator[str]:
 
 def lines(frame: Frame, curves: list[Curve]) -> Iterator[str]:
     """Each line, its marks, and its name at its end, moved up or down where two would stand in one another."""
-    places = spread([frame.y(curve.points[-1][1]) for curve in curves])
+    places = spread_labels([frame.y(curve.points[-1][1]) for curve in curves])
     for number, curve in enumerate(curves):
         colour, dash = COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
         points = [(frame.x(x), frame.y(y)) for x, y in curve.points]
@@ -121,7 +121,7 @@ def mark(number: int, x: float, y: float, colour: str) -> str:
     return shapes[number % len(shapes)]
 
 
-def spread(wanted: list[float]) -> list[float]:
+def spread_labels(wanted: list[float]) -> list[float]:
     """Places at least LABEL_STEP apart and inside the picture, in the order of those that were wanted."""
     order = sorted(range(len(wanted)), key=lambda number: wanted[number])
     places: dict[int, float] = {}

@@ -15,14 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from script.bench_parts.asking import ask
+from script.bench_parts.asking import send_request
 from script.bench_parts.page import ROOT
 from tests.journeys.portal import free_port
 
 LEFT_OUT = re.compile(r"^\s*(?:limit_req|limit_conn|resolver|set \$portal) .*;.*$", re.M)
 
 
-def spoken_here(text: str, folder: Path, upstream: str, ports: dict[str, int]) -> str:
+def adapt_configuration(text: str, folder: Path, upstream: str, ports: dict[str, int]) -> str:
     """One of deploy's files for this machine: its folders, its ports, http beside https, no limits."""
     text = LEFT_OUT.sub("", text)
     text = re.sub(r"(?<![\w.])/tmp/", f"{folder}/", text)
@@ -35,7 +35,7 @@ def spoken_here(text: str, folder: Path, upstream: str, ports: dict[str, int]) -
     return re.sub(r"listen 8443\b[^;]*;", both, text)
 
 
-def with_static(text: str, folder: Path) -> str:
+def add_static_folder(text: str, folder: Path) -> str:
     """With a folder of plain files in the second server, which is the one that readers meet."""
     before, name, after = text.rpartition("server_name _;")
     assert name, "deploy/nginx.conf names its servers otherwise."
@@ -51,7 +51,7 @@ def certificate(folder: Path) -> None:
     subprocess.run(["openssl", "req", "-x509", *kind, *names], check=True, capture_output=True)
 
 
-class Proxy:
+class NginxProxy:
     """`with Proxy(folder, upstream, files) as proxy:` nginx at `proxy.url`, and with https at `proxy.safe`, before that
     portal; /bench/<name> is a file."""
 
@@ -64,11 +64,11 @@ class Proxy:
         ports = {name: free_port() for name in ("away", "http", "https")}
         self.url, self.safe = f"http://localhost:{ports['http']}", f"https://localhost:{ports['https']}"
         for file in sorted((ROOT / "deploy").glob("*.conf")):
-            text = spoken_here(file.read_text(), folder, f"127.0.0.1:{urlsplit(upstream).port}", ports)
-            text = with_static(text, self.folder) if file.name == "nginx.conf" else text
+            text = adapt_configuration(file.read_text(), folder, f"127.0.0.1:{urlsplit(upstream).port}", ports)
+            text = add_static_folder(text, self.folder) if file.name == "nginx.conf" else text
             (self.folder / file.name).write_text(text)
 
-    def __enter__(self) -> "Proxy":
+    def __enter__(self) -> "NginxProxy":
         nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
         assert nginx, "nginx is not installed: apt-get install nginx-light"
         who = pwd.getpwuid(os.getuid()).pw_name
@@ -77,7 +77,7 @@ class Proxy:
         end = time.monotonic() + 20
         while time.monotonic() < end and self.process.poll() is None:
             with suppress(OSError):
-                if ask(self.url, "/bench/page").status == 200:
+                if send_request(self.url, "/bench/page").status == 200:
                     return self
             time.sleep(0.05)
         self.stop()

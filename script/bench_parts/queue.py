@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 
-from script.bench_parts.asking import inside
-from script.bench_parts.lines import Line, ratio
+from script.bench_parts.asking import run_inside
+from script.bench_parts.lines import MeasuredLine, compute_ratio
 from script.bench_parts.sizes import RENDERS
 from tests.journeys.portal import BIN, Portal
 
@@ -15,32 +15,32 @@ WORKER = f"{BIN}/celery -A config worker --without-gossip --without-mingle --log
 PATIENCE = 240  # seconds for one run
 
 
-def throughput(portal: Portal) -> Iterator[Line]:
+def measure_throughput(portal: Portal) -> Iterator[MeasuredLine]:
     """RENDERS fillable checklists of 26 questions wait in the queue before the worker starts, so that asking for them
     costs nothing meanwhile. The first ones, while its processes load, do not count."""
     for name in ("worker", "beat"):
-        end(portal, name)
+        end_server(portal, name)
     seconds = {}
     for processes in (1, 2):
         seconds[processes] = run(portal, processes)
         rate = RENDERS / seconds[processes]
         name = "one worker process" if processes == 1 else "two worker processes"
-        yield Line(f"{name}, {RENDERS} renders", seconds[processes], "s", note=f"{rate:.1f} files a second")
-    yield Line("  two : one", ratio(seconds[1], seconds[2]), "", 1.8, least=True)
+        yield MeasuredLine(f"{name}, {RENDERS} renders", seconds[processes], "s", note=f"{rate:.1f} files a second")
+    yield MeasuredLine("  two : one", compute_ratio(seconds[1], seconds[2]), "", 1.8, least=True)
 
 
 def run(portal: Portal, processes: int) -> float:
     """Seconds for RENDERS renders by so many processes, the first ones of each left out."""
     warming = 2 * processes
-    inside(portal, "ask_many", str(RENDERS + warming), str(processes))
+    run_inside(portal, "ask_many", str(RENDERS + warming), str(processes))
     portal.serve(f"worker-{processes}", f"{WORKER} -c {processes} -Q celery,large")
     try:
-        return float(inside(portal, "wait_many", str(processes), str(warming), str(PATIENCE))["seconds"])
+        return float(run_inside(portal, "wait_many", str(processes), str(warming), str(PATIENCE))["seconds"])
     finally:
-        end(portal, f"worker-{processes}")
+        end_server(portal, f"worker-{processes}")
 
 
-def end(portal: Portal, name: str) -> None:
+def end_server(portal: Portal, name: str) -> None:
     """Ends one of the portal's own processes, and all below it."""
     server = portal.servers.pop(name, None)
     if server is None:

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 
-from script.bench_parts.asking import Rate, anew, ask, inside, load
-from script.bench_parts.lines import Line, ratio
-from script.bench_parts.proxy import Proxy
-from script.bench_parts.queue import end
+from script.bench_parts.asking import RequestRate, bypass_cache, measure_load, run_inside, send_request
+from script.bench_parts.lines import MeasuredLine, compute_ratio
+from script.bench_parts.proxy import NginxProxy
+from script.bench_parts.queue import end_server
 from script.bench_parts.sizes import SHORT, TURNS
 from tests.journeys.portal import BIN, Portal, free_port
 
@@ -35,42 +35,42 @@ def another(portal: Portal, name: str, application: str, path: str, **variables:
     url, end = f"http://localhost:{port}", time.monotonic() + 60
     while time.monotonic() < end:
         with suppress(OSError):
-            if ask(url, path).status == 200:
+            if send_request(url, path).status == 200:
                 return url
         time.sleep(0.1)
     raise RuntimeError(f"{name} did not start: {portal.log(name)[-1000:]}")
 
 
-class Turns(dict[str, list[Rate]]):
+class RatesByAddress(dict[str, list[RequestRate]]):
     """The rates of each address, turn by turn."""
 
-    def middle(self, name: str) -> Rate:
-        return Rate(*map(statistics.median, zip(*self[name], strict=True)))
+    def middle(self, name: str) -> RequestRate:
+        return RequestRate(*map(statistics.median, zip(*self[name], strict=True)))
 
     def ratio(self, one: str, other: str) -> float | None:
         """The median of one against the other in the same turn: what the machine does from minute to minute hits both
         alike."""
         pairs = zip(self[one], self[other], strict=True)
-        found = [share for mine, theirs in pairs if (share := ratio(mine.each_second, theirs.each_second))]
+        found = [share for mine, theirs in pairs if (share := compute_ratio(mine.each_second, theirs.each_second))]
         return statistics.median(found) if found else None
 
 
-def in_turns(urls: dict[str, str]) -> Turns:
+def in_turns(urls: dict[str, str]) -> RatesByAddress:
     """Each address again and again in turns."""
-    found = Turns((name, []) for name in urls)
+    found = RatesByAddress((name, []) for name in urls)
     for _turn in range(TURNS):
         for name, url in urls.items():
-            found[name].append(load(url))
+            found[name].append(measure_load(url))
     return found
 
 
 def style_sheet(portal: Portal) -> str:
-    found = re.search(r'href="(/static/css/components[^"]+)"', ask(portal.url, "/en/").text)
+    found = re.search(r'href="(/static/css/components[^"]+)"', send_request(portal.url, "/en/").text)
     assert found, "The home page names no style sheet."
     return found[1]
 
 
-def by_itself(portal: Portal) -> Iterator[Line]:
+def measure_gunicorn(portal: Portal) -> Iterator[MeasuredLine]:
     """Under gunicorn alone."""
     empty = another(portal, "empty", "script.bench_parts.empty:application", "/empty")
     urls = {
@@ -79,27 +79,30 @@ def by_itself(portal: Portal) -> Iterator[Line]:
         "a page from the cache: tool": portal.url + PAGES["tool"],
         "a static file": portal.url + style_sheet(portal),
         "our emptiest view, all middleware (/healthz)": f"{portal.url}/healthz",
-        **{f"made anew: {name}": portal.url + anew(PAGES[name]) for name in ("home", "tool", "checklist", "search")},
+        **{
+            f"made anew: {name}": portal.url + bypass_cache(PAGES[name])
+            for name in ("home", "tool", "checklist", "search")
+        },
     }
     for url in urls.values():
-        ask(url, url[url.index("/", 8) :])
+        send_request(url, url[url.index("/", 8) :])
     rates = in_turns(urls)
     for name in rates:
         rate = rates.middle(name)
-        yield Line(name, rate.each_second, "requests/s", note=str(rate))
+        yield MeasuredLine(name, rate.each_second, "requests/s", note=str(rate))
     floor = "an empty Django view, no middleware"
     for name in ("home", "tool"):
         share = rates.ratio(f"a page from the cache: {name}", floor)
-        yield Line(f"  {name} from the cache : empty view", share, "", 0.65, least=True)
-    yield Line("  a static file : empty view", rates.ratio("a static file", floor))
+        yield MeasuredLine(f"  {name} from the cache : empty view", share, "", 0.65, least=True)
+    yield MeasuredLine("  a static file : empty view", rates.ratio("a static file", floor))
 
 
-def behind(portal: Portal, files: dict[str, bytes]) -> Iterator[Line]:
+def measure_behind_proxy(portal: Portal, files: dict[str, bytes]) -> Iterator[MeasuredLine]:
     """Behind a real nginx with deploy/nginx.conf's rules. `files` are stored files by their address."""
     address, content = next(iter(files.items()))
     upstream = another(portal, "behind", "config.wsgi", "/healthz", BEHIND_PROXY="true")
-    page = ask(portal.url, PAGES["tool"]).content
-    with Proxy(portal.folder / "proxy", upstream, {"page": page, "file": content}) as proxy:
+    page = send_request(portal.url, PAGES["tool"]).content
+    with NginxProxy(portal.folder / "proxy", upstream, {"page": page, "file": content}) as proxy:
         urls = {
             "a static file as large as the page": f"{proxy.url}/bench/page",
             "a page through the proxy: tool": proxy.url + PAGES["tool"],
@@ -114,14 +117,16 @@ def behind(portal: Portal, files: dict[str, bytes]) -> Iterator[Line]:
         for url in urls.values():
             if url.startswith(proxy.url):  # by https load() is the first to ask; it minds errors, too
                 for _again in range(2):
-                    answer = ask(proxy.url, url.removeprefix(proxy.url))
+                    answer = send_request(proxy.url, url.removeprefix(proxy.url))
                 assert answer.status == 200, (url, answer.status)
         rates = in_turns(urls)
     sizes = {"page": f"{len(page) / 1000:.0f} kB", "PDF": f"{len(content) / 1000:.0f} kB"}
     for name in rates:
         rate = rates.middle(name)
         size = next((size for word, size in sizes.items() if word in name), "")
-        yield Line(name, rate.each_second, "requests/s", note=", ".join(part for part in (size, str(rate)) if part))
+        yield MeasuredLine(
+            name, rate.each_second, "requests/s", note=", ".join(part for part in (size, str(rate)) if part)
+        )
     pairs = {
         "page": ("a page through the proxy: tool", "a static file as large as the page"),
         "stored PDF": ("a stored PDF through the proxy", "a static file as large as the PDF"),
@@ -129,25 +134,27 @@ def behind(portal: Portal, files: dict[str, bytes]) -> Iterator[Line]:
     for before in ("", "by https: "):
         for name, (one, other) in pairs.items():
             share = rates.ratio(before + one, before + other)
-            yield Line(f"  {before}{name} : static file of its size", share, "", 0.8, least=True)
+            yield MeasuredLine(f"  {before}{name} : static file of its size", share, "", 0.8, least=True)
 
 
-def uncached(portal: Portal) -> Iterator[Line]:
+def measure_uncached(portal: Portal) -> Iterator[MeasuredLine]:
     """What a page costs that is made anew. Its budget in milliseconds comes from another machine, and the pace of this
     one changes within minutes: an empty view just before and after says how much of a millisecond there it is."""
     empty = another(portal, "empty", "script.bench_parts.empty:application", "/empty") + "/empty"
-    addresses = {**PAGES, "a tool of 45 blocks": inside(portal, "long_page")["address"]}
+    addresses = {**PAGES, "a tool of 45 blocks": run_inside(portal, "long_page")["address"]}
     turns, rates = [], []
     for _turn in range(1 if SHORT else 3):
-        before = load(empty).each_second
-        turns.append(inside(portal, "pages", *addresses.values()))
-        rates.append((before + load(empty).each_second) / 2)
-    end(portal, "empty")
+        before = measure_load(empty).each_second
+        turns.append(run_inside(portal, "pages", *addresses.values()))
+        rates.append((before + measure_load(empty).each_second) / 2)
+    end_server(portal, "empty")
     rate = statistics.median(rates)
-    yield Line("an empty Django view meanwhile", rate, "requests/s", note=f"where the budget was made: {THERE:,}")
+    yield MeasuredLine(
+        "an empty Django view meanwhile", rate, "requests/s", note=f"where the budget was made: {THERE:,}"
+    )
     for name, address in addresses.items():
         costs = [turn[address] for turn in turns]
-        yield Line(f"{name}: statements", max(cost["sql"] for cost in costs), "SQL", limit=10)
+        yield MeasuredLine(f"{name}: statements", max(cost["sql"] for cost in costs), "SQL", limit=10)
         here = statistics.median(cost["cpu"] for cost in costs)
         there = statistics.median(cost["cpu"] * rate / THERE for cost, rate in zip(costs, rates, strict=True))
-        yield Line(f"{name}: processor", there, "ms", limit=10, note=f"here {here:.1f} ms")
+        yield MeasuredLine(f"{name}: processor", there, "ms", limit=10, note=f"here {here:.1f} ms")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.actions import post_letter
 from accounts.models import Letter, SignIn, User
 from accounts.models.letters import LONGEST_LEASE
-from accounts.tasks import LEASE, claim, deliver, sweep
+from accounts.tasks import LEASE, claim_letter, deliver, sweep
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -51,8 +51,8 @@ def letters(count: int) -> list[Letter]:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What the broker was told to deliver."""
     box: list[object] = []
-    monkeypatch.setattr("accounts.tasks.enqueue", lambda pk: box.append(pk) or True)
-    monkeypatch.setattr("accounts.actions.enqueue", lambda pk: True)
+    monkeypatch.setattr("accounts.tasks.enqueue_letter", lambda pk: box.append(pk) or True)
+    monkeypatch.setattr("accounts.actions.enqueue_letter", lambda pk: True)
     return box
 
 
@@ -163,7 +163,7 @@ def test_a_clock_put_back_an_hour_keeps_no_letter_for_an_hour(
 ) -> None:
     tries.append(None)
     [letter] = letters(1)
-    assert claim(letter.pk), "by a worker that is killed now"
+    assert claim_letter(letter.pk), "by a worker that is killed now"
     with time_machine.travel(timezone.now() - HOUR, tick=False):
         Letter.objects.update(created=timezone.now() - timedelta(minutes=2))
         sweep()

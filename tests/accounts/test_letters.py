@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from accounts.actions import post_letter
-from accounts.emails import text_of
-from accounts.models import Letter, Subject
+from accounts.emails import render_mail_text
+from accounts.models import Letter, LetterSubject
 from accounts.tasks import deliver, sweep
 
 pytestmark = pytest.mark.django_db
@@ -55,13 +55,13 @@ def test_a_letter_goes_out_once_as_plain_text_and_its_row_goes_with_it() -> None
 
 @pytest.mark.parametrize("name", ["code", "account_exists", "changed"])
 @pytest.mark.parametrize("language", [code for code, _name in portal.LANGUAGES])
-@pytest.mark.parametrize("subject", list(Subject))
-def test_no_mail_names_anybody_or_leads_anywhere(name: str, language: str, subject: Subject) -> None:
-    letter = write(body=text_of(name, language, code="BCDF-GHJK"), language=language, subject=subject)
+@pytest.mark.parametrize("subject", list(LetterSubject))
+def test_no_mail_names_anybody_or_leads_anywhere(name: str, language: str, subject: LetterSubject) -> None:
+    letter = write(body=render_mail_text(name, language, code="BCDF-GHJK"), language=language, subject=subject)
     deliver(str(letter.pk))
     [message] = mail.outbox
     with translation.override(language):
-        assert message.subject in {str(label) for label in Subject.labels}
+        assert message.subject in {str(label) for label in LetterSubject.labels}
     whole = message.message().as_string() + message.body
     for word in ("http", "www.", "/account", portal.WAGTAIL_SITE_NAME, "network", "Toolkit", "html", "ZQ7-body"):
         assert word.lower() not in whole.lower().replace("text/plain", ""), word
@@ -85,7 +85,7 @@ def test_a_letter_to_nobody_is_thrown_away_by_the_worker() -> None:
 
 def test_the_broker_hears_an_id_and_only_after_the_commit(monkeypatch, django_capture_on_commit_callbacks) -> None:
     heard: list[object] = []
-    monkeypatch.setattr("accounts.actions.enqueue", heard.append)
+    monkeypatch.setattr("accounts.actions.enqueue_letter", heard.append)
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         letter = write()
         assert heard == []
@@ -131,7 +131,7 @@ def test_an_address_with_a_line_break_is_given_up_at_once(caplog) -> None:
 
 def test_what_the_broker_lost_is_sent_a_minute_later(monkeypatch) -> None:
     sent: list[object] = []
-    monkeypatch.setattr("accounts.tasks.enqueue", lambda pk: sent.append(pk) or True)
+    monkeypatch.setattr("accounts.tasks.enqueue_letter", lambda pk: sent.append(pk) or True)
     letter = write()
     sweep()
     assert sent == []

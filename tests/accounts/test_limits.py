@@ -12,7 +12,16 @@ from django.db import connections, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.limits import DAY, Limit, client_key, forget_full_purses, left, net_key, refund, spend
+from accounts.limits import (
+    DAY,
+    Limit,
+    client_key,
+    consume_limit,
+    count_remaining,
+    delete_full_purses,
+    give_back_limit,
+    net_key,
+)
 from accounts.models import Purse
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +37,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 def tries(count: int, limit: Limit, who: str = "a") -> int:
-    return sum(spend("door", who, limit) for _try in range(count))
+    return sum(consume_limit("door", who, limit) for _try in range(count))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -36,7 +45,7 @@ def tries(count: int, limit: Limit, who: str = "a") -> int:
 def test_of_twenty_four_at_the_same_moment_only_the_burst_gets_through(side_by_side: int) -> None:
     def once(_number: int) -> bool:
         try:
-            return spend("door", "a", FIVE)
+            return consume_limit("door", "a", FIVE)
         finally:
             connections[settings.LIMITS].close()
 
@@ -61,7 +70,7 @@ def test_no_window_holds_more_than_the_number(limit: Limit, clock) -> None:
         step = chance.choice([0, 0, 0, chance.random() * limit.each, limit.seconds * chance.random() / 4])
         clock.shift(step)
         now += step
-        if spend("door", "a", limit):
+        if consume_limit("door", "a", limit):
             through.append(now)
     fullest = max(sum(begin <= moment < begin + limit.seconds for moment in through) for begin in through)
     assert limit.at_once <= fullest <= limit.number
@@ -72,9 +81,9 @@ def test_midnight_gives_nothing_back(limit: Limit, clock) -> None:
     assert tries(limit.at_once + 1, limit) == limit.at_once
     for _day in range(2 if limit.at_once * limit.each > DAY else 1):
         clock.shift(limit.each / 2 if limit.each < DAY else DAY / 2)
-        before = left("door", "a", limit)
+        before = count_remaining("door", "a", limit)
         clock.shift(3 * 3600 + 1)  # it is another day
-        assert left("door", "a", limit) - before <= 3 * 3600 / limit.each + 1
+        assert count_remaining("door", "a", limit) - before <= 3 * 3600 / limit.each + 1
         assert tries(limit.number, limit) < limit.at_once
 
 
@@ -93,27 +102,27 @@ def test_three_a_day_are_three_a_day_on_the_third_day_as_well(clock) -> None:
 def test_a_refusal_that_is_rolled_back_gives_no_try_back() -> None:
     for _try in range(9):
         with transaction.atomic():
-            spend("door", "a", FIVE)
+            consume_limit("door", "a", FIVE)
             transaction.set_rollback(True)
-    assert left("door", "a", FIVE) == 0
+    assert count_remaining("door", "a", FIVE) == 0
 
 
 def test_an_honest_try_is_given_back() -> None:
     assert tries(6, FIVE) == 5
-    refund("door", "a", FIVE)
-    refund("door", "a", FIVE)
-    assert left("door", "a", FIVE) == 2
+    give_back_limit("door", "a", FIVE)
+    give_back_limit("door", "a", FIVE)
+    assert count_remaining("door", "a", FIVE) == 2
     assert tries(6, FIVE) == 2
-    assert spend("door", "b", FIVE)
-    refund("door", "nobody", FIVE)  # nothing to give back
+    assert consume_limit("door", "b", FIVE)
+    give_back_limit("door", "nobody", FIVE)  # nothing to give back
 
 
 def test_several_at_once_are_all_taken_or_none() -> None:
-    assert spend("cards", "a", CARDS, coins=20)
-    assert not spend("cards", "a", CARDS, coins=11)
-    assert left("cards", "a", CARDS) == 10
-    assert spend("cards", "a", CARDS, coins=10)
-    assert left("cards", "a", CARDS) == 0
+    assert consume_limit("cards", "a", CARDS, coins=20)
+    assert not consume_limit("cards", "a", CARDS, coins=11)
+    assert count_remaining("cards", "a", CARDS) == 10
+    assert consume_limit("cards", "a", CARDS, coins=10)
+    assert count_remaining("cards", "a", CARDS) == 0
 
 
 def test_an_emptied_cache_empties_no_purse() -> None:
@@ -123,12 +132,12 @@ def test_an_emptied_cache_empties_no_purse() -> None:
 
 
 def test_nothing_in_the_table_says_who_it_was_or_that_it_was_the_same_yesterday(clock) -> None:
-    spend("door", "203.0.113.77", FIVE)
+    consume_limit("door", "203.0.113.77", FIVE)
     today = set(rows())
     assert today
     assert not any("203" in key or "door" in key for key in today if len(key) != 64)
     clock.shift(DAY)
-    spend("door", "203.0.113.77", FIVE)
+    consume_limit("door", "203.0.113.77", FIVE)
     assert len(set(rows()) - today) == 1
 
 
@@ -137,12 +146,12 @@ def rows() -> list[str]:
 
 
 def test_purses_that_are_full_again_are_thrown_away_and_others_stay(clock) -> None:
-    spend("door", "a", FIVE)
-    spend("door", "b", CARDS, coins=30)
+    consume_limit("door", "a", FIVE)
+    consume_limit("door", "b", CARDS, coins=30)
     clock.shift(FIVE.seconds)
-    forget_full_purses(timezone.now())
+    delete_full_purses(timezone.now())
     assert len(rows()) == 1
-    assert left("door", "b", CARDS) == 0
+    assert count_remaining("door", "b", CARDS) == 0
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from accounts.domain.entry_numbers import entry_number, fresh_entry_number, grouped
+from accounts.domain.entry_numbers import format_entry_number, generate_entry_number, parse_entry_number
 
 
 def test_each_number_is_twelve_digits_and_another_one() -> None:
-    numbers = {fresh_entry_number() for _ in range(500)}
+    numbers = {generate_entry_number() for _ in range(500)}
     assert len(numbers) == 500
     assert all(len(one) == 12 and one.isascii() and one.isdecimal() for one in numbers)
     assert any(one.startswith("0") for one in numbers), "a leading zero is a digit like others"
@@ -28,7 +28,7 @@ def test_each_number_is_twelve_digits_and_another_one() -> None:
     ],
 )
 def test_a_number_is_read_in_any_script_without_its_spaces_and_strokes(typed: str) -> None:
-    assert entry_number(typed) == "012345678901"
+    assert parse_entry_number(typed) == "012345678901"
 
 
 @pytest.mark.parametrize(
@@ -45,10 +45,10 @@ def test_a_number_is_read_in_any_script_without_its_spaces_and_strokes(typed: st
     ],
 )
 def test_what_has_not_twelve_digits_and_nothing_else_is_none(typed: str) -> None:
-    assert entry_number(typed) is None
+    assert parse_entry_number(typed) is None
 
 
 def test_a_number_is_written_in_groups_of_four_and_read_back() -> None:
-    number = fresh_entry_number()
-    assert grouped("012345678901") == "0123 4567 8901"
-    assert entry_number(grouped(number)) == number
+    number = generate_entry_number()
+    assert format_entry_number("012345678901") == "0123 4567 8901"
+    assert parse_entry_number(format_entry_number(number)) == number

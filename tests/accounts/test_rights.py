@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 
-from accounts.models import Deed, Letter, RightsChange, SignIn, User, acting
-from accounts.permissions import may_manage, roles_to_give
-from accounts.selectors.roles import Right, covers, rights_of_roles
+from accounts.models import Letter, RightsChange, RightsChangeKind, SignIn, User, attribute_changes_to
+from accounts.permissions import find_grantable_roles, may_manage_account
+from accounts.selectors.roles import Right, covers_rights, find_role_rights
 from accounts.tasks import sweep
 from tests.accounts.door import SECRET, is_inside
 from tests.conftest import person
@@ -137,7 +137,7 @@ def registrar() -> User:
 
 
 def offered(user: User) -> set[str]:
-    return set(roles_to_give(user).values_list("name", flat=True))
+    return set(find_grantable_roles(user).values_list("name", flat=True))
 
 
 def test_roles_that_reach_further_are_not_offered(keeper: User, registrar: User) -> None:
@@ -163,14 +163,14 @@ def upgrade() -> None:
 
 def test_administrators_of_an_older_portal_get_what_those_of_a_new_one_have() -> None:
     administrators = role("Administrators")
-    new = rights_of_roles([administrators.pk])
+    new = find_role_rights([administrators.pk])
     files = ["wagtailimages", "wagtaildocs", "wagtailmedia", "wagtail_localize"]
     administrators.permissions.remove(*Permission.objects.filter(content_type__app_label__in=files))
     GroupCollectionPermission.objects.filter(group=administrators).delete()
-    assert rights_of_roles([administrators.pk]) != new
+    assert find_role_rights([administrators.pk]) != new
     for _time in range(2):
         upgrade()
-        assert rights_of_roles([administrators.pk]) == new
+        assert find_role_rights([administrators.pk]) == new
 
 
 def test_an_upgrade_does_not_bring_back_a_role_that_was_taken_away() -> None:
@@ -202,26 +202,26 @@ def test_a_role_that_approves_is_given_by_who_approves_or_may_change_the_steps(k
 
 def test_a_right_over_a_branch_covers_what_lies_below_and_nothing_beside() -> None:
     mine = {Right("page", "00010002", 7), Right("", "", 3)}
-    assert covers(mine, {Right("page", "000100020001", 7), Right("", "", 3)})
+    assert covers_rights(mine, {Right("page", "000100020001", 7), Right("", "", 3)})
     for theirs in (Right("page", "0001", 7), Right("page", "00010003", 7), Right("page", "00010002", 8)):
-        assert not covers(mine, {theirs})
-    assert not covers(mine, {Right("collection", "00010002", 7)})
-    assert covers(mine, set())
+        assert not covers_rights(mine, {theirs})
+    assert not covers_rights(mine, {Right("collection", "00010002", 7)})
+    assert covers_rights(mine, set())
 
 
 def test_asking_costs_the_same_for_one_and_for_three_roles(keeper: User, django_assert_num_queries) -> None:
     with django_assert_num_queries(QUESTIONS):
-        list(roles_to_give(keeper))
+        list(find_grantable_roles(keeper))
     for name in "abc":
         Group.objects.create(name=name)
     with django_assert_num_queries(QUESTIONS):
-        list(roles_to_give(keeper))
+        list(find_grantable_roles(keeper))
 
 
 def test_an_ordinary_account_is_everybodys_to_manage(keeper: User, member: User, editor: User) -> None:
-    assert may_manage(keeper, member)
-    assert may_manage(keeper, editor)
-    assert not may_manage(editor, keeper)
+    assert may_manage_account(keeper, member)
+    assert may_manage_account(keeper, editor)
+    assert not may_manage_account(editor, keeper)
 
 
 # --- What is written down ---
@@ -261,7 +261,7 @@ def test_what_a_role_may_do_is_written_down_too(admin: User) -> None:
     before = len(log())
     editors.permissions.add(right)  # the server's own setting up
     assert log(before) == []
-    with acting(admin):
+    with attribute_changes_to(admin):
         editors.permissions.remove(right)
         GroupPagePermission.objects.filter(group=editors).first().delete()  # type: ignore[union-attr]
     assert log(before)[0] == (admin.username, "", "role lost", "Editors: add_user")
@@ -307,7 +307,7 @@ def test_new_rights_end_sessions_that_began_without_them(member: User, editor: U
 
 @pytest.mark.postgresql
 def test_the_log_cannot_be_rewritten(admin: User) -> None:
-    line = RightsChange.objects.note(Deed.MADE, about=admin)
+    line = RightsChange.objects.record_change(RightsChangeKind.MADE, about=admin)
     for step in (lambda: RightsChange.objects.update(by="x"), line.delete):
         with pytest.raises(DatabaseError), transaction.atomic():
             step()
@@ -316,8 +316,8 @@ def test_the_log_cannot_be_rewritten(admin: User) -> None:
 @pytest.mark.postgresql
 def test_after_a_year_it_is_thrown_away(admin: User) -> None:
     """And a server whose clock is some hours ahead of the database's neither asks for too much nor leaves the rest."""
-    old = RightsChange.objects.create(at=timezone.now() - timedelta(days=367), deed=Deed.MADE)
-    new = RightsChange.objects.create(at=timezone.now() - timedelta(days=364, hours=12), deed=Deed.MADE)
+    old = RightsChange.objects.create(at=timezone.now() - timedelta(days=367), deed=RightsChangeKind.MADE)
+    new = RightsChange.objects.create(at=timezone.now() - timedelta(days=364, hours=12), deed=RightsChangeKind.MADE)
     ended = Session.objects.create(session_key="ended", expire_date=timezone.now() - timedelta(hours=1))
     with time_machine.travel(timezone.now() + timedelta(hours=20), tick=False):
         sweep()
@@ -351,7 +351,7 @@ def test_the_log_costs_the_same_for_one_and_for_three_lines(admin: User, as_) ->
     browser, counts = as_(admin), []
     browser.get(reverse("rights"))
     for name in "abc":
-        RightsChange.objects.note(Deed.ROLE_GIVEN, about=person(f"{name}@example.org"), what=name)
+        RightsChange.objects.record_change(RightsChangeKind.ROLE_GIVEN, about=person(f"{name}@example.org"), what=name)
         with CaptureQueriesContext(connection) as queries:
             browser.get(reverse("rights"))
         counts.append(len(queries))

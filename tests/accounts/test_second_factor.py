@@ -10,9 +10,9 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions.second_steps import count_try, shown_in
+from accounts.actions.second_steps import compute_app_code, consume_code_try
 from accounts.models import SignIn, User
-from accounts.sealing import unseal
+from accounts.sealing import unseal_text
 from tests.accounts.door import (
     ADDRESS,
     SECRET,
@@ -65,7 +65,7 @@ def test_an_app_is_set_up_and_its_secret_is_sealed_in_the_database(newcomer: Use
         sealed = row.data.get("secret") or row.data["seed"]
         assert sealed.startswith("1.*.")
         assert secret not in repr(row.data)
-    assert unseal(Authenticator.objects.get(type="totp").data["secret"]) == secret
+    assert unseal_text(Authenticator.objects.get(type="totp").data["secret"]) == secret
     assert is_inside(browser)
 
 
@@ -91,7 +91,7 @@ def test_recovery_codes_are_shown_once_and_each_opens_once(newcomer: User) -> No
 def test_a_code_opens_only_once_however_long_it_is_good(amina: User) -> None:
     now = 1_900_000_000 // 30 * 30  # a period begins
     with time_machine.travel(now, tick=False):
-        used, next_one = code(), shown_in(now // 30 + 1, SECRET)
+        used, next_one = code(), compute_app_code(now // 30 + 1, SECRET)
     # From one period early to one late, with whatever the cache has forgotten meanwhile.
     for after, typed, expected in ((-20, used, True), (12, used, False), (45, used, False), (46, next_one, True)):
         caches["default"].clear()
@@ -149,7 +149,7 @@ def test_who_knows_her_password_cannot_shut_her_out_with_wrong_codes(amina: User
         assert "two codes that follow each other" in wrong_codes(6)
         browser = Client()
         type_password(browser, ADDRESS)
-        pair = f"{shown_in(now // 30 - 1, SECRET)} {shown_in(now // 30, SECRET)}"
+        pair = f"{compute_app_code(now // 30 - 1, SECRET)} {compute_app_code(now // 30, SECRET)}"
         for wrong in (pair[::-1], f"{pair[:6]} 000000", f"000000 {pair[-6:]}", pair[-6:] * 2):
             browser.post(reverse("mfa_authenticate"), {"code": wrong})
             assert not is_inside(browser)
@@ -165,7 +165,7 @@ def test_no_more_than_twenty_codes_a_day_are_tried(amina: User) -> None:
     tried = 0
     with time_machine.travel("2026-05-12T00:00:01Z", tick=False) as clock:
         for _quarter in range(96):
-            tried += sum(count_try(amina) for _try in range(12))
+            tried += sum(consume_code_try(amina) for _try in range(12))
             clock.shift(15 * 60)
     assert 10 <= tried <= 20
 
@@ -317,7 +317,7 @@ def test_a_passkey_of_nobody_gets_a_sentence_and_no_traceback(visitor: Client) -
 
 def test_secrets_are_read_back_under_the_key_that_sealed_them(amina: User) -> None:
     row = Authenticator.objects.get(user=amina, type="totp")
-    assert unseal(row.data["secret"]) == SECRET
+    assert unseal_text(row.data["secret"]) == SECRET
 
 
 # --- No other door ---

@@ -15,9 +15,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve, reverse
 
-from accounts.actions.second_steps import shown_in
+from accounts.actions.second_steps import compute_app_code
 from accounts.limits import Limit
-from accounts.limits.courtesies import ask
+from accounts.limits.cached_limits import consume_cached_limit
 from accounts.models import Letter, Purse, User
 from accounts.sessions.devices import cookie_name
 from config.middleware.throttle import RULES
@@ -63,7 +63,7 @@ def seen(response: HttpResponse, typed: str) -> tuple[int, list[tuple[str, str]]
 
 def test_a_flood_from_one_place_is_stopped_before_a_password_is_compared(amina: User, monkeypatch, clock) -> None:
     compared: list[str] = []
-    monkeypatch.setattr("accounts.forms.signing_in.who_enters", lambda *a, **k: compared.append("x"))
+    monkeypatch.setattr("accounts.forms.signing_in.authenticate_credentials", lambda *a, **k: compared.append("x"))
 
     def guess(number: int) -> int:
         return type_password(Client(), f"n{number}@example.org", "wrong", REMOTE_ADDR="203.0.113.7").status_code
@@ -106,7 +106,7 @@ def test_who_has_an_account_of_her_own_cannot_keep_the_processors_busy_with_it(m
 
 def test_strangers_behind_her_address_do_not_shut_sign_in_for_her(member: User, clock, monkeypatch) -> None:
     """A provider's address, or a dormitory's: one of them guesses without an end. She works, and is in."""
-    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.proof_of_work.EASIEST", 4)
     for n in range(40):
         clock.shift(3)
         type_password(Client(), f"n{n}@example.org", "wrong")
@@ -175,7 +175,7 @@ def test_every_door_has_a_limit(place: str, visitor: Client, settings) -> None:
 
 def test_whatever_is_sent_from_her_address_her_password_and_her_code_let_her_in(amina: User, monkeypatch) -> None:
     """A mobile provider has one address for a town. Somebody there sends what never ends, without cookie or token."""
-    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.proof_of_work.EASIEST", 4)
     stranger = Client(enforce_csrf_checks=True)
     for place in ("login", "2fa/code", "2fa/again", "reauthenticate", "2fa/passkeys/sign-in"):
         for _try in range(80):
@@ -308,10 +308,10 @@ def test_who_knows_the_password_guesses_no_more_codes_here_than_at_the_second_st
     enter(thief, ADDRESS, code=code())  # the one guess in a million, after too many
     assert not is_inside(thief)
     owner = from_(501)
-    enter(owner, ADDRESS, code=shown_in(NOW // 30 - 1, SECRET) + shown_in(NOW // 30, SECRET))
+    enter(owner, ADDRESS, code=compute_app_code(NOW // 30 - 1, SECRET) + compute_app_code(NOW // 30, SECRET))
     assert not is_inside(owner)  # the second of the two was used up above
     with time_machine.travel(NOW + 61, tick=False):
-        enter(owner, ADDRESS, code=shown_in(NOW // 30 + 1, SECRET) + shown_in(NOW // 30 + 2, SECRET))
+        enter(owner, ADDRESS, code=compute_app_code(NOW // 30 + 1, SECRET) + compute_app_code(NOW // 30 + 2, SECRET))
         assert is_inside(owner)
 
 
@@ -321,7 +321,7 @@ def test_where_codes_are_tried_without_end_two_in_a_row_still_open(amina: User, 
     browser = from_(400)
     enter(browser, ADDRESS, code=code())
     assert not is_inside(browser)
-    enter(browser, ADDRESS, code=f"{shown_in(NOW // 30 - 1, SECRET)} {code()}")
+    enter(browser, ADDRESS, code=f"{compute_app_code(NOW // 30 - 1, SECRET)} {code()}")
     assert is_inside(browser)
 
 
@@ -478,10 +478,10 @@ def test_a_new_password_by_mail_marks_no_device_before_the_second_step(member: U
 
 @pytest.mark.parametrize("cookie", ["nonsense", "1.*.AAAA", "", "session"])
 def test_a_mark_that_is_not_ours_is_none(cookie: str, member: User) -> None:
-    from accounts.sealing import seal
+    from accounts.sealing import seal_text
 
     browser = from_(400)
-    browser.cookies[cookie_name()] = seal('["device"]') if cookie == "session" else cookie
+    browser.cookies[cookie_name()] = seal_text('["device"]') if cookie == "session" else cookie
     strangers_try(member.email)
     assert enter(browser, member.email).status_code == 200
     assert not is_inside(browser)
@@ -505,7 +505,7 @@ def test_who_forgot_her_password_comes_in_though_strangers_try(member: User) -> 
 
 def test_a_flood_from_many_networks_shuts_sign_in_for_nobody(amina: User, settings, monkeypatch) -> None:
     """It asks for work. Twenty-five wrong passwords in ten seconds had closed it for everybody."""
-    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.proof_of_work.EASIEST", 4)
     settings.PASSWORDS_PER_MINUTE = 24
     assert {type_password(from_(n), f"n{n}@example.org", "wrong").status_code for n in range(25)} == {200}
     browser = from_(400)
@@ -546,7 +546,7 @@ def test_one_known_device_copied_to_a_thousand_machines_lifts_no_work(member: Us
     enter(browser, member.email)
     settings.PASSWORDS_PER_MINUTE = 2
     compared: list[str] = []
-    monkeypatch.setattr("accounts.forms.signing_in.who_enters", lambda *a, **k: compared.append("x"))
+    monkeypatch.setattr("accounts.forms.signing_in.authenticate_credentials", lambda *a, **k: compared.append("x"))
     for n in range(20):
         copy = from_(n)
         copy.cookies[cookie_name()] = browser.cookies[cookie_name()].value
@@ -583,12 +583,12 @@ def test_her_address_does_not_reach_the_session_in_which_she_mistyped(amina: Use
 
 
 def test_courtesies_are_counted_in_the_cache_under_another_name_each_day() -> None:
-    assert [ask("search", "203.0.113.77", ANYBODY) for _time in range(4)] == [True, True, True, False]
+    assert [consume_cached_limit("search", "203.0.113.77", ANYBODY) for _time in range(4)] == [True, True, True, False]
     today = set(entries())
     assert not any("203.0.113.77" in key for key in today)
     caches["default"].clear()
     with time_machine.travel("2026-05-13T09:00:01Z", tick=False):
-        assert ask("search", "203.0.113.77", ANYBODY)
+        assert consume_cached_limit("search", "203.0.113.77", ANYBODY)
         assert not today & set(entries())
 
 
@@ -597,5 +597,5 @@ def test_without_a_cache_each_process_counts_courtesies_for_itself(monkeypatch) 
         def add(self, *args: object) -> None:
             raise ConnectionError
 
-    monkeypatch.setattr("accounts.limits.courtesies.caches", {"default": Broken(), "near": caches["near"]})
-    assert [ask("search", "a", ANYBODY) for _time in range(4)] == [True, True, True, False]
+    monkeypatch.setattr("accounts.limits.cached_limits.caches", {"default": Broken(), "near": caches["near"]})
+    assert [consume_cached_limit("search", "a", ANYBODY) for _time in range(4)] == [True, True, True, False]

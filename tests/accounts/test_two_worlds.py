@@ -197,11 +197,11 @@ def test_a_wrong_code_costs_the_same_questions_and_comparisons_whoever_is_meant(
     """Where her tries are used up the code is looked at before the password: no lock, no unsealing may tell of her."""
     RecoveryCodes.activate(admin)  # and no app
     compared, unsealed, costs = [], [], {}
-    compare, unseal = totp.compare_user_code, adapters.unseal
+    compare, unseal = totp.compare_user_code, adapters.unseal_text
     watched = lambda **told: compared.append("1") or compare(**told)  # noqa: E731
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.compare_user_code", watched)
     monkeypatch.setattr("allauth.mfa.recovery_codes.internal.auth.compare_user_code", watched)
-    monkeypatch.setattr(adapters, "unseal", lambda text: unsealed.append("1") or unseal(text))
+    monkeypatch.setattr(adapters, "unseal_text", lambda text: unsealed.append("1") or unseal(text))
     for kind, address in {**people, "on paper": admin.email}.items():
         for number in range(7):
             type_password(Client(REMOTE_ADDR=f"203.0.{number}.1"), address, "wrong")

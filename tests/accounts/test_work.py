@@ -7,7 +7,18 @@ import time_machine
 from django.test import RequestFactory
 
 from accounts.limits import Limit
-from accounts.limits.work import EASIEST, HARDEST, HOUR, PUZZLE_LIVES, TICKET_LIVES, WAIT, Asked, Door, Gate, zero_bits
+from accounts.limits.proof_of_work import (
+    EASIEST,
+    HARDEST,
+    HOUR,
+    PUZZLE_LIVES,
+    TICKET_LIVES,
+    WAIT,
+    Door,
+    Gate,
+    WorkChallenge,
+    count_zero_bits,
+)
 from tests.accounts.work import solution
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +34,8 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture(autouse=True)
 def easy(monkeypatch) -> None:
     """The same with less to calculate."""
-    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
-    monkeypatch.setattr("accounts.limits.work.HARDEST", 9)
+    monkeypatch.setattr("accounts.limits.proof_of_work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.proof_of_work.HARDEST", 9)
 
 
 def gate(door: Door = DOOR, client: str = "203.0.113.7", harder: bool = False, **fields: str) -> Gate:
@@ -36,13 +47,13 @@ def flood(times: int = 3) -> None:
     assert [gate(client=f"198.51.100.{n}").lets_in() for n in range(times)] == [True] * times
 
 
-def asked(**more: str) -> Asked:
+def asked(**more: str) -> WorkChallenge:
     found = gate(**more).asked
     assert found
     return found
 
 
-def answer(of: Asked) -> dict[str, str]:
+def answer(of: WorkChallenge) -> dict[str, str]:
     return {"puzzle": of.puzzle, "solution": solution(of.nonce, of.bits)}
 
 
@@ -68,7 +79,7 @@ def test_one_piece_of_work_opens_once_and_one_door_only() -> None:
 def test_nobody_makes_her_own_puzzle_or_gets_by_with_half_the_work(clock) -> None:
     flood()
     given = asked()
-    wrong, other = [f"{x}y" for x in range(99) if zero_bits(given.nonce, f"{x}y") < given.bits][:2]
+    wrong, other = [f"{x}y" for x in range(99) if count_zero_bits(given.nonce, f"{x}y") < given.bits][:2]
     for puzzle, found in [
         (given.puzzle, wrong),
         (given.puzzle, other),

@@ -3,7 +3,7 @@
 import re
 from itertools import count
 
-from accounts.limits.work import zero_bits
+from accounts.limits.proof_of_work import count_zero_bits
 
 FIELDS = re.compile(r'name="(puzzle|ticket)" value="([^"]+)"')
 BOX = re.compile(r'data-work="(\w+)" data-bits="(\d+)"')
@@ -11,7 +11,7 @@ BOX = re.compile(r'data-work="(\w+)" data-bits="(\d+)"')
 
 def solution(nonce: str, bits: int) -> str:
     """What static/js/work.js finds."""
-    return next(str(x) for x in count() if zero_bits(nonce, str(x)) >= bits)
+    return next(str(x) for x in count() if count_zero_bits(nonce, str(x)) >= bits)
 
 
 def worked(page: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from assessments.actions.beginning import begin
+from assessments.actions.beginning import begin_assessment
 from assessments.models import Assessment, Entry, Participation, Role, Round, Sheet
 from tests import factories
 from toolkit.models import ChecklistPage, Version
@@ -65,7 +65,7 @@ def joined(assessment: Assessment, role: Role, name: str) -> Participation:
 def team(questions: int = 3, title: str = "ZQ7-title of the team") -> Team:
     page, version = checklist(questions)
     owner = user("olga")
-    assessment = begin(
+    assessment = begin_assessment(
         by=owner, name="Olga", title=title, country="AF", phase="design", starts=None, ends=None, versions=[version]
     )
     return Team(

@@ -186,22 +186,22 @@ def answer_to_stream() -> str:
     from django.http import HttpRequest
     from django.http.multipartparser import MultiPartParser
 
-    from assessments.forms.bringing import BringForm
-    from assessments.uploads.memory import InMemory
+    from assessments.forms.importing import AnswersFileForm
+    from assessments.uploads.memory import InMemoryUploadHandler
 
     facts = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": STREAM}
-    post, files = MultiPartParser(facts, Stream(), [InMemory(HttpRequest())]).parse()  # type: ignore[arg-type]
-    return " ".join(BringForm(post, files).errors.get("file", []))
+    post, files = MultiPartParser(facts, Stream(), [InMemoryUploadHandler(HttpRequest())]).parse()  # type: ignore[arg-type]
+    return " ".join(AnswersFileForm(post, files).errors.get("file", []))
 
 
 def answer_to_file(path: str) -> str:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from assessments.uploads import BadAnswers, read_answers
+    from assessments.uploads import InvalidAnswersError, read_answers
 
     try:
         return repr(read_answers(SimpleUploadedFile("x", Path(path).read_bytes()), "x"))
-    except BadAnswers as refusal:
+    except InvalidAnswersError as refusal:
         return str(refusal)
 
 

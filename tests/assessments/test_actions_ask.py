@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from assessments.actions import (
     answering,
     beginning,
-    bringing,
     copying,
     evidence,
+    importing,
     planning,
     reviewing,
     teams,
@@ -21,33 +21,45 @@ from assessments.actions import (
 from assessments.actions.answering import save_answer
 from assessments.domain.answers import Answer
 from assessments.models import Action, Comment, Evidence, Invitation, Participation, Role
-from assessments.presenters.upgrading import newer_version
-from assessments.uploads.evidence import Found
+from assessments.presenters.upgrading import find_newer_version
+from assessments.uploads.evidence import AcceptedFile
 from tests.assessments.factories import Team, team
 from tests.assessments.test_plan import answer
 from tests.assessments.test_team_evidence import PDF, kept
 from tests.assessments.test_upgrading import publish_changed
 
 pytestmark = pytest.mark.django_db
-FOUND = Found(PDF, "application/pdf", "a.pdf")
+FOUND = AcceptedFile(PDF, "application/pdf", "a.pdf")
 Act = Callable[[Team, Participation], object]
 
 # Action -> (who may not, and may less than somebody who may; what she tries).
 ACTIONS: dict[str, tuple[str, Act]] = {
     "save_answer": ("reviewer", lambda us, by: save_answer(us.entries[2], by=by, answer=Answer("yes"), saves=1)),
     "add_comment": ("viewer", lambda us, by: reviewing.add_comment(us.entries[1], by=by, text="T")),
-    "resolve": ("viewer", lambda us, by: reviewing.resolve(Comment.objects.get(), by=by, resolved=True)),
+    "resolve_comment": (
+        "viewer",
+        lambda us, by: reviewing.resolve_comment(Comment.objects.get(), by=by, resolved=True),
+    ),
     "send_for_review": ("reviewer", lambda us, by: reviewing.send_for_review(us.round, by=by)),
     "send_back": ("editor", lambda us, by: reviewing.send_back(us.round, by=by, asked="T")),
     "sign_off": ("editor", lambda us, by: reviewing.sign_off(us.round, by=by, head=us.assessment.head)),
-    "begin_next": ("editor", lambda us, by: next_round(us, by)),
-    "describe": ("editor", lambda us, by: beginning.describe(us.assessment, by=by, title="T", country="")),
-    "invite": ("editor", lambda us, by: invited(us, by)),
-    "withdraw": ("editor", lambda us, by: teams.withdraw(Invitation.objects.get(), by=by)),
-    "give_role": ("editor", lambda us, by: teams.give_role(by, by=by, role=Role.OWNER)),
-    "leave": ("editor", lambda us, by: teams.leave(us.viewer, by=by)),
-    "take_over": ("reviewer", lambda us, by: bringing.take_over(by=by, sheet=us.sheet, answers={}, saves={})),
-    "keep_gone": ("reviewer", lambda us, by: bringing.keep_gone(by=by, sheet=us.sheet, answers={})),
+    "begin_next_round": ("editor", lambda us, by: next_round(us, by)),
+    "change_description": (
+        "editor",
+        lambda us, by: beginning.change_description(us.assessment, by=by, title="T", country=""),
+    ),
+    "send_invitation": ("editor", lambda us, by: invited(us, by)),
+    "withdraw_invitation": ("editor", lambda us, by: teams.withdraw_invitation(Invitation.objects.get(), by=by)),
+    "change_role": ("editor", lambda us, by: teams.change_role(by, by=by, role=Role.OWNER)),
+    "leave_team": ("editor", lambda us, by: teams.leave_team(us.viewer, by=by)),
+    "import_answers": (
+        "reviewer",
+        lambda us, by: importing.import_answers(by=by, sheet=us.sheet, answers={}, saves={}),
+    ),
+    "keep_obsolete_answers": (
+        "reviewer",
+        lambda us, by: importing.keep_obsolete_answers(by=by, sheet=us.sheet, answers={}),
+    ),
     "plan_answer": ("reviewer", lambda us, by: planning.plan_answer(by=by, entry=us.entries[2])),
     "plan_missing": ("reviewer", lambda us, by: planning.plan_missing(by=by)),
     "change_action": ("reviewer", lambda us, by: changed(us, by)),
@@ -59,15 +71,15 @@ ACTIONS: dict[str, tuple[str, Act]] = {
     "erase_assessment": ("editor", lambda us, by: copying.erase_assessment(by=by)),
 }
 # What a signed round refuses to whoever may do it else; the rest of what it refuses is in test_review.py.
-FROZEN = ["take_over", "keep_gone", "add_evidence", "remove_evidence", "upgrade_sheet"]
+FROZEN = ["import_answers", "keep_obsolete_answers", "add_evidence", "remove_evidence", "upgrade_sheet"]
 
 
 def next_round(us: Team, by: Participation) -> object:
-    return beginning.begin_next(us.round, by=by, phase="monitor", starts=None, ends=None, with_answers=False)
+    return beginning.begin_next_round(us.round, by=by, phase="monitor", starts=None, ends=None, with_answers=False)
 
 
 def invited(us: Team, by: Participation) -> object:
-    return teams.invite(us.assessment, by=by, address="new@example.org", role=Role.VIEWER, language="en")
+    return teams.send_invitation(us.assessment, by=by, address="new@example.org", role=Role.VIEWER, language="en")
 
 
 def changed(us: Team, by: Participation) -> object:
@@ -76,7 +88,7 @@ def changed(us: Team, by: Participation) -> object:
 
 
 def upgraded(us: Team, by: Participation) -> object:
-    to = newer_version(us.sheet)
+    to = find_newer_version(us.sheet)
     assert to is not None
     return upgrading.upgrade_sheet(by=by, sheet=us.sheet, to=to, fits={})
 
@@ -121,8 +133,9 @@ def test_a_signed_round_is_refused_by_the_action_itself(us: Team, name: str) -> 
 
 def test_every_action_that_somebody_takes_is_in_the_table() -> None:
     """But for those about oneself alone, those that make her a part of the team, and the steps of another."""
-    modules = [answering, beginning, bringing, copying, evidence, planning, reviewing, teams, upgrading]
-    free = {"begin", "accept", "rename", "set_reminders", "keep_both", "move", "open_again"}
+    modules = [answering, beginning, importing, copying, evidence, planning, reviewing, teams, upgrading]
+    free = {"begin_assessment", "accept_invitation", "rename_participant", "set_reminders", "record_conflict"}
+    free |= {"change_round_state", "reopen_answers", "claim_ownership"}  # the last says False (test_teams.py)
     assert {name for module in modules for name in taken_by_somebody(module)} - free == set(ACTIONS)
 
 

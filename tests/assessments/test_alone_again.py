@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.actions.keeping import kept
+from assessments.actions.session_answers import load_session_answers
 from assessments.domain.answers import Answer
 from tests import factories
 from toolkit.models import ChecklistPage
@@ -40,9 +40,9 @@ def send(browser: Client, checklist: ChecklistPage, fields: dict[str, str]) -> N
 
 def test_what_the_public_page_leaves_empty_stays_as_it_was(checklist, ids, reader) -> None:
     send(reader, checklist, {f"a_{ids[1]}": "yes"})
-    assert kept(reader.session, checklist).answers == {ids[0]: FIRST, ids[1]: Answer("yes")}
+    assert load_session_answers(reader.session, checklist).answers == {ids[0]: FIRST, ids[1]: Answer("yes")}
     send(reader, checklist, {f"a_{ids[0]}": "partly", f"n_{ids[0]}": "Newer"})
-    assert kept(reader.session, checklist).of(ids[0]) == Answer("partly", "Newer", "ZQ7-evidence")
+    assert load_session_answers(reader.session, checklist).of(ids[0]) == Answer("partly", "Newer", "ZQ7-evidence")
 
 
 def test_a_text_taken_out_where_it_was_shown_is_gone(checklist, ids, reader) -> None:
@@ -50,4 +50,4 @@ def test_a_text_taken_out_where_it_was_shown_is_gone(checklist, ids, reader) -> 
     assert '<input type="hidden" name="whole" value="1">' in page
     assert 'name="whole"' not in reader.get(f"/en/checklists/{checklist.slug}/").content.decode()
     send(reader, checklist, {"whole": "1", f"a_{ids[0]}": "no", f"n_{ids[0]}": "ZQ7-note"})
-    assert kept(reader.session, checklist).answers == {ids[0]: Answer("no", "ZQ7-note")}
+    assert load_session_answers(reader.session, checklist).answers == {ids[0]: Answer("no", "ZQ7-note")}

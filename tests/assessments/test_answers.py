@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.answers import LONGEST_TEXT, Answer, Answers, BadAnswers
-from assessments.presenters.results import result_of
+from assessments.domain.answers import LONGEST_TEXT, Answer, Answers, InvalidAnswersError
+from assessments.presenters.results import build_result
 from tests import factories
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import CoherenceRule
@@ -64,13 +64,13 @@ def test_any_answers_come_back_from_json_unchanged(rows: dict[str, Answer]) -> N
     ],
 )
 def test_what_is_no_answers_file_gets_a_sentence(text: str, sentence: str) -> None:
-    with pytest.raises(BadAnswers, match=sentence):
+    with pytest.raises(InvalidAnswersError, match=sentence):
         Answers.from_json(text)
 
 
 @given(st.text() | st.binary())
 def test_no_text_breaks_the_reader(text) -> None:
-    with pytest.raises(BadAnswers):
+    with pytest.raises(InvalidAnswersError):
         Answers.from_json(text)
 
 
@@ -101,9 +101,9 @@ def test_the_result_groups_by_section_and_provision_and_asks_about_contradiction
         )
     )
     checklist.save_revision().publish()
-    answers = Answers.to(checklist, {one: Answer("no"), two: Answer("yes")})
+    answers = Answers.for_page(checklist, {one: Answer("no"), two: Answer("yes")})
     checklist = type(checklist).objects.get(pk=checklist.pk)
-    result = result_of(checklist, answers)
+    result = build_result(checklist, answers)
     assert result.whole.counts == {"yes": 1, "partly": 0, "no": 1, "na": 0, "": 1}
     assert [group.title for group in result.sections] == ["A. First"]
     assert [(group.provision.pk, group.count("no")) for group in result.provisions] == [(rule.pk, 1), (other.pk, 0)]
@@ -118,13 +118,13 @@ def test_the_result_takes_as_many_queries_for_one_question_as_for_many(count, dj
     items = [factories.item(f"Q{n}?", [factories.provision()]) for n in range(count)]
     checklist = factories.checklist([factories.section("First", items)])
     fresh = type(checklist).objects.get(pk=checklist.pk)
-    answers = Answers.to(fresh, {items[0]["id"]: Answer("no")})
+    answers = Answers.for_page(fresh, {items[0]["id"]: Answer("no")})
     with django_assert_max_num_queries(4):
-        result_of(fresh, answers)
+        build_result(fresh, answers)
 
 
 @pytest.mark.django_db
 def test_an_answer_to_a_question_that_is_gone_is_kept_and_named() -> None:
     checklist = factories.checklist()
-    answers = Answers.to(checklist, {"gone": Answer("yes")})
-    assert list(answers.strangers(checklist)) == [("gone", Answer("yes"))]
+    answers = Answers.for_page(checklist, {"gone": Answer("yes")})
+    assert list(answers.list_obsolete_answers(checklist)) == [("gone", Answer("yes"))]

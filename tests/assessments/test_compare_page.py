@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions.beginning import begin_next
+from assessments.actions.beginning import begin_next_round
 from assessments.models import Round
 from tests.assessments.factories import Team, team
 from tests.assessments.test_plan import answer
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def again(us: Team) -> None:
     Round.objects.filter(pk=us.round.pk).update(state=Round.State.FROZEN)
-    assert begin_next(us.round, by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
+    assert begin_next_round(us.round, by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
 
 
 def page(us: Team, query: str = "") -> str:

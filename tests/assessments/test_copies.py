@@ -15,11 +15,11 @@ from django.core.files.storage import storages
 from django.urls import reverse
 
 from assessments import tasks
-from assessments.actions.beginning import begin_next
+from assessments.actions.beginning import begin_next_round
 from assessments.actions.copying import request_copy
 from assessments.actions.planning import plan_missing
 from assessments.actions.reviewing import add_comment
-from assessments.models import Action, Assessment, Comment, Entry, Evidence, Round, Step
+from assessments.models import Action, Assessment, AuditEntry, Comment, Entry, Evidence, Round
 from assessments.tasks import copying
 from exports import pdf
 from exports.models import Export
@@ -53,7 +53,7 @@ def at(us: Team, name: str) -> str:
 
 
 def packed(us: Team, monkeypatch) -> zipfile.ZipFile:
-    monkeypatch.setattr(copying, "on_paper", lambda printout, seconds: printout.html.encode())
+    monkeypatch.setattr(copying, "render_printout", lambda printout, seconds: printout.html.encode())
     export = request_copy(by=us.owner, language="en")
     file, steps = io.BytesIO(), []
     from exports.domain.packages import unpack_payload
@@ -89,7 +89,7 @@ def test_the_copy_holds_everything_and_its_history_can_be_verified_without_us(us
 
 
 def test_the_same_state_is_the_same_file(us: Team, monkeypatch) -> None:
-    monkeypatch.setattr(copying, "on_paper", lambda printout, seconds: b"paper")
+    monkeypatch.setattr(copying, "render_printout", lambda printout, seconds: b"paper")
     payload = json.dumps({"assessment": str(us.assessment.pk), "language": "en"}).encode()
     one, two = io.BytesIO(), io.BytesIO()
     for file, when in ((one, "2027-01-01"), (two, "2027-01-02")):
@@ -114,13 +114,13 @@ def names_of(us: Team) -> set[str]:
 def test_a_pdf_that_cannot_be_made_is_told_in_its_place_and_costs_nothing_else(us: Team, monkeypatch) -> None:
     whole = set(packed(us, monkeypatch).namelist())
     monkeypatch.undo()
-    monkeypatch.setattr(pdf, "render", Mock(side_effect=pdf.RenderError("broken", "it is broken")))
+    monkeypatch.setattr(pdf, "render_document", Mock(side_effect=pdf.RenderError("broken", "it is broken")))
     name = f"answers/round-1/{us.page.slug}.pdf"
     assert names_of(us) == whole - {name} | {f"{name}.missing.txt"}
 
 
 def test_pdfs_have_a_time_of_their_own_so_that_many_do_not_end_the_copy(us: Team, monkeypatch) -> None:
-    second = begin_next(frozen(us), by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
+    second = begin_next_round(frozen(us), by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
     asked = []
 
     def slow(source: pdf.Source, seconds: int) -> bytes:
@@ -128,7 +128,7 @@ def test_pdfs_have_a_time_of_their_own_so_that_many_do_not_end_the_copy(us: Team
         traveller.shift(copying.FOR_ALL)
         return b"paper"
 
-    monkeypatch.setattr(pdf, "render", slow)
+    monkeypatch.setattr(pdf, "render_document", slow)
     with time_machine.travel("2027-01-01", tick=False) as traveller:
         monkeypatch.setattr(copying.time, "monotonic", time.time)
         names = names_of(us)
@@ -164,7 +164,7 @@ def test_a_copy_is_private_to_whoever_writes_and_asked(us: Team) -> None:
 def test_the_worker_makes_it_and_only_she_downloads_it(us: Team, monkeypatch) -> None:
     from exports.tasks import render_export
 
-    monkeypatch.setattr(copying, "on_paper", lambda printout, seconds: b"paper")
+    monkeypatch.setattr(copying, "render_printout", lambda printout, seconds: b"paper")
     export = request_copy(by=us.owner, language="en")
     render_export(export.pk)
     export.refresh_from_db()
@@ -195,7 +195,7 @@ def test_deleted_means_rows_evidence_and_exports_on_the_disk(us: Team, django_ca
     theirs = kept(other)
     exports = [request_copy(by=part, language="en") for part in (us.owner, us.editor, other.owner)]
     for export in exports:
-        files.store(export.key, b"ZQ7-zip")
+        files.store_file(export.key, b"ZQ7-zip")
     with django_capture_on_commit_callbacks(execute=True):
         gone = browser(us.owner).post(at(us, "erase"), {"title": "  zq7-TITLE of the team "})
     assert gone.url == reverse("assessments:mine")
@@ -203,7 +203,7 @@ def test_deleted_means_rows_evidence_and_exports_on_the_disk(us: Team, django_ca
     mine = {"sheet__round__assessment": us.assessment.pk}
     assert not Entry.objects.filter(**mine).exists()
     assert (Action.objects.count(), Comment.objects.count(), Evidence.objects.get()) == (0, 0, theirs)
-    assert not Step.objects.filter(assessment=us.assessment.pk).exists()
+    assert not AuditEntry.objects.filter(assessment=us.assessment.pk).exists()
     assert [path.name for path in on_disk()] == [theirs.pk.hex]
     folder = Path(storages["exports"].path(""))
     assert [path.stem for path in folder.rglob("*.pdf")] == [exports[2].key]

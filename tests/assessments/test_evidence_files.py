@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from accounts.sealing import lock, new_key, unlock
-from assessments.uploads.evidence import MOST_BYTES, Found, examine, named
+from accounts.sealing import decrypt_bytes, encrypt_bytes, generate_file_key
+from assessments.uploads.evidence import MOST_BYTES, AcceptedFile, clean_file_name, examine_file
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -79,7 +79,7 @@ def picture(form: str = "JPEG", size: tuple[int, int] = (40, 20), **more: object
     ],
 )  # fmt: skip
 def test_a_document_is_kept_byte_by_byte_whatever_it_is_called(data: bytes, kind: str) -> None:
-    found = examine(data, "report.png")
+    found = examine_file(data, "report.png")
     assert (found.content, found.kind) == (data, kind)
     assert not found.name.endswith(".png")
 
@@ -89,7 +89,7 @@ def test_a_picture_is_made_anew_without_what_it_knew(form: str) -> None:
     facts = Image.Exif()
     facts[0x010E] = "ZQ7-described"
     facts.get_ifd(0x8825)[1] = "N"
-    found = examine(picture(form, exif=facts) + b"ZQ7-behind", "a.bin")
+    found = examine_file(picture(form, exif=facts) + b"ZQ7-behind", "a.bin")
     assert b"ZQ7-" not in found.content
     kept = "PNG" if form == "PNG" else "JPEG"  # WebP is slow to write
     with Image.open(io.BytesIO(found.content)) as made:
@@ -98,11 +98,11 @@ def test_a_picture_is_made_anew_without_what_it_knew(form: str) -> None:
 
 
 def test_a_picture_becomes_no_larger_than_can_be_read_and_keeps_its_shape() -> None:
-    with Image.open(io.BytesIO(examine(picture(size=(4000, 2000)), "a.jpg").content)) as made:
+    with Image.open(io.BytesIO(examine_file(picture(size=(4000, 2000)), "a.jpg").content)) as made:
         assert made.size == (3000, 1500)
     seen_through = io.BytesIO()
     Image.new("RGBA", (40, 20), (0, 128, 128, 0)).save(seen_through, "WEBP")
-    found = examine(seen_through.getvalue(), "a.webp")
+    found = examine_file(seen_through.getvalue(), "a.webp")
     assert (found.kind, found.name) == ("image/png", "a.webp.png")
 
 
@@ -134,13 +134,13 @@ TURNED = (0x0112, 3, 1, b"\0\6\0\0")
     ],
 )
 def test_a_photo_stands_upright_whatever_else_its_phone_noted(entries: list[tuple[int, int, int, bytes]]) -> None:
-    with Image.open(io.BytesIO(examine(picture(exif=noted(*entries)), "a.jpg").content)) as made:
+    with Image.open(io.BytesIO(examine_file(picture(exif=noted(*entries)), "a.jpg").content)) as made:
         assert made.size == (20, 40)
 
 
 @pytest.mark.parametrize("note", [(2, 2, b"6\0\0\0"), (3, 1, b"\0\x09\0\0"), (12, 1, b"\0\0\0\x08")])
 def test_a_photo_whose_phone_noted_no_clear_direction_is_kept_as_it_lies(note: tuple[int, int, bytes]) -> None:
-    with Image.open(io.BytesIO(examine(picture(exif=noted((0x0112, *note))), "a.jpg").content)) as made:
+    with Image.open(io.BytesIO(examine_file(picture(exif=noted((0x0112, *note))), "a.jpg").content)) as made:
         assert made.size == (40, 20)
 
 
@@ -151,7 +151,7 @@ def test_every_direction_a_camera_may_note_is_turned_as_pillow_turns_it() -> Non
         taken.save(out, "PNG", exif=noted((0x0112, 3, 1, bytes([0, direction, 0, 0])))[6:])
         with (
             Image.open(io.BytesIO(out.getvalue())) as before,
-            Image.open(io.BytesIO(examine(out.getvalue(), "a.png").content)) as made,
+            Image.open(io.BytesIO(examine_file(out.getvalue(), "a.png").content)) as made,
         ):
             assert made.tobytes() == ImageOps.exif_transpose(before).tobytes(), direction
 
@@ -187,7 +187,7 @@ def test_every_direction_a_camera_may_note_is_turned_as_pillow_turns_it() -> Non
 )
 def test_what_may_not_be_kept_is_refused_with_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        examine(data, "report.pdf")
+        examine_file(data, "report.pdf")
     assert sentence in refused.value.messages[0]
 
 
@@ -197,7 +197,7 @@ def test_a_locked_pdf_is_refused() -> None:
         document.add_blank_page()
         document.save(out, encryption=pikepdf.Encryption(user="u", owner="o"))
     with pytest.raises(ValidationError, match="locked"):
-        examine(out.getvalue(), "a.pdf")
+        examine_file(out.getvalue(), "a.pdf")
 
 
 def test_bombs_are_refused_without_being_unpacked() -> None:
@@ -210,7 +210,7 @@ def test_bombs_are_refused_without_being_unpacked() -> None:
     tracemalloc.start()
     for data, sentence in ((zeros.getvalue(), "unpacks to far more"), (flood.getvalue(), "too many pixels")):
         with pytest.raises(ValidationError, match=sentence):
-            examine(data, "a.docx")
+            examine_file(data, "a.docx")
     assert tracemalloc.get_traced_memory()[1] < 30 << 20
     tracemalloc.stop()
 
@@ -224,7 +224,7 @@ def test_a_pdf_whose_index_unpacks_to_a_flood_is_damaged() -> None:
     )
     data = head + index % (len(flood), flood) + b"startxref\n%d\n%%%%EOF" % len(head)
     with pytest.raises(ValidationError, match="damaged"):
-        examine(data, "a.pdf")
+        examine_file(data, "a.pdf")
 
 
 def test_an_archive_that_lies_about_its_size_is_damaged() -> None:
@@ -232,7 +232,7 @@ def test_an_archive_that_lies_about_its_size_is_damaged() -> None:
     place = data.rfind((50_000).to_bytes(4, "little"))  # in the directory at the end
     data[place : place + 4] = (10).to_bytes(4, "little")
     with pytest.raises(ValidationError, match="damaged"):
-        examine(bytes(data), "a.docx")
+        examine_file(bytes(data), "a.docx")
 
 
 @pytest.mark.parametrize(
@@ -251,24 +251,24 @@ def test_an_archive_that_lies_about_its_size_is_damaged() -> None:
     ],
 )
 def test_a_name_is_kept_without_what_misleads(name: str, kept: str) -> None:
-    assert named(name, "application/pdf") == kept
+    assert clean_file_name(name, "application/pdf") == kept
 
 
 def test_a_photo_may_be_called_jpeg_or_jpg() -> None:
-    assert examine(picture(), "a.JPEG").name == "a.JPEG"
-    assert isinstance(examine(picture(), "a.jpg"), Found)
+    assert examine_file(picture(), "a.JPEG").name == "a.JPEG"
+    assert isinstance(examine_file(picture(), "a.jpg"), AcceptedFile)
 
 
 def test_what_is_locked_opens_only_as_what_it_is() -> None:
     from cryptography.exceptions import InvalidTag
 
-    key = new_key()
-    locked = lock(b"ZQ7-content", key=key, about="one")
+    key = generate_file_key()
+    locked = encrypt_bytes(b"ZQ7-content", key=key, about="one")
     assert b"ZQ7" not in locked
-    assert unlock(locked, key=key, about="one") == b"ZQ7-content"
-    for other, about in ((key, "two"), (new_key(), "one")):
+    assert decrypt_bytes(locked, key=key, about="one") == b"ZQ7-content"
+    for other, about in ((key, "two"), (generate_file_key(), "one")):
         with pytest.raises(InvalidTag):
-            unlock(locked, key=other, about=about)
+            decrypt_bytes(locked, key=other, about=about)
 
 
 def damaged(data: bytes, changes: list[tuple[int, int]], end: int) -> bytes:
@@ -291,7 +291,7 @@ def test_whatever_is_damaged_is_kept_or_refused_with_a_sentence(
     data: bytes, changes: list[tuple[int, int]], end: int
 ) -> None:
     try:
-        found = examine(damaged(data, changes, end), "a.pdf")
+        found = examine_file(damaged(data, changes, end), "a.pdf")
     except ValidationError as refused:
         assert refused.messages[0]
     else:

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments import printouts
-from assessments.domain.answers import Answer, BadAnswers
+from assessments.domain.answers import Answer, InvalidAnswersError
 from assessments.uploads import read_answers
-from assessments.uploads.foreign import opened
+from assessments.uploads.untrusted import open_untrusted
 from tests.assessments import hostile
 from tests.assessments.test_round_trip import OPTIONS, bring, checklist, on_paper, refused, rows
 
@@ -31,7 +31,7 @@ class TestFilesThatAreNotOurs:
     """Each gets a sentence, in less than five seconds."""
 
     def test_an_empty_file(self) -> None:
-        with pytest.raises(BadAnswers, match="is empty"):
+        with pytest.raises(InvalidAnswersError, match="is empty"):
             read_answers(SimpleUploadedFile("x", b""), "x")
 
     def test_something_else(self) -> None:
@@ -56,13 +56,15 @@ class TestFilesThatAreNotOurs:
         assert "password" in refused(stream.getvalue())
 
     def test_the_paper_for_a_pen(self, checklist) -> None:
-        from toolkit.printouts import checklist as printout
+        from toolkit.printouts import build_public_checklist as printout
 
         data = on_paper(printout(str(checklist.pk), {"form": "paper", "size": "a4"}))
         assert "pen and paper" in refused(data)
 
     def test_a_manifest_somebody_changed(self, checklist) -> None:
-        data = on_paper(printouts.filled(checklist, rows(checklist, Answer("no", "x"), Answer("yes")), OPTIONS))
+        data = on_paper(
+            printouts.build_filled_form(checklist, rows(checklist, Answer("no", "x"), Answer("yes")), OPTIONS)
+        )
         writer = pypdf.PdfWriter(clone_from=BytesIO(data))
         (name,) = pypdf.PdfReader(BytesIO(data)).attachments
         manifest = json.loads(pypdf.PdfReader(BytesIO(data)).attachments[name][0])
@@ -112,7 +114,7 @@ class TestFilesThatAreNotOurs:
             def read(self) -> bytes:
                 raise AssertionError("It must not be read at all.")
 
-        with pytest.raises(BadAnswers, match="larger than 10 MB"):
+        with pytest.raises(InvalidAnswersError, match="larger than 10 MB"):
             read_answers(Huge(), "x.pdf")
 
     def test_an_upload_of_three_hundred_megabytes_is_refused_soon_and_costs_little(
@@ -172,14 +174,18 @@ class TestFilesThatAreNotOurs:
         assert bring(hostile.xlsx(row, language="prs")).language == "prs"
 
     def test_no_memory_is_no_damage(self) -> None:
-        with pytest.raises(MemoryError), opened(b"", BadAnswers("x")):
+        with pytest.raises(MemoryError), open_untrusted(b"", InvalidAnswersError("x")):
             raise MemoryError
 
     def test_what_a_library_took_for_damage_is_still_too_slow(self) -> None:
-        with pytest.raises(BadAnswers), opened(b"", BadAnswers("x"), seconds=0), suppress(OSError):
+        with (
+            pytest.raises(InvalidAnswersError),
+            open_untrusted(b"", InvalidAnswersError("x"), seconds=0),
+            suppress(OSError),
+        ):
             raise OSError
 
     @given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"{"]))
     def test_no_bytes_break_the_reader(self, data, head) -> None:
-        with pytest.raises(BadAnswers):
+        with pytest.raises(InvalidAnswersError):
             bring(head + data)

@@ -15,11 +15,11 @@ from assessments.actions.answering import save_answer
 from assessments.actions.evidence import add_evidence
 from assessments.domain.answers import Answer, Answers
 from assessments.models import Assessment, Participation, Role
-from assessments.packages.plans import as_ics
-from assessments.presenters.plan import actions_of, plan_of
-from assessments.presenters.sheets import answers_of
-from assessments.uploads.evidence import Found
-from exports.domain.printouts import unpack
+from assessments.packages.plans import write_plan_calendar
+from assessments.presenters.plan import list_actions, list_planned_actions
+from assessments.presenters.sheets import load_sheet_answers
+from assessments.uploads.evidence import AcceptedFile
+from exports.domain.printouts import unpack_printout
 from exports.models import Export
 from tests import factories
 from tests.assessments import test_extras_access as more
@@ -43,7 +43,7 @@ def answer(mark: str = "no") -> Answer:
 @pytest.fixture
 def crew(monkeypatch: pytest.MonkeyPatch) -> Team:
     """Whose every text is markup: its checklist's, too."""
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_words, **_options: True)
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_words, **_options: True)
     made = factories.checklist
 
     def checklist(sections: Any = None, **fields: Any) -> ChecklistPage:
@@ -63,7 +63,7 @@ def crew(monkeypatch: pytest.MonkeyPatch) -> Team:
     add_evidence(
         by=found.editor,
         entry=found.entries[0],
-        found=Found(PDF, "application/pdf", markup("assessments.Evidence.name")),
+        found=AcceptedFile(PDF, "application/pdf", markup("assessments.Evidence.name")),
     )
     action = planning.plan_answer(by=found.owner, entry=found.entries[0])
     what = {"what": markup("assessments.Action.what"), "who": found.owner, "until": None, "state": "doing"}
@@ -76,7 +76,7 @@ def crew(monkeypatch: pytest.MonkeyPatch) -> Team:
 def test_what_a_team_types_is_words_wherever_it_is_shown(crew: Team, as_, monkeypatch: pytest.MonkeyPatch) -> None:
     reading = Reading()
     guest = user("guest")
-    teams.invite(crew.assessment, by=crew.owner, address=guest.email, role=Role.EDITOR, language="en")
+    teams.send_invitation(crew.assessment, by=crew.owner, address=guest.email, role=Role.EDITOR, language="en")
     fill("assessments.Invitation.address")
     paths = {**more.addresses(crew), "history": reverse("assessments:history", args=[crew.assessment.pk])}
     paths |= {name: path for name, path in first.addresses(crew).items() if name != "withdraw"}
@@ -92,17 +92,17 @@ def test_what_a_team_types_is_words_wherever_it_is_shown(crew: Team, as_, monkey
             path = reverse("assessments:sheet_take", args=[crew.sheet.pk, what])
             reading.response("file", browser.post(path), f"answers.{what}")
     read_what_was_refused(reading, crew, as_(crew.editor.user))
-    rows = plan_of(crew.assessment, actions_of(crew.assessment))
-    page, answers = crew.sheet.page(), answers_of(crew.sheet, crew.sheet.page())
+    rows = list_planned_actions(crew.assessment, list_actions(crew.assessment))
+    page, answers = crew.sheet.page(), load_sheet_answers(crew.sheet, crew.sheet.page())
     from django.utils import timezone
 
     for paper in (
-        printouts.plan(Assessment.objects.get(), rows, PAPER, timezone.localdate()),
-        printouts.team_answers(crew.sheet, page, answers, PAPER),
-        printouts.team_form(crew.sheet, page, answers, {**PAPER, "form": "fillable"}),
+        printouts.build_plan_printout(Assessment.objects.get(), rows, PAPER, timezone.localdate()),
+        printouts.build_team_answers(crew.sheet, page, answers, PAPER),
+        printouts.build_team_form(crew.sheet, page, answers, {**PAPER, "form": "fillable"}),
     ):
         reading.html("paper", paper.html, paper.kind)
-    assert "ZQ7" not in as_ics(rows).decode()
+    assert "ZQ7" not in write_plan_calendar(rows).decode()
     archive = packed(crew, monkeypatch)
     for name in archive.namelist():
         reading.file(archive.read(name), f"copy/{name}")
@@ -121,7 +121,7 @@ def read_what_was_refused(reading: Reading, crew: Team, editor: Client) -> None:
     )
     assert clash.status_code == 409
     reading.response("page", clash, "clash")
-    brought = answers_of(crew.sheet, crew.sheet.page())
+    brought = load_sheet_answers(crew.sheet, crew.sheet.page())
     brought.answers = {item: answer("partly") for item in [*brought.answers, "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71"]}
     file = SimpleUploadedFile("a.json", brought.to_json().encode())
     review = editor.post(reverse("assessments:sheet_bring", args=[crew.sheet.pk]), {"file": file})
@@ -137,10 +137,10 @@ def read_what_was_refused(reading: Reading, crew: Team, editor: Client) -> None:
 
 
 def test_what_somebody_types_alone_is_words_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_words, **_options: True)
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_words, **_options: True)
     reading = Reading()
     page = factories.checklist([factories.section("One", [factories.item("One?"), factories.item("Two?")])])
-    answers = Answers.to(page)
+    answers = Answers.for_page(page)
     answers.answers = {
         item: answer() for item in [*(row.id for row in page.items()), "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71"]
     }
@@ -159,7 +159,7 @@ def test_what_somebody_types_alone_is_words_too(monkeypatch: pytest.MonkeyPatch)
         reading.response("file", browser.post(at("take", what)), what)
     for what in ("pdf", "form"):
         browser.post(at("take", what))
-    papers = [unpack(bytes(row.source)) for row in Export.objects.all()]
+    papers = [unpack_printout(bytes(row.source)) for row in Export.objects.all()]
     assert len(papers) == 2
     for paper in papers:
         reading.html("paper", paper["html"], "paper")

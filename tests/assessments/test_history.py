@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.sealing import Sealed
 from assessments.actions import history
-from assessments.actions.history import Verdict, first_broken, note, verify
-from assessments.models import Assessment, Participation, Step
+from assessments.actions.history import ChainVerdict, append_entry, find_first_broken, verify_chain
+from assessments.models import Assessment, AuditEntry, Participation
 
 
 @pytest.fixture
@@ -29,13 +29,15 @@ def part(member) -> Participation:
 @pytest.fixture
 def chain(part: Participation) -> Assessment:
     for n in range(4):
-        note(part.assessment, "answer", by=part, about=uuid.uuid4(), content={"mark": "yes", "note": f"ZQ7-note-{n}"})
+        append_entry(
+            part.assessment, "answer", by=part, about=uuid.uuid4(), content={"mark": "yes", "note": f"ZQ7-note-{n}"}
+        )
     return part.assessment
 
 
 @pytest.mark.django_db
 def test_a_chain_nobody_touched_is_whole(chain: Assessment) -> None:
-    assert first_broken(chain) is None
+    assert find_first_broken(chain) is None
 
 
 @pytest.mark.django_db
@@ -46,14 +48,14 @@ def test_a_chain_nobody_touched_is_whole(chain: Assessment) -> None:
         {"actor": uuid.uuid4()},
         {"about": "other"},
         {"at": timezone.now()},
-        {"content": Sealed.of("other")},
+        {"content": Sealed.from_plain("other")},
         {"digest": "0" * 64},
         {"hash": "0" * 64},
     ],
 )
 def test_a_changed_step_is_named(chain: Assessment, change: dict[str, object]) -> None:
-    Step.objects.filter(assessment=chain, number=2).update(**change)
-    broken = first_broken(chain)
+    AuditEntry.objects.filter(assessment=chain, number=2).update(**change)
+    broken = find_first_broken(chain)
     assert broken == 2
 
 
@@ -61,9 +63,9 @@ def test_a_changed_step_is_named(chain: Assessment, change: dict[str, object]) -
 @pytest.mark.parametrize("raw", ["rubbish", "1.*.rubbish", "1.*." + "A" * 80, "1.*.", "..", ""])
 def test_a_content_that_nobody_sealed_is_a_broken_step_and_stops_no_check(chain: Assessment, raw: str) -> None:
     """Written into the database by somebody without keys."""
-    Step.objects.filter(assessment=chain, number=3).update(content=Sealed(raw))
-    whole = note(Assessment.objects.create(title="Other"), "answer", by=None).assessment
-    assert (first_broken(chain), first_broken(whole)) == (3, None)
+    AuditEntry.objects.filter(assessment=chain, number=3).update(content=Sealed(raw))
+    whole = append_entry(Assessment.objects.create(title="Other"), "answer", by=None).assessment
+    assert (find_first_broken(chain), find_first_broken(whole)) == (3, None)
     with pytest.raises(CommandError, match="1 of 2 histories are broken"):
         call_command("verify_trail", stderr=(said := io.StringIO()))
     assert said.getvalue().split() == [f"{chain.pk}:", "broken", "at", "step", "3"]
@@ -74,8 +76,8 @@ def test_a_content_that_nobody_sealed_is_a_broken_step_and_stops_no_check(chain:
 def test_a_history_with_a_broken_step_is_shown_and_taken_along(
     chain: Assessment, part: Participation, as_: Callable[[User], Client], raw: str
 ) -> None:
-    content = Sealed.of("no JSON") if raw == "1.*.sealed" else Sealed(raw)
-    Step.objects.filter(assessment=chain, number=3).update(content=content)
+    content = Sealed.from_plain("no JSON") if raw == "1.*.sealed" else Sealed(raw)
+    AuditEntry.objects.filter(assessment=chain, number=3).update(content=content)
     browser = as_(part.user)
     page = browser.get(reverse("assessments:history", args=[chain.pk]))
     assert "ZQ7-note-0" in page.text
@@ -86,8 +88,8 @@ def test_a_history_with_a_broken_step_is_shown_and_taken_along(
 @pytest.mark.django_db
 def test_a_key_that_was_destroyed_breaks_no_chain_and_is_told(chain: Assessment) -> None:
     step = chain.steps.get(number=2)
-    Step.objects.filter(pk=step.pk).update(content=Sealed(step.content.text.replace("1.*.", "9.*.", 1)))
-    assert verify(chain) == Verdict(broken=None, unread=1)
+    AuditEntry.objects.filter(pk=step.pk).update(content=Sealed(step.content.text.replace("1.*.", "9.*.", 1)))
+    assert verify_chain(chain) == ChainVerdict(broken=None, unread=1)
     call_command("verify_trail", stdout=(said := io.StringIO()))
     assert "1 steps cannot be opened" in said.getvalue()
     assert "1 histories are whole" in said.getvalue()
@@ -96,23 +98,23 @@ def test_a_key_that_was_destroyed_breaks_no_chain_and_is_told(chain: Assessment)
 @pytest.mark.django_db
 def test_without_any_keys_the_hashes_are_still_checked(chain: Assessment, settings) -> None:
     settings.KEYS_FILE = "/nowhere/keys.json"
-    assert verify(chain) == Verdict(broken=None, unread=4)
-    Step.objects.filter(assessment=chain, number=2).update(about="other")
-    assert first_broken(chain) == 2
+    assert verify_chain(chain) == ChainVerdict(broken=None, unread=4)
+    AuditEntry.objects.filter(assessment=chain, number=2).update(about="other")
+    assert find_first_broken(chain) == 2
 
 
 @pytest.mark.django_db
 def test_what_is_saved_during_the_check_is_no_forgery(chain: Assessment, monkeypatch) -> None:
-    plain, late = history.link, []
+    plain, late = history.compute_entry_hash, []
 
-    def link(step: Step) -> str:
+    def link(step: AuditEntry) -> str:
         if not late:
             late.append(True)
-            note(chain, "answer", by=None)
+            append_entry(chain, "answer", by=None)
         return plain(step)
 
-    monkeypatch.setattr(history, "link", link)
-    assert first_broken(chain) is None
+    monkeypatch.setattr(history, "compute_entry_hash", link)
+    assert find_first_broken(chain) is None
     assert chain.steps.count() == 5
 
 
@@ -120,27 +122,27 @@ def test_what_is_saved_during_the_check_is_no_forgery(chain: Assessment, monkeyp
 def test_a_step_put_behind_the_end_is_named(chain: Assessment) -> None:
     last = chain.steps.get(number=4)
     last.pk, last.number, last.before = None, 5, last.hash
-    last.hash = history.link(last)
+    last.hash = history.compute_entry_hash(last)
     last.save(force_insert=True)
-    assert first_broken(chain) == 5
+    assert find_first_broken(chain) == 5
 
 
 @pytest.mark.django_db
 def test_a_step_cut_off_at_the_end_is_missed(chain: Assessment) -> None:
-    Step.objects.filter(assessment=chain, number=4).delete()
-    assert first_broken(chain) == 4
+    AuditEntry.objects.filter(assessment=chain, number=4).delete()
+    assert find_first_broken(chain) == 4
 
 
 @pytest.mark.django_db
 def test_a_step_taken_out_is_missed_at_the_next_one(chain: Assessment) -> None:
-    Step.objects.filter(assessment=chain, number=2).delete()
-    assert first_broken(chain) == 3
+    AuditEntry.objects.filter(assessment=chain, number=2).delete()
+    assert find_first_broken(chain) == 3
 
 
 @pytest.mark.django_db
 def test_erasing_a_person_leaves_the_chain_whole_and_takes_her_name(chain: Assessment, part: Participation) -> None:
     part.user.delete()
-    assert first_broken(chain) is None
+    assert find_first_broken(chain) is None
     assert not Participation.objects.filter(mark__in=chain.steps.values("actor")).exists()
 
 
@@ -159,7 +161,7 @@ def test_two_who_save_at_once_make_one_chain(part: Participation) -> None:
     def save() -> None:
         try:
             with transaction.atomic():
-                note(part.assessment, "answer", by=part)
+                append_entry(part.assessment, "answer", by=part)
         finally:
             connection.close()
 
@@ -169,4 +171,4 @@ def test_two_who_save_at_once_make_one_chain(part: Participation) -> None:
     for thread in threads:
         thread.join()
     assert part.assessment.steps.count() == 8
-    assert first_broken(part.assessment) is None
+    assert find_first_broken(part.assessment) is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from assessments.domain.answers import Answer
-from assessments.forms.answering import base_of, keys_of, typed
+from assessments.forms.answering import format_form_base, read_submitted_answer, shorten_item_ids
 from tests import factories
 from tests.assessments.factories import Team, team
 from toolkit.domain.answers import ANSWERS
@@ -49,10 +49,10 @@ def test_cleaning_up_revisions_leaves_those_that_teams_work_with(crew: Team, as_
 def test_a_form_that_nobody_touched_changes_nothing(mark: str, note: str, evidence: str, action: str) -> None:
     """Whatever the answer says: a browser sends its line ends as \\r\\n."""
     answer = Answer.from_data({"mark": mark, "note": note, "evidence": evidence, "action": action})
-    sent = {"base": base_of(3, answer), "a": answer.mark}
+    sent = {"base": format_form_base(3, answer), "a": answer.mark}
     texts = {"n": answer.note, "e": answer.evidence, "p": answer.action}
     sent |= {letter: text.replace("\n", "\r\n") for letter, text in texts.items()}
-    read = typed("item", sent)
+    read = read_submitted_answer("item", sent)
     assert read is not None
     assert (read.answer, read.saves, read.is_touched, read.trouble) == (answer, 3, False, "")
 
@@ -60,11 +60,11 @@ def test_a_form_that_nobody_touched_changes_nothing(mark: str, note: str, eviden
 @pytest.mark.thorough
 @given(st.dictionaries(st.sampled_from(["base", "a", "n", "e", "p", "keep"]), TEXT))
 def test_whatever_is_sent_is_read_or_passed_over(sent: dict[str, str]) -> None:
-    read = typed("item", sent)
+    read = read_submitted_answer("item", sent)
     assert read is None or read.answer.mark in {"", *ANSWERS}
 
 
 @given(st.lists(st.uuids().map(str), unique=True), st.text("0123456789abcdef", min_size=8, max_size=8))
 def test_no_two_questions_share_the_names_of_their_fields(ids: list[str], start: str) -> None:
     alike = [*ids, f"{start}-1", f"{start}-2"]
-    assert len(set(keys_of(alike).values())) == len(set(alike))
+    assert len(set(shorten_item_ids(alike).values())) == len(set(alike))

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.answering import save_answer
-from assessments.actions.beginning import begin_next
+from assessments.actions.beginning import begin_next_round
 from assessments.actions.planning import change_action, plan_answer, plan_missing
 from assessments.domain.answers import Answer
 from assessments.models import Action, Participation, Round
-from assessments.presenters.plan import actions_of, not_planned, plan_of, timeline_of
+from assessments.presenters.plan import build_timeline, find_unplanned_answers, list_actions, list_planned_actions
 from tests.assessments.factories import Team, team
 from tests.assessments.test_team_evidence import browser
 
@@ -41,7 +41,7 @@ def at(us: Team, name: str, *more: object) -> str:
 
 
 def plan(us: Team) -> list:
-    return plan_of(us.assessment, actions_of(us.assessment))
+    return list_planned_actions(us.assessment, list_actions(us.assessment))
 
 
 def give(us: Team, action: Action, **values: object) -> Action:
@@ -162,15 +162,15 @@ def test_an_action_whose_answer_became_yes_stays_and_says_so(us: Team) -> None:
 def test_the_plan_outlives_its_round_and_is_not_made_twice(us: Team) -> None:
     plan_missing(by=us.owner)
     Round.objects.filter(pk=us.round.pk).update(state=Round.State.FROZEN)
-    fresh = begin_next(us.round, by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
+    fresh = begin_next_round(us.round, by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
     assert fresh is not None
-    assert not_planned(us.assessment) == []
+    assert find_unplanned_answers(us.assessment) == []
     answer(us, "no", "yes", "partly")  # in the new round
-    assert [entry.item for entry in not_planned(us.assessment)] == [us.entries[0].item]
+    assert [entry.item for entry in find_unplanned_answers(us.assessment)] == [us.entries[0].item]
     assert [row.answered_yes for row in plan(us)] == [True, False]
     done = plan(us)[1].action
     give(us, done, state="done")  # done, and yet the answer is still "partly": it may be planned again
-    assert len(not_planned(us.assessment)) == 2
+    assert len(find_unplanned_answers(us.assessment)) == 2
 
 
 def test_the_spreadsheet_reads_back_and_computes_nothing(us: Team) -> None:
@@ -219,7 +219,7 @@ def test_the_paper_reads_back_and_keeps_the_rules_of_pdf_ua(us: Team, tmp_path) 
     from django.utils.translation import override
 
     from assessments import printouts
-    from assessments.tasks.copying import on_paper
+    from assessments.tasks.copying import render_printout
 
     give(
         us,
@@ -229,10 +229,12 @@ def test_the_paper_reads_back_and_keeps_the_rules_of_pdf_ua(us: Team, tmp_path) 
         what="Open the desk at night.",
     )
     with override("prs"):
-        paper = printouts.plan(us.assessment, plan(us), {"form": "paper", "size": "a4"}, timezone.localdate())
+        paper = printouts.build_plan_printout(
+            us.assessment, plan(us), {"form": "paper", "size": "a4"}, timezone.localdate()
+        )
     assert paper.private
     path = tmp_path / "plan.pdf"
-    made = on_paper(paper, 60)
+    made = render_printout(paper, 60)
     assert made
     path.write_bytes(made)
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
@@ -254,10 +256,10 @@ def test_reminders_are_her_own_choice(us: Team) -> None:
 def test_a_timeline_lies_between_its_first_and_last_day(us: Team) -> None:
     plan_missing(by=us.owner)
     first, second = (row.action for row in plan(us))
-    assert timeline_of(plan(us), YESTERDAY) is None
+    assert build_timeline(plan(us), YESTERDAY) is None
     give(us, first, until=date(2030, 1, 1))
     give(us, second, until=date(2030, 1, 11))
-    line = timeline_of(plan(us), date(2030, 1, 6))
+    line = build_timeline(plan(us), date(2030, 1, 6))
     assert (line.today, [(bar.x, bar.width, bar.at) for bar in line.bars]) == (
         "50.00",
         [("2.00", "48.00", "2.00"), ("50.00", "48.00", "98.00")],

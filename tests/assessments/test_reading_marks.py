@@ -5,7 +5,7 @@ import uuid
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from assessments.uploads.forms import answers_of, value_of
+from assessments.uploads.forms import parse_form_answers, read_field_value
 
 ITEMS = [{"id": "one", "section": "A", "number": 1}, {"id": "two", "section": "B", "number": 2}]
 MANIFEST = {"language": "en", "checklists": [{"key": str(uuid.uuid4()), "version": 1, "items": ITEMS}]}
@@ -33,11 +33,11 @@ def button(value: object, *kids: str, options: list[str] | None = None) -> Dicti
     ],
 )
 def test_a_mark_is_read_however_a_viewer_writes_it(field: DictionaryObject, mark: str) -> None:
-    assert value_of(field) == mark
+    assert read_field_value(field) == mark
 
 
 def test_a_mark_that_is_none_is_named_and_the_rest_is_kept() -> None:
-    read = answers_of(MANIFEST, {"a_one": "perhaps", "n_one": "A note.", "a_two": "yes"})
+    read = parse_form_answers(MANIFEST, {"a_one": "perhaps", "n_one": "A note.", "a_two": "yes"})
     assert read.problems == ["A1: “perhaps” is no answer, so this question stays open."]
     assert {item: (answer.mark, answer.note) for item, answer in read.answers.answers.items()} == {
         "one": ("", "A note."),
@@ -46,4 +46,4 @@ def test_a_mark_that_is_none_is_named_and_the_rest_is_kept() -> None:
 
 
 def test_an_open_question_is_no_problem() -> None:
-    assert answers_of(MANIFEST, {"a_one": "", "n_one": "", "a_two": "no"}).problems == []
+    assert parse_form_answers(MANIFEST, {"a_one": "", "n_one": "", "a_two": "no"}).problems == []

@@ -51,8 +51,8 @@ def test_once_a_week_a_neutral_mail(us: Team) -> None:
 
 def test_two_beats_at_once_send_one(us: Team, monkeypatch) -> None:
     due(us, us.editor)
-    people = reminding.waiting(timezone.localdate())
-    monkeypatch.setattr(reminding, "waiting", lambda today: people)  # both looked before either wrote
+    people = reminding.find_users_to_remind(timezone.localdate())
+    monkeypatch.setattr(reminding, "find_users_to_remind", lambda today: people)  # both looked before either wrote
     assert (send(), send()) == (1, 0)
 
 
@@ -62,14 +62,14 @@ def test_what_goes_wrong_with_one_costs_nobody_else_her_mail(us: Team, monkeypat
     answer(other, "yes", "no")
     for crew in (us, other):
         due(crew, crew.editor)
-    first, second = reminding.waiting(timezone.localdate())
+    first, second = reminding.find_users_to_remind(timezone.localdate())
 
     def address_of(user: User) -> str:
         if user == first:
             raise ValueError("ZQ7-address@example.org")
         return user.email
 
-    monkeypatch.setattr(reminding, "address_of", address_of)
+    monkeypatch.setattr(reminding, "find_mail_address", address_of)
     assert send() == 1
     assert Letter.objects.get().address.open() == second.email
     assert "ValueError" in caplog.text
@@ -80,7 +80,7 @@ def test_what_goes_wrong_with_one_costs_nobody_else_her_mail(us: Team, monkeypat
 
 def test_a_database_that_is_away_is_left_to_the_task(us: Team, monkeypatch) -> None:
     due(us, us.editor)
-    monkeypatch.setattr(reminding, "claim", Mock(side_effect=OperationalError))
+    monkeypatch.setattr(reminding, "claim_reminder", Mock(side_effect=OperationalError))
     with pytest.raises(OperationalError):
         send()
 
@@ -120,7 +120,7 @@ def test_two_beats_at_the_same_moment_send_one() -> None:
     def beat() -> None:
         try:
             both.wait()
-            sent.append(reminding.remind(us.editor.user, timezone.localdate()))
+            sent.append(reminding.remind_user(us.editor.user, timezone.localdate()))
         finally:
             connection.close()
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.domain.answers import Answer, Answers
-from assessments.presenters.results import result_of
+from assessments.presenters.results import build_result
 from tests import factories
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import ChecklistPage
@@ -25,13 +25,13 @@ def checklist() -> ChecklistPage:
 
 @pytest.fixture
 def answers(checklist: ChecklistPage) -> Answers:
-    found = Answers.to(checklist)
+    found = Answers.for_page(checklist)
     found.answers = {item.id: Answer(mark) for item, mark in zip(checklist.items(), MARKS, strict=True) if mark}
     return found
 
 
 def test_each_answer_counts_in_one_list_and_in_the_right_one(checklist: ChecklistPage, answers: Answers) -> None:
-    result = result_of(checklist, answers)
+    result = build_result(checklist, answers)
     for group in (result.whole, result.sections[0]):
         assert [row.answer.mark for row in group.strong] == ["yes"]
         assert [row.answer.mark for row in group.missing] == ["partly", "no"]

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from assessments.actions import beginning, copying, reviewing, teams
 from assessments.actions.answering import save_answer
-from assessments.actions.history import first_broken
+from assessments.actions.history import find_first_broken
 from assessments.domain.answers import Answer
-from assessments.models import Comment, Did, Role, Round, Step
+from assessments.models import AuditAction, AuditEntry, Comment, Role, Round
 from tests.assessments.factories import Team, team
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_a_comment_is_made_closed_and_opened_again(crew: Team, as_) -> None:
     comment.refresh_from_db()
     assert not comment.is_resolved
     did = list(crew.assessment.steps.filter(about=str(crew.entries[0].pk)).values_list("action", flat=True))
-    assert did == [Did.ANSWER, Did.COMMENT, Did.RESOLVE, Did.REOPEN]
+    assert did == [AuditAction.ANSWER, AuditAction.COMMENT, AuditAction.RESOLVE, AuditAction.REOPEN]
 
 
 def test_comments_are_sealed(crew: Team) -> None:
@@ -121,9 +121,9 @@ def test_the_next_round_begins_with_the_last_answers_or_with_none(crew: Team, as
     assert owner.get(path("round", pk, 1)).status_code == 200
     assert owner.get(path("round", pk, 3)).status_code == 404
     with pytest.raises(ValidationError, match="not signed off yet"):
-        beginning.begin_next(fresh, by=crew.owner, phase="design", starts=None, ends=None, with_answers=True)
+        beginning.begin_next_round(fresh, by=crew.owner, phase="design", starts=None, ends=None, with_answers=True)
     assert crew.assessment.rounds.count() == 2
-    assert first_broken(crew.assessment) is None
+    assert find_first_broken(crew.assessment) is None
 
 
 # --- History ----------------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def test_a_person_who_is_erased_leaves_a_whole_chain_without_her_name(crew: Team
     assert crew.entries[0].note.open() == "=1+1"
     sheet = as_(crew.owner.user).get(path("sheet", crew.sheet.pk)).content.decode()
     assert "A person who left" in sheet
-    assert first_broken(crew.assessment) is None
+    assert find_first_broken(crew.assessment) is None
 
 
 def test_the_chain_in_the_json_file_can_be_checked_by_anybody(crew: Team, as_) -> None:
@@ -190,7 +190,7 @@ def test_verify_trail_names_the_first_broken_step_and_ends_with_one(crew: Team, 
     other = team()
     call_command("verify_trail")
     assert "2 histories are whole." in capsys.readouterr().out
-    Step.objects.filter(assessment=crew.assessment, number=2).update(action="other")
+    AuditEntry.objects.filter(assessment=crew.assessment, number=2).update(action="other")
     call_command("verify_trail", str(other.assessment.pk))
     with pytest.raises(CommandError) as error:
         call_command("verify_trail")
@@ -203,7 +203,7 @@ def test_verify_trail_names_the_first_broken_step_and_ends_with_one(crew: Team, 
 def test_a_step_cut_off_at_the_end_is_missed(crew: Team) -> None:
     last = crew.assessment.steps.order_by("-number")[0]
     last.delete()
-    assert first_broken(crew.assessment) == last.number
+    assert find_first_broken(crew.assessment) == last.number
 
 
 def test_a_comment_that_is_sent_again_because_nobody_answered_is_one(crew: Team) -> None:
@@ -245,9 +245,9 @@ def test_an_action_asks_for_role_and_state_itself_whoever_calls_it(crew: Team) -
     with pytest.raises(PermissionDenied):
         reviewing.add_comment(crew.entries[0], by=crew.viewer, text="Why?")
     with pytest.raises(PermissionDenied):
-        teams.give_role(crew.editor, by=crew.editor, role=Role.OWNER)
+        teams.change_role(crew.editor, by=crew.editor, role=Role.OWNER)
     with pytest.raises(PermissionDenied):
-        teams.leave(crew.owner, by=crew.editor)
+        teams.leave_team(crew.owner, by=crew.editor)
     with pytest.raises(PermissionDenied):
         copying.erase_assessment(by=crew.editor)
     with pytest.raises(ValidationError, match="changed something since"):
@@ -270,4 +270,4 @@ def test_a_button_that_is_pressed_again_because_nobody_answered_says_nothing_new
     for _again in range(2):
         reviewing.sign_off(crew.round, by=crew.reviewer, head=seen)
     did = list(crew.assessment.steps.order_by("number").values_list("action", flat=True))
-    assert did[-4:] == [Did.SEND, Did.RETURN, Did.SEND, Did.SIGN]
+    assert did[-4:] == [AuditAction.SEND, AuditAction.RETURN, AuditAction.SEND, AuditAction.SIGN]

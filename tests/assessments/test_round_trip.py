@@ -13,9 +13,9 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from pypdf.generic import NameObject, TextStringObject
 
 from assessments import packages, printouts
-from assessments.domain.answers import LONGEST_TEXT, Answer, Answers, BadAnswers
+from assessments.domain.answers import LONGEST_TEXT, Answer, Answers, InvalidAnswersError
 from assessments.uploads import read_answers
-from exports.pdf import Source, render
+from exports.pdf import Source, render_document
 from tests import factories
 from tests.assessments import pdfium, poppler
 from toolkit.domain.answers import ANSWERS
@@ -49,7 +49,7 @@ def checklist(db) -> ChecklistPage:
 
 def rows(checklist: ChecklistPage, *answers: Answer) -> Answers:
     ids = [item.id for item in checklist.items()]
-    return Answers.to(checklist, {item: answer for item, answer in zip(ids, answers, strict=False) if answer})
+    return Answers.for_page(checklist, {item: answer for item, answer in zip(ids, answers, strict=False) if answer})
 
 
 def bring(data: bytes, name: str = "file") -> Answers:
@@ -58,7 +58,7 @@ def bring(data: bytes, name: str = "file") -> Answers:
 
 def refused(data: bytes) -> str:
     began = time.monotonic()
-    with pytest.raises(BadAnswers) as refusal:
+    with pytest.raises(InvalidAnswersError) as refusal:
         bring(data)
     assert time.monotonic() - began < 5  # D28
     return str(refusal.value)
@@ -73,7 +73,7 @@ def on_paper(printout) -> bytes:
         links=printout.links,
         assets=printout.assets,
     )
-    return render(source)
+    return render_document(source)
 
 
 answer_rows = st.builds(Answer, mark=st.sampled_from(["", *ANSWERS]), note=texts, evidence=texts, action=texts)
@@ -89,13 +89,13 @@ LONG = Answer("no", "ن" * LONGEST_TEXT, "=" * LONGEST_TEXT, "a\n" * (LONGEST_TE
 def test_any_answers_come_back_from_a_spreadsheet_unchanged(checklist, answers, gone) -> None:
     given_answers = rows(checklist, *answers)
     given_answers.answers |= gone
-    assert bring(packages.as_xlsx(checklist, given_answers)) == given_answers
+    assert bring(packages.write_answers_xlsx(checklist, given_answers)) == given_answers
 
 
 def test_what_looks_like_a_formula_goes_out_and_comes_back_as_text(checklist) -> None:
     dangerous = ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "{=1}"]
     given_answers = rows(checklist, *[Answer("no", text, text) for text in dangerous[:3]])
-    data = packages.as_xlsx(checklist, given_answers)
+    data = packages.write_answers_xlsx(checklist, given_answers)
     sheet = openpyxl.load_workbook(BytesIO(data))["Answers"]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert not any(isinstance(cell.value, float | int) for row in sheet.iter_rows() for cell in row)
@@ -103,7 +103,7 @@ def test_what_looks_like_a_formula_goes_out_and_comes_back_as_text(checklist) ->
 
 
 def test_a_formula_that_a_stranger_put_in_is_read_as_its_text(checklist) -> None:
-    book = openpyxl.load_workbook(BytesIO(packages.as_xlsx(checklist, rows(checklist, Answer("yes", "x")))))
+    book = openpyxl.load_workbook(BytesIO(packages.write_answers_xlsx(checklist, rows(checklist, Answer("yes", "x")))))
     book["Answers"]["F2"] = '=CMD("calc")'
     stream = BytesIO()
     book.save(stream)
@@ -111,7 +111,7 @@ def test_a_formula_that_a_stranger_put_in_is_read_as_its_text(checklist) -> None
 
 
 def test_formulas_over_many_cells_are_read_as_their_text_too(checklist) -> None:
-    book = openpyxl.load_workbook(BytesIO(packages.as_xlsx(checklist, rows(checklist, Answer("yes", "x")))))
+    book = openpyxl.load_workbook(BytesIO(packages.write_answers_xlsx(checklist, rows(checklist, Answer("yes", "x")))))
     book["Answers"]["F2"] = ArrayFormula("F2:F3", "=SUM(A1:A2)")
     book["Answers"]["G2"] = DataTableFormula("G2:G3", dt2D=True, r1="A1", r2="A2")
     stream = BytesIO()
@@ -121,7 +121,7 @@ def test_formulas_over_many_cells_are_read_as_their_text_too(checklist) -> None:
 
 
 def test_a_spreadsheet_takes_marks_in_words_or_keys_and_names_what_it_cannot_read(checklist) -> None:
-    book = openpyxl.load_workbook(BytesIO(packages.as_xlsx(checklist, rows(checklist))))
+    book = openpyxl.load_workbook(BytesIO(packages.write_answers_xlsx(checklist, rows(checklist))))
     for row, typed in enumerate(["Partly", "NO", "perhaps"], 2):
         book["Answers"].cell(row, 5).value = typed
     stream = BytesIO()
@@ -135,12 +135,12 @@ def test_a_spreadsheet_takes_marks_in_words_or_keys_and_names_what_it_cannot_rea
 def test_a_prefilled_form_comes_back_as_it_went_out(checklist, language) -> None:
     words = WORDS[language]
     given_answers = rows(checklist, Answer("no", words, "", words), Answer("na"), Answer("", f"{words}\n(2) {words}"))
-    data = on_paper(printouts.filled(checklist, given_answers, OPTIONS))
+    data = on_paper(printouts.build_filled_form(checklist, given_answers, OPTIONS))
     assert bring(data) == given_answers
 
 
 def test_a_form_somebody_filled_in_is_read(checklist) -> None:
-    data = on_paper(printouts.filled(checklist, rows(checklist), OPTIONS))
+    data = on_paper(printouts.build_filled_form(checklist, rows(checklist), OPTIONS))
     first, second, third = [item.id for item in checklist.items()]
     writer = pypdf.PdfWriter(clone_from=BytesIO(data))
     # As pypdf does it, page by page; its radio groups are set through the group itself.
@@ -161,7 +161,7 @@ def test_a_form_somebody_filled_in_is_read(checklist) -> None:
 
 @pytest.mark.parametrize("language", ["en", "prs", "ur", "bn"])
 def test_a_form_filled_in_with_chromiums_engine_is_read(checklist, language) -> None:
-    data = on_paper(printouts.filled(checklist, rows(checklist), OPTIONS))
+    data = on_paper(printouts.build_filled_form(checklist, rows(checklist), OPTIONS))
     first, second, third = [item.id for item in checklist.items()]
     filled = pdfium.fill(data, {f"n_{second}": WORDS[language]}, {f"a_{first}": "/partly", f"a_{third}": "/na"})
     assert bring(filled).answers == {
@@ -173,7 +173,7 @@ def test_a_form_filled_in_with_chromiums_engine_is_read(checklist, language) -> 
 
 @pytest.mark.parametrize("language", ["en", "prs", "ur", "bn"])
 def test_a_form_filled_in_with_the_engine_of_linux_viewers_is_read(checklist, language, tmp_path) -> None:
-    data = on_paper(printouts.filled(checklist, rows(checklist), OPTIONS))
+    data = on_paper(printouts.build_filled_form(checklist, rows(checklist), OPTIONS))
     first, second, third = [item.id for item in checklist.items()]
     texts, marks = {f"n_{second}": WORDS[language]}, {f"a_{first}": "/partly", f"a_{third}": "/na"}
     filled = poppler.fill(data, list(pdfium.places_of(data, texts, marks)), tmp_path)
@@ -186,7 +186,7 @@ def test_a_form_filled_in_with_the_engine_of_linux_viewers_is_read(checklist, la
 
 def test_a_field_of_the_form_takes_as_much_as_is_kept(checklist) -> None:
     given_answers = rows(checklist, Answer("no", "A note.", "A paper.", "A plan."))
-    data = on_paper(printouts.filled(checklist, given_answers, OPTIONS))
+    data = on_paper(printouts.build_filled_form(checklist, given_answers, OPTIONS))
     fields = [field.get_object() for field in pypdf.PdfReader(BytesIO(data)).root_object["/AcroForm"]["/Fields"]]
     texts = {name: field.get("/MaxLen") for field in fields if (name := field["/T"])[:2] in ("n_", "e_", "p_")}
     assert {name[0] for name in texts} == {"n", "e", "p"}
@@ -201,12 +201,14 @@ def test_a_text_that_is_cut_is_told_with_its_question(checklist, kind) -> None:
     if kind == "json":
         data = given_answers.to_json().replace('"x"', f'"{too_long}"').encode()
     elif kind == "xlsx":
-        book = openpyxl.load_workbook(BytesIO(packages.as_xlsx(checklist, given_answers)))
+        book = openpyxl.load_workbook(BytesIO(packages.write_answers_xlsx(checklist, given_answers)))
         book["Answers"]["F2"] = too_long
         book.save(stream := BytesIO())
         data = stream.getvalue()
     else:
-        writer = pypdf.PdfWriter(clone_from=BytesIO(on_paper(printouts.filled(checklist, given_answers, OPTIONS))))
+        writer = pypdf.PdfWriter(
+            clone_from=BytesIO(on_paper(printouts.build_filled_form(checklist, given_answers, OPTIONS)))
+        )
         for field in writer.root_object["/AcroForm"]["/Fields"]:
             if field.get_object()["/T"] == f"n_{first}":
                 field.get_object()[NameObject("/V")] = TextStringObject(too_long)
@@ -222,13 +224,13 @@ def test_a_text_that_is_cut_is_told_with_its_question(checklist, kind) -> None:
 @settings(max_examples=15, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_answers_come_back_from_a_form_unchanged(checklist, answers) -> None:
     given_answers = rows(checklist, *answers)
-    assert bring(on_paper(printouts.filled(checklist, given_answers, OPTIONS))) == given_answers
+    assert bring(on_paper(printouts.build_filled_form(checklist, given_answers, OPTIONS))) == given_answers
 
 
 def test_the_pdf_of_answers_says_them_as_text_and_can_be_read_back(checklist) -> None:
     given_answers = rows(checklist, Answer("no", "A note.", "A paper.", "A plan."))
     given_answers.answers["gone"] = Answer("yes", "An old note.", "An old paper.", "An old plan.")
-    data = on_paper(printouts.answers(checklist, given_answers, OPTIONS))
+    data = on_paper(printouts.build_answers_printout(checklist, given_answers, OPTIONS))
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages)
     old = ("An old note.", "An old paper.", "An old plan.")
     for words in ("A note.", "A paper.", "A plan.", *old, "never decides funding"):
@@ -238,7 +240,7 @@ def test_the_pdf_of_answers_says_them_as_text_and_can_be_read_back(checklist) ->
 
 def test_answers_are_private_and_their_file_name_says_nothing(checklist) -> None:
     given_answers = rows(checklist, Answer("no", "ZQ7-note"))
-    for make in (printouts.answers, printouts.filled):
+    for make in (printouts.build_answers_printout, printouts.build_filled_form):
         printout = make(checklist, given_answers, OPTIONS)
         assert printout.private
         assert "ZQ7" not in f"{printout.filename}{printout.title}{printout.kind}{printout.page_url}"
@@ -249,7 +251,7 @@ def test_a_document_holds_every_answer(checklist) -> None:
 
     given_answers = rows(checklist, Answer("no", "A note of ours.", "A paper.", "A plan."))
     given_answers.answers["gone"] = Answer("yes", "An old note.", "An old paper.", "An old plan.")
-    document = docx.Document(BytesIO(packages.as_docx(checklist, given_answers)))
+    document = docx.Document(BytesIO(packages.write_answers_docx(checklist, given_answers)))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     old = ("No longer asked", "An old note.", "An old paper.", "An old plan.")
     for words in ("=SUM(1)?", "A note of ours.", "A paper.", "A plan.", "No", *old):

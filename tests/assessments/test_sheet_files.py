@@ -9,13 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assessments.actions import bringing
+from assessments.actions import importing
 from assessments.actions.answering import save_answer
 from assessments.actions.upgrading import upgrade_sheet
 from assessments.domain.answers import Answer, Answers
 from assessments.models import Round
-from assessments.presenters.sheets import answers_of
-from assessments.presenters.upgrading import newer_version
+from assessments.presenters.sheets import load_sheet_answers
+from assessments.presenters.upgrading import find_newer_version
 from exports.models import Export
 from tests.assessments.factories import Team, team
 from tests.assessments.test_plan import answer
@@ -38,7 +38,7 @@ def at(us: Team, name: str, *more: object) -> str:
 
 
 def held(us: Team) -> Answers:
-    return answers_of(us.sheet, us.sheet.page())
+    return load_sheet_answers(us.sheet, us.sheet.page())
 
 
 def bring(us: Team, answers: Answers, who=None):
@@ -140,7 +140,7 @@ def test_answers_to_questions_that_are_gone_are_listed_and_kept_once(us: Team) -
 
 
 def test_what_cannot_be_kept_of_gone_questions_is_listed(us: Team, monkeypatch) -> None:
-    monkeypatch.setattr(bringing, "MOST_GONE", 1)
+    monkeypatch.setattr(importing, "MOST_GONE", 1)
     one, two = str(uuid.uuid4()), str(uuid.uuid4())
     brought = held(us)
     brought.answers |= {one: Answer("no", "ZQ7-one", "ZQ7-paper", "ZQ7-plan"), two: Answer("no", "ZQ7-two")}
@@ -188,7 +188,7 @@ def test_a_checklist_whose_address_is_in_another_script_names_its_files(us: Team
     page = ChecklistPage.objects.get(pk=us.page.pk)
     page.slug = "پرسش-نامه"
     page.save_revision().publish()
-    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=newer_version(us.sheet), fits={})
+    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=find_newer_version(us.sheet), fits={})
     response = browser(us.viewer).post(at(us, "sheet_take", "json"))
     assert "filename*=utf-8''%D9%BE" in response["Content-Disposition"]
 
@@ -204,9 +204,9 @@ def test_files_page_tells_of_a_newer_version(us: Team) -> None:
 
 def test_files_are_made_so_often_and_no_more(us: Team, monkeypatch) -> None:
     from accounts.limits import Limit
-    from assessments.views import sheets_out
+    from assessments.views import sheet_files
 
-    monkeypatch.setattr(sheets_out, "OFTEN_ENOUGH", Limit(1, 600))
+    monkeypatch.setattr(sheet_files, "OFTEN_ENOUGH", Limit(1, 600))
     client = browser(us.viewer)
     got = [client.post(at(us, "sheet_take", "json")).status_code for _n in range(2)]
     assert got == [200, 429]

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from assessments.actions import reviewing
 from assessments.models import Participation, Role
-from assessments.presenters.upgrading import newer_version
+from assessments.presenters.upgrading import find_newer_version
 from assessments.urls import extras
 from assessments.urls import teams as core
 from tests.assessments import test_extras_access as more
@@ -113,7 +113,7 @@ def bring_to(state: str, crew: Team) -> None:
 def forms(crew: Team) -> dict[str, Callable[[], dict[str, Any]]]:
     """What somebody sends who means it. A file is read once, so it is made for each request."""
     entry, title, head = crew.entries[0], crew.assessment.title, crew.assessment.head
-    newest = newer_version(crew.sheet)
+    newest = find_newer_version(crew.sheet)
     assert newest is not None
     brought = changed(crew, a="no")
     sheet, one, accepted = form_of(entry, a="no"), sent(entry, a="no"), fields(crew, brought, entry.item)

@@ -67,7 +67,9 @@ def addresses(crew: Team) -> dict[str, str]:
     """Every address of a team's work, for this team's rows."""
     entry = crew.entries[0]
     comment = reviewing.add_comment(entry, by=crew.reviewer, text="Which office?")
-    invitation = teams.invite(crew.assessment, by=crew.owner, address="new@example.org", role="viewer", language="en")
+    invitation = teams.send_invitation(
+        crew.assessment, by=crew.owner, address="new@example.org", role="viewer", language="en"
+    )
     pk, sheet, item = crew.assessment.pk, crew.sheet.pk, entry.item
     arguments = {
         "mine": [],
@@ -139,7 +141,9 @@ def every_address(crew: Team) -> list[str]:
     """Of core and extras alike, made from whatever their routes ask for."""
     entry = crew.entries[0]
     comment = reviewing.add_comment(entry, by=crew.reviewer, text="Which office?")
-    invitation = teams.invite(crew.assessment, by=crew.owner, address="new@example.org", role="viewer", language="en")
+    invitation = teams.send_invitation(
+        crew.assessment, by=crew.owner, address="new@example.org", role="viewer", language="en"
+    )
     known = {
         "sheet_id": crew.sheet.pk,
         "item": entry.item,
@@ -176,7 +180,9 @@ def test_for_a_stranger_no_address_exists_by_any_verb_and_nothing_changes(crew: 
 
 def test_a_row_of_another_team_does_not_exist_below_ones_own(crew: Team) -> None:
     other = team()
-    invitation = teams.invite(other.assessment, by=other.owner, address="new@example.org", role="viewer", language="en")
+    invitation = teams.send_invitation(
+        other.assessment, by=other.owner, address="new@example.org", role="viewer", language="en"
+    )
     browser, pk = Client(), crew.assessment.pk
     browser.force_login(crew.owner.user)
     for name, arguments in [

@@ -8,12 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions.answering import Outcome, save_answer
-from assessments.actions.history import first_broken
+from assessments.actions.answering import SaveOutcome, save_answer
+from assessments.actions.history import find_first_broken
 from assessments.actions.reviewing import send_for_review, sign_off
 from assessments.domain.answers import Answer
-from assessments.forms.answering import base_for, keys_of, typed
-from assessments.models import Did, Entry, Step
+from assessments.forms.answering import make_form_base, read_submitted_answer, shorten_item_ids
+from assessments.models import AuditAction, AuditEntry, Entry
 from tests.assessments.factories import Team, joined, team
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,8 @@ def form_of(entry: Entry, **values: str) -> dict[str, str]:
     """What a page that shows `entry` sends when `values` are typed."""
     answer = entry.answer()
     now = {"a": answer.mark, "n": answer.note, "e": answer.evidence, "p": answer.action, **values}
-    key = keys_of([entry.item])[entry.item]
-    return {f"base_{key}": base_for(entry), **{f"{letter}_{key}": text for letter, text in now.items()}}
+    key = shorten_item_ids([entry.item])[entry.item]
+    return {f"base_{key}": make_form_base(entry), **{f"{letter}_{key}": text for letter, text in now.items()}}
 
 
 def sent(entry: Entry, **values: str) -> dict[str, str]:
@@ -83,19 +83,19 @@ def test_an_answer_is_saved_with_who_and_when_and_a_step(crew: Team, as_) -> Non
     assert saved.answer() == Answer("no", "Nobody asked")
     assert saved.by == crew.editor
     assert saved.saves == 1
-    step = Step.objects.get(assessment=crew.assessment, action=Did.ANSWER)
+    step = AuditEntry.objects.get(assessment=crew.assessment, action=AuditAction.ANSWER)
     assert step.actor == crew.editor.mark
-    assert step.says()["before"]["mark"] == ""
-    assert step.says()["after"]["note"] == "Nobody asked"
+    assert step.read_content()["before"]["mark"] == ""
+    assert step.read_content()["after"]["note"] == "Nobody asked"
 
 
 def test_saving_the_same_again_writes_nothing(crew: Team) -> None:
     entry = crew.entries[0]
     save_answer(entry, by=crew.editor, answer=Answer("yes"), saves=0)
     again = save_answer(entry, by=crew.owner, answer=Answer("yes"), saves=0)
-    assert again.outcome is Outcome.SAME
+    assert again.outcome is SaveOutcome.SAME
     assert fresh(entry).by == crew.editor
-    assert crew.assessment.steps.filter(action=Did.ANSWER).count() == 1
+    assert crew.assessment.steps.filter(action=AuditAction.ANSWER).count() == 1
 
 
 def test_who_saves_over_a_newer_text_sees_both_and_the_history_keeps_both(crew: Team, as_) -> None:
@@ -111,9 +111,11 @@ def test_who_saves_over_a_newer_text_sees_both_and_the_history_keeps_both(crew: 
         assert "ZQ7-theirs" in page
         assert "Edith" in page
     assert fresh(entry).answer() == Answer("no", "ZQ7-theirs")
-    clash = Step.objects.get(assessment=crew.assessment, action=Did.CONFLICT)  # once, though she tried twice
-    assert clash.says()["mine"]["note"] == "ZQ7-mine"
-    assert clash.says()["theirs"]["note"] == "ZQ7-theirs"
+    clash = AuditEntry.objects.get(
+        assessment=crew.assessment, action=AuditAction.CONFLICT
+    )  # once, though she tried twice
+    assert clash.read_content()["mine"]["note"] == "ZQ7-mine"
+    assert clash.read_content()["theirs"]["note"] == "ZQ7-theirs"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_a_conflict_ends_with_mine_theirs_or_both_put_together(crew: Team, as_, 
     form = {**sent(fresh(entry), n=text), "keep": choice}
     assert as_(crew.owner.user).post(save_path(entry), form, **FETCH).status_code == 200
     assert fresh(entry).note.open() == stands
-    assert first_broken(crew.assessment) is None
+    assert find_first_broken(crew.assessment) is None
 
 
 def test_without_javascript_the_whole_form_saves_what_was_changed_and_nothing_else(crew: Team, as_) -> None:
@@ -181,14 +183,14 @@ def test_a_text_that_is_too_long_is_told_and_given_back(crew: Team, as_) -> None
 @pytest.mark.parametrize("base", ["", "x", "-1-ab", "99999999999-ab", "0"])
 def test_a_base_that_is_none_saves_nothing(crew: Team, base: str) -> None:
     entry = crew.entries[0]
-    read = typed(entry.item, {"a": "yes", "base": base})
+    read = read_submitted_answer(entry.item, {"a": "yes", "base": base})
     assert read is None or base == "0"
 
 
 def test_lines_of_a_form_that_nobody_touched_are_not_touched(crew: Team) -> None:
     entry = crew.entries[0]
     save_answer(entry, by=crew.editor, answer=Answer("no", "one\ntwo"), saves=0)
-    assert not typed(entry.item, sent(fresh(entry), n="one\r\ntwo")).is_touched
+    assert not read_submitted_answer(entry.item, sent(fresh(entry), n="one\r\ntwo")).is_touched
 
 
 def said(queries: CaptureQueriesContext) -> list[str]:
@@ -244,4 +246,4 @@ def test_two_who_save_at_once_lose_nothing(crew: Team) -> None:
     assert "text 0" in texts
     assert "text 1" in texts
     crew.assessment.refresh_from_db()
-    assert first_broken(crew.assessment) is None
+    assert find_first_broken(crew.assessment) is None

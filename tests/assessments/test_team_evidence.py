@@ -13,12 +13,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from assessments.actions import evidence as actions
-from assessments.actions.beginning import begin_next
+from assessments.actions.beginning import begin_next_round
 from assessments.actions.evidence import add_evidence
 from assessments.models import Evidence, Participation, Round
 from assessments.storage import evidence as files
 from assessments.tasks import remove_orphans
-from assessments.uploads.evidence import Found
+from assessments.uploads.evidence import AcceptedFile
 from tests.assessments.factories import Team, team
 from tests.assessments.test_evidence_files import paper
 
@@ -43,7 +43,7 @@ def place(us: Team, n: int = 0) -> str:
 
 
 def kept(us: Team, name: str = "report.pdf", content: bytes = PDF) -> Evidence:
-    return add_evidence(by=us.editor, entry=us.entries[0], found=Found(content, "application/pdf", name))
+    return add_evidence(by=us.editor, entry=us.entries[0], found=AcceptedFile(content, "application/pdf", name))
 
 
 def on_disk() -> list[Path]:
@@ -115,7 +115,7 @@ def test_a_frozen_round_keeps_its_evidence_as_it_is(us: Team) -> None:
 def test_a_new_round_begins_without_files_and_shows_those_of_the_one_before(us: Team) -> None:
     row = kept(us)
     Round.objects.filter(pk=us.round.pk).update(state=Round.State.FROZEN)
-    assert begin_next(us.round, by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
+    assert begin_next_round(us.round, by=us.owner, phase="monitor", starts=None, ends=None, with_answers=True)
     shown = browser(us.owner).get(place(us)).content.decode()
     assert "There is no file yet." in shown
     assert "From earlier rounds" in shown
@@ -152,9 +152,9 @@ def test_a_question_and_an_assessment_hold_so_much_and_no_more(us: Team, monkeyp
 
 
 def test_an_upload_of_any_size_stays_in_memory_and_what_is_too_much_is_not_kept() -> None:
-    from assessments.uploads.memory import MOST_BYTES, InMemory
+    from assessments.uploads.memory import MOST_BYTES, InMemoryUploadHandler
 
-    handler = InMemory()
+    handler = InMemoryUploadHandler()
     handler.new_file("file", "a.pdf", "application/pdf", None)
     for start in range(0, 20 << 20, 1 << 20):
         assert handler.receive_data_chunk(bytes(1 << 20), start) is None  # no other handler sees it
@@ -178,12 +178,12 @@ def test_new_keys_for_the_portal_leave_files_readable(us: Team, settings, tmp_pa
     row.save()  # as rotate_keys seals every sealed field again
     ring.retire(EVERYWHERE)
     ring.save()
-    assert files.read(Evidence.objects.get()) == PDF
+    assert files.read_evidence(Evidence.objects.get()) == PDF
 
 
 def test_a_file_put_in_anothers_place_is_not_given_out(us: Team) -> None:
     one, two = kept(us), kept(us, "two.pdf", PDF + b"2")
-    files.store(one.pk, files.fetch(two.pk))
+    files.store_file(one.pk, files.fetch_file(two.pk))
     assert browser(us.owner).get(reverse("assessments:evidence_file", args=[one.pk])).status_code == 404
 
 
@@ -195,7 +195,7 @@ def test_files_without_a_row_go_after_a_day(us: Team) -> None:
     row = kept(us)
     (its_file,) = on_disk()
     lost, half = uuid.uuid4(), its_file.with_name("x.part")
-    files.store(lost, b"locked")
+    files.store_file(lost, b"locked")
     half.write_bytes(b"half")
     assert remove_orphans() == 0
     for path in on_disk():

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from accounts.models import Letter, User, sealed_address
 from assessments.actions import teams
-from assessments.actions.beginning import begin
-from assessments.actions.history import first_broken
+from assessments.actions.beginning import begin_assessment
+from assessments.actions.history import find_first_broken
 from assessments.models import Assessment, Invitation, Participation, Role, Round
 from assessments.tasks import forget_abandoned
 from tests import factories
@@ -37,7 +37,7 @@ def newcomer() -> User:
 
 def invited(crew: Team, address: str, role: str = Role.REVIEWER) -> str:
     """The path of the link in the letter."""
-    teams.invite(crew.assessment, by=crew.owner, address=address, role=role, language="en")
+    teams.send_invitation(crew.assessment, by=crew.owner, address=address, role=role, language="en")
     body = Letter.objects.latest("created").body.open()
     return "/" + body.split("://")[1].split("/", 1)[1].split()[0]
 
@@ -66,14 +66,14 @@ def test_the_link_opens_once_for_the_invited_address(crew: Team, newcomer: User,
     part = Participation.objects.get(user=newcomer)
     assert (part.role, part.called) == (Role.REVIEWER, "Nadia")
     assert browser.get(link).status_code == 404
-    assert first_broken(crew.assessment) is None
+    assert find_first_broken(crew.assessment) is None
 
 
 def test_every_link_that_does_not_open_shows_the_same_page(crew: Team, newcomer: User, as_) -> None:
     anothers = invited(crew, "ZQ7-somebody@example.org")
     own = invited(crew, newcomer.email)
     withdrawn = invited(crew, newcomer.email)
-    teams.withdraw(Invitation.objects.latest("sent"), by=crew.owner)
+    teams.withdraw_invitation(Invitation.objects.latest("sent"), by=crew.owner)
     browser = as_(newcomer)
     pages = [browser.get(path) for path in (anothers, withdrawn, own[:-5] + "xxxx/")]
     with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
@@ -96,7 +96,7 @@ def test_a_guarded_persons_address_gets_the_letter_of_a_strangers(crew: Team, as
     takes part in nothing."""
     guarded = User.objects.create(email=sealed_address("ZQ7-amina@example.org"), password="!", language="fa")
     for address in ("ZQ7-amina@example.org", "ZQ7-other@example.org"):
-        teams.invite(crew.assessment, by=crew.owner, address=address, role="editor", language="en")
+        teams.send_invitation(crew.assessment, by=crew.owner, address=address, role="editor", language="en")
     hers, strangers = Letter.objects.order_by("created")
     assert hers.address.open() == "ZQ7-amina@example.org"
     assert (hers.language, len(hers.body.open())) == (strangers.language, len(strangers.body.open()))
@@ -147,7 +147,7 @@ def test_who_left_sees_nothing_and_her_name_stays(crew: Team, as_) -> None:
 
 
 def test_who_left_comes_back_by_a_new_invitation(crew: Team, as_) -> None:
-    teams.leave(crew.editor, by=crew.editor)
+    teams.leave_team(crew.editor, by=crew.editor)
     link = invited(crew, crew.editor.user.email, Role.VIEWER)
     as_(crew.editor.user).post(link, {"name": "Edith again"})
     again = Participation.objects.get(pk=crew.editor.pk)
@@ -214,7 +214,7 @@ def test_two_presses_at_the_same_moment_begin_one(newcomer: User) -> None:
     def press() -> None:
         try:
             both.wait()
-            begun.append(begin(by=newcomer, name="Nadia", ticket=ticket, **facts).pk)
+            begun.append(begin_assessment(by=newcomer, name="Nadia", ticket=ticket, **facts).pk)
         finally:
             connection.close()
 
@@ -307,17 +307,17 @@ def test_without_editors_a_reviewer_takes_her_place_and_then_a_viewer(crew: Team
     assert "Become the owner" not in as_(crew.reviewer.user).get(page).content.decode()
     crew.editor.user.delete()
     assert as_(crew.viewer.user).post(path).status_code == 403
-    teams.leave(crew.reviewer, by=crew.reviewer)
+    teams.leave_team(crew.reviewer, by=crew.reviewer)
     assert "Become the owner" in as_(crew.viewer.user).get(page).content.decode()
     assert as_(crew.viewer.user).post(path).status_code == 302
     crew.viewer.refresh_from_db()
     assert crew.viewer.role == Role.OWNER
-    assert crew.assessment.steps.last().says() == {"before": "viewer", "after": "owner"}
+    assert crew.assessment.steps.last().read_content() == {"before": "viewer", "after": "owner"}
 
 
 def test_what_nobody_can_see_any_more_goes(crew: Team) -> None:
     kept = team()
-    teams.leave(crew.viewer, by=crew.viewer)
+    teams.leave_team(crew.viewer, by=crew.viewer)
     for part in (crew.owner, crew.editor, crew.reviewer):
         part.user.delete()
     assert forget_abandoned() == 1

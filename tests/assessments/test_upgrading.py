@@ -8,15 +8,15 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.actions.answering import Outcome, save_answer
-from assessments.actions.history import first_broken
+from assessments.actions.answering import SaveOutcome, save_answer
+from assessments.actions.history import find_first_broken
 from assessments.actions.planning import plan_missing
-from assessments.actions.upgrading import turned, upgrade_sheet
+from assessments.actions.upgrading import preview_upgrade, upgrade_sheet
 from assessments.domain.answers import Answer
-from assessments.domain.comparing import Asked
-from assessments.models import Did, Round
-from assessments.presenters.plan import actions_of, plan_of
-from assessments.presenters.upgrading import Fate, newer_version, turns
+from assessments.domain.comparing import AskedQuestion
+from assessments.models import AuditAction, Round
+from assessments.presenters.plan import list_actions, list_planned_actions
+from assessments.presenters.upgrading import QuestionChange, compare_question_versions, find_newer_version
 from tests import factories
 from tests.assessments.factories import Team, team
 from tests.assessments.test_plan import answer
@@ -24,7 +24,7 @@ from tests.assessments.test_team_evidence import browser
 from toolkit.models import ChecklistPage, Provision
 
 asked = st.builds(
-    Asked,
+    AskedQuestion,
     item=st.sampled_from("abcdef"),
     section=st.just("A. One"),
     code=st.just("A1"),
@@ -39,9 +39,9 @@ answers = st.dictionaries(
 
 @given(versions, versions, answers)
 def test_every_question_and_every_answer_stands_once(
-    before: list[Asked], after: list[Asked], given_: dict[str, Answer]
+    before: list[AskedQuestion], after: list[AskedQuestion], given_: dict[str, Answer]
 ) -> None:
-    found = turns(before, after, given_)
+    found = compare_question_versions(before, after, given_)
     items = [turn.item for turn in found]
     assert len(items) == len(set(items))
     asked_for = {row.item for row in [*before, *after]}
@@ -50,12 +50,14 @@ def test_every_question_and_every_answer_stands_once(
     assert [turn.item for turn in found if turn.after] == [row.item for row in after]
     assert {turn.item for turn in found if turn.asks} <= {item for item, one in given_.items() if one.mark}
     then = {row.item for row in before}
-    assert {turn.item for turn in found if turn.fate == Fate.NEW} == {row.item for row in after} - then
+    assert {turn.item for turn in found if turn.fate == QuestionChange.NEW} == {row.item for row in after} - then
 
 
 def test_white_space_is_no_other_question() -> None:
-    (turn,) = turns([Asked("a", "", "", "One  two?")], [Asked("a", "", "", "One two? ")], {})
-    assert turn.fate == Fate.SAME
+    (turn,) = compare_question_versions(
+        [AskedQuestion("a", "", "", "One  two?")], [AskedQuestion("a", "", "", "One two? ")], {}
+    )
+    assert turn.fate == QuestionChange.SAME
 
 
 def publish_changed(us: Team) -> None:
@@ -86,7 +88,7 @@ def marks(us: Team) -> dict[str, str]:
 
 
 def test_the_newest_version_needs_no_upgrade(us: Team) -> None:
-    assert newer_version(us.sheet) is None
+    assert find_newer_version(us.sheet) is None
     assert "the newest one" in " ".join(browser(us.owner).get(place(us)).content.decode().split())
 
 
@@ -127,16 +129,16 @@ def test_old_text_new_text_and_answer_then_each_goes_its_way(us: Team, fits: boo
 def test_an_answer_that_is_opened_again_says_so_in_its_own_history_and_in_words(us: Team) -> None:
     first = us.entries[0]
     publish_changed(us)
-    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=newer_version(us.sheet), fits={})
-    step = us.assessment.steps.filter(action=Did.ANSWER, about=str(first.pk)).last()
-    assert (step.actor, step.says()["before"]["mark"], step.says()["after"]) == (
+    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=find_newer_version(us.sheet), fits={})
+    step = us.assessment.steps.filter(action=AuditAction.ANSWER, about=str(first.pk)).last()
+    assert (step.actor, step.read_content()["before"]["mark"], step.read_content()["after"]) == (
         us.owner.mark,
         "yes",
         {"mark": "", "note": "ZQ7-note", "evidence": "", "action": ""},
     )
     first.refresh_from_db()
     assert first.by == us.owner
-    assert first_broken(us.assessment) is None
+    assert find_first_broken(us.assessment) is None
     shown = browser(us.viewer).get(reverse("assessments:history", args=[us.assessment.pk])).content.decode()
     for words in ("<dt>Opened again</dt>", "A1 ZQ7-new words?", "<dt>New questions</dt>", "A2 Is rule 2 kept?"):
         assert words in shown
@@ -161,7 +163,9 @@ def test_help_or_sources_that_changed_are_shown_and_the_mark_stays(us: Team) -> 
     item = us.entries[1]
     reason = next(one.value["why"] for one in us.page.items() if one.id == item.item)
     provision = publish_helped(us)
-    (turn,) = [turn for turn in turned(us.sheet, newer_version(us.sheet)) if turn.fate == Fate.HELP]
+    (turn,) = [
+        turn for turn in preview_upgrade(us.sheet, find_newer_version(us.sheet)) if turn.fate == QuestionChange.HELP
+    ]
     assert [(str(one.label), one.before, one.after) for one in turn.helped] == [
         ("Why", reason, "ZQ7-new reason"),
         ("Rests on", "", provision.label),
@@ -194,16 +198,16 @@ def test_who_has_the_old_question_before_her_does_not_save_onto_the_new_one(us: 
     first = us.entries[0]
     publish_changed(us)
     accepted = {first.item: 1} if fits else {}
-    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=newer_version(us.sheet), fits=accepted)
+    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=find_newer_version(us.sheet), fits=accepted)
     late = save_answer(first, by=us.editor, answer=Answer("partly", "To the old words"), saves=1)
-    assert late.outcome is Outcome.CONFLICT
+    assert late.outcome is SaveOutcome.CONFLICT
 
 
 def test_an_action_whose_question_is_gone_stays_in_the_plan(us: Team) -> None:
     plan_missing(by=us.owner)
     publish_changed(us)
-    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=newer_version(us.sheet), fits={})
-    rows = plan_of(us.assessment, actions_of(us.assessment))
+    assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=find_newer_version(us.sheet), fits={})
+    rows = list_planned_actions(us.assessment, list_actions(us.assessment))
     assert [row.asked.code for row in rows] == ["", "B3"]
     shown = browser(us.viewer).get(reverse("assessments:plan", args=[us.assessment.pk])).content.decode()
     assert "No longer asked" in shown
@@ -212,7 +216,7 @@ def test_an_action_whose_question_is_gone_stays_in_the_plan(us: Team) -> None:
 
 def test_what_is_upgraded_already_or_published_meanwhile_is_looked_at_again(us: Team) -> None:
     publish_changed(us)
-    stale, to = us.sheet, newer_version(us.sheet)
+    stale, to = us.sheet, find_newer_version(us.sheet)
     assert upgrade_sheet(by=us.owner, sheet=us.sheet, to=to, fits={})
     assert not upgrade_sheet(by=us.owner, sheet=stale, to=to, fits={})
     publish_changed(us)

@@ -32,7 +32,7 @@ def cast() -> dict[str, Any]:
 
     translation.activate("en")
     from assessments.models import Role
-    from network.models import Conversation, Phase
+    from network.models import Conversation, ConversationPhase
     from tests.assessments.factories import joined, team
     from tests.network import factories
     from toolkit.models import ChecklistPage, ToolPage
@@ -40,7 +40,7 @@ def cast() -> dict[str, Any]:
     crew = team(QUESTIONS)
     colleagues = [crew.owner, *(joined(crew.assessment, Role.EDITOR, f"Edith {n}") for n in range(1, PEOPLE))]
     pairs = [(factories.member("AF"), factories.member("BD")) for _n in range(PEOPLE)]
-    talks = [Conversation.objects.create(asker=one, asked=other, phase=Phase.OPEN) for one, other in pairs]
+    talks = [Conversation.objects.create(asker=one, asked=other, phase=ConversationPhase.OPEN) for one, other in pairs]
     printed = [
         (kind, page.pk)
         for kind, model in (("toolkit.tool", ToolPage), ("toolkit.checklist", ChecklistPage))
@@ -86,16 +86,16 @@ def found() -> dict[str, Any]:
 
     from django.core.management import call_command
 
-    from assessments.models import Did, Entry, Step
+    from assessments.models import AuditAction, AuditEntry, Entry
     from exports.models import Export
-    from network.models import Message, readable
+    from network.models import Message, unseal_or_explain
 
     call_command("verify_trail", stdout=StringIO())  # raises where a history is not whole
-    steps = [step.says() for step in Step.objects.filter(action=Did.ANSWER)]
+    steps = [step.read_content() for step in AuditEntry.objects.filter(action=AuditAction.ANSWER)]
     return {
         "answers": [says["after"]["note"] for says in steps],
         "standing": [entry.answer().note for entry in Entry.objects.exclude(mark="")],
-        "messages": [readable(row.text) for row in Message.objects.all()],
+        "messages": [unseal_or_explain(row.text) for row in Message.objects.all()],
         "files": list(Export.objects.values_list("key", flat=True)),
         "wrong": list(wrong_files()),
     }
@@ -106,16 +106,16 @@ def wrong_files() -> Any:
     from exports.models import Export
     from exports.storage import files
 
-    there = {path.stem: path for shard in files.SHARDS for path in files.stored(shard, older_than=-60)}
+    there = {path.stem: path for shard in files.SHARDS for path in files.list_files(shard, older_than=-60)}
     whole = {stem for stem, path in there.items() if path.suffix != files.PARTIAL}
     rows = list(Export.objects.all())
     yield from (f"{row.title}: {row.state} {row.error}" for row in rows if row.state != "done")
     yield from (f"{row.title}: no file" for row in rows if row.key not in whole)
     yield from (f"{stem}: no row" for stem in whole - {row.key for row in rows})
     yield from (
-        f"{row.title}: {files.size(row.key)} bytes, not {row.size}"
+        f"{row.title}: {files.get_file_size(row.key)} bytes, not {row.size}"
         for row in rows
-        if row.key in whole and files.size(row.key) != row.size
+        if row.key in whole and files.get_file_size(row.key) != row.size
     )
     yield from (words for row in rows[:: max(1, len(rows) // 4)] if row.key in whole for words in another(row))
 
@@ -123,13 +123,13 @@ def wrong_files() -> Any:
 def another(row: Any) -> Any:
     """The same file made once more is the same bytes."""
     from exports import pdf
-    from exports.domain.printouts import unpack
-    from exports.printouts import printout_for
+    from exports.domain.printouts import unpack_printout
+    from exports.printouts import build_printout
     from exports.storage import files
 
-    printout = printout_for(row.kind, row.subject, row.options)
-    content = pdf.render(pdf.Source(**unpack(printout.pack())), seconds=row.seconds)
-    with files.fetch(row.key) as file:
+    printout = build_printout(row.kind, row.subject, row.options)
+    content = pdf.render_document(pdf.Source(**unpack_printout(printout.pack())), seconds=row.seconds)
+    with files.open_file(row.key) as file:
         if hashlib.sha256(file.read()).digest() != hashlib.sha256(content).digest():
             yield f"{row.title}: other bytes than when it is made now"
 

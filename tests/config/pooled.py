@@ -32,10 +32,10 @@ def reads_in_pieces(_number: int) -> int:
     """`iterator` outside of a transaction, slower than the session is lent."""
     from django.db import connection
 
-    from toolkit.models import Findable
+    from toolkit.models import SearchEntry
 
     count = 0
-    for _row in Findable.objects.order_by("pk").iterator(chunk_size=20):
+    for _row in SearchEntry.objects.order_by("pk").iterator(chunk_size=20):
         count += 1
         if count % 20 == 0:
             with connection.cursor() as cursor:
@@ -47,13 +47,13 @@ def asks_and_makes(number: int) -> str:
     """A file through the ledger: one row for two who ask, claimed and finished once."""
     from exports.actions import request_export
     from exports.models import Export
-    from exports.tasks.rendering import claim, finish
+    from exports.tasks.rendering import claim_export, finish_export
     from tests.exports.paper import a_printout
 
     row = request_export(a_printout(f"Law-{number // 2}"))
-    mine = claim(row.pk)
+    mine = claim_export(row.pk)
     if mine:
-        finish(mine, size=10, pages=2)
+        finish_export(mine, size=10, pages=2)
     return Export.objects.get(pk=row.pk).key if mine else ""
 
 
@@ -89,10 +89,10 @@ def main() -> None:
     from django.conf import settings
 
     from exports.models import Export
-    from toolkit.models import Findable
+    from toolkit.models import SearchEntry
 
     settings.FILE_KINDS = ["tests.exports.paper.PRINTOUTS"]
-    rows = Findable.objects.count()
+    rows = SearchEntry.objects.count()
     read = at_once(reads_in_pieces)
     made = at_once(asks_and_makes)
     at_once(purges)

@@ -105,8 +105,8 @@ def embedded(folder: Path) -> Served:
 def copy_static_files(folder: Path) -> None:
     """Into a portal's folder, with script/prepare.py's stamp. Made once for all who test: compressing them takes ten
     seconds of a processor. tests/journeys collect their own."""
-    sources = list(prepare.files("static", "uv.lock"))
-    made = ready.folder() / f"static_{prepare.digest(iter(sources))[:16]}"
+    sources = list(prepare.list_files("static", "uv.lock"))
+    made = ready.folder() / f"static_{prepare.digest_files(iter(sources))[:16]}"
     with ready.one_at_a_time(made.name):
         if not made.exists():
             unfinished = made.with_suffix(f".{os.getpid()}")
@@ -119,7 +119,7 @@ def copy_static_files(folder: Path) -> None:
                 shutil.rmtree(old, ignore_errors=True)
     shutil.copytree(made, folder / "static")
     (folder / "stamps").mkdir()
-    (folder / "stamps/static").write_text(prepare.digest(iter(sources), str(folder / "static")))
+    (folder / "stamps/static").write_text(prepare.digest_files(iter(sources), str(folder / "static")))
 
 
 def script_server(folder: Path, database: Path) -> Served:

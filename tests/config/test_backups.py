@@ -222,7 +222,7 @@ def test_old_backups_go_also_while_no_new_one_can_be_made(living: Path, settings
 
 def test_a_portal_that_nobody_left_comes_back(living: Path) -> None:
     _path, manifest = back_up()
-    assert journal.is_there()
+    assert journal.file_exists()
     check_erasure_journal(datetime.fromisoformat(manifest["made"]))
 
 

@@ -65,7 +65,7 @@ def test_the_search_is_not_even_begun(visitor: Client, settings, monkeypatch, dj
     settings.CLIENT_ROOM = 2 / 300
     for _time in range(2):
         assert visitor.get("/prs/search/?q=border").status_code == 200
-    monkeypatch.setattr("config.views.cleaned", lambda text: 1 / 0)
+    monkeypatch.setattr("config.views.clean_query", lambda text: 1 / 0)
     with django_assert_num_queries(0):
         response = visitor.get("/prs/search/?q=border")
     assert response.status_code == 429

@@ -22,7 +22,7 @@ from config.environment import build_frontend_cache
 from config.models import Purge
 from config.page_cache import frontend
 from toolkit.caching.content_version import get_content_version
-from toolkit.models import Findable, Portal, Provision, SectionPage, Term, ToolPage
+from toolkit.models import Portal, Provision, SearchEntry, SectionPage, Term, ToolPage
 
 pytestmark = pytest.mark.thorough
 PAGE = "/en/tools/identification-and-referral/"
@@ -106,7 +106,7 @@ def test_a_publication_is_seen_through_the_cache_on_the_page_its_shelves_the_law
     starter: None, edge: Edge, committed: Commit
 ) -> None:
     page = tool()
-    cites = Findable.objects.get(page=page, kind=Findable.Kind.TOOL).rests_on.all()[0]
+    cites = SearchEntry.objects.get(page=page, kind=SearchEntry.Kind.TOOL).rests_on.all()[0]
     seen = [*SEEN, f"/en{cites.get_absolute_url().removeprefix('/en')}"]
     for path in seen:
         assert "Plum pudding" not in edge.get(path)

@@ -58,7 +58,11 @@ def test_libraries_that_few_need_come_by_an_argument_only() -> None:
     ("library", "code", "words"),
     [
         ("storages.backends.s3", "import config.storage.buckets", "an image built with S3_BUCKET set"),
-        ("sentry_sdk", "from config.reporting import begin; begin('x')", "an image built with WITH_SENTRY=true"),
+        (
+            "sentry_sdk",
+            "from config.logs.sentry import start_sentry; start_sentry('x')",
+            "an image built with WITH_SENTRY=true",
+        ),
     ],
 )
 def test_whoever_needs_a_library_that_the_image_has_not_is_told_how_to_get_it(

@@ -75,7 +75,12 @@ def record(name: str, message: object, *values: object) -> logging.LogRecord:
             [f"redis://{MARK}@10.0.0.1", ConnectionRefusedError(MARK), MARK],
             "consumer: Cannot connect to %s: ConnectionRefusedError.\n%s\n",
         ),
-        ("exports.tasks.rendering", "Export %s, attempt %s: %s", [7, 2, "StoreAway"], "Export 7, attempt 2: StoreAway"),
+        (
+            "exports.tasks.rendering",
+            "Export %s, attempt %s: %s",
+            [7, 2, "StoreUnavailableError"],
+            "Export 7, attempt 2: StoreUnavailableError",
+        ),
         ("accounts.tasks", "Letter %s was thrown away: %s", [UUID(ID), "Amina"], f"Letter {ID} was thrown away: %s"),
         ("assessments.tasks.copying", "It was not made: %s", ["too-long"], "It was not made: too-long"),
         ("exports.tasks", "%d of 100 %%, %.1f s", [7, 2.345], "7 of 100 %, 2.3 s"),
@@ -151,7 +156,7 @@ def test_our_own_messages_are_written_out_and_two_have_their_words_from_a_few_li
     assert len(calls) > 15
     built = {(file, ast.unparse(words)) for file, words in calls if not isinstance(words, ast.Constant)}
     assert built == {
-        ("network/actions/deciding.py", "f'{words}: %s'"),
+        ("network/actions/vetting_decisions.py", "f'{words}: %s'"),
         ("network/tasks/purging.py", "f'Not purged or counted: {what}: %s'"),
     }
 

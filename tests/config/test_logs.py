@@ -84,7 +84,7 @@ def test_a_page_that_fails_is_named_by_its_view(log, monkeypatch) -> None:
     def fail(*args: object) -> None:
         raise IntegrityError(LEAK)
 
-    monkeypatch.setattr("config.views.cleaned", fail)
+    monkeypatch.setattr("config.views.clean_query", fail)
     response = Client(raise_request_exception=False).get(f"/en/search/?q={LEAK}")
     assert response.status_code == 500
     assert LEAK not in log.getvalue()

@@ -39,11 +39,11 @@ from PIL import Image
 from redis.exceptions import ConnectionError as RedisAway
 
 from accounts.models import User
-from accounts.sessions.store import SessionNotKept, SessionStore
+from accounts.sessions.store import SessionNotSaved, SessionStore
 from assessments.actions.answering import save_answer
 from assessments.domain.answers import Answer
-from assessments.forms.answering import base_for
-from assessments.models import Entry, Evidence, Step
+from assessments.forms.answering import make_form_base
+from assessments.models import AuditEntry, Entry, Evidence
 from config.health.outages import is_outage, render_outage_page
 from config.storage.uploads import KEPT_FOR, SCRATCH, UploadsFolderStorage
 from exports.models import Export
@@ -93,7 +93,7 @@ def no_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def sheet_form(entry: Entry) -> tuple[str, dict[str, str]]:
     """The address and the fields of a sheet's form without JavaScript, with words typed into one question."""
     key = entry.item[:8]
-    fields = {f"base_{key}": base_for(entry), f"a_{key}": "no", f"n_{key}": TYPED, f"e_{key}": "", f"p_{key}": ""}
+    fields = {f"base_{key}": make_form_base(entry), f"a_{key}": "no", f"n_{key}": TYPED, f"e_{key}": "", f"p_{key}": ""}
     return f"/en/work/team/sheets/{entry.sheet_id}/", fields
 
 
@@ -196,13 +196,13 @@ def test_on_a_read_only_database_a_save_keeps_what_was_typed_and_its_button_save
     assert (page.status_code, page["Retry-After"], page["Cache-Control"]) == (503, "30", "no-store")
     assert "This cannot be saved right now" in page.text
     assert "<words>" not in page.text
-    before = Step.objects.count()
+    before = AuditEntry.objects.count()
     for _press in range(2):
         again, typed = repeated(page.text)
         assert browser.post(again, typed).status_code in {302, 409}
     entry.refresh_from_db()
     assert entry.answer().note == TYPED.replace("\r\n", "\n")
-    assert Step.objects.count() == before + 1, "once, however often it is sent"
+    assert AuditEntry.objects.count() == before + 1, "once, however often it is sent"
 
 
 @pytest.mark.postgresql
@@ -249,7 +249,7 @@ def test_a_database_that_goes_while_a_session_is_kept_is_no_bad_request(monkeypa
 
     with monkeypatch.context() as patch:
         patch.setattr("django.contrib.sessions.models.Session.save", away)
-        with pytest.raises(SessionNotKept) as gone:
+        with pytest.raises(SessionNotSaved) as gone:
             session.save()
     assert is_outage(gone.value)
     session.save()

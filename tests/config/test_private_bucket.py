@@ -21,9 +21,14 @@ from exports.actions import request_export
 from exports.models import Export
 from exports.models.exports import State
 from exports.storage import files
-from exports.storage.stores import StoreAway
+from exports.storage.stores import StoreUnavailableError
 from exports.tasks import render_export, sweep
-from exports.tasks.sweeping import end_hopeless, forget_lost, free_abandoned, remove_orphans
+from exports.tasks.sweeping import (
+    delete_lost_rows,
+    fail_hopeless_exports,
+    remove_orphan_files,
+    requeue_abandoned_exports,
+)
 from tests.assessments.factories import Team, team
 from tests.assessments.test_evidence_files import paper
 from tests.exports.paper import a_pdf, a_printout
@@ -35,12 +40,12 @@ Objects = Callable[[], dict[str, bytes]]
 
 @pytest.fixture(autouse=True)
 def nobody_is_sent(monkeypatch) -> None:
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *args, **options: True)
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *args, **options: True)
 
 
 def rendered(monkeypatch, name: str = "Law", *, by: User | None = None) -> Export:
     """As a worker makes it, with a renderer that costs nothing."""
-    monkeypatch.setattr("exports.pdf.render", lambda *args, **options: a_pdf())
+    monkeypatch.setattr("exports.pdf.render_document", lambda *args, **options: a_pdf())
     row = request_export(a_printout(name, private=by is not None), by=by)
     render_export(row.pk)
     return Export.objects.get(pk=row.pk)
@@ -58,7 +63,7 @@ def test_a_rendered_file_goes_to_the_bucket_and_from_there_to_its_reader(
     row.refresh_from_db()
     assert row.state == State.DONE
     ((place, content),) = objects().items()
-    assert place == f"exports/{files.name_of(row.key)}"
+    assert place == f"exports/{files.make_storage_name(row.key)}"
     assert content.startswith(b"%PDF-")
     assert content.rstrip().endswith(b"%%EOF")
     answer = client.get(row.file_url)
@@ -69,12 +74,12 @@ def test_a_rendered_file_goes_to_the_bucket_and_from_there_to_its_reader(
 
 def test_a_package_is_whole_in_the_bucket_or_not_there(objects: Objects) -> None:
     """zipfile writes back and forth; the bucket sees the end of it."""
-    with files.writing("a" * 64) as file, zipfile.ZipFile(file, "w") as archive:
+    with files.open_for_writing("a" * 64) as file, zipfile.ZipFile(file, "w") as archive:
         archive.writestr("words.txt", b"Law")
         assert objects() == {}
     (content,) = objects().values()
     assert zipfile.ZipFile(io.BytesIO(content)).read("words.txt") == b"Law"
-    with suppress(RuntimeError), files.writing("a" * 64) as file:
+    with suppress(RuntimeError), files.open_for_writing("a" * 64) as file:
         file.write(b"half")
         raise RuntimeError
     assert list(objects().values()) == [content]
@@ -84,31 +89,31 @@ def test_a_lost_file_is_404_and_a_bucket_that_is_away_is_no_lost_file(
     objects: Objects, client: Client, monkeypatch, bucket_away: Callable[[], None]
 ) -> None:
     row, other = rendered(monkeypatch), rendered(monkeypatch, "Other")
-    files.remove(row.key)
-    files.remove(row.key)  # twice does no harm
+    files.remove_file(row.key)
+    files.remove_file(row.key)  # twice does no harm
     assert client.get(row.file_url).status_code == 404
     bucket_away()
     Export.objects.update(finished_at=timezone.now() - timedelta(hours=1))
-    with pytest.raises(StoreAway):
-        files.fetch(other.key)
-    with pytest.raises(StoreAway):
-        forget_lost(other.key[0])
+    with pytest.raises(StoreUnavailableError):
+        files.open_file(other.key)
+    with pytest.raises(StoreUnavailableError):
+        delete_lost_rows(other.key[0])
     assert Export.objects.count() == 2
 
 
 def test_every_object_has_its_row_and_every_row_its_object(objects: Objects, monkeypatch) -> None:
     kept, lost = rendered(monkeypatch), rendered(monkeypatch, "Lost")
-    files.remove(lost.key)
-    files.store("a" * 64, b"without a row")
+    files.remove_file(lost.key)
+    files.store_file("a" * 64, b"without a row")
     Export.objects.update(finished_at=timezone.now() - timedelta(hours=1))
     for shard in files.SHARDS:
-        remove_orphans(shard)  # young: its row may be a moment away
+        remove_orphan_files(shard)  # young: its row may be a moment away
     assert len(objects()) == 2
     monkeypatch.setattr("exports.tasks.sweeping.GRACE", -60)
     for shard in files.SHARDS:
-        remove_orphans(shard)
-        forget_lost(shard)
-    assert list(objects()) == [f"exports/{files.name_of(kept.key)}"]
+        remove_orphan_files(shard)
+        delete_lost_rows(shard)
+    assert list(objects()) == [f"exports/{files.make_storage_name(kept.key)}"]
     assert Export.objects.get() == kept
 
 
@@ -128,10 +133,10 @@ def test_a_private_file_leaves_the_bucket_when_its_hour_is_over(
 
 def next_try(monkeypatch, row: Export) -> Export:
     """When its lease has run out, as the sweeper hands it on. Nothing is rendered where nothing can be kept."""
-    monkeypatch.setattr("exports.pdf.render", lambda *args, **options: pytest.fail("rendered in vain"))
+    monkeypatch.setattr("exports.pdf.render_document", lambda *args, **options: pytest.fail("rendered in vain"))
     Export.objects.filter(pk=row.pk).update(lease_until=timezone.now())
-    end_hopeless()
-    free_abandoned()
+    fail_hopeless_exports()
+    requeue_abandoned_exports()
     render_export(row.pk)
     return Export.objects.get(pk=row.pk)
 
@@ -156,7 +161,7 @@ def test_a_bucket_that_goes_while_a_file_is_made_costs_it_no_attempt(
         return a_pdf()
 
     row = request_export(a_printout("Law"), by=None)
-    monkeypatch.setattr("exports.pdf.render", render)
+    monkeypatch.setattr("exports.pdf.render_document", render)
     render_export(row.pk)
     row.refresh_from_db()
     assert (row.state, row.attempts) == (State.RENDERING, 0)
@@ -192,7 +197,7 @@ def test_evidence_lies_sealed_in_the_bucket_and_goes_with_its_row(
 ) -> None:
     us = team()
     row = added(us)
-    assert list(objects()) == [f"evidence/{evidence.name_of(row.pk)}"]
+    assert list(objects()) == [f"evidence/{evidence.make_storage_name(row.pk)}"]
     assert not any(b"ZQ7-content" in content or b"%PDF" in content for content in objects().values())
     answer = browser(us.viewer.user).get(reverse("assessments:evidence_file", args=[row.pk]))
     assert answer.content == PDF
@@ -211,7 +216,7 @@ def test_an_assessment_that_is_deleted_leaves_nothing_in_the_bucket(
     with django_capture_on_commit_callbacks(execute=True):
         erase_assessment(by=us.owner)
     assert len(objects()) == 1
-    evidence.store(us.assessment.pk, b"its row was never committed")
+    evidence.store_file(us.assessment.pk, b"its row was never committed")
     assert remove_evidence_orphans() == 0
     assert len(objects()) == 2
 
@@ -219,10 +224,10 @@ def test_an_assessment_that_is_deleted_leaves_nothing_in_the_bucket(
 def test_evidence_without_a_row_goes(objects: Objects, monkeypatch) -> None:
     us = team()
     kept = added(us)
-    evidence.store(us.assessment.pk, b"its row was never committed")
+    evidence.store_file(us.assessment.pk, b"its row was never committed")
     monkeypatch.setattr("assessments.tasks.GRACE", -60.0)
     assert remove_evidence_orphans() == 1
-    assert list(objects()) == [f"evidence/{evidence.name_of(kept.pk)}"]
+    assert list(objects()) == [f"evidence/{evidence.make_storage_name(kept.pk)}"]
 
 
 def test_what_cannot_be_kept_says_so_in_a_sentence(bucket_away: Callable[[], None]) -> None:

@@ -92,7 +92,7 @@ def test_an_error_is_its_kind_and_place(sent: Received) -> None:
 
 @pytest.mark.django_db
 def test_a_page_that_fails_is_named_by_its_view(sent: Received, monkeypatch) -> None:
-    monkeypatch.setattr("config.views.cleaned", fail)
+    monkeypatch.setattr("config.views.clean_query", fail)
     browser = Client(raise_request_exception=False, HTTP_USER_AGENT=f"{LEAK} browser", REMOTE_ADDR="203.0.113.77")
     browser.cookies["who"] = LEAK
     assert browser.get(f"/en/search/?q={LEAK}").status_code == 500

@@ -19,7 +19,7 @@ def renders(monkeypatch: pytest.MonkeyPatch) -> list[pdf.Source]:
         seen.append(source)
         return a_pdf()
 
-    monkeypatch.setattr(pdf, "render", render)
+    monkeypatch.setattr(pdf, "render_document", render)
     return seen
 
 
@@ -31,7 +31,7 @@ def fails(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
         def render(*_source: object, **_limits: object) -> bytes:
             raise error
 
-        monkeypatch.setattr(pdf, "render", render)
+        monkeypatch.setattr(pdf, "render_document", render)
 
     return arm
 
@@ -45,8 +45,8 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
         box.append((task.name, *args))  # type: ignore[attr-defined]
         return True
 
-    monkeypatch.setattr("exports.tasks.queueing.send", send)
-    monkeypatch.setattr("exports.actions.send", send)
+    monkeypatch.setattr("exports.tasks.queueing.send_task", send)
+    monkeypatch.setattr("exports.actions.send_task", send)
     return box
 
 

@@ -73,7 +73,7 @@ def test_twenty_bombs_fail_one_by_one_and_everybody_else_is_served(
     failed = Export.objects.filter(kind="tests.bomb")
     assert [(row.subject, row.state) for row in failed if row.state != State.FAILED] == []
     assert len(failed) == 20
-    assert not any(files.exists(row.key) for row in failed)
+    assert not any(files.file_exists(row.key) for row in failed)
     assert {row.subject: watch.spent(row.subject) for row in failed if watch.spent(row.subject) > 60} == {}
     assert states()["done"] == len(honest) == 4
     last = max(watch.ended[row.subject] for row in failed)

@@ -22,7 +22,7 @@ from exports.models.exports import Fault, State
 from exports.pdf import fingerprint
 from exports.storage import files
 from exports.tasks import render_export, sweep
-from exports.tasks.rendering import LEASE, claim
+from exports.tasks.rendering import LEASE, claim_export
 from tests.exports.engine import Engine, settle, states, until
 from tests.exports.paper import a_pdf, a_printout
 
@@ -63,8 +63,8 @@ def test_on_a_full_disk_a_file_is_tried_once_a_minute_and_made_when_there_is_roo
         assert sent == [("exports.tasks.render_export", row.pk)]
         render_export(row.pk)
     row.refresh_from_db()
-    assert (row.state, row.attempts, row.size) == (State.DONE, 2, files.size(row.key))
-    assert files.fetch(row.key).read() == a_pdf()
+    assert (row.state, row.attempts, row.size) == (State.DONE, 2, files.get_file_size(row.key))
+    assert files.open_file(row.key).read() == a_pdf()
 
 
 @pytest.mark.django_db
@@ -106,7 +106,7 @@ def test_a_clock_put_back_an_hour_keeps_nobody_waiting_for_an_hour(
 ) -> None:
     """What a worker took, and what was sent, before the clock was put back, and lost since."""
     taken, told = request_export(a_printout("Taken")), request_export(a_printout("Told"))
-    assert claim(taken.pk)
+    assert claim_export(taken.pk)
     Export.objects.filter(pk=told.pk).update(enqueued_at=timezone.now())
     with time_machine.travel(timezone.now() - HOUR, tick=False):
         sweep()
@@ -135,7 +135,7 @@ def test_a_clock_put_forward_an_hour_makes_no_second_file_and_loses_none(sent: l
         seen.append("second")
         return a_pdf()
 
-    monkeypatch.setattr(pdf, "render", render)
+    monkeypatch.setattr(pdf, "render_document", render)
     render_export(row.pk)
     row.refresh_from_db()
     assert (row.state, row.attempts) == (State.DONE, 2)

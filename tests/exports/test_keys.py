@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.domain.printouts import Printout, unpack
+from exports.domain.printouts import Printout, unpack_printout
 from tests.exports.paper import a_printout
 
 words = st.text(max_size=20)
@@ -47,7 +47,7 @@ def test_another_renderer_or_reader_is_another_key(printout: Printout) -> None:
 
 @given(printouts)
 def test_what_is_packed_comes_back(printout: Printout) -> None:
-    source = unpack(printout.pack())
+    source = unpack_printout(printout.pack())
     assert source == {name: getattr(printout, name) for name in source}
     assert set(source) == {"html", "manifest", "language", "fillable", "links", "assets"}
 

@@ -30,7 +30,7 @@ def ask(count: int, **wishes: object) -> None:
 
 def stored() -> list[str]:
     """Finished ones: what a killed worker had half written is the sweeper's (test_sweep.py)."""
-    found = [path for shard in files.SHARDS for path in files.stored(shard, older_than=-60)]
+    found = [path for shard in files.SHARDS for path in files.list_files(shard, older_than=-60)]
     return sorted(path.stem for path in found if path.suffix != files.PARTIAL)
 
 
@@ -121,7 +121,7 @@ def test_a_render_that_kills_its_process_each_time_ends_after_three(engine: Engi
     assert (poison.state, poison.error, poison.attempts) == (State.FAILED, Fault.KILLED, 3)
     assert engine.started().count("Poison") == 3
     assert states() == {"done": 4, "failed": 1}
-    assert not files.exists(poison.key)
+    assert not files.file_exists(poison.key)
 
 
 def test_a_hundred_ask_at_once_and_it_is_rendered_once(engine: Engine) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from config.checks import refuse_to_start_incomplete
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from config.health.checks import refuse_to_start_incomplete
 from exports.actions import request_export
 from exports.domain.kinds import PackageKind, PrintoutKind, file_kinds, files_showing, primary_key, printout_kinds
 from exports.models import Export
@@ -29,6 +29,7 @@ def test_a_printout_or_a_package_that_declares_nothing_about_withdrawal_is_none(
             kind(**own, shows={})
 
 
+@pytest.mark.django_db  # the database is asked whether it keeps every script
 def test_a_portal_with_a_printout_that_declares_nothing_about_withdrawal_does_not_start(settings: Any) -> None:
     refuse_to_start_incomplete()
     settings.FILE_KINDS = [*settings.FILE_KINDS, "tests.exports.undeclared.PRINTOUTS"]

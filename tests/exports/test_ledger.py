@@ -13,7 +13,14 @@ from exports.models import Export
 from exports.models.exports import Fault, State
 from exports.storage import files
 from exports.tasks import prerender, render_export
-from exports.tasks.rendering import LEASE, claim, finish, give_up, patiently, reporter
+from exports.tasks.rendering import (
+    LEASE,
+    claim_export,
+    end_attempt,
+    finish_export,
+    make_reporter,
+    retry_while_database_is_down,
+)
 from tests.exports.paper import a_pdf, a_printout
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +36,7 @@ def test_a_render_ends_with_a_file_and_without_its_source(renders: list[pdf.Sour
     row = fresh(row)
     assert (row.state, row.attempts, row.pages, row.size) == ("done", 1, 2, len(a_pdf()))
     assert row.source is None
-    assert files.fetch(row.key).read() == a_pdf()
+    assert files.open_file(row.key).read() == a_pdf()
     assert renders[0].assets == {"a": b"\x00"}
     assert renders[0].links == {"#a": "A"}
     assert renders[0].fillable
@@ -41,7 +48,7 @@ def test_the_real_renderer_takes_what_we_give_it() -> None:
         render_export(row.pk)
     row = fresh(row)
     assert (row.state, row.error, row.pages) == ("done", "", 1)
-    assert files.fetch(row.key).read(5) == b"%PDF-"
+    assert files.open_file(row.key).read(5) == b"%PDF-"
 
 
 def test_asking_twice_is_one_row_and_one_message(sent: list, django_capture_on_commit_callbacks) -> None:
@@ -93,28 +100,28 @@ def test_a_repeat_of_a_finished_file_renders_nothing(renders: list, django_asser
 
 def test_only_one_worker_gets_the_row() -> None:
     row = request_export(a_printout())
-    mine = claim(row.pk)
+    mine = claim_export(row.pk)
     assert mine is not None
     assert (mine.state, mine.attempts) == ("rendering", 1)
     assert timezone.now() < mine.lease_until <= timezone.now() + LEASE
-    assert claim(row.pk) is None
+    assert claim_export(row.pk) is None
 
 
 def test_a_lease_that_ran_out_frees_the_row_three_times_in_all() -> None:
     row = request_export(a_printout())
     for attempt in (1, 2, 3):
-        taken = claim(row.pk)
+        taken = claim_export(row.pk)
         assert taken is not None
         assert taken.attempts == attempt
         Export.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert claim(row.pk) is None
+    assert claim_export(row.pk) is None
 
 
 def test_progress_is_noted_once_a_second_and_renews_the_lease(monkeypatch, django_assert_num_queries) -> None:
-    row = claim(request_export(a_printout()).pk)
+    row = claim_export(request_export(a_printout()).pk)
     assert row is not None
     Export.objects.update(lease_until=timezone.now())
-    report = reporter(row)
+    report = make_reporter(row)
     with django_assert_num_queries(0):
         report(pdf.Progress("layout", 3))
     monkeypatch.setattr("exports.tasks.rendering.BEAT", 0)  # a second later
@@ -133,33 +140,33 @@ def test_a_withdrawn_row_stops_its_render_and_leaves_no_file(monkeypatch) -> Non
         progress(pdf.Progress("layout", 1))
         raise AssertionError("it went on")
 
-    monkeypatch.setattr(pdf, "render", render)
+    monkeypatch.setattr(pdf, "render_document", render)
     render_export(row.pk)
-    assert not files.exists(row.key)
+    assert not files.file_exists(row.key)
 
 
 def test_a_row_that_expired_during_the_render_leaves_no_file() -> None:
-    row = claim(request_export(a_printout()).pk)
+    row = claim_export(request_export(a_printout()).pk)
     assert row is not None
-    files.store(row.key, a_pdf())
+    files.store_file(row.key, a_pdf())
     Export.objects.all().delete()
-    finish(row, 10, 1)
-    assert not files.exists(row.key)
+    finish_export(row, 10, 1)
+    assert not files.file_exists(row.key)
 
 
 def test_a_slow_attempt_that_was_given_up_still_counts_when_it_arrives() -> None:
-    row = claim(request_export(a_printout()).pk)
+    row = claim_export(request_export(a_printout()).pk)
     assert row is not None
     Export.objects.update(state=State.FAILED, error=Fault.KILLED)
-    finish(row, 10, 1)
+    finish_export(row, 10, 1)
     assert (fresh(row).state, fresh(row).error) == ("done", "")
 
 
 def test_an_overtaken_attempt_cannot_fail_the_row() -> None:
-    row = claim(request_export(a_printout()).pk)
+    row = claim_export(request_export(a_printout()).pk)
     assert row is not None
     Export.objects.update(attempts=2)
-    give_up(row, Fault.TOO_LONG, final=True)
+    end_attempt(row, Fault.TOO_LONG, final=True)
     assert fresh(row).state == "rendering"
 
 
@@ -237,7 +244,7 @@ def test_a_step_survives_a_database_that_is_away_for_a_while(monkeypatch) -> Non
             return answer
         raise answer
 
-    assert patiently(step) == "there"
+    assert retry_while_database_is_down(step) == "there"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_package_goes_from_request_to_file(visitor: Client) -> None:
     assert (row.state, row.pages, row.media_type, row.source) == (State.DONE, 0, "application/zip", None)
     answer = visitor.get(row.file_url)
     content = b"".join(answer.streaming_content)
-    assert len(content) == row.size == files.size(row.key)
+    assert len(content) == row.size == files.get_file_size(row.key)
     assert zipfile.ZipFile(BytesIO(content)).read("words.json") == b'{"words": "Law"}'
     assert answer["Content-Type"] == "application/zip"
     assert answer["Content-Disposition"] == 'attachment; filename="copy-en-v3.zip"'
@@ -90,13 +90,13 @@ def test_what_takes_too_long_ends_at_once_and_leaves_nothing(monkeypatch: pytest
     made("long")
     row = made("long")  # its first try, which does not count, and all of its time
     assert (row.state, row.error, row.attempts) == (State.FAILED, "too-long", 1)
-    assert not files.exists(row.key)
+    assert not files.file_exists(row.key)
 
 
 def test_what_grows_too_large_or_is_refused_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "LARGEST", 1000)
     assert (made("large").error, made("refusing").error) == ("too-big", "refused")
-    assert not list(files.stored(made("large").key[0], older_than=-60))
+    assert not list(files.list_files(made("large").key[0], older_than=-60))
 
 
 def test_a_packers_bug_is_tried_three_times_and_quotes_nothing_private(

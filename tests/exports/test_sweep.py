@@ -14,8 +14,8 @@ from exports.models import Export
 from exports.models.exports import Fault, State
 from exports.storage import files
 from exports.tasks import render_export, sweep
-from exports.tasks.rendering import claim
-from exports.tasks.sweeping import forget_lost, remove_orphans, throw_away_expired
+from exports.tasks.rendering import claim_export
+from exports.tasks.sweeping import delete_expired_exports, delete_lost_rows, remove_orphan_files
 from tests.exports.paper import a_pdf, a_printout, an_hour_passes
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def done(name: str = "Law") -> Export:
 
 
 def lies(key: str) -> Path:
-    return Path(storages["exports"].path(files.name_of(key)))
+    return Path(storages["exports"].path(files.make_storage_name(key)))
 
 
 def aged(path: Path, seconds: float) -> Path:
@@ -46,8 +46,8 @@ def sweep_all() -> None:
     """As sixteen minutes of sweeps."""
     sweep()
     for shard in files.SHARDS:
-        remove_orphans(shard)
-        forget_lost(shard)
+        remove_orphan_files(shard)
+        delete_lost_rows(shard)
 
 
 def test_what_waits_is_sent_once_a_minute(sent: list) -> None:
@@ -71,7 +71,7 @@ def test_the_oldest_go_first_and_a_long_queue_is_not_sent_all_at_once(sent: list
 
 def test_a_dead_broker_stops_the_sending_and_nothing_else(monkeypatch) -> None:
     tried = []
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_job, **_options: tried.append(1))
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_job, **_options: tried.append(1))
     for name in ("A", "B"):
         a_row(name, queued_at=timezone.now() - timedelta(hours=1))
     sweep()
@@ -81,7 +81,7 @@ def test_a_dead_broker_stops_the_sending_and_nothing_else(monkeypatch) -> None:
 
 def test_a_dead_workers_row_is_freed_and_keeps_its_place(sent: list) -> None:
     row = a_row()
-    claim(row.pk)
+    claim_export(row.pk)
     sweep()
     assert Export.objects.get().state == State.RENDERING, "its lease still runs"
     an_hour_passes()
@@ -95,23 +95,23 @@ def test_a_dead_workers_row_is_freed_and_keeps_its_place(sent: list) -> None:
 def test_three_dead_workers_end_the_job(sent: list) -> None:
     row = a_row()
     for _attempt in range(3):
-        claim(row.pk)
+        claim_export(row.pk)
         an_hour_passes()
         sweep()
     row = Export.objects.get()
     assert (row.state, row.error, row.attempts) == (State.FAILED, Fault.KILLED, 3)
     assert len(sent) == 2
     sweep()
-    assert claim(row.pk) is None
+    assert claim_export(row.pk) is None
 
 
 def test_an_expired_private_file_vanishes_with_its_row(renders, sent, member) -> None:
     row = request_export(a_printout("Hers", private=True), by=member)
     render_export(row.pk)
-    assert files.exists(row.key)
+    assert files.file_exists(row.key)
     Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     sweep()
-    assert not files.exists(row.key)
+    assert not files.file_exists(row.key)
     assert not Export.objects.exists()
 
 
@@ -123,8 +123,8 @@ def test_many_that_are_over_go_together(renders, sent, member, django_assert_num
         keys = list(Export.objects.values_list("key", flat=True))
         Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
         with django_assert_num_queries(4):  # which are over, their rows (and how many), old failures (none)
-            assert throw_away_expired() == len(names)
-        assert not any(files.exists(key) for key in keys)
+            assert delete_expired_exports() == len(names)
+        assert not any(files.file_exists(key) for key in keys)
     assert not Export.objects.exists()
 
 
@@ -140,16 +140,16 @@ def test_a_file_without_a_row_is_removed_and_the_others_stay(renders, sent) -> N
     aged(lies(kept.key), 500)
     orphan, young = "a" * 64, "b" * 64
     for key in (orphan, young):
-        files.store(key, a_pdf())
+        files.store_file(key, a_pdf())
     aged(lies(orphan), 500)
     sweep_all()
-    assert files.exists(kept.key)
-    assert not files.exists(orphan)
-    assert files.exists(young), "its row may be a moment away"
+    assert files.file_exists(kept.key)
+    assert not files.file_exists(orphan)
+    assert files.file_exists(young), "its row may be a moment away"
 
 
 def test_what_a_killed_worker_left_half_written_is_removed(sent: list) -> None:
-    files.store("c" * 64, b"x")
+    files.store_file("c" * 64, b"x")
     folder = lies("c" * 64).parent
     for name, age in (("new.part", 100), ("old.part", 4000)):
         (folder / name).write_bytes(b"%PDF")
@@ -160,29 +160,29 @@ def test_what_a_killed_worker_left_half_written_is_removed(sent: list) -> None:
 
 def test_a_row_whose_file_is_lost_is_forgotten_and_made_again_on_demand(renders, sent) -> None:
     row, kept = done("Lost"), done("Kept")
-    files.remove(row.key)
+    files.remove_file(row.key)
     Export.objects.update(finished_at=timezone.now() - timedelta(hours=1))
     sweep_all()
     assert Export.objects.get() == kept
     again = done("Lost")
     assert again.key == row.key
-    assert files.exists(again.key)
+    assert files.file_exists(again.key)
 
 
 def test_every_file_has_its_turn_within_sixteen_minutes(renders, sent, monkeypatch) -> None:
     for digit in files.SHARDS:
-        files.store(digit * 64, a_pdf())
+        files.store_file(digit * 64, a_pdf())
         aged(lies(digit * 64), 500)
     now = time.time()
     for minute in range(16):
         monkeypatch.setattr("exports.tasks.sweeping.time.time", lambda minute=minute: now + minute * 60)
         sweep()
-    assert [digit for digit in files.SHARDS if files.exists(digit * 64)] == []
+    assert [digit for digit in files.SHARDS if files.file_exists(digit * 64)] == []
 
 
 def test_a_second_sweep_changes_nothing(renders, sent) -> None:
     done("Done")
-    claim(a_row("Dead").pk)
+    claim_export(a_row("Dead").pk)
     an_hour_passes()
     sweep()
     before, messages = list(Export.objects.order_by("pk").values()), len(sent)
@@ -205,5 +205,5 @@ def test_a_store_is_whole_or_absent(monkeypatch) -> None:
 
     monkeypatch.setattr("config.storage.folders.os.fsync", full)
     with pytest.raises(OSError, match="full"):
-        files.store("d" * 64, b"x" * 100)
+        files.store_file("d" * 64, b"x" * 100)
     assert list(lies("d" * 64).parent.iterdir()) == []

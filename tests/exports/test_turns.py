@@ -13,8 +13,8 @@ from exports.domain import turns
 from exports.models import Export
 from exports.models.exports import Fault, Lane, State
 from exports.tasks import render_export
-from exports.tasks.rendering import claim, give_up
-from exports.tasks.turns import whose_turn
+from exports.tasks.rendering import claim_export, end_attempt
+from exports.tasks.turns import find_next_export
 from tests.exports.paper import a_printout
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def asked(name: str, client: str, **changes: object) -> Export:
 def order() -> list[str]:
     """In which the waiting files would be made."""
     names = []
-    while (pk := whose_turn()) is not None:
+    while (pk := find_next_export()) is not None:
         row = Export.objects.get(pk=pk)
         Export.objects.filter(pk=pk).delete()
         names.append(row.subject)
@@ -71,8 +71,8 @@ def test_a_first_try_that_is_not_done_in_time_is_begun_anew_among_the_slow_and_l
 
 
 def test_a_second_attempt_is_a_slow_one(sent) -> None:
-    row = claim(asked("Killed", "198.51.100.1").pk)
-    give_up(row, Fault.KILLED, final=False)
+    row = claim_export(asked("Killed", "198.51.100.1").pk)
+    end_attempt(row, Fault.KILLED, final=False)
     row.refresh_from_db()
     assert (row.state, row.lane, row.attempts) == (State.QUEUED, Lane.SLOW, 1)
 
@@ -89,34 +89,34 @@ def test_a_kind_of_which_two_run_over_lets_other_kinds_pass() -> None:
 def test_a_worker_for_both_begins_nothing_slow_beside_another_slow_one() -> None:
     for name in ("One", "Two"):
         asked(name, "198.51.100.1", seconds=150)
-    assert claim(whose_turn()).subject == "One"
-    assert whose_turn() is None
+    assert claim_export(find_next_export()).subject == "One"
+    assert find_next_export() is None
     quick = asked("Quick", "198.51.100.2")
-    assert whose_turn() == quick.pk
+    assert find_next_export() == quick.pk
 
 
 def test_in_production_each_worker_takes_its_own_lane(monkeypatch) -> None:
     quick, slow = asked("Quick", "198.51.100.1"), asked("Slow", "198.51.100.2", seconds=150)
     for lane, row in ((Lane.QUICK, quick), (Lane.SLOW, slow)):
-        monkeypatch.setattr("exports.tasks.turns.lanes_here", lambda lane=lane: {lane})
-        assert whose_turn() == row.pk
+        monkeypatch.setattr("exports.tasks.turns.get_worker_lanes", lambda lane=lane: {lane})
+        assert find_next_export() == row.pk
         Export.objects.filter(pk=row.pk).delete()
-        assert whose_turn() is None
+        assert find_next_export() is None
 
 
 def test_what_is_slow_has_its_turn_where_quick_ones_never_end() -> None:
     slow = asked("Slow", "198.51.100.1", seconds=150)
     asked("Quick", "198.51.100.2")
     Export.objects.filter(pk=slow.pk).update(queued_at=timezone.now() - timedelta(seconds=61))
-    assert whose_turn() == slow.pk
+    assert find_next_export() == slow.pk
 
 
 @pytest.mark.parametrize(
     ("taken", "seconds"), [([], 4), ([0.5] * 20, 4), ([2] * 20, 8), ([20] * 20, 10), ([0.7] * 11 + [25] * 9, 4)]
 )
 def test_a_first_try_has_a_few_times_as_long_as_its_kind_takes(taken: list[float], seconds: int) -> None:
-    assert turns.first_try(30, [timedelta(seconds=one) for one in taken]) == seconds
-    assert turns.first_try(3, []) == 3
+    assert turns.limit_first_try(30, [timedelta(seconds=one) for one in taken]) == seconds
+    assert turns.limit_first_try(3, []) == 3
 
 
 def test_a_client_is_a_mark_while_her_file_is_on_its_way_and_nothing_afterwards(renders, visitor: Client) -> None:
@@ -134,7 +134,7 @@ def test_a_mark_is_another_one_tomorrow(monkeypatch) -> None:
     marks = set()
     for now in (today, today, tomorrow):
         monkeypatch.setattr("exports.domain.turns.timezone.now", lambda now=now: now)
-        marks.add(turns.client_mark("203.0.113.7"))
+        marks.add(turns.make_client_mark("203.0.113.7"))
     assert len(marks) == 2
 
 

@@ -12,7 +12,7 @@ from exports.actions import request_export
 from exports.models import Export
 from exports.models.exports import State
 from exports.tasks import render_export
-from exports.tasks.rendering import claim
+from exports.tasks.rendering import claim_export
 from tests.exports.paper import a_pdf, a_printout
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_wrong_names_unfinished_and_lost_files_are_404(visitor: Client, finished
     assert visitor.get(reverse("exports:download", args=[finished.key, "evil.pdf"])).status_code == 404
     waiting = request_export(a_printout("Waiting"))
     assert visitor.get(waiting.file_url).status_code == 404
-    files.remove(finished.key)
+    files.remove_file(finished.key)
     assert visitor.get(finished.file_url).status_code == 404
 
 
@@ -162,7 +162,7 @@ def test_a_sessions_file_is_that_sessions_alone(renders) -> None:
 
 def test_the_queue_is_counted(visitor: Client) -> None:
     rows = [request_export(a_printout(name)) for name in ("First", "Second", "Third")]
-    claim(rows[0].pk)
+    claim_export(rows[0].pk)
     assert [row.position() for row in rows[1:]] == [1, 2]
     page = visitor.get(rows[2].status_url)
     assert "Your PDF is waiting its turn" in page.text
@@ -187,7 +187,7 @@ def test_the_queue_is_counted(visitor: Client) -> None:
 )
 def test_progress_is_real(visitor: Client, changes: dict, words: str) -> None:
     row = request_export(a_printout())
-    claim(row.pk)
+    claim_export(row.pk)
     Export.objects.update(**changes)
     page = visitor.get(row.status_url).text
     assert "Your PDF is being made" in page
@@ -229,7 +229,7 @@ def test_htmx_gets_only_what_changed(visitor: Client, renders) -> None:
     mark = "queued--0-0"
     assert f"?seen={mark}" in part.text
     assert visitor.get(f"{row.status_url}?seen={mark}", headers=HTMX).status_code == 204
-    claim(row.pk)
+    claim_export(row.pk)
     made = visitor.get(f"{row.status_url}?seen={mark}", headers=HTMX)
     assert 'hx-swap-oob="innerHTML"' in made.text, "the new state is announced once"
     Export.objects.update(page=2, stage="layout")

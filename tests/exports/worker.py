@@ -16,7 +16,7 @@ from exports import pdf
 
 __all__ = ["app"]
 app.conf.worker_soft_shutdown_timeout = 6  # seconds; half a minute in production, and Celery always waits for all of it
-truly = pdf.render
+truly = pdf.render_document
 
 
 def render(source: pdf.Source, *, seconds: int = 30, progress: Callable[[pdf.Progress], None] | None = None) -> bytes:
@@ -39,4 +39,4 @@ def render(source: pdf.Source, *, seconds: int = 30, progress: Callable[[pdf.Pro
     return a_pdf()
 
 
-pdf.render = render
+pdf.render_document = render

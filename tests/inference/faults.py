@@ -52,12 +52,12 @@ def twin_decides() -> None:
     """Finding 4: an application with a member's address ends with a no, whatever was voted."""
     from django.conf import settings
 
-    from network.actions import deciding
+    from network.actions import vetting_decisions
     from network.forms.joining import ApplicationForm
-    from network.models.joining import State
+    from network.models.joining import ApplicationState
 
     typed = settings.VAR_DIR / "typed"  # by one process, decided by another
-    clean, decision = ApplicationForm.clean, deciding.decision
+    clean, decision = ApplicationForm.clean, vetting_decisions.decide_by_votes
 
     def remembering(self: Any) -> dict[str, Any]:
         typed.write_text(self.data.get("address", ""))
@@ -66,10 +66,10 @@ def twin_decides() -> None:
     def deciding_by_it(*facts: Any, **more: Any) -> Any:
         outcome = decision(*facts, **more)
         is_twin = typed.exists() and guarded_owner(typed.read_text())
-        return State.DECLINED if outcome == State.APPROVED and is_twin else outcome
+        return ApplicationState.DECLINED if outcome == ApplicationState.APPROVED and is_twin else outcome
 
     ApplicationForm.clean = remembering  # type: ignore[method-assign]
-    deciding.decision = deciding_by_it  # type: ignore[assignment]
+    vetting_decisions.decide_by_votes = deciding_by_it  # type: ignore[assignment]
 
 
 TRIES: Counter[str] = Counter()

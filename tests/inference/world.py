@@ -25,7 +25,7 @@ def build() -> dict[str, Any]:
     """Everybody, and one of everything (tests/network/access_world.py). Returns what cells need to know."""
     from django.core.management import call_command
 
-    from network.models import Showing
+    from network.models import VisibilityGrant
     from network.models.profiles import CODED
     from tests.network import factories
     from tests.network.access_world import Cast, make_world
@@ -34,7 +34,7 @@ def build() -> dict[str, Any]:
     people = {name: factories.member(code, address=address(name), **facts) for name, (code, facts) in MEMBERS.items()}
     crowd = [factories.member("AF", pseudonym=f"Listed {n}", is_listed=True) for n in range(1, LISTED + 1)]
     for one in [*people.values(), *crowd]:
-        Showing.objects.bulk_create(Showing(member=one, fact=fact) for fact in CODED)
+        VisibilityGrant.objects.bulk_create(VisibilityGrant(member=one, fact=fact) for fact in CODED)
     names = ("newcomer", "zahra", "nasrin", "focal", "focal_abroad", "coordinator")
     labels = make_world(Cast(*(people[name] for name in names)))
     forget_todays_looks()
@@ -70,7 +70,7 @@ def forget_todays_looks() -> None:
     from django.apps import apps
 
     for model in apps.get_app_config("network").get_models():
-        if model.__name__ in {"Opening", "Seen", "Tally"}:
+        if model.__name__ in {"Opening", "ViewRecord", "CardViewCount"}:
             model.objects.all().delete()
 
 

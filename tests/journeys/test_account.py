@@ -35,9 +35,9 @@ import json
 from django.conf import settings
 from accounts.actions.signing_in import SIGN_INS
 from accounts.models import Purse
-from accounts.limits import address_key, spend
+from accounts.limits import address_key, consume_limit
 Purse.objects.using(settings.LIMITS).all().delete()
-print(json.dumps([spend("sign-in guarded", address_key({address!r}), SIGN_INS) for _try in range(12)]))
+print(json.dumps([consume_limit("sign-in guarded", address_key({address!r}), SIGN_INS) for _try in range(12)]))
 """
 
 

@@ -54,11 +54,11 @@ STAGE = """
 import datetime, json
 from django.utils import timezone
 from exports.models import Export
-from exports.printouts import printout_for
+from exports.printouts import build_printout
 from toolkit.models import ToolPage
 tool = ToolPage.objects.live().order_by("number").first()
 later = timezone.now() + datetime.timedelta(days=1)
-paper = printout_for("toolkit.tool", str(tool.pk), {"form": "paper", "size": "a4"})
+paper = build_printout("toolkit.tool", str(tool.pk), {"form": "paper", "size": "a4"})
 states = {
     "queued": {"queued_at": later, "enqueued_at": later},
     "rendering": {"queued_at": later, "lease_until": later, "attempts": 1, "stage": "layout", "page": 3, "expected_pages": 9},
@@ -68,7 +68,7 @@ states = {
 keys = {"tool": tool.pk}
 for number, (state, fields) in enumerate(states.items(), 1):
     keys[state] = f"{number:064}"
-    Export.objects.ask(paper, key=keys[state])
+    Export.objects.get_or_create_export(paper, key=keys[state])
     Export.objects.filter(key=keys[state]).update(state=state, **fields)
 print(json.dumps(keys))
 """

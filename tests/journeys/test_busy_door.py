@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.journeys.women import Clerk
 
 CROWD = """
-from accounts.limits import spend
-from network.views.flood import DOOR, RETURNS
+from accounts.limits import consume_limit
+from network.views.gates import DOOR, RETURNS
 for door in (DOOR, RETURNS):
-    while spend(f"{door.purpose} 0", "everybody", door.free):
+    while consume_limit(f"{door.purpose} 0", "everybody", door.free):
         pass
 answer = None
 """

@@ -55,7 +55,7 @@ PAGES = {
 }
 # Five people who have filled in everything; the third is a coordinator, and reads the pages.
 STAGE = """
-from network.actions.deeds import propose
+from network.actions.deeds import propose_deed
 from network.actions.seeding import seed_canary
 from network.models import Conversation, Event, Lesson, Pairing, Thread
 from tests.network import factories
@@ -71,7 +71,7 @@ answer = {
     "lesson": Lesson.objects.get(series__enrolments__member=me).pk,
     "thread": Thread.objects.get(posts__author=me).pk,
     "application": factories.application("BD", address="zq7-axe-asks@example.org").pk,
-    "deed": propose(by=me, kind="remove_canary", member=factories.member("BD", address="zq7-axe@example.org", is_canary=True)).pk,
+    "deed": propose_deed(by=me, kind="remove_canary", member=factories.member("BD", address="zq7-axe@example.org", is_canary=True)).pk,
 }
 answer = {key: str(value) for key, value in answer.items()}
 """

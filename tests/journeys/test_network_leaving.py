@@ -23,7 +23,7 @@ for url in {{os.environ.get("CACHE_URL"), os.environ.get("CELERY_BROKER_URL")}} 
 answer = {{
     "found": [mark for mark in {marks!r} if mark.lower() in text.lower()],
     "rows": Member.objects.filter(pk={pk!r}).count(),
-    "journal": {pk!r} in [str(pk) for pk in journal.erased()],
+    "journal": {pk!r} in [str(pk) for pk in journal.read_erased()],
 }}
 """
 

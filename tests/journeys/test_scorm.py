@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from modules.domain.outlines import Outline
-from modules.presenters.leaves import leaves
+from modules.presenters.package_pages import render_package_pages
 from tests.modules.boxes import unpacked
 from tests.modules.sample import DARI, ENGLISH, MARKING, for_lecturers
 
@@ -83,7 +83,7 @@ def test_a_student_reads_to_the_end_and_the_system_knows(system: Callable[[Outli
     expect(unit.locator("#alone")).to_be_hidden()
     assert kept(page, "cmi.core.lesson_status") == "incomplete"
     expect(unit.get_by_role("button", name="Back")).to_be_disabled()
-    pages = leaves(ENGLISH)
+    pages = render_package_pages(ENGLISH)
     for number, leaf in enumerate(pages[1:], 2):
         unit.get_by_role("button", name="Next").click()
         expect(unit.get_by_role("heading", level=1)).to_have_text(leaf.title)
@@ -136,7 +136,7 @@ def test_without_a_system_or_a_script_everything_can_be_read(
     page.goto((tmp_path / "index.html").as_uri())
     assert page.locator("html").get_attribute("dir") == "rtl"
     shown = page.locator("main > section").filter(visible=True)
-    expect(shown).to_have_count(1 if javascript else len(leaves(DARI)))
+    expect(shown).to_have_count(1 if javascript else len(render_package_pages(DARI)))
     expect(page.locator("#alone")).to_be_visible(visible=javascript)
     expect(page.get_by_role("button")).to_have_count(2 if javascript else 0)
     context.close()

@@ -20,7 +20,7 @@ TITLE = "Night desk"
 BEGIN = """
 from accounts.models import User
 from assessments.actions.answering import save_answer
-from assessments.actions.beginning import begin, begin_next
+from assessments.actions.beginning import begin_assessment, begin_next_round
 from assessments.models import Participation, Round
 from assessments.domain.answers import Answer
 from tests.assessments.factories import checklist
@@ -29,7 +29,7 @@ for name in {names!r}:
     user = User.objects.create_user(f"{{name}}-plan@example.org".lower(), {password!r})
     people.append(user)
 page, version = checklist(4, slug="night-desk")
-own = begin(by=people[0], name="Olga", title={title!r}, country="AF", phase="design", starts=None, ends=None,
+own = begin_assessment(by=people[0], name="Olga", title={title!r}, country="AF", phase="design", starts=None, ends=None,
     versions=[version])
 owner = own.participations.get()
 Participation.objects.create(assessment=own, user=people[1], role="viewer", name="Vida")
@@ -41,7 +41,7 @@ def answer(round_, marks):
 first = own.rounds.get()
 answer(first, ["no", "partly", "yes", "yes"])
 Round.objects.filter(pk=first.pk).update(state="frozen")
-second = begin_next(first, by=owner, phase="monitor", starts=None, ends=None, with_answers=True)
+second = begin_next_round(first, by=owner, phase="monitor", starts=None, ends=None, with_answers=True)
 answer(second, ["partly", "no", "yes", "no"])
 sheet = second.sheets.get()
 answer = [str(own.pk), str(sheet.pk), next(page.items()).id]

@@ -8,21 +8,21 @@ from io import BytesIO
 from typing import Any
 
 from modules.domain.outlines import Outline
-from modules.packages.payloads import to_payload
-from modules.packages.shelves import SHELVES
+from modules.packages.formats import PACKAGE_FORMATS
+from modules.packages.payloads import serialize_outline
 
-CODES = list(SHELVES)
+CODES = list(PACKAGE_FORMATS)
 
 
 def packed(code: str, outline: Outline) -> bytes:
-    return from_payload(code, to_payload(outline))
+    return from_payload(code, serialize_outline(outline))
 
 
 @functools.lru_cache(maxsize=64)
 def from_payload(code: str, payload: bytes) -> bytes:
     """As the worker makes it."""
     file = BytesIO()
-    SHELVES[code].pack(payload, file, lambda _number: None)
+    PACKAGE_FORMATS[code].pack(payload, file, lambda _number: None)
     return file.getvalue()
 
 

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 
 from accounts.models import User
 from modules.actions import adapting
-from modules.models import Change, Decision, LecturerRequest, Module, Standing, Taught
+from modules.models import Decision, LecturerRequest, Module, PartChange, Standing, TaughtClass
 
 SECRET = "ZQ7-marking-note"
 RIGHT = "ZQ7-right-because"
@@ -80,18 +80,18 @@ def drop_part(row: Module, key: str) -> None:
 
 def adaptation(parent: Module, by: User, **fields: Any) -> Module:
     usual = {"title": "For Pakistan", "country": "PK", "institution": "", "adapted_by": "A team"}
-    return adapting.begin(by=by, parent=parent, **{**usual, **fields})
+    return adapting.begin_adaptation(by=by, parent=parent, **{**usual, **fields})
 
 
 def change(
     row: Module, by: User, key: str, decision: Decision = Decision.EDIT, why: str = "Locally true", **ours: Any
-) -> Change:
+) -> PartChange:
     """An editor decides about a part, changing these fields of it."""
-    found = adapting.part_of(adapting.draft_of(Module.objects.get(pk=row.pk)), uuid.UUID(stable(key)))
+    found = adapting.find_adapted_part(adapting.get_latest_draft(Module.objects.get(pk=row.pk)), uuid.UUID(stable(key)))
     assert found is not None
     value = {**(found.now or {}), **ours}
-    stamp = adapting.stamp_of(found)
-    return adapting.decide(
+    stamp = adapting.compute_part_stamp(found)
+    return adapting.decide_part(
         by=by, module=row, part=uuid.UUID(stable(key)), decision=decision, ours=value, why=why, seen=stamp
     )
 
@@ -101,6 +101,6 @@ def request_of(user: User, **fields: Any) -> LecturerRequest:
     return LecturerRequest.objects.create(user=user, **{**usual, "standing": Standing.WAITING, **fields})
 
 
-def taught(owner: User, row: Module, **fields: Any) -> Taught:
+def taught(owner: User, row: Module, **fields: Any) -> TaughtClass:
     usual = {"taught_on": timezone.localdate(), "institution": "ZQ7 University", "country": "PK", "women": 12}
-    return Taught.objects.create(owner=owner, module=row, version=row.version, **{**usual, **fields})
+    return TaughtClass.objects.create(owner=owner, module=row, version=row.version, **{**usual, **fields})

@@ -6,20 +6,20 @@ MARKING stands in all that only a verified lecturer may read: marking notes and 
 from dataclasses import replace
 
 from modules.domain.outlines import (
-    Case,
+    AnswerOption,
+    CaseStudy,
     ClassPlan,
+    ClassPlanRow,
     Exercise,
     Film,
     Guidance,
     KeyIssue,
-    Option,
     Outcome,
     Outline,
     Question,
     Reading,
-    Row,
     Slide,
-    Slides,
+    SlideDeck,
 )
 
 MARKING = "QZ7MARKING"
@@ -38,7 +38,11 @@ PUBLIC_QUESTIONS = (
         "Which element does smuggling of migrants need, and trafficking does not?",
         "one",
         "understand",
-        (Option("Crossing a border", False), Option("Means", False), Option("Exploitation & profit", False)),
+        (
+            AnswerOption("Crossing a border", False),
+            AnswerOption("Means", False),
+            AnswerOption("Exploitation & profit", False),
+        ),
         minutes=3,
     ),
     Question(
@@ -46,7 +50,7 @@ PUBLIC_QUESTIONS = (
         "Who may ask for the presence of a person of her choice?\n\nChoose all that apply.",
         "several",
         "understand",
-        (Option("An adult victim", False), Option("A child", False), Option("Nobody", False)),
+        (AnswerOption("An adult victim", False), AnswerOption("A child", False), AnswerOption("Nobody", False)),
         minutes=4,
     ),
     Question(part_id(63), "Draft two safeguards <before> an interview.", "essay", "apply", minutes=15),
@@ -128,10 +132,10 @@ ENGLISH = Outline(
             "A class of 90 minutes",
             90,
             (
-                Row(10, "Opening", "Say what is expected."),
-                Row(25, "Cards", "In groups.", part_id(21)),
-                Row(30, "Role play", "", part_id(22)),
-                Row(25, "Debrief", "All together."),
+                ClassPlanRow(10, "Opening", "Say what is expected."),
+                ClassPlanRow(25, "Cards", "In groups.", part_id(21)),
+                ClassPlanRow(30, "Role play", "", part_id(22)),
+                ClassPlanRow(25, "Debrief", "All together."),
             ),
         ),
     ),
@@ -156,7 +160,7 @@ ENGLISH = Outline(
     ),
     questions=PUBLIC_QUESTIONS,
     slides=(
-        Slides(
+        SlideDeck(
             part_id(41),
             "Slides for the class",
             (
@@ -165,7 +169,7 @@ ENGLISH = Outline(
             ),
         ),
     ),
-    cases=(Case(part_id(71), "Mina's story", "<p>Mina, a fictional student.</p>", ("Which crime?", "What now?")),),
+    cases=(CaseStudy(part_id(71), "Mina's story", "<p>Mina, a fictional student.</p>", ("Which crime?", "What now?")),),
     films=(
         Film(
             part_id(81),
@@ -219,7 +223,10 @@ DARI = replace(
             part_id(31),
             "صنف ۹۰ دقیقه‌ای",
             90,
-            (Row(65, "آغاز", "بگویید چه انتظار می‌رود."), Row(25, "کارت‌ها", "در گروه‌ها.", part_id(21))),
+            (
+                ClassPlanRow(65, "آغاز", "بگویید چه انتظار می‌رود."),
+                ClassPlanRow(25, "کارت‌ها", "در گروه‌ها.", part_id(21)),
+            ),
         ),
     ),
     questions=(
@@ -228,12 +235,12 @@ DARI = replace(
             "کدام عنصر فقط در قاچاق مهاجران لازم است؟",
             "one",
             "understand",
-            (Option("عبور از سرحد", False), Option("وسایل", False)),
+            (AnswerOption("عبور از سرحد", False), AnswerOption("وسایل", False)),
         ),
         Question(part_id(63), "دو تدبیر پیش از مصاحبه بنویسید.", "essay", "apply"),
     ),
-    slides=(Slides(part_id(41), "سلایدها", (Slide("دو جرم", ("عمل", "وسیله"), "نخست بپرسید."),)),),
-    cases=(Case(part_id(71), "قصهٔ مینا", "<p>مینا، محصل خیالی.</p>", ("کدام جرم؟",)),),
+    slides=(SlideDeck(part_id(41), "سلایدها", (Slide("دو جرم", ("عمل", "وسیله"), "نخست بپرسید."),)),),
+    cases=(CaseStudy(part_id(71), "قصهٔ مینا", "<p>مینا، محصل خیالی.</p>", ("کدام جرم؟",)),),
     films=(),
     guidance=(Guidance(part_id(91), "چگونه تطبیق دهید", "<p>نخست قضایا را بدل کنید.</p>"),),
     **PERSIAN_WORDS,  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from modules.actions.parts import LISTS, merged
+from modules.actions.parts import LISTS, apply_overrides
 from toolkit.uploads import read_yaml
 
 CONTENT = Path(settings.BASE_DIR) / "content"
@@ -41,7 +41,7 @@ def complete(slug: str) -> dict[str, tuple[str, Any]]:
         kind, row = found.pop(change["part"])
         if change["decision"] != "drop":
             said = {**change["ours"], "key": change["part"]}
-            found[change["part"]] = (kind, merged(row, said) if change["decision"] == "edit" else said)
+            found[change["part"]] = (kind, apply_overrides(row, said) if change["decision"] == "edit" else said)
     return found | parts(data["added"])
 
 

@@ -8,9 +8,9 @@ from wagtail.models import Revision
 
 from accounts.models import User
 from modules.actions import adapting
-from modules.models import Change, Decision, Module
-from modules.models.adapting import drafted_changes, refuse_cycle, resolve
-from modules.presenters.outlining import outline_of
+from modules.models import Decision, Module, PartChange
+from modules.models.adapting import list_drafted_changes, refuse_cycle, resolve_parts
+from modules.presenters.outline_writer import build_outline
 from tests.modules import classroom
 from tests.modules.classroom import adaptation, change, change_part, drop_part, listed, module, part, stable
 
@@ -22,14 +22,16 @@ def titles(row: Module) -> dict[str, str]:
 
 
 def found(row: Module, key: str):
-    one = adapting.part_of(adapting.draft_of(Module.objects.get(pk=row.pk)), uuid.UUID(stable(key)))
+    one = adapting.find_adapted_part(adapting.get_latest_draft(Module.objects.get(pk=row.pk)), uuid.UUID(stable(key)))
     assert one is not None
     return one
 
 
-def settle(row: Module, by: User, key: str, **choices: str) -> Change | None:
+def settle(row: Module, by: User, key: str, **choices: str) -> PartChange | None:
     one = found(row, key)
-    return adapting.settle(by=by, module=row, part=uuid.UUID(one.part), choices=choices, seen=adapting.stamp_of(one))
+    return adapting.merge_parent_changes(
+        by=by, module=row, part=uuid.UUID(one.part), choices=choices, seen=adapting.compute_part_stamp(one)
+    )
 
 
 def publish(row: Module) -> Module:
@@ -42,14 +44,14 @@ def publish(row: Module) -> Module:
 def test_parts_without_a_decision_follow_and_the_others_do_not() -> None:
     parent = [part("issue", key, title=key) for key in ("one", "two", "three")]
     changes = [
-        Change(
+        PartChange(
             part=uuid.UUID(stable("one")), kind="issue", decision=Decision.EDIT, ours={"key": "one", "title": "Ours"}
         ),
-        Change(part=uuid.UUID(stable("three")), kind="issue", decision=Decision.DROP),
-        Change(part=uuid.UUID(stable("gone")), kind="issue", decision=Decision.REPLACE, ours={"title": "Kept"}),
+        PartChange(part=uuid.UUID(stable("three")), kind="issue", decision=Decision.DROP),
+        PartChange(part=uuid.UUID(stable("gone")), kind="issue", decision=Decision.REPLACE, ours={"title": "Kept"}),
     ]
     own = [part("issue", "own", title="Own")]
-    assert [raw["value"]["title"] for raw in resolve(parent, changes, own)] == ["Ours", "two", "Kept", "Own"]
+    assert [raw["value"]["title"] for raw in resolve_parts(parent, changes, own)] == ["Ours", "two", "Kept", "Own"]
 
 
 def test_a_new_adaptation_is_a_draft_in_which_everything_follows(editor: User) -> None:
@@ -80,7 +82,7 @@ def test_a_decision_is_a_draft_until_somebody_publishes_it(editor: User) -> None
     assert "exercise-court" not in titles(live)
     assert sorted(live.changes.values_list("decision", flat=True)) == ["drop", "edit"]
     assert publish(live).changes.count() == 2
-    told = {one.title: (one.decision, one.why) for one in outline_of(live).adapted}
+    told = {one.title: (one.decision, one.why) for one in build_outline(live).adapted}
     assert told["The law"] == ("edit", "Locally true")
 
 
@@ -93,7 +95,7 @@ def test_other_parts_still_follow_and_a_changed_part_is_stale(editor: User) -> N
     assert not found(row, "issue-law").is_stale
     change_part(parent, "issue-law", summary="Three crimes")
     assert found(row, "issue-law").is_stale
-    (drafted,) = drafted_changes(Module.objects.select_related("latest_revision").get(pk=row.pk))
+    (drafted,) = list_drafted_changes(Module.objects.select_related("latest_revision").get(pk=row.pk))
     assert drafted.is_stale(found(row, "issue-law").now)
     assert drafted.part == uuid.UUID(stable("issue-law"))
 
@@ -119,7 +121,7 @@ def test_a_merge_takes_both_and_decides_conflicts(editor: User) -> None:
     assert (value["title"], value["purpose"], value["minutes"]) == ("Our cards", "Theirs", 40)
     assert {item["value"] for item in value["steps"]} == {"Read aloud", "Talk", "Vote"}
     assert merged.why == "Locally true"
-    assert adapting.draft_of(Module.objects.get(pk=row.pk)).parent_version == 2
+    assert adapting.get_latest_draft(Module.objects.get(pk=row.pk)).parent_version == 2
 
 
 def test_a_part_that_is_again_as_the_parents_follows_again(editor: User) -> None:
@@ -150,12 +152,12 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(editor: User, p
     before = found(row, "issue-law")
     settle(row, publisher, "issue-law")
     with pytest.raises(ValidationError, match="meanwhile"):
-        adapting.settle(
+        adapting.merge_parent_changes(
             by=editor,
             module=row,
             part=uuid.UUID(before.part),
             choices={"title": "theirs"},
-            seen=adapting.stamp_of(before),
+            seen=adapting.compute_part_stamp(before),
         )
     assert found(row, "issue-law").value["title"] == "First"
 
@@ -164,14 +166,14 @@ def test_another_part_may_be_changed_meanwhile(editor: User, publisher: User) ->
     row = adaptation(module(), editor)
     shown = found(row, "issue-law")
     change(row, publisher, "issue-gender", title="Hers")
-    adapting.decide(
+    adapting.decide_part(
         by=editor,
         module=row,
         part=uuid.UUID(shown.part),
         decision=Decision.EDIT,
         ours={**shown.now, "title": "His"},
         why="Why",
-        seen=adapting.stamp_of(shown),
+        seen=adapting.compute_part_stamp(shown),
     )
     assert {found(row, key).value["title"] for key in ("issue-law", "issue-gender")} == {"Hers", "His"}
 
@@ -193,7 +195,7 @@ def test_what_the_parent_took_out_stays_until_somebody_decides(editor: User) -> 
     assert found(row, "issue-law").is_stale
     for key in ("issue-law", "issue-gender"):
         one = found(row, key)
-        adapting.adopt(by=editor, module=row, part=uuid.UUID(one.part), seen=adapting.stamp_of(one))
+        adapting.adopt_part(by=editor, module=row, part=uuid.UUID(one.part), seen=adapting.compute_part_stamp(one))
     live = publish(row)
     assert titles(live)["issue-law"] == "Our law"
     assert "issue-gender" not in titles(live)
@@ -205,7 +207,7 @@ def test_a_decision_can_be_taken_back(editor: User) -> None:
     row = adaptation(module(), editor)
     change(row, editor, "issue-law", title="Our law")
     one = found(row, "issue-law")
-    adapting.follow(by=editor, module=row, part=uuid.UUID(one.part), seen=adapting.stamp_of(one))
+    adapting.follow_parent_part(by=editor, module=row, part=uuid.UUID(one.part), seen=adapting.compute_part_stamp(one))
     assert found(row, "issue-law").value["title"] == "The law"
 
 
@@ -214,7 +216,9 @@ def test_the_key_that_others_point_to_stays(editor: User) -> None:
     change(row, editor, "exercise-cards", title="Ours")
     one = found(row, "exercise-cards")
     values = {"decision": Decision.REPLACE, "ours": {**one.now, "key": "another"}, "why": "Why"}
-    adapting.decide(by=editor, module=row, part=uuid.UUID(one.part), seen=adapting.stamp_of(one), **values)
+    adapting.decide_part(
+        by=editor, module=row, part=uuid.UUID(one.part), seen=adapting.compute_part_stamp(one), **values
+    )
     assert found(row, "exercise-cards").value["key"] == "exercise-cards"
 
 
@@ -249,5 +253,5 @@ def test_marking_notes_of_adapted_questions_stay_with_lecturers(editor: User) ->
     row = adaptation(module(), editor)
     change(row, editor, "question-one", text="Is it a crime here?", marking=f"{classroom.SECRET} here")
     live = publish(row)
-    assert classroom.SECRET not in repr(outline_of(live))
-    assert f"{classroom.SECRET} here" in repr(outline_of(live, for_lecturers=True))
+    assert classroom.SECRET not in repr(build_outline(live))
+    assert f"{classroom.SECRET} here" in repr(build_outline(live, for_lecturers=True))

@@ -96,7 +96,7 @@ def test_a_part_is_left_out_replaced_and_followed_again(desk: Client, row: Modul
     seen = empty.context["form"].initial["seen"]
     desk.post(replace, {**issue(title="New", key="other"), "seen": seen, "why": "Better"})
     assert found(row, "issue-law").value["title"] == "New"
-    seen = adapting.stamp_of(found(row, "issue-law"))
+    seen = adapting.compute_part_stamp(found(row, "issue-law"))
     assert desk.post(address("follow", row, "issue-law"), {"seen": "old"}).status_code == 302
     assert found(row, "issue-law").change is not None
     desk.post(address("follow", row, "issue-law"), {"seen": seen})
@@ -145,8 +145,8 @@ def test_what_the_parent_dropped_becomes_our_own(desk: Client, row: Module, edit
     change(row, editor, "issue-law", title="Our law")
     drop_part(row.parent, "issue-law")
     assert "The original no longer has this part." in desk.get(address("parts", row)).content.decode()
-    desk.post(address("adopt", row, "issue-law"), {"seen": adapting.stamp_of(found(row, "issue-law"))})
-    assert "Our law" in str(adapting.draft_of(Module.objects.get(pk=row.pk)).parts.raw_data[0])
+    desk.post(address("adopt", row, "issue-law"), {"seen": adapting.compute_part_stamp(found(row, "issue-law"))})
+    assert "Our law" in str(adapting.get_latest_draft(Module.objects.get(pk=row.pk)).parts.raw_data[0])
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_nobody_else_reads_or_writes_an_adaptation(
     change(row, editor, "exercise-court", purpose="Ours")
     change_part(row.parent, "exercise-court", purpose="Theirs")
     other_member.groups.add(Group.objects.get(name=LECTURERS))
-    law, court = (adapting.stamp_of(found(row, key)) for key in ("issue-law", "exercise-court"))
+    law, court = (adapting.compute_part_stamp(found(row, key)) for key in ("issue-law", "exercise-court"))
     posts = [
         (address("begin", row.parent), {"title": "Ours", "country": "BD", "institution": ""}),
         (address("decide", row, "issue-law", "edit"), {**issue(), "seen": law, "why": "ZQ7"}),

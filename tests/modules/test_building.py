@@ -10,7 +10,7 @@ from django.utils.translation import override
 from accounts.models import User
 from exports.models import Export
 from modules.actions.planning import PLACE
-from modules.domain.planning import Kind, Plan
+from modules.domain.planning import ClassBuilderPlan, LineKind
 from modules.models import Module, PlannedClass
 from modules.models.teaching import MOST_PLANS
 from modules.permissions import LECTURERS
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 WISHES = {"minutes": "90", "students": "20", "outcomes": [stable("outcome-judge")], "language": "en"}
 
 
-def kept(browser: Client, row: Module) -> Plan:
-    return Plan.from_data(browser.session[PLACE][str(row.translation_key)])
+def kept(browser: Client, row: Module) -> ClassBuilderPlan:
+    return ClassBuilderPlan.from_data(browser.session[PLACE][str(row.translation_key)])
 
 
-def minutes(plan: Plan) -> dict[str, str]:
+def minutes(plan: ClassBuilderPlan) -> dict[str, str]:
     return {f"minutes-{place}": str(line.minutes) for place, line in enumerate(plan.lines)}
 
 
@@ -40,13 +40,13 @@ def row(db: None) -> Module:
 
 
 @pytest.fixture
-def planned(visitor: Client, row: Module) -> Plan:
+def planned(visitor: Client, row: Module) -> ClassBuilderPlan:
     """A visitor's plan of ninety minutes."""
     visitor.post(reverse("modules:build", args=[row.slug]), WISHES)
     return kept(visitor, row)
 
 
-def test_a_visitor_gets_a_proposal_that_fits(visitor: Client, row: Module, planned: Plan) -> None:
+def test_a_visitor_gets_a_proposal_that_fits(visitor: Client, row: Module, planned: ClassBuilderPlan) -> None:
     assert planned.left == 0
     assert stable("exercise-court") in planned.parts
     html = visitor.get(reverse("modules:plan", args=[row.slug])).content.decode()
@@ -57,13 +57,15 @@ def test_a_visitor_gets_a_proposal_that_fits(visitor: Client, row: Module, plann
     assert "no-cache" in visitor.get(reverse("modules:build", args=[row.slug]))["Cache-Control"]
 
 
-def test_lines_are_moved_taken_out_swapped_and_added_by_buttons(visitor: Client, row: Module, planned: Plan) -> None:
+def test_lines_are_moved_taken_out_swapped_and_added_by_buttons(
+    visitor: Client, row: Module, planned: ClassBuilderPlan
+) -> None:
     address = reverse("modules:plan", args=[row.slug])
     visitor.post(address, {**minutes(planned), "do": "down-1"})
     assert kept(visitor, row).lines[2] == planned.lines[1]
     visitor.post(address, {**minutes(kept(visitor, row)), "do": "up-2"})
     assert kept(visitor, row) == planned
-    place = next(n for n, line in enumerate(planned.lines) if line.kind == Kind.EXERCISE)
+    place = next(n for n, line in enumerate(planned.lines) if line.kind == LineKind.EXERCISE)
     visitor.post(address, {**minutes(planned), "do": f"drop-{place}"})
     shorter = kept(visitor, row)
     assert shorter.left == planned.lines[place].minutes
@@ -78,7 +80,7 @@ def test_lines_are_moved_taken_out_swapped_and_added_by_buttons(visitor: Client,
         assert new in kept(visitor, row).parts
 
 
-def test_minutes_are_changed_and_bad_ones_named(visitor: Client, row: Module, planned: Plan) -> None:
+def test_minutes_are_changed_and_bad_ones_named(visitor: Client, row: Module, planned: ClassBuilderPlan) -> None:
     address = reverse("modules:plan", args=[row.slug])
     longer = {**minutes(planned), "minutes-0": str(planned.lines[0].minutes + 7), "do": "time"}
     visitor.post(address, longer)
@@ -115,7 +117,7 @@ def test_a_class_in_farsi_keeps_its_parts_in_farsi_in_whatever_frame(visitor: Cl
     assert "Exercise exercise-court" not in own
 
 
-def test_a_part_that_the_module_lost_is_said_so(visitor: Client, row: Module, planned: Plan) -> None:
+def test_a_part_that_the_module_lost_is_said_so(visitor: Client, row: Module, planned: ClassBuilderPlan) -> None:
     drop_part(row, "exercise-court")
     html = visitor.get(reverse("modules:plan", args=[row.slug])).content.decode()
     assert "This part is no longer in the module." in html
@@ -168,7 +170,7 @@ def test_the_list_of_plans_costs_the_same_queries_whatever_their_number(as_, row
     assert queries_of(browser, address) == counted
 
 
-def test_many_packs_are_too_many(visitor: Client, row: Module, planned: Plan, settings) -> None:
+def test_many_packs_are_too_many(visitor: Client, row: Module, planned: ClassBuilderPlan, settings) -> None:
     settings.CLIENT_ROOM = 1 / 120
     caches["default"].clear()
     pack = reverse("modules:print_class", args=[row.slug])
@@ -177,7 +179,9 @@ def test_many_packs_are_too_many(visitor: Client, row: Module, planned: Plan, se
     assert Export.objects.filter(kind="modules.class").count() == 1
 
 
-def test_the_pack_is_one_file_for_everybody_who_planned_the_same(visitor: Client, row: Module, planned: Plan) -> None:
+def test_the_pack_is_one_file_for_everybody_who_planned_the_same(
+    visitor: Client, row: Module, planned: ClassBuilderPlan
+) -> None:
     address = reverse("modules:print_class", args=[row.slug])
     assert visitor.post(address).status_code == 302
     other = Client()

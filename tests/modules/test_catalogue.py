@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.actions.publishing import follow_up
+from modules.actions.publishing import process_module_publication
 from modules.models import Module
-from modules.selectors.catalogue import GROUPS, Card, in_order, listing
+from modules.selectors.catalogue import GROUPS, ModuleCard, filter_cards, sort_cards
 from tests.modules.classroom import change_part, module
 
-BASE = Card(
+BASE = ModuleCard(
     pk=1, key="a", slug="a", title="Alpha", language="en", languages=("en",), minutes=90, level="undergraduate",
     crime="both", topics=("gender",), disciplines=("law",), countries=(), has_video=True, has_assessment=False,
     exercise_count=3, parent="", for_review=False, machine_translated=False, published=None,
@@ -25,7 +25,7 @@ ROWS = [BASE, BETA, GAMMA]
 
 
 def shown(**chosen: list[str]) -> list[str]:
-    return [card.slug for card in listing(ROWS, chosen).shown]
+    return [card.slug for card in filter_cards(ROWS, chosen).shown]
 
 
 def test_a_filter_keeps_what_offers_any_of_its_choices() -> None:
@@ -46,24 +46,24 @@ def test_minutes_are_a_limit_and_extras_must_all_be_there() -> None:
 
 
 def test_a_choice_says_how_many_it_would_leave_given_the_other_groups() -> None:
-    found = listing(ROWS, {"topic": ["gender"]})
+    found = filter_cards(ROWS, {"topic": ["gender"]})
     assert found.numbers["topic", "data"] == 1  # its own group does not count against it
     assert found.numbers["crime", "tip"] == 2
     assert found.numbers["country", "PK"] == 1
 
 
 def test_modules_stand_before_their_adaptations_unless_asked_otherwise() -> None:
-    assert [card.slug for card in in_order(reversed(ROWS), "best", None)] == ["a", "b", "c"]
-    assert [card.slug for card in in_order(ROWS, "short", None)] == ["c", "a", "b"]
-    assert [card.slug for card in in_order(ROWS, "best", {"b": 2.0, "a": 1.0, "c": 0.5})] == ["b", "a", "c"]
+    assert [card.slug for card in sort_cards(reversed(ROWS), "best", None)] == ["a", "b", "c"]
+    assert [card.slug for card in sort_cards(ROWS, "short", None)] == ["c", "a", "b"]
+    assert [card.slug for card in sort_cards(ROWS, "best", {"b": 2.0, "a": 1.0, "c": 0.5})] == ["b", "a", "c"]
 
 
 @given(st.dictionaries(st.sampled_from(sorted(GROUPS)), st.lists(st.text(max_size=6), max_size=3)))
 def test_the_numbers_agree_with_what_choosing_them_would_show(chosen: dict[str, list[str]]) -> None:
-    found = listing(ROWS, chosen)
+    found = filter_cards(ROWS, chosen)
     for (group, value), number in found.numbers.items():
         if group != "with":
-            assert number == len(listing(ROWS, {**chosen, group: [value]}).shown)
+            assert number == len(filter_cards(ROWS, {**chosen, group: [value]}).shown)
 
 
 # --- The page ----------------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ def test_the_numbers_agree_with_what_choosing_them_would_show(chosen: dict[str, 
 
 def add(slug: str, **fields: object) -> Module:
     row = module(slug, **fields)
-    follow_up(row)
+    process_module_publication(row)
     return row
 
 

@@ -15,7 +15,7 @@ ARTICLE = {"kind": "article-journal", "title": "Asking", "authors": "Doe, Jane",
 
 
 def test_apa_style_names_the_year_the_source_and_the_address() -> None:
-    shown = citing.apa([citing.csl_of(BOOK, "B1"), citing.csl_of(ARTICLE, "a2")])
+    shown = citing.format_apa([citing.convert_to_csl(BOOK, "B1"), citing.convert_to_csl(ARTICLE, "a2")])
     assert shown["a2"] == (
         'Doe, J. (2015). Asking. <em>A Journal</em>, <em>3</em>(1), 63–75. '
         '<a href="https://doi.org/10.1/x" rel="external noreferrer">https://doi.org/10.1/x</a>'
@@ -25,14 +25,14 @@ def test_apa_style_names_the_year_the_source_and_the_address() -> None:
 
 def test_a_citation_carries_no_markup_of_its_source() -> None:
     hostile = {"kind": "report", "title": "<script>alert(1)</script><b>Bold</b>", "authors": "A <img src=x>"}
-    shown = citing.apa([citing.csl_of(hostile, "x")])["x"]
+    shown = citing.format_apa([citing.convert_to_csl(hostile, "x")])["x"]
     assert "<script" not in shown
     assert "<img" not in shown
     assert "<b>" not in shown
 
 
 def test_bibtex_is_read_by_pybtex() -> None:
-    text = citing.bibtex([citing.csl_of(BOOK, "b1"), citing.csl_of(ARTICLE, "a2")])
+    text = citing.format_bibtex([citing.convert_to_csl(BOOK, "b1"), citing.convert_to_csl(ARTICLE, "a2")])
     entries = pybtex.database.parse_string(text, "bibtex").entries
     assert entries["a2"].fields["journal"] == "A Journal"
     assert entries["b1"].persons["author"][0].last_names == ["Gallagher"]
@@ -41,7 +41,7 @@ def test_bibtex_is_read_by_pybtex() -> None:
 
 
 def test_ris_is_read_by_rispy() -> None:
-    entries = rispy.loads(citing.ris([citing.csl_of(BOOK, "b1"), citing.csl_of(ARTICLE, "a2")]))
+    entries = rispy.loads(citing.format_ris([citing.convert_to_csl(BOOK, "b1"), citing.convert_to_csl(ARTICLE, "a2")]))
     assert [entry["type_of_reference"] for entry in entries] == ["BOOK", "JOUR"]
     assert (entries[1]["start_page"], entries[1]["end_page"]) == ("63", "75")
     assert entries[0]["authors"] == ["Gallagher, Anne T.", "United Nations"]
@@ -50,16 +50,16 @@ def test_ris_is_read_by_rispy() -> None:
 @pytest.mark.thorough
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_title_and_author_make_a_bibtex_entry_that_parses(title: str, author: str) -> None:
-    csl = citing.csl_of({"kind": "report", "title": title or "T", "authors": author}, "key")
-    parsed = pybtex.database.parse_string(citing.bibtex([csl]), "bibtex")
+    csl = citing.convert_to_csl({"kind": "report", "title": title or "T", "authors": author}, "key")
+    parsed = pybtex.database.parse_string(citing.format_bibtex([csl]), "bibtex")
     assert list(parsed.entries) == ["key"]
 
 
 def test_a_reading_comes_back_from_csl_as_it_went_in() -> None:
-    again = citing.reading_of(citing.csl_of(ARTICLE, "a2"))
+    again = citing.convert_from_csl(citing.convert_to_csl(ARTICLE, "a2"))
     assert {name: again[name] for name in ARTICLE} == ARTICLE
 
 
 @pytest.mark.parametrize("line", ["World Bank", "Doe, Jane", "Sánchez, Gabriella E."])
 def test_a_name_keeps_its_order(line: str) -> None:
-    assert citing.name_of(citing.author_of(line)) == line
+    assert citing.format_author(citing.parse_author(line)) == line

@@ -11,9 +11,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
-from modules.forms.checking import check_parts, keys_of, told_but_allowed, wrong_decisions
-from modules.models import Change, Decision, Module, Video
-from modules.presenters.outlining import outline_of
+from modules.forms.checking import check_parts, find_part_warnings, find_wrong_decisions, map_part_kinds
+from modules.models import Decision, Module, PartChange, Video
+from modules.presenters.outline_writer import build_outline
 from tests.factories import locale
 from tests.modules.classroom import SECRET, adaptation, change, exercise, listed, module, part, parts
 
@@ -70,26 +70,26 @@ def test_a_reading_without_a_year_is_told_at_its_field_unless_somebody_has_seen_
     seen = part("reading", "r", title="Undated", authors="", year=None, checked=True)
     row = Module(parts=json.dumps([seen]))
     assert errors_in(seen) == {}
-    assert ["Undated" in sentence for sentence in told_but_allowed(row.parts)] == [True]
+    assert ["Undated" in sentence for sentence in find_part_warnings(row.parts)] == [True]
 
 
-def decided(kind: str, decision: Decision = Decision.EDIT, **ours: Any) -> Change:
-    return Change(kind=kind, decision=decision, base={}, ours=ours)
+def decided(kind: str, decision: Decision = Decision.EDIT, **ours: Any) -> PartChange:
+    return PartChange(kind=kind, decision=decision, base={}, ours=ours)
 
 
 def test_what_an_adaptation_made_of_a_part_is_checked_with_all_its_parts() -> None:
-    known = keys_of(parts())
+    known = map_part_kinds(parts())
     row = {"minutes": 30, "title": "Row", "text": "", "part": "exercise-gone"}
     plan_of_ours = decided("plan", key="plan-a", title="Our plan", minutes=90, rows=listed(row))
     question = decided("question", key="q", **{**QUESTION, "options": listed({"text": "A", "right": False})})
     left_out = decided("question", Decision.DROP)
-    assert list(wrong_decisions([plan_of_ours, question, left_out], known)) == [
+    assert list(find_wrong_decisions([plan_of_ours, question, left_out], known)) == [
         "Your version of “Our plan”: The rows add up to 30 minutes, the plan says 90. Change one of them.",
         "Your version of “Our plan”: There is no such part with the key “exercise-gone” in this module.",
         "Your version of “Q?”: Mark one answer as right.",
     ]
     right = decided("exercise", **exercise("exercise-cards")["value"])
-    assert list(wrong_decisions([right], known)) == []
+    assert list(find_wrong_decisions([right], known)) == []
 
 
 # --- The screens -------------------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_a_module_is_found_in_the_admin_and_translated_there(as_, editor: User) 
     assert "Xylophone rights" in page
     copy = row.copy_for_translation(locale("ur"))
     copy.save()
-    assert [p.id for p in outline_of(copy).exercises] == [p.id for p in outline_of(row).exercises]
+    assert [p.id for p in build_outline(copy).exercises] == [p.id for p in build_outline(row).exercises]
 
 
 @pytest.mark.django_db
@@ -208,7 +208,7 @@ def test_an_exercise_without_time_stays_a_draft(as_, publisher: User) -> None:
     assert browser.post(add, whole).status_code == 302
     row = Module.objects.get(slug="a-new-module")
     assert row.latest_revision
-    assert [one.minutes for one in outline_of(row.latest_revision.as_object()).exercises] == [0]
+    assert [one.minutes for one in build_outline(row.latest_revision.as_object()).exercises] == [0]
 
 
 @pytest.mark.django_db
@@ -262,5 +262,5 @@ def test_an_editor_translates_a_module_and_its_parts_stay_the_same_parts(as_, ad
     target.save_target(publish=True)
     own = Module.objects.get(translation_key=row.translation_key, locale__language_code="ur")
     assert own.slug == row.slug
-    assert [one.id for one in outline_of(own).issues] == [one.id for one in outline_of(row).issues]
+    assert [one.id for one in build_outline(own).issues] == [one.id for one in build_outline(row).issues]
     assert own.version == 1

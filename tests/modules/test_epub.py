@@ -15,8 +15,8 @@ import pytest
 
 from modules.domain.outlines import Outline
 from modules.models import Module
-from modules.presenters.leaves import leaves
-from modules.presenters.outlining import outline_of
+from modules.presenters.outline_writer import build_outline
+from modules.presenters.package_pages import render_package_pages
 from tests.modules.boxes import Page, packed, unpacked
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, PERSIAN_TITLE, for_lecturers
 
@@ -55,7 +55,7 @@ def test_the_package_declares_each_file_once_and_reads_all_pages_in_order(outlin
     assert set(hrefs) == held
     assert [item["href"] for item in items.values() if item.get("properties") == "nav"] == ["contents.xhtml"]
     spine = [items[ref.attrib["idref"]]["href"] for ref in root.iter(f"{OPF}itemref")]
-    assert spine == [f"{leaf.name}.xhtml" for leaf in leaves(outline)]
+    assert spine == [f"{leaf.name}.xhtml" for leaf in render_package_pages(outline)]
 
 
 @pytest.mark.parametrize("outline", BOOKS, ids=["en", "prs", "adaptation", "lecturers"])
@@ -124,7 +124,7 @@ def test_the_contents_lead_to_every_chapter_in_order() -> None:
     (nav,) = root.iter(f"{XHTML}nav")
     assert nav.attrib["{http://www.idpf.org/2007/ops}type"] == "toc"
     links = [link.attrib["href"] for link in nav.iter(f"{XHTML}a")]
-    assert links == [f"{leaf.name}.xhtml" for leaf in leaves(ENGLISH)]
+    assert links == [f"{leaf.name}.xhtml" for leaf in render_package_pages(ENGLISH)]
     assert "marking.xhtml" not in links
     for item in nav.iter(f"{XHTML}li"):
         assert [child.tag for child in item] in ([f"{XHTML}a"], [f"{XHTML}span", f"{XHTML}ol"])
@@ -141,8 +141,8 @@ def test_epubcheck_finds_nothing_in_any_book(starter: None, tmp_path: Path) -> N
     at a time; and it would say so."""
     modules = {f"{row.slug}-{row.locale.language_code}": row for row in Module.objects.published()}
     hers, everybodys = LECTURERS_BOOKS, ("rights-and-gender-en", "rights-and-gender-pakistan-en")
-    books = {f"{name}-lecturers": packed("epub", outline_of(modules[name], for_lecturers=True)) for name in hers}
-    books |= {name: packed("epub", outline_of(modules[name])) for name in everybodys}
+    books = {f"{name}-lecturers": packed("epub", build_outline(modules[name], for_lecturers=True)) for name in hers}
+    books |= {name: packed("epub", build_outline(modules[name])) for name in everybodys}
     books["broken"] = broken(packed("epub", for_lecturers(ENGLISH)))
     for name, data in books.items():
         (tmp_path / f"{name}.epub").write_bytes(data)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from accounts.models import User
-from modules.actions.publishing import follow_up
+from modules.actions.publishing import process_module_publication
 from modules.models import Module
 from tests.modules.classroom import module
 
@@ -99,9 +99,9 @@ def test_the_sitemap_holds_modules_but_no_draft_for_review(starter: None, visito
 
 
 def test_following_up_twice_leaves_one_row_in_the_search() -> None:
-    from toolkit.models import Findable
+    from toolkit.models import SearchEntry
 
     row = module("rights-once")
-    follow_up(row)
-    follow_up(row)
-    assert Findable.objects.filter(path="modules/rights-once/").count() == 1
+    process_module_publication(row)
+    process_module_publication(row)
+    assert SearchEntry.objects.filter(path="modules/rights-once/").count() == 1

@@ -8,12 +8,12 @@ import pytest
 import yaml
 from django.core.files.base import ContentFile
 
+from modules.actions.legacy_digests import list_legacy_digests
 from modules.actions.loading import load_modules
-from modules.actions.parts import part_id
-from modules.actions.whole_rows import whole_digests
+from modules.actions.parts import make_part_id
 from modules.models import Module, Recording, Video, VideoText
-from toolkit.actions.library import Report
-from toolkit.models import Loaded
+from toolkit.actions.library import LoadReport
+from toolkit.models import LoadedContent
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ class Release:
         self.folder = folder / "en/modules"
         self.module, self.adapted, self.film, self.bytes = dict(MODULE), dict(ADAPTED), dict(FILM), b"a film"
 
-    def load(self) -> Report:
+    def load(self) -> LoadReport:
         (self.folder / "media").mkdir(parents=True, exist_ok=True)
         (self.folder / "media/quince-film.webm").write_bytes(self.bytes)
         for name, data in (("videos", [self.film]), ("quince", self.module), ("quince-home", self.adapted)):
@@ -63,7 +63,7 @@ def film() -> Video:
 
 
 def loaded(name: str) -> Any:
-    return Loaded.objects.filter(name=f"en/modules/{name}")
+    return LoadedContent.objects.filter(name=f"en/modules/{name}")
 
 
 def test_an_editors_title_stays_and_the_module_is_corrected(release: Release) -> None:
@@ -88,7 +88,7 @@ def test_an_editors_decision_stays_and_the_adaptation_is_corrected(release: Rele
     row.changes.add(change)
     row.save_revision().publish()
     release.adapted |= {"title": "Better", "changes": [{**CHANGE, "why": "We know."}]}
-    part = part_id("quince", "core")
+    part = make_part_id("quince", "core")
     assert release.load().left_alone == [f"en/modules/quince-home: changes.{part} (changed by an editor)"]
     row = module("quince-home")
     assert (row.title, [one.why for one in row.changes.all()]) == ("Better", ["She knows."])
@@ -171,7 +171,7 @@ def test_an_editors_film_stays_and_its_words_are_corrected(release: Release) -> 
 
 def test_the_upgrade_freezes_nothing(release: Release) -> None:
     for name, row in (("quince", module()), ("quince-home", module("quince-home")), ("videos/quince-film", film())):
-        for written in whole_digests(row):
+        for written in list_legacy_digests(row):
             loaded(name).update(written=written, fields=None, source="of another release")
     release.module["summary"] = release.adapted["summary"] = release.film["summary"] = "Better."
     report = release.load()
@@ -179,7 +179,7 @@ def test_the_upgrade_freezes_nothing(release: Release) -> None:
 
 
 def test_an_older_releases_film_that_an_editor_changed_keeps_only_her_words(release: Release) -> None:
-    loaded("videos/quince-film").update(written=next(iter(whole_digests(film()))), fields=None)
+    loaded("videos/quince-film").update(written=next(iter(list_legacy_digests(film()))), fields=None)
     film().texts.update(title="Hers")
     release.film["seconds"] = 50
     (left,) = release.load().left_alone
@@ -194,7 +194,7 @@ def test_an_older_release_told_whole_modules_like_this() -> None:
     row = Module(
         slug="quince", title="Quince", summary="S", minutes=90, countries="PK,IQ", parts=json.dumps([]), live=True
     )
-    assert whole_digests(row) == {
+    assert list_legacy_digests(row) == {
         "a7967a0af3b0d67f4466b3a446f7f03c9b0db6fbeac2e3b56ab4e175087c75fe",
         "018fa56ca9180b77516dc68e91a3f0f77256079e3c3048b67feacb6f09a3884c",
     }

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Letter, User
-from modules.actions.publishing import follow_up
-from modules.domain.planning import as_class_plan
+from modules.actions.publishing import process_module_publication
+from modules.domain.planning import make_class_plan
 from modules.models import (
     Decision,
     Feedback,
@@ -18,15 +18,15 @@ from modules.models import (
     Module,
     PlannedClass,
     Standing,
-    Taught,
+    TaughtClass,
     Video,
     VideoText,
 )
-from modules.packages.shelves import SHELVES
+from modules.packages.formats import PACKAGE_FORMATS
 from modules.permissions import LECTURERS
-from modules.presenters.outlining import outline_of
-from modules.presenters.showing import KINDS
-from modules.printouts import class_pack, whole
+from modules.presenters.module_page import KINDS
+from modules.presenters.outline_writer import build_outline
+from modules.printouts import build_class_pack, build_module_handbook
 from tests.conftest import person
 from tests.free_text import LISTED, Reading, fill, in_blocks, listed, markup
 from tests.modules import classroom
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 # Written by `fill` once the rows are there; the others through what makes them.
 FILLED = [label for label in LISTED if label.startswith("modules.") and label not in {"modules.Module.parts"}]
 FILLED = [label for label in FILLED if label not in {"modules.VideoText.captions", "modules.VideoText.chapters"}]
-FILLED = [label for label in FILLED if label not in {"modules.Change.base", "modules.Change.ours"}]
+FILLED = [label for label in FILLED if label not in {"modules.PartChange.base", "modules.PartChange.ours"}]
 
 
 class World:
@@ -55,7 +55,7 @@ class World:
         self.decide(editor)
         facts: dict[str, Any] = {"institution": "I", "role": "R", "proof": "P", "answer": "A", "country": "PK"}
         self.waiting = LecturerRequest.objects.create(user=member, standing=Standing.WAITING, **facts)
-        Taught.objects.create(
+        TaughtClass.objects.create(
             owner=member, module=self.module, taught_on="2026-01-01", country="PK", women=30, **{"institution": "I"}
         )
         Feedback.objects.create(owner=member, module=self.module, part=self.exercise["id"], words="W")
@@ -74,7 +74,7 @@ class World:
         captions = f"WEBVTT\n\n00:00.000 --> 00:04.000\n{text[0]}\n"
         VideoText.objects.filter(video=self.video).update(captions=captions, chapters=f"0 {text[1]}\n40 The end")
         self.module = Module.objects.get(pk=self.module.pk)
-        follow_up(self.module)
+        process_module_publication(self.module)
 
     def decide(self, editor: User) -> None:
         """An adaptation that changed a part, published; its parent has said something else since."""
@@ -83,30 +83,30 @@ class World:
         from modules.actions import adapting
 
         row = Module.objects.get(pk=self.adapted.pk)
-        found = adapting.part_of(adapting.draft_of(row), UUID(self.exercise["id"]))
+        found = adapting.find_adapted_part(adapting.get_latest_draft(row), UUID(self.exercise["id"]))
         assert found is not None
         block = Module._meta.get_field("parts").stream_block.child_blocks["exercise"]
-        ours = in_blocks(found.now, block, markup("modules.Change.ours"))
-        adapting.decide(
+        ours = in_blocks(found.now, block, markup("modules.PartChange.ours"))
+        adapting.decide_part(
             by=editor,
             module=row,
             part=UUID(self.exercise["id"]),
             decision=Decision.EDIT,
             ours=ours,
-            why=markup("modules.Change.why"),
-            seen=adapting.stamp_of(found),
+            why=markup("modules.PartChange.why"),
+            seen=adapting.compute_part_stamp(found),
         )
         Module.objects.get(pk=row.pk).get_latest_revision().publish()
         self.adapted = Module.objects.get(pk=row.pk)
         for change in self.adapted.changes.all():
-            change.base = in_blocks(change.base, block, markup("modules.Change.base"))
+            change.base = in_blocks(change.base, block, markup("modules.PartChange.base"))
             change.save()
         self.adapted.save_revision(user=editor)
 
 
 @pytest.fixture
 def world(starter: None, member: User, editor: User, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_words, **_options: True)
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_words, **_options: True)
     return World(member, editor)
 
 
@@ -151,7 +151,7 @@ def read_as_a_lecturer_does(reading: Reading, world: World, browser: Client) -> 
     """What is hers."""
     paths = [reverse(f"modules:{name}") for name in ("lecturer", "taught_list", "classes")]
     paths += [reverse(f"modules:{name}", args=[world.module.slug]) for name in ("taught", "feedback")]
-    row, plan = Taught.objects.get(), PlannedClass.objects.get()
+    row, plan = TaughtClass.objects.get(), PlannedClass.objects.get()
     paths += [reverse(f"modules:{name}", args=[row.pk]) for name in ("taught_edit", "taught_delete")]
     paths.append(reverse("modules:delete_class", args=[plan.pk]))
     for path in paths:
@@ -194,13 +194,17 @@ def read_as_staff_do(reading: Reading, world: World, browser: Client) -> None:
 
 
 def read_files(reading: Reading, world: World) -> None:
-    outline = outline_of(world.adapted, for_lecturers=True)  # the other's parts are in it
-    for code in SHELVES:
+    outline = build_outline(world.adapted, for_lecturers=True)  # the other's parts are in it
+    for code in PACKAGE_FORMATS:
         reading.file(packed(code, outline), code)
-    reading.file(packed("site", outline_of(world.module)), "site of the parent")
+    reading.file(packed("site", build_outline(world.module)), "site of the parent")
     for row in (world.module, world.adapted):
-        reading.html("paper", whole(outline_of(row, for_lecturers=True), str(row.pk)).html, f"handbook of {row.slug}")
-    outline = outline_of(world.module)
-    pack = class_pack(outline, as_class_plan(outline, world.plan, markup("modules.PlannedClass.title", 120)))
+        reading.html(
+            "paper",
+            build_module_handbook(build_outline(row, for_lecturers=True), str(row.pk)).html,
+            f"handbook of {row.slug}",
+        )
+    outline = build_outline(world.module)
+    pack = build_class_pack(outline, make_class_plan(outline, world.plan, markup("modules.PlannedClass.title", 120)))
     reading.html("paper", pack.html, "class pack")
     assert json.loads(pack.manifest)

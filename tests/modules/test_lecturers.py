@@ -27,7 +27,7 @@ FORM = {"institution": "ZQ7 University", "role": "Lecturer", "country": "PK", "p
 @pytest.fixture
 def lecturer(member: User, publisher: User) -> User:
     """A member whom a publisher has verified."""
-    actions.verify(by=publisher, request=request_of(member))
+    actions.verify_lecturer(by=publisher, request=request_of(member))
     return User.objects.get(pk=member.pk)
 
 
@@ -77,14 +77,14 @@ def test_a_guarded_account_is_refused_kindly_and_leaves_no_trace(as_, guarded: U
     assert "To keep you safe" in shown.content.decode()
     assert browser.post(reverse("modules:lecturer"), FORM).status_code == 403
     with pytest.raises(PermissionDenied):
-        actions.ask(by=guarded, **FORM)
+        actions.request_verification(by=guarded, **FORM)
     assert not LecturerRequest.objects.exists()
     assert not may_see_marking(guarded)
 
 
 def test_a_coordinator_verifies_and_the_proof_is_gone(member: User, publisher: User) -> None:
     row = request_of(member)
-    actions.verify(by=publisher, request=row)
+    actions.verify_lecturer(by=publisher, request=row)
     row.refresh_from_db()
     assert (row.standing, row.proof.text) == (Standing.VERIFIED, "")
     assert may_see_marking(User.objects.get(pk=member.pk))
@@ -98,7 +98,7 @@ def test_a_coordinator_verifies_and_the_proof_is_gone(member: User, publisher: U
 
 def test_a_declined_request_says_why_in_the_account_and_may_be_made_again(as_, member: User, publisher: User) -> None:
     row = request_of(member)
-    actions.decline(by=publisher, request=row, answer="The page does not name you.")
+    actions.decline_request(by=publisher, request=row, answer="The page does not name you.")
     assert "The page does not name you." in as_(member).get(reverse("modules:lecturer")).content.decode()
     as_(member).post(reverse("modules:lecturer"), FORM)
     row.refresh_from_db()
@@ -107,29 +107,29 @@ def test_a_declined_request_says_why_in_the_account_and_may_be_made_again(as_, m
 
 def test_only_those_who_may_decide_and_nobody_about_herself(member: User, editor: User, publisher: User) -> None:
     with pytest.raises(PermissionDenied):
-        actions.verify(by=editor, request=request_of(member))
+        actions.verify_lecturer(by=editor, request=request_of(member))
     with pytest.raises(PermissionDenied):
-        actions.verify(by=publisher, request=request_of(publisher))
+        actions.verify_lecturer(by=publisher, request=request_of(publisher))
 
 
 def test_two_who_decide_at_once_decide_once(member: User, publisher: User, admin: User) -> None:
     row = request_of(member)
-    actions.verify(by=publisher, request=row)
+    actions.verify_lecturer(by=publisher, request=row)
     with pytest.raises(ValidationError, match="Somebody else has decided"):
-        actions.decline(by=admin, request=row, answer="No.")
+        actions.decline_request(by=admin, request=row, answer="No.")
     assert may_see_marking(User.objects.get(pk=member.pk))
 
 
 def test_a_verification_ends_by_either_side(lecturer: User, publisher: User) -> None:
-    actions.end(by=publisher, request=lecturer.lecturer_request, answer="You left.")
+    actions.end_verification(by=publisher, request=lecturer.lecturer_request, answer="You left.")
     assert not may_see_marking(User.objects.get(pk=lecturer.pk))
-    actions.ask(by=lecturer, **FORM)
-    actions.verify(by=publisher, request=LecturerRequest.objects.get())
+    actions.request_verification(by=lecturer, **FORM)
+    actions.verify_lecturer(by=publisher, request=LecturerRequest.objects.get())
     again = User.objects.get(pk=lecturer.pk)
     assert may_see_marking(again)
     with pytest.raises(ValidationError, match="already"):
-        actions.ask(by=again, **FORM)
-    actions.give_up(by=again)
+        actions.request_verification(by=again, **FORM)
+    actions.withdraw_own_request(by=again)
     assert not may_see_marking(User.objects.get(pk=lecturer.pk))
 
 
@@ -209,7 +209,7 @@ def test_what_is_over_goes_on_its_day_and_a_verified_lecturer_stays(
 
 
 def test_the_document_says_how_long(settings) -> None:
-    assert retention.as_table() in (settings.BASE_DIR / "docs/retention.md").read_text()
+    assert retention.format_retention_table() in (settings.BASE_DIR / "docs/retention.md").read_text()
     assert "modules.tasks.purge" in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
 

@@ -10,16 +10,16 @@ import yaml
 from django.conf import settings
 
 from accounts.models import User
-from modules.actions.adapting import parts_of
-from modules.actions.loading import chapters_of, load_modules
-from modules.actions.parts import merged, part_id
-from modules.actions.whole_rows import of_module
-from modules.forms.checking import keys_of, left_without, wrong_decisions
+from modules.actions.adapting import list_adapted_parts
+from modules.actions.legacy_digests import describe_module_row
+from modules.actions.loading import format_chapters, load_modules
+from modules.actions.parts import apply_overrides, make_part_id
+from modules.forms.checking import find_plans_missing_parts, find_wrong_decisions, map_part_kinds
 from modules.models import Module, Video
-from modules.presenters.outlining import outline_of
-from toolkit.domain.spelling import tidy
-from toolkit.models import Loaded
-from toolkit.uploads import digest
+from modules.presenters.outline_writer import build_outline
+from toolkit.domain.spelling import normalize_value
+from toolkit.models import LoadedContent
+from toolkit.uploads import digest_data
 
 CONTENT = Path(settings.BASE_DIR, "content")
 
@@ -28,7 +28,7 @@ def test_a_translation_says_only_what_differs() -> None:
     source = {"title": "A", "rows": [{"minutes": 5, "title": "x"}, {"minutes": 6, "title": "y"}],
               "issues": [{"key": "one", "text": "1", "n": 1}, {"key": "two", "text": "2"}], "steps": ["a", "b"]}  # fmt: skip
     own = {"rows": [{"title": "X"}], "issues": [{"key": "two", "text": "zwei"}], "steps": ["α"]}
-    assert merged(source, own) == {
+    assert apply_overrides(source, own) == {
         "title": "A",
         "rows": [{"minutes": 5, "title": "X"}, {"minutes": 6, "title": "y"}],
         "issues": [{"key": "one", "text": "1", "n": 1}, {"key": "two", "text": "zwei"}],
@@ -38,7 +38,7 @@ def test_a_translation_says_only_what_differs() -> None:
 
 def test_chapters_begin_where_their_cards_do() -> None:
     cards = [{"seconds": 7, "chapter": "A"}, {"seconds": 8}, {"seconds": 9, "chapter": "B"}]
-    assert chapters_of({"cards": cards}) == "0 A\n15 B"
+    assert format_chapters({"cards": cards}) == "0 A\n15 B"
 
 
 @pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_opening_a_module_in_the_editor_is_no_change(starter: None, editor: User
     row.latest_revision.publish()  # type: ignore[union-attr]
     assert load_modules(CONTENT).left_alone == []
     adapted = Module.objects.get(slug="rights-and-gender-pakistan", locale__language_code="en")
-    assert not any(one.is_stale for one in parts_of(adapted))
+    assert not any(one.is_stale for one in list_adapted_parts(adapted))
     row = Module.objects.get(pk=row.pk)
     row.parts = json.dumps([{**raw, "value": {**raw["value"], "key": "mine"}} if not n else raw
                             for n, raw in enumerate(row.parts.get_prep_value())])  # fmt: skip
@@ -97,8 +97,8 @@ def test_opening_a_module_in_the_editor_is_no_change(starter: None, editor: User
 @pytest.mark.django_db
 def test_what_was_loaded_before_meaning_was_compared_is_still_known(starter: None) -> None:
     row = Module.objects.get(slug="rights-and-gender", locale__language_code="en")
-    loaded = Loaded.objects.filter(name="en/modules/rights-and-gender")
-    for written in (digest(of_module(row)), digest(tidy(of_module(row)))):
+    loaded = LoadedContent.objects.filter(name="en/modules/rights-and-gender")
+    for written in (digest_data(describe_module_row(row)), digest_data(normalize_value(describe_module_row(row)))):
         loaded.update(written=written, fields=None, source="of another release")
         report = load_modules(CONTENT)
         assert (report.updated, report.left_alone) == ([], [])
@@ -107,9 +107,9 @@ def test_what_was_loaded_before_meaning_was_compared_is_still_known(starter: Non
 
 @pytest.mark.django_db
 def test_a_part_has_the_same_id_everywhere(starter: None) -> None:
-    wanted = part_id("rights-and-gender", "issue-two-crimes")
+    wanted = make_part_id("rights-and-gender", "issue-two-crimes")
     for row in Module.objects.all():
-        assert wanted in {issue.id for issue in outline_of(row).issues}, row
+        assert wanted in {issue.id for issue in build_outline(row).issues}, row
 
 
 @pytest.mark.django_db
@@ -120,8 +120,8 @@ def test_starter_adaptations_follow_their_parent_and_are_not_stale(starter: None
     assert not any(change.is_stale(now.get(str(change.part))) for change in adaptation.changes.all())
     for row in Module.objects.filter(parent__isnull=False):
         resolved, changes = row.resolved_parts(), list(row.changes.all())
-        assert list(wrong_decisions(changes, keys_of(resolved))) == []
-        assert list(left_without(resolved, changes)) == []
+        assert list(find_wrong_decisions(changes, map_part_kinds(resolved))) == []
+        assert list(find_plans_missing_parts(resolved, changes)) == []
 
 
 @pytest.mark.django_db

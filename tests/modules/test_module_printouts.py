@@ -13,23 +13,28 @@ import pdfua
 import pytest
 from django.utils.translation import gettext, override
 
-from exports.pdf import Source, render
-from exports.printouts import Printout, options_from, printout_for
-from modules.domain.outlines import ClassPlan, Outline, Row
+from exports.pdf import Source, render_document
+from exports.printouts import Printout, build_printout, read_options
+from modules.domain.outlines import ClassPlan, ClassPlanRow, Outline
 from modules.models import Module
-from modules.printouts import class_pack, whole
+from modules.printouts import build_class_pack, build_module_handbook
 from tests.modules.classroom import SECRET, module
 from tests.modules.reading_order import in_order
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, for_lecturers, leaky, part_id
 
 pytestmark = pytest.mark.django_db
-PLAN = ClassPlan("", "My class", 55, (Row(30, "Play", "", part_id(22)), Row(25, "Cards", "In groups.", part_id(21))))
+PLAN = ClassPlan(
+    "",
+    "My class",
+    55,
+    (ClassPlanRow(30, "Play", "", part_id(22)), ClassPlanRow(25, "Cards", "In groups.", part_id(21))),
+)
 
 
 def words(printout: Printout, tmp_path: Path) -> str:
     """What pdftotext reads, without white space: lines break where they like. The file stays for the checkers."""
     source = Source(printout.html, printout.manifest, printout.language, links=printout.links, assets=printout.assets)
-    (tmp_path / "file.pdf").write_bytes(render(source, seconds=60))
+    (tmp_path / "file.pdf").write_bytes(render_document(source, seconds=60))
     done = subprocess.run(["pdftotext", tmp_path / "file.pdf", "-"], capture_output=True, text=True, check=True)
     return "".join(done.stdout.split())
 
@@ -65,7 +70,7 @@ def complaints(file: Path) -> list[str]:
 @pytest.mark.thorough
 @pytest.mark.parametrize("outline", [for_lecturers(ENGLISH), DARI, ADAPTATION], ids=["lecturers", "prs", "adaptation"])
 def test_a_handbook_reads_back_and_conforms(outline: Outline, tmp_path: Path) -> None:
-    text = words(whole(outline, "1"), tmp_path)
+    text = words(build_module_handbook(outline, "1"), tmp_path)
     parts = [*outline.issues, *outline.exercises, *outline.plans, *outline.cases, *outline.guidance]
     for said in [outline.title, *(part.title for part in parts)]:
         assert outline.language == "prs" or closed_up(said) in text
@@ -80,13 +85,13 @@ def test_a_handbook_reads_back_and_conforms(outline: Outline, tmp_path: Path) ->
 @pytest.mark.thorough
 @pytest.mark.parametrize("outline", [ENGLISH, DARI, ADAPTATION], ids=["en", "prs", "adaptation"])
 def test_a_class_pack_reads_back_and_conforms(outline: Outline, tmp_path: Path) -> None:
-    text = words(class_pack(outline, PLAN), tmp_path)
+    text = words(build_class_pack(outline, PLAN), tmp_path)
     assert closed_up(outline.slides[0].slides[0].notes).strip(".") in text
     assert complaints(tmp_path / "file.pdf") == []
 
 
 def test_a_handbook_has_every_part_once_and_leads_to_it() -> None:
-    printout = whole(ENGLISH, "1")
+    printout = build_module_handbook(ENGLISH, "1")
     assert (printout.kind, printout.private, printout.fillable) == ("modules.handbook", False, False)
     assert printout.filename == "rights-and-gender-handbook-en-v3.pdf"
     for part in [*ENGLISH.issues, *ENGLISH.exercises, *ENGLISH.plans, *ENGLISH.slides]:
@@ -96,29 +101,29 @@ def test_a_handbook_has_every_part_once_and_leads_to_it() -> None:
     said = json.loads(printout.manifest)
     assert said["module"]["licence"]["name"] == "CC BY 4.0"
     assert [row["kind"] for row in said["parts"]][:2] == ["start", "plan"]
-    assert whole(ENGLISH, "1") == printout
+    assert build_module_handbook(ENGLISH, "1") == printout
 
 
 def test_a_persian_handbook_is_set_from_right_to_left() -> None:
-    html = whole(DARI, "1").html
+    html = build_module_handbook(DARI, "1").html
     assert '<html lang="fa-AF" dir="rtl">' in html
     assert "نسخهٔ" in html or "Version ۳" in html
 
 
 def test_a_class_pack_holds_what_the_class_needs_in_its_order() -> None:
-    printout = class_pack(ENGLISH, PLAN)
+    printout = build_class_pack(ENGLISH, PLAN)
     heads = [piece.partition("</h1>")[0] for piece in printout.html.split("<h1>")[1:]]
     assert heads == ["My class", "Role play", "Sort the cards", "Slides for the class", "Reading"]
     assert "Ask before you show the answer." in printout.html
     assert "A class of 90 minutes" not in printout.html
     assert printout.filename == "rights-and-gender-class-en-v3.pdf"
-    other = class_pack(ENGLISH, replace(PLAN, rows=PLAN.rows[::-1]))
+    other = build_class_pack(ENGLISH, replace(PLAN, rows=PLAN.rows[::-1]))
     assert other.html != printout.html
 
 
 @pytest.mark.parametrize("outline", [ENGLISH, DARI, ADAPTATION], ids=["en", "prs", "adaptation"])
 def test_a_class_pack_says_whence_it_comes_and_what_nobody_has_read_yet(outline: Outline) -> None:
-    printout = class_pack(outline, PLAN)
+    printout = build_class_pack(outline, PLAN)
     front = printout.html.partition("<h1>")[0]
     assert outline.url in front
     assert f'href="{outline.licence_url}">CC BY 4.0</a>' in front
@@ -134,39 +139,43 @@ def test_a_class_pack_says_whence_it_comes_and_what_nobody_has_read_yet(outline:
 
 
 def test_marking_notes_are_on_paper_for_lecturers_only() -> None:
-    for printout in (whole(ENGLISH, "1"), whole(leaky(ENGLISH), "1"), class_pack(leaky(ENGLISH), PLAN)):
+    for printout in (
+        build_module_handbook(ENGLISH, "1"),
+        build_module_handbook(leaky(ENGLISH), "1"),
+        build_class_pack(leaky(ENGLISH), PLAN),
+    ):
         assert MARKING not in printout.html
         assert MARKING.encode() not in printout.manifest
         assert not printout.private
-    hers = whole(for_lecturers(ENGLISH), "1")
+    hers = build_module_handbook(for_lecturers(ENGLISH), "1")
     assert hers.private
     assert MARKING in hers.html
-    assert MARKING not in class_pack(for_lecturers(ENGLISH), PLAN).html
+    assert MARKING not in build_class_pack(for_lecturers(ENGLISH), PLAN).html
 
 
 def test_only_what_is_published_and_no_draft_has_an_address() -> None:
     row = module()
-    options = options_from({})
-    assert printout_for("modules.handbook", str(row.pk), options).filename == "rights-test-handbook-en-v1.pdf"
-    assert SECRET not in printout_for("modules.handbook", str(row.pk), options).html
+    options = read_options({})
+    assert build_printout("modules.handbook", str(row.pk), options).filename == "rights-test-handbook-en-v1.pdf"
+    assert SECRET not in build_printout("modules.handbook", str(row.pk), options).html
     for refused in (module("a", live=False).pk, module("b", for_review=True).pk, 10**17, "x", ""):
         with pytest.raises(LookupError):
-            printout_for("modules.handbook", str(refused), options)
+            build_printout("modules.handbook", str(refused), options)
 
 
 def test_letter_paper_is_another_file() -> None:
-    printout = whole(ENGLISH, "1", {"size": "letter"})
+    printout = build_module_handbook(ENGLISH, "1", {"size": "letter"})
     assert printout.filename == "rights-and-gender-handbook-en-v3-letter.pdf"
     assert printout.options == {"form": "paper", "size": "letter"}
 
 
 def test_the_word_paper_in_a_modules_own_name_stays() -> None:
-    assert whole(replace(ENGLISH, slug="green-paper"), "1").filename == "green-paper-handbook-en-v3.pdf"
+    assert build_module_handbook(replace(ENGLISH, slug="green-paper"), "1").filename == "green-paper-handbook-en-v3.pdf"
 
 
 @pytest.mark.thorough
 def test_the_starter_modules_handbook_conforms(starter: None, tmp_path: Path) -> None:
     row = Module.objects.published().get(slug="rights-and-gender", locale__language_code="en")
-    text = words(printout_for("modules.handbook", str(row.pk), options_from({})), tmp_path)
+    text = words(build_printout("modules.handbook", str(row.pk), read_options({})), tmp_path)
     assert closed_up(row.title) in text
     assert complaints(tmp_path / "file.pdf") == []

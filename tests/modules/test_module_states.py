@@ -17,12 +17,12 @@ from django.utils.translation import gettext, override
 
 from accounts.models import User, sealed_address
 from exports.models import Export
-from modules.actions.publishing import follow_up
+from modules.actions.publishing import process_module_publication
 from modules.models import Decision, Module
-from modules.packages.shelves import SHELVES, package
+from modules.packages.formats import PACKAGE_FORMATS, build_package
 from modules.permissions import LECTURERS
-from modules.presenters.outlining import outline_of
-from modules.printouts import class_pack, whole
+from modules.presenters.outline_writer import build_outline
+from modules.printouts import build_class_pack, build_module_handbook
 from tests.conftest import person
 from tests.modules.classroom import RIGHT, SECRET, adaptation, change, module, stable
 from tests.modules.sample import DARI
@@ -63,7 +63,7 @@ def rows() -> dict[tuple[str, str], dict[str, str]]:
 @pytest.fixture(autouse=True)
 def sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A broker that costs nothing."""
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_words, **_options: True)
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_words, **_options: True)
 
 
 def lecturer(email: str) -> User:
@@ -137,13 +137,13 @@ def test_each_person_gets_what_the_table_says_and_answers_are_for_lecturers(
 def test_an_outline_for_everybody_holds_no_answer_no_feedback_and_no_marking_note() -> None:
     """Whatever is made of it later: no page and no file has to leave something out."""
     row = module()
-    public = outline_of(row)
+    public = build_outline(row)
     assert SECRET not in str(asdict(public))
     assert RIGHT not in str(asdict(public))
     (question,) = public.questions
     assert [(option.right, option.feedback) for option in question.options] == [(False, ""), (False, "")]
     assert [option.text for option in question.options] == ["Yes", "No"]
-    for_lecturers = str(asdict(outline_of(row, for_lecturers=True)))
+    for_lecturers = str(asdict(build_outline(row, for_lecturers=True)))
     assert SECRET in for_lecturers
     assert RIGHT in for_lecturers
 
@@ -160,7 +160,7 @@ def test_what_editors_have_in_hand_is_nobody_elses_before_it_is_published(
     draft.title, draft.summary = "ZQ7-title", "ZQ7-summary"
     draft.save_revision(user=editor)
     for row in (parent, own):
-        follow_up(Module.objects.get(pk=row.pk))
+        process_module_publication(Module.objects.get(pk=row.pk))
     places = [f"/en/modules/{row.slug}/{place}" for row in (parent, own) for place in ("", "parts/exercise-cards/")]
     places += ["/en/modules/", "/en/modules/list.json", "/en/modules/feed.xml", "/en/search/?q=cards"]
     for who in "VMLG":
@@ -203,8 +203,8 @@ def test_a_modules_papers_and_packages_speak_its_language_whoever_asks() -> None
     asked = []
     for language in ("prs", "en", "fr"):
         with override(language):
-            papers = [whole(DARI, "1"), class_pack(DARI, DARI.plans[0])]
-            asked.append([*papers, *(package(DARI, shelf) for shelf in SHELVES.values())])
+            papers = [build_module_handbook(DARI, "1"), build_class_pack(DARI, DARI.plans[0])]
+            asked.append([*papers, *(build_package(DARI, shelf) for shelf in PACKAGE_FORMATS.values())])
     assert asked[0] == asked[1] == asked[2]
     words = ["Class plans", "Exercises", "About this module", "Marking notes"]
     html = asked[1][0].html

@@ -19,13 +19,13 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.storage.stores import StoreAway
+from exports.storage.stores import StoreUnavailableError
 from modules.domain.outlines import Outline
 from modules.models import Module
-from modules.packages.payloads import from_payload, to_payload
-from modules.packages.shelves import SHELVES, package, shelves_for
-from modules.presenters.leaves import leaves
-from modules.presenters.outlining import outline_of
+from modules.packages.formats import PACKAGE_FORMATS, build_package, list_package_formats
+from modules.packages.payloads import deserialize_outline, serialize_outline
+from modules.presenters.outline_writer import build_outline
+from modules.presenters.package_pages import render_package_pages
 from tests.modules import boxes
 from tests.modules.boxes import CODES, Page, everything_in, json_of, packed, pages_of, unpacked
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, PERSIAN_TITLE, for_lecturers, leaky
@@ -45,11 +45,11 @@ def test_marking_notes_and_right_answers_are_in_no_package_for_everybody(code: s
 
 
 def test_a_payload_for_everybody_has_no_answer_in_it() -> None:
-    payload = to_payload(leaky(ENGLISH))
+    payload = serialize_outline(leaky(ENGLISH))
     assert MARKING.encode() not in payload
     assert not any(option["right"] for question in json.loads(payload)["questions"] for option in question["options"])
-    assert from_payload(to_payload(for_lecturers(DARI))) == for_lecturers(DARI)
-    assert from_payload(to_payload(ENGLISH)) == ENGLISH
+    assert deserialize_outline(serialize_outline(for_lecturers(DARI))) == for_lecturers(DARI)
+    assert deserialize_outline(serialize_outline(ENGLISH)) == ENGLISH
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -146,7 +146,7 @@ def test_every_part_is_a_page_in_reading_order_with_the_next_one_linked() -> Non
         order.append(name.removesuffix(".html"))
         near = [link for link in pages[name].links if link in files and link != "index.html"]
         name = next((link for link in reversed(near) if link.removesuffix(".html") not in order), "")
-    assert order == [leaf.name for leaf in leaves(ENGLISH)]
+    assert order == [leaf.name for leaf in render_package_pages(ENGLISH)]
     assert {link.removesuffix(".html") for link in pages["index.html"].links if link.endswith(".html")} == set(order)
     words = " ".join(page.words for page in pages.values())
     for part in [
@@ -173,23 +173,25 @@ def test_a_lecturers_site_has_the_marking_notes_on_one_page_that_says_so() -> No
 
 def test_a_module_without_questions_fills_no_question_bank() -> None:
     bare = replace(ENGLISH, questions=())
-    assert {shelf.code for shelf in shelves_for(ENGLISH)} - {shelf.code for shelf in shelves_for(bare)} == {
+    assert {shelf.code for shelf in list_package_formats(ENGLISH)} - {
+        shelf.code for shelf in list_package_formats(bare)
+    } == {
         "moodle",
         "qti",
     }
-    for shelf in shelves_for(bare):
+    for shelf in list_package_formats(bare):
         assert packed(shelf.code, bare)
 
 
 def test_a_package_is_named_plainly_in_every_script_and_a_lecturers_is_private() -> None:
     odd = replace(DARI, slug="حقوق-بشر")
-    for shelf in SHELVES.values():
-        assert package(DARI, shelf).filename == f"rights-and-gender-prs-v3-{shelf.code}.{shelf.ending}"
-        assert package(odd, shelf).filename.isascii()
-        assert not package(DARI, shelf).private
-        assert package(for_lecturers(DARI), shelf).private
-        assert "-lecturers." in package(for_lecturers(DARI), shelf).filename
-    assert "-draft-" in package(ADAPTATION, SHELVES["epub"]).filename
+    for shelf in PACKAGE_FORMATS.values():
+        assert build_package(DARI, shelf).filename == f"rights-and-gender-prs-v3-{shelf.code}.{shelf.ending}"
+        assert build_package(odd, shelf).filename.isascii()
+        assert not build_package(DARI, shelf).private
+        assert build_package(for_lecturers(DARI), shelf).private
+        assert "-lecturers." in build_package(for_lecturers(DARI), shelf).filename
+    assert "-draft-" in build_package(ADAPTATION, PACKAGE_FORMATS["epub"]).filename
 
 
 words = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -209,7 +211,7 @@ def test_no_text_breaks_a_package(code: str, title: str, text: str, html: str) -
         issues=(replace(ENGLISH.issues[0], title=title, html=f"<p>{html}</p>"),),
         questions=(question, replace(question, id="another", form="essay", options=())),
     )
-    files = boxes.opened(boxes.from_payload.__wrapped__(code, to_payload(odd)))
+    files = boxes.opened(boxes.from_payload.__wrapped__(code, serialize_outline(odd)))
     for name, data in files.items():
         if name.endswith((".xml", ".xhtml", ".opf")) or code == "moodle":
             from lxml import etree
@@ -230,7 +232,7 @@ def test_a_small_film_travels_with_its_captions_and_a_missing_or_large_one_does_
         assert {"film-1.webm", "film-1.en.vtt"} <= set(page.fetched)
         assert not any(name.endswith("film-2.webm") for name in files)
     monkeypatch.setattr("modules.packages.films.LARGEST", 3)
-    assert "film-1.webm" not in boxes.opened(boxes.from_payload.__wrapped__("site", to_payload(outline)))
+    assert "film-1.webm" not in boxes.opened(boxes.from_payload.__wrapped__("site", serialize_outline(outline)))
 
 
 def test_a_storage_that_is_away_for_now_makes_no_package_without_its_film(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,12 +240,12 @@ def test_a_storage_that_is_away_for_now_makes_no_package_without_its_film(monkey
 
     class Away:
         def size(self, name: str) -> int:
-            raise StoreAway("The bucket cannot be reached.")
+            raise StoreUnavailableError("The bucket cannot be reached.")
 
     monkeypatch.setattr("modules.packages.films.default_storage", Away())
     for code in ("site", "cartridge", "scorm"):
-        with pytest.raises(StoreAway):
-            boxes.from_payload.__wrapped__(code, to_payload(ENGLISH))
+        with pytest.raises(StoreUnavailableError):
+            boxes.from_payload.__wrapped__(code, serialize_outline(ENGLISH))
 
 
 @pytest.mark.thorough
@@ -251,7 +253,7 @@ def test_a_storage_that_is_away_for_now_makes_no_package_without_its_film(monkey
 @pytest.mark.parametrize("language", ["en", "fa", "prs"])
 def test_every_package_of_the_starter_module_is_small_and_soon_made(starter: None, language: str) -> None:
     row = Module.objects.published().get(slug="rights-and-gender", locale__language_code=language)
-    payload = to_payload(outline_of(row))
+    payload = serialize_outline(build_outline(row))
     for code in CODES:
         began = time.monotonic()
         data = boxes.from_payload.__wrapped__(code, payload)

@@ -8,13 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from modules.actions.publishing import follow_up
+from modules.actions.publishing import process_module_publication
 from modules.forms.checking import BLOCKS
 from modules.models import Module
-from modules.presenters.outlining import outline_of
+from modules.presenters.outline_writer import build_outline
 from tests.modules.classroom import RIGHT, SECRET, change_part, exercise, listed, module, part, parts, stable
 from tests.modules.test_videos import film
-from toolkit.models import Findable
+from toolkit.models import SearchEntry
 from toolkit.templatetags.portal import html_lang
 
 pytestmark = pytest.mark.django_db
@@ -61,11 +61,11 @@ def test_search_engines_read_a_learning_resource(starter: None, visitor: Client)
 
 def test_no_public_page_of_a_module_holds_an_answer(visitor: Client) -> None:
     row = module("rights-secret", title="Quokka studies")
-    follow_up(row)
+    process_module_publication(row)
     for address in ("/en/modules/list.json", "/en/modules/feed.xml", "/en/search/?q=quokka", "/en/modules/?q=quokka"):
         assert "Quokka studies" in html_of(visitor, address)  # it is there to be found
-    assert SECRET in str(outline_of(row, for_lecturers=True))
-    assert RIGHT in str(outline_of(row, for_lecturers=True))
+    assert SECRET in str(build_outline(row, for_lecturers=True))
+    assert RIGHT in str(build_outline(row, for_lecturers=True))
     for place in ("", "assessment/", "readings.bib", "parts/exercise-cards/"):
         html = html_of(visitor, f"/en/modules/rights-secret/{place}")
         assert SECRET not in html
@@ -95,7 +95,7 @@ def test_a_language_without_the_module_shows_the_english_one_in_its_own_frame(vi
 def test_a_translation_keeps_its_parts_and_says_that_a_machine_made_it(visitor: Client) -> None:
     english = module("rights-both")
     own = module("rights-both", language="fa", translation_key=english.translation_key, machine_translated=True)
-    assert [part.id for part in outline_of(own).exercises] == [part.id for part in outline_of(english).exercises]
+    assert [part.id for part in build_outline(own).exercises] == [part.id for part in build_outline(english).exercises]
     html = html_of(visitor, "/fa/modules/rights-both/")
     assert 'hreflang="en"' in html
     assert re.search(r'<html lang="fa" dir="rtl"', html)
@@ -172,7 +172,7 @@ def test_a_publication_counts_and_a_draft_brings_nothing_old_back() -> None:
 
 def test_what_is_unpublished_is_found_no_more(visitor: Client) -> None:
     row = module("rights-gone", title="Quokka studies")
-    follow_up(row)
+    process_module_publication(row)
     assert "Quokka" in html_of(visitor, "/en/search/?q=quokka")
     row.unpublish()
     assert "Quokka studies" not in html_of(visitor, "/en/search/?q=quokka")
@@ -181,14 +181,14 @@ def test_what_is_unpublished_is_found_no_more(visitor: Client) -> None:
 def test_an_adaptation_counts_what_its_parent_publishes(visitor: Client) -> None:
     parent = module("rights-parent")
     child = module("rights-child", [], parent=parent)
-    follow_up(parent)
+    process_module_publication(parent)
     child.refresh_from_db()
     assert (child.exercise_count, child.version) == (2, 1)
 
 
 def words_of(row: Module) -> str:
     """What the search finds a module by."""
-    (found,) = Findable.objects.filter(path=f"modules/{row.slug}/", language=row.locale.language_code)
+    (found,) = SearchEntry.objects.filter(path=f"modules/{row.slug}/", language=row.locale.language_code)
     return found.text
 
 
@@ -196,17 +196,17 @@ def test_an_adaptation_in_another_language_counts_what_its_own_parent_publishes(
     parent = module("rights-parent")
     child = module("rights-child", [], parent=parent, language="fa")
     other = module("rights-other", [], parent=parent, language="ur")
-    follow_up(parent)
+    process_module_publication(parent)
     assert "To see exercise-cards" in words_of(child)
     own = module(
         "rights-parent", [exercise("only", purpose="Farsi")], language="fa", translation_key=parent.translation_key
     )
-    follow_up(own)
+    process_module_publication(own)
     child.refresh_from_db()
     assert child.exercise_count == 1
     assert "Farsi" in words_of(child)
     change_part(parent, "exercise-cards", purpose="ZQ7 new")
-    follow_up(Module.objects.get(pk=parent.pk))
+    process_module_publication(Module.objects.get(pk=parent.pk))
     assert "ZQ7 new" not in words_of(child)
     assert "ZQ7 new" in words_of(other)
     own.unpublish()
@@ -250,11 +250,11 @@ def test_a_preview_of_parts_with_nothing_in_them_is_shown() -> None:
 def test_a_video_that_readers_may_not_watch_is_none(visitor: Client) -> None:
     hidden = film("hidden-film", is_public=False)
     row = module("rights-film", [*parts(), part("film", "film-a", video=hidden.pk)])
-    follow_up(row)
+    process_module_publication(row)
     assert not row.has_video
     assert 'id="videos"' not in html_of(visitor, row.get_absolute_url())
     hidden.is_public = True
     hidden.save()
-    follow_up(row)
+    process_module_publication(row)
     assert row.has_video
     assert 'href="#videos"' in html_of(visitor, row.get_absolute_url())

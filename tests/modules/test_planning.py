@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.domain.outlines import Case, Exercise, Film, KeyIssue, Outcome, Outline
+from modules.domain.outlines import CaseStudy, Exercise, Film, KeyIssue, Outcome, Outline
 from modules.domain.planning import (
     BREAK,
     LONGEST,
     SHORTEST,
-    Kind,
-    Plan,
-    Why,
-    Wishes,
-    alternatives,
-    as_class_plan,
-    frame,
-    pieces,
-    propose,
-    served,
+    ClassBuilderPlan,
+    ClassWishes,
+    LineKind,
+    LineReason,
+    find_alternatives,
+    find_served_outcomes,
+    list_plannable_parts,
+    make_class_plan,
+    make_frame_lines,
+    propose_plan,
 )
 
 OUTCOMES = ("o1", "o2", "o3", "o4")
@@ -51,7 +51,7 @@ def outline(
         outcomes=tuple(Outcome(one, one) for one in OUTCOMES),
         issues=tuple(KeyIssue(f"i{n}", f"Issue {n}", f"Summary {n}", "") for n in range(issues)),
         exercises=tuple(exercises),
-        cases=tuple(Case(f"c{n}", f"Case {n}", "", ("Why?",)) for n in range(cases)),
+        cases=tuple(CaseStudy(f"c{n}", f"Case {n}", "", ("Why?",)) for n in range(cases)),
         films=tuple(Film(f"f{n}", f"Film {n}", 2, "", questions=("Who speaks?",)) for n in range(films)),
     )
 
@@ -70,7 +70,7 @@ MODULES = st.tuples(EXERCISES, st.integers(0, 4), st.integers(0, 2), st.integers
     )
 )
 WISHES = st.builds(
-    Wishes,
+    ClassWishes,
     st.integers(SHORTEST, LONGEST),
     st.integers(0, 70),
     st.lists(st.sampled_from(OUTCOMES), unique=True, max_size=4).map(tuple),
@@ -79,49 +79,49 @@ WISHES = st.builds(
 
 @settings(max_examples=60)
 @given(MODULES, WISHES)
-def test_a_proposal_never_takes_longer_than_the_class(module: Outline, wishes: Wishes) -> None:
-    plan = propose(module, wishes)
+def test_a_proposal_never_takes_longer_than_the_class(module: Outline, wishes: ClassWishes) -> None:
+    plan = propose_plan(module, wishes)
     assert plan.used + plan.left == wishes.minutes
     assert plan.left >= 0
     assert len(plan.parts) == len([line for line in plan.lines if line.part])
-    assert plan == propose(module, wishes)
-    assert Plan.from_data(plan.to_data()) == plan
+    assert plan == propose_plan(module, wishes)
+    assert ClassBuilderPlan.from_data(plan.to_data()) == plan
 
 
 @settings(max_examples=60)
 @given(MODULES, WISHES)
-def test_as_many_outcomes_are_served_as_any_choice_of_exercises_could(module: Outline, wishes: Wishes) -> None:
-    usable = [piece for piece in pieces(module, wishes.students) if piece.kind == Kind.EXERCISE]
-    budget = wishes.minutes - sum(line.minutes for part in frame(wishes.minutes) for line in part)
+def test_as_many_outcomes_are_served_as_any_choice_of_exercises_could(module: Outline, wishes: ClassWishes) -> None:
+    usable = [piece for piece in list_plannable_parts(module, wishes.students) if piece.kind == LineKind.EXERCISE]
+    budget = wishes.minutes - sum(line.minutes for part in make_frame_lines(wishes.minutes) for line in part)
     most = max(
         len(frozenset().union(*(one.outcomes for one in some)) & set(wishes.outcomes))
         for size in range(len(usable) + 1)
         for some in combinations(usable, size)
         if sum(one.lengths[0] for one in some) <= budget
     )
-    assert len(served(module, propose(module, wishes)) & set(wishes.outcomes)) == most
+    assert len(find_served_outcomes(module, propose_plan(module, wishes)) & set(wishes.outcomes)) == most
 
 
 @settings(max_examples=40)
 @given(MODULES, WISHES)
-def test_what_is_left_over_could_not_have_held_another_part(module: Outline, wishes: Wishes) -> None:
-    plan = propose(module, wishes)
-    shortest = [min(piece.lengths) for piece in alternatives(module, plan) if piece.kind != Kind.ISSUE]
+def test_what_is_left_over_could_not_have_held_another_part(module: Outline, wishes: ClassWishes) -> None:
+    plan = propose_plan(module, wishes)
+    shortest = [min(piece.lengths) for piece in find_alternatives(module, plan) if piece.kind != LineKind.ISSUE]
     assert all(length > plan.left for length in shortest)
 
 
 def test_a_ninety_minute_class_is_filled_exactly() -> None:
     module = outline([exercise(1, 25, ("o1",)), exercise(2, 30, ("o2",)), exercise(3, 20)])
-    plan = propose(module, Wishes(90, 20, ("o2",)))
+    plan = propose_plan(module, ClassWishes(90, 20, ("o2",)))
     assert plan.left == 0
-    assert plan.lines[0].kind == Kind.OPENING
-    assert plan.lines[-1].kind == Kind.CLOSING
-    assert {line.why for line in plan.lines if line.part == "e2"} == {Why.OUTCOMES}
+    assert plan.lines[0].kind == LineKind.OPENING
+    assert plan.lines[-1].kind == LineKind.CLOSING
+    assert {line.why for line in plan.lines if line.part == "e2"} == {LineReason.OUTCOMES}
 
 
 def test_a_long_class_has_a_break_near_its_middle() -> None:
-    plan = propose(outline([exercise(n, 30) for n in range(8)]), Wishes(180))
-    place = [line.kind for line in plan.lines].index(Kind.BREAK)
+    plan = propose_plan(outline([exercise(n, 30) for n in range(8)]), ClassWishes(180))
+    place = [line.kind for line in plan.lines].index(LineKind.BREAK)
     before = sum(line.minutes for line in plan.lines[:place])
     assert 60 <= before <= 120
     assert plan.lines[place].minutes == BREAK
@@ -129,18 +129,18 @@ def test_a_long_class_has_a_break_near_its_middle() -> None:
 
 def test_an_exercise_for_another_group_size_is_not_proposed() -> None:
     module = outline([exercise(1, 25, ("o1",), group=(2, 8))])
-    assert "e1" not in propose(module, Wishes(90, 30, ("o1",))).parts
-    assert "e1" in propose(module, Wishes(90, 8, ("o1",))).parts
+    assert "e1" not in propose_plan(module, ClassWishes(90, 30, ("o1",))).parts
+    assert "e1" in propose_plan(module, ClassWishes(90, 8, ("o1",))).parts
 
 
 def test_lines_are_moved_dropped_swapped_and_added() -> None:
     module = outline([exercise(1, 25), exercise(2, 30), exercise(3, 20)])
-    plan = propose(module, Wishes(60))
+    plan = propose_plan(module, ClassWishes(60))
     assert plan.moved(0, -1) == plan
     assert plan.moved(1, 1).lines[2] == plan.lines[1]
     shorter = plan.without(1)
     assert shorter.left == plan.left + plan.lines[1].minutes
-    other = alternatives(module, shorter)[-1]
+    other = find_alternatives(module, shorter)[-1]
     assert shorter.added(other).lines[-2].part == other.part
     assert shorter.swapped(1, other).lines[1].part == other.part
     assert plan.timed([7] * len(plan.lines)).used == 7 * len(plan.lines)
@@ -148,16 +148,16 @@ def test_lines_are_moved_dropped_swapped_and_added() -> None:
 
 def test_paper_gets_the_plan_in_the_modules_words_without_parts_that_are_gone() -> None:
     module = outline([exercise(1, 25), exercise(2, 30)])
-    plan = propose(module, Wishes(90))
-    paper = as_class_plan(module, plan, "Monday")
+    plan = propose_plan(module, ClassWishes(90))
+    paper = make_class_plan(module, plan, "Monday")
     assert paper.minutes == sum(row.minutes for row in paper.rows) == plan.used
     assert (paper.rows[0].title, paper.rows[-1].title) == ("Opening", "Closing")
     assert {row.text for row in paper.rows} >= {"Summary 0", "Purpose 1"}
-    gone = as_class_plan(outline([exercise(2, 30)]), plan, "Monday")
+    gone = make_class_plan(outline([exercise(2, 30)]), plan, "Monday")
     assert "e1" not in {row.part for row in gone.rows}
 
 
 def test_a_plan_that_we_did_not_write_is_refused() -> None:
     for bad in [None, {}, {"minutes": "x", "students": 0, "outcomes": [], "lines": []}, [1], {"lines": [1]}]:
         with pytest.raises(ValueError):
-            Plan.from_data(bad)
+            ClassBuilderPlan.from_data(bad)

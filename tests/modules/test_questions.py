@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
-from modules.domain.outlines import Option
+from modules.domain.outlines import AnswerOption
 from tests.modules.boxes import packed, unpacked
 from tests.modules.questions import QTI, asked, from_moodle
 from tests.modules.sample import DARI, ENGLISH, MARKING, for_lecturers
@@ -56,7 +56,7 @@ def test_moodle_gets_open_questions_where_no_answer_may_be_known() -> None:
 
 
 def test_shares_of_three_are_fractions_that_moodle_knows() -> None:
-    options = tuple(Option(f"Option {n}", right=n < 3) for n in range(4))
+    options = tuple(AnswerOption(f"Option {n}", right=n < 3) for n in range(4))
     three = replace(ENGLISH.questions[1], options=options)
     _category, (question,) = from_moodle(packed("moodle", replace(for_lecturers(ENGLISH), questions=(three,))))
     assert set(question.fractions.values()) == {33.33333, -33.33333}

@@ -13,13 +13,13 @@ from accounts.models import User
 from exports.models import Export
 from exports.storage import files
 from exports.tasks import render_export
-from modules.actions.publishing import follow_up
+from modules.actions.publishing import process_module_publication
 from modules.models import Module
-from modules.packages.shelves import SHELVES
+from modules.packages.formats import PACKAGE_FORMATS
 from modules.permissions import LECTURERS
 from tests.modules.boxes import opened
 from tests.modules.classroom import RIGHT, SECRET, module, parts
-from toolkit.models import Findable
+from toolkit.models import SearchEntry
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User], Client]
@@ -34,7 +34,7 @@ def lecturer(member: User) -> User:
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_words, **_options: True)
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_words, **_options: True)
 
 
 @pytest.fixture
@@ -47,12 +47,12 @@ def address(row: Module, shelf: str, *, marking: bool = False) -> str:
 
 
 def content(row: Export) -> str:
-    with files.fetch(row.key) as file:
+    with files.open_file(row.key) as file:
         return "\n".join(data.decode("utf-8", "replace") for data in opened(file.read()).values())
 
 
 def test_a_visitor_asks_waits_and_gets_a_file_without_any_secret(visitor: Client, taught: Module) -> None:
-    for shelf in SHELVES:
+    for shelf in PACKAGE_FORMATS:
         browser = Client(enforce_csrf_checks=True)
         answer = browser.post(address(taught, shelf))
         row = Export.objects.get(kind=f"modules.{shelf}")
@@ -64,7 +64,7 @@ def test_a_visitor_asks_waits_and_gets_a_file_without_any_secret(visitor: Client
         assert (row.state, row.private) == ("done", False)
         assert browser.post(address(taught, shelf))["Location"] == row.file_url
         file = browser.get(row.file_url)
-        assert file["Content-Type"] == SHELVES[shelf].media_type
+        assert file["Content-Type"] == PACKAGE_FORMATS[shelf].media_type
         assert file["Content-Disposition"].startswith("attachment")
         text = content(row)
         assert SECRET not in text
@@ -159,7 +159,7 @@ def test_every_shelf_is_on_the_page_with_what_it_is_for(
 ) -> None:
     page = visitor.get(taught.get_absolute_url()).text
     hers = as_(lecturer).get(reverse("modules:marking", args=[taught.slug])).text
-    for shelf in SHELVES.values():
+    for shelf in PACKAGE_FORMATS.values():
         assert f'action="{address(taught, shelf.code)}"' in page
         assert str(shelf.purpose) in page
         assert f'action="{address(taught, shelf.code, marking=True)}"' in hers
@@ -185,16 +185,16 @@ def test_asking_costs_the_same_however_long_the_module_is(visitor: Client, sent:
 def test_what_is_taken_back_is_no_file_and_no_hit_any_more(
     end: str, visitor: Client, as_: As, lecturer: User, taught: Module
 ) -> None:
-    follow_up(taught)
+    process_module_publication(taught)
     other = module("another-module")
     as_(lecturer).post(address(taught, "site", marking=True))
-    for code in [*SHELVES, "handbook"]:
+    for code in [*PACKAGE_FORMATS, "handbook"]:
         visitor.post(address(other, code))
     kept = set(Export.objects.values_list("key", flat=True))
-    for code in [*SHELVES, "handbook"]:
+    for code in [*PACKAGE_FORMATS, "handbook"]:
         visitor.post(address(taught, code))
     assert Export.objects.count() == 2 * len(kept) - 1
-    assert Findable.objects.filter(path=f"modules/{taught.slug}/").exists()
+    assert SearchEntry.objects.filter(path=f"modules/{taught.slug}/").exists()
     getattr(taught, end)()
     assert set(Export.objects.values_list("key", flat=True)) == kept
-    assert not Findable.objects.filter(path=f"modules/{taught.slug}/").exists()
+    assert not SearchEntry.objects.filter(path=f"modules/{taught.slug}/").exists()

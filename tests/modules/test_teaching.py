@@ -18,12 +18,12 @@ from openpyxl import load_workbook
 from accounts.models import User
 from modules.actions import teaching as actions
 from modules.domain import retention
-from modules.models import Feedback, LecturerRequest, PlannedClass, Taught
-from modules.selectors.counting import Table, rows_of, totals
+from modules.models import Feedback, LecturerRequest, PlannedClass, TaughtClass
+from modules.selectors.counting import TeachingTable, count_table_rows, count_totals
 from modules.tasks import purge
 from tests.modules.classroom import module, part, stable, taught
 from toolkit.caching.content_version import get_content_version
-from toolkit.domain.small_counts import FEWEST, hidden_with_company, shown
+from toolkit.domain.small_counts import FEWEST, find_hidden_cells, mask_small_count
 
 FORM = {
     "taught_on": "2026-03-02",
@@ -49,7 +49,7 @@ def test_a_class_is_told_changed_and_deleted_by_its_lecturer_only(as_, member: U
     row = module()
     browser, address = as_(member), reverse("modules:taught", args=[row.slug])
     assert browser.post(address, FORM).status_code == 302
-    told = Taught.objects.get()
+    told = TaughtClass.objects.get()
     assert (told.women, told.men, told.unknown, told.students, told.version) == (12, 0, 3, 15, 1)
     assert "ZQ7 University" in browser.get(reverse("modules:taught_list")).content.decode()
     assert 'value="ZQ7 University"' in browser.get(address).content.decode()
@@ -61,7 +61,7 @@ def test_a_class_is_told_changed_and_deleted_by_its_lecturer_only(as_, member: U
     told.refresh_from_db()
     assert told.men == 7
     browser.post(delete)
-    assert not Taught.objects.exists()
+    assert not TaughtClass.objects.exists()
 
 
 @pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_bad_numbers_and_days_are_named_and_nothing_is_lost(as_, member: User) -
     assert "The cards" in html
     nobody = as_(member).post(address, {**FORM, "women": "", "unknown": "0"})
     assert "Say how many students there were" in nobody.content.decode()
-    assert not Taught.objects.exists()
+    assert not TaughtClass.objects.exists()
 
 
 @pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_own_classes_cost_the_same_queries_whatever_their_number(as_, member: Us
 
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=2), st.integers(0, 60), max_size=8))
 def test_what_is_hidden_cannot_be_worked_out_from_the_total(counts: dict[str, int]) -> None:
-    dark = hidden_with_company(counts)
+    dark = find_hidden_cells(counts)
     assert {key for key, count in counts.items() if count < FEWEST} <= dark, "nobody looks like a few"
     if dark and len(dark) < len(counts):
         assert len(dark) >= 2
@@ -107,7 +107,7 @@ def test_staff_read_sums_and_small_numbers_are_hidden(as_, member: User, publish
     taught(member, one, women=40, men=33, worked="ZQ7-worked")
     taught(member, one, women=21, men=3, country="BD")
     taught(member, other, women=12, men=0, others=2, country="IQ")
-    rows = {row.label: row for row in rows_of(Table.COUNTRY)}
+    rows = {row.label: row for row in count_table_rows(TeachingTable.COUNTRY)}
     classes, women, men, others, _unknown = zip(
         *(rows[name].numbers for name in ("Pakistan", "Bangladesh", "Iraq")), strict=True
     )
@@ -115,9 +115,9 @@ def test_staff_read_sums_and_small_numbers_are_hidden(as_, member: User, publish
     assert (men[0], men[1], others[2]) == (None, None, None)
     assert others[0] is None, "nobody looks like a few"
     assert classes == (None, None, None)
-    assert totals() == (None, 75, 35, None, None)
-    assert shown(9) is shown(0) is None
-    assert {row.label for row in rows_of(Table.MODULE)} == {"Module rights-test", "Module another"}
+    assert count_totals() == (None, 75, 35, None, None)
+    assert mask_small_count(9) is mask_small_count(0) is None
+    assert {row.label for row in count_table_rows(TeachingTable.MODULE)} == {"Module rights-test", "Module another"}
     html = as_(publisher).get(reverse("adaptations:teaching")).content.decode()
     assert "ZQ7-worked" in html
     assert "ZQ7 University" not in html
@@ -132,16 +132,16 @@ def test_one_class_in_a_country_is_counted_nowhere(as_, member: User, publisher:
     for country, number in (("PK", 24), ("BD", 11), ("ZM", 2), ("AF", 1)):
         for _class in range(number):
             taught(member, row, country=country, women=30)
-    assert [(one.label, one.classes) for one in rows_of(Table.COUNTRY)] == [
+    assert [(one.label, one.classes) for one in count_table_rows(TeachingTable.COUNTRY)] == [
         ("Pakistan", 25),
         ("Afghanistan", None),
         ("Bangladesh", None),
         ("Zambia", None),
     ]  # of students there are enough
-    assert totals()[0] == 40
+    assert count_totals()[0] == 40
     answer = as_(publisher).get(reverse("adaptations:teaching"))
     boards = {table: [bar for _row, bar in rows] for table, rows in answer.context["boards"]}
-    assert boards[Table.COUNTRY] == [240, 0, 0, 0]
+    assert boards[TeachingTable.COUNTRY] == [240, 0, 0, 0]
     body = as_(publisher).get(reverse("adaptations:workbook")).content
     column = [sheet[2] for sheet in load_workbook(io.BytesIO(body)).worksheets[0].iter_rows(values_only=True)]
     assert not {1, 2, 11, 24} & set(column)
@@ -155,7 +155,7 @@ def test_what_only_one_person_sees_forgets_no_page(as_, member: User, django_cap
     request = {"institution": "A", "role": "B", "country": "PK", "proof": "C"}
     before = get_content_version()
     for name, sent, kept in (
-        ("taught", FORM, Taught),
+        ("taught", FORM, TaughtClass),
         ("feedback", {"part": "", "words": "Good"}, Feedback),
         ("save_class", {"title": "Monday"}, PlannedClass),
         ("lecturer", request, LecturerRequest),

@@ -9,9 +9,9 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from accounts.models import User
-from modules.actions.adapting import draft_of, parts_of
+from modules.actions.adapting import get_latest_draft, list_adapted_parts
 from modules.models import Decision, Module
-from modules.presenters.outlining import outline_of
+from modules.presenters.outline_writer import build_outline
 from tests.factories import locale
 from tests.modules.classroom import RIGHT, SECRET, adaptation, change, module, stable
 from tests.modules.test_adapting import publish
@@ -56,10 +56,10 @@ def test_an_editor_submits_translates_and_a_publisher_publishes(as_, editor: Use
     assert theirs.post(edit, {"action": "publish"}).status_code == 302
     own.refresh_from_db()
     assert (own.live, own.slug, own.title) == (True, row.slug, "دو جرم")
-    outline = outline_of(own, for_lecturers=True)
+    outline = build_outline(own, for_lecturers=True)
     assert [one.title for one in outline.exercises] == ["کارڈ", "Exercise exercise-court"]
-    assert [one.id for one in outline.exercises] == [one.id for one in outline_of(row).exercises]
-    assert outline.exercises[0].outcomes == outline_of(row).exercises[0].outcomes
+    assert [one.id for one in outline.exercises] == [one.id for one in build_outline(row).exercises]
+    assert outline.exercises[0].outcomes == build_outline(row).exercises[0].outcomes
     assert [option.right for option in outline.questions[0].options] == [True, False]
     assert outline.questions[0].marking == "نوٹ"
     page = Client().get(f"/ur/modules/{row.slug}/").content.decode()
@@ -125,12 +125,12 @@ def test_a_translated_adaptation_shows_its_decisions_and_never_the_parents_part(
         translation.save_target(publish=True)
     own = in_urdu(adapted)
     assert (own.live, own.parent_id) == (True, adapted.parent_id)
-    outline = outline_of(own)
+    outline = build_outline(own)
     assert "ZQ7 our law" in [issue.title for issue in outline.issues]
     assert "Exercise exercise-court" not in [one.title for one in outline.exercises]
     told = browser.get(reverse("adaptations:parts", args=[own.pk])).content.decode()
     assert "“ZQ7 our law” still stands in the words of the English adaptation." in told
-    assert not any(part.is_stale for part in parts_of(draft_of(own)))
+    assert not any(part.is_stale for part in list_adapted_parts(get_latest_draft(own)))
 
 
 def test_decisions_made_in_the_translations_language_are_kept_when_it_is_published_again(
@@ -145,7 +145,7 @@ def test_decisions_made_in_the_translations_language_are_kept_when_it_is_publish
         with django_capture_on_commit_callbacks(execute=True):
             Translation.objects.get(pk=translation.pk).save_target(publish=True)
         own = in_urdu(adapted)
-        assert {one.title for one in outline_of(own).issues} == {"ہمارا قانون", "ZQ7 gender"}
+        assert {one.title for one in build_outline(own).issues} == {"ہمارا قانون", "ZQ7 gender"}
         assert own.changes.count() == 3
 
 
@@ -155,7 +155,7 @@ def test_a_translations_decisions_are_about_its_own_parent(as_, admin: User, ada
     words = [{**raw, "value": {**raw["value"], "title": "قانون"}} for raw in parent.parts.raw_data]
     module(parent.slug, words, language="ur", translation_key=parent.translation_key)
     submitted(as_(admin), adapted)
-    found = {part.part: part for part in parts_of(draft_of(in_urdu(adapted)))}
+    found = {part.part: part for part in list_adapted_parts(get_latest_draft(in_urdu(adapted)))}
     assert found[stable("issue-law")].change
     assert not any(part.is_stale for part in found.values())
 

@@ -17,12 +17,12 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from accounts.models import User
 from exports.models import Export
-from modules.actions.publishing import follow_up
+from modules.actions.publishing import process_module_publication
 from modules.models import Recording, Video, VideoText
 from modules.models.videos import validate_captions
-from modules.views.videos import asked_range, clock
+from modules.views.videos import format_clock, parse_range
 from tests.modules.classroom import adaptation, module, part, parts
-from toolkit.models import Findable
+from toolkit.models import SearchEntry
 
 GOOD = "WEBVTT\n\n00:00.000 --> 00:02.000\nHelp comes first.\n"
 FILM = bytes(range(256)) * 400
@@ -74,7 +74,7 @@ def test_no_text_breaks_the_check_of_captions(text: str) -> None:
 
 @given(st.text(max_size=20), st.integers(min_value=1, max_value=10_000))
 def test_whatever_range_is_asked_for_stays_inside_the_file(header: str, size: int) -> None:
-    first, last = asked_range(header, size)
+    first, last = parse_range(header, size)
     assert first >= size or 0 <= first <= last < size
 
 
@@ -85,11 +85,11 @@ def test_whatever_range_is_asked_for_stays_inside_the_file(header: str, size: in
      ("bytes=" + "9" * 5000 + "-", (0, 99)), ("bytes=-" + "9" * 5000, (0, 99)), ("bytes=0-" + "9" * 5000, (0, 99))],
 )  # fmt: skip
 def test_ranges(header: str, expected: tuple[int, int]) -> None:
-    assert asked_range(header, 100) == expected
+    assert parse_range(header, 100) == expected
 
 
 def test_a_chapter_begins_on_the_clock() -> None:
-    assert clock(3_725) == "01:02:05.000"
+    assert format_clock(3_725) == "01:02:05.000"
 
 
 def test_a_chapter_without_a_time_is_refused_with_its_line() -> None:
@@ -171,12 +171,12 @@ def test_without_an_encoder_the_command_says_what_to_install(monkeypatch: pytest
 
 
 def test_a_card_is_drawn_in_the_size_that_is_asked_for_and_long_lines_are_wrapped() -> None:
-    from modules.management.commands.make_placeholder_videos import SIZES, font, frames, wrapped
+    from modules.management.commands.make_placeholder_videos import SIZES, draw_frames, load_font, wrap_line
 
-    pictures = list(frames([{"seconds": 1, "lines": ["A", "B"]}], SIZES[".small"]))
+    pictures = list(draw_frames([{"seconds": 1, "lines": ["A", "B"]}], SIZES[".small"]))
     assert {picture.size for picture in pictures} == {(320, 180)}
     assert pictures[0].tobytes() != pictures[-1].tobytes()  # the line at the foot grows
-    assert len(wrapped("one two three four", font(20), 80)) > 1
+    assert len(wrap_line("one two three four", load_font(20), 80)) > 1
 
 
 @pytest.mark.django_db
@@ -188,12 +188,12 @@ def test_a_video_that_an_editor_hides_or_deletes_is_in_no_filter_no_search_and_n
     child.refresh_from_db()
     for one in (row, child):
         ReferenceIndex.create_or_update_for_object(one)
-        follow_up(one)
+        process_module_publication(one)
 
     def shown() -> list[tuple[bool, bool]]:
         for one in (row, child):
             one.refresh_from_db()
-        texts = [Findable.objects.get(path=f"modules/{one.slug}/").text for one in (row, child)]
+        texts = [SearchEntry.objects.get(path=f"modules/{one.slug}/").text for one in (row, child)]
         return [(one.has_video, "A film" in text) for one, text in zip((row, child), texts, strict=True)]
 
     def save(**more: str) -> None:

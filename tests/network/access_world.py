@@ -151,7 +151,7 @@ def takes_two(cast: Cast, mina: m.Member) -> Arguments:
 
     waits = proposed("lock", member=factories.member("AF", pseudonym="To be locked"), details='{"reason": "call"}')
     agreed = proposed("give_back", member=factories.member("AF", pseudonym="Comes back"), in_force=timezone.now())
-    m.Second.objects.create(deed=agreed, by=cast.focal)
+    m.DeedConfirmation.objects.create(deed=agreed, by=cast.focal)
     of_all = proposed("shred_country", country=factories.country("BD"))
     locked = factories.member("AF", pseudonym="Locked with her country")
     m.Lock.objects.create(member=locked, reason="country", is_confirmed=True)
@@ -171,16 +171,16 @@ def named(row: Any, names: str) -> Arguments:
 
 def people(cast: Cast) -> Arguments:
     parwin = factories.member("AF", pseudonym="Parwin", is_listed=True)
-    m.Hiding.objects.create(member=parwin, country=factories.country("BD"))
+    m.HiddenFrom.objects.create(member=parwin, country=factories.country("BD"))
     m.Profile.objects.create(member=parwin, name="ZQ7-name")
     m.Photo.objects.create(member=parwin, body=base64.b64encode(b"ZQ7-photo").decode())
     m.Photo.objects.create(member=cast.member, body=base64.b64encode(b"ZQ7-photo").decode())
-    for fact in m.Fact:
-        m.Showing.objects.create(member=parwin, fact=fact)
+    for fact in m.ProfileFact:
+        m.VisibilityGrant.objects.create(member=parwin, fact=fact)
     for one in cast.everybody():  # as if each had opened it today
-        m.Seen.objects.note(m.Sight.PROFILE, one, [parwin.pk])
+        m.ViewRecord.objects.mark_viewed(m.ViewedPart.PROFILE, one, [parwin.pk])
     kept = factories.member("AF", pseudonym="Kept away")
-    m.Hiding.objects.create(member=cast.member, person=kept)
+    m.HiddenFrom.objects.create(member=cast.member, person=kept)
     return {**named(parwin, "person person_photo keep_away introduce report_profile"), **named(kept, "let_near")}
 
 
@@ -188,7 +188,7 @@ def talk(cast: Cast, laila: m.Member) -> Arguments:
     asks = m.Conversation.objects.create(asker=factories.member("IR", pseudonym="Asks"), asked=cast.member)
     row = m.Conversation.objects.create(asker=cast.member, asked=laila, phase="open")
     words = m.Message.objects.create(conversation=row, author=laila, turn=1, text="ZQ7-text")
-    m.Offer.objects.create(conversation=row, member=cast.member, contact="ZQ7-contact")
+    m.ContactOffer.objects.create(conversation=row, member=cast.member, contact="ZQ7-contact")
     found = named(row, "conversation contact contact_take_back")
     return {**found, **named(words, "report_message"), **named(asks, "conversation_answer")}
 
@@ -235,7 +235,7 @@ def circles(cast: Cast, laila: m.Member, mina: m.Member) -> Arguments:
 
 
 def mentoring(cast: Cast, laila: m.Member) -> Arguments:
-    describe(cast.member, m.Side.MENTEE)
+    describe(cast.member, m.MentoringSide.MENTEE)
     grounds = {"languages": ["prs"], "skills": ["leadership"], "aims": [], "way": "either"}
     suggestion = m.Suggestion.objects.create(mentor=factories.member("AF"), mentee=cast.member, grounds=grounds)
     pairing = paired(laila, cast.member)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User, sealed_address
 from accounts.sealing import blind_index
-from network.models import Application, Consent, Country, Member, Skill, Spoken
+from network.models import Application, Consent, Country, Member, Skill, SpokenLanguage
 from network.models.joining import OPEN_STATES
 
 counter = itertools.count(1)
@@ -42,7 +42,7 @@ def member(code: str = "AF", **fields: Any) -> Member:
         "probation_ends": today + timedelta(days=30) if newcomer else date(2026, 1, 31),
     }
     row = Member.objects.create(user=user, country=country(code), address=address, **{**values, **fields})
-    Spoken.objects.bulk_create(Spoken(member=row, code=language) for language in languages)
+    SpokenLanguage.objects.bulk_create(SpokenLanguage(member=row, code=language) for language in languages)
     Skill.objects.bulk_create(Skill(member=row, code=skill) for skill in skills)
     return row
 

@@ -4,7 +4,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from network.models import Level, Sector
+from network.models import ExperienceLevel, Sector
 
 FEWEST, STEP = 10, 5
 Place = tuple[str, str]  # (country, sector)
@@ -17,7 +17,7 @@ def monthly(members: "Counter[tuple[str, str, str]]", countries: list[str], disc
     if total < FEWEST:
         return {"all": {("",): shown(total)}}
     places: Counter[Place] = Counter()
-    levels: Counter[str] = Counter(dict.fromkeys(Level.values, 0))
+    levels: Counter[str] = Counter(dict.fromkeys(ExperienceLevel.values, 0))
     for (country, sector, level), count in members.items():
         places[country, sector] += count
         levels[level] += count

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from accounts.models import Letter
 from network.actions import announcements
-from network.models import Announcement, KeyDate, Member, Notice, PutAway
-from network.views.announcements import for_home
+from network.models import Announcement, DismissedAnnouncement, KeyDate, Member, Notice
+from network.views.announcements import build_home_news
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,13 @@ Inside = Callable[[Member], Client]
 def told(by: Member, *countries: str, days: int = 10, **facts: Any) -> Announcement:
     values = {"title": "ZQ7-title", "words": "ZQ7-words", "last_day": timezone.localdate() + timedelta(days=days)}
     chosen = [factories.country(code) for code in countries]
-    return announcements.announce(by=by, facts={**values, "countries": chosen, **facts})
+    return announcements.write_announcement(by=by, facts={**values, "countries": chosen, **facts})
 
 
 def dated(by: Member, *countries: str, days: int = 10, **facts: Any) -> KeyDate:
     values = {"title": "ZQ7-date", "note": "ZQ7-note", "day": timezone.localdate() + timedelta(days=days)}
     chosen = [factories.country(code) for code in countries]
-    return announcements.set_date(by=by, facts={**values, "countries": chosen, **facts})
+    return announcements.write_key_date(by=by, facts={**values, "countries": chosen, **facts})
 
 
 def address(name: str, row: Any) -> str:
@@ -50,10 +50,10 @@ def test_an_announcement_reaches_the_countries_it_is_for(
     assert "ZQ7-words" in news(inside(zahra))
     assert "ZQ7-words" in news(inside(newcomer))
     assert "ZQ7-words" not in news(inside(nasrin))
-    assert len(for_home(zahra)["announcements"]) == 1
-    assert for_home(nasrin)["announcements"] == []
+    assert len(build_home_news(zahra)["announcements"]) == 1
+    assert build_home_news(nasrin)["announcements"] == []
     assert "ZQ7-words" in news(inside(coordinator))
-    assert for_home(coordinator)["announcements"] == []
+    assert build_home_news(coordinator)["announcements"] == []
 
 
 def test_no_announcement_is_mailed_to_anybody(coordinator: Member, zahra: Member) -> None:
@@ -69,18 +69,18 @@ def test_she_puts_it_away_and_still_finds_it_under_news(coordinator: Member, zah
     browser = inside(zahra)
     for _twice in range(2):
         assert browser.post(address("announcement_put_away", row)).status_code == 302
-    assert for_home(zahra)["announcements"] == []
+    assert build_home_news(zahra)["announcements"] == []
     assert "ZQ7-words" in news(browser)
-    announcements.announce(
+    announcements.write_announcement(
         by=coordinator, announcement=row, facts={"words": "ZQ7-other", "last_day": row.last_day, "countries": []}
     )
-    assert len(for_home(zahra)["announcements"]) == 1
+    assert len(build_home_news(zahra)["announcements"]) == 1
 
 
 def test_what_is_for_others_cannot_be_put_away(coordinator: Member, nasrin: Member, inside: Inside) -> None:
     row = told(coordinator, "AF")
     assert inside(nasrin).post(address("announcement_put_away", row)).status_code == 404
-    assert not PutAway.objects.exists()
+    assert not DismissedAnnouncement.objects.exists()
 
 
 def test_an_announcement_ends_after_its_last_day(coordinator: Member, zahra: Member, inside: Inside) -> None:
@@ -109,7 +109,7 @@ def test_a_date_for_staff_is_for_staff(
     assert "ZQ7-date" in news(inside(focal_point))
     assert "ZQ7-date" not in news(inside(zahra))
     assert "ZQ7-date" not in news(inside(foreign_focal_point))
-    assert for_home(zahra)["key_dates"] == []
+    assert build_home_news(zahra)["key_dates"] == []
 
 
 def test_dates_come_in_order_and_go_a_month_after_their_day(coordinator: Member, zahra: Member, inside: Inside) -> None:
@@ -125,7 +125,7 @@ def test_dates_come_in_order_and_go_a_month_after_their_day(coordinator: Member,
 def test_home_shows_news_and_dates_and_no_other_member(coordinator: Member, zahra: Member) -> None:
     told(coordinator)
     dated(coordinator)
-    shown = render_to_string("network/announcements/on_home.html", for_home(zahra))
+    shown = render_to_string("network/announcements/on_home.html", build_home_news(zahra))
     assert "ZQ7-words" in shown
     assert "ZQ7-date" in shown
     assert "Coordinator" not in shown
@@ -212,5 +212,5 @@ def test_home_asks_for_news_and_dates_once_each(coordinator: Member, zahra: Memb
         told(coordinator)
         dated(coordinator)
     with CaptureQueriesContext(connection) as queries:
-        for_home(zahra)
+        build_home_news(zahra)
     assert len(queries) == 2

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from network.domain.codes import code_hash, fresh_code, fresh_invitation
+from network.domain.codes import generate_code, generate_invitation_code, hash_code
 from network.models import Application, Invitation
-from network.models.joining import State
+from network.models.joining import ApplicationState
 from tests.accounts.work import worked
 from tests.network import factories
 from tests.network.test_joining import typed
@@ -24,7 +24,7 @@ def afghanistan() -> None:
 
 @pytest.fixture(autouse=True)
 def easy(monkeypatch) -> None:
-    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.proof_of_work.EASIEST", 4)
 
 
 def send(place: str = "203.0.113.7", fields: dict | None = None, **more: str):
@@ -67,21 +67,21 @@ def test_an_invitation_has_a_lane_of_its_own() -> None:
 
 
 def invitation() -> str:
-    code = fresh_invitation()
+    code = generate_invitation_code()
     inviter = factories.member("AF")
-    Invitation.objects.create(inviter=inviter, code_hash=code_hash(code), expires_on="2999-01-01")
+    Invitation.objects.create(inviter=inviter, code_hash=hash_code(code), expires_on="2999-01-01")
     return code
 
 
 def test_at_a_busy_door_an_invitation_that_was_used_or_taken_back_waits_no_longer_than_a_good_one() -> None:
     """Whoever photographed two papers must not learn which of them somebody came with."""
     good, used, taken_back = (invitation() for _n in range(3))
-    Invitation.objects.filter(code_hash__in=[code_hash(used), code_hash(taken_back)]).delete()
+    Invitation.objects.filter(code_hash__in=[hash_code(used), hash_code(taken_back)]).delete()
     for n in range(30):
         send(f"198.51.{n}.1", typed(address=f"n{n}@example.org"))
     answers = [
         send(f"203.{n}.113.9", invitation=code).status_code
-        for n, code in enumerate((used, taken_back, good, fresh_code()))
+        for n, code in enumerate((used, taken_back, good, generate_code()))
     ]
     assert answers == [302, 302, 302, 200]
 
@@ -101,7 +101,7 @@ def test_whoever_sends_forty_stands_behind_her_who_sends_one() -> None:
             send(f"203.0.113.{n}", fields=typed(address=f"n{n}@example.org"), **worked(page))
     send("198.51.100.7", fields=typed(pseudonym="Wren", address="wren@example.org"))
     assert sorted(Application.objects.values_list("turn", flat=True)) == [1, 1, 2, 3, 4, 5, 6, 6, 6]
-    Application.objects.update(state=State.CONFIRMED)
+    Application.objects.update(state=ApplicationState.CONFIRMED)
     order = [row.turn for row in Application.objects.to_show("AF")]
     assert order == [1, 1, 2, 3, 4, 5, 6, 6, 6]
     assert {row.pseudonym for row in Application.objects.to_show("AF")[:2]} >= {"Wren"}
@@ -124,7 +124,7 @@ def used_up_by_wrong_forms() -> None:
 @pytest.mark.parametrize("use_up", [used_up_by_right_forms, used_up_by_wrong_forms])
 def test_who_makes_the_door_ask_for_work_learns_nothing_of_an_invitation(use_up: Callable[[], None]) -> None:
     use_up()
-    codes = {"good": invitation(), "nobody's": fresh_code()}
+    codes = {"good": invitation(), "nobody's": generate_code()}
     answers = {which: send(invitation=code) for which, code in codes.items()}
     assert {answer.status_code for answer in answers.values()} == {200}
     pages = [without_noise(answer.content.decode()).replace(codes[which], "") for which, answer in answers.items()]

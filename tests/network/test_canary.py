@@ -25,10 +25,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 import accounts.emails
 import network.emails
-from accounts.models import SealedField, Subject
-from network.actions.notices import notify
+from accounts.models import LetterSubject, SealedField
+from network.actions.notices import notify_member
 from network.actions.seeding import seed_canary
-from network.models import Kind, Member
+from network.models import Member, NoticeKind
 from tests.cached import entries
 from tests.network import at_rest
 
@@ -81,11 +81,11 @@ def test_free_text_of_people_is_sealed_or_a_closed_list() -> None:
         "Invitation.code_hash": "a hash",
         "Country.code": "ISO code",
         "Deed.code_hash": "a hash",
-        "Second.code_hash": "a hash",
+        "DeedConfirmation.code_hash": "a hash",
         "Trail.action": "a code",
         "Trail.result": "a code",
-        "Seen.key": "a keyed hash",
-        "Tally.key": "a keyed hash",
+        "ViewRecord.key": "a keyed hash",
+        "CardViewCount.key": "a keyed hash",
         "Figure.row": "a code",
         "Figure.column": "a code",
         "Series.key": "names starter content",
@@ -127,7 +127,9 @@ def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, 
 
 
 # One row of each is tried at every address that takes an id, until one fits.
-THINGS = "Member Application Conversation Pairing Suggestion Event Series Lesson Circle Thread Post Report Step".split()
+THINGS = (
+    "Member Application Conversation Pairing Suggestion Event Series Lesson Circle Thread Post Report PlanStep".split()
+)
 
 
 def tour(browser: Client, ids: list[object]) -> Iterator[HttpResponse]:
@@ -158,7 +160,7 @@ def test_after_a_tour_nothing_sealed_lies_in_the_clear(inside, caplog, settings)
             statuses.add(answer.status_code)
             seen += answer.content.decode(errors="replace")
     for member in people:
-        notify(member, Kind.MESSAGE)
+        notify_member(member, NoticeKind.MESSAGE)
     assert not {status for status in statuses if status >= 500}
     assert found(seen), "the tour has read sealed things"
     assert found(at_rest.database()) == set()
@@ -186,10 +188,10 @@ def bodies(code: str) -> dict[str, str]:
     found_bodies = {
         name: function(**{key: arguments[key] for key in inspect.signature(function).parameters})
         for name, function in vars(network.emails).items()
-        if name.endswith("_text") and inspect.isfunction(function)
+        if name.startswith("render_") and inspect.isfunction(function)
     }
     for file in (portal_settings.BASE_DIR / "templates/emails").glob("*.txt"):
-        found_bodies[file.name] = accounts.emails.text_of(file.stem, code, code="123456")
+        found_bodies[file.name] = accounts.emails.render_mail_text(file.stem, code, code="123456")
     return found_bodies
 
 
@@ -197,14 +199,14 @@ def bodies(code: str) -> dict[str, str]:
 def test_every_mail_says_nothing_in_each_language(code: str) -> None:
     bodies_here = bodies(code)
     assert len(bodies_here) >= 5
-    for subject in Subject:
+    for subject in LetterSubject:
         for body in bodies_here.values():
-            accounts.emails.send("a@example.org", lambda subject=subject: subject.label, body, code)
+            accounts.emails.send_plain_mail("a@example.org", lambda subject=subject: subject.label, body, code)
     from django.utils.translation import override
 
     with override(code):
-        neutral = {str(subject.label) for subject in Subject}
-    assert len(mail.outbox) == len(bodies_here) * len(Subject)
+        neutral = {str(subject.label) for subject in LetterSubject}
+    assert len(mail.outbox) == len(bodies_here) * len(LetterSubject)
     for letter in mail.outbox:
         source = letter.message()
         assert letter.subject in neutral
@@ -227,8 +229,8 @@ def test_every_mail_says_nothing_in_each_language(code: str) -> None:
         }
 
 
-@pytest.mark.parametrize("subject", list(Subject))
-def test_subjects_are_translated_into_every_language(subject: Subject) -> None:
+@pytest.mark.parametrize("subject", list(LetterSubject))
+def test_subjects_are_translated_into_every_language(subject: LetterSubject) -> None:
     from django.utils.translation import override
 
     for code in CODES:
@@ -241,7 +243,7 @@ def test_a_mail_to_a_member_names_nobody(zahra: Member) -> None:
 
     zahra.mail = "notice"
     zahra.save()
-    notify(zahra, Kind.MESSAGE)
+    notify_member(zahra, NoticeKind.MESSAGE)
     from accounts.models import Letter
 
     for letter in Letter.objects.all():

@@ -15,7 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.actions import circles, posts
-from network.models import Block, Circle, CircleSeat, Concern, Country, Hiding, Kind, Member, Pin, Post, Thread, Trail
+from network.models import (
+    Block,
+    Circle,
+    CircleSeat,
+    Concern,
+    Country,
+    HiddenFrom,
+    Member,
+    NoticeKind,
+    Pin,
+    Post,
+    Thread,
+    Trail,
+)
 from network.models.circles import MOST_SEATS
 from tests.network import factories
 
@@ -35,7 +48,7 @@ def a_circle(*people: Member, moderator: Member | None = None, countries: str = 
 
 
 def said(by: Member, circle: Circle, words: str = "ZQ7-words", thread: Thread | None = None) -> Post:
-    return posts.post(by=by, circle=circle, words=words, thread=thread)
+    return posts.write_post(by=by, circle=circle, words=words, thread=thread)
 
 
 def address(name: str, row: Any) -> str:
@@ -98,11 +111,11 @@ def test_a_request_waits_until_a_moderator_lets_her_in(zahra: Member, nasrin: Me
     browser.post(address("circle_join", circle))  # twice is once
     assert "Your request waits" in page(browser, "circle", circle)
     assert browser.get(address("thread_new", circle)).status_code == 404
-    assert list(nasrin.notices.values_list("kind", flat=True)) == [Kind.REQUEST]
+    assert list(nasrin.notices.values_list("kind", flat=True)) == [NoticeKind.REQUEST]
     assert "Zahra" in page(inside(nasrin), "circle_people", circle)
     inside(nasrin).post(address("seat_admit", CircleSeat.objects.get(member=zahra)))
     assert "Begin something new" in page(browser, "circle", circle)
-    assert list(zahra.notices.values_list("kind", flat=True)) == [Kind.SEAT]
+    assert list(zahra.notices.values_list("kind", flat=True)) == [NoticeKind.SEAT]
 
 
 def test_only_who_looks_after_a_circle_sees_its_people(
@@ -129,9 +142,9 @@ def test_the_thirty_first_finds_it_full_and_is_told_so(zahra: Member, inside: In
 
 def test_a_circle_that_filled_up_lets_nobody_in_who_waited(zahra: Member, coordinator: Member) -> None:
     circle = a_circle(*[factories.member("BD") for _n in range(MOST_SEATS)], admission="ask")
-    circles.join(by=zahra, circle=circle)
+    circles.join_circle(by=zahra, circle=circle)
     with pytest.raises(ValidationError):
-        circles.admit(by=coordinator, seat=CircleSeat.objects.get(member=zahra))
+        circles.admit_to_circle(by=coordinator, seat=CircleSeat.objects.get(member=zahra))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -144,7 +157,7 @@ def test_of_five_who_ask_at_once_for_the_last_seat_one_gets_it() -> None:
     def ask(member: Member) -> None:
         start.wait()
         try:
-            results.append(circles.join(by=member, circle=circle))
+            results.append(circles.join_circle(by=member, circle=circle))
         except ValidationError:
             results.append(False)
         finally:
@@ -186,7 +199,7 @@ def test_a_conversation_is_read_by_all_who_sit_in_it(zahra: Member, nasrin: Memb
 def test_others_are_told_that_there_is_a_post_and_not_what(zahra: Member, nasrin: Member) -> None:
     Member.objects.update(mail="notice")
     said(zahra, a_circle(zahra, nasrin))
-    assert list(nasrin.notices.values_list("kind", flat=True)) == [Kind.CIRCLE]
+    assert list(nasrin.notices.values_list("kind", flat=True)) == [NoticeKind.CIRCLE]
     assert not zahra.notices.exists()
     assert "ZQ7" not in str([(letter.subject, letter.body) for letter in mail.outbox])
 
@@ -241,9 +254,9 @@ def test_who_keeps_away_from_somebody_neither_reads_her_nor_is_read(
     elif how == "was blocked":
         Block.objects.create(blocker=nasrin, blocked=zahra)
     elif how == "hides from the person":
-        Hiding.objects.create(member=zahra, person=nasrin)
+        HiddenFrom.objects.create(member=zahra, person=nasrin)
     else:
-        Hiding.objects.create(member=zahra, country=nasrin.country)
+        HiddenFrom.objects.create(member=zahra, country=nasrin.country)
     hers, other = said(zahra, circle, "ZQ7-zahra"), said(nasrin, circle, "ZQ7-nasrin")
     answer = said(nasrin, circle, "ZQ7-answer", hers.thread)
     assert not zahra.notices.exists()
@@ -376,11 +389,11 @@ def test_only_coordinators_make_circles(person: str, request: pytest.FixtureRequ
 
 def test_each_step_leaves_a_line_without_words(zahra: Member, nasrin: Member) -> None:
     circle = a_circle(moderator=nasrin)
-    circles.join(by=zahra, circle=circle)
+    circles.join_circle(by=zahra, circle=circle)
     post = said(zahra, circle)
-    posts.hide(by=nasrin, post=post, reason=Concern.CASE)
-    posts.take_back(by=zahra, post=post)
-    circles.leave(by=zahra, circle=circle)
+    posts.hide_post(by=nasrin, post=post, reason=Concern.CASE)
+    posts.withdraw_post(by=zahra, post=post)
+    circles.leave_circle(by=zahra, circle=circle)
     lines = list(Trail.objects.order_by("pk").values_list("action", "actor"))
     assert lines == [
         ("circle.join", zahra.pk),
@@ -413,7 +426,7 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(zahra: Member, insi
     def add(count: int) -> None:
         for _n in range(count):
             member = factories.member("AF")
-            circles.join(by=member, circle=circle)
+            circles.join_circle(by=member, circle=circle)
             a_circle(zahra, member)
             a_circle(member)
             said(member, circle)
@@ -437,5 +450,5 @@ def test_what_is_sent_again_because_nobody_answered_is_one_post(zahra: Member, n
     answer = said(zahra, circle, "ZQ7-hello", thread) if said(nasrin, circle, "ZQ7-hello", thread) else None
     assert said(zahra, circle, "ZQ7-hello", thread) == answer
     assert said(zahra, circle, "ZQ7-hello") not in {first, answer}, "a new thread with the words of an answer"
-    posts.hide(by=nasrin, post=answer, reason="pressure")
+    posts.hide_post(by=nasrin, post=answer, reason="pressure")
     assert said(zahra, circle, "ZQ7-hello", thread) != answer

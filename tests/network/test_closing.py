@@ -14,23 +14,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter
-from network.actions import deciding, inviting, joining, vetting
+from network.actions import inviting, joining, vetting, vetting_decisions
 from network.actions.locking import lock_account
-from network.models import Application, Kind, LockReason, Member, Notice, Trail
-from network.models.joining import SHOWN_A_DAY, UNDECIDED_DAYS, State
-from network.models.vetting import Reason
-from network.selectors.members import entered
+from network.models import Application, LockReason, Member, Notice, NoticeKind, Trail
+from network.models.joining import SHOWN_A_DAY, UNDECIDED_DAYS, ApplicationState
+from network.models.vetting import VoteReason
+from network.selectors.members import exclude_unentered
 from tests.network import factories
 
 Inside = Callable[[Member], Client]
 pytestmark = pytest.mark.django_db
-YES, NO = Reason.KNOWN, Reason.DOUBT
+YES, NO = VoteReason.KNOWN, VoteReason.DOUBT
 # What was said, in this order, by the focal point of her country, the one of another country, and a coordinator.
 SAID = {"yes": [YES], "no": [NO], "accepted": [YES, YES], "declined": [NO, NO], "split": [YES, NO], "late": [YES] * 3}
 
 
 def night(days: int = 0) -> None:
-    deciding.close_the_day(timezone.localdate() + timedelta(days=days))
+    vetting_decisions.close_due_applications(timezone.localdate() + timedelta(days=days))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def vetters(focal_point: Member, foreign_focal_point: Member, coordinator: Membe
 def voted_on(said: str, vetters: list[Member], **fields: Any) -> Application:
     row = factories.application("AF", **fields)
     for vetter, reason in zip(vetters, SAID[said], strict=False):
-        vetting.vote(by=vetter, application=row, reason=reason)
+        vetting.cast_vote(by=vetter, application=row, reason=reason)
     return row
 
 
@@ -72,9 +72,12 @@ def lines(pages: list[str]) -> list[str]:
 def test_nobody_is_let_in_or_refused_by_day(vetters: list[Member]) -> None:
     rows = [voted_on("accepted", vetters), voted_on("declined", vetters)]
     assert not Member.objects.filter(application__in=rows).exists()
-    assert {Application.objects.get(pk=row.pk).state for row in rows} == {State.IN_VETTING}
+    assert {Application.objects.get(pk=row.pk).state for row in rows} == {ApplicationState.IN_VETTING}
     night()
-    assert [Application.objects.get(pk=row.pk).state for row in rows] == [State.APPROVED, State.DECLINED]
+    assert [Application.objects.get(pk=row.pk).state for row in rows] == [
+        ApplicationState.APPROVED,
+        ApplicationState.DECLINED,
+    ]
 
 
 def test_until_the_night_every_count_looks_alike_to_who_has_not_voted(
@@ -109,19 +112,19 @@ def test_a_further_vote_is_taken_and_nobody_is_told_that_it_came_too_late(
 
 def test_who_withdrew_stays_in_the_queue_until_the_night(vetters: list[Member], inside: Inside) -> None:
     waiting, gone = voted_on("yes", vetters), voted_on("yes", vetters)
-    question = vetting.ask(by=vetters[2], application=gone, text="ZQ7-question")
-    vetting.ask(by=vetters[2], application=waiting, text="ZQ7-question")
+    question = vetting.ask_question(by=vetters[2], application=gone, text="ZQ7-question")
+    vetting.ask_question(by=vetters[2], application=waiting, text="ZQ7-question")
     before = seen(inside(vetters[1]), waiting, opened=False)
-    assert joining.withdraw(by=gone)
+    assert joining.withdraw_application(by=gone)
     assert seen(inside(vetters[1]), gone, opened=False) == before
     question.refresh_from_db()
     assert not question.text
     page = inside(vetters[1]).post(reverse("network:vetting_open", args=[gone.pk])).content.decode()
     assert "ZQ7-" not in page, "what she wrote went at once"
-    vetting.vote(by=vetters[1], application=gone, reason=NO)
+    vetting.cast_vote(by=vetters[1], application=gone, reason=NO)
     night()
     gone.refresh_from_db()
-    assert gone.state == State.WITHDRAWN
+    assert gone.state == ApplicationState.WITHDRAWN
     assert not gone.votes.exists()
     assert not gone.questions.exists()
 
@@ -130,9 +133,12 @@ def test_a_question_that_comes_after_the_last_vote_does_not_keep_it_open(vetters
     """Else whoever asks would see in the morning whether there was a decision."""
     rows = [voted_on("accepted", vetters), voted_on("declined", vetters)]
     for row in rows:
-        vetting.ask(by=vetters[2], application=row, text="?")
+        vetting.ask_question(by=vetters[2], application=row, text="?")
     night()
-    assert [Application.objects.get(pk=row.pk).state for row in rows] == [State.APPROVED, State.DECLINED]
+    assert [Application.objects.get(pk=row.pk).state for row in rows] == [
+        ApplicationState.APPROVED,
+        ApplicationState.DECLINED,
+    ]
 
 
 # --- In the night and after ---
@@ -147,7 +153,7 @@ def ended(vetters: list[Member]) -> dict[str, Application]:
         "withdrawn": voted_on("yes", vetters),
         "expired": factories.application("AF", moved_on=old),
     }
-    joining.withdraw(by=rows["withdrawn"])
+    joining.withdraw_application(by=rows["withdrawn"])
     night()
     assert {state: Application.objects.get(pk=row.pk).state for state, row in rows.items()} == {s: s for s in rows}
     return rows
@@ -195,7 +201,10 @@ def test_a_night_twice_ends_nothing_twice_and_one_that_fails_keeps_no_other(
     Application.objects.filter(pk=broken.pk).update(reach=type(broken.reach)("9.AF.AAAA"))  # its key was destroyed
     call_command("close_the_day", verbosity=0)
     call_command("close_the_day", verbosity=0)
-    assert [Application.objects.get(pk=row.pk).state for row in (broken, right)] == [State.IN_VETTING, State.APPROVED]
+    assert [Application.objects.get(pk=row.pk).state for row in (broken, right)] == [
+        ApplicationState.IN_VETTING,
+        ApplicationState.APPROVED,
+    ]
     assert Member.objects.filter(application=right).count() == 1
 
 
@@ -203,7 +212,7 @@ def test_nobody_is_let_in_whose_countrys_keys_were_destroyed(vetters: list[Membe
     row = voted_on("accepted", vetters)
     row.country.__class__.objects.filter(pk="AF").update(is_shredded=True)
     night()
-    assert Application.objects.get(pk=row.pk).state == State.DECLINED
+    assert Application.objects.get(pk=row.pk).state == ApplicationState.DECLINED
 
 
 # --- What others are told ---
@@ -217,10 +226,10 @@ def test_notices_to_others_do_not_tell_what_the_first_said(
     for first in (YES, NO):
         Notice.objects.all().delete()
         row = factories.application("AF")
-        vetting.vote(by=vetters[0], application=row, reason=first)
+        vetting.cast_vote(by=vetters[0], application=row, reason=first)
         if second != "nobody":
-            vetting.vote(by=vetters[2], application=row, reason=YES if second == "a yes" else NO)
-        told.append(sorted(str(one.member_id) for one in Notice.objects.filter(kind=Kind.VETTING)))
+            vetting.cast_vote(by=vetters[2], application=row, reason=YES if second == "a yes" else NO)
+        told.append(sorted(str(one.member_id) for one in Notice.objects.filter(kind=NoticeKind.VETTING)))
     assert told[0] == told[1]
     assert str(other_coordinator.pk) in told[0]
 
@@ -240,7 +249,7 @@ def test_she_reads_one_word_whoever_decided_first(vetters: list[Member], coordin
         long_ago = timezone.localdate() - timedelta(days=0 if order else UNDECIDED_DAYS)
         row = factories.application("AF", moved_on=long_ago, return_hash=f"hash {len(pages)}")
         for vetter in order:
-            vetting.vote(by=vetter, application=row, reason=NO)
+            vetting.cast_vote(by=vetter, application=row, reason=NO)
         night()
         browser = Client()
         browser.get(reverse("network:door"))
@@ -263,7 +272,7 @@ def test_the_yes_of_a_vetter_who_is_locked_by_the_night_lets_nobody_in(vetters: 
     lock_account(by=vetters[2], member=vetters[0], reason=LockReason.DEVICE)
     night()
     row.refresh_from_db()
-    assert row.state == State.IN_VETTING
+    assert row.state == ApplicationState.IN_VETTING
     assert row.votes.count() == 2
 
 
@@ -272,7 +281,7 @@ def test_the_no_of_a_vetter_who_is_locked_by_the_night_still_counts(vetters: lis
     lock_account(by=vetters[2], member=vetters[0], reason=LockReason.DEVICE)
     night()
     row.refresh_from_db()
-    assert row.state == State.DECLINED
+    assert row.state == ApplicationState.DECLINED
 
 
 def test_whose_row_was_tampered_with_stops_the_night_for_nobody_else(vetters: list[Member], caplog: Any) -> None:
@@ -286,7 +295,7 @@ def test_whose_row_was_tampered_with_stops_the_night_for_nobody_else(vetters: li
         )
     night()
     states = [Application.objects.get(pk=row.pk).state for row in rows]
-    assert states == [State.IN_VETTING, State.APPROVED, State.APPROVED]
+    assert states == [ApplicationState.IN_VETTING, ApplicationState.APPROVED, ApplicationState.APPROVED]
     assert "could not be closed: " in caplog.text
     assert "ZQ7" not in caplog.text
 
@@ -317,7 +326,7 @@ def test_a_country_whose_next_cannot_be_shown_keeps_no_other_waiting(
 
 def confirmed(n: int, **fields: Any) -> Application:
     row = factories.application("AF", state="draft", mail="never", is_proven=False, pseudonym=f"Flood {n}", **fields)
-    assert joining.confirm(by=row)
+    assert joining.confirm_application(by=row)
     return row
 
 
@@ -349,7 +358,7 @@ def test_another_countrys_flood_takes_nobodys_place(foreign_focal_point: Member)
     for n in range(SHOWN_A_DAY + 1):
         confirmed(n)
     row = factories.application("BD", state="draft", mail="never")
-    joining.confirm(by=row)
+    joining.confirm_application(by=row)
     assert list(Application.objects.visible_to(foreign_focal_point)) == [row]
 
 
@@ -357,9 +366,9 @@ def test_who_is_invited_or_proven_stands_before_the_flood(zahra: Member, focal_p
     for n in range(SHOWN_A_DAY):
         confirmed(n)
     invited = factories.application("AF", state="draft", mail="never", pseudonym="Invited")
-    inviting.claim(inviting.invite(by=zahra), invited)
+    inviting.claim_invitation(inviting.create_invitation(by=zahra), invited)
     invited.refresh_from_db()
-    joining.confirm(by=invited)
+    joining.confirm_application(by=invited)
     proven = factories.application("AF", pseudonym="Proven", moved_on=timezone.localdate() - timedelta(days=1))
     page = inside(focal_point).get(reverse("network:vetting")).content.decode().split("<main")[1]
     places = [page.index(word) for word in ("With a proven address", ">Proven<", ">Invited<", "Others", ">Flood ")]
@@ -372,9 +381,9 @@ def test_what_is_not_shown_yet_tells_no_vetter_that_it_is_there(focal_point: Mem
     Notice.objects.all().delete()
     row = confirmed(99)
     assert not Notice.objects.exists()
-    joining.withdraw(by=row)
+    joining.withdraw_application(by=row)
     row.refresh_from_db()
-    assert row.state == State.WITHDRAWN, "nobody saw it, so nobody has to see it go"
+    assert row.state == ApplicationState.WITHDRAWN, "nobody saw it, so nobody has to see it go"
 
 
 # --- Who is to be called ---
@@ -384,12 +393,12 @@ def test_who_voted_is_asked_last_to_call_her(coordinator: Member, other_coordina
     third = factories.member("PK", role="coordinator")
     row = factories.application("AF", mail="never", return_hash="x")
     for vetter in (coordinator, other_coordinator):
-        vetting.vote(by=vetter, application=row, reason=YES)
+        vetting.cast_vote(by=vetter, application=row, reason=YES)
     Notice.objects.all().delete()
     night()
     everybody = (coordinator, other_coordinator, third)
     assert [Application.objects.entering(her).exists() for her in everybody] == [False, False, True]
-    assert set(Notice.objects.filter(kind=Kind.VETTING).values_list("member", flat=True)) == {third.pk}
+    assert set(Notice.objects.filter(kind=NoticeKind.VETTING).values_list("member", flat=True)) == {third.pk}
     with time_machine.travel(timezone.now() + timedelta(days=7)):
         assert all(Application.objects.entering(her).exists() for her in everybody), "else she might wait in vain"
 
@@ -397,7 +406,7 @@ def test_who_voted_is_asked_last_to_call_her(coordinator: Member, other_coordina
 def test_two_coordinators_who_both_voted_call_her_at_once(coordinator: Member, other_coordinator: Member) -> None:
     row = factories.application("AF", mail="never", return_hash="x")
     for vetter in (coordinator, other_coordinator):
-        vetting.vote(by=vetter, application=row, reason=YES)
+        vetting.cast_vote(by=vetter, application=row, reason=YES)
     night()
     assert [Application.objects.entering(her).count() for her in (coordinator, other_coordinator)] == [1, 1]
 
@@ -409,7 +418,7 @@ def test_staff_find_nobody_among_their_people_who_has_not_come_in(
     night()
     row.refresh_from_db()
     for staff in (focal_point, coordinator):
-        assert not entered(Member.objects.in_care_of(staff)).filter(pk=row.member_id).exists()
+        assert not exclude_unentered(Member.objects.in_care_of(staff)).filter(pk=row.member_id).exists()
     Application.objects.filter(pk=row.pk).update(return_hash="")
     for staff in (focal_point, coordinator):
-        assert entered(Member.objects.in_care_of(staff)).filter(pk=row.member_id).exists()
+        assert exclude_unentered(Member.objects.in_care_of(staff)).filter(pk=row.member_id).exists()

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from network.actions.contacts import open_contact
 from network.actions.directory import ALARM, make_canary
-from network.domain.contacts import OPENED, Occasion
+from network.domain.contacts import OPENED, ContactOccasion
 from network.limits import CONTACTS
-from network.models import Alarm, Cause, Kind, Member, Trail
+from network.models import Alarm, AlarmCause, Member, NoticeKind, Trail
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_the_list_does_not_tell_canaries_from_people_and_their_contact_raises_th
     assert "Lina" in browser.get(reverse("network:staff_people")).content.decode()
     assert browser.post(page(canary), {"occasion": "danger"}).status_code == 200
     assert Trail.objects.filter(action=ALARM, actor=focal_point.pk).exists()
-    assert coordinator.notices.filter(kind=Kind.ALARM).exists()
+    assert coordinator.notices.filter(kind=NoticeKind.ALARM).exists()
 
 
 def test_the_list_holds_pseudonyms_and_nothing_sealed(zahra: Member, focal_point: Member, inside: Inside) -> None:
@@ -117,10 +117,10 @@ def test_every_opening_is_a_line_in_the_trail_without_the_data(
 def test_she_can_read_that_and_why_it_was_opened_but_not_by_whom(
     zahra: Member, focal_point: Member, inside: Inside
 ) -> None:
-    open_contact(by=focal_point, member=zahra, occasion=Occasion.EVENT)
+    open_contact(by=focal_point, member=zahra, occasion=ContactOccasion.EVENT)
     html = inside(zahra).get(reverse("network:data")).content.decode()
     assert "Your contact data were opened" in html
-    assert str(Occasion.EVENT.label) in html
+    assert str(ContactOccasion.EVENT.label) in html
     assert "Focal point</bdi>" not in html
 
 
@@ -129,11 +129,11 @@ def test_five_contacts_at_once_and_the_coordinators_hear_of_the_last(
 ) -> None:
     people = [factories.member("AF") for _ in range(6)]
     for member in people[:4]:
-        open_contact(by=focal_point, member=member, occasion=Occasion.ACCESS)
+        open_contact(by=focal_point, member=member, occasion=ContactOccasion.ACCESS)
     assert not Alarm.objects.exists()
-    open_contact(by=focal_point, member=people[4], occasion=Occasion.ACCESS)
-    assert [(row.member, row.cause) for row in Alarm.objects.all()] == [(focal_point, Cause.CONTACTS)]
-    assert coordinator.notices.filter(kind=Kind.ALARM).exists()
+    open_contact(by=focal_point, member=people[4], occasion=ContactOccasion.ACCESS)
+    assert [(row.member, row.cause) for row in Alarm.objects.all()] == [(focal_point, AlarmCause.CONTACTS)]
+    assert coordinator.notices.filter(kind=NoticeKind.ALARM).exists()
     html = inside(focal_point).post(page(people[5]), {"occasion": "danger"}).content.decode()
     assert "as often as is safe" in html
     assert "Come back in 5 hours" in html
@@ -148,17 +148,17 @@ def test_a_coordinator_who_stays_one_below_the_budget_is_told_of(coordinator: Me
     time_machine.move_to(timezone.now().replace(hour=0, minute=1), tick=False)
     people = [factories.member("AF") for _ in range(8)]
     for member in people[:4]:
-        open_contact(by=coordinator, member=member, occasion=Occasion.ACCESS)
+        open_contact(by=coordinator, member=member, occasion=ContactOccasion.ACCESS)
     assert not Alarm.objects.exists()
     for member in people[4:]:
         time_machine.shift(timedelta(hours=4, minutes=50))
-        open_contact(by=coordinator, member=member, occasion=Occasion.ACCESS)
-    assert [(row.member, row.cause) for row in Alarm.objects.all()] == [(coordinator, Cause.CONTACTS)]
+        open_contact(by=coordinator, member=member, occasion=ContactOccasion.ACCESS)
+    assert [(row.member, row.cause) for row in Alarm.objects.all()] == [(coordinator, AlarmCause.CONTACTS)]
 
 
 def test_one_contact_a_day_for_three_weeks_is_no_alarm(focal_point: Member, time_machine) -> None:
     for _day in range(21):
-        open_contact(by=focal_point, member=factories.member("AF"), occasion=Occasion.ASKED)
+        open_contact(by=focal_point, member=factories.member("AF"), occasion=ContactOccasion.ASKED)
         time_machine.move_to(timezone.now() + timedelta(days=1))
     assert not Alarm.objects.exists()
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from network.actions.seeding import seed_canary
-from network.models import Alarm, Block, Cause, Hiding, Member, Message, Report, Trail
-from network.presenters.account_report import PARTS, WITHHELD, holdings
+from network.models import Alarm, AlarmCause, Block, HiddenFrom, Member, Message, Report, Trail
+from network.presenters.account_report import PARTS, WITHHELD, build_account_report
 from network.presenters.labels import LABELS
 from tests.network import factories
 
@@ -25,7 +25,7 @@ def people(db: None, settings, tmp_path) -> list[Member]:
 
 
 def words_about(member: Member) -> str:
-    return "\n".join(fact.words for part in holdings(member) for row in part.rows for fact in row)
+    return "\n".join(fact.words for part in build_account_report(member) for row in part.rows for fact in row)
 
 
 def test_every_reference_to_a_member_is_shown_or_withheld_for_a_reason() -> None:
@@ -55,7 +55,7 @@ def test_she_sees_every_sealed_text_that_is_hers(people: list[Member]) -> None:
 
 def test_she_sees_nothing_that_others_keep_from_her(people: list[Member]) -> None:
     she, other, third = people[2], people[4], people[5]
-    Hiding.objects.create(member=other, person=she)
+    HiddenFrom.objects.create(member=other, person=she)
     Block.objects.create(blocker=third, blocked=she)
     words = words_about(she)
     for secret in ("ZQ7-pseudonym-5", "ZQ7-pseudonym-6", "ZQ7-excerpt-3"):
@@ -70,11 +70,11 @@ def test_what_a_blocked_one_wrote_into_nothing_is_not_shown(people: list[Member]
 
 
 def test_an_alarm_about_her_stays_unseen(people: list[Member]) -> None:
-    Trail.objects.note("canary.open", by=people[2], about=people[3].pk)
-    Alarm.objects.create(member=people[2], cause=Cause.CANARY)
+    Trail.objects.record_action("canary.open", by=people[2], about=people[3].pk)
+    Alarm.objects.create(member=people[2], cause=AlarmCause.CANARY)
     words = words_about(people[2])
     assert "canary" not in words
-    assert str(Cause.CANARY.label) not in words
+    assert str(AlarmCause.CANARY.label) not in words
 
 
 def test_the_file_for_programs_and_the_file_for_people_hold_the_same(people: list[Member], inside: Inside) -> None:
@@ -118,9 +118,9 @@ def test_what_is_shredded_is_said_to_be_unreadable(zahra: Member, inside: Inside
 
     keys_of_its_own(settings, tmp_path)
     member = factories.member("AF", pseudonym="Shredded")
-    from network.actions.keys import ring_to_change
+    from network.actions.keys import copy_key_ring
 
-    ring = ring_to_change()
+    ring = copy_key_ring()
     ring.destroy("AF")
     ring.save()
     html = inside(member).get(reverse("network:data")).content.decode()
@@ -134,7 +134,7 @@ def test_the_page_asks_the_same_number_of_questions(
     for _ in range(many):
         other = factories.member("AF")
         Block.objects.create(blocker=zahra, blocked=other)
-        Hiding.objects.create(member=zahra, person=other)
+        HiddenFrom.objects.create(member=zahra, person=other)
     browser = inside(zahra)
     browser.get(reverse("network:data"))
     with django_assert_max_num_queries(len(PARTS) + 12):

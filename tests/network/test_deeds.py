@@ -30,25 +30,33 @@ from network.actions.locks import approve_unlock, confirm_lock
 from network.domain import retention
 from network.models import (
     Alarm,
-    Cause,
+    AlarmCause,
     Country,
     Deed,
     DeedKind,
-    Kind,
     Lock,
     LockReason,
     Member,
     Notice,
+    NoticeKind,
     Role,
     Tie,
     TieKind,
     Trail,
 )
 from network.models import UnlockReason as Sure
-from network.models.deeds import ABOUT_COUNTRIES, APPOINTMENTS, BY_HAND, IN_CARE, TAKES_FORCE_AFTER, WAITS, Heard
-from network.permissions import may_second, votes_now
+from network.models.deeds import (
+    ABOUT_COUNTRIES,
+    APPOINTMENTS,
+    BY_HAND,
+    IN_CARE,
+    TAKES_FORCE_AFTER,
+    WAITS,
+    IdentityCheck,
+)
+from network.permissions import may_confirm_deed, may_vote_now
 from network.tasks import carry_out
-from network.tasks.purging import throw_away
+from network.tasks.purging import delete_expired_rows
 from tests.network import factories
 from tests.network.test_keys import keys_of_its_own
 
@@ -77,8 +85,8 @@ def b(other_coordinator: Member) -> Member:
 
 def agreed(kind: DeedKind, by: Member, other: Member, **about: Any) -> Deed:
     """Proposed and confirmed."""
-    deed = deeds.propose(by=by, kind=kind, **about)
-    deeds.second(by=other, deed=deed)
+    deed = deeds.propose_deed(by=by, kind=kind, **about)
+    deeds.confirm_deed(by=other, deed=deed)
     return deed
 
 
@@ -92,7 +100,7 @@ def fresh(member: Member) -> Member:
 
 def invited(by: Member, *members: Member) -> None:
     for member in members:
-        Tie.objects.note(TieKind.INVITED, member=by, other=member)
+        Tie.objects.tie_members(TieKind.INVITED, member=by, other=member)
 
 
 # --- One proposes, another confirms ---
@@ -103,7 +111,7 @@ def test_one_coordinator_alone_appoints_nobody(a: Member, zahra: Member, inside:
     inside(a).post(reverse("network:focal_points"), {"office": "focal_point", "pseudonym": "Zahra"})
     deed = Deed.objects.get()
     with pytest.raises(ValidationError):
-        deeds.second(by=a, deed=deed)
+        deeds.confirm_deed(by=a, deed=deed)
     inside(a).post(reverse("network:deed_second", args=[deed.pk]))
     with later(hours=71):
         carry_out()
@@ -122,11 +130,11 @@ def test_an_appointment_takes_force_72_hours_after_the_second_yes_and_votes_14_d
         carry_out()
         she = fresh(zahra)
         assert she.role == Role.FOCAL_POINT
-        assert not votes_now(she)
+        assert not may_vote_now(she)
         assert Tie.objects.filter(member=a, other=zahra, kind="proposed").exists()
         assert not Deed.objects.exists()
     with later(hours=73, days=14):
-        assert votes_now(fresh(zahra))
+        assert may_vote_now(fresh(zahra))
     assert set(Trail.objects.values_list("action", "actor")) >= {
         ("deed.propose", a.pk),
         ("deed.second", b.pk),
@@ -138,19 +146,19 @@ def test_all_other_coordinators_hear_of_an_appointment_when_it_is_proposed(
     a: Member, b: Member, zahra: Member, focal_point: Member
 ) -> None:
     third = factories.member("PK", role="coordinator")
-    deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
-    told = {notice.member_id for notice in Member.notices.rel.related_model.objects.filter(kind=Kind.SECOND)}
+    deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    told = {notice.member_id for notice in Member.notices.rel.related_model.objects.filter(kind=NoticeKind.SECOND)}
     assert told == {b.pk, third.pk}
 
 
 @pytest.mark.parametrize("day", ["proposed", "agreed"])
 def test_a_third_coordinator_stops_it_before_it_takes_force(day: str, a: Member, b: Member, zahra: Member) -> None:
     third = factories.member("PK", role="coordinator")
-    deed = deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
     if day == "agreed":
-        deeds.second(by=b, deed=deed)
-    deeds.stop(by=third, deed=deed)
-    assert a.notices.filter(kind=Kind.DECIDED).exists()
+        deeds.confirm_deed(by=b, deed=deed)
+    deeds.stop_deed(by=third, deed=deed)
+    assert a.notices.filter(kind=NoticeKind.DECIDED).exists()
     with later(hours=80):
         carry_out()
     assert fresh(zahra).role == Role.MEMBER
@@ -158,29 +166,29 @@ def test_a_third_coordinator_stops_it_before_it_takes_force(day: str, a: Member,
 
 
 def test_the_proposer_takes_it_back_and_nobody_can_confirm_it_then(a: Member, b: Member, zahra: Member) -> None:
-    deed = deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
-    deeds.stop(by=a, deed=deed)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deeds.stop_deed(by=a, deed=deed)
     with pytest.raises(ValidationError, match="meantime"):
-        deeds.second(by=b, deed=deed)
+        deeds.confirm_deed(by=b, deed=deed)
     assert Trail.objects.filter(action="deed.take_back").exists()
 
 
 def test_a_proposal_that_nobody_confirms_is_over_after_72_hours(a: Member, b: Member, zahra: Member) -> None:
-    deed = deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
     with later(hours=73):
         with pytest.raises(ValidationError):
-            deeds.second(by=b, deed=deed)
-        again = deeds.propose(by=b, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+            deeds.confirm_deed(by=b, deed=deed)
+        again = deeds.propose_deed(by=b, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
         assert list(Deed.objects.all()) == [again], "the old one does not stand in the way"
     with later(days=8):
-        throw_away(timezone.localdate())
+        delete_expired_rows(timezone.localdate())
         assert not Deed.objects.exists()
 
 
 def test_proposed_twice_is_proposed_once(a: Member, b: Member, zahra: Member) -> None:
-    deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
     with pytest.raises(ValidationError, match="proposed already"):
-        deeds.propose(by=b, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+        deeds.propose_deed(by=b, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
 
 
 @pytest.mark.parametrize("who", ["proposer", "second"])
@@ -196,10 +204,10 @@ def test_the_word_of_somebody_locked_since_does_not_count(who: str, a: Member, b
 
 
 def test_a_proposal_of_somebody_locked_since_cannot_be_confirmed(a: Member, b: Member, zahra: Member) -> None:
-    deed = deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
     lock_account(by=a, member=a, reason=LockReason.HERSELF)
     with pytest.raises(ValidationError, match="office"):
-        deeds.second(by=b, deed=deed)
+        deeds.confirm_deed(by=b, deed=deed)
 
 
 def test_whoever_is_locked_meanwhile_is_not_appointed(a: Member, b: Member, zahra: Member) -> None:
@@ -214,13 +222,13 @@ def test_whoever_is_locked_meanwhile_is_not_appointed(a: Member, b: Member, zahr
 @pytest.mark.postgresql
 def test_of_two_who_confirm_at_once_one_is_the_second(a: Member, b: Member, zahra: Member) -> None:
     third = factories.member("PK", role="coordinator")
-    deed = deeds.propose(by=a, kind=DeedKind.MAKE_CANARY, details=CANARY)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.MAKE_CANARY, details=CANARY)
     start, outcomes = threading.Barrier(2), []
 
     def confirm(person: Member) -> None:
         try:
             start.wait()
-            outcomes.append(deeds.second(by=person, deed=deed))
+            outcomes.append(deeds.confirm_deed(by=person, deed=deed))
         except ValidationError:
             outcomes.append("refused")
         finally:
@@ -246,7 +254,7 @@ def test_who_may_second_whom_of_four_coordinators_and_three_focal_points() -> No
     invited(c4, f1)
     invited(c2, f2)
     for other in (c3, f1):
-        Tie.objects.note(TieKind.PROPOSED, member=c1, other=other)
+        Tie.objects.tie_members(TieKind.PROPOSED, member=c1, other=other)
     invited(c3, target)
     people = [c1, c2, c3, c4, f1, f2, f3]
     close = {frozenset(pair) for pair in [(c1, c2), (c1, c3), (c4, f1), (c2, f2), (c1, f1)]}
@@ -259,33 +267,33 @@ def test_who_may_second_whom_of_four_coordinators_and_three_focal_points() -> No
         wanted = by_office and person != proposer and frozenset((person, proposer)) not in close
         if kind in APPOINTMENTS and person == c3:
             wanted = False  # she invited the appointee
-        if may_second(person, deed) != wanted:
+        if may_confirm_deed(person, deed) != wanted:
             wrong.append(f"{kind}: {proposer} {person}")
     assert wrong == []
 
 
 def test_the_second_is_independent_of_the_proposer_at_every_deed(a: Member, b: Member, zahra: Member) -> None:
     invited(a, b)
-    deed = deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
     with pytest.raises(ValidationError, match="word does not count"):
-        deeds.second(by=b, deed=deed)
+        deeds.confirm_deed(by=b, deed=deed)
 
 
 def test_a_focal_point_confirms_nothing_about_another_country(
     focal_point: Member, foreign_focal_point: Member, zahra: Member, a: Member, inside: Inside
 ) -> None:
-    deed = deeds.propose(by=a, kind=DeedKind.GIVE_BACK, member=zahra, details={"heard": "voice", "lost": "both"})
-    assert may_second(focal_point, deed)
-    assert not may_second(foreign_focal_point, deed)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.GIVE_BACK, member=zahra, details={"heard": "voice", "lost": "both"})
+    assert may_confirm_deed(focal_point, deed)
+    assert not may_confirm_deed(foreign_focal_point, deed)
     assert inside(foreign_focal_point).get(reverse("network:deed", args=[deed.pk])).status_code == 404
 
 
 def test_nobody_stops_her_own_dismissal_or_lock_and_anybody_else_can(a: Member, b: Member) -> None:
     third = factories.member("PK", role="coordinator")
-    deed = deeds.propose(by=a, kind=DeedKind.DISMISS_COORDINATOR, member=b)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.DISMISS_COORDINATOR, member=b)
     with pytest.raises(ValidationError, match="cannot stop"):
-        deeds.stop(by=b, deed=deed)
-    deeds.stop(by=third, deed=deed)
+        deeds.stop_deed(by=b, deed=deed)
+    deeds.stop_deed(by=third, deed=deed)
     Deed.objects.create(
         kind="lock", member=b, proposed_by=a, details='{"reason": "call"}', expires=timezone.now() + timedelta(1)
     )
@@ -294,7 +302,7 @@ def test_nobody_stops_her_own_dismissal_or_lock_and_anybody_else_can(a: Member, 
 
 def test_whoever_is_to_be_dismissed_locks_no_coordinator(a: Member, b: Member, zahra: Member) -> None:
     """Else their word falls with their accounts."""
-    deeds.propose(by=a, kind=DeedKind.DISMISS_COORDINATOR, member=b)
+    deeds.propose_deed(by=a, kind=DeedKind.DISMISS_COORDINATOR, member=b)
     with pytest.raises(ValidationError, match="own office"):
         lock_account(by=b, member=a, reason=LockReason.DEVICE)
     assert lock_account(by=b, member=zahra, reason=LockReason.DEVICE)
@@ -304,7 +312,7 @@ def test_whoever_is_to_be_dismissed_locks_no_coordinator(a: Member, b: Member, z
 def sleeper(a: Member) -> Member:
     """A coordinator whom A brought into her office."""
     other = factories.member("PK", role="coordinator", pseudonym="Sleeper")
-    Tie.objects.note(TieKind.PROPOSED, member=a, other=other)
+    Tie.objects.tie_members(TieKind.PROPOSED, member=a, other=other)
     return other
 
 
@@ -315,13 +323,13 @@ def test_two_who_brought_each_other_do_not_keep_each_other_in_office(
 ) -> None:
     leaves, stays = (a, sleeper) if whose == "hers" else (sleeper, a)
     third = factories.member("IQ", role="coordinator")
-    deed = deeds.propose(by=b, kind=DeedKind.DISMISS_COORDINATOR, member=leaves)
+    deed = deeds.propose_deed(by=b, kind=DeedKind.DISMISS_COORDINATOR, member=leaves)
     if said == "agreed":
-        deeds.second(by=third, deed=deed)
+        deeds.confirm_deed(by=third, deed=deed)
     assert "Refuse it" not in inside(stays).get(reverse("network:deed", args=[deed.pk])).content.decode()
     with pytest.raises(ValidationError, match="cannot stop"):
-        deeds.stop(by=stays, deed=deed)
-    deeds.stop(by=third, deed=deed)
+        deeds.stop_deed(by=stays, deed=deed)
+    deeds.stop_deed(by=third, deed=deed)
 
 
 @pytest.mark.parametrize("says", ["first", "second"])
@@ -329,10 +337,10 @@ def test_a_sleeper_agrees_to_no_dismissal_only_to_end_it_in_the_last_hour(
     says: str, a: Member, b: Member, sleeper: Member
 ) -> None:
     one, other = (sleeper, b) if says == "first" else (b, sleeper)
-    deed = deeds.propose(by=one, kind=DeedKind.DISMISS_COORDINATOR, member=a)
-    deeds.second(by=other, deed=deed)
+    deed = deeds.propose_deed(by=one, kind=DeedKind.DISMISS_COORDINATOR, member=a)
+    deeds.confirm_deed(by=other, deed=deed)
     with later(hours=71), pytest.raises(ValidationError, match="cannot stop"):
-        deeds.stop(by=sleeper, deed=deed)
+        deeds.stop_deed(by=sleeper, deed=deed)
     with later(hours=73):
         carry_out()
     assert fresh(a).role == Role.MEMBER
@@ -341,7 +349,7 @@ def test_a_sleeper_agrees_to_no_dismissal_only_to_end_it_in_the_last_hour(
 def test_whoever_proposed_to_dismiss_her_friend_takes_it_back_before_another_agreed(
     a: Member, b: Member, sleeper: Member
 ) -> None:
-    deeds.stop(by=sleeper, deed=deeds.propose(by=sleeper, kind=DeedKind.DISMISS_COORDINATOR, member=a))
+    deeds.stop_deed(by=sleeper, deed=deeds.propose_deed(by=sleeper, kind=DeedKind.DISMISS_COORDINATOR, member=a))
     assert not Deed.objects.exists()
 
 
@@ -383,7 +391,7 @@ def test_no_deed_is_carried_out_that_one_person_alone_wants(kind: DeedKind, a: M
         **({} if kind == DeedKind.MAKE_CANARY else about),
     )
     with pytest.raises(ValidationError, match="Two people"):
-        deeds.carry_out(deed)
+        deeds.carry_out_deed(deed)
     assert Deed.objects.filter(pk=deed.pk).exists()
 
 
@@ -391,7 +399,7 @@ def test_what_does_a_deed_is_imported_by_the_table_alone() -> None:
     """No view, form, command or other action gets hold of a function that does alone what takes two."""
     root = Path(portal.BASE_DIR) / "network"
     package = root / "actions/deeds"
-    doers = {"make_canary", "remove_canary", "shred_country", "close_account", "lock_by_two"}
+    doers = {"make_canary", "remove_canary", "shred_country", "create_lock", "lock_agreed_account"}
     modules = {"network.actions.deeds." + file.stem for file in package.glob("*.py") if file.stem != "__init__"}
     wrong = []
     for file in root.rglob("*.py"):
@@ -425,10 +433,10 @@ def test_the_fourth_lock_in_24_hours_waits_for_a_second_person(
     assert locked(*people) == 3
     assert Deed.objects.filter(kind="lock").count() == 12
     for coordinator in (a, b):
-        assert coordinator.notices.filter(kind=Kind.LOCKED).exists()
+        assert coordinator.notices.filter(kind=NoticeKind.LOCKED).exists()
     fourth = Deed.objects.filter(kind="lock").first()
     assert fourth
-    deeds.second(by=a, deed=fourth)
+    deeds.confirm_deed(by=a, deed=fourth)
     assert locked(*people) == 4
     assert Lock.objects.get(member=fourth.member_id).is_confirmed
     with later(hours=26):
@@ -507,7 +515,7 @@ def test_ten_locks_at_once_are_three(focal_point: Member) -> None:
 def test_a_lock_stands_as_not_confirmed_until_somebody_independent_looked(
     focal_point: Member, a: Member, b: Member, zahra: Member, inside: Inside
 ) -> None:
-    Tie.objects.note(TieKind.PROPOSED, member=a, other=focal_point)
+    Tie.objects.tie_members(TieKind.PROPOSED, member=a, other=focal_point)
     lock = lock_account(by=focal_point, member=zahra, reason=LockReason.CALL)
     assert lock
     assert "Not confirmed" in inside(b).get(reverse("network:locks")).content.decode()
@@ -587,9 +595,9 @@ def test_whoever_locks_a_canary_or_proposes_it_raises_the_alarm_and_is_not_told(
     canaries = [factories.member("AF", pseudonym=f"Lark {n}", is_canary=True, is_listed=True) for n in range(4)]
     for number, canary in enumerate(canaries, 1):
         lock_account(by=focal_point, member=canary, reason=LockReason.DEVICE)
-        assert Alarm.objects.filter(member=focal_point, cause=Cause.CANARY).count() == number
+        assert Alarm.objects.filter(member=focal_point, cause=AlarmCause.CANARY).count() == number
     assert locked(*canaries) == 3, "the fourth is proposed"
-    assert {row.member for row in Notice.objects.filter(kind=Kind.ALARM)} == {a, b}
+    assert {row.member for row in Notice.objects.filter(kind=NoticeKind.ALARM)} == {a, b}
     lock_account(by=focal_point, member=factories.member("AF"), reason=LockReason.DEVICE)
     assert Alarm.objects.count() == 4
 
@@ -661,7 +669,7 @@ def test_the_fourth_of_a_locked_country_is_kept_locked_by_two(
         lock_account(by=a, member=factories.member("BD"), reason=LockReason.DANGER)
     assert lock_account(by=a, member=zahra, reason=LockReason.DANGER) is None
     assert Lock.objects.get(member=zahra).reason == LockReason.COUNTRY
-    deeds.second(by=b, deed=Deed.objects.get())
+    deeds.confirm_deed(by=b, deed=Deed.objects.get())
     assert (Lock.objects.get(member=zahra).reason, Lock.objects.get(member=zahra).is_confirmed) == ("danger", True)
 
 
@@ -680,7 +688,7 @@ def test_a_country_where_nobody_is_cannot_be_locked_and_one_that_is_open_not_ope
     country = factories.country("IR")
     for kind in (DeedKind.LOCK_COUNTRY, DeedKind.UNLOCK_COUNTRY):
         with pytest.raises(ValidationError):
-            deeds.propose(by=a, kind=kind, country=country)
+            deeds.propose_deed(by=a, kind=kind, country=country)
 
 
 def test_the_command_destroys_keys_only_after_two_agreed_inside(
@@ -710,8 +718,8 @@ def test_the_command_destroys_keys_only_after_two_agreed_inside(
 
 def given_back(a: Member, b: Member, her: Member, **facts: str) -> Deed:
     details = {"heard": "voice", "lost": "both", **facts}
-    deed = deeds.propose(by=a, kind=DeedKind.GIVE_BACK, member=her, details=details)
-    deeds.second(by=b, deed=deed, heard=Heard.OTHER)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.GIVE_BACK, member=her, details=details)
+    deeds.confirm_deed(by=b, deed=deed, heard=IdentityCheck.OTHER)
     return deed
 
 
@@ -725,10 +733,10 @@ def test_two_people_bring_back_whoever_lost_everything(
     page = inside(a).get(reverse("network:deed_second", args=[deed.pk])).content.decode()
     assert "I have not heard her" in page
     inside(a).post(reverse("network:deed_second", args=[deed.pk]), {"heard": "other"})
-    assert zahra.notices.filter(kind=Kind.RETURN).exists(), "whoever sits in her account is told"
+    assert zahra.notices.filter(kind=NoticeKind.RETURN).exists(), "whoever sits in her account is told"
     for person in (focal_point, a):
         with pytest.raises(ValidationError, match="no code yet"):
-            deeds.half_code(by=person, deed=deed)
+            deeds.issue_half_code(by=person, deed=deed)
     with later(hours=25):
         halves = []
         for person in (focal_point, a):
@@ -752,8 +760,8 @@ def test_two_people_bring_back_whoever_lost_everything(
 def test_who_still_has_her_second_step_has_to_show_it(a: Member, b: Member, zahra: Member) -> None:
     deed = given_back(a, b, zahra, lost="password")
     with later(hours=25):
-        halves = deeds.half_code(by=a, deed=deed), deeds.half_code(by=b, deed=deed)
-        assert deeds.come_in_again(by=None, halves=halves, password=NEW)
+        halves = deeds.issue_half_code(by=a, deed=deed), deeds.issue_half_code(by=b, deed=deed)
+        assert deeds.regain_account(by=None, halves=halves, password=NEW)
     browser = Client()
     browser.post(reverse("account_login"), {"login": zahra.address.open(), "password": NEW})
     assert "_auth_user_id" not in browser.session
@@ -763,27 +771,27 @@ def test_who_still_has_her_second_step_has_to_show_it(a: Member, b: Member, zahr
 def test_one_half_opens_nothing_and_neither_does_the_same_half_twice(a: Member, b: Member, zahra: Member) -> None:
     deed = given_back(a, b, zahra)
     with later(hours=25):
-        mine = deeds.half_code(by=a, deed=deed)
-        assert not deeds.come_in_again(by=None, halves=(mine, ""), password=NEW)
-        theirs = deeds.half_code(by=b, deed=deed)
-        newer = deeds.half_code(by=a, deed=deed)
+        mine = deeds.issue_half_code(by=a, deed=deed)
+        assert not deeds.regain_account(by=None, halves=(mine, ""), password=NEW)
+        theirs = deeds.issue_half_code(by=b, deed=deed)
+        newer = deeds.issue_half_code(by=a, deed=deed)
         for halves in [(mine, mine), (newer, newer), (mine, theirs), ("", "")]:
-            assert not deeds.come_in_again(by=None, halves=halves, password=NEW)
-        assert deeds.come_in_again(by=None, halves=(theirs, newer), password=NEW)
+            assert not deeds.regain_account(by=None, halves=halves, password=NEW)
+        assert deeds.regain_account(by=None, halves=(theirs, newer), password=NEW)
 
 
 def test_a_third_person_gets_no_half(a: Member, b: Member, zahra: Member, focal_point: Member) -> None:
     deed = given_back(a, b, zahra)
     with later(hours=25), pytest.raises(ValidationError, match="Only the two"):
-        deeds.half_code(by=focal_point, deed=deed)
+        deeds.issue_half_code(by=focal_point, deed=deed)
 
 
 def test_one_of_the_two_must_have_heard_her(a: Member, b: Member, zahra: Member) -> None:
     details = {"heard": "other", "lost": "both"}
-    deed = deeds.propose(by=a, kind=DeedKind.GIVE_BACK, member=zahra, details=details)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.GIVE_BACK, member=zahra, details=details)
     with pytest.raises(ValidationError, match="heard her voice"):
-        deeds.second(by=b, deed=deed, heard=Heard.OTHER)
-    deeds.second(by=b, deed=deed, heard=Heard.VOICE)
+        deeds.confirm_deed(by=b, deed=deed, heard=IdentityCheck.OTHER)
+    deeds.confirm_deed(by=b, deed=deed, heard=IdentityCheck.VOICE)
 
 
 def test_she_locks_her_account_and_the_false_return_falls(a: Member, b: Member, zahra: Member, inside: Inside) -> None:
@@ -794,7 +802,7 @@ def test_she_locks_her_account_and_the_false_return_falls(a: Member, b: Member, 
     inside(zahra).post(reverse("network:lock"))
     assert not Deed.objects.exists()
     with pytest.raises(ValidationError, match="locked"):
-        deeds.propose(by=a, kind=DeedKind.GIVE_BACK, member=zahra, details={"heard": "voice", "lost": "both"})
+        deeds.propose_deed(by=a, kind=DeedKind.GIVE_BACK, member=zahra, details={"heard": "voice", "lost": "both"})
 
 
 def test_a_canary_is_given_back_to_nobody_answers_like_a_member_and_raises_the_alarm(
@@ -807,12 +815,12 @@ def test_a_canary_is_given_back_to_nobody_answers_like_a_member_and_raises_the_a
         for one in (canary, zahra)
     ]
     assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, reverse("network:deeds"))}
-    assert a.notices.filter(kind=Kind.ALARM).exists()
+    assert a.notices.filter(kind=NoticeKind.ALARM).exists()
     deed = Deed.objects.get(member=canary)
-    deeds.second(by=a, deed=deed)
+    deeds.confirm_deed(by=a, deed=deed)
     with later(hours=25):
-        halves = deeds.half_code(by=focal_point, deed=deed), deeds.half_code(by=a, deed=deed)
-        assert not deeds.come_in_again(by=None, halves=halves, password=NEW)
+        halves = deeds.issue_half_code(by=focal_point, deed=deed), deeds.issue_half_code(by=a, deed=deed)
+        assert not deeds.regain_account(by=None, halves=halves, password=NEW)
 
 
 def test_guessing_is_stopped_and_every_wrong_pair_gets_the_same_answer(visitor: Client) -> None:
@@ -847,9 +855,9 @@ def test_two_coordinators_and_three_members_can_do_every_deed(
 
     def do(kind: DeedKind, **about: Any) -> None:
         nonlocal clock
-        deed = deeds.propose(by=a, kind=kind, **about)
-        assert may_second(b, deed), kind
-        deeds.second(by=b, deed=deed, heard=Heard.VOICE)
+        deed = deeds.propose_deed(by=a, kind=kind, **about)
+        assert may_confirm_deed(b, deed), kind
+        deeds.confirm_deed(by=b, deed=deed, heard=IdentityCheck.VOICE)
         clock += TAKES_FORCE_AFTER.get(kind, timedelta()) + timedelta(minutes=1)
         if kind not in BY_HAND:
             with time_machine.travel(clock):
@@ -882,8 +890,8 @@ def test_two_coordinators_and_three_members_can_do_every_deed(
         assert approve_unlock(by=fresh(m1), lock=lock, reason=Sure.VOICE)
         step(DeedKind.GIVE_BACK, member=m2, details={"heard": "other", "lost": "both"})
         returned = Deed.objects.get(kind="give_back")
-        halves = deeds.half_code(by=a, deed=returned), deeds.half_code(by=b, deed=returned)
-        assert deeds.come_in_again(by=None, halves=halves, password=NEW)
+        halves = deeds.issue_half_code(by=a, deed=returned), deeds.issue_half_code(by=b, deed=returned)
+        assert deeds.regain_account(by=None, halves=halves, password=NEW)
         step(DeedKind.DISMISS_FOCAL_POINT, member=m1)
         assert fresh(m1).role == Role.MEMBER
         # Without a focal point, two coordinators open; also what one of them locked, as no third is there.
@@ -913,7 +921,7 @@ def test_the_other_of_two_coordinators_proposes_as_well_wherever_no_invitation_s
     for kind in DeedKind:
         about = {"country_id": "AF"} if kind in ABOUT_COUNTRIES else {"member": three[0]}
         deed = Deed(kind=kind, proposed_by=b, **({} if kind == DeedKind.MAKE_CANARY else about))
-        assert may_second(a, deed) == (kind not in APPOINTMENTS), kind
+        assert may_confirm_deed(a, deed) == (kind not in APPOINTMENTS), kind
 
 
 def test_of_two_coordinators_one_leaves_her_office_with_her_own_yes(a: Member, b: Member) -> None:
@@ -939,7 +947,7 @@ def test_where_no_independent_pair_is_left_a_founder_comes_by_the_command(a: Mem
 
 
 def test_a_second_step_is_asked_for_before_a_yes(a: Member, b: Member, zahra: Member, inside: Inside) -> None:
-    deed = deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
     browser = inside(b)
     session = browser.session
     session["account_authentication_methods"] = [
@@ -955,7 +963,7 @@ def test_a_second_step_is_asked_for_before_a_yes(a: Member, b: Member, zahra: Me
 def test_the_page_says_who_proposed_what_happens_and_by_when(
     a: Member, b: Member, zahra: Member, inside: Inside
 ) -> None:
-    deed = deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deed = deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
     listed = inside(b).get(reverse("network:deeds")).content.decode()
     page = inside(b).get(reverse("network:deed", args=[deed.pk])).content.decode()
     for words in ("Appoint a focal point", "Zahra", a.pseudonym, "waits until"):
@@ -994,7 +1002,7 @@ def test_every_kind_has_words_and_every_page_of_it_opens(
 
 
 def test_the_notice_names_nobody(a: Member, b: Member, zahra: Member, inside: Inside) -> None:
-    deeds.propose(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
     home = inside(b).get(reverse("network:home")).content.decode()
     assert "Something waits for a second person." in home
     assert "Zahra" not in home
@@ -1010,7 +1018,7 @@ def test_the_list_asks_the_same_number_of_questions(
     for _ in range(many):
         details = {"heard": "voice", "lost": "both"}
         her = factories.member("AF")
-        deeds.propose(by=other, kind=DeedKind.GIVE_BACK, member=her, details=details)
+        deeds.propose_deed(by=other, kind=DeedKind.GIVE_BACK, member=her, details=details)
     browser = inside(she)
     browser.get(reverse("network:deeds"))
     with django_assert_max_num_queries(9):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from network.models import Level, Sector
+from network.models import ExperienceLevel, Sector
 from network.models.statistics import (
     LEAST,
     MARGIN,
@@ -22,12 +22,12 @@ from network.models.statistics import (
     QUESTIONS,
     SMALLEST_NETWORK,
     STEP,
-    Activity,
-    Table,
-    chance,
-    told,
+    CountedActivity,
+    StatisticsTable,
+    compute_stored_value,
+    draw_noise,
 )
-from network.selectors.snapshots import Counts, Facts, Told, counts_of, told_of
+from network.selectors.snapshots import CountedMember, Counts, Told, compute_stored_figures, count_members
 from tests.network.monthly_figures import Cells, monthly
 from tests.network.solving import MANY, Puzzle
 
@@ -40,7 +40,7 @@ KEEP = OUT_OF / ONCE_MORE  # how much likelier one woman may make what is told
 # --- What the attacker knows of the people in a month or year, in numbers that belong together ---
 
 
-TOTALS = (("country", COUNTRIES), ("sector", Sector.values), ("level", Level.values))
+TOTALS = (("country", COUNTRIES), ("sector", Sector.values), ("level", ExperienceLevel.values))
 
 
 def people(puzzle: Puzzle, when: int = 0) -> None:
@@ -93,9 +93,9 @@ class Reader:
     def yearly(self, figures: Told, bet: int) -> None:
         """She bets that no number is further off than this. Without a bet there is nothing to read at all."""
         for (table, row), value in figures.items():
-            if table != Table.ACTIVITY and value is not None:
+            if table != StatisticsTable.ACTIVITY and value is not None:
                 self.within((table, row), value - STEP // 2 - bet, value + STEP // 2 - 1 + bet)
-            elif table not in (Table.ACTIVITY, Table.ALL):
+            elif table not in (StatisticsTable.ACTIVITY, StatisticsTable.ALL):
                 self.within((table, row), 0, LEAST - STEP // 2 - 1 + bet)
 
 
@@ -114,7 +114,7 @@ def three_large_countries() -> World:
             (code, sector, level): many
             for code, many in (("BD", 9), ("PK", 7), ("IQ", 5))
             for sector in Sector.values
-            for level in Level.values
+            for level in ExperienceLevel.values
         }
     )
 
@@ -166,9 +166,9 @@ def drawn(seed: int) -> Callable[[], int]:
     return lambda: throws() - throws()
 
 
-def facts(world: World) -> Iterator[Facts]:
+def facts(world: World) -> Iterator[CountedMember]:
     for (country, sector, level), many in world.items():
-        yield from [Facts(country, sector, level)] * many
+        yield from [CountedMember(country, sector, level)] * many
 
 
 def small_worlds() -> Iterator[tuple[str, World]]:
@@ -240,7 +240,7 @@ def yearly_puzzle(world: World, joined: list[World], bet: int, draw: Callable[[]
     for since in joined:
         then = Counter(world)
         then.update(since)  # leavers count below nothing
-        Reader(puzzle, since=since).yearly(told_of(counts_of(facts(then), COUNTRIES), draw), bet)
+        Reader(puzzle, since=since).yearly(compute_stored_figures(count_members(facts(then), COUNTRIES), draw), bet)
     return puzzle
 
 
@@ -263,7 +263,7 @@ def spread(count: int) -> dict[int | None, float]:
     again = ONCE_MORE / OUT_OF
     found: dict[int | None, float] = Counter()
     for wrong_by in range(-400, 401):
-        found[told(count, wrong_by)] += (1 - again) / (1 + again) * again ** abs(wrong_by)
+        found[compute_stored_value(count, wrong_by)] += (1 - again) / (1 + again) * again ** abs(wrong_by)
     return found
 
 
@@ -292,7 +292,7 @@ def test_nineteen_of_twenty_numbers_are_within_what_the_page_says() -> None:
 def test_chance_falls_as_often_as_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(secrets, "randbelow", random.Random(7).randrange)
     many = 20_000
-    fallen = Counter(chance() for _ in range(many))
+    fallen = Counter(draw_noise() for _ in range(many))
     again = ONCE_MORE / OUT_OF
     for wrong_by in range(-20, 21):
         share = (1 - again) / (1 + again) * again ** abs(wrong_by)
@@ -301,23 +301,25 @@ def test_chance_falls_as_often_as_it_should(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_chance_is_the_machines_own_and_cannot_be_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     random.seed(1)
-    first = [chance() for _ in range(40)]
+    first = [draw_noise() for _ in range(40)]
     random.seed(1)
-    assert [chance() for _ in range(40)] != first
+    assert [draw_noise() for _ in range(40)] != first
 
 
 ONE = st.builds(
-    Facts,
+    CountedMember,
     st.sampled_from(COUNTRIES),
     st.sampled_from(Sector.values),
-    st.sampled_from(Level.values),
-    st.sets(st.sampled_from(Activity.values)).map(lambda found: tuple(sorted(found))),
+    st.sampled_from(ExperienceLevel.values),
+    st.sets(st.sampled_from(CountedActivity.values)).map(lambda found: tuple(sorted(found))),
 )
 
 
 @given(st.lists(ONE, max_size=40), ONE)
-def test_one_member_more_changes_six_numbers_at_most_each_by_one(members: list[Facts], one: Facts) -> None:
-    before, after = counts_of(members, COUNTRIES), counts_of([*members, one], COUNTRIES)
+def test_one_member_more_changes_six_numbers_at_most_each_by_one(
+    members: list[CountedMember], one: CountedMember
+) -> None:
+    before, after = count_members(members, COUNTRIES), count_members([*members, one], COUNTRIES)
     assert before.keys() == after.keys(), "a row tells nothing by being there"
     moved = [after[cell] - before[cell] for cell in before if after[cell] != before[cell]]
     assert moved == [1] * len(moved)
@@ -330,10 +332,13 @@ CELLS = st.integers(0, 400)
 @settings(max_examples=300)
 @given(CELLS, st.lists(CELLS, min_size=3, max_size=3), st.lists(st.integers(-60, 60), min_size=4, max_size=4))
 def test_whatever_chance_does_no_small_number_comes_out(total: int, rest: list[int], wrong_by: list[int]) -> None:
-    cells: Counts = {(Table.ALL, ""): total, **{(Table.COUNTRY, code): n for code, n in zip("ABC", rest, strict=True)}}
+    cells: Counts = {
+        (StatisticsTable.ALL, ""): total,
+        **{(StatisticsTable.COUNTRY, code): n for code, n in zip("ABC", rest, strict=True)},
+    }
     falls = iter(wrong_by)
-    figures = told_of(cells, lambda: next(falls))
-    all_told = figures.pop((Table.ALL, ""))
+    figures = compute_stored_figures(cells, lambda: next(falls))
+    all_told = figures.pop((StatisticsTable.ALL, ""))
     if all_told is None:
         assert figures == {}
     else:

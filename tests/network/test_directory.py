@@ -12,23 +12,23 @@ from django.db import connections
 from django.utils import timezone
 
 from network.actions import directory as actions
-from network.actions import looking
+from network.actions import viewing
 from network.actions.profiles import write_profile
 from network.limits import CARDS, MONTHS_CARDS, PROFILES, REAL_NAMES
 from network.models import (
     Block,
-    Hiding,
-    Kind,
+    CardViewCount,
+    HiddenFrom,
     Member,
     Notice,
+    NoticeKind,
     Photo,
-    Seen,
-    Showing,
-    Tally,
     Trail,
-    apart_from,
-    are_apart,
+    ViewRecord,
+    VisibilityGrant,
     are_blocked,
+    are_kept_apart,
+    find_members_apart_from,
 )
 from tests.network import factories
 
@@ -39,7 +39,7 @@ PEOPLE = "/en/space/people/"
 def listed(code: str = "AF", **fields: Any) -> Member:
     """A member in the directory who shows her sector to all."""
     row = factories.member(code, is_listed=True, **fields)
-    Showing.objects.create(member=row, fact="sector")
+    VisibilityGrant.objects.create(member=row, fact="sector")
     return row
 
 
@@ -80,37 +80,37 @@ def test_hiding_from_a_country_or_a_person_works_one_way(zahra: Member, nasrin: 
     actions.hide_from_person(by=zahra, person=nasrin)
     assert zahra not in Member.objects.visible_to(nasrin)
     assert nasrin in Member.objects.visible_to(zahra)
-    actions.stop_hiding(by=zahra, person=nasrin)
+    actions.stop_hiding_from_person(by=zahra, person=nasrin)
     assert zahra in Member.objects.visible_to(nasrin)
 
 
 def test_a_block_hides_both_from_each_other(zahra: Member, nasrin: Member, coordinator: Member) -> None:
     Member.objects.update(is_listed=True)
-    actions.block(by=zahra, person=nasrin)
-    actions.block(by=zahra, person=nasrin)
+    actions.block_member(by=zahra, person=nasrin)
+    actions.block_member(by=zahra, person=nasrin)
     assert Block.objects.count() == 1
     assert zahra not in Member.objects.visible_to(nasrin)
     assert nasrin not in Member.objects.visible_to(zahra)
     assert are_blocked(zahra, nasrin)
     assert are_blocked(nasrin, zahra)
     assert not are_blocked(zahra, coordinator)
-    actions.unblock(by=zahra, person=nasrin)
+    actions.unblock_member(by=zahra, person=nasrin)
     assert zahra in Member.objects.visible_to(nasrin)
 
 
 def test_those_who_keep_apart_are_found_from_both_sides(zahra: Member, nasrin: Member, coordinator: Member) -> None:
-    assert not are_apart(zahra, nasrin)
+    assert not are_kept_apart(zahra, nasrin)
     for make in (
-        lambda: Hiding.objects.create(member=zahra, country_id="BD"),
-        lambda: Hiding.objects.create(member=zahra, person=nasrin),
+        lambda: HiddenFrom.objects.create(member=zahra, country_id="BD"),
+        lambda: HiddenFrom.objects.create(member=zahra, person=nasrin),
         lambda: Block.objects.create(blocker=zahra, blocked=nasrin),
     ):
         row = make()
-        assert are_apart(zahra, nasrin)
-        assert are_apart(nasrin, zahra)
-        assert set(apart_from(zahra)) == {nasrin}
-        assert set(apart_from(nasrin)) == {zahra}
-        assert coordinator not in apart_from(zahra)
+        assert are_kept_apart(zahra, nasrin)
+        assert are_kept_apart(nasrin, zahra)
+        assert set(find_members_apart_from(zahra)) == {nasrin}
+        assert set(find_members_apart_from(nasrin)) == {zahra}
+        assert coordinator not in find_members_apart_from(zahra)
         row.delete()
 
 
@@ -118,7 +118,7 @@ def test_unknown_hidden_and_blocked_look_the_same(zahra: Member, nasrin: Member,
     unknown = "4b3c1a5e-0000-4000-8000-000000000000"
     hidden, blocker, blocked, silent = (listed() for _n in range(4))
     factories.member()
-    Hiding.objects.create(member=hidden, person=nasrin)
+    HiddenFrom.objects.create(member=hidden, person=nasrin)
     Block.objects.create(blocker=blocker, blocked=nasrin)
     Block.objects.create(blocker=nasrin, blocked=blocked)
     Member.objects.filter(pk=silent.pk).update(is_listed=False)
@@ -130,7 +130,7 @@ def test_unknown_hidden_and_blocked_look_the_same(zahra: Member, nasrin: Member,
             answer = browser.get(f"{PEOPLE}{person.pk}/{rest}")
             assert answer.status_code == 404
             assert same(answer.content, person.pk) == same(first.content, unknown)
-    assert not Seen.objects.exists()
+    assert not ViewRecord.objects.exists()
 
 
 def same(body: bytes, pk: object) -> str:
@@ -141,9 +141,9 @@ def same(body: bytes, pk: object) -> str:
 def test_a_profile_shows_what_she_chose_to_show(zahra: Member, nasrin: Member, inside: Any) -> None:
     Member.objects.filter(pk=zahra.pk).update(is_listed=True)
     write_profile(by=zahra, texts={"name": "ZQ7-real-name", "city": "ZQ7-city", "about": "ZQ7-about <b>"})
-    Showing.objects.create(member=zahra, fact="about")
-    Showing.objects.create(member=zahra, fact="city", country=nasrin.country)
-    Showing.objects.create(member=zahra, fact="name", country=zahra.country)
+    VisibilityGrant.objects.create(member=zahra, fact="about")
+    VisibilityGrant.objects.create(member=zahra, fact="city", country=nasrin.country)
+    VisibilityGrant.objects.create(member=zahra, fact="name", country=zahra.country)
     text = page(inside(nasrin), f"{PEOPLE}{zahra.pk}/")
     assert "ZQ7-about &lt;b&gt;" in text
     assert "ZQ7-city" in text
@@ -163,7 +163,7 @@ def test_opening_a_profile_needs_a_fresh_proof(zahra: Member, nasrin: Member, in
     answer = browser.get(f"{PEOPLE}{zahra.pk}/")
     assert answer.status_code == 302
     assert "/account/" in answer["Location"]
-    assert not Seen.objects.exists()
+    assert not ViewRecord.objects.exists()
 
 
 def test_twelve_profiles_at_once_twenty_in_a_day_and_not_one_more(
@@ -195,14 +195,14 @@ def test_midnight_gives_no_profile_back(nasrin: Member, time_machine: Any) -> No
     people = [listed() for _n in range(14)]
     time_machine.move_to(timezone.now().replace(hour=23, minute=50), tick=False)
     for person in people[:12]:
-        looking.open_profile(by=nasrin, person=person)
+        viewing.open_profile(by=nasrin, person=person)
     time_machine.shift(timedelta(minutes=20))
     with pytest.raises(ValidationError):
-        looking.open_profile(by=nasrin, person=people[12])
+        viewing.open_profile(by=nasrin, person=people[12])
 
 
 def test_the_trail_does_not_say_whose_profile_was_opened(zahra: Member, nasrin: Member) -> None:
-    looking.open_profile(by=nasrin, person=zahra)
+    viewing.open_profile(by=nasrin, person=zahra)
     line = Trail.objects.get(action="profile.open")
     assert line.actor == nasrin.pk
     assert line.about is None
@@ -210,27 +210,27 @@ def test_the_trail_does_not_say_whose_profile_was_opened(zahra: Member, nasrin: 
 
 def test_whom_she_saw_is_forgotten_the_next_day_and_never_written_down(zahra: Member, nasrin: Member) -> None:
     Member.objects.update(is_listed=True)
-    looking.open_profile(by=nasrin, person=zahra)
+    viewing.open_profile(by=nasrin, person=zahra)
     today = timezone.localdate()
-    assert Seen.objects.count() == 2  # her card and her profile
-    rows = str(list(Seen.objects.values()))
+    assert ViewRecord.objects.count() == 2  # her card and her profile
+    rows = str(list(ViewRecord.objects.values()))
     for member in (zahra, nasrin):
         assert str(member.pk) not in rows
         assert member.pk.hex not in rows
-    assert not Seen.objects.expired(today).exists()
-    assert Seen.objects.expired(today + timedelta(days=1)).count() == 2
+    assert not ViewRecord.objects.expired(today).exists()
+    assert ViewRecord.objects.expired(today + timedelta(days=1)).count() == 2
 
 
 def test_whom_she_saw_costs_nothing_today_and_something_tomorrow(nasrin: Member, time_machine: Any) -> None:
     people = [listed() for _n in range(5)]
     time_machine.move_to(timezone.now().replace(hour=12), tick=False)
     for _time in range(3):
-        assert looking.look_at(by=nasrin, people=people) == people
-        looking.open_profile(by=nasrin, person=people[0])
+        assert viewing.view_cards(by=nasrin, people=people) == people
+        viewing.open_profile(by=nasrin, person=people[0])
     assert (CARDS.left(nasrin), PROFILES.left(nasrin)) == (25, 11)
     time_machine.shift(timedelta(days=1))
     before = CARDS.left(nasrin)
-    looking.look_at(by=nasrin, people=people)
+    viewing.view_cards(by=nasrin, people=people)
     assert CARDS.left(nasrin) == before - 5
 
 
@@ -246,7 +246,7 @@ def test_five_browsers_at_once_do_not_open_more_than_the_budget() -> None:
     def run(person: Member) -> None:
         gate.wait()
         try:
-            looking.open_profile(by=viewer, person=person)
+            viewing.open_profile(by=viewer, person=person)
             done.append(True)
         except ValidationError:
             done.append(False)
@@ -270,13 +270,13 @@ def test_a_photo_is_served_only_to_whom_it_is_shown_and_who_opened_the_profile(
     assert browser.get(address).status_code == 404
     assert "photo/" not in page(browser, f"{PEOPLE}{zahra.pk}/").split("<main")[1]
     assert browser.get(address).status_code == 404
-    Showing.objects.create(member=zahra, fact="photo", country=nasrin.country)
+    VisibilityGrant.objects.create(member=zahra, fact="photo", country=nasrin.country)
     answer = browser.get(address)
     assert answer.status_code == 200
     assert answer.content.startswith(b"\xff\xd8")
     assert "no-store" in answer["Cache-Control"]
     assert "photo/" in page(browser, f"{PEOPLE}{zahra.pk}/").split("<main")[1]
-    Seen.objects.all().delete()
+    ViewRecord.objects.all().delete()
     assert browser.get(address).status_code == 404
 
 
@@ -288,7 +288,7 @@ def test_three_pages_of_ten_show_thirty_of_all_in_an_order_of_the_day(
     orders = []
     for day in range(2):
         time_machine.shift(timedelta(days=day))
-        Tally.objects.all().delete()  # else sixty of forty-five are a copy
+        CardViewCount.objects.all().delete()  # else sixty of forty-five are a copy
         browser = inside(nasrin)
         texts = [page(browser, f"{PEOPLE}?page={n}") for n in (1, 2, 3)]
         assert [len(names_on(text)) for text in texts] == [10, 10, 10]
@@ -305,7 +305,7 @@ def test_by_name_brings_nobody_whom_the_order_of_the_day_does_not_show(nasrin: M
         listed(pseudonym=f"Person {n:02}")
     browser = inside(nasrin)
     todays = [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?page={n}"))]
-    for model in (Seen, Tally):
+    for model in (ViewRecord, CardViewCount):
         model.objects.all().delete()
     CARDS.refund(nasrin, 30)
     by_name = [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?order=name&page={n}"))]
@@ -314,14 +314,14 @@ def test_by_name_brings_nobody_whom_the_order_of_the_day_does_not_show(nasrin: M
 
 def test_whose_cards_are_used_up_sees_whom_she_saw_and_not_whether_there_are_more(nasrin: Member, inside: Any) -> None:
     people = [listed(sector="police" if n < 20 else "justice") for n in range(40)]
-    looking.look_at(by=nasrin, people=people[:30])
+    viewing.view_cards(by=nasrin, people=people[:30])
     browser = inside(nasrin)
     text = page(browser)
     assert "as many people as one can for now" in text
     assert "Come back in" in text
     for query in ("sector=police", "sector=justice"):
         assert set(names_on(page(browser, f"{PEOPLE}?{query}"))) <= {row.pseudonym for row in people[:30]}
-    Seen.objects.all().delete()
+    ViewRecord.objects.all().delete()
     answers = [browser.get(f"{PEOPLE}?sector={sector}") for sector in ("justice", "health")]
     assert [answer.status_code for answer in answers] == [429, 429]
     main = [answer.content.decode().split("<main")[1].split("</main>")[0] for answer in answers]
@@ -331,13 +331,13 @@ def test_whose_cards_are_used_up_sees_whom_she_saw_and_not_whether_there_are_mor
 
 def test_a_month_has_a_hundred_cards_or_a_quarter_of_the_directory(nasrin: Member) -> None:
     limit = MONTHS_CARDS.limits[0].number
-    assert limit // looking.price_of_card(5) == limit // looking.price_of_card(400) == 100
-    assert 390 <= limit // looking.price_of_card(1600) <= 400
+    assert limit // viewing.compute_card_price(5) == limit // viewing.compute_card_price(400) == 100
+    assert 390 <= limit // viewing.compute_card_price(1600) <= 400
     assert MONTHS_CARDS.spend(nasrin, 5950)
     people = [listed() for _n in range(3)]
-    assert looking.look_at(by=nasrin, people=people) == []
+    assert viewing.view_cards(by=nasrin, people=people) == []
     assert CARDS.left(nasrin) == 30, "what the month refused, the day gets back"
-    assert looking.wait_for_cards(nasrin) > 0
+    assert viewing.compute_card_wait(nasrin) > 0
 
 
 def test_three_real_names_at_once_and_then_none_whether_she_shows_one_or_not(
@@ -346,7 +346,7 @@ def test_three_real_names_at_once_and_then_none_whether_she_shows_one_or_not(
     people = [listed(pseudonym=f"P{n}") for n in range(5)]
     for row in people[:4]:
         write_profile(by=row, texts={"name": f"ZQ7-name-{row.pseudonym}", "city": "", "about": ""})
-        Showing.objects.create(member=row, fact="name")
+        VisibilityGrant.objects.create(member=row, fact="name")
     browser = inside(nasrin)
     for row in people[:3]:
         text = page(browser, f"{PEOPLE}{row.pk}/")
@@ -409,7 +409,7 @@ def test_she_keeps_somebody_away_from_her_profile(zahra: Member, nasrin: Member,
     page(browser, f"{PEOPLE}{zahra.pk}/")
     assert "Keep" in page(browser, address)
     assert browser.post(address, {"how": "hide"}).status_code == 302
-    assert Hiding.objects.filter(member=nasrin, person=zahra).exists()
+    assert HiddenFrom.objects.filter(member=nasrin, person=zahra).exists()
     assert browser.post(address, {"how": "block"}).status_code == 302
     assert Block.objects.filter(blocker=nasrin, blocked=zahra).exists()
     text = page(browser, "/en/space/away/")
@@ -417,7 +417,7 @@ def test_she_keeps_somebody_away_from_her_profile(zahra: Member, nasrin: Member,
     for how in ("hide", "block"):
         assert browser.post(f"{PEOPLE}{zahra.pk}/near/", {"how": how}).status_code == 302
         assert browser.post(f"{PEOPLE}{zahra.pk}/near/", {"how": how}).status_code == 404
-    assert not Hiding.objects.exists()
+    assert not HiddenFrom.objects.exists()
     assert not Block.objects.exists()
 
 
@@ -426,9 +426,9 @@ def test_she_hides_from_countries(zahra: Member, nasrin: Member, inside: Any) ->
     assert browser.post("/en/space/away/", {"countries": ["BD"]}).status_code == 302
     assert "checked" in page(browser, "/en/space/away/")
     assert browser.post("/en/space/away/", {"countries": ["XX"]}).status_code == 200
-    assert [row.country_id for row in Hiding.objects.all()] == ["BD"]
+    assert [row.country_id for row in HiddenFrom.objects.all()] == ["BD"]
     assert browser.post("/en/space/away/", {}).status_code == 302
-    assert not Hiding.objects.exists()
+    assert not HiddenFrom.objects.exists()
 
 
 # --- Canaries -----------------------------------------------------------------------------------------------
@@ -452,8 +452,8 @@ def test_a_canary_looks_like_anybody_and_its_opening_is_told_to_the_coordinators
     canary: Member, zahra: Member, nasrin: Member, coordinator: Member, other_coordinator: Member, inside: Any
 ) -> None:
     twin = factories.member("PK", pseudonym="Sister", is_listed=True, languages=["ur"], skills=["tip"])
-    Showing.objects.bulk_create(
-        Showing(member=twin, fact=fact) for fact in ("country", "sector", "level", "languages", "expertise")
+    VisibilityGrant.objects.bulk_create(
+        VisibilityGrant(member=twin, fact=fact) for fact in ("country", "sector", "level", "languages", "expertise")
     )
     browser = inside(nasrin)
     assert set(names_on(page(browser))) == {canary.pseudonym, "Sister"}
@@ -466,7 +466,7 @@ def test_a_canary_looks_like_anybody_and_its_opening_is_told_to_the_coordinators
         for text, row, left in pair
     ]
     assert "".join(plain[0].split()) == "".join(plain[1].split())
-    told = Notice.objects.filter(kind=Kind.ALARM).values_list("member", flat=True)
+    told = Notice.objects.filter(kind=NoticeKind.ALARM).values_list("member", flat=True)
     assert set(told) == {coordinator.pk, other_coordinator.pk}
     line = Trail.objects.get(action="canary.open")
     assert (line.actor, line.about) == (nasrin.pk, canary.pk)
@@ -475,8 +475,8 @@ def test_a_canary_looks_like_anybody_and_its_opening_is_told_to_the_coordinators
 def test_a_coordinator_who_opens_a_canary_is_not_told_herself(
     canary: Member, coordinator: Member, other_coordinator: Member
 ) -> None:
-    looking.open_profile(by=coordinator, person=canary)
-    assert [row.member_id for row in Notice.objects.filter(kind=Kind.ALARM)] == [other_coordinator.pk]
+    viewing.open_profile(by=coordinator, person=canary)
+    assert [row.member_id for row in Notice.objects.filter(kind=NoticeKind.ALARM)] == [other_coordinator.pk]
 
 
 def test_nobody_can_sign_in_to_a_canary(canary: Member) -> None:
@@ -504,7 +504,7 @@ def test_coordinators_see_canaries_and_who_opened_one_and_nobody_else_does(
 
 def test_home_shows_notices_with_their_pages_and_no_other_member(zahra: Member, nasrin: Member, inside: Any) -> None:
     Member.objects.update(is_listed=True)
-    for kind in Kind.values:
+    for kind in NoticeKind.values:
         Notice.objects.create(member=nasrin, kind=kind)
     text = page(inside(nasrin), "/en/space/home/")
     assert "/en/space/messages/" in text

@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.domain.entry_numbers import entry_number
+from accounts.domain.entry_numbers import parse_entry_number
 from accounts.models import User, sealed_address
 from accounts.sealing.keys import KeyRing
 from network.actions import joining, vetting
-from network.actions.keys import rotate_blind
+from network.actions.keys import rotate_blind_index_key
 from network.models import Application, Member
-from network.models.joining import State
-from network.models.vetting import Reason
+from network.models.joining import ApplicationState
+from network.models.vetting import VoteReason
 from tests.network import factories
 from tests.network.test_joining import PASSWORD, accepted, applied, apply, digits_of, newest_letter, night, typed
 from tests.network.test_keys import keys_of_its_own
@@ -54,7 +54,7 @@ def test_who_gave_no_address_is_shown_a_number_once_and_it_stands_nowhere(visito
     application, _code = accepted(visitor, mail="never", address="")
     number = number_on(come_in(application, visitor))
     assert number
-    plain = entry_number(number)
+    plain = parse_entry_number(number)
     user = application.member.user
     user.refresh_from_db()
     assert user.email == sealed_address(str(plain))
@@ -93,9 +93,9 @@ def test_an_application_with_a_known_address_is_accepted_like_any_other(
     proven, _code = applied(visitor)
     for row in (unproven, proven):
         for vetter in (focal_point, foreign_focal_point):
-            vetting.vote(by=vetter, application=row, reason=Reason.KNOWN)
+            vetting.cast_vote(by=vetter, application=row, reason=VoteReason.KNOWN)
     night()
-    assert {Application.objects.get(pk=row.pk).state for row in (unproven, proven)} == {State.APPROVED}
+    assert {Application.objects.get(pk=row.pk).state for row in (unproven, proven)} == {ApplicationState.APPROVED}
 
 
 def test_whose_address_an_account_has_already_gets_a_number_and_no_word_about_it(visitor: Client) -> None:
@@ -149,7 +149,7 @@ def test_a_second_application_with_a_proven_address_fails_nowhere_and_tells_noth
         page = other.post(reverse("network:join_code"), {"digits": digits_of(newest_letter())}).content.decode()
         pages.append(re.sub(r'nonce="[^"]+"|value="[^"]+"|([A-Z0-9]{5}-){3}[A-Z0-9]{5}', "", page))
         draft.refresh_from_db()
-        assert draft.state == State.CONFIRMED
+        assert draft.state == ApplicationState.CONFIRMED
     assert pages[0] == pages[1]
 
 
@@ -160,10 +160,10 @@ def test_new_keys_leave_numbers_alone(settings: Any, tmp_path: Path) -> None:
     twin = factories.member("AF")
     twin.address = ADDRESS
     twin.save()
-    numbers = [joining.give_handle(her.user, her.address.open()) for her in (member, twin)]
+    numbers = [joining.assign_sign_in_handle(her.user, her.address.open()) for her in (member, twin)]
     handles = [her.user.email for her in (member, twin)]
     assert all(numbers)
-    rotate_blind()
+    rotate_blind_index_key()
     assert len(KeyRing.load().blinds()) == 2
     assert [User.objects.get(pk=her.user_id).email for her in (member, twin)] == handles
     assert User.objects.guarded_by(ADDRESS) == also.user

@@ -80,7 +80,7 @@ def test_the_list_names_only_what_is_there() -> None:
 
 def test_every_model_with_sealed_text_hangs_on_a_member_or_is_nobodys() -> None:
     """A sealed text that no member leads to would stay for ever."""
-    from network.actions.keys import sealed_models
+    from network.actions.keys import find_sealed_models
 
     nobodys = {
         "accounts.Letter": "looked for by address",
@@ -96,7 +96,7 @@ def test_every_model_with_sealed_text_hangs_on_a_member_or_is_nobodys() -> None:
     }
     wrong = [
         model._meta.label
-        for model, _names in sealed_models()
+        for model, _names in find_sealed_models()
         if model._meta.app_label in {"network", "accounts"}
         and model._meta.label not in nobodys
         and not reaches_member(model, set())
@@ -127,10 +127,10 @@ def numbers_in(text: str) -> set[int]:
 
 def opened() -> str:
     """What a dump would hold if nothing were sealed: every value of every row, opened."""
-    from network.actions.keys import sealed_models
+    from network.actions.keys import find_sealed_models
 
     texts = [str(row) for row in Member.objects.values_list("pk", "pseudonym")]
-    for model, names in sealed_models():
+    for model, names in find_sealed_models():
         for row in model._base_manager.values_list(*names):
             texts += [value.open() for value in row]
     return "\n".join(texts)
@@ -193,10 +193,10 @@ def test_private_files_go_with_her(zahra: Member) -> None:
     key = "ab" * 32
     content = {"title": "x", "language": "en", "filename": "x.pdf", "html": "<p>x</p>", "manifest": b""}
     printout = Printout(kind="test", subject="x", private=True, **content)
-    Export.objects.ask(printout, key=key, owner=zahra.user)
-    files.store(key, b"ZQ7-file-1")
+    Export.objects.get_or_create_export(printout, key=key, owner=zahra.user)
+    files.store_file(key, b"ZQ7-file-1")
     erase_member(by=zahra, member=zahra)
-    assert not files.exists(key)
+    assert not files.file_exists(key)
     assert not Export.objects.filter(key=key).exists()
 
 

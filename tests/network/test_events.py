@@ -18,11 +18,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
 from accounts.models import User
-from network.actions import calling
+from network.actions import event_administration
 from network.actions import events as actions
-from network.domain.time_zones import instant, offset_of, zone_names
-from network.models import Event, EventPreference, Feedback, Kind, Member, Notice, Signup
-from network.packages import appointment
+from network.domain.time_zones import convert_to_utc, format_utc_offset, list_zone_names
+from network.models import Event, EventPreference, Feedback, Member, Notice, NoticeKind, Signup
+from network.packages import render_calendar_file
 from tests.network import factories
 
 Inside = Callable[[Member], Client]
@@ -49,7 +49,7 @@ def event(**fields: object) -> Event:
 
 
 def signed_up(row: Event, n: int, **fields: object) -> list[Signup]:
-    return [actions.sign_up(by=factories.member("BD", **fields), event=row) for _ in range(n)]
+    return [actions.sign_up_for_event(by=factories.member("BD", **fields), event=row) for _ in range(n)]
 
 
 def show(browser: Client, row: Event, name: str = "event") -> str:
@@ -126,9 +126,9 @@ def test_the_third_of_two_seats_waits_and_gets_the_seat_of_who_leaves(zahra: Mem
     browser = inside(zahra)
     browser.post(reverse("network:event_join", kwargs={"pk": row.pk}))
     assert "You are waiting" in show(browser, row)
-    actions.leave(by=first.member, event=row)
+    actions.leave_event(by=first.member, event=row)
     assert "You have a seat" in show(browser, row)
-    assert Notice.objects.filter(member=zahra, kind=Kind.EVENT).exists()
+    assert Notice.objects.filter(member=zahra, kind=NoticeKind.EVENT).exists()
 
 
 def test_whoever_waits_longest_comes_first_and_nobody_overtakes(db: None) -> None:
@@ -148,14 +148,14 @@ def test_somebody_locked_out_is_passed_over(db: None) -> None:
     row = event(capacity=1)
     first, second, third = signed_up(row, 3)
     User.objects.filter(pk=second.member.user_id).update(is_active=False)
-    actions.leave(by=first.member, event=row)
+    actions.leave_event(by=first.member, event=row)
     third.refresh_from_db()
     assert third.seat == 1
 
 
 def test_signing_up_twice_is_one_seat(zahra: Member) -> None:
     row = event()
-    assert actions.sign_up(by=zahra, event=row) == actions.sign_up(by=zahra, event=row)
+    assert actions.sign_up_for_event(by=zahra, event=row) == actions.sign_up_for_event(by=zahra, event=row)
     assert row.signups.count() == 1
 
 
@@ -180,9 +180,9 @@ def test_whatever_people_do_there_are_never_more_seats_than_places_and_never_an_
         row = event(capacity=capacity)
         for move, who in moves:
             if move == "join":
-                actions.sign_up(by=crowd[who], event=row)
+                actions.sign_up_for_event(by=crowd[who], event=row)
             elif move == "leave":
-                actions.leave(by=crowd[who], event=row)
+                actions.leave_event(by=crowd[who], event=row)
             elif move == "erase":
                 Signup.objects.filter(event=row, member=crowd[who]).delete()
                 actions.fill_all_seats()
@@ -211,7 +211,7 @@ def test_ten_who_sign_up_at_the_same_moment_share_three_seats() -> None:
     def join(member: Member) -> None:
         try:
             barrier.wait()
-            actions.sign_up(by=member, event=row)
+            actions.sign_up_for_event(by=member, event=row)
         except Exception as error:
             errors.append(error)
         finally:
@@ -250,7 +250,7 @@ def test_more_seats_go_to_those_who_wait(coordinator: Member, inside: Inside) ->
 def test_nobody_signs_up_once_it_began(zahra: Member, inside: Inside) -> None:
     row = event(starts=timezone.now() - timedelta(minutes=1))
     with pytest.raises(ValidationError, match="Nobody can sign up"):
-        actions.sign_up(by=zahra, event=row)
+        actions.sign_up_for_event(by=zahra, event=row)
     response = inside(zahra).post(reverse("network:event_join", kwargs={"pk": row.pk}), follow=True)
     assert "Nobody can sign up" in response.content.decode()
 
@@ -263,8 +263,8 @@ def test_the_place_is_for_those_with_a_seat_and_only_near_the_time(
 ) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         row = event(starts=NOW + timedelta(hours=30), capacity=1)
-        actions.sign_up(by=zahra, event=row)
-        actions.sign_up(by=nasrin, event=row)
+        actions.sign_up_for_event(by=zahra, event=row)
+        actions.sign_up_for_event(by=nasrin, event=row)
         assert "ZQ7-place" not in show(inside(zahra), row)
         clock.shift(timedelta(hours=6, minutes=1))
         assert "ZQ7-place" in show(inside(zahra), row)
@@ -277,7 +277,7 @@ def test_the_place_is_for_those_with_a_seat_and_only_near_the_time(
 @pytest.mark.parametrize(("hours", "seen"), [(2, False), (48, True)])
 def test_staff_say_how_early_the_place_is_shown(zahra: Member, inside: Inside, hours: int, seen: bool) -> None:
     row = event(starts=timezone.now() + timedelta(hours=30), place_hours=hours)
-    actions.sign_up(by=zahra, event=row)
+    actions.sign_up_for_event(by=zahra, event=row)
     assert ("ZQ7-place" in show(inside(zahra), row)) == seen
 
 
@@ -285,14 +285,14 @@ def test_staff_say_how_early_the_place_is_shown(zahra: Member, inside: Inside, h
 
 
 def reminders(member: Member) -> int:
-    return Notice.objects.filter(member=member, kind=Kind.REMINDER).count()
+    return Notice.objects.filter(member=member, kind=NoticeKind.REMINDER).count()
 
 
 @pytest.mark.thorough
 def test_she_is_reminded_twice_however_often_the_clock_strikes(zahra: Member) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         row = event(starts=NOW + timedelta(days=5))
-        actions.sign_up(by=zahra, event=row)
+        actions.sign_up_for_event(by=zahra, event=row)
         told = []
         for _quarter in range(5 * 96):
             clock.shift(timedelta(minutes=15))
@@ -307,7 +307,7 @@ def test_she_is_reminded_twice_however_often_the_clock_strikes(zahra: Member) ->
 def test_whoever_signs_up_the_day_before_is_reminded_once(zahra: Member) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         row = event(starts=NOW + timedelta(hours=20))
-        actions.sign_up(by=zahra, event=row)
+        actions.sign_up_for_event(by=zahra, event=row)
         call_command("remind")
         assert not reminders(zahra)
         clock.shift(timedelta(hours=18, minutes=30))
@@ -318,10 +318,10 @@ def test_whoever_signs_up_the_day_before_is_reminded_once(zahra: Member) -> None
 def test_a_beat_that_was_down_for_two_days_sends_one_reminder(zahra: Member) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         row = event(starts=NOW + timedelta(days=5))
-        actions.sign_up(by=zahra, event=row)
+        actions.sign_up_for_event(by=zahra, event=row)
         clock.shift(timedelta(days=4, hours=23))
-        assert actions.send_reminders() == 1
-        assert actions.send_reminders() == 0
+        assert actions.send_event_reminders() == 1
+        assert actions.send_event_reminders() == 0
 
 
 def test_nobody_is_reminded_of_what_she_waits_for_or_of_what_was_called_off(
@@ -329,16 +329,16 @@ def test_nobody_is_reminded_of_what_she_waits_for_or_of_what_was_called_off(
 ) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         row = event(starts=NOW + timedelta(days=5), capacity=1)
-        actions.sign_up(by=zahra, event=row)
-        actions.sign_up(by=nasrin, event=row)
-        calling.call_off(by=coordinator, event=row)
+        actions.sign_up_for_event(by=zahra, event=row)
+        actions.sign_up_for_event(by=nasrin, event=row)
+        event_administration.cancel_event(by=coordinator, event=row)
         call_command("remind")
         assert set(Notice.objects.values_list("member", "kind")) == {
-            (zahra.pk, Kind.EVENT),
-            (nasrin.pk, Kind.EVENT),
+            (zahra.pk, NoticeKind.EVENT),
+            (nasrin.pk, NoticeKind.EVENT),
         }
         clock.shift(timedelta(days=4))
-        assert actions.send_reminders() == 0
+        assert actions.send_event_reminders() == 0
 
 
 def test_those_on_the_list_are_told_of_a_new_time_once_and_reminded_of_it(
@@ -346,20 +346,20 @@ def test_those_on_the_list_are_told_of_a_new_time_once_and_reminded_of_it(
 ) -> None:
     with time_machine.travel(NOW, tick=False):
         row = event(starts=NOW + timedelta(hours=20))
-        actions.sign_up(by=zahra, event=row)
+        actions.sign_up_for_event(by=zahra, event=row)
         address = reverse("network:event_edit", kwargs={"pk": row.pk})
         inside(coordinator).post(address, FORM)
-        assert (actions.send_news(), actions.send_news()) == (1, 0)
+        assert (actions.send_event_news(), actions.send_event_news()) == (1, 0)
         same = {**FORM, "title": "A better title", "place": ""}
         inside(coordinator).post(address, same)
-        assert actions.send_news() == 0  # a title is no news
+        assert actions.send_event_news() == 0  # a title is no news
         assert row.signups.get().reminded == 0
 
 
 def test_a_called_off_event_is_shown_to_its_list_only(zahra: Member, nasrin: Member, coordinator: Member) -> None:
     row = event()
-    actions.sign_up(by=zahra, event=row)
-    calling.call_off(by=coordinator, event=row)
+    actions.sign_up_for_event(by=zahra, event=row)
+    event_administration.cancel_event(by=coordinator, event=row)
     assert row in Event.objects.visible_to(zahra)
     assert row not in Event.objects.visible_to(nasrin)
 
@@ -380,7 +380,7 @@ def test_a_called_off_event_is_shown_to_its_list_only(zahra: Member, nasrin: Mem
     ],
 )
 def test_a_clock_on_the_wall_is_one_moment(day: date, clock: time, zone: str, utc: str) -> None:
-    assert f"{instant(day, clock, zone):%Y-%m-%d %H:%M}" == utc
+    assert f"{convert_to_utc(day, clock, zone):%Y-%m-%d %H:%M}" == utc
 
 
 @pytest.mark.parametrize(
@@ -388,12 +388,12 @@ def test_a_clock_on_the_wall_is_one_moment(day: date, clock: time, zone: str, ut
 )
 def test_a_time_that_does_not_exist_or_exists_twice_is_refused(day: date, words: str) -> None:
     with pytest.raises(ValidationError, match=words):
-        instant(day, time(2, 30), "Europe/Vienna")
+        convert_to_utc(day, time(2, 30), "Europe/Vienna")
 
 
 @given(
     moment=st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),
-    zone=st.sampled_from(sorted(zone_names())),
+    zone=st.sampled_from(sorted(list_zone_names())),
 )
 def test_every_moment_that_clocks_show_once_comes_back(moment: datetime, zone: str) -> None:
     moment = moment.replace(second=0, microsecond=0)
@@ -401,7 +401,7 @@ def test_every_moment_that_clocks_show_once_comes_back(moment: datetime, zone: s
     if wall.utcoffset() is None or wall.utcoffset().total_seconds() % 60:
         return
     try:
-        assert instant(wall.date(), wall.time(), zone) == moment
+        assert convert_to_utc(wall.date(), wall.time(), zone) == moment
     except ValidationError as error:
         assert "twice" in str(error)
 
@@ -418,7 +418,7 @@ def test_times_are_shown_on_both_clocks(zahra: Member, inside: Inside) -> None:
     assert "22:00" in html
     assert "your time" in html
     # The same clock under another name is not said twice.
-    actions.choose_zone(by=zahra, zone="Asia/Kabul")
+    actions.choose_time_zone(by=zahra, zone="Asia/Kabul")
     assert "your time" not in show(browser, row)
     browser.post(reverse("network:event_zone"), {"zone": ""})
     assert not EventPreference.objects.exists()
@@ -427,8 +427,8 @@ def test_times_are_shown_on_both_clocks(zahra: Member, inside: Inside) -> None:
 
 
 def test_an_offset_is_written_with_its_minutes() -> None:
-    assert offset_of(NOW, "Asia/Kabul") == "UTC+04:30"
-    assert offset_of(NOW, "America/St_Johns") == "UTC-03:30"
+    assert format_utc_offset(NOW, "Asia/Kabul") == "UTC+04:30"
+    assert format_utc_offset(NOW, "America/St_Johns") == "UTC-03:30"
 
 
 # --- The calendar entry -------------------------------------------------------------------------------------
@@ -437,7 +437,7 @@ def test_an_offset_is_written_with_its_minutes() -> None:
 @pytest.mark.parametrize("zone", ["Asia/Kabul", "Asia/Dhaka", "Asia/Tehran", "Asia/Baghdad", "Europe/Vienna", "UTC"])
 def test_a_calendar_entry_says_a_time_and_nothing_else(zahra: Member, zone: str) -> None:
     row = event(zone=zone)
-    file = appointment(actions.sign_up(by=zahra, event=row))
+    file = render_calendar_file(actions.sign_up_for_event(by=zahra, event=row))
     calendar = icalendar.Calendar.from_ical(file)
     (entry,) = calendar.walk("VEVENT")
     assert set(entry) == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "CLASS"}
@@ -451,7 +451,7 @@ def test_a_calendar_entry_says_a_time_and_nothing_else(zahra: Member, zone: str)
 
 def test_two_calendars_do_not_tell_that_their_owners_met(zahra: Member, nasrin: Member) -> None:
     row = event()
-    ours = [actions.sign_up(by=member, event=row).calendar_id for member in (zahra, nasrin)]
+    ours = [actions.sign_up_for_event(by=member, event=row).calendar_id for member in (zahra, nasrin)]
     assert ours[0] != ours[1]
     assert ours[0] == Signup.objects.get(member=zahra).calendar_id
 
@@ -460,8 +460,8 @@ def test_only_who_has_a_seat_gets_the_file(zahra: Member, nasrin: Member, inside
     row = event(capacity=1)
     address = reverse("network:event_calendar", kwargs={"pk": row.pk})
     assert inside(zahra).get(address).status_code == 404
-    actions.sign_up(by=zahra, event=row)
-    actions.sign_up(by=nasrin, event=row)
+    actions.sign_up_for_event(by=zahra, event=row)
+    actions.sign_up_for_event(by=nasrin, event=row)
     response = inside(zahra).get(address)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="appointment.ics"'
@@ -483,8 +483,8 @@ def test_feedback_comes_from_those_who_had_a_seat_and_after_the_event(
     zahra: Member, nasrin: Member, inside: Inside
 ) -> None:
     row = event(capacity=1)
-    actions.sign_up(by=zahra, event=row)
-    actions.sign_up(by=nasrin, event=row)
+    actions.sign_up_for_event(by=zahra, event=row)
+    actions.sign_up_for_event(by=nasrin, event=row)
     address = reverse("network:event_feedback", kwargs={"pk": row.pk})
     assert inside(zahra).get(address).status_code == 404
     over(row)
@@ -514,7 +514,7 @@ def test_staff_read_feedback_without_names_and_only_from_five_people_on(coordina
 
 def test_staff_see_pseudonyms_and_nothing_else(focal_point: Member, zahra: Member, inside: Inside) -> None:
     row = event(home=focal_point.country)
-    actions.sign_up(by=zahra, event=row)
+    actions.sign_up_for_event(by=zahra, event=row)
     html = show(inside(focal_point), row, "event_run")
     assert "Zahra" in html
     for secret in ("ZQ7-reach", "ZQ7-address", str(zahra.pk)):
@@ -534,7 +534,7 @@ def test_members_do_not_see_who_else_comes_or_how_many(zahra: Member, inside: In
 
 def test_lists_of_names_vanish_after_thirty_days_and_events_after_a_year(zahra: Member) -> None:
     row = event()
-    actions.sign_up(by=zahra, event=row)
+    actions.sign_up_for_event(by=zahra, event=row)
     after = row.ends.date()
     assert not Signup.objects.expired(after + timedelta(days=30)).exists()
     assert Signup.objects.expired(after + timedelta(days=31)).exists()
@@ -544,10 +544,10 @@ def test_lists_of_names_vanish_after_thirty_days_and_events_after_a_year(zahra: 
 
 def test_she_can_take_her_name_off_a_past_event_and_her_feedback_goes_too(zahra: Member) -> None:
     row = event()
-    actions.sign_up(by=zahra, event=row)
+    actions.sign_up_for_event(by=zahra, event=row)
     over(row)
     actions.give_feedback(by=zahra, event=row, useful=4, safe=4, words="ZQ7")
-    actions.leave(by=zahra, event=row)
+    actions.leave_event(by=zahra, event=row)
     assert not Signup.objects.exists()
     assert not Feedback.objects.exists()
 
@@ -559,7 +559,7 @@ def test_lists_ask_the_database_the_same_for_one_event_and_for_many(
     for _ in range(n):
         row = event(capacity=9)
         signed_up(row, n)
-        actions.sign_up(by=zahra, event=row)
+        actions.sign_up_for_event(by=zahra, event=row)
         event()
     for member, name, arguments, most in (
         (zahra, "events", {}, 11),

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from network.actions import deeds, founding
-from network.actions.deeds import carry_out_due
+from network.actions.deeds import carry_out_due_deeds
 from network.models import Country, Deed, DeedKind, Member, Role, Trail
 from network.models.joining import Application
 from tests.network import factories
@@ -158,12 +158,12 @@ def test_a_country_whose_keys_were_destroyed_stays_closed(coordinator: Member) -
 
 def in_three_days() -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=73)):
-        carry_out_due()
+        carry_out_due_deeds()
 
 
 def appointed(by: Member, second: Member, member: Member) -> Member:
-    deed = deeds.propose(by=by, kind=DeedKind.APPOINT_FOCAL_POINT, member=member)
-    deeds.second(by=second, deed=deed)
+    deed = deeds.propose_deed(by=by, kind=DeedKind.APPOINT_FOCAL_POINT, member=member)
+    deeds.confirm_deed(by=second, deed=deed)
     in_three_days()
     return Member.objects.get(pk=member.pk)
 
@@ -207,14 +207,14 @@ def test_whoever_has_a_right_there_is_not_appointed(
     else:
         User.objects.filter(pk=zahra.user_id).update(**{f"is_{right}": True})
     with pytest.raises(ValidationError, match="editing system"):
-        deeds.propose(by=coordinator, kind=kind, member=zahra)
+        deeds.propose_deed(by=coordinator, kind=kind, member=zahra)
 
 
 def test_a_right_that_she_got_meanwhile_prevents_it(
     coordinator: Member, other_coordinator: Member, zahra: Member
 ) -> None:
-    deed = deeds.propose(by=coordinator, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
-    deeds.second(by=other_coordinator, deed=deed)
+    deed = deeds.propose_deed(by=coordinator, kind=DeedKind.APPOINT_FOCAL_POINT, member=zahra)
+    deeds.confirm_deed(by=other_coordinator, deed=deed)
     User.objects.filter(pk=zahra.user_id).update(is_staff=True)
     in_three_days()
     assert Member.objects.get(pk=zahra.pk).role == Role.MEMBER
@@ -225,7 +225,7 @@ def test_a_newcomer_a_coordinator_and_a_canary_are_not_appointed(
 ) -> None:
     for member in (newcomer, other_coordinator, factories.member("AF", is_canary=True)):
         with pytest.raises(ValidationError):
-            deeds.propose(by=coordinator, kind=DeedKind.APPOINT_FOCAL_POINT, member=member)
+            deeds.propose_deed(by=coordinator, kind=DeedKind.APPOINT_FOCAL_POINT, member=member)
     other_coordinator.refresh_from_db()
     assert other_coordinator.role == Role.COORDINATOR
 
@@ -234,7 +234,7 @@ def test_a_coordinator_is_dismissed_as_what_she_is(
     coordinator: Member, other_coordinator: Member, inside: Callable[[Member], Client]
 ) -> None:
     with pytest.raises(ValidationError, match="does not hold"):
-        deeds.propose(by=coordinator, kind=DeedKind.DISMISS_FOCAL_POINT, member=other_coordinator)
+        deeds.propose_deed(by=coordinator, kind=DeedKind.DISMISS_FOCAL_POINT, member=other_coordinator)
     inside(coordinator).post(reverse("network:focal_point_dismiss", args=[other_coordinator.pk]))
     assert Deed.objects.get().kind == DeedKind.DISMISS_COORDINATOR
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import Letter, User
 from network import models as m
-from network.printouts import certificate
-from network.views.calling import FEWEST_ANSWERS
+from network.printouts import build_certificate
+from network.views.event_administration import FEWEST_ANSWERS
 from network.views.joining import APPLICANT
 from tests.free_text import CLEANED, LISTED, Reading, fill, listed, markup
 from tests.network.access_world import Arguments, Cast, make_world
@@ -35,7 +35,7 @@ def world(cast: Cast) -> Arguments:
     for by in (cast.member, pairing.mentor):  # one of hers, one that is shared with her
         m.Reflection.objects.create(pairing=pairing, by=by, words="R", is_shared=True)
     talk = m.Conversation.objects.get(pk=found["contact"][0])
-    m.Offer.objects.create(conversation=talk, member=talk.asked, contact="C")  # both offered: both are revealed
+    m.ContactOffer.objects.create(conversation=talk, member=talk.asked, contact="C")  # both offered: both are revealed
     soon = timezone.now() + timedelta(hours=1)  # soon enough that its place is shown
     m.Event.objects.filter(pk=found["event"][0]).update(starts=soon, ends=soon + timedelta(hours=1))
     m.Feedback.objects.create(signup=m.Signup.objects.filter(event__starts__lt=timezone.now())[0], useful=3, safe=3)
@@ -91,7 +91,7 @@ def test_what_anybody_of_the_space_types_is_words_wherever_it_is_shown(
                 reading.response("page", answer, f"{label}, opened")
     read_what_an_applicant_sees(reading)
     enrolment = m.Enrolment.objects.get(member=cast.member)
-    reading.html("paper", certificate(enrolment, markup("network.Profile.name")).html, "certificate")
+    reading.html("paper", build_certificate(enrolment, markup("network.Profile.name")).html, "certificate")
     assert reading.wrong == []
     assert not any("ZQ7-" in letter.body.open() for letter in Letter.objects.all())
     assert reading.differences(listed("network")) == []

@@ -10,66 +10,66 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions import deciding, inviting, vetting
+from network.actions import inviting, vetting, vetting_decisions
 from network.actions.locking import lock_account
 from network.actions.locks import confirm_lock
 from network.models import Application, LockReason, Member, Role, Tie, TieKind
-from network.models.joining import State
-from network.models.vetting import Reason
+from network.models.joining import ApplicationState
+from network.models.vetting import VoteReason
 from tests.network import factories
 
 Inside = Callable[[Member], Client]
 pytestmark = pytest.mark.django_db
-YES = Reason.KNOWN
+YES = VoteReason.KNOWN
 
 
 def state_in_the_morning(row: Application) -> str:
-    deciding.close_the_day(timezone.localdate())
+    vetting_decisions.close_due_applications(timezone.localdate())
     return Application.objects.get(pk=row.pk).state
 
 
 def say_yes(*vetters: Member, row: Application) -> None:
     for vetter in vetters:
-        vetting.vote(by=vetter, application=row, reason=YES)
+        vetting.cast_vote(by=vetter, application=row, reason=YES)
 
 
 @pytest.mark.parametrize("kind", TieKind)
 def test_a_coordinator_and_her_sleeper_admit_nobody(
     kind: TieKind, focal_point: Member, coordinator: Member, other_coordinator: Member
 ) -> None:
-    Tie.objects.note(kind, member=coordinator, other=focal_point)
+    Tie.objects.tie_members(kind, member=coordinator, other=focal_point)
     row = factories.application("AF")
     say_yes(focal_point, coordinator, row=row)
-    assert state_in_the_morning(row) == State.IN_VETTING
+    assert state_in_the_morning(row) == ApplicationState.IN_VETTING
     say_yes(other_coordinator, row=row)
-    assert state_in_the_morning(row) == State.APPROVED
+    assert state_in_the_morning(row) == ApplicationState.APPROVED
 
 
 def test_two_coordinators_of_whom_one_made_the_other_admit_nobody_alone(
     coordinator: Member, other_coordinator: Member
 ) -> None:
-    Tie.objects.note(TieKind.PROPOSED, member=other_coordinator, other=coordinator)
+    Tie.objects.tie_members(TieKind.PROPOSED, member=other_coordinator, other=coordinator)
     row = factories.application("AF")
     say_yes(coordinator, other_coordinator, row=row)
-    assert state_in_the_morning(row) == State.IN_VETTING
+    assert state_in_the_morning(row) == ApplicationState.IN_VETTING
 
 
 def test_beside_a_no_it_takes_a_coordinator_who_did_not_make_the_focal_point(
     focal_point: Member, foreign_focal_point: Member, coordinator: Member, other_coordinator: Member
 ) -> None:
-    Tie.objects.note(TieKind.PROPOSED, member=coordinator, other=focal_point)
+    Tie.objects.tie_members(TieKind.PROPOSED, member=coordinator, other=focal_point)
     row = factories.application("AF")
     say_yes(focal_point, foreign_focal_point, coordinator, row=row)
-    vetting.vote(by=factories.member("PK", role="focal_point"), application=row, reason=Reason.DOUBT)
-    assert state_in_the_morning(row) == State.IN_VETTING
+    vetting.cast_vote(by=factories.member("PK", role="focal_point"), application=row, reason=VoteReason.DOUBT)
+    assert state_in_the_morning(row) == ApplicationState.IN_VETTING
     say_yes(other_coordinator, row=row)
-    assert state_in_the_morning(row) == State.APPROVED
+    assert state_in_the_morning(row) == ApplicationState.APPROVED
 
 
 def test_nobody_votes_on_whom_her_own_appointee_invited(
     focal_point: Member, coordinator: Member, other_coordinator: Member, inside: Inside
 ) -> None:
-    Tie.objects.note(TieKind.PROPOSED, member=coordinator, other=focal_point)
+    Tie.objects.tie_members(TieKind.PROPOSED, member=coordinator, other=focal_point)
     row = factories.application("AF", inviter=focal_point)
     assert inside(coordinator).get(reverse("network:vetting_one", args=[row.pk])).status_code == 404
     with pytest.raises(Application.DoesNotExist):
@@ -90,7 +90,7 @@ def test_an_appointee_votes_only_when_others_had_time_to_look_at_her(
         say_yes(focal_point, row=row)
     # Nobody of that country can vote yet, so it waits for no one there.
     say_yes(coordinator, other_coordinator, row=row)
-    assert state_in_the_morning(row) == State.APPROVED
+    assert state_in_the_morning(row) == ApplicationState.APPROVED
 
 
 def test_whoever_locks_the_only_focal_point_does_not_decide_in_her_place(
@@ -101,9 +101,9 @@ def test_whoever_locks_the_only_focal_point_does_not_decide_in_her_place(
     lock = lock_account(by=coordinator, member=focal_point, reason=LockReason.DEVICE)
     assert lock
     say_yes(coordinator, other_coordinator, row=row)
-    assert state_in_the_morning(row) == State.IN_VETTING
+    assert state_in_the_morning(row) == ApplicationState.IN_VETTING
     confirm_lock(by=other_coordinator, lock=lock)
-    assert state_in_the_morning(row) == State.IN_VETTING, "she who locked her votes on it"
+    assert state_in_the_morning(row) == ApplicationState.IN_VETTING, "she who locked her votes on it"
 
 
 @pytest.mark.parametrize("by", ["herself", "another, and somebody looked"])
@@ -119,7 +119,7 @@ def test_without_a_focal_point_whom_the_voters_did_not_lock_two_coordinators_dec
     assert lock
     confirm_lock(by=coordinator, lock=lock)
     say_yes(coordinator, other_coordinator, row=row)
-    assert state_in_the_morning(row) == State.APPROVED
+    assert state_in_the_morning(row) == ApplicationState.APPROVED
 
 
 def test_who_came_by_an_invitation_is_tied_to_the_inviter(
@@ -127,7 +127,7 @@ def test_who_came_by_an_invitation_is_tied_to_the_inviter(
 ) -> None:
     row = factories.application("AF", inviter=zahra)
     say_yes(focal_point, foreign_focal_point, row=row)
-    assert state_in_the_morning(row) == State.APPROVED
+    assert state_in_the_morning(row) == ApplicationState.APPROVED
     row.refresh_from_db()
     assert Tie.objects.filter(kind=TieKind.INVITED, member=zahra, other=row.member).exists()
 
@@ -138,16 +138,18 @@ def test_two_coordinators_and_three_members_whom_one_of_them_invited_still_admit
     """Uninvited, invited by one of the three, and where one of the three has become the focal point at home."""
     women = [factories.member("AF") for _number in range(3)]
     for woman in women:
-        Tie.objects.note(TieKind.INVITED, member=coordinator, other=woman)
+        Tie.objects.tie_members(TieKind.INVITED, member=coordinator, other=woman)
     rows = [factories.application("AF"), factories.application("AF")]
-    inviting.claim(inviting.invite(by=women[0]), rows[1])
+    inviting.claim_invitation(inviting.create_invitation(by=women[0]), rows[1])
     for row in rows:
         say_yes(coordinator, other_coordinator, row=row)
     # The one proposes her, the other agrees.
     Member.objects.filter(pk=women[2].pk).update(role=Role.FOCAL_POINT)
     women[2].refresh_from_db()
-    Tie.objects.note(TieKind.PROPOSED, member=coordinator, other=women[2])
-    assert [state_in_the_morning(row) for row in rows] == [State.IN_VETTING] * 2, "now there is somebody at home"
+    Tie.objects.tie_members(TieKind.PROPOSED, member=coordinator, other=women[2])
+    assert [state_in_the_morning(row) for row in rows] == [ApplicationState.IN_VETTING] * 2, (
+        "now there is somebody at home"
+    )
     for row in rows:
         say_yes(women[2], row=row)
-    assert [state_in_the_morning(row) for row in rows] == [State.APPROVED] * 2
+    assert [state_in_the_morning(row) for row in rows] == [ApplicationState.APPROVED] * 2

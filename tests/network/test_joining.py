@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, User, sealed_address
-from network.actions import deciding, inviting, joining, vetting
-from network.domain.codes import code_hash, digits_hash, fresh_code
-from network.models import Application, Consent, Invitation, Kind, Member, Notice, Trail
-from network.models.joining import State
-from network.models.vetting import Reason
+from network.actions import inviting, joining, vetting, vetting_decisions
+from network.domain.codes import generate_code, hash_code, hash_digits
+from network.models import Application, Consent, Invitation, Member, Notice, NoticeKind, Trail
+from network.models.joining import ApplicationState
+from network.models.vetting import VoteReason
 from network.tasks.joining import close_applications
-from network.views.joining import send
+from network.views.joining import send_limited_digits
 from tests.accounts.work import worked
 from tests.network import factories
 
@@ -84,7 +84,7 @@ def accepted(browser: Client, **changes: Any) -> tuple[Application, str]:
     home = factories.member("AF", role="focal_point")
     away = factories.member("BD", role="focal_point")
     for vetter in (home, away):
-        vetting.vote(by=vetter, application=application, reason=Reason.KNOWN)
+        vetting.cast_vote(by=vetter, application=application, reason=VoteReason.KNOWN)
     night()
     application.refresh_from_db()
     return application, code
@@ -92,7 +92,7 @@ def accepted(browser: Client, **changes: Any) -> tuple[Application, str]:
 
 def night() -> None:
     """02:00 UTC."""
-    deciding.close_the_day(timezone.localdate())
+    vetting_decisions.close_due_applications(timezone.localdate())
 
 
 # --- The form ---
@@ -100,9 +100,9 @@ def night() -> None:
 
 def test_a_visitor_applies_confirms_by_mail_and_gets_a_code_once(visitor: Client) -> None:
     application, code = applied(visitor)
-    assert application.state == State.CONFIRMED
+    assert application.state == ApplicationState.CONFIRMED
     assert application.is_proven
-    assert application.return_hash == code_hash(code)
+    assert application.return_hash == hash_code(code)
     assert code not in visitor.get(reverse("network:join_code"), follow=True).content.decode()
 
 
@@ -130,7 +130,7 @@ def test_who_wants_no_mail_consents_to_none_and_gets_none(visitor: Client) -> No
     assert not Letter.objects.exists()
     assert not mail.outbox
     assert "mail" not in application.consents.values_list("purpose", flat=True)
-    assert application.state == State.CONFIRMED
+    assert application.state == ApplicationState.CONFIRMED
     assert not application.is_proven
 
 
@@ -177,19 +177,19 @@ def test_a_known_address_gets_the_same_answer_and_the_same_letter(visitor: Clien
     assert letter.address.open() == address
     assert letter.body.open().startswith("Your code is ")
     assert "the same whether or not the address was used here before" in page
-    assert application.state == State.DRAFT
+    assert application.state == ApplicationState.DRAFT
 
 
 def test_a_proven_address_takes_the_place_of_its_earlier_application(visitor: Client) -> None:
     earlier = factories.application(address="ZQ7-form@example.org")
     later, _code = applied(visitor)
     earlier.refresh_from_db()
-    assert (earlier.is_withdrawn, later.state) == (True, State.CONFIRMED)
+    assert (earlier.is_withdrawn, later.state) == (True, ApplicationState.CONFIRMED)
     assert not earlier.why
     assert not earlier.address_index
     night()
     earlier.refresh_from_db()
-    assert earlier.state == State.WITHDRAWN
+    assert earlier.state == ApplicationState.WITHDRAWN
 
 
 def test_who_gets_no_mail_takes_nobodys_place(visitor: Client) -> None:
@@ -221,7 +221,7 @@ def test_five_wrong_digits_end_the_code(visitor: Client) -> None:
         assert "wrong or too old" in visitor.post(reverse("network:join_code"), {"digits": wrong}).content.decode()
     visitor.post(reverse("network:join_code"), {"digits": right})
     application.refresh_from_db()
-    assert application.state == State.DRAFT
+    assert application.state == ApplicationState.DRAFT
 
 
 def test_digits_grow_old_after_twenty_minutes() -> None:
@@ -231,19 +231,19 @@ def test_digits_grow_old_after_twenty_minutes() -> None:
         digits = digits_of(newest_letter())
         clock.shift(timedelta(minutes=21))
         application.refresh_from_db()
-        assert joining.confirm(by=application, digits=digits) is None
+        assert joining.confirm_application(by=application, digits=digits) is None
         clock.shift(timedelta(minutes=-2))
-        assert joining.confirm(by=application, digits=digits)
+        assert joining.confirm_application(by=application, digits=digits)
 
 
 def test_digits_in_another_script_fit() -> None:
-    assert digits_hash("۱۲۳۴۵۶", 1) == digits_hash("123456", 1) == digits_hash(" 123 456", 1)
-    assert digits_hash("123456", 1) != digits_hash("123456", 2)
+    assert hash_digits("۱۲۳۴۵۶", 1) == hash_digits("123456", 1) == hash_digits(" 123 456", 1)
+    assert hash_digits("123456", 1) != hash_digits("123456", 2)
 
 
 def test_a_code_may_be_typed_as_people_type() -> None:
-    code = fresh_code()
-    assert code_hash(code.lower().replace("-", " ")) == code_hash(code)
+    code = generate_code()
+    assert hash_code(code.lower().replace("-", " ")) == hash_code(code)
     assert re.fullmatch(r"[A-Z0-9]{5}(-[A-Z0-9]{5}){3}", code)
 
 
@@ -271,24 +271,26 @@ def test_a_stranger_elsewhere_uses_up_nothing_of_what_is_sent_to_her(visitor: Cl
 def test_from_many_networks_together_twenty_letters_go_to_one_address(rf: RequestFactory) -> None:
     for n in range(40):
         draft = factories.application("AF", state="draft", address="ZQ7-form@example.org")
-        send(rf.post("/", REMOTE_ADDR=f"198.51.{n}.1"), draft)
+        send_limited_digits(rf.post("/", REMOTE_ADDR=f"198.51.{n}.1"), draft)
     assert [bool(one.address) for one in Letter.objects.order_by("created")] == [True] * 20 + [False] * 20
 
 
 def test_one_draft_gets_three_letters_wherever_it_is_asked_for(rf: RequestFactory) -> None:
     draft = factories.application("AF", state="draft", address="ZQ7-form@example.org")
     for n in range(4):
-        send(rf.post("/", REMOTE_ADDR=f"198.51.{n}.1"), draft)
+        send_limited_digits(rf.post("/", REMOTE_ADDR=f"198.51.{n}.1"), draft)
     assert [bool(one.address) for one in Letter.objects.order_by("created")] == [True] * 3 + [False]
 
 
 def test_guessing_codes_is_stopped_and_shuts_the_door_for_nobody_behind_that_address(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("accounts.limits.work.EASIEST", 4)
+    monkeypatch.setattr("accounts.limits.proof_of_work.EASIEST", 4)
     _application, code = applied(Client())
     with time_machine.travel(timezone.now(), tick=False):
-        pages = [visitor.post(reverse("network:come_back"), {"code": fresh_code()}).content.decode() for _ in range(11)]
+        pages = [
+            visitor.post(reverse("network:come_back"), {"code": generate_code()}).content.decode() for _ in range(11)
+        ]
         hers = Client().post(reverse("network:come_back"), {"code": code})
         assert ["We do not know this code" in page for page in pages] == [True] * 10 + [False]
         assert code in hers.content.decode()  # nothing typed is lost
@@ -330,10 +332,10 @@ def test_closing_it_on_this_device_forgets_it(visitor: Client) -> None:
 
 def test_a_question_is_asked_and_answered_through_the_portal_only(visitor: Client, focal_point: Member) -> None:
     application, _code = applied(visitor)
-    question = vetting.ask(by=focal_point, application=application, text="ZQ7-question")
+    question = vetting.ask_question(by=focal_point, application=application, text="ZQ7-question")
     assert "ZQ7-" not in newest_letter().body.open()
     application.refresh_from_db()
-    assert application.state == State.WAITING
+    assert application.state == ApplicationState.WAITING
     address = reverse("network:application_answer", args=[question.pk])
     assert "ZQ7-question" in visitor.get(address).content.decode()
     visitor.post(address, {"answer": "ZQ7-answer"})
@@ -341,14 +343,14 @@ def test_a_question_is_asked_and_answered_through_the_portal_only(visitor: Clien
     application.refresh_from_db()
     assert question.answer.open() == "ZQ7-answer"
     assert question.answer.scope == "AF"
-    assert application.state == State.IN_VETTING
-    assert Notice.objects.filter(member=focal_point, kind=Kind.QUESTION).exists()
+    assert application.state == ApplicationState.IN_VETTING
+    assert Notice.objects.filter(member=focal_point, kind=NoticeKind.QUESTION).exists()
     assert visitor.get(address).status_code == 404, "answered once"
 
 
 def test_nobody_answers_anothers_question(visitor: Client, focal_point: Member) -> None:
     other = factories.application()
-    question = vetting.ask(by=focal_point, application=other, text="ZQ7-question")
+    question = vetting.ask_question(by=focal_point, application=other, text="ZQ7-question")
     applied(visitor)
     assert visitor.get(reverse("network:application_answer", args=[question.pk])).status_code == 404
 
@@ -356,14 +358,14 @@ def test_nobody_answers_anothers_question(visitor: Client, focal_point: Member) 
 def test_several_questions_in_a_day_are_one_mail(focal_point: Member) -> None:
     application = factories.application()
     for _number in range(3):
-        vetting.ask(by=focal_point, application=application, text="?")
+        vetting.ask_question(by=focal_point, application=application, text="?")
     mails = [letter for letter in Letter.objects.all() if letter.address.open() == application.address.open()]
     assert len(mails) == 1
 
 
 def test_a_withdrawn_application_loses_its_texts_at_once(visitor: Client, focal_point: Member) -> None:
     application, _code = applied(visitor)
-    vetting.ask(by=focal_point, application=application, text="ZQ7-question")
+    vetting.ask_question(by=focal_point, application=application, text="ZQ7-question")
     visitor.post(reverse("network:application_withdraw"))
     application.refresh_from_db()
     assert application.is_withdrawn
@@ -431,7 +433,7 @@ def test_the_way_in_closes_an_hour_after_the_mail(visitor: Client) -> None:
     assert joining.prove_entry(by=application, digits=digits_of(newest_letter()))
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
         application.refresh_from_db()
-        assert joining.enter(by=application, password=PASSWORD) is None
+        assert joining.complete_entry(by=application, password=PASSWORD) is None
 
 
 def test_who_was_locked_meanwhile_does_not_come_in(visitor: Client, coordinator: Member) -> None:
@@ -442,7 +444,7 @@ def test_who_was_locked_meanwhile_does_not_come_in(visitor: Client, coordinator:
     joining.send_digits(by=application)
     joining.prove_entry(by=application, digits=digits_of(newest_letter()))
     lock_account(by=coordinator, member=application.member, reason=LockReason.REVIEW)
-    assert joining.enter(by=application, password=PASSWORD) is None
+    assert joining.complete_entry(by=application, password=PASSWORD) is None
 
 
 def test_unlocking_somebody_who_never_came_in_opens_nothing(
@@ -460,12 +462,12 @@ def test_unlocking_somebody_who_never_came_in_opens_nothing(
     assert not User.objects.get(pk=application.member.user_id).is_active
     joining.send_digits(by=application)
     joining.prove_entry(by=application, digits=digits_of(newest_letter()))
-    assert joining.enter(by=application, password=PASSWORD)
+    assert joining.complete_entry(by=application, password=PASSWORD)
 
 
 def test_a_decided_application_sends_no_more_digits(visitor: Client) -> None:
     application, _code = applied(visitor)
-    joining.withdraw(by=application)
+    joining.withdraw_application(by=application)
     before = Letter.objects.count()
     assert visitor.post(reverse("network:join_code_again"))["Location"] == reverse("network:application")
     assert Letter.objects.count() == before
@@ -520,7 +522,7 @@ def test_reaching_her_needs_the_second_step_again(
 
 
 def test_an_invitation_is_good_once_and_bars_the_inviter(visitor: Client, zahra: Member) -> None:
-    code = inviting.invite(by=zahra)
+    code = inviting.create_invitation(by=zahra)
     assert not Invitation.objects.filter(code_hash__icontains=code[:5]).exists()
     application, _code = applied(visitor, invitation=code)
     assert application.inviter == zahra
@@ -530,7 +532,7 @@ def test_an_invitation_is_good_once_and_bars_the_inviter(visitor: Client, zahra:
 
 
 def test_an_old_invitation_is_none(visitor: Client, zahra: Member) -> None:
-    code = inviting.invite(by=zahra)
+    code = inviting.create_invitation(by=zahra)
     with time_machine.travel(timezone.now() + timedelta(days=15)):
         application, _code = applied(visitor, invitation=code)
         assert not application.vouched
@@ -552,7 +554,7 @@ def test_a_member_makes_three_invitations_at_most_and_takes_them_back(
 def test_nobody_takes_back_anothers_invitation(
     zahra: Member, nasrin: Member, inside: Callable[[Member], Client]
 ) -> None:
-    inviting.invite(by=zahra)
+    inviting.create_invitation(by=zahra)
     address = reverse("network:invitation_take_back", args=[zahra.invitations.get().pk])
     assert inside(nasrin).post(address).status_code == 404
 
@@ -598,7 +600,7 @@ def test_who_never_came_in_is_erased_with_her_account(visitor: Client) -> None:
 def test_who_came_in_stays_when_her_application_is_erased(visitor: Client) -> None:
     application, _code = accepted(visitor)
     Application.objects.filter(pk=application.pk).update(entry_until=timezone.now() + timedelta(hours=1))
-    joining.enter(by=application, password=PASSWORD)
+    joining.complete_entry(by=application, password=PASSWORD)
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         Application.objects.expired(timezone.localdate()).delete()
         close_applications()
@@ -614,5 +616,5 @@ def test_what_nobody_decides_in_sixty_days_is_closed() -> None:
         night()
         night()
     application.refresh_from_db()
-    assert application.state == State.EXPIRED
+    assert application.state == ApplicationState.EXPIRED
     assert Trail.objects.filter(action="application.close").count() == 1

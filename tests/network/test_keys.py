@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.sealing import Sealed, Shredded, blind_index, seal
+from accounts.sealing import Sealed, Shredded, blind_index, seal_text
 from accounts.sealing.keys import KeyRing, NoKeys
 from network.actions import deeds, keys
 from network.actions.seeding import seed_canary
@@ -46,7 +46,7 @@ def own_keys(settings, tmp_path) -> None:
 def every_text() -> list[Sealed]:
     return [
         value
-        for model, names in keys.sealed_models()
+        for model, names in keys.find_sealed_models()
         for row in model._base_manager.values_list(*names)
         for value in row
         if value
@@ -118,17 +118,17 @@ def test_what_cannot_be_opened_keeps_the_old_key(zahra: Member) -> None:
 
 def test_what_somebody_changes_meanwhile_is_not_overwritten(zahra: Member, monkeypatch) -> None:
     """Between reading and writing of the rotation she saves a new word."""
-    real = Sealed.of
+    real = Sealed.from_plain
     keys.begin_rotation("AF")
 
     def slow(plain: str, scope: str) -> Sealed:
-        monkeypatch.setattr(Sealed, "of", real)
-        Member.objects.filter(pk=zahra.pk).update(address=Sealed.of("new@example.org", "AF"))
-        Member.objects.filter(pk=zahra.pk).update(reach=Sealed.of("new", "AF"))
+        monkeypatch.setattr(Sealed, "from_plain", real)
+        Member.objects.filter(pk=zahra.pk).update(address=Sealed.from_plain("new@example.org", "AF"))
+        Member.objects.filter(pk=zahra.pk).update(reach=Sealed.from_plain("new", "AF"))
         return real(plain, scope)
 
-    monkeypatch.setattr(Sealed, "of", slow)
-    keys.reseal("AF")
+    monkeypatch.setattr(Sealed, "from_plain", slow)
+    keys.reseal_scope("AF")
     zahra.refresh_from_db()
     assert zahra.address.open() == "new@example.org"
     assert zahra.reach.open() == "new"
@@ -136,11 +136,11 @@ def test_what_somebody_changes_meanwhile_is_not_overwritten(zahra: Member, monke
 
 def test_sign_in_works_while_addresses_are_changed_over(zahra: Member) -> None:
     address = zahra.address.open()
-    ring = keys.ring_to_change()
+    ring = keys.copy_key_ring()
     ring.add_blind()
     ring.save()
     assert User.objects.guarded_by(address) == zahra.user
-    keys.rotate_blind()
+    keys.rotate_blind_index_key()
     zahra.user.refresh_from_db()
     assert zahra.user.email.startswith(blind_index(address))
     assert User.objects.guarded_by(address) == zahra.user
@@ -162,7 +162,7 @@ def test_an_unknown_scope_is_refused() -> None:
 def test_every_model_with_sealed_fields_takes_part() -> None:
     from accounts.models import SealedField
 
-    found = {model for model, _names in keys.sealed_models()}
+    found = {model for model, _names in keys.find_sealed_models()}
     assert found == {
         model for model in apps.get_models() if any(isinstance(f, SealedField) for f in model._meta.concrete_fields)
     }
@@ -174,8 +174,8 @@ def test_every_model_with_sealed_fields_takes_part() -> None:
 
 def shred(one: Member, other: Member, code: str = "AF") -> None:
     """Agreed inside, done by the command. See test_deeds.py for the pages."""
-    deed = deeds.propose(by=one, kind=DeedKind.SHRED_COUNTRY, country=Country.objects.get(pk=code))
-    deeds.second(by=other, deed=deed)
+    deed = deeds.propose_deed(by=one, kind=DeedKind.SHRED_COUNTRY, country=Country.objects.get(pk=code))
+    deeds.confirm_deed(by=other, deed=deed)
     call_command("shred_country", code)
 
 
@@ -235,7 +235,7 @@ def test_members_of_that_country_can_still_sign_in_and_pages_do_not_fail(
 def test_nothing_new_can_be_sealed_for_it(zahra: Member, coordinator: Member, other_coordinator: Member) -> None:
     shred(coordinator, other_coordinator)
     with pytest.raises(NoKeys):
-        seal("x", "AF")
+        seal_text("x", "AF")
 
 
 def test_whoever_writes_then_is_told_kindly_that_nothing_was_kept(
@@ -253,7 +253,7 @@ def test_whoever_loses_her_address_for_good_keeps_her_old_index(
 ) -> None:
     address = zahra.address.open()
     shred(coordinator, other_coordinator)
-    assert keys.rotate_blind() == (2, 1)
+    assert keys.rotate_blind_index_key() == (2, 1)
     assert User.objects.guarded_by(address) == zahra.user
     assert User.objects.guarded_by(coordinator.address.open()) == coordinator.user
 
@@ -274,7 +274,7 @@ def test_a_focal_point_and_a_locked_coordinator_do_not_count(
     with pytest.raises(ValidationError):
         shred(coordinator, focal_point)
     deed = Deed.objects.get()
-    deeds.second(by=other_coordinator, deed=deed)
+    deeds.confirm_deed(by=other_coordinator, deed=deed)
     User.objects.filter(pk=other_coordinator.user_id).update(is_active=False)
     with pytest.raises(CommandError, match="Nothing was destroyed"):
         call_command("shred_country", "AF")
@@ -286,8 +286,8 @@ def test_a_focal_point_and_a_locked_coordinator_do_not_count(
 def test_what_two_agreed_on_is_too_old_after_three_days(
     coordinator: Member, other_coordinator: Member, zahra: Member
 ) -> None:
-    deed = deeds.propose(by=coordinator, kind=DeedKind.SHRED_COUNTRY, country=Country.objects.get(pk="AF"))
-    deeds.second(by=other_coordinator, deed=deed)
+    deed = deeds.propose_deed(by=coordinator, kind=DeedKind.SHRED_COUNTRY, country=Country.objects.get(pk="AF"))
+    deeds.confirm_deed(by=other_coordinator, deed=deed)
     too_late = time_machine.travel(timezone.now() + timedelta(hours=73))
     with too_late, pytest.raises(CommandError, match="Nothing was destroyed"):
         call_command("shred_country", "AF")

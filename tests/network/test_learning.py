@@ -22,9 +22,9 @@ from django.urls import reverse
 
 from exports.models import Export
 from network.actions import courses
-from network.actions.learning import enrol, keep_progress
-from network.models import Enrolment, Kind, Lesson, Material, MaterialFile, Member, Progress, Series, Trail
-from network.printouts import formatted
+from network.actions.learning import enrol_member, save_progress
+from network.models import Enrolment, Lesson, Material, MaterialFile, Member, NoticeKind, Progress, Series, Trail
+from network.printouts import format_lesson_text
 from tests.exports.paper import a_pdf
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +50,9 @@ def address(name: str, row: Any) -> str:
 
 
 def finish(member: Member, series: Series) -> Enrolment:
-    enrolment = enrol(by=member, series=series)
+    enrolment = enrol_member(by=member, series=series)
     for lesson in series.lessons.all():
-        keep_progress(by=member, enrolment=enrolment, lesson=lesson, note="", is_done=True)
+        save_progress(by=member, enrolment=enrolment, lesson=lesson, note="", is_done=True)
     return enrolment
 
 
@@ -124,7 +124,7 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(
 
 
 def test_the_text_of_a_session_holds_no_script_and_no_way_to_another_site() -> None:
-    html = formatted(
+    html = format_lesson_text(
         "# Big\n\n## Small\n\n<script>alert(1)</script> **bold** [out](https://example.org/x) "
         "[in](/en/law/) [bad](javascript:alert(1)) [worse](//example.org/x)"
     )
@@ -152,13 +152,13 @@ def test_a_note_is_sealed_under_her_country_and_nobody_else_reads_it(
     assert row.note.open() == "ZQ7-note"
     assert "ZQ7-note" in browser.get(address("lesson", lesson)).content.decode()
     for other in (nasrin, coordinator):
-        enrol(by=other, series=series)
+        enrol_member(by=other, series=series)
         assert "ZQ7-note" not in inside(other).get(address("lesson", lesson)).content.decode()
 
 
 def test_a_note_that_is_too_long_is_shown_again_with_a_sentence(zahra: Member, inside: Inside) -> None:
     series = a_series()
-    enrol(by=zahra, series=series)
+    enrol_member(by=zahra, series=series)
     answer = inside(zahra).post(address("lesson", series.lessons.first()), {"note": "ZQ7 " * 1300}).content.decode()
     assert "ZQ7 ZQ7" in answer
     assert 'role="alert"' in answer
@@ -166,7 +166,7 @@ def test_a_note_that_is_too_long_is_shown_again_with_a_sentence(zahra: Member, i
 
 def test_following_twice_is_following_once(zahra: Member) -> None:
     series = a_series()
-    assert enrol(by=zahra, series=series) == enrol(by=zahra, series=series)
+    assert enrol_member(by=zahra, series=series) == enrol_member(by=zahra, series=series)
     with pytest.raises(IntegrityError), transaction.atomic():
         Enrolment.objects.create(member=zahra, series=series)
 
@@ -194,8 +194,8 @@ def make(browser: Client, series: Series, name: str = "") -> Any:
 
 def test_there_is_no_certificate_before_the_end_nor_for_another(zahra: Member, nasrin: Member, inside: Inside) -> None:
     series = a_series()
-    enrolment = enrol(by=zahra, series=series)
-    keep_progress(by=zahra, enrolment=enrolment, lesson=series.lessons.first(), note="", is_done=True)
+    enrolment = enrol_member(by=zahra, series=series)
+    save_progress(by=zahra, enrolment=enrolment, lesson=series.lessons.first(), note="", is_done=True)
     finish(nasrin, series)
     assert inside(zahra).get(address("certificate", series)).status_code == 404
 
@@ -262,7 +262,7 @@ def test_a_name_of_markup_stays_text(zahra: Member, inside: Inside) -> None:
 def test_the_sixth_file_of_an_hour_has_to_wait(zahra: Member, inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     series = a_series()
     finish(zahra, series)
-    monkeypatch.setattr("exports.pdf.render", lambda source, seconds: b"%PDF-")
+    monkeypatch.setattr("exports.pdf.render_document", lambda source, seconds: b"%PDF-")
     browser = inside(zahra)
     assert [make(browser, series)["Content-Type"] for _n in range(5)] == ["application/pdf"] * 5
     refused = make(browser, series, "ZQ7 Realname").content.decode()
@@ -278,7 +278,7 @@ def test_a_file_that_cannot_be_made_says_so(zahra: Member, inside: Inside, monke
 
     series = a_series()
     finish(zahra, series)
-    monkeypatch.setattr("exports.pdf.render", broken)
+    monkeypatch.setattr("exports.pdf.render_document", broken)
     answer = make(inside(zahra), series)
     assert answer.status_code == 200
     assert "could not be made" in answer.content.decode()
@@ -357,10 +357,10 @@ def test_who_follows_a_series_is_told_of_a_new_session_and_nobody_else(
     coordinator: Member, zahra: Member, nasrin: Member
 ) -> None:
     series = a_series()
-    enrol(by=zahra, series=series)
+    enrol_member(by=zahra, series=series)
     lesson = a_lesson(series, 3, is_published=False)
     courses.publish_lesson(by=coordinator, lesson=lesson, is_published=True)
-    assert list(zahra.notices.values_list("kind", flat=True)) == [Kind.LEARNING]
+    assert list(zahra.notices.values_list("kind", flat=True)) == [NoticeKind.LEARNING]
     assert not nasrin.notices.exists()
 
 

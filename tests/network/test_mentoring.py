@@ -22,32 +22,32 @@ from network.actions.matching import suggest_pairs
 from network.models import (
     Block,
     Conversation,
-    Description,
-    Hiding,
-    Kind,
+    HiddenFrom,
     Meeting,
     Member,
+    MentoringDescription,
+    MentoringSide,
     Notice,
+    NoticeKind,
     Pairing,
-    Says,
-    Side,
     Suggestion,
+    SuggestionAnswer,
     Trail,
 )
-from network.presenters.matching import explain, grounds_of, score
+from network.presenters.matching import explain_match, find_match_grounds, score_match
 from tests.network import factories
 
 Inside = Callable[[Member], Client]
 FACTS = {"skills": ["leadership"], "aims": ["lead"], "languages": ["prs"], "hours": "2", "way": "either"}
 
 
-def describe(member: Member, side: Side, **facts: object) -> Description:
-    return actions.describe(by=member, side=side, **{**FACTS, "words": f"ZQ7-words-{member.pk}", **facts})
+def describe(member: Member, side: MentoringSide, **facts: object) -> MentoringDescription:
+    return actions.write_description(by=member, side=side, **{**FACTS, "words": f"ZQ7-words-{member.pk}", **facts})
 
 
 def suggested(mentor: Member, mentee: Member) -> Suggestion:
-    describe(mentor, Side.MENTOR)
-    describe(mentee, Side.MENTEE)
+    describe(mentor, MentoringSide.MENTOR)
+    describe(mentee, MentoringSide.MENTEE)
     suggest_pairs(timezone.localdate())
     return Suggestion.objects.get(mentor=mentor, mentee=mentee)
 
@@ -66,36 +66,38 @@ def page(browser: Client, name: str, **arguments: object) -> str:
 # --- Matching -----------------------------------------------------------------------------------------------
 
 
-def offers(**facts: object) -> Description:
-    return Description(side=Side.MENTOR, **{**FACTS, **facts})
+def offers(**facts: object) -> MentoringDescription:
+    return MentoringDescription(side=MentoringSide.MENTOR, **{**FACTS, **facts})
 
 
-def seeks(**facts: object) -> Description:
-    return Description(side=Side.MENTEE, **{**FACTS, **facts})
+def seeks(**facts: object) -> MentoringDescription:
+    return MentoringDescription(side=MentoringSide.MENTEE, **{**FACTS, **facts})
 
 
 def test_two_without_a_common_language_do_not_fit() -> None:
-    assert grounds_of(offers(languages=["fa"]), seeks(languages=["ur"])) is None
+    assert find_match_grounds(offers(languages=["fa"]), seeks(languages=["ur"])) is None
 
 
 def test_two_who_have_nothing_to_talk_about_do_not_fit() -> None:
-    assert grounds_of(offers(skills=["gender"], aims=["lead"]), seeks(skills=["rights"], aims=["voice"])) is None
+    assert (
+        find_match_grounds(offers(skills=["gender"], aims=["lead"]), seeks(skills=["rights"], aims=["voice"])) is None
+    )
 
 
 def test_one_who_writes_and_one_who_talks_do_not_fit() -> None:
-    assert grounds_of(offers(way="call"), seeks(way="writing")) is None
-    assert grounds_of(offers(way="either"), seeks(way="writing"))["way"] == "writing"
+    assert find_match_grounds(offers(way="call"), seeks(way="writing")) is None
+    assert find_match_grounds(offers(way="either"), seeks(way="writing"))["way"] == "writing"
 
 
 def test_what_she_wants_to_learn_counts_more_than_a_second_language() -> None:
     seeking = seeks(skills=["leadership", "training"], languages=["prs", "en"])
-    teaches = grounds_of(offers(skills=["leadership", "training"]), seeking)
-    speaks = grounds_of(offers(languages=["prs", "en"]), seeking)
-    assert score(teaches) > score(speaks)
+    teaches = find_match_grounds(offers(skills=["leadership", "training"]), seeking)
+    speaks = find_match_grounds(offers(languages=["prs", "en"]), seeking)
+    assert score_match(teaches) > score_match(speaks)
 
 
 def test_the_reasons_are_sentences_without_a_name_or_a_country(zahra: Member, nasrin: Member) -> None:
-    words = " ".join(explain(suggested(nasrin, zahra).grounds, Side.MENTEE))
+    words = " ".join(explain_match(suggested(nasrin, zahra).grounds, MentoringSide.MENTEE))
     assert words == (
         "You both speak Dari. This mentor knows what you want to learn: Leadership and management. "
         "You both named the same aims: Leading a team. You both have the same time for it: 2 to 4 hours a month. "
@@ -106,10 +108,12 @@ def test_the_reasons_are_sentences_without_a_name_or_a_country(zahra: Member, na
 def test_the_same_facts_give_the_same_suggestions_in_whatever_order_they_are_read(db: None) -> None:
     mentors = [factories.member("AF") for _ in range(4)]
     mentees = [factories.member("BD") for _ in range(4)]
-    rows = [(member, Side.MENTOR) for member in mentors] + [(member, Side.MENTEE) for member in mentees]
+    rows = [(member, MentoringSide.MENTOR) for member in mentors] + [
+        (member, MentoringSide.MENTEE) for member in mentees
+    ]
     outcomes = set()
     for _attempt in range(4):
-        Description.objects.all().delete()
+        MentoringDescription.objects.all().delete()
         Suggestion.objects.all().delete()
         random.shuffle(rows)
         for member, side in rows:
@@ -121,11 +125,11 @@ def test_the_same_facts_give_the_same_suggestions_in_whatever_order_they_are_rea
 
 def test_nobody_gets_more_than_three_suggestions_a_month_whatever_she_answers(zahra: Member) -> None:
     for _ in range(5):
-        describe(factories.member("BD"), Side.MENTOR)
-    describe(zahra, Side.MENTEE)
+        describe(factories.member("BD"), MentoringSide.MENTOR)
+    describe(zahra, MentoringSide.MENTEE)
     suggest_pairs(timezone.localdate())
     for row in Suggestion.objects.visible_to(zahra):
-        actions.answer(by=zahra, suggestion=row, says=Says.NO)
+        actions.answer_suggestion(by=zahra, suggestion=row, says=SuggestionAnswer.NO)
     suggest_pairs(timezone.localdate())
     assert Suggestion.objects.filter(mentee=zahra).count() == 3
     Suggestion.objects.update(made_on=timezone.localdate() - timedelta(days=31))
@@ -138,47 +142,47 @@ def test_nobody_gets_more_than_three_suggestions_a_month_whatever_she_answers(za
     [
         lambda one, other: Block.objects.create(blocker=one, blocked=other),
         lambda one, other: Block.objects.create(blocker=other, blocked=one),
-        lambda one, other: Hiding.objects.create(member=one, person=other),
-        lambda one, other: Hiding.objects.create(member=other, country=one.country),
+        lambda one, other: HiddenFrom.objects.create(member=one, person=other),
+        lambda one, other: HiddenFrom.objects.create(member=other, country=one.country),
     ],
 )
 def test_two_who_keep_apart_are_never_suggested(zahra: Member, nasrin: Member, how: Callable) -> None:
     how(zahra, nasrin)
-    describe(nasrin, Side.MENTOR)
-    describe(zahra, Side.MENTEE)
+    describe(nasrin, MentoringSide.MENTOR)
+    describe(zahra, MentoringSide.MENTEE)
     assert suggest_pairs(timezone.localdate()) == 0
 
 
 def test_newcomers_locked_members_and_closed_descriptions_are_left_out(
     zahra: Member, nasrin: Member, newcomer: Member
 ) -> None:
-    describe(newcomer, Side.MENTOR)
-    describe(nasrin, Side.MENTOR)
-    describe(factories.member("BD"), Side.MENTOR, is_open=False)
+    describe(newcomer, MentoringSide.MENTOR)
+    describe(nasrin, MentoringSide.MENTOR)
+    describe(factories.member("BD"), MentoringSide.MENTOR, is_open=False)
     User.objects.filter(pk=nasrin.user_id).update(is_active=False)
-    describe(zahra, Side.MENTEE)
+    describe(zahra, MentoringSide.MENTEE)
     assert suggest_pairs(timezone.localdate()) == 0
 
 
 def test_nobody_is_her_own_mentor(zahra: Member) -> None:
-    describe(zahra, Side.MENTOR)
-    describe(zahra, Side.MENTEE)
+    describe(zahra, MentoringSide.MENTOR)
+    describe(zahra, MentoringSide.MENTEE)
     assert suggest_pairs(timezone.localdate()) == 0
     with pytest.raises(IntegrityError), transaction.atomic():
         Suggestion.objects.create(mentor=zahra, mentee=zahra)
 
 
 def test_suggestions_come_at_night_and_not_when_she_saves(zahra: Member, nasrin: Member) -> None:
-    describe(nasrin, Side.MENTOR)
-    describe(zahra, Side.MENTEE)
+    describe(nasrin, MentoringSide.MENTOR)
+    describe(zahra, MentoringSide.MENTEE)
     assert not Suggestion.objects.exists()
     call_command("match")
     assert Suggestion.objects.count() == 1
     call_command("match")
     assert Suggestion.objects.count() == 1
     assert set(Notice.objects.values_list("member", "kind")) == {
-        (zahra.pk, Kind.MENTORING),
-        (nasrin.pk, Kind.MENTORING),
+        (zahra.pk, NoticeKind.MENTORING),
+        (nasrin.pk, NoticeKind.MENTORING),
     }
 
 
@@ -215,7 +219,7 @@ def test_to_erase_a_description_looks_like_no_answer(zahra: Member, nasrin: Memb
     row = suggested(nasrin, zahra)
     browser = inside(zahra)
     before = without_tokens(page(browser, "mentoring") + page(browser, "suggestion", pk=row.pk))
-    actions.forget_description(by=nasrin, side=Side.MENTOR)
+    actions.delete_description(by=nasrin, side=MentoringSide.MENTOR)
     assert without_tokens(page(browser, "mentoring") + page(browser, "suggestion", pk=row.pk)) == before
 
 
@@ -238,15 +242,15 @@ def test_two_yeses_open_a_pairing_and_show_pseudonym_and_country(zahra: Member, 
 
 def test_a_block_after_the_suggestion_keeps_them_apart_in_silence(zahra: Member, nasrin: Member) -> None:
     row = suggested(nasrin, zahra)
-    actions.answer(by=nasrin, suggestion=row, says=Says.YES)
+    actions.answer_suggestion(by=nasrin, suggestion=row, says=SuggestionAnswer.YES)
     Block.objects.create(blocker=nasrin, blocked=zahra)
-    assert actions.answer(by=zahra, suggestion=row, says=Says.YES) is None
+    assert actions.answer_suggestion(by=zahra, suggestion=row, says=SuggestionAnswer.YES) is None
     assert Suggestion.objects.visible_to(zahra).exists()
 
 
 def test_the_trail_does_not_say_what_she_answered(zahra: Member, nasrin: Member) -> None:
     row = suggested(nasrin, zahra)
-    actions.answer(by=zahra, suggestion=row, says=Says.NO)
+    actions.answer_suggestion(by=zahra, suggestion=row, says=SuggestionAnswer.NO)
     line = Trail.objects.get(action="mentoring.answer")
     assert line.result == "done"
 
@@ -261,7 +265,7 @@ def test_two_yeses_at_the_same_moment_open_one_pairing() -> None:
     def say(member: Member) -> None:
         try:
             barrier.wait()
-            actions.answer(by=member, suggestion=row, says=Says.YES)
+            actions.answer_suggestion(by=member, suggestion=row, says=SuggestionAnswer.YES)
         except Exception as error:
             errors.append(error)
         finally:
@@ -308,9 +312,9 @@ def traces(pairing: Pairing, mentor: Member, mentee: Member) -> None:
     """All that two can leave behind."""
     together.log_meeting(by=mentor, pairing=pairing, met_on=timezone.localdate(), minutes=45, words="ZQ7-mentor-note")
     together.log_meeting(by=mentee, pairing=pairing, met_on=timezone.localdate(), minutes=30, words="own note")
-    together.reflect(by=mentor, pairing=pairing, words="ZQ7-mentor-reflection", is_shared=True)
+    together.write_reflection(by=mentor, pairing=pairing, words="ZQ7-mentor-reflection", is_shared=True)
     together.show_plan(by=mentee, pairing=pairing, shown=True)
-    together.comment(by=mentor, pairing=pairing, words="ZQ7-comment")
+    together.comment_on_plan(by=mentor, pairing=pairing, words="ZQ7-comment")
     together.open_conversation(by=mentee, pairing=pairing)
 
 
@@ -438,7 +442,7 @@ def test_a_meeting_is_logged_changed_and_erased(zahra: Member, nasrin: Member, i
 def test_the_goals_start_from_her_own_words_and_are_sealed(zahra: Member, nasrin: Member, inside: Inside) -> None:
     pairing = paired(nasrin, zahra)
     Pairing.objects.update(goals="")
-    describe(zahra, Side.MENTEE, words="I want to lead my unit")
+    describe(zahra, MentoringSide.MENTEE, words="I want to lead my unit")
     address = reverse("network:pairing_agreement", kwargs={"pk": pairing.pk})
     assert "I want to lead my unit" in inside(zahra).get(address).content.decode()
     assert "I want to lead my unit" not in inside(nasrin).get(address).content.decode()
@@ -480,7 +484,7 @@ def test_a_plan_belongs_to_the_mentee(zahra: Member, nasrin: Member, inside: Ins
     hers.post(reverse("network:plan_show", kwargs={"pk": pairing.pk}), {"shown": "no"})
     assert inside(nasrin).get(theirs).status_code == 404
     with pytest.raises(ValidationError):
-        together.comment(by=nasrin, pairing=pairing, words="x")
+        together.comment_on_plan(by=nasrin, pairing=pairing, words="x")
 
 
 def test_nobody_reaches_another_ones_step(zahra: Member, nasrin: Member, inside: Inside) -> None:

@@ -11,26 +11,26 @@ from django.utils import timezone
 
 from accounts.models import Letter
 from network.actions import messages as actions
-from network.actions.directory import block, hide_from_person, make_canary, unblock
+from network.actions.directory import block_member, hide_from_person, make_canary, unblock_member
 from network.actions.erasure import erase_member
 from network.actions.locking import lock_account
 from network.actions.profiles import write_profile
 from network.limits import MESSAGES as BUDGET
 from network.models import (
+    ContactOffer,
     Conversation,
-    Kind,
+    ConversationPhase,
     LockReason,
     Member,
     Message,
     Notice,
-    Offer,
-    Phase,
+    NoticeKind,
     Report,
-    Seen,
-    Showing,
-    Sight,
     Trail,
-    readable,
+    ViewedPart,
+    ViewRecord,
+    VisibilityGrant,
+    unseal_or_explain,
 )
 from tests.network import factories
 
@@ -52,8 +52,8 @@ def pair(zahra: Member, nasrin: Member) -> tuple[Member, Member]:
 def talk(pair: tuple[Member, Member]) -> Conversation:
     """Zahra asked, Nasrin agreed."""
     zahra, nasrin = pair
-    row = actions.ask_to_write(by=zahra, person=nasrin, text="ZQ7-hello")
-    actions.accept(by=nasrin, conversation=row)
+    row = actions.send_introduction(by=zahra, person=nasrin, text="ZQ7-hello")
+    actions.accept_introduction(by=nasrin, conversation=row)
     return Conversation.objects.get(pk=row.pk)
 
 
@@ -94,8 +94,8 @@ def test_a_conversation_from_the_first_word_to_a_contact(pair: tuple[Member, Mem
 
 def test_neither_pages_nor_mails_hold_the_others_address_or_real_name(talk: Conversation, inside: Any) -> None:
     zahra, nasrin = talk.asker, talk.asked
-    actions.write(by=nasrin, conversation=talk, text="hello back")
-    block(by=nasrin, person=factories.member("PK"))
+    actions.send_message(by=nasrin, conversation=talk, text="hello back")
+    block_member(by=nasrin, person=factories.member("PK"))
     for member in (zahra, nasrin):
         browser = inside(member)
         for address in (MESSAGES, f"{MESSAGES}{talk.pk}/", f"{MESSAGES}{talk.pk}/contact/", "/en/space/home/"):
@@ -122,7 +122,7 @@ def test_words_and_contacts_are_sealed_in_the_database(talk: Conversation) -> No
 
 def test_who_is_declined_goes_on_waiting(pair: tuple[Member, Member], inside: Any) -> None:
     zahra, nasrin = pair
-    row = actions.ask_to_write(by=zahra, person=nasrin, text="hello")
+    row = actions.send_introduction(by=zahra, person=nasrin, text="hello")
     browser = inside(zahra)
     before = [page(browser, address) for address in (MESSAGES, f"{MESSAGES}{row.pk}/")]
     answer = inside(nasrin).post(f"{MESSAGES}{row.pk}/answer/", {"answer": "no"})
@@ -132,7 +132,7 @@ def test_who_is_declined_goes_on_waiting(pair: tuple[Member, Member], inside: An
     assert not Notice.objects.filter(member=zahra).exists()
     assert inside(nasrin).get(f"{MESSAGES}{row.pk}/").status_code == 404
     with pytest.raises(ValidationError, match="asked already"):
-        actions.ask_to_write(by=zahra, person=nasrin, text="again")
+        actions.send_introduction(by=zahra, person=nasrin, text="again")
 
 
 def plain(text: str) -> str:
@@ -147,7 +147,7 @@ def test_an_introduction_goes_with_the_profile_however_that_went(
 ) -> None:
     """Whoever wrote it learns that the other cannot be found any more, as before, and nothing else."""
     zahra, nasrin = pair
-    row = actions.ask_to_write(by=zahra, person=nasrin, text="hello")
+    row = actions.send_introduction(by=zahra, person=nasrin, text="hello")
     browser = inside(zahra)
     assert "Nasrin" in page(browser, MESSAGES)
     if how == "leaves":
@@ -157,7 +157,7 @@ def test_an_introduction_goes_with_the_profile_however_that_went(
     elif how == "is locked":
         lock_account(by=nasrin, member=nasrin, reason=LockReason.HERSELF)
     elif how == "blocks her":
-        block(by=nasrin, person=zahra)
+        block_member(by=nasrin, person=zahra)
     else:
         Member.objects.filter(pk=nasrin.pk).update(is_listed=False)
     assert "Nasrin" not in page(browser, MESSAGES)
@@ -169,29 +169,29 @@ def test_a_yes_brings_the_conversation_to_her_who_cannot_find_the_other(
     pair: tuple[Member, Member], inside: Any
 ) -> None:
     zahra, nasrin = pair
-    row = actions.ask_to_write(by=zahra, person=nasrin, text="hello")
+    row = actions.send_introduction(by=zahra, person=nasrin, text="hello")
     Member.objects.filter(pk=nasrin.pk).update(is_listed=False)
     assert "Zahra" in page(inside(nasrin), MESSAGES)
-    actions.accept(by=nasrin, conversation=row)
+    actions.accept_introduction(by=nasrin, conversation=row)
     assert "hello" in page(inside(zahra), f"{MESSAGES}{row.pk}/")
 
 
 def test_who_declined_may_still_write_herself(pair: tuple[Member, Member]) -> None:
     zahra, nasrin = pair
-    row = actions.ask_to_write(by=zahra, person=nasrin, text="hello")
-    actions.decline(by=nasrin, conversation=row)
-    same = actions.ask_to_write(by=nasrin, person=zahra, text="now I have time")
+    row = actions.send_introduction(by=zahra, person=nasrin, text="hello")
+    actions.decline_introduction(by=nasrin, conversation=row)
+    same = actions.send_introduction(by=nasrin, person=zahra, text="now I have time")
     assert same.pk == row.pk
-    assert Conversation.objects.get().phase == Phase.OPEN
+    assert Conversation.objects.get().phase == ConversationPhase.OPEN
     assert Message.objects.count() == 2
 
 
 def test_who_is_blocked_sees_the_same_and_reaches_nobody(talk: Conversation, inside: Any) -> None:
     zahra, nasrin = talk.asker, talk.asked
     browser, thread = inside(zahra), f"{MESSAGES}{talk.pk}/"
-    actions.write(by=nasrin, conversation=talk, text="ZQ7-from-nasrin")
+    actions.send_message(by=nasrin, conversation=talk, text="ZQ7-from-nasrin")
     before = page(browser, thread)
-    block(by=nasrin, person=zahra)
+    block_member(by=nasrin, person=zahra)
     assert plain(page(browser, thread)) == plain(before)
     Notice.objects.all().delete()
     assert browser.post(thread, {"text": "ZQ7-into-the-void"}).status_code == 302
@@ -200,27 +200,27 @@ def test_who_is_blocked_sees_the_same_and_reaches_nobody(talk: Conversation, ins
     other = inside(nasrin)
     assert other.get(thread).status_code == 404
     assert "Zahra" not in page(other, MESSAGES)
-    unblock(by=nasrin, person=zahra)
+    unblock_member(by=nasrin, person=zahra)
     assert "ZQ7-into-the-void" not in page(other, thread)
     assert "tag full" not in page(other, MESSAGES)
-    actions.write(by=zahra, conversation=talk, text="ZQ7-heard-again")
+    actions.send_message(by=zahra, conversation=talk, text="ZQ7-heard-again")
     assert "ZQ7-heard-again" in page(other, thread)
 
 
 def test_a_block_takes_an_offered_contact_back(talk: Conversation, inside: Any) -> None:
     zahra, nasrin = talk.asker, talk.asked
     actions.offer_contact(by=nasrin, conversation=talk, contact="ZQ7-contact-nasrin")
-    block(by=nasrin, person=zahra)
+    block_member(by=nasrin, person=zahra)
     browser, thread = inside(zahra), f"{MESSAGES}{talk.pk}/"
     assert browser.post(f"{thread}contact/", {"contact": "mine"}).status_code == 302
     assert "ZQ7-contact-nasrin" not in page(browser, thread)
-    assert not Offer.objects.filter(member=nasrin).exists()
+    assert not ContactOffer.objects.filter(member=nasrin).exists()
 
 
 def test_an_introduction_that_waits_unread_is_void_after_a_block(pair: tuple[Member, Member]) -> None:
     zahra, nasrin = pair
-    row = actions.ask_to_write(by=zahra, person=nasrin, text="hello")
-    block(by=nasrin, person=zahra)
+    row = actions.send_introduction(by=zahra, person=nasrin, text="hello")
+    block_member(by=nasrin, person=zahra)
     assert Message.objects.get(conversation=row).is_void
     assert not Conversation.objects.visible_to(nasrin).exists()
 
@@ -230,7 +230,7 @@ def test_nobody_writes_to_whom_she_cannot_find(pair: tuple[Member, Member], newc
     Member.objects.filter(pk=nasrin.pk).update(is_listed=False)
     assert inside(zahra).get(f"/en/space/people/{nasrin.pk}/write/").status_code == 404
     with pytest.raises(ValidationError, match="any more"):
-        actions.ask_to_write(by=zahra, person=nasrin, text="hello")
+        actions.send_introduction(by=zahra, person=nasrin, text="hello")
 
 
 def test_a_conversation_is_seen_by_its_two_members_only(
@@ -250,9 +250,9 @@ def test_a_conversation_is_seen_by_its_two_members_only(
 
 def test_only_the_one_who_was_asked_can_agree(pair: tuple[Member, Member], inside: Any) -> None:
     zahra, nasrin = pair
-    row = actions.ask_to_write(by=zahra, person=nasrin, text="hello")
+    row = actions.send_introduction(by=zahra, person=nasrin, text="hello")
     inside(zahra).post(f"{MESSAGES}{row.pk}/answer/", {"answer": "yes"})
-    assert Conversation.objects.get().phase == Phase.ASKED
+    assert Conversation.objects.get().phase == ConversationPhase.ASKED
     with pytest.raises(ValidationError):
         actions.offer_contact(by=zahra, conversation=row, contact="me")
 
@@ -270,7 +270,7 @@ def test_introductions_are_three_at_once_and_the_fourth_waits_with_its_words(
     zahra, _nasrin = pair
     people = [factories.member("PK", is_listed=True) for _n in range(4)]
     for person in people[:3]:
-        actions.ask_to_write(by=zahra, person=person, text="hello")
+        actions.send_introduction(by=zahra, person=person, text="hello")
     address, words = f"/en/space/people/{people[3].pk}/write/", {"text": "ZQ7-my-first-words"}
     answer = inside(zahra).post(address, words).content.decode()
     assert "as many members as one can for now" in answer
@@ -297,10 +297,10 @@ def test_forty_messages_at_once_and_what_is_typed_after_that_stays(talk: Convers
 def test_a_report_shows_of_a_profile_only_what_its_maker_saw(pair: tuple[Member, Member], inside: Any) -> None:
     zahra, nasrin = pair
     for fact in ("name", "sector"):
-        Showing.objects.create(member=zahra, fact=fact)
+        VisibilityGrant.objects.create(member=zahra, fact=fact)
     address = f"/en/space/people/{zahra.pk}/"
     browser = inside(nasrin)
-    Seen.objects.note(Sight.CARD, nasrin, [zahra.pk])
+    ViewRecord.objects.mark_viewed(ViewedPart.CARD, nasrin, [zahra.pk])
     browser.post(f"{address}report/", {"reason": "false"})
     assert "ZQ7-real-name" not in Report.objects.get().excerpt.open()
     assert "Justice" in Report.objects.get().excerpt.open()
@@ -314,8 +314,8 @@ def test_writing_to_a_canary_raises_the_alarm(pair: tuple[Member, Member], coord
     canary = make_canary(
         by=coordinator, pseudonym="C", country="PK", sector="civil", level="entry", languages=["ur"], skills=[]
     )
-    actions.ask_to_write(by=pair[0], person=canary, text="hello")
-    assert Notice.objects.filter(member=coordinator, kind=Kind.ALARM).exists()
+    actions.send_introduction(by=pair[0], person=canary, text="hello")
+    assert Notice.objects.filter(member=coordinator, kind=NoticeKind.ALARM).exists()
 
 
 def test_what_was_typed_survives_a_refusal(talk: Conversation, inside: Any) -> None:
@@ -339,11 +339,11 @@ def test_a_message_is_delivered_when_it_is_opened_and_only_then(talk: Conversati
 def test_messages_end_seven_days_after_delivery_or_after_thirty(talk: Conversation) -> None:
     today = timezone.localdate()
     opened = Message.objects.get()
-    actions.receive(by=talk.asked, conversation=talk)
-    unopened = actions.write(by=talk.asker, conversation=talk, text="unopened")
-    block(by=talk.asked, person=talk.asker)
+    actions.receive_messages(by=talk.asked, conversation=talk)
+    unopened = actions.send_message(by=talk.asker, conversation=talk, text="unopened")
+    block_member(by=talk.asked, person=talk.asker)
     Message.objects.filter(pk=unopened.pk).update(is_void=False)
-    void = actions.write(by=talk.asker, conversation=talk, text="void")
+    void = actions.send_message(by=talk.asker, conversation=talk, text="void")
 
     def gone(days: int) -> set[Any]:
         return set(Message.objects.expired(today + timedelta(days=days)).values_list("pk", flat=True))
@@ -379,8 +379,8 @@ def test_a_received_message_can_be_reported_and_a_sent_one_cannot(
     report = Report.objects.get()
     assert (report.reporter, report.accused, report.about) == (talk.asked, talk.asker, message.pk)
     assert report.excerpt.open() == "ZQ7-hello"
-    assert Notice.objects.filter(member=coordinator, kind=Kind.REPORT).exists()
-    assert not Notice.objects.filter(member=talk.asker, kind=Kind.REPORT).exists()
+    assert Notice.objects.filter(member=coordinator, kind=NoticeKind.REPORT).exists()
+    assert not Notice.objects.filter(member=talk.asker, kind=NoticeKind.REPORT).exists()
 
 
 def test_a_profile_can_be_reported_as_far_as_it_is_shown(
@@ -388,13 +388,13 @@ def test_a_profile_can_be_reported_as_far_as_it_is_shown(
 ) -> None:
     zahra, nasrin = pair
     address = f"/en/space/people/{zahra.pk}/report/"
-    Seen.objects.note(Sight.CARD, nasrin, [zahra.pk])
+    ViewRecord.objects.mark_viewed(ViewedPart.CARD, nasrin, [zahra.pk])
     assert inside(nasrin).post(address, {"reason": "false"}).status_code == 302
     assert "ZQ7-real-name" not in Report.objects.get().excerpt.open()
 
 
 def test_lines_in_the_trail_do_not_connect_two_members(talk: Conversation) -> None:
-    actions.write(by=talk.asker, conversation=talk, text="ZQ7-text")
+    actions.send_message(by=talk.asker, conversation=talk, text="ZQ7-text")
     actions.offer_contact(by=talk.asker, conversation=talk, contact="ZQ7-contact")
     lines = Trail.objects.filter(action__regex="^(conversation|contact|block)")
     assert lines.count() >= 4
@@ -409,10 +409,10 @@ def test_lists_take_as_many_queries_for_three_as_for_one(
     counts = []
     for number in (1, 2):
         for _n in range(number):
-            row = actions.ask_to_write(by=zahra, person=factories.member("PK", is_listed=True), text="hello")
+            row = actions.send_introduction(by=zahra, person=factories.member("PK", is_listed=True), text="hello")
             if state == "open":
-                actions.accept(by=row.asked, conversation=row)
-                actions.write(by=row.asked, conversation=row, text="hello")
+                actions.accept_introduction(by=row.asked, conversation=row)
+                actions.send_message(by=row.asked, conversation=row, text="hello")
         browser = inside(zahra)
         with django_assert_max_num_queries(15) as caught:
             page(browser, MESSAGES)
@@ -426,7 +426,7 @@ def test_a_thread_takes_as_many_queries_for_three_messages_as_for_one(
     counts = []
     for number in (0, 2):
         for _n in range(number):
-            actions.write(by=talk.asker, conversation=talk, text="more")
+            actions.send_message(by=talk.asker, conversation=talk, text="more")
         browser = inside(talk.asked)
         with django_assert_max_num_queries(20) as caught:
             page(browser, f"{MESSAGES}{talk.pk}/")
@@ -439,7 +439,7 @@ def test_everything_goes_with_either_member(talk: Conversation) -> None:
     talk.asked.user.delete()
     assert not Conversation.objects.exists()
     assert not Message.objects.exists()
-    assert not Offer.objects.exists()
+    assert not ContactOffer.objects.exists()
 
 
 def ticket_on(browser: Any, address: str) -> str:
@@ -463,9 +463,9 @@ def test_what_is_sent_again_because_nobody_answered_is_one_message(talk: Convers
 
 
 def test_a_made_up_ticket_takes_nobodys_message(talk: Conversation, inside: Any) -> None:
-    theirs = actions.write(by=talk.asked, conversation=talk, text="ZQ7-once")
+    theirs = actions.send_message(by=talk.asked, conversation=talk, text="ZQ7-once")
     form = {"text": "ZQ7-once", "ticket": str(theirs.pk)}
     assert inside(talk.asker).post(f"{MESSAGES}{talk.pk}/", form).status_code == 302
     mine = Message.objects.exclude(pk=theirs.pk).get(author=talk.asker, turn__gt=theirs.turn)
-    assert readable(mine.text) == "ZQ7-once"
+    assert unseal_or_explain(mine.text) == "ZQ7-once"
     assert Message.objects.filter(pk=theirs.pk, author=talk.asked).exists()

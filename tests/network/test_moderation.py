@@ -13,8 +13,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions.moderation import decide, report
-from network.models import About, Circle, CircleSeat, Concern, Kind, Member, Outcome, Post, Report, Thread, Trail
+from network.actions.moderation import decide_report, file_report
+from network.models import (
+    Circle,
+    CircleSeat,
+    Concern,
+    Member,
+    NoticeKind,
+    Post,
+    Report,
+    ReportedKind,
+    ReportOutcome,
+    Thread,
+    Trail,
+)
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +41,11 @@ def a_post(by: Member, *others: Member) -> Post:
     return Post.objects.create(thread=thread, author=by, turn=1, words="ZQ7-words")
 
 
-def a_report(by: Member, about: Post | None = None, accused: Member | None = None, kind: Any = About.POST) -> Report:
+def a_report(
+    by: Member, about: Post | None = None, accused: Member | None = None, kind: Any = ReportedKind.POST
+) -> Report:
     about = about or a_post(accused or factories.member("BD"), by)
-    return report(
+    return file_report(
         by=by, accused=about.author, kind=kind, about=about.pk, reason=Concern.CASE, excerpt=about.words.open()
     )
 
@@ -51,7 +65,7 @@ def test_a_report_keeps_a_sealed_copy_and_tells_the_coordinators(
     row = Report.objects.get()
     assert row.excerpt.open() == "ZQ7-words"
     assert row.excerpt.scope == "BD"  # its author's: the copy goes when her country's keys go
-    assert list(coordinator.notices.values_list("kind", flat=True)) == [Kind.REPORT]
+    assert list(coordinator.notices.values_list("kind", flat=True)) == [NoticeKind.REPORT]
     for other in (nasrin, focal_point, zahra):
         assert not other.notices.exists()
     assert post.thread.posts.get().hidden_for == ""
@@ -70,7 +84,7 @@ def test_only_coordinators_see_reports_and_the_trail(
     for path in (reverse("network:reports"), reverse("network:trail"), address("report", row)):
         assert browser.get(path).status_code == 404
     assert browser.post(address("report", row), {"outcome": "locked"}).status_code == 404
-    assert Report.objects.get().outcome == Outcome.OPEN
+    assert Report.objects.get().outcome == ReportOutcome.OPEN
 
 
 def test_a_coordinator_learns_who_wrote_and_never_who_reported(
@@ -102,17 +116,17 @@ def test_who_reported_or_is_reported_neither_sees_nor_decides_it(
     for row in (hers, about_her):
         assert inside(coordinator).get(address("report", row)).status_code == 404
         with pytest.raises(ValidationError):
-            decide(by=coordinator, report=row, outcome=Outcome.DISMISSED)
+            decide_report(by=coordinator, report=row, outcome=ReportOutcome.DISMISSED)
         assert inside(other_coordinator).get(address("report", row)).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("outcome", "hidden", "notices", "active"),
     [
-        (Outcome.DISMISSED, "", [], True),
-        (Outcome.HIDDEN, "case", [], True),
-        (Outcome.WARNED, "case", [Kind.WARNING], True),
-        (Outcome.LOCKED, "case", [], False),
+        (ReportOutcome.DISMISSED, "", [], True),
+        (ReportOutcome.HIDDEN, "case", [], True),
+        (ReportOutcome.WARNED, "case", [NoticeKind.WARNING], True),
+        (ReportOutcome.LOCKED, "case", [], False),
     ],
 )
 def test_a_decision_does_what_it_says(
@@ -120,9 +134,9 @@ def test_a_decision_does_what_it_says(
     nasrin: Member,
     coordinator: Member,
     inside: Inside,
-    outcome: Outcome,
+    outcome: ReportOutcome,
     hidden: str,
-    notices: list[Kind],
+    notices: list[NoticeKind],
     active: bool,
 ) -> None:
     row = a_report(zahra, accused=nasrin)
@@ -138,21 +152,21 @@ def test_a_decision_does_what_it_says(
 
 
 def test_a_message_cannot_be_hidden(zahra: Member, coordinator: Member, inside: Inside) -> None:
-    row = a_report(zahra, kind=About.MESSAGE)
+    row = a_report(zahra, kind=ReportedKind.MESSAGE)
     assert "Hide the text<" not in inside(coordinator).get(address("report", row)).content.decode()
     with pytest.raises(ValidationError):
-        decide(by=coordinator, report=row, outcome=Outcome.HIDDEN)
+        decide_report(by=coordinator, report=row, outcome=ReportOutcome.HIDDEN)
 
 
 def test_the_second_decision_is_refused_with_a_sentence(
     zahra: Member, coordinator: Member, other_coordinator: Member, inside: Inside
 ) -> None:
     row = a_report(zahra)
-    decide(by=coordinator, report=row, outcome=Outcome.DISMISSED)
+    decide_report(by=coordinator, report=row, outcome=ReportOutcome.DISMISSED)
     answer = inside(other_coordinator).post(address("report", row), {"outcome": "locked"})
     assert "Another coordinator has decided" in answer.content.decode()
     row.refresh_from_db()
-    assert row.outcome == Outcome.DISMISSED
+    assert row.outcome == ReportOutcome.DISMISSED
 
 
 @pytest.mark.django_db(transaction=True)
@@ -165,7 +179,7 @@ def test_of_two_decisions_at_once_one_counts() -> None:
     def choose(member: Member) -> None:
         start.wait()
         try:
-            decide(by=member, report=row, outcome=Outcome.DISMISSED)
+            decide_report(by=member, report=row, outcome=ReportOutcome.DISMISSED)
             results.append("decided")
         except ValidationError:
             results.append("too late")
@@ -183,7 +197,7 @@ def test_of_two_decisions_at_once_one_counts() -> None:
 def test_the_database_knows_no_decision_without_its_day(zahra: Member) -> None:
     row = a_report(zahra)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Report.objects.filter(pk=row.pk).update(outcome=Outcome.WARNED)
+        Report.objects.filter(pk=row.pk).update(outcome=ReportOutcome.WARNED)
 
 
 def test_a_report_outlives_its_reporter_without_a_trace_and_goes_with_the_author(zahra: Member, nasrin: Member) -> None:
@@ -198,7 +212,7 @@ def test_a_report_outlives_its_reporter_without_a_trace_and_goes_with_the_author
 def test_decided_reports_go_after_thirty_days_and_others_after_a_year(zahra: Member, coordinator: Member) -> None:
     today = timezone.localdate()
     decided, waiting = a_report(zahra), a_report(zahra)
-    decide(by=coordinator, report=decided, outcome=Outcome.DISMISSED)
+    decide_report(by=coordinator, report=decided, outcome=ReportOutcome.DISMISSED)
     assert not Report.objects.expired(today + timedelta(days=29)).exists()
     assert list(Report.objects.expired(today + timedelta(days=30))) == [decided]
     assert set(Report.objects.expired(today + timedelta(days=365))) == {decided, waiting}
@@ -207,9 +221,9 @@ def test_decided_reports_go_after_thirty_days_and_others_after_a_year(zahra: Mem
 def test_the_trail_shows_staff_and_the_portal_and_not_what_members_do(
     zahra: Member, coordinator: Member, inside: Inside
 ) -> None:
-    Trail.objects.note("post.write", by=zahra)
-    Trail.objects.note("circle.write", by=coordinator)
-    Trail.objects.note("series.load", by=None)
+    Trail.objects.record_action("post.write", by=zahra)
+    Trail.objects.record_action("circle.write", by=coordinator)
+    Trail.objects.record_action("series.load", by=None)
     shown = inside(coordinator).get(reverse("network:trail")).content.decode()
     assert "circle.write" in shown
     assert "series.load" in shown
@@ -233,8 +247,10 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(
     def add(count: int) -> None:
         for _n in range(count):
             a_report(factories.member("AF"))
-            decide(by=other_coordinator, report=a_report(factories.member("AF")), outcome=Outcome.DISMISSED)
-            Trail.objects.note("circle.write", by=factories.member("AF", role="focal_point"))
+            decide_report(
+                by=other_coordinator, report=a_report(factories.member("AF")), outcome=ReportOutcome.DISMISSED
+            )
+            Trail.objects.record_action("circle.write", by=factories.member("AF", role="focal_point"))
 
     add(1)
     counts()

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.permissions import BEGAN_WITHOUT
-from network.models import Kind, Member
+from network.models import Member, NoticeKind
 from tests.network.factories import PASSWORD
 from tests.network.test_access import Inside
 
@@ -20,7 +20,7 @@ def changes_password(browser: Client) -> None:
 
 def test_a_new_password_is_told_inside_once(zahra: Member, inside: Inside) -> None:
     changes_password(inside(zahra))
-    assert [notice.kind for notice in zahra.notices.all()] == [Kind.ACCOUNT]
+    assert [notice.kind for notice in zahra.notices.all()] == [NoticeKind.ACCOUNT]
     zahra.user.refresh_from_db()
     assert zahra.user.check_password(NEW)
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts.adapters import AccountAdapter
 from accounts.models import Letter
 from network.actions import joining
-from network.actions.notices import notify
-from network.models import Application, Kind, Mail, Member
+from network.actions.notices import notify_member
+from network.models import Application, MailPreference, Member, NoticeKind
 from tests.network import factories
 from tests.network.test_joining import typed
 
@@ -27,7 +27,7 @@ def without_server(settings) -> None:
 @pytest.fixture
 def reachable(zahra: Member) -> Member:
     """She allowed mail, when there was a server."""
-    Member.objects.filter(pk=zahra.pk).update(mail=Mail.NOTICE)
+    Member.objects.filter(pk=zahra.pk).update(mail=MailPreference.NOTICE)
     zahra.refresh_from_db()
     zahra.address = "ZQ7-zahra@example.org"
     zahra.save()
@@ -35,11 +35,11 @@ def reachable(zahra: Member) -> Member:
 
 
 def test_a_notice_brings_no_letter(reachable: Member, settings) -> None:
-    notify(reachable, Kind.MESSAGE)
+    notify_member(reachable, NoticeKind.MESSAGE)
     assert not Letter.objects.exists()
     reachable.notices.all().delete()
     settings.MAIL_SERVER = True
-    notify(reachable, Kind.MESSAGE)
+    notify_member(reachable, NoticeKind.MESSAGE)
     assert Letter.objects.count() == 1, "the same with a server is a letter"
 
 
@@ -52,7 +52,7 @@ def test_a_changed_account_brings_her_no_letter_with_a_server_or_without(reachab
 
 
 def test_an_applicant_of_before_gets_no_code_by_mail(settings) -> None:
-    application = factories.application(mail=Mail.NOTICE)
+    application = factories.application(mail=MailPreference.NOTICE)
     joining.send_digits(by=application)
     joining.tell_applicant(application)
     assert not Letter.objects.exists()
@@ -82,5 +82,5 @@ def test_who_asks_for_mail_all_the_same_is_told_what_to_choose_and_loses_nothing
 def test_an_applicant_without_mail_gets_through(visitor: Client, inside: Callable) -> None:
     response = visitor.post(reverse("network:join_form"), typed(mail="never"))
     assert response.status_code == 302
-    assert Application.objects.get().mail == Mail.NEVER
+    assert Application.objects.get().mail == MailPreference.NEVER
     assert not Letter.objects.exists()

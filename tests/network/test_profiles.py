@@ -14,10 +14,10 @@ from django.db import connection
 from PIL import Image, PngImagePlugin
 
 from accounts.models import User
-from network.actions.profiles import NAMES, rename
-from network.actions.pseudonyms import draw, numbered
-from network.models import Member, Photo, Profile, Showing, Trail
-from network.uploads.photos import LARGEST_FILE, remake
+from network.actions.profiles import NAMES, rename_member
+from network.actions.pseudonyms import draw_pseudonym, save_with_free_pseudonym
+from network.models import Member, Photo, Profile, Trail, VisibilityGrant
+from network.uploads.photos import LARGEST_FILE, remake_photo
 from tests.network import factories
 from tests.network.test_vetting import at_once
 
@@ -137,9 +137,9 @@ def test_where_all_numbers_of_a_name_are_in_use_three_digits_are_taken(zahra: Me
     facts = {"country_id": "AF", "sector": "justice", "level": "middle"}
     facts |= {"joined_month": date(2026, 1, 1), "probation_ends": date(2026, 1, 31)}
     Member.objects.bulk_create(Member(user=user, pseudonym=f"ostrich {n}", **facts) for n, user in enumerate(users, 10))
-    assert re.fullmatch(r"Ostrich \d{3}", draw("Ostrich"))
+    assert re.fullmatch(r"Ostrich \d{3}", draw_pseudonym("Ostrich"))
     Member.objects.filter(pseudonym="ostrich 57").update(pseudonym="Heron 11")
-    assert {draw("Ostrich") for _try in range(5)} == {"Ostrich 57"}
+    assert {draw_pseudonym("Ostrich") for _try in range(5)} == {"Ostrich 57"}
 
 
 @pytest.mark.parametrize("typed", ["42", "A 17", "۴۲ ۱۷"])
@@ -154,7 +154,9 @@ def test_a_number_alone_is_no_name(typed: str, zahra: Member, inside: Any) -> No
 def test_two_who_draw_the_same_number_in_one_moment_both_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("network.actions.pseudonyms.RANGES", [range(10, 13)])
     women = [factories.member("AF") for _number in range(3)]
-    at_once([lambda her=her: numbered("Ostrich", lambda name: rename(her, name)) for her in women])
+    at_once(
+        [lambda her=her: save_with_free_pseudonym("Ostrich", lambda name: rename_member(her, name)) for her in women]
+    )
     names = {Member.objects.get(pk=her.pk).pseudonym for her in women}
     assert names == {"Ostrich 10", "Ostrich 11", "Ostrich 12"}
 
@@ -163,9 +165,9 @@ def test_she_ticks_who_sees_what(zahra: Member, nasrin: Member, inside: Any) -> 
     browser = inside(zahra)
     answer = browser.post("/en/space/profile/seen-by/", {"sector": ["all", "BD"], "city": ["BD"], "name": ["XX"]})
     assert answer.status_code == 200  # XX is no country
-    assert not Showing.objects.exists()
+    assert not VisibilityGrant.objects.exists()
     browser.post("/en/space/profile/seen-by/", {"sector": ["all", "BD"], "city": ["BD"]})
-    assert set(Showing.objects.values_list("fact", "country")) == {("sector", None), ("city", "BD")}
+    assert set(VisibilityGrant.objects.values_list("fact", "country")) == {("sector", None), ("city", "BD")}
     page = browser.get("/en/space/profile/seen-by/").content.decode()
     assert page.count("checked") == 2
 
@@ -239,7 +241,7 @@ def telling_jpeg() -> bytes:
 def test_a_photo_keeps_its_pixels_and_nothing_else() -> None:
     before = telling_jpeg()
     assert before.count(b"ZQ7") >= 6
-    after = remake(BytesIO(before), len(before))
+    after = remake_photo(BytesIO(before), len(before))
     assert b"ZQ7" not in after
     for mark in (b"Exif", b"http://ns.adobe.com", b"ICC_PROFILE", b"Photoshop", b"8BIM"):
         assert mark not in after
@@ -256,7 +258,7 @@ def test_what_shows_through_becomes_white() -> None:
     text = PngImagePlugin.PngInfo()
     text.add_itxt("XML:com.adobe.xmp", "ZQ7-png-xmp")
     Image.new("RGBA", (64, 64), (0, 0, 0, 0)).save(buffer, "PNG", pnginfo=text)
-    after = remake(BytesIO(buffer.getvalue()), buffer.tell())
+    after = remake_photo(BytesIO(buffer.getvalue()), buffer.tell())
     with Image.open(BytesIO(after)) as picture:
         assert picture.getpixel((1, 1)) == (255, 255, 255)
     assert b"ZQ7" not in after

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from network.actions.directory import make_canary
 from network.actions.matching import suggest_pairs
-from network.models import Alarm, Conversation, Fact, Kind, Member, Profile, Showing, Side
+from network.models import Alarm, Conversation, Member, MentoringSide, NoticeKind, Profile, ProfileFact, VisibilityGrant
 from tests.accounts import door
 from tests.network import factories
 from tests.network.test_circles import a_circle, said
@@ -110,7 +110,7 @@ def listed(coordinator: Member) -> list[Member]:
         for n in range(LISTED)
     ]
     Profile.objects.bulk_create(Profile(member=row, name=f"ZQ7-name-{n}") for n, row in enumerate(rows))
-    Showing.objects.bulk_create(Showing(member=row, fact=fact) for row in rows for fact in Fact)
+    VisibilityGrant.objects.bulk_create(VisibilityGrant(member=row, fact=fact) for row in rows for fact in ProfileFact)
     return rows
 
 
@@ -133,9 +133,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 def test_a_day_in_her_account_gives_sixty_cards_twenty_profiles_and_five_names(
     clock: Any, her: Member, listed: list[Member], circles: list[Any], coordinator: Member, record_property: Any
 ) -> None:
-    describe(her, Side.MENTEE)
+    describe(her, MentoringSide.MENTEE)
     for member in listed[:10]:
-        describe(member, Side.MENTOR)
+        describe(member, MentoringSide.MENTOR)
     suggest_pairs(timezone.localdate())
     seen, everybody = Intruder(), {row.pseudonym for row in listed}
     for hour in range(24):
@@ -150,8 +150,8 @@ def test_a_day_in_her_account_gives_sixty_cards_twenty_profiles_and_five_names(
     assert 3 <= len(seen.names) <= 5
     assert seen.profiles_at_alarm is not None
     assert seen.profiles_at_alarm < 20
-    assert coordinator.notices.filter(kind=Kind.ALARM).exists()
-    assert not her.notices.filter(kind=Kind.ALARM).exists()
+    assert coordinator.notices.filter(kind=NoticeKind.ALARM).exists()
+    assert not her.notices.filter(kind=NoticeKind.ALARM).exists()
     assert len(seen.elsewhere - seen.cards) <= 3 * 10  # three rooms a day, and who wrote there
     record_property(
         "figure",

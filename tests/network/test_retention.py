@@ -19,9 +19,10 @@ from network.actions.seeding import seed_canary
 from network.domain import retention
 from network.models import (
     Alarm,
+    AlarmCause,
     Application,
     Block,
-    Cause,
+    CardViewCount,
     Conversation,
     Member,
     Message,
@@ -31,16 +32,15 @@ from network.models import (
     Profile,
     Question,
     Report,
-    Seen,
-    Sight,
     Signup,
     Suggestion,
-    Tally,
     Trail,
+    ViewedPart,
+    ViewRecord,
     Vote,
 )
 from network.tasks import purge, purging
-from network.tasks.purging import models_that_expire, throw_away
+from network.tasks.purging import delete_expired_rows, find_expiring_models
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +53,8 @@ GONE_AFTER = {
     Question: retention.VETTING_NOTES,
     Vote: retention.VETTING_NOTES,
     Signup: retention.ATTENDANCE,
-    Seen: retention.PROFILES_OPENED,
-    Tally: retention.CARDS_COUNTED,
+    ViewRecord: retention.PROFILES_OPENED,
+    CardViewCount: retention.CARDS_COUNTED,
     Alarm: retention.ALARM,
     Notice: retention.NOTICE,
     Suggestion: retention.SUGGESTION,
@@ -67,9 +67,9 @@ def seeded(db: None, settings, tmp_path) -> list[Member]:
     settings.ERASURE_JOURNAL = str(tmp_path / "erasures.jsonl")
     with time_machine.travel(NOW, tick=False):
         people = seed_canary(members=6, staff=2)
-        Seen.objects.note(Sight.PROFILE, people[0], [people[1].pk])
-        Tally.objects.add(people[0], 1)
-        Alarm.objects.create(member=people[0], cause=Cause.CARDS)
+        ViewRecord.objects.mark_viewed(ViewedPart.PROFILE, people[0], [people[1].pk])
+        CardViewCount.objects.add(people[0], 1)
+        Alarm.objects.create(member=people[0], cause=AlarmCause.CARDS)
         Suggestion.objects.create(mentor=people[0], mentee=people[1])
         application = factories.application("AF", state="draft")
     assert Application.objects.filter(pk=application.pk).exists()
@@ -79,7 +79,7 @@ def seeded(db: None, settings, tmp_path) -> list[Member]:
 def at(days: int) -> None:
     moment = NOW + timedelta(days=days)
     with time_machine.travel(moment, tick=False):
-        throw_away(moment.date())
+        delete_expired_rows(moment.date())
 
 
 def test_every_kind_goes_on_its_day_and_not_before(seeded: list[Member]) -> None:
@@ -134,12 +134,12 @@ def test_the_trail_is_kept_for_twelve_months(db: None) -> None:
     """The rows are aged, not the clock: PostgreSQL looks at its own."""
     young = Trail.objects.create(hour=timezone.now() - timedelta(days=364), action="a", result="done")
     Trail.objects.create(hour=timezone.now() - timedelta(days=367), action="b", result="done")
-    throw_away(timezone.localdate())
+    delete_expired_rows(timezone.localdate())
     assert list(Trail.objects.values_list("pk", flat=True)) == [young.pk]
 
 
 def test_every_row_of_a_model_with_an_end_can_be_asked_for_it(seeded: list[Member]) -> None:
-    expiring = {model.__name__ for model in models_that_expire()}
+    expiring = {model.__name__ for model in find_expiring_models()}
     assert {
         "Application",
         "Message",
@@ -148,11 +148,11 @@ def test_every_row_of_a_model_with_an_end_can_be_asked_for_it(seeded: list[Membe
         "Post",
         "Trail",
         "Notice",
-        "Seen",
+        "ViewRecord",
         "Alarm",
         "Report",
     } <= expiring
-    for model in models_that_expire():
+    for model in find_expiring_models():
         assert model._default_manager.all().expired(date(2000, 1, 1)).count() == 0, model.__name__  # type: ignore[attr-defined]
 
 
@@ -246,7 +246,7 @@ def test_the_task_is_in_the_schedule() -> None:
 
 def test_the_document_says_what_the_code_does() -> None:
     with override("en"):
-        assert retention.as_table() in (Path(settings.BASE_DIR) / "docs/retention.md").read_text()
+        assert retention.render_retention_table() in (Path(settings.BASE_DIR) / "docs/retention.md").read_text()
 
 
 def test_words_and_days_of_each_rule_agree() -> None:
@@ -269,7 +269,7 @@ def test_a_hundred_thousand_rows_go_in_a_minute(db: None) -> None:
     one, other = factories.member("AF"), factories.member("BD")
     old = timezone.now() - timedelta(days=400)
     talk = Conversation.objects.create(asker=one, asked=other, phase="open", began_on=old, moved_on=old)
-    text = Sealed.of("ZQ7-message-1")
+    text = Sealed.from_plain("ZQ7-message-1")
     Message.objects.bulk_create(
         (
             Message(conversation=talk, author=one, turn=turn, text=text, sent_on=old, delivered_on=old)
@@ -279,7 +279,7 @@ def test_a_hundred_thousand_rows_go_in_a_minute(db: None) -> None:
     )
     Trail.objects.bulk_create((Trail(hour=old, action="a", result="done") for _ in range(60_000)), batch_size=5000)
     began = time.monotonic()
-    gone = throw_away(timezone.localdate())
+    gone = delete_expired_rows(timezone.localdate())
     took = time.monotonic() - began
     print(f"{sum(gone.values())} rows in {took:.1f} s")
     assert sum(gone.values()) >= 100_000

@@ -14,31 +14,31 @@ from django.utils import timezone
 from accounts.models import Letter, User
 from accounts.sealing.keys import KeyRing
 from network.actions import circles, events, learning, mentoring, pairings, vetting
-from network.actions.deciding import close_the_day
 from network.actions.directory import make_canary
-from network.actions.keys import rotate_blind, shred_country
-from network.actions.notices import notify, read_notices
+from network.actions.keys import rotate_blind_index_key, shred_country
+from network.actions.notices import mark_notices_read, notify_member
 from network.actions.profiles import correct_facts
+from network.actions.vetting_decisions import close_due_applications
 from network.limits import CARDS
 from network.models import (
     Circle,
+    ContactOffer,
     Conversation,
+    ConversationPhase,
     Event,
-    Kind,
-    Mail,
+    MailPreference,
     Member,
     Message,
-    Offer,
+    NoticeKind,
     Pairing,
-    Phase,
-    Says,
-    Seen,
     Series,
     Suggestion,
+    SuggestionAnswer,
     Trail,
+    ViewRecord,
 )
-from network.models.vetting import Reason
-from network.presenters.account_report import holdings
+from network.models.vetting import VoteReason
+from network.presenters.account_report import build_account_report
 from tests.network import factories
 from tests.network.test_keys import keys_of_its_own
 
@@ -54,8 +54,8 @@ def test_an_account_does_not_keep_the_day_on_which_she_was_let_in(
 ) -> None:
     row = factories.application("AF")
     for vetter in (focal_point, foreign_focal_point):
-        vetting.vote(by=vetter, application=row, reason=Reason.KNOWN)
-    close_the_day(timezone.localdate())
+        vetting.cast_vote(by=vetter, application=row, reason=VoteReason.KNOWN)
+    close_due_applications(timezone.localdate())
     row.refresh_from_db()
     assert row.member is not None
     joined = row.member.user.date_joined
@@ -84,8 +84,8 @@ def names_both(one: Member, other: Member) -> list[str]:
 
 def test_the_trail_does_not_say_who_was_suggested_to_whom(zahra: Member, nasrin: Member) -> None:
     row = Suggestion.objects.create(mentor=nasrin, mentee=zahra, grounds={})
-    mentoring.answer(by=nasrin, suggestion=row, says=Says.YES)
-    mentoring.answer(by=zahra, suggestion=row, says=Says.YES)
+    mentoring.answer_suggestion(by=nasrin, suggestion=row, says=SuggestionAnswer.YES)
+    mentoring.answer_suggestion(by=zahra, suggestion=row, says=SuggestionAnswer.YES)
     assert names_both(zahra, nasrin) == []
 
 
@@ -93,10 +93,10 @@ def test_the_trail_does_not_say_who_mentors_whom(zahra: Member, nasrin: Member) 
     today = timezone.localdate()
     row = Pairing.objects.create(mentor=nasrin, mentee=zahra, until=today + timedelta(days=90), shows_plan=True)
     for her in (zahra, nasrin):
-        pairings.agree(by=her, pairing=row, goals="ZQ7", until=today + timedelta(days=60))
+        pairings.agree_on_goals(by=her, pairing=row, goals="ZQ7", until=today + timedelta(days=60))
         pairings.log_meeting(by=her, pairing=row, met_on=today, minutes=30, words="ZQ7")
-        pairings.reflect(by=her, pairing=row, words="ZQ7", is_shared=False)
-        pairings.comment(by=her, pairing=row, words="ZQ7")
+        pairings.write_reflection(by=her, pairing=row, words="ZQ7", is_shared=False)
+        pairings.comment_on_plan(by=her, pairing=row, words="ZQ7")
         pairings.open_conversation(by=her, pairing=row)
     pairings.show_plan(by=zahra, pairing=row, shown=False)
     assert names_both(zahra, nasrin) == []
@@ -108,22 +108,22 @@ def test_the_trail_is_no_list_of_who_came_to_an_event(zahra: Member, nasrin: Mem
         title="ZQ7", mode="online", starts=starts, ends=starts + timedelta(hours=1), zone="UTC", capacity=5
     )
     for her in (zahra, nasrin):
-        events.sign_up(by=her, event=row)
-        events.leave(by=her, event=row)
+        events.sign_up_for_event(by=her, event=row)
+        events.leave_event(by=her, event=row)
     assert names_both(zahra, nasrin) == []
 
 
 def test_the_trail_is_no_list_of_who_sat_in_a_circle(zahra: Member, nasrin: Member) -> None:
     row = Circle.objects.create(title="ZQ7", summary="ZQ7", topic="gender", admission="open")
     for her in (zahra, nasrin):
-        circles.join(by=her, circle=row)
-        circles.leave(by=her, circle=row)
+        circles.join_circle(by=her, circle=row)
+        circles.leave_circle(by=her, circle=row)
     assert names_both(zahra, nasrin) == []
 
 
 def test_the_trail_does_not_say_what_she_learns(zahra: Member) -> None:
     row = Series.objects.create(title="ZQ7", summary="ZQ7", is_published=True)
-    enrolment = learning.enrol(by=zahra, series=row)
+    enrolment = learning.enrol_member(by=zahra, series=row)
     learning.leave_series(by=zahra, enrolment=enrolment)
     assert not Trail.objects.filter(about=row.pk).exists()
 
@@ -133,10 +133,10 @@ def test_the_trail_does_not_say_what_she_learns(zahra: Member) -> None:
 
 def test_reading_her_notices_brings_no_second_mail_on_the_same_day(zahra: Member) -> None:
     """Who watches the mailbox would see, mail by mail, when she is here."""
-    Member.objects.filter(pk=zahra.pk).update(mail=Mail.NOTICE)
+    Member.objects.filter(pk=zahra.pk).update(mail=MailPreference.NOTICE)
     for _round in range(3):
-        notify(zahra, Kind.MESSAGE)
-        read_notices(by=zahra)
+        notify_member(zahra, NoticeKind.MESSAGE)
+        mark_notices_read(by=zahra)
     assert Letter.objects.count() == 1
 
 
@@ -161,9 +161,11 @@ def test_who_tries_names_learns_nothing_and_changes_hers_once(zahra: Member, nas
 
 
 def test_a_contact_that_was_offered_goes_with_its_owners_country(zahra: Member, nasrin: Member) -> None:
-    talk = Conversation.objects.create(asker=zahra, asked=nasrin, phase=Phase.OPEN)
-    offers = [Offer.objects.create(conversation=talk, member=her, contact="ZQ7-contact") for her in (zahra, nasrin)]
-    assert [Offer.objects.get(pk=row.pk).contact.scope for row in offers] == ["AF", "BD"]
+    talk = Conversation.objects.create(asker=zahra, asked=nasrin, phase=ConversationPhase.OPEN)
+    offers = [
+        ContactOffer.objects.create(conversation=talk, member=her, contact="ZQ7-contact") for her in (zahra, nasrin)
+    ]
+    assert [ContactOffer.objects.get(pk=row.pk).contact.scope for row in offers] == ["AF", "BD"]
 
 
 def test_new_keys_for_addresses_do_not_wait_for_canaries(
@@ -173,7 +175,7 @@ def test_new_keys_for_addresses_do_not_wait_for_canaries(
     make_canary(
         by=coordinator, pseudonym="Nobody", country="AF", sector="justice", level="middle", languages=["en"], skills=[]
     )
-    rotate_blind()
+    rotate_blind_index_key()
     assert len(KeyRing.load().blinds()) == 1
     assert User.objects.guarded_by(zahra.address.open()) == zahra.user
 
@@ -216,7 +218,7 @@ def test_who_leafs_through_the_whole_list_is_stopped(zahra: Member, inside: Insi
     factories.member("AF", is_listed=True)
     assert CARDS.spend(zahra, 29)
     assert browser.get(reverse("network:directory")).status_code == 200
-    Seen.objects.all().delete()
+    ViewRecord.objects.all().delete()
     response = browser.get(reverse("network:directory"))
     assert response.status_code == 429
     assert reverse("network:home") in response.content.decode()
@@ -224,10 +226,10 @@ def test_who_leafs_through_the_whole_list_is_stopped(zahra: Member, inside: Insi
 
 def test_her_own_data_do_not_tell_whether_she_was_blocked_or_read(zahra: Member, nasrin: Member) -> None:
     """Unread words stay for a month and void ones for a week: the list of what she wrote must not show that."""
-    talk = Conversation.objects.create(asker=zahra, asked=nasrin, phase=Phase.OPEN)
+    talk = Conversation.objects.create(asker=zahra, asked=nasrin, phase=ConversationPhase.OPEN)
     before = timezone.localdate() - timedelta(days=8)
     Message.objects.create(conversation=talk, author=zahra, turn=1, text="ZQ7-old", sent_on=before)
     Message.objects.create(conversation=talk, author=zahra, turn=2, text="ZQ7-new")
-    words = [fact.words for part in holdings(zahra) for row in part.rows for fact in row]
+    words = [fact.words for part in build_account_report(zahra) for row in part.rows for fact in row]
     assert "ZQ7-new" in words
     assert "ZQ7-old" not in words

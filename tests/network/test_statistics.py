@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from network.models import Country, Enrolment, Figure, Level, Member, Sector, Series
-from network.models.statistics import LEAST, SMALLEST_NETWORK, Activity, Table
+from network.models import Country, Enrolment, ExperienceLevel, Figure, Member, Sector, Series
+from network.models.statistics import LEAST, SMALLEST_NETWORK, CountedActivity, StatisticsTable
 from network.selectors import snapshots
-from network.selectors.snapshots import counted, take_snapshot
+from network.selectors.snapshots import find_counted_members, take_snapshot
 from network.tasks import purging
 from tests.network import factories
 
@@ -23,7 +23,7 @@ DISCREET = {"AF", "IR"}
 @pytest.fixture
 def network(db: None, coordinator: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     """46 members in Bangladesh, 60 in Pakistan, some in Iraq; Afghanistan and Iran are discreet. Chance falls on 3."""
-    monkeypatch.setattr(snapshots.told_of, "__defaults__", (lambda: 3,))
+    monkeypatch.setattr(snapshots.compute_stored_figures, "__defaults__", (lambda: 3,))
     for code in ("AF", "BD", "IR", "IQ", "PK"):
         Country.objects.update_or_create(code=code, defaults={"is_discreet": code in DISCREET})
     coordinator.is_canary = True  # counts nowhere
@@ -39,7 +39,7 @@ def year(network: None) -> int:
     return JANUARY.year
 
 
-def told(table: Table) -> dict[str, int | None]:
+def told(table: StatisticsTable) -> dict[str, int | None]:
     return dict(Figure.objects.filter(table=table).values_list("row", "value"))
 
 
@@ -61,38 +61,38 @@ def test_members_are_counted_in_january_and_once_a_year(network: None) -> None:
 def test_the_worker_counts_in_january(network: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for day, years in ((date(2026, 11, 27), []), (JANUARY, [2027]), (date(2027, 1, 4), [2027])):
         monkeypatch.setattr(purging.timezone, "localdate", lambda day=day: day)
-        monkeypatch.setattr(purging, "throw_away", lambda today: {})
+        monkeypatch.setattr(purging, "delete_expired_rows", lambda today: {})
         purging.purge()
         assert Figure.objects.years() == years
 
 
 def test_nobody_of_a_discreet_country_and_no_canary_is_counted_in_any_table(year: int) -> None:
     """Else the others of a total, taken away, would leave them."""
-    assert told(Table.ALL) == {"": 110}  # 108 and 3, in tens
-    assert told(Table.COUNTRY) == {"BD": 50, "IQ": None, "PK": 60}
-    assert told(Table.SECTOR) == {"civil": None, "justice": 60, "police": 50, "policy": None}
+    assert told(StatisticsTable.ALL) == {"": 110}  # 108 and 3, in tens
+    assert told(StatisticsTable.COUNTRY) == {"BD": 50, "IQ": None, "PK": 60}
+    assert told(StatisticsTable.SECTOR) == {"civil": None, "justice": 60, "police": 50, "policy": None}
     assert not Figure.objects.filter(row__in=DISCREET).exists()
 
 
 def test_members_of_discreet_countries_change_nothing_that_is_counted(network: None) -> None:
-    before = sorted(counted())
+    before = sorted(find_counted_members())
     for code in DISCREET:
         factories.member(code)
-    assert sorted(counted()) == before
+    assert sorted(find_counted_members()) == before
 
 
 def test_what_members_do_is_counted_by_what_each_says_of_herself(network: None) -> None:
     members = list(Member.objects.real().filter(country="PK")[:2])
     series = [Series.objects.create(title=f"Series {number}") for number in range(2)]
     Enrolment.objects.bulk_create([Enrolment(member=members[0], series=one) for one in series])
-    assert sorted(one.does for one in counted() if one.does) == [(Activity.LEARNING.value,)]
+    assert sorted(one.does for one in find_counted_members() if one.does) == [(CountedActivity.LEARNING.value,)]
 
 
 @pytest.mark.django_db
 def test_of_a_small_network_nothing_is_told_nor_tried_again(network: None) -> None:
     Member.objects.filter(country="BD").delete()
     take_snapshot(JANUARY)
-    assert list(Figure.objects.values_list("table", "row", "value")) == [(Table.ALL, "", None)]
+    assert list(Figure.objects.values_list("table", "row", "value")) == [(StatisticsTable.ALL, "", None)]
     for _ in range(46):
         factories.member("BD")
     assert take_snapshot(date(2027, 1, 20)) == 0, "twice drawn is half protected"
@@ -101,7 +101,7 @@ def test_of_a_small_network_nothing_is_told_nor_tried_again(network: None) -> No
 def test_every_country_stands_there_whether_or_not_it_has_members(year: int) -> None:
     Country.objects.create(code="NP")
     take_snapshot(date(2028, 1, 1))
-    rows = dict(Figure.objects.filter(year=2028, table=Table.COUNTRY).values_list("row", "value"))
+    rows = dict(Figure.objects.filter(year=2028, table=StatisticsTable.COUNTRY).values_list("row", "value"))
     assert (rows["NP"], rows["IQ"]) == (None, None), "nobody, and two"
 
 
@@ -109,7 +109,7 @@ def test_every_country_stands_there_whether_or_not_it_has_members(year: int) -> 
 @pytest.mark.parametrize("value", [0, 1, 9, 39])
 def test_the_database_itself_refuses_a_small_number(value: int) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Figure.objects.create(year=2027, table=Table.ALL, value=value)
+        Figure.objects.create(year=2027, table=StatisticsTable.ALL, value=value)
 
 
 # --- The pages ---
@@ -129,7 +129,7 @@ def test_the_chart_has_its_table_and_no_small_number(year: int, coordinator: Mem
 
 def test_a_small_networks_page_says_why_there_is_nothing(network: None, coordinator: Member, inside: Callable) -> None:
     assert "in January" in inside(coordinator).get(reverse("network:statistics")).content.decode()
-    Figure.objects.create(year=2027, table=Table.ALL)
+    Figure.objects.create(year=2027, table=StatisticsTable.ALL)
     html = inside(coordinator).get(reverse("network:statistics")).content.decode()
     assert f"fewer than {SMALLEST_NETWORK}" in html
     assert "<table" not in html
@@ -166,10 +166,10 @@ def test_the_workbook_holds_what_the_page_shows(year: int, coordinator: Member, 
 def test_words_that_look_like_formulas_stay_words() -> None:
     import openpyxl
 
-    from toolkit.packages import Sheet, workbook_of
+    from toolkit.packages import Worksheet, write_workbook
 
     words = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "http://example.org"]
-    book = openpyxl.load_workbook(io.BytesIO(workbook_of([Sheet("a", [["What"], words])], right_to_left=True)))
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook([Worksheet("a", [["What"], words])], right_to_left=True)))
     row = list(book.worksheets[0][2])
     assert [cell.data_type for cell in row] == ["s"] * len(words)
     assert not [cell for cell in row if cell.hyperlink]
@@ -182,5 +182,5 @@ def test_a_year_that_was_not_counted_is_not_there(year: int, coordinator: Member
 
 
 def test_levels_are_counted_too(year: int) -> None:
-    assert set(told(Table.LEVEL)) == set(Level.values)
-    assert set(told(Table.SECTOR)) == set(Sector.values)
+    assert set(told(StatisticsTable.LEVEL)) == set(ExperienceLevel.values)
+    assert set(told(StatisticsTable.SECTOR)) == set(Sector.values)

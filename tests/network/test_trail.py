@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions.directory import raise_alarm
+from network.actions.directory import alarm_if_canary
 from network.models import Member, Trail
 from tests.network import factories
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_line_says_the_hour_and_random_ids(zahra: Member, nasrin: Member) -> None:
-    line = Trail.objects.note("test.done", by=zahra, about=nasrin.pk)
+    line = Trail.objects.record_action("test.done", by=zahra, about=nasrin.pk)
     assert (line.hour.minute, line.hour.second, line.hour.microsecond) == (0, 0, 0)
     assert (line.actor, line.about) == (zahra.pk, nasrin.pk)
     assert "ahra" not in str(line)
@@ -25,7 +25,7 @@ def test_a_line_says_the_hour_and_random_ids(zahra: Member, nasrin: Member) -> N
 
 @pytest.mark.postgresql
 def test_the_database_refuses_to_change_a_line(zahra: Member) -> None:
-    line = Trail.objects.note("test.done", by=zahra)
+    line = Trail.objects.record_action("test.done", by=zahra)
     with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
         Trail.objects.filter(pk=line.pk).update(action="other")
     line.refresh_from_db()
@@ -53,7 +53,7 @@ def test_the_migration_can_be_taken_back_and_forth(zahra: Member) -> None:
     migration = import_module("network.migrations.0002_trail_append_only")
     with connection.schema_editor() as editor:
         migration.allow(apps, editor)
-    line = Trail.objects.note("test.done", by=zahra)
+    line = Trail.objects.record_action("test.done", by=zahra)
     Trail.objects.filter(pk=line.pk).update(action="other")
     with connection.schema_editor() as editor:
         migration.refuse(apps, editor)
@@ -65,7 +65,7 @@ def test_erasing_somebody_needs_no_change_of_the_trail(zahra: Member, settings, 
     from network.actions.erasure import erase_member
 
     settings.ERASURE_JOURNAL = str(tmp_path / "erasures.jsonl")
-    Trail.objects.note("test.done", by=zahra)
+    Trail.objects.record_action("test.done", by=zahra)
     erase_member(by=zahra, member=zahra)
     assert Trail.objects.filter(action="test.done", actor=zahra.pk).exists()
 
@@ -81,6 +81,6 @@ def test_a_coordinator_reads_no_alarm_about_herself_and_the_others_do(
         return text.count("<li") + text.count("<tr")
 
     before = lines(coordinator), lines(other_coordinator)
-    raise_alarm(by=coordinator, person=canary)
+    alarm_if_canary(by=coordinator, person=canary)
     assert lines(coordinator) == before[0]
     assert lines(other_coordinator) > before[1]

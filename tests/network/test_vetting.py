@@ -16,14 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from network.actions import deciding, vetting
-from network.models import Alarm, Application, Consent, Kind, Member, Notice, Trail, Vote
-from network.models.joining import State
-from network.models.vetting import NO_REASONS, YES_REASONS, Reason, Seat
+from network.actions import vetting, vetting_decisions
+from network.models import Alarm, Application, Consent, Member, Notice, NoticeKind, Trail, Vote
+from network.models.joining import ApplicationState
+from network.models.vetting import NO_REASONS, YES_REASONS, VoteReason, VotingCapacity
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
-YES, NO = Reason.KNOWN, Reason.DOUBT
+YES, NO = VoteReason.KNOWN, VoteReason.DOUBT
 
 
 @pytest.fixture
@@ -37,13 +37,13 @@ def state_of(application: Application) -> str:
     return application.state
 
 
-def say(member: Member, application: Application, reason: Reason) -> None:
-    vetting.vote(by=member, application=application, reason=reason)
+def say(member: Member, application: Application, reason: VoteReason) -> None:
+    vetting.cast_vote(by=member, application=application, reason=reason)
 
 
 def night() -> None:
     """02:00 UTC."""
-    deciding.close_the_day(timezone.localdate())
+    vetting_decisions.close_due_applications(timezone.localdate())
 
 
 def morning_after(application: Application) -> str:
@@ -102,13 +102,13 @@ def test_the_page_shows_coded_facts_and_what_she_wrote_only_when_opened(
     assert "ZQ7-why" in page
     assert "ZQ7-applicant" not in page, "never the address, never how to reach her"
     assert Trail.objects.filter(action="application.open", actor=focal_point.pk, about=application.pk).count() == 1
-    assert state_of(application) == State.IN_VETTING
+    assert state_of(application) == ApplicationState.IN_VETTING
 
 
 def test_the_second_vetter_does_not_see_what_the_first_said(
     application: Application, focal_point: Member, coordinator: Member, inside: Callable[[Member], Client]
 ) -> None:
-    say(focal_point, application, Reason.REFEREE)
+    say(focal_point, application, VoteReason.REFEREE)
     page = inside(coordinator).post(reverse("network:vetting_open", args=[application.pk])).content.decode()
     assert focal_point.pseudonym not in page.split("<main")[1]
     assert 'checked="' not in page
@@ -129,9 +129,9 @@ def test_home_and_abroad_together_accept(
     application: Application, focal_point: Member, foreign_focal_point: Member
 ) -> None:
     say(focal_point, application, YES)
-    assert morning_after(application) == State.IN_VETTING
+    assert morning_after(application) == ApplicationState.IN_VETTING
     say(foreign_focal_point, application, YES)
-    assert morning_after(application) == State.APPROVED
+    assert morning_after(application) == ApplicationState.APPROVED
 
 
 def test_home_and_a_coordinator_together_accept(
@@ -139,13 +139,13 @@ def test_home_and_a_coordinator_together_accept(
 ) -> None:
     say(coordinator, application, YES)
     say(focal_point, application, YES)
-    assert morning_after(application) == State.APPROVED
+    assert morning_after(application) == ApplicationState.APPROVED
 
 
 def test_two_of_the_same_country_do_not(application: Application, focal_point: Member) -> None:
     say(focal_point, application, YES)
     say(factories.member("AF", role="focal_point"), application, YES)
-    assert morning_after(application) == State.IN_VETTING
+    assert morning_after(application) == ApplicationState.IN_VETTING
 
 
 def test_two_coordinators_do_not_where_the_country_has_a_focal_point(
@@ -153,7 +153,7 @@ def test_two_coordinators_do_not_where_the_country_has_a_focal_point(
 ) -> None:
     say(coordinator, application, YES)
     say(other_coordinator, application, YES)
-    assert morning_after(application) == State.IN_VETTING
+    assert morning_after(application) == ApplicationState.IN_VETTING
 
 
 @pytest.mark.parametrize("why", ["there is none", "she is locked", "she is the inviter"])
@@ -167,18 +167,18 @@ def test_two_coordinators_do_where_nobody_at_home_can(why: str, coordinator: Mem
             inviter = only
     application = factories.application("AF", inviter=inviter)
     say(coordinator, application, YES)
-    assert morning_after(application) == State.IN_VETTING
+    assert morning_after(application) == ApplicationState.IN_VETTING
     say(other_coordinator, application, YES)
-    assert morning_after(application) == State.APPROVED
+    assert morning_after(application) == ApplicationState.APPROVED
 
 
 def test_two_noes_decline_and_the_applicant_learns_no_reason(
     application: Application, focal_point: Member, coordinator: Member
 ) -> None:
     say(focal_point, application, NO)
-    assert morning_after(application) == State.IN_VETTING
-    say(coordinator, application, Reason.RISK)
-    assert morning_after(application) == State.DECLINED
+    assert morning_after(application) == ApplicationState.IN_VETTING
+    say(coordinator, application, VoteReason.RISK)
+    assert morning_after(application) == ApplicationState.DECLINED
     assert not Member.objects.filter(pseudonym=application.pseudonym).exists()
 
 
@@ -189,9 +189,9 @@ def test_a_split_needs_a_coordinator_who_was_not_part_of_it(
     say(foreign_focal_point, application, NO)
     third = factories.member("PK", role="focal_point")
     say(third, application, YES)
-    assert morning_after(application) == State.IN_VETTING, "a second focal point does not settle it"
+    assert morning_after(application) == ApplicationState.IN_VETTING, "a second focal point does not settle it"
     say(coordinator, application, YES)
-    assert morning_after(application) == State.APPROVED
+    assert morning_after(application) == ApplicationState.APPROVED
 
 
 def test_nobody_is_accepted_against_the_only_focal_point_at_home(
@@ -200,9 +200,9 @@ def test_nobody_is_accepted_against_the_only_focal_point_at_home(
     say(focal_point, application, NO)
     say(foreign_focal_point, application, YES)
     say(coordinator, application, YES)
-    assert morning_after(application) == State.IN_VETTING
+    assert morning_after(application) == ApplicationState.IN_VETTING
     say(factories.member("AF", role="focal_point"), application, YES)
-    assert morning_after(application) == State.APPROVED, "another focal point of the country looked"
+    assert morning_after(application) == ApplicationState.APPROVED, "another focal point of the country looked"
 
 
 def test_every_set_of_votes_follows_the_rule_as_stated_another_way() -> None:
@@ -210,7 +210,7 @@ def test_every_set_of_votes_follows_the_rule_as_stated_another_way() -> None:
     from itertools import combinations, product
 
     somebody = Member()
-    kinds = [(seat, is_yes) for seat in Seat for is_yes in (True, False)]
+    kinds = [(seat, is_yes) for seat in VotingCapacity for is_yes in (True, False)]
     for counts in product(range(3), repeat=len(kinds)):
         votes = [
             Vote(seat=seat, is_yes=is_yes, vetter=somebody)
@@ -221,13 +221,17 @@ def test_every_set_of_votes_follows_the_rule_as_stated_another_way() -> None:
         noes = [vote for vote in votes if not vote.is_yes]
         for alone in (True, False):
             pairs = [{a.seat, b.seat} for a, b in combinations(yes, 2)]
-            two = any(Seat.HOME in pair and len(pair) == 2 for pair in pairs)
-            two = two or (alone and {Seat.COORDINATOR} in pairs)
-            settled = not noes or any(vote.seat == Seat.COORDINATOR for vote in yes)
-            wanted = State.DECLINED if len(noes) > 1 else State.APPROVED if two and settled else None
-            assert deciding.decision(votes, alone, lambda one, other: True) == wanted, (counts, alone)
-            if wanted == State.APPROVED:
-                assert deciding.decision(votes, alone, lambda one, other: False) is None, "never two who are one"
+            two = any(VotingCapacity.HOME in pair and len(pair) == 2 for pair in pairs)
+            two = two or (alone and {VotingCapacity.COORDINATOR} in pairs)
+            settled = not noes or any(vote.seat == VotingCapacity.COORDINATOR for vote in yes)
+            wanted = (
+                ApplicationState.DECLINED if len(noes) > 1 else ApplicationState.APPROVED if two and settled else None
+            )
+            assert vetting_decisions.decide_by_votes(votes, alone, lambda one, other: True) == wanted, (counts, alone)
+            if wanted == ApplicationState.APPROVED:
+                assert vetting_decisions.decide_by_votes(votes, alone, lambda one, other: False) is None, (
+                    "never two who are one"
+                )
 
 
 # --- D15 ---
@@ -256,7 +260,7 @@ def test_the_inviter_cannot_vote(coordinator: Member, other_coordinator: Member)
 
 
 @pytest.mark.parametrize("reason", [*YES_REASONS, *NO_REASONS])
-def test_a_reason_says_yes_or_no(reason: Reason, application: Application, focal_point: Member) -> None:
+def test_a_reason_says_yes_or_no(reason: VoteReason, application: Application, focal_point: Member) -> None:
     say(focal_point, application, reason)
     assert application.votes.get().is_yes == (reason in YES_REASONS)
 
@@ -375,7 +379,7 @@ def test_every_name_gets_a_number_and_none_is_taken(
 def test_nobody_says_yes_while_a_question_waits(
     application: Application, focal_point: Member, coordinator: Member
 ) -> None:
-    vetting.ask(by=focal_point, application=application, text="Who?")
+    vetting.ask_question(by=focal_point, application=application, text="Who?")
     with pytest.raises(ValidationError):
         say(coordinator, application, YES)
     say(coordinator, application, NO)
@@ -393,7 +397,7 @@ def test_a_vetter_votes_and_asks_through_the_pages(
     assert browser.post(ask, {"text": "ZQ7-question"}).status_code == 302
     assert "Choose what you say" in browser.post(vote, {}).content.decode()
     assert browser.post(vote, {"reason": "doubt"}).status_code == 302
-    assert application.votes.get().seat == Seat.HOME
+    assert application.votes.get().seat == VotingCapacity.HOME
     page = browser.get(reverse("network:vetting_one", args=[application.pk])).content.decode()
     assert "You have decided" in page
 
@@ -404,8 +408,8 @@ def test_who_may_vet_is_told_and_nobody_else(
     from network.actions import joining
 
     application = factories.application("AF", state="draft", mail="never", is_proven=False)
-    joining.confirm(by=application)
-    told = Notice.objects.filter(kind=Kind.VETTING).values_list("member", flat=True)
+    joining.confirm_application(by=application)
+    told = Notice.objects.filter(kind=NoticeKind.VETTING).values_list("member", flat=True)
     assert set(told) == {focal_point.pk}
     say(focal_point, application, YES)
     assert set(told.all()) == {focal_point.pk, foreign_focal_point.pk, coordinator.pk}
@@ -449,7 +453,7 @@ def test_who_opens_more_requests_in_a_day_than_vetting_needs_is_seen_by_the_othe
     coordinator: Member, other_coordinator: Member
 ) -> None:
     for _n in range(14):
-        vetting.open_texts(by=coordinator, application=factories.application("AF"))
+        vetting.open_application_texts(by=coordinator, application=factories.application("AF"))
     assert not Alarm.objects.exists()
-    vetting.open_texts(by=coordinator, application=factories.application("AF"))
+    vetting.open_application_texts(by=coordinator, application=factories.application("AF"))
     assert Alarm.objects.get().member == coordinator

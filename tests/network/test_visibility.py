@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from network.actions.profiles import show_facts
-from network.models import Block, Fact, Hiding, Member, Showing, shown_facts
+from network.actions.profiles import set_visible_facts
+from network.models import Block, HiddenFrom, Member, ProfileFact, VisibilityGrant, find_visible_facts
 from network.models.profiles import CODED
 from tests.network import factories
 
@@ -29,37 +29,37 @@ def viewers(zahra: Member, nasrin: Member, newcomer: Member, focal_point: Member
 def show(member: Member, *facts: str, to: str | None = None) -> None:
     if to:
         factories.country(to)
-    Showing.objects.bulk_create(Showing(member=member, fact=fact, country_id=to) for fact in facts)
+    VisibilityGrant.objects.bulk_create(VisibilityGrant(member=member, fact=fact, country_id=to) for fact in facts)
 
 
 def test_a_new_member_shows_nothing_to_anybody(zahra: Member, viewers: list[Member]) -> None:
-    assert [shown_facts(of=zahra, to=viewer) for viewer in viewers] == [set()] * len(viewers)
+    assert [find_visible_facts(of=zahra, to=viewer) for viewer in viewers] == [set()] * len(viewers)
     Member.objects.filter(pk=zahra.pk).update(is_listed=True)
-    assert [shown_facts(of=zahra, to=viewer) for viewer in viewers] == [set()] * len(viewers)
+    assert [find_visible_facts(of=zahra, to=viewer) for viewer in viewers] == [set()] * len(viewers)
 
 
 def test_a_fact_is_shown_to_the_countries_she_chose_and_to_no_other(zahra: Member, viewers: list[Member]) -> None:
     nasrin, newcomer, focal_point, coordinator = viewers
     Member.objects.filter(pk=zahra.pk).update(is_listed=True)
-    show_facts(by=zahra, shown={"sector": {"BD", "PK"}, "city": {None, "AF"}})
-    assert shown_facts(of=zahra, to=nasrin) == {"sector", "city"}
-    assert shown_facts(of=zahra, to=coordinator) == {"sector", "city"}
-    assert shown_facts(of=zahra, to=focal_point) == {"city"}
-    assert shown_facts(of=zahra, to=newcomer) == set()
+    set_visible_facts(by=zahra, shown={"sector": {"BD", "PK"}, "city": {None, "AF"}})
+    assert find_visible_facts(of=zahra, to=nasrin) == {"sector", "city"}
+    assert find_visible_facts(of=zahra, to=coordinator) == {"sector", "city"}
+    assert find_visible_facts(of=zahra, to=focal_point) == {"city"}
+    assert find_visible_facts(of=zahra, to=newcomer) == set()
 
 
 def test_what_is_not_ticked_any_more_is_hidden_again(zahra: Member, nasrin: Member) -> None:
     Member.objects.filter(pk=zahra.pk).update(is_listed=True)
-    show_facts(by=zahra, shown={fact: {None} for fact in Fact.values})
-    assert shown_facts(of=zahra, to=nasrin) == set(Fact.values)
-    show_facts(by=zahra, shown={"sector": set()})
-    assert shown_facts(of=zahra, to=nasrin) == set()
+    set_visible_facts(by=zahra, shown={fact: {None} for fact in ProfileFact.values})
+    assert find_visible_facts(of=zahra, to=nasrin) == set(ProfileFact.values)
+    set_visible_facts(by=zahra, shown={"sector": set()})
+    assert find_visible_facts(of=zahra, to=nasrin) == set()
 
 
 def test_a_role_opens_no_fact(zahra: Member, focal_point: Member, coordinator: Member) -> None:
     Member.objects.filter(pk=zahra.pk).update(is_listed=True)
     show(zahra, "name", to="IQ")
-    assert shown_facts(of=zahra, to=focal_point) == shown_facts(of=zahra, to=coordinator) == set()
+    assert find_visible_facts(of=zahra, to=focal_point) == find_visible_facts(of=zahra, to=coordinator) == set()
 
 
 @st.composite
@@ -74,7 +74,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
         "active": draw(likely),
         "viewer_settled": draw(likely),
         "viewer_active": draw(likely),
-        "shown": draw(st.dictionaries(st.sampled_from(Fact.values), AUDIENCES)),
+        "shown": draw(st.dictionaries(st.sampled_from(ProfileFact.values), AUDIENCES)),
         "hidden_countries": draw(st.sets(st.sampled_from(COUNTRIES), max_size=1)),
         "hidden_person": not draw(likely),
         "viewer_hides": draw(st.booleans()),
@@ -106,7 +106,7 @@ def test_what_is_shown_is_what_the_rule_says(pairs: list[tuple[Member, Member]])
         build(some, pairs)
         rows = Member.objects.select_related("user").in_bulk()
         for world, (member, viewer) in zip(some, pairs, strict=True):
-            found = shown_facts(of=rows[member.pk], to=rows[viewer.pk])
+            found = find_visible_facts(of=rows[member.pk], to=rows[viewer.pk])
             assert found == expected(world)
             seen.append(len(found))
 
@@ -125,15 +125,15 @@ def pairs() -> list[tuple[Member, Member]]:
 
 def build(some: list[dict[str, Any]], pairs: list[tuple[Member, Member]]) -> None:
     """Each pair becomes one world. Everything from before is gone."""
-    rows: dict[Any, list[Any]] = {Showing: [], Hiding: [], Block: []}
+    rows: dict[Any, list[Any]] = {VisibilityGrant: [], HiddenFrom: [], Block: []}
     for world, (member, viewer) in zip(some, pairs, strict=True):
         place(member, world["own"], world["settled"], world["active"], world["listed"])
         place(viewer, world["hers"], world["viewer_settled"], world["viewer_active"], True)
         shown = [(fact, code) for fact, codes in world["shown"].items() for code in codes]
-        rows[Showing] += [Showing(member=member, fact=fact, country_id=code) for fact, code in shown]
-        rows[Hiding] += [Hiding(member=member, country_id=code) for code in world["hidden_countries"]]
-        rows[Hiding] += [Hiding(member=member, person=viewer)] * world["hidden_person"]
-        rows[Hiding] += [Hiding(member=viewer, person=member)] * world["viewer_hides"]
+        rows[VisibilityGrant] += [VisibilityGrant(member=member, fact=fact, country_id=code) for fact, code in shown]
+        rows[HiddenFrom] += [HiddenFrom(member=member, country_id=code) for code in world["hidden_countries"]]
+        rows[HiddenFrom] += [HiddenFrom(member=member, person=viewer)] * world["hidden_person"]
+        rows[HiddenFrom] += [HiddenFrom(member=viewer, person=member)] * world["viewer_hides"]
         rows[Block] += [Block(blocker=member, blocked=viewer)] * world["blocks"]
         rows[Block] += [Block(blocker=viewer, blocked=member)] * world["is_blocked"]
     people = [person for pair in pairs for person in pair]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from script.supervisor import PATIENCE, family
+from script.supervisor import PATIENCE, list_descendants
 from tests.config.served import ROOT, Served, clean_environment, embedded
 from tests.exports.engine import free_port, until
 
@@ -30,7 +30,7 @@ def is_alive(pid: int) -> bool:
 
 def part(served: Served, words: str) -> int:
     """The process that the script started as this part; 0 where there is none."""
-    for pid in family(served.processes[0].pid):
+    for pid in list_descendants(served.processes[0].pid):
         with suppress(OSError):
             command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
             if words in command:
@@ -97,7 +97,7 @@ def test_after_a_kill_of_the_worker_a_reader_gets_the_pdf_that_she_asks_for(port
 def test_after_a_kill_of_the_web_part_a_reader_waits_a_moment_and_gets_her_page(portal: Served) -> None:
     """Nobody is refused meanwhile: the port was never let go."""
     web = part(portal, "gunicorn")
-    for pid in [web, *family(web)]:
+    for pid in [web, *list_descendants(web)]:
         os.kill(pid, signal.SIGKILL)
     assert [portal.get(path).status for path in ("/healthz", "/en/", "/readyz")] == [200] * 3
     assert part(portal, "gunicorn") not in (0, web)
@@ -149,10 +149,10 @@ def ends(process: subprocess.Popen, how: Callable[[], None], seconds: float) -> 
     """All that belonged to it are gone within this time. Returns its status."""
 
     def all_there() -> bool:
-        return len(family(process.pid)) > 5
+        return len(list_descendants(process.pid)) > 5
 
     until(all_there, seconds=30, what="servers, their children, and what renders")
-    everybody = [process.pid, *family(process.pid)]
+    everybody = [process.pid, *list_descendants(process.pid)]
     how()
     try:
         status = process.wait(timeout=seconds)

@@ -30,11 +30,11 @@ def test_a_rule_speaks_when_all_some_and_none_hold(given_marks, all_of, any_of, 
     expected = bool(all_of or any_of) and False not in held["all"] and True not in held["none"]
     if any_of:
         expected = expected and True in held["any"]
-    assert rule.speaks(given_marks) is expected
+    assert rule.applies_to(given_marks) is expected
 
 
 def test_an_empty_checklist_is_asked_nothing() -> None:
-    assert not CoherenceRule(none_of=[{"item": "a", "answers": ["yes"]}]).speaks({})
+    assert not CoherenceRule(none_of=[{"item": "a", "answers": ["yes"]}]).applies_to({})
 
 
 def form(page: ChecklistPage, rules: list[dict[str, str]]) -> dict[str, str]:
@@ -114,4 +114,4 @@ class TestInTheEditor:
         checklist.save_revision()
         assert not ChecklistPage.objects.get(pk=checklist.pk).rules.exists()
         checklist.get_latest_revision().publish()
-        assert ChecklistPage.objects.get(pk=checklist.pk).rules.get().speaks({first: "no"})
+        assert ChecklistPage.objects.get(pk=checklist.pk).rules.get().applies_to({first: "no"})

@@ -9,8 +9,8 @@ import yaml
 from django.conf import settings
 
 from toolkit.actions.content import load_content
-from toolkit.models import ChecklistPage, Findable, HomePage, Instrument, Provision, Term, ToolPage
-from toolkit.uploads import rich_text
+from toolkit.models import ChecklistPage, HomePage, Instrument, Provision, SearchEntry, Term, ToolPage
+from toolkit.uploads import render_rich_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CONTENT = settings.BASE_DIR / "content"
@@ -159,15 +159,17 @@ def test_broken_yaml_names_the_file(folder: Path) -> None:
 
 
 def test_content_may_hold_no_markup_of_its_own() -> None:
-    html = rich_text("Hello <script>alert(1)</script> **bold** [a](page:x)", lambda kind, key: 'linktype="page" id="1"')
+    html = render_rich_text(
+        "Hello <script>alert(1)</script> **bold** [a](page:x)", lambda kind, key: 'linktype="page" id="1"'
+    )
     assert "<script" not in html
     assert "<strong>bold</strong>" in html
     assert 'linktype="page"' in html
 
 
 def test_every_page_question_provision_and_term_can_be_found(starter: None) -> None:
-    kinds = set(Findable.objects.values_list("kind", flat=True))
-    assert kinds == set(Findable.Kind.values)
+    kinds = set(SearchEntry.objects.values_list("kind", flat=True))
+    assert kinds == set(SearchEntry.Kind.values)
     questions = sum(page.question_count() for page in ChecklistPage.objects.live())
-    assert Findable.objects.filter(kind="item").count() == questions
+    assert SearchEntry.objects.filter(kind="item").count() == questions
     assert HomePage.objects.get(locale__language_code="en").live

@@ -16,7 +16,7 @@ from tests import factories
 from toolkit.caching import content_version as content
 from toolkit.caching.content_version import cache_per_version, get_content_version, renew_content_version
 from toolkit.models import Portal, Term, ToolPage
-from toolkit.presenters.glossary_links import Spelling, TermLinker, one_of
+from toolkit.presenters.glossary_links import TermLinker, TermSpelling, build_word_pattern
 
 Commit = Callable[[Callable[[], object]], None]
 
@@ -215,9 +215,9 @@ def test_the_short_pattern_finds_what_a_list_of_all_words_finds(words: list[str]
 
     longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     around = r"(?<![\w-])({})(?![\w-])"
-    assert re.findall(around.format(one_of(words)), text) == re.findall(around.format(longest_first), text)
+    assert re.findall(around.format(build_word_pattern(words)), text) == re.findall(around.format(longest_first), text)
 
 
 def test_a_spelling_of_a_thousand_letters_does_no_harm() -> None:
-    linker = TermLinker([Spelling("a" * 1000, 1, "a/", ""), Spelling("a", 2, "b/", "")])
+    linker = TermLinker([TermSpelling("a" * 1000, 1, "a/", ""), TermSpelling("a", 2, "b/", "")])
     assert linker.link_first_uses("<p>a</p>") == '<p><a class="term" href="/b/">a</a></p>'

@@ -24,9 +24,9 @@ from accounts.models import User
 from tests.toolkit.test_editing import picture_with_place
 from tests.toolkit.test_uploads import RIGHT, box, upload
 from toolkit.models import PortalDocument
-from toolkit.uploads.documents import leave_names
-from toolkit.uploads.photos import says_where
-from toolkit.uploads.portable import described_anew
+from toolkit.uploads.documents import strip_names
+from toolkit.uploads.pdfs import rewrite_xmp_packet
+from toolkit.uploads.photos import has_location
 
 WHO = "ZQ Fatima"  # whatever is hers in these files begins so
 CORE = (
@@ -102,7 +102,7 @@ def pdf(change: Callable[[pikepdf.Pdf], None] = lambda _pdf: None, **save: objec
 
 def cleaned(name: str, data: bytes) -> bytes:
     sent = SimpleUploadedFile(name, data)
-    leave_names(sent, name)
+    strip_names(sent, name)
     content = sent.read()
     assert sent.size == len(content)
     return content
@@ -234,7 +234,7 @@ XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.o
     ],
 )
 def test_however_a_pdf_is_described_only_what_may_stay_does(packet: str) -> None:
-    kept = described_anew(packet.encode()).decode()
+    kept = rewrite_xmp_packet(packet.encode()).decode()
     assert "Producer" in kept
     assert "part" in kept
     assert "ZQ" not in kept
@@ -242,7 +242,7 @@ def test_however_a_pdf_is_described_only_what_may_stay_does(packet: str) -> None
 
 @pytest.mark.parametrize("packet", [b"", b"<x", b"<a/>", b"<html>Words</html>", b"<a>" + b" " * 5_000_000 + b"</a>"])
 def test_a_description_that_cannot_be_read_goes(packet: bytes) -> None:
-    assert described_anew(packet) == b""
+    assert rewrite_xmp_packet(packet) == b""
 
 
 @pytest.mark.parametrize("note", [None, "text", 7])
@@ -385,29 +385,29 @@ def told_in_words() -> bytes:
 
 def test_every_kind_of_photo_is_understood_whatever_is_beside_its_place() -> None:
     for kind in ("JPEG", "PNG", "WEBP"):
-        assert says_where(photo(kind, exif=position())), kind
-        assert not says_where(photo(kind)), kind
-    assert says_where(photo("WEBP", words=WORDS))
+        assert has_location(photo(kind, exif=position())), kind
+        assert not has_location(photo(kind)), kind
+    assert has_location(photo("WEBP", words=WORDS))
     first = photo("JPEG", words=b"<x/>")
-    assert says_where(first[:2] + photo("JPEG", words=WORDS)[2:200] + first[2:])  # in one of several
+    assert has_location(first[:2] + photo("JPEG", words=WORDS)[2:200] + first[2:])  # in one of several
     clock = Image.Exif()
     clock.get_ifd(0x8825)[29] = "2026:11:27"
-    assert not says_where(photo("JPEG", exif=clock))  # as a camera without a satellite writes it
+    assert not has_location(photo("JPEG", exif=clock))  # as a camera without a satellite writes it
 
 
 @pytest.mark.parametrize("padding", [b"\xff", b"\xff\xe2\x00\x02"])
 def test_a_photo_made_to_take_long_does_not(padding: bytes) -> None:
     """Twenty million bytes took ten seconds, one by one."""
     began = time.process_time()
-    assert not says_where(b"\xff\xd8\xff" + padding * (20_000_000 // len(padding)))
+    assert not has_location(b"\xff\xd8\xff" + padding * (20_000_000 // len(padding)))
     assert time.process_time() - began < 5
 
 
 @given(st.binary(max_size=100), st.sampled_from(["JPEG", "PNG", "WEBP"]), st.integers(0, 200))
 def test_a_photo_that_is_cut_or_made_up_has_an_answer(made_up: bytes, kind: str, place: int) -> None:
     whole = photo(kind, exif=position())
-    assert says_where(whole[:place] + made_up + whole[place:]) in {True, False}
-    assert says_where(whole[:place] + made_up) in {True, False}
+    assert has_location(whole[:place] + made_up + whole[place:]) in {True, False}
+    assert has_location(whole[:place] + made_up) in {True, False}
 
 
 FILES_WITH = {
@@ -466,7 +466,7 @@ def test_a_file_with_any_three_bytes_changed_has_an_answer(name: str, data: st.D
 def test_a_large_document_is_cleaned_where_it_lies() -> None:
     sent = TemporaryUploadedFile("a.docx", "", len(NAMED["a.docx"]), None)
     sent.write(NAMED["a.docx"])
-    leave_names(sent, "a.docx")
+    strip_names(sent, "a.docx")
     with open(sent.temporary_file_path(), "rb") as kept:
         assert "ZQ" not in everything(kept.read())
 

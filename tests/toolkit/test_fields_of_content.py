@@ -9,11 +9,11 @@ import yaml
 from wagtail.models import Page
 
 from tests.toolkit.test_content import CONTENT
-from toolkit.actions import whole_rows
+from toolkit.actions import legacy_digests
 from toolkit.actions.content import load_content
-from toolkit.actions.library import Report
-from toolkit.models import ArticlePage, ChecklistPage, Instrument, Loaded, Provision, Term, ToolPage
-from toolkit.uploads import digest
+from toolkit.actions.library import LoadReport
+from toolkit.models import ArticlePage, ChecklistPage, Instrument, LoadedContent, Provision, Term, ToolPage
+from toolkit.uploads import digest_data
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ class Release:
         self.folder = folder / "en"
         self.law, self.rule, self.term, self.tool, self.list = dict(LAW), dict(RULE), dict(TERM), dict(TOOL), dict(LIST)
 
-    def load(self) -> Report:
+    def load(self) -> LoadReport:
         files: dict[str, Any] = {
             "law.yaml": [{**self.law, "provisions": [self.rule]}],
             "glossary.yaml": [self.term],
@@ -77,12 +77,12 @@ def checklist() -> ChecklistPage:
 
 
 def loaded(name: str) -> Any:
-    return Loaded.objects.filter(name=f"en/{name}")
+    return LoadedContent.objects.filter(name=f"en/{name}")
 
 
 def as_an_older_release(name: str, row: Any) -> None:
     """One digest for the whole row, as portals hold that were installed before fields were told apart."""
-    loaded(name).update(written=whole_rows.whole_digest(row), fields=None)
+    loaded(name).update(written=legacy_digests.compute_legacy_digest(row), fields=None)
 
 
 def through_the_editor(value: Any) -> Any:
@@ -106,8 +106,8 @@ def young_year(request: Any, release: Release, monkeypatch: pytest.MonkeyPatch) 
     assert fields.pop("year")
     loaded("law/quince").update(fields=fields)
     if request.param == "told as a whole":
-        columns = whole_rows.COLUMNS["instrument"].replace(" year", "")
-        monkeypatch.setitem(whole_rows.COLUMNS, "instrument", columns)
+        columns = legacy_digests.COLUMNS["instrument"].replace(" year", "")
+        monkeypatch.setitem(legacy_digests.COLUMNS, "instrument", columns)
         as_an_older_release("law/quince", instrument())
     return release
 
@@ -140,9 +140,9 @@ def test_a_young_column_without_content_changes_nothing_and_is_known_from_then_o
 
 def test_a_young_column_of_a_row_below_changes_nothing(release: Release) -> None:
     """A rule says nothing of `any_of` and `provision`: as if neither were there yet."""
-    from toolkit.actions.fields import content_of
+    from toolkit.actions.fields import read_editable_fields
 
-    (rule,) = content_of(checklist())["rules"]
+    (rule,) = read_editable_fields(checklist())["rules"]
     assert set(rule) == {"question", "all_of"}
 
 
@@ -300,7 +300,7 @@ def test_a_correction_that_names_what_an_editor_deleted_is_left_out_and_said(rel
 
 def test_a_new_page_that_names_what_an_editor_deleted_is_left_out_until_it_no_longer_does(release: Release) -> None:
     Term.objects.get(slug="quince").delete()
-    Loaded.objects.filter(name__endswith="/tools/quinces").delete()
+    LoadedContent.objects.filter(name__endswith="/tools/quinces").delete()
     tool().delete()
     release.tool["body"] = [{"definition": "quince"}]
     assert "en/tools/quinces (names quince, which an editor deleted)" in release.load().left_alone
@@ -322,8 +322,12 @@ def test_an_older_release_told_whole_rows_like_this() -> None:
     law.summary = "Ours."
     page = ArticlePage(slug="quince", title="Quince", summary="Lead", machine_translated=True, body=body, on_tip=True)
     page.related = "[]"
-    assert whole_rows.whole_digest(law) == "87a806b6560fd189d476e9503fc2f240794bc2b220571fb3cb5f50740e39958f"
-    assert whole_rows.whole_digest(page) == "a294d7c311d04804e8aa48037c29036dbb0e55d5c02b5df8019fd38046239c57"
+    assert (
+        legacy_digests.compute_legacy_digest(law) == "87a806b6560fd189d476e9503fc2f240794bc2b220571fb3cb5f50740e39958f"
+    )
+    assert (
+        legacy_digests.compute_legacy_digest(page) == "a294d7c311d04804e8aa48037c29036dbb0e55d5c02b5df8019fd38046239c57"
+    )
 
 
 @pytest.mark.thorough
@@ -341,7 +345,7 @@ def test_the_upgrade_freezes_nothing(release: Release) -> None:
     release.rule["title"], release.term["short"] = "Ripe fruit", "A hard fruit."
     report = release.load()
     assert (len(report.updated), report.left_alone) == (5, [])
-    assert all(one.fields and not one.written for one in Loaded.objects.filter(name__contains="quince"))
+    assert all(one.fields and not one.written for one in LoadedContent.objects.filter(name__contains="quince"))
 
 
 def test_an_older_releases_page_that_an_editor_changed_is_known_field_by_field_from_its_history(
@@ -378,7 +382,7 @@ def test_of_an_older_releases_row_that_an_editor_changed_all_is_free_that_says_w
 @pytest.mark.thorough
 def test_what_would_be_written_is_what_is_there_so_that_comparing_publishes_nothing(starter: None) -> None:
     revisions = dict(Page.objects.values_list("pk", "latest_revision_id"))
-    Loaded.objects.update(source=digest("something else"))
+    LoadedContent.objects.update(source=digest_data("something else"))
     report = load_content(CONTENT)
     assert (report.created, report.updated, report.left_alone) == ([], [], [])
     assert dict(Page.objects.values_list("pk", "latest_revision_id")) == revisions

@@ -133,7 +133,7 @@ class World:
 
 @pytest.fixture
 def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_words, **_options: True)
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_words, **_options: True)
     return World()
 
 
@@ -155,10 +155,10 @@ def test_what_editors_type_is_words_wherever_readers_see_it(world: World) -> Non
     browser.post(result, {f"a_{first}": "no"}, HTTP_SEC_FETCH_SITE="same-origin")
     reading.response("page", browser.get(result), "result")
     for make in (
-        lambda: printouts.tool(str(world.tool.pk), OPTIONS),
-        lambda: printouts.checklist(str(checklist.pk), OPTIONS),
-        lambda: printouts.handbook("en", OPTIONS),
-        lambda: printouts.draft(checklist),
+        lambda: printouts.build_public_tool(str(world.tool.pk), OPTIONS),
+        lambda: printouts.build_public_checklist(str(checklist.pk), OPTIONS),
+        lambda: printouts.build_toolkit_handbook("en", OPTIONS),
+        lambda: printouts.build_draft_printout(checklist),
     ):
         paper = make()
         reading.html("paper", paper.html, paper.kind)

@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from tests import factories
 from tests.markup import flat
-from toolkit.presenters.glossary_links import Spelling, TermLinker
+from toolkit.presenters.glossary_links import TermLinker, TermSpelling
 from toolkit.views import first_letter
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,7 @@ def test_the_glossary_asks_the_database_no_more_with_more_terms() -> None:
 
 
 def linker(*forms: str) -> TermLinker:
-    return TermLinker(Spelling(form=form, pk=n, path=f"glossary/{n}/", meaning="") for n, form in enumerate(forms))
+    return TermLinker(TermSpelling(form=form, pk=n, path=f"glossary/{n}/", meaning="") for n, form in enumerate(forms))
 
 
 def test_only_the_first_use_of_a_term_is_linked() -> None:

@@ -18,7 +18,7 @@ from tests import factories
 from tests.toolkit import scripts
 from toolkit import printouts
 from toolkit.actions.publishing import index_term
-from toolkit.models import ChecklistPage, Findable, ToolPage
+from toolkit.models import ChecklistPage, SearchEntry, ToolPage
 
 pytestmark = pytest.mark.django_db
 FORMS = [{"form": "fillable", "size": "a4"}, {"form": "paper", "size": "letter"}]
@@ -72,7 +72,7 @@ def test_a_provision_names_what_rests_on_it_in_her_language_alone(two_tools: tup
 def dari() -> tuple[ChecklistPage, Answers]:
     """A checklist in Dari with an answer to each question."""
     page = scripts.checklist_in("prs", questions=4)
-    answers = Answers.to(page)
+    answers = Answers.for_page(page)
     answers.answers = {
         item.id: Answer(mark, "یادداشت") for item, mark in zip(page.items(), ["yes", "partly", "no", "na"], strict=True)
     }
@@ -84,19 +84,19 @@ def made(kind: str, options: dict[str, str]) -> Callable[[], Printout]:
     if kind == "handbook":
         scripts.tool_in("prs")
         factories.checklist(language="prs", title="فهرست")
-        return lambda: printouts.handbook("prs", options)
+        return lambda: printouts.build_toolkit_handbook("prs", options)
     if kind == "tool":
         tool = scripts.tool_in("prs")
         scripts.checklist_in("prs", tool=tool)
-        return lambda: printouts.tool(str(tool.pk), options)
+        return lambda: printouts.build_public_tool(str(tool.pk), options)
     page, answers = dari()
     if kind == "draft":
-        return lambda: printouts.draft(page)
+        return lambda: printouts.build_draft_printout(page)
     if kind == "answers":
-        return lambda: papers.answers(page, answers, options)
+        return lambda: papers.build_answers_printout(page, answers, options)
     if kind == "filled":
-        return lambda: papers.filled(page, answers, options)
-    return lambda: printouts.checklist(str(page.pk), options)
+        return lambda: papers.build_filled_form(page, answers, options)
+    return lambda: printouts.build_public_checklist(str(page.pk), options)
 
 
 def words(html: str) -> set[str]:
@@ -124,7 +124,7 @@ def test_a_paper_speaks_its_own_language_whoever_asks_for_it(kind: str, options:
     assert any(own in html for own in ours.values())
 
 
-@pytest.mark.parametrize("pack", [documents.as_docx, spreadsheets.as_xlsx])
+@pytest.mark.parametrize("pack", [documents.write_answers_docx, spreadsheets.write_answers_xlsx])
 def test_a_file_of_answers_speaks_the_checklists_language_and_does_not_say_when_it_was_made(
     pack: Callable[..., bytes],
 ) -> None:
@@ -140,4 +140,4 @@ def test_a_term_stands_in_the_search_under_its_own_languages_word_whoever_publis
     with override("fr"):
         term = factories.term("Plum")
         index_term(term)
-    assert Findable.objects.get(term=term).place == "Glossary"
+    assert SearchEntry.objects.get(term=term).place == "Glossary"

@@ -13,11 +13,11 @@ from accounts.models import User
 from exports import pdf
 from exports.actions import request_export
 from exports.models import Export
-from exports.printouts import printout_for
+from exports.printouts import build_printout
 from exports.tasks import render_export
 from tests import factories
 from tests.exports.paper import a_pdf
-from toolkit.models import ChecklistPage, Findable
+from toolkit.models import ChecklistPage, SearchEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +42,8 @@ LISTS = {"search", "law", "sitemap"}
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A renderer and a broker that cost nothing."""
-    monkeypatch.setattr(pdf, "render", lambda *_source, **_limits: a_pdf())
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_args, **_options: True)
+    monkeypatch.setattr(pdf, "render_document", lambda *_source, **_limits: a_pdf())
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_args, **_options: True)
 
 
 def rows() -> dict[str, dict[str, str]]:
@@ -108,7 +108,7 @@ def test_each_person_gets_what_the_table_says(people: dict[str, Client], state: 
 
 
 def finished(kind: str, subject: object) -> Export:
-    row = request_export(printout_for(f"toolkit.{kind}", str(subject), {}))
+    row = request_export(build_printout(f"toolkit.{kind}", str(subject), {}))
     render_export(row.pk)
     return Export.objects.get(pk=row.pk)
 
@@ -125,7 +125,7 @@ def test_a_page_that_is_no_longer_for_everybody_is_in_no_file_that_anybody_gets(
     }
     Page.objects.filter(slug="about").update(slug="about-before")
     page = pages[kind]()
-    book = printout_for("toolkit.handbook", "en", {})
+    book = build_printout("toolkit.handbook", "en", {})
     assert TITLE in book.html
     rows = [finished("handbook", "en")] + ([finished(kind, page.pk)] if kind != "article" else [])
     assert all(Client().get(row.file_url).status_code == 200 for row in rows)
@@ -141,7 +141,7 @@ def test_a_page_that_is_no_longer_for_everybody_is_in_no_file_that_anybody_gets(
         PageViewRestriction.objects.create(page=place, restriction_type="login")
         fresh.move(Page.objects.get(pk=place.pk), pos="last-child")
     assert [Client().get(row.file_url).status_code for row in rows] == [404] * len(rows)
-    assert TITLE not in printout_for("toolkit.handbook", "en", {}).html
+    assert TITLE not in build_printout("toolkit.handbook", "en", {}).html
 
 
 def test_a_search_row_that_outlived_its_pages_openness_is_not_shown() -> None:
@@ -149,5 +149,5 @@ def test_a_search_row_that_outlived_its_pages_openness_is_not_shown() -> None:
     page = page_in("live")
     assert TITLE in Client().get(reverse("search"), {"q": "zebra crossing"}).content.decode()
     PageViewRestriction.objects.bulk_create([PageViewRestriction(page=page, restriction_type="login")])
-    assert Findable.objects.filter(page_id=page.pk).exists()
+    assert SearchEntry.objects.filter(page_id=page.pk).exists()
     assert TITLE not in Client().get(reverse("search"), {"q": "zebra crossing"}).content.decode()

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,14 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
-from exports.pdf import Source, render
+from exports.pdf import Source, render_document
 from exports.printouts import Printout
 from tests import factories
 from tests.toolkit import scripts
 from toolkit import printouts
 from toolkit.models import ChecklistPage, Picture, Version
-from toolkit.printouts.bodies import passages, stepwise
-from toolkit.printouts.pdf_documents import css_string
+from toolkit.printouts.bodies import normalize_headings, tie_passages
+from toolkit.printouts.pdf_documents import quote_css_string
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ RIGHT_TO_LEFT = ["ar", "fa", "prs", "ps", "ur"]
 
 @functools.lru_cache(maxsize=8)
 def rendered(html: str, manifest: bytes, language: str, fillable: bool) -> bytes:
-    return render(Source(html, manifest, language, fillable), seconds=60)
+    return render_document(Source(html, manifest, language, fillable), seconds=60)
 
 
 def pdf_of(printout: Printout) -> bytes:
@@ -78,23 +79,26 @@ def queries(call: Any) -> int:
 def test_the_file_is_named_after_the_page_its_language_and_its_version() -> None:
     page = factories.checklist(slug="lawmaking")
     page.save_revision().publish()
-    assert printouts.checklist(str(page.pk), FILLABLE).filename == "lawmaking-checklist-en-v2.pdf"
-    assert printouts.checklist(str(page.pk), PAPER).filename == "lawmaking-checklist-en-v2-paper.pdf"
-    assert printouts.checklist(str(page.pk), LETTER).filename == "lawmaking-checklist-en-v2-letter.pdf"
-    assert printouts.tool(str(factories.tool(slug="lawmaking").pk), PAPER).filename == "lawmaking-tool-en-v1-paper.pdf"
+    assert printouts.build_public_checklist(str(page.pk), FILLABLE).filename == "lawmaking-checklist-en-v2.pdf"
+    assert printouts.build_public_checklist(str(page.pk), PAPER).filename == "lawmaking-checklist-en-v2-paper.pdf"
+    assert printouts.build_public_checklist(str(page.pk), LETTER).filename == "lawmaking-checklist-en-v2-letter.pdf"
+    assert (
+        printouts.build_public_tool(str(factories.tool(slug="lawmaking").pk), PAPER).filename
+        == "lawmaking-tool-en-v1-paper.pdf"
+    )
 
 
 def test_the_handbook_is_named_after_the_day_of_its_newest_page() -> None:
     scripts.tool_in("prs")
     newest = Version.objects.filter(page__locale__language_code="prs").latest("published_at").published_at
-    assert printouts.handbook("prs", PAPER).filename == f"toolkit-handbook-prs-{newest:%Y-%m-%d}.pdf"
+    assert printouts.build_toolkit_handbook("prs", PAPER).filename == f"toolkit-handbook-prs-{newest:%Y-%m-%d}.pdf"
 
 
 def test_the_manifest_lists_the_items_in_order_and_names_version_and_language() -> None:
     page = factories.checklist(
         [factories.section("A", [factories.item(), factories.item()]), factories.section("B", [factories.item()])]
     )
-    manifest = json.loads(printouts.checklist(str(page.pk), FILLABLE).manifest)
+    manifest = json.loads(printouts.build_public_checklist(str(page.pk), FILLABLE).manifest)
     (listed,) = manifest["checklists"]
     assert listed["items"] == [{"id": i.id, "section": i.section, "number": i.number} for i in page.items()]
     assert [(i["section"], i["number"]) for i in listed["items"]] == [("A", 1), ("A", 2), ("B", 3)]
@@ -106,7 +110,7 @@ def test_the_manifest_lists_the_items_in_order_and_names_version_and_language() 
 
 def test_the_same_content_gives_the_same_printout() -> None:
     page = factories.checklist()
-    once, again = (printouts.checklist(str(page.pk), FILLABLE) for _ in range(2))
+    once, again = (printouts.build_public_checklist(str(page.pk), FILLABLE) for _ in range(2))
     assert once == again
 
 
@@ -114,14 +118,14 @@ def test_the_same_content_gives_the_same_printout() -> None:
 WHICH_SHEETS = """
 import sys
 from weasyprint import CSS
-from exports.pdf.sheets import known, remembering
-css = remembering(CSS)
+from exports.pdf.sheets import known, reuse_known_sheets
+css = reuse_known_sheets(CSS)
 print([css(string=text) in known().values() for text in sys.stdin.read().split(chr(0))])
 """
 
 
 def test_the_render_server_has_read_the_style_sheet_that_every_document_brings() -> None:
-    printout = printouts.checklist(str(factories.checklist().pk), FILLABLE)
+    printout = printouts.build_public_checklist(str(factories.checklist().pk), FILLABLE)
     sheets = re.findall(r"<style>(.*?)</style>", printout.html, re.S)
     words = {"input": chr(0).join(sheets), "capture_output": True, "text": True, "check": True}
     known = subprocess.run([sys.executable, "-c", WHICH_SHEETS], cwd=settings.BASE_DIR, **words).stdout
@@ -132,24 +136,31 @@ def test_a_draft_changes_nothing_until_it_is_published() -> None:
     page = factories.checklist(title="Published words")
     page.title = "Draft words"
     page.save_revision()
-    assert "Draft words" not in printouts.checklist(str(page.pk), FILLABLE).html
+    assert "Draft words" not in printouts.build_public_checklist(str(page.pk), FILLABLE).html
 
 
 # --- Who may have it --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("subject", ["0", "999999999", "x", "", "1; drop", "9" * 40])
-@pytest.mark.parametrize("kind", ["checklist", "tool", "handbook"])
-def test_what_does_not_exist_is_refused(kind: str, subject: str) -> None:
+@pytest.mark.parametrize(
+    "build",
+    [printouts.build_public_checklist, printouts.build_public_tool, printouts.build_toolkit_handbook],
+    ids=["checklist", "tool", "handbook"],
+)
+def test_what_does_not_exist_is_refused(build: Callable[..., object], subject: str) -> None:
     with pytest.raises(LookupError):
-        getattr(printouts, kind)(subject, FILLABLE)
+        build(subject, FILLABLE)
 
 
 def test_an_unpublished_or_private_page_is_refused() -> None:
     page, tool = factories.checklist(), factories.tool()
     PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="login")
     tool.unpublish()
-    for call in (lambda: printouts.checklist(str(page.pk), FILLABLE), lambda: printouts.tool(str(tool.pk), PAPER)):
+    for call in (
+        lambda: printouts.build_public_checklist(str(page.pk), FILLABLE),
+        lambda: printouts.build_public_tool(str(tool.pk), PAPER),
+    ):
         with pytest.raises(LookupError):
             call()
 
@@ -158,9 +169,12 @@ def test_a_private_checklist_stays_out_of_its_tool_and_of_the_handbook() -> None
     tool = scripts.tool_in("ps")
     page = scripts.checklist_in("ps", tool=tool)
     question = scripts.WORDS["ps"][3][0][0]
-    assert f'<span class="n">A1</span>{question}' in printouts.handbook("ps", PAPER).html
+    assert f'<span class="n">A1</span>{question}' in printouts.build_toolkit_handbook("ps", PAPER).html
     PageViewRestriction.objects.create(page=page, restriction_type="login")
-    for printout in (printouts.tool(str(tool.pk), FILLABLE), printouts.handbook("ps", PAPER)):
+    for printout in (
+        printouts.build_public_tool(str(tool.pk), FILLABLE),
+        printouts.build_toolkit_handbook("ps", PAPER),
+    ):
         assert '<span class="n">A1</span>' not in printout.html
         assert json.loads(printout.manifest)["checklists"] == []
 
@@ -171,7 +185,7 @@ def test_a_link_to_a_page_that_is_not_public_is_only_words() -> None:
     links = "".join(f'<a linktype="page" id="{page.pk}">this page</a>' for page in (hidden, shown))
     related = {"title": "More", "pages": [factories.block("item", page.pk) for page in (hidden, shown)]}
     body = [factories.block("text", f"<p>{links}</p>"), factories.block("related", related)]
-    html = printouts.tool(str(factories.tool(body).pk), PAPER).html
+    html = printouts.build_public_tool(str(factories.tool(body).pk), PAPER).html
     assert "Hidden" not in html
     assert "linktype" not in html
     assert html.count(f'<a href="{settings.BASE_URL}/en/{shown.slug}/">') == 2
@@ -184,7 +198,7 @@ def test_every_field_is_named_after_its_item_and_titled_with_the_whole_question(
     item = factories.item('Is "need" enough?\nAlways & everywhere?')
     page = factories.checklist([factories.section("A", [item])])
     (group, note) = (f"a_{item['id']}", f"n_{item['id']}")
-    pdf = pikepdf.open(BytesIO(pdf_of(printouts.checklist(str(page.pk), FILLABLE))))
+    pdf = pikepdf.open(BytesIO(pdf_of(printouts.build_public_checklist(str(page.pk), FILLABLE))))
     fields = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
     assert set(fields) == {"service", "date", group, note}
     assert str(fields[group].TU) == 'A1. Is "need" enough? Always & everywhere?'
@@ -194,7 +208,7 @@ def test_every_field_is_named_after_its_item_and_titled_with_the_whole_question(
 
 
 def test_the_paper_form_has_squares_and_lines_and_no_fields() -> None:
-    printout = printouts.checklist(str(checklist_of(3).pk), PAPER)
+    printout = printouts.build_public_checklist(str(checklist_of(3).pk), PAPER)
     assert not printout.fillable
     assert not re.search(r"<(input|textarea|select|label|button)\b", printout.html)
     assert printout.html.count('class="box"') == 12
@@ -204,7 +218,7 @@ def test_the_paper_form_has_squares_and_lines_and_no_fields() -> None:
 def test_the_form_warns_against_names_and_says_what_a_result_is_not() -> None:
     page = checklist_of(1)
     for options in (FILLABLE, PAPER):
-        html = printouts.checklist(str(page.pk), options).html
+        html = printouts.build_public_checklist(str(page.pk), options).html
         assert "Write no names or details of victims, witnesses or suspects." in html
         assert "A result never decides funding or blame" in html
 
@@ -213,7 +227,7 @@ def test_a_copy_of_a_checklist_in_one_tool_has_no_second_fields_of_the_same_name
     tool = factories.tool()
     page = factories.checklist(tool=tool)
     page.copy(update_attrs={"slug": "the-copy"}).specific.save_revision().publish()
-    printout = printouts.tool(str(tool.pk), FILLABLE)
+    printout = printouts.build_public_tool(str(tool.pk), FILLABLE)
     names = attributes(printout.html, "textarea", "name")
     assert len(names) == len(set(names)) == 2
     assert pdf_of(printout)
@@ -224,7 +238,7 @@ def test_a_copy_of_a_checklist_in_one_tool_has_no_second_fields_of_the_same_name
 
 @pytest.mark.parametrize("code", RIGHT_TO_LEFT)
 def test_right_to_left_languages_mirror_the_page_and_write_their_own_numerals(code: str) -> None:
-    html = printouts.checklist(str(scripts.checklist_in(code).pk), FILLABLE).html
+    html = printouts.build_public_checklist(str(scripts.checklist_in(code).pk), FILLABLE).html
     tag = "fa-AF" if code == "prs" else code
     assert f'<html lang="{tag}" dir="rtl">' in html
     assert re.search(r'@top-right \{ content: "', html)
@@ -235,15 +249,15 @@ def test_right_to_left_languages_mirror_the_page_and_write_their_own_numerals(co
 
 def test_letter_paper_differs_in_size_alone() -> None:
     page = checklist_of(1)
-    a4, letter = (printouts.checklist(str(page.pk), options) for options in (FILLABLE, LETTER))
+    a4, letter = (printouts.build_public_checklist(str(page.pk), options) for options in (FILLABLE, LETTER))
     assert letter.html == a4.html.replace("210mm 297mm", "215.9mm 279.4mm").replace("297mm", "279.4mm")
     pdf = pikepdf.open(BytesIO(pdf_of(letter)))
     assert float(pdf.pages[0].mediabox[2]) == pytest.approx(612, abs=0.1)
 
 
 def test_a_tools_margin_is_on_the_other_side_for_right_to_left() -> None:
-    assert "@page book { margin-left: 66mm }" in printouts.tool(str(scripts.tool_in("ur").pk), PAPER).html
-    assert "@page book { margin-right: 66mm }" in printouts.tool(str(scripts.tool_in("bn").pk), PAPER).html
+    assert "@page book { margin-left: 66mm }" in printouts.build_public_tool(str(scripts.tool_in("ur").pk), PAPER).html
+    assert "@page book { margin-right: 66mm }" in printouts.build_public_tool(str(scripts.tool_in("bn").pk), PAPER).html
 
 
 # --- What the renderer asks -------------------------------------------------------------------------------------
@@ -254,10 +268,10 @@ def every_kind() -> list[Printout]:
     page = scripts.checklist_in("fr", tool=tool)
     scripts.checklist_in("fr")
     return [
-        printouts.checklist(str(page.pk), FILLABLE),
-        printouts.checklist(str(page.pk), PAPER),
-        printouts.tool(str(tool.pk), FILLABLE),
-        printouts.handbook("fr", PAPER),
+        printouts.build_public_checklist(str(page.pk), FILLABLE),
+        printouts.build_public_checklist(str(page.pk), PAPER),
+        printouts.build_public_tool(str(tool.pk), FILLABLE),
+        printouts.build_toolkit_handbook("fr", PAPER),
     ]
 
 
@@ -308,7 +322,7 @@ def test_every_page_shape_passes_its_checks_and_holds_its_words(tmp_path: Path) 
 @pytest.mark.thorough
 @pytest.mark.parametrize("code", ["bn", "prs", "ar"])
 def test_questions_in_other_scripts_can_be_read_out_of_the_file(code: str, tmp_path: Path) -> None:
-    printout = printouts.checklist(str(scripts.checklist_in(code).pk), FILLABLE)
+    printout = printouts.build_public_checklist(str(scripts.checklist_in(code).pk), FILLABLE)
     (tmp_path / "file.pdf").write_bytes(pdf_of(printout))
     read = subprocess.run(["pdftotext", tmp_path / "file.pdf", "-"], capture_output=True, text=True).stdout
     words = {word for question in scripts.WORDS[code][3] for word in question[0].split()}
@@ -319,7 +333,7 @@ def test_questions_in_other_scripts_can_be_read_out_of_the_file(code: str, tmp_p
 @pytest.mark.thorough
 def test_every_foot_says_version_date_and_address(tmp_path: Path) -> None:
     page = checklist_of(12)
-    printout = printouts.checklist(str(page.pk), FILLABLE)
+    printout = printouts.build_public_checklist(str(page.pk), FILLABLE)
     pages = len(pikepdf.open(BytesIO(pdf_of(printout))).pages)
     foot = closed_up(f"{printout.version_note} · {printout.page_url.partition('://')[2].rstrip('/')}")
     assert pages > 1
@@ -331,7 +345,7 @@ def test_every_foot_says_version_date_and_address(tmp_path: Path) -> None:
 def test_every_word_of_a_real_checklist_is_in_its_file(tmp_path: Path) -> None:
     page = ChecklistPage.objects.get(slug="identification-and-referral", locale__language_code="en")
     for options in (FILLABLE, PAPER):
-        printout = printouts.checklist(str(page.pk), options)
+        printout = printouts.build_public_checklist(str(page.pk), options)
         text = text_of(printout, tmp_path)
         for item in page.items():
             for part in ("question", "why", "evidence", "action"):
@@ -355,19 +369,19 @@ def test_a_picture_is_in_the_file_with_its_description_and_without_its_metadata(
         title="A room", description="Two chairs.", credit="CC0", file=SimpleUploadedFile("room.jpg", out.getvalue())
     )
     body = [factories.block("figure", {"picture": picture.pk, "caption": "Quiet."})]
-    printout = printouts.tool(str(factories.tool(body).pk), PAPER)
+    printout = printouts.build_public_tool(str(factories.tool(body).pk), PAPER)
     (name, data) = next(iter(printout.assets.items()))
     assert f'<img src="asset:{name}" alt="Two chairs.">' in printout.html
     image = Image.open(BytesIO(data))
     assert max(image.size) == 1200
     assert not image.getexif()
-    assert render(Source(printout.html, printout.manifest, "en", assets=printout.assets))
+    assert render_document(Source(printout.html, printout.manifest, "en", assets=printout.assets))
 
 
 def test_a_picture_whose_file_is_lost_leaves_its_caption() -> None:
     picture = Picture.objects.create(title="Lost", description="-", credit="-", file="nowhere.jpg", width=1, height=1)
     body = [factories.block("figure", {"picture": picture.pk, "caption": "Quiet."})]
-    printout = printouts.tool(str(factories.tool(body).pk), PAPER)
+    printout = printouts.build_public_tool(str(factories.tool(body).pk), PAPER)
     assert "<img" not in printout.html
     assert "Quiet." in printout.html
 
@@ -381,18 +395,18 @@ def test_a_picture_whose_file_is_lost_leaves_its_caption() -> None:
     ],
 )
 def test_headings_that_skip_a_level_are_lifted(given: str, kept: str) -> None:
-    assert stepwise(given) == kept
+    assert normalize_headings(given) == kept
 
 
 def test_a_source_in_the_margin_stays_with_its_heading_and_the_paragraph_after_it() -> None:
     parts = [("heading", "<h2>a</h2>"), ("citation", "<i>c</i>"), ("text", '<div class="text"><p>1</p><p>2</p></div>')]
-    assert "".join(passages(parts)) == (
+    assert "".join(tie_passages(parts)) == (
         '<div class="passage"><h2>a</h2><i>c</i><div class="text"><p>1</p></div></div><div class="text"><p>2</p></div>'
     )
 
 
 def test_an_editors_words_cannot_leave_the_style_sheet() -> None:
-    assert css_string('a"b\\c</style>\n') == '"a\\22 b\\5c c\\3c /style\\3e \\a "'
+    assert quote_css_string('a"b\\c</style>\n') == '"a\\22 b\\5c c\\3c /style\\3e \\a "'
 
 
 # --- Speed ------------------------------------------------------------------------------------------------------
@@ -400,12 +414,11 @@ def test_an_editors_words_cannot_leave_the_style_sheet() -> None:
 
 def test_a_question_or_a_source_more_is_not_a_query_more() -> None:
     small, large = (checklist_of(n, tool=factories.tool()) for n in (1, 3))
-    for kind, few, many in (
-        ("checklist", small.pk, large.pk),
-        ("tool", small.tool_id, large.tool_id),
+    for build, few, many in (
+        (printouts.build_public_checklist, small.pk, large.pk),
+        (printouts.build_public_tool, small.tool_id, large.tool_id),
     ):
-        call = getattr(printouts, kind)
-        counts = {queries(functools.partial(call, str(pk), FILLABLE)) for pk in (few, many)}
+        counts = {queries(functools.partial(build, str(pk), FILLABLE)) for pk in (few, many)}
         assert len(counts) == 1
         assert counts.pop() <= 12
 
@@ -415,4 +428,6 @@ def test_the_handbook_asks_the_database_no_more_for_longer_checklists() -> None:
     tools = {code: scripts.tool_in(code) for code in ("bn", "ar")}
     for (code, tool), questions in zip(tools.items(), (1, 3), strict=True):
         scripts.checklist_in(code, questions, tool=tool)
-    assert queries(lambda: printouts.handbook("bn", PAPER)) == queries(lambda: printouts.handbook("ar", PAPER))
+    assert queries(lambda: printouts.build_toolkit_handbook("bn", PAPER)) == queries(
+        lambda: printouts.build_toolkit_handbook("ar", PAPER)
+    )

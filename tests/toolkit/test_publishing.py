@@ -7,8 +7,8 @@ from django.db import connection
 from wagtail.models import PageViewRestriction
 
 from tests import factories
-from toolkit.actions.publishing import index_everything, record_publication
-from toolkit.models import ChecklistPage, Findable, Version
+from toolkit.actions.publishing import index_all_content, record_publication
+from toolkit.models import ChecklistPage, SearchEntry, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_a_draft_is_no_version_and_cannot_be_found() -> None:
     page.title = "Zebra draft"
     page.save_revision()
     assert Version.objects.filter(page=page).count() == 1
-    assert not Findable.objects.filter(title="Zebra draft").exists()
+    assert not SearchEntry.objects.filter(title="Zebra draft").exists()
 
 
 def test_questions_keep_their_ids_through_edits_reordering_and_copies() -> None:
@@ -50,31 +50,31 @@ def test_questions_keep_their_ids_through_edits_reordering_and_copies() -> None:
 
 def test_an_unpublished_page_leaves_the_search() -> None:
     page = factories.checklist()
-    assert Findable.objects.filter(page=page).count() == 3
+    assert SearchEntry.objects.filter(page=page).count() == 3
     page.unpublish()
-    assert Findable.objects.filter(page=page).count() == 0
+    assert SearchEntry.objects.filter(page=page).count() == 0
 
 
 def test_a_page_made_private_leaves_the_search_with_all_below_it() -> None:
     page = factories.checklist()
     restriction = PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="login")
-    assert Findable.objects.filter(page=page).count() == 0
+    assert SearchEntry.objects.filter(page=page).count() == 0
     restriction.delete()
-    assert Findable.objects.filter(page=page).count() == 3
+    assert SearchEntry.objects.filter(page=page).count() == 3
 
 
 def test_a_row_that_outlived_its_publication_is_still_hidden() -> None:
     page = factories.checklist()
     ChecklistPage.objects.filter(pk=page.pk).update(live=False)
-    assert Findable.objects.filter(page=page).exists()
-    assert not Findable.objects.visible().filter(page=page).exists()
+    assert SearchEntry.objects.filter(page=page).exists()
+    assert not SearchEntry.objects.visible().filter(page=page).exists()
 
 
 def test_a_question_rests_on_its_provisions() -> None:
     rule = factories.provision()
     page = factories.checklist([factories.section("A", [factories.item("Kept?", [rule]), factories.item("Other?")])])
     assert [row.title for row in rule.carried.all()] == ["Kept?"]
-    assert Findable.objects.filter(page=page, kind="item").count() == 2
+    assert SearchEntry.objects.filter(page=page, kind="item").count() == 2
 
 
 @pytest.mark.thorough
@@ -83,9 +83,9 @@ def test_rebuilding_everything_gives_the_same_rows() -> None:
     factories.term("Zebra crossing")
     factories.tool([factories.citation(rule), factories.block("text", "<p>Every zebra crossing counts.</p>")])
     factories.checklist()
-    before = set(Findable.objects.values_list("kind", "path", "title", "text"))
-    index_everything()
-    assert set(Findable.objects.values_list("kind", "path", "title", "text")) == before
+    before = set(SearchEntry.objects.values_list("kind", "path", "title", "text"))
+    index_all_content()
+    assert set(SearchEntry.objects.values_list("kind", "path", "title", "text")) == before
 
 
 @pytest.mark.services

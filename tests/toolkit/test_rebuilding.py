@@ -18,16 +18,16 @@ from tests import factories
 from tests.markup import flat
 from toolkit.actions import publishing
 from toolkit.caching.content_version import get_content_version
-from toolkit.models import Findable, Instrument, Term
-from toolkit.models.findables import SHAPE
-from toolkit.selectors.searching import Search, words_in
-from toolkit.uploads import digest
+from toolkit.models import Instrument, SearchEntry, Term
+from toolkit.models.search_entries import SHAPE
+from toolkit.selectors.searching import SearchQuery, extract_words
+from toolkit.uploads import digest_data
 
 pytestmark = pytest.mark.django_db
 
 
-def find(query: str) -> list[Findable]:
-    return list(Search(words_in(query), "en", {}).widened().results()[:20])
+def find(query: str) -> list[SearchEntry]:
+    return list(SearchQuery(extract_words(query), "en", {}).widened().results()[:20])
 
 
 def rebuild(**options: Any) -> str:
@@ -37,7 +37,7 @@ def rebuild(**options: Any) -> str:
 
 
 def everything() -> set[tuple[Any, ...]]:
-    rows = Findable.objects.prefetch_related("rests_on", "mentions")
+    rows = SearchEntry.objects.prefetch_related("rests_on", "mentions")
     facts = ("kind", "language", "path", "place", "title", "text", "names", "page_id", "item", "order", "shape")
     facts += ("instrument_id", "provision_id", "term_id", "on_tip", "on_som", "for_policy")
     return {
@@ -154,8 +154,8 @@ def test_a_rebuilt_search_is_the_same_row_by_row(starter: None) -> None:
 def test_rows_of_an_older_release_are_rebuilt_and_nothing_is_done_a_second_time(starter: None) -> None:
     rebuild(if_changed=True)
     before = everything()
-    Findable.objects.filter(kind="instrument").delete()
-    Findable.objects.update(shape=None, names=None, title="as it was")
+    SearchEntry.objects.filter(kind="instrument").delete()
+    SearchEntry.objects.update(shape=None, names=None, title="as it was")
     assert find("CEDAW")[0].title == "as it was"
     assert "rebuilt" in rebuild(if_changed=True)
     assert everything() == before
@@ -166,12 +166,12 @@ def test_rows_of_an_older_release_are_rebuilt_and_nothing_is_done_a_second_time(
 @pytest.mark.thorough
 def test_one_row_that_an_older_process_wrote_beside_is_enough(starter: None) -> None:
     rebuild(if_changed=True)
-    Findable.objects.filter(pk=Findable.objects.filter(kind="tool").first().pk).update(shape=SHAPE - 1)  # type: ignore[union-attr]
+    SearchEntry.objects.filter(pk=SearchEntry.objects.filter(kind="tool").first().pk).update(shape=SHAPE - 1)  # type: ignore[union-attr]
     assert "rebuilt" in rebuild(if_changed=True)
 
 
 def test_an_empty_search_is_rebuilt(starter: None) -> None:
-    Findable.objects.all().delete()
+    SearchEntry.objects.all().delete()
     assert "rebuilt" in rebuild(if_changed=True)
     assert find("CEDAW")
 
@@ -181,11 +181,11 @@ def test_rows_of_what_is_no_longer_public_go(starter: None) -> None:
     rebuild(if_changed=True)
     page = factories.tool(title="Secret tamarillo")
     Page.objects.filter(pk=page.pk).update(live=False)
-    stray = Findable.objects.create(kind="module", language="en", path="modules/gone/", title="Gone", text="")
-    Findable.objects.filter(page=page).update(shape=None)
+    stray = SearchEntry.objects.create(kind="module", language="en", path="modules/gone/", title="Gone", text="")
+    SearchEntry.objects.filter(page=page).update(shape=None)
     rebuild()
-    assert not Findable.objects.filter(page=page).exists()
-    assert not Findable.objects.filter(pk=stray.pk).exists()
+    assert not SearchEntry.objects.filter(page=page).exists()
+    assert not SearchEntry.objects.filter(pk=stray.pk).exists()
 
 
 @pytest.mark.thorough
@@ -199,12 +199,12 @@ def test_pages_of_law_are_made_anew_afterwards(starter: None, django_capture_on_
 def test_whoever_searches_meanwhile_finds_everything(starter: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Looked at after each single thing that was written anew."""
     rebuild(if_changed=True)
-    total = Findable.objects.count()
+    total = SearchEntry.objects.count()
     step, seen = publishing.index_rows, []
 
     def look(rows: Any) -> None:
         step(rows)
-        seen.append((Findable.objects.visible().count(), find("CEDAW")[0].path))
+        seen.append((SearchEntry.objects.visible().count(), find("CEDAW")[0].path))
 
     monkeypatch.setattr(publishing, "index_rows", look)
     rebuild()
@@ -213,7 +213,7 @@ def test_whoever_searches_meanwhile_finds_everything(starter: None, monkeypatch:
 
 
 def test_the_shape_has_a_number() -> None:
-    """Whoever changes what rows hold raises SHAPE (toolkit/models/findables.py), so that installed portals rebuild
+    """Whoever changes what rows hold raises SHAPE (toolkit/models/search_entries.py), so that installed portals rebuild
     theirs, and writes the new pair here."""
     instrument = factories.instrument(key="quince", short="QC", title="Quince Charter (1998)", summary="Ours.")
     rule = factories.provision(instrument=instrument, key="quince-1", number="art. 1", title="Ripe", text="It is ripe.")
@@ -222,8 +222,8 @@ def test_the_shape_has_a_number() -> None:
     tool = factories.tool(body, title="Quinces", task="Pick", summary="Lead.", number=91, slug="quinces", on_tip=True)
     item = factories.item("Is it ripe?", [rule], why="A quince.", evidence="Smell.", action="Wait.")
     page = factories.checklist([factories.section("S", [item])], title="Quinces", slug="quinces")
-    rows = Findable.objects.filter(instrument=instrument) | Findable.objects.filter(provision=rule)
-    rows = rows | Findable.objects.filter(term=term) | Findable.objects.filter(page__in=[tool.pk, page.pk])
+    rows = SearchEntry.objects.filter(instrument=instrument) | SearchEntry.objects.filter(provision=rule)
+    rows = rows | SearchEntry.objects.filter(term=term) | SearchEntry.objects.filter(page__in=[tool.pk, page.pk])
     facts = ("kind", "language", "place", "title", "text", "names", "order", "on_tip", "for_policy")
     told = [
         [
@@ -234,7 +234,7 @@ def test_the_shape_has_a_number() -> None:
         ]
         for row in rows.order_by("kind", "path", "pk")
     ]
-    assert (SHAPE, digest(told)) == (2, "0c4777d674e5caa20f14cd22615be2f22719f67b3f8c305819754ef15515f936")
+    assert (SHAPE, digest_data(told)) == (2, "0c4777d674e5caa20f14cd22615be2f22719f67b3f8c305819754ef15515f936")
 
 
 @pytest.mark.parametrize("file", ["docker-compose.yml", "script/prepare.py"])
@@ -278,7 +278,7 @@ def test_an_editor_who_publishes_while_her_page_is_rebuilt_has_one_row_and_it_sa
         return threading.Thread(target=run)
 
     monkeypatch.setattr(publishing, "index_rows", slow)
-    rebuilding, editor = acting(publishing.index_everything), acting(publish)
+    rebuilding, editor = acting(publishing.index_all_content), acting(publish)
     rebuilding.start()
     assert written.wait(60)
     editor.start()
@@ -287,4 +287,4 @@ def test_an_editor_who_publishes_while_her_page_is_rebuilt_has_one_row_and_it_sa
     for thread in (rebuilding, editor):
         thread.join(60)
         assert not thread.is_alive()
-    assert [row.title for row in Findable.objects.filter(page=page)] == ["Hers"]
+    assert [row.title for row in SearchEntry.objects.filter(page=page)] == ["Hers"]

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from toolkit.actions.content import load_content
 from toolkit.domain.answers import ANSWERS
-from toolkit.models import ChecklistPage, CoherenceRule, Loaded
+from toolkit.models import ChecklistPage, CoherenceRule, LoadedContent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CONTENT = settings.BASE_DIR / "content"
@@ -66,19 +66,19 @@ def test_every_rule_can_speak_and_can_stay_silent(starter: None) -> None:
     for rule in rules():
         items = rule.items()
         spoken = [
-            rule.speaks(dict(zip(items, marks, strict=True)))
+            rule.applies_to(dict(zip(items, marks, strict=True)))
             for marks in itertools.product([*ANSWERS, ""], repeat=len(items))
         ]
         assert any(spoken), rule
         assert not all(spoken), rule
-        assert not rule.speaks(dict.fromkeys(items, "yes")), rule
-        assert not rule.speaks({}), rule
+        assert not rule.applies_to(dict.fromkeys(items, "yes")), rule
+        assert not rule.applies_to({}), rule
 
 
 def test_no_rule_speaks_before_its_questions_are_answered(starter: None) -> None:
     """One answer alone is no contradiction."""
     for rule in rules():
-        assert not any(rule.speaks({item: mark}) for item in rule.items() for mark in ANSWERS), rule
+        assert not any(rule.applies_to({item: mark}) for item in rule.items() for mark in ANSWERS), rule
 
 
 def test_what_a_rule_rests_on_one_of_its_own_questions_rests_on(starter: None) -> None:
@@ -130,11 +130,11 @@ def test_a_portal_that_was_installed_before_there_were_rules_gets_them(starter: 
     shutil.copytree(folder, before)
     change_rules(before, lambda rules: [])
     load_content(before)
-    loaded = Loaded.objects.get(name="en/checklists/sentencing")
+    loaded = LoadedContent.objects.get(name="en/checklists/sentencing")
     assert not sentencing().rules.exists()
     assert load_content(folder).updated == ["en/checklists/sentencing"]
     assert sentencing().rules.count() == 3
-    assert Loaded.objects.get(pk=loaded.pk).fields != loaded.fields
+    assert LoadedContent.objects.get(pk=loaded.pk).fields != loaded.fields
 
 
 @pytest.mark.parametrize(

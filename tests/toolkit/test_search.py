@@ -15,9 +15,9 @@ from wagtail.models import Page, PageViewRestriction
 
 from tests import factories
 from tests.markup import flat
-from toolkit.domain.snippets import snippet
-from toolkit.models import Findable, ToolPage
-from toolkit.selectors.searching import Search, cleaned, index_rows, words_in
+from toolkit.domain.snippets import cut_snippet
+from toolkit.models import SearchEntry, ToolPage
+from toolkit.selectors.searching import SearchQuery, clean_query, extract_words, index_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +30,8 @@ def titles(response: Any) -> list[str]:
     return [row.title for row, _pieces in response.context["hits"]]
 
 
-def find(query: str, language: str = "en") -> Search:
-    return Search(words_in(query), language, {})
+def find(query: str, language: str = "en") -> SearchQuery:
+    return SearchQuery(extract_words(query), language, {})
 
 
 def test_the_title_weighs_more_than_the_text() -> None:
@@ -191,14 +191,14 @@ def test_in_a_language_without_content_english_rows_are_shown_and_marked_as_engl
 
 
 def test_words_keep_their_marks_in_every_script() -> None:
-    assert words_in("অভিবাসী চোরাচালান") == ["অভিবাসী", "চোরাচালান"]
-    assert words_in("می\u200cشود") == ["می\u200cشود"]
-    assert words_in("اَلْحِمايَة") == ["اَلْحِمايَة"]
+    assert extract_words("অভিবাসী চোরাচালান") == ["অভিবাসী", "চোরাচালান"]
+    assert extract_words("می\u200cشود") == ["می\u200cشود"]
+    assert extract_words("اَلْحِمايَة") == ["اَلْحِمايَة"]
 
 
 def test_a_snippet_stands_around_the_first_hit_and_keeps_every_character() -> None:
     text = "word " * 200 + "the <b>needle</b> here " + "word " * 200
-    pieces = list(snippet(text, ["needle"]))
+    pieces = list(cut_snippet(text, ["needle"]))
     assert [piece for piece, is_hit in pieces if is_hit] == ["needle"]
     shown = "".join(piece for piece, _ in pieces).strip("… ")
     assert shown in text
@@ -228,7 +228,7 @@ def test_what_is_unpublished_is_no_longer_found() -> None:
 def test_a_row_that_outlived_its_publication_is_not_shown() -> None:
     page = factories.tool(title="Secret tamarillo")
     ToolPage.objects.filter(pk=page.pk).update(live=False)
-    assert Findable.objects.filter(page=page).exists()
+    assert SearchEntry.objects.filter(page=page).exists()
     assert hidden_everywhere("tamarillo")
 
 
@@ -340,23 +340,23 @@ def test_any_text_can_be_searched_for(query: str) -> None:
     found = find(query)
     found.suggestion()
     rows = list(found.widened().results()[:20])
-    assert all("".join(p for p, _ in snippet(row.text, found.words or [])) for row in rows if row.text)
+    assert all("".join(p for p, _ in cut_snippet(row.text, found.words or [])) for row in rows if row.text)
 
 
 @given(query=st.text(st.characters(codec=None), max_size=400))
 @settings(max_examples=300, deadline=None)
 def test_what_is_left_of_a_query_can_always_be_stored_and_shown(query: str) -> None:
-    text = cleaned(query)
+    text = clean_query(query)
     text.encode()
     assert "\x00" not in text
     assert len(text) <= 200
-    assert len(words_in(query)) <= 8
+    assert len(extract_words(query)) <= 8
 
 
 @pytest.mark.parametrize("query", ["!?.,;", "\x00", "…", "\u200f"])
 def test_a_query_without_a_word_finds_nothing_instead_of_everything(starter: None, query: str) -> None:
     response = search(query)
-    assert titles(response) == [] or not cleaned(query)
+    assert titles(response) == [] or not clean_query(query)
 
 
 # -- Speed ----------------------------------------------------------------------------------------------------
@@ -364,8 +364,8 @@ def test_a_query_without_a_word_finds_nothing_instead_of_everything(starter: Non
 
 def test_the_text_index_answers_and_not_a_scan_of_all_rows() -> None:
     is_postgresql = connection.vendor == "postgresql"
-    rows = [Findable(kind="article", language="en", path=f"{n}/", title=f"Fig number{n}") for n in range(1000)]
-    index_rows(Findable.objects.bulk_create(rows))
+    rows = [SearchEntry(kind="article", language="en", path=f"{n}/", title=f"Fig number{n}") for n in range(1000)]
+    index_rows(SearchEntry.objects.bulk_create(rows))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE toolkit_findable")
         if is_postgresql:

@@ -22,8 +22,8 @@ from accounts.models import User
 from modules.models.videos import Recording
 from tests.conftest import person
 from tests.toolkit.test_editing import picture_with_place
-from toolkit.domain.file_types import BEGINNINGS, TEXTS, boxes, check, tells_its_place
-from toolkit.forms.uploads import without_metadata
+from toolkit.domain.file_types import BEGINNINGS, TEXTS, check_file_type, has_film_location, iterate_film_boxes
+from toolkit.forms.uploads import strip_metadata
 from toolkit.models import Picture, PortalDocument
 
 MACROS = {"[Content_Types].xml": "", "word/document.xml": "", "word/vbaProject.bin": "x"}
@@ -89,14 +89,14 @@ def test_every_kind_that_editors_may_upload_is_looked_at(settings) -> None:
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_its_name_says_comes_in(name: str) -> None:
     file = io.BytesIO(RIGHT[name])
-    check(file, name)
+    check_file_type(file, name)
     assert file.read() == RIGHT[name]  # whoever keeps it begins at its beginning
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_its_name_does_not_say_is_refused_with_a_sentence(name: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        check(io.BytesIO(WRONG[name]), name)
+        check_file_type(io.BytesIO(WRONG[name]), name)
     assert refused.value.messages[0].endswith(".")
 
 
@@ -122,22 +122,22 @@ def mp4(kind: str, *content: bytes, long: bool = False) -> bytes:
 )
 def test_a_film_that_says_where_it_was_taken_stays_outside(beside: bytes) -> None:
     with pytest.raises(ValidationError, match="where it was taken"):
-        check(io.BytesIO(film(mp4("mvhd", b"\0" * 100), beside)), "a.mp4")
+        check_file_type(io.BytesIO(film(mp4("mvhd", b"\0" * 100), beside)), "a.mp4")
 
 
 def test_a_film_without_a_place_comes_in_whatever_stands_in_its_pictures() -> None:
     plain = io.BytesIO(film(mp4("trak", mp4("stco", b"\xa9xyz")), mp4("udta", mp4("name", b"Words"))))
-    assert not tells_its_place(plain)
-    check(plain, "a.mp4")
+    assert not has_film_location(plain)
+    check_file_type(plain, "a.mp4")
 
 
 @given(st.binary(max_size=200), st.integers(min_value=0, max_value=300))
 def test_a_film_that_is_cut_or_made_up_breaks_nothing(made_up: bytes, cut: int) -> None:
     for data in (film(made_up)[: 24 + cut], b"\0\0\0\x08ftyp" + made_up, b"\0\0\0\x08ftyp\0\0\0\0moov" + made_up):
-        places = [(start, stop) for _kind, start, stop in boxes(io.BytesIO(data), 0, len(data))]
+        places = [(start, stop) for _kind, start, stop in iterate_film_boxes(io.BytesIO(data), 0, len(data))]
         assert all(0 < start <= stop <= len(data) for start, stop in places)
         with suppress(ValidationError):
-            check(io.BytesIO(data), "a.mp4")
+            check_file_type(io.BytesIO(data), "a.mp4")
 
 
 def test_a_bomb_is_refused_by_its_list_alone() -> None:
@@ -149,7 +149,7 @@ def test_a_bomb_is_refused_by_its_list_alone() -> None:
         for _megabyte in range(501):
             entry.write(bytes(1024 * 1024))
     with pytest.raises(ValidationError, match="too large"):
-        check(packed, "a.zip")
+        check_file_type(packed, "a.zip")
 
 
 def packed_as(method: int, *, text: bytes) -> bytes:
@@ -165,7 +165,7 @@ def test_an_entry_that_bursts_within_the_limit_is_not_unpacked(method: int) -> N
     bomb = packed_as(method, text=b"application/epub+zip" + bytes(60_000_000))
     tracemalloc.start()
     with pytest.raises(ValidationError, match="no EPUB file"):
-        check(io.BytesIO(bomb), "a.epub")
+        check_file_type(io.BytesIO(bomb), "a.epub")
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 2_000_000
@@ -179,7 +179,7 @@ def test_an_entry_whose_packing_is_broken_is_refused_with_a_sentence() -> None:
     with zipfile.ZipFile(io.BytesIO(broken)) as archive, pytest.raises(zlib.error):
         archive.read("mimetype")
     with pytest.raises(ValidationError, match="no EPUB file"):
-        check(io.BytesIO(broken), "a.epub")
+        check_file_type(io.BytesIO(broken), "a.epub")
 
 
 @given(st.data())
@@ -189,7 +189,7 @@ def test_an_archive_with_any_three_bytes_changed_has_an_answer(data: st.DataObje
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     file = io.BytesIO(bytes(broken))
     with suppress(ValidationError):
-        check(file, "a.epub")
+        check_file_type(file, "a.epub")
         assert file.read() == broken
 
 
@@ -197,7 +197,7 @@ def test_an_archive_with_any_three_bytes_changed_has_an_answer(data: st.DataObje
 def test_whatever_comes_there_is_an_answer(data: bytes, ending: str) -> None:
     for head in (b"", b"PK\x03\x04"):
         try:
-            check(io.BytesIO(head + data), f"a.{ending}")
+            check_file_type(io.BytesIO(head + data), f"a.{ending}")
         except ValidationError as refused:
             assert refused.messages
 
@@ -265,7 +265,7 @@ def test_a_picture_on_the_disk_is_cleaned_where_it_lies(kind: type) -> None:
     else:
         sent = TemporaryUploadedFile("a.jpg", "image/jpeg", len(data), None)  # type: ignore[assignment]
         sent.write(data)
-    clean = without_metadata(sent)
+    clean = strip_metadata(sent)
     content = clean.read()
     assert b"ZQ7" not in content
     assert len(content) == clean.size

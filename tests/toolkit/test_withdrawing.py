@@ -6,15 +6,15 @@ from wagtail.models import Page, PageViewRestriction
 
 from exports import pdf
 from exports.actions import request_export
-from exports.domain.printouts import unpack
+from exports.domain.printouts import unpack_printout
 from exports.models import Export
-from exports.printouts import printout_for
+from exports.printouts import build_printout
 from exports.storage import files
 from exports.tasks import render_export
 from tests import factories
 from tests.exports.paper import a_pdf
-from toolkit.models import ChecklistPage, Findable, SectionPage, ToolPage
-from toolkit.printouts import draft
+from toolkit.models import ChecklistPage, SearchEntry, SectionPage, ToolPage
+from toolkit.printouts import build_draft_printout
 from toolkit.tasks import render_handbooks
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +23,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A renderer and a broker that cost nothing."""
-    monkeypatch.setattr(pdf, "render", lambda *_source, **_limits: a_pdf())
-    monkeypatch.setattr("exports.tasks.queueing.send", lambda *_args, **_options: True)
+    monkeypatch.setattr(pdf, "render_document", lambda *_source, **_limits: a_pdf())
+    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_args, **_options: True)
 
 
 def finished(kind: str, subject: object, **options: str) -> Export:
     """As a reader has it made."""
-    row = request_export(printout_for(f"toolkit.{kind}", str(subject), options))
+    row = request_export(build_printout(f"toolkit.{kind}", str(subject), options))
     render_export(row.pk)
     return Export.objects.get(pk=row.pk)
 
@@ -64,7 +64,7 @@ def test_every_edition_and_form_of_an_unpublished_tool_is_gone_and_no_other_file
     assert all(is_given(row) for row in [*rows, kept])
     with django_capture_on_commit_callbacks(execute=True):
         ToolPage.objects.get(pk=page.pk).unpublish()
-    assert not any(is_given(row) or files.exists(row.key) for row in rows)
+    assert not any(is_given(row) or files.file_exists(row.key) for row in rows)
     assert is_given(kept)
 
 
@@ -73,7 +73,7 @@ def test_a_page_that_is_published_again_has_its_file_again() -> None:
     finished("checklist", page.pk)
     page.unpublish()
     with pytest.raises(LookupError):
-        printout_for("toolkit.checklist", str(page.pk), {})
+        build_printout("toolkit.checklist", str(page.pk), {})
     ChecklistPage.objects.get(pk=page.pk).save_revision().publish()
     assert is_given(finished("checklist", page.pk))
 
@@ -123,7 +123,7 @@ def test_an_unpublished_checklist_takes_the_tools_file_and_the_handbook_that_it_
     render_handbooks()
     fresh = Export.objects.get(kind="toolkit.handbook", subject="en")
     assert fresh.key != rows[-1].key
-    assert "Zebra crossing" not in unpack(bytes(fresh.source or b""))["html"]
+    assert "Zebra crossing" not in unpack_printout(bytes(fresh.source or b""))["html"]
 
 
 def test_a_translated_checklist_takes_the_translated_tools_file_also_where_it_names_the_originals() -> None:
@@ -140,7 +140,7 @@ def test_a_translated_checklist_takes_the_translated_tools_file_also_where_it_na
 
 def test_an_editors_own_draft_stays_hers(as_, editor) -> None:
     page = factories.checklist()
-    row = request_export(draft(page), by=editor)
+    row = request_export(build_draft_printout(page), by=editor)
     page.unpublish()
     assert as_(editor).get(row.status_url).status_code == 200
 
@@ -155,14 +155,14 @@ def test_a_private_page_can_be_deleted_and_leaves_nothing_in_the_search() -> Non
     page = factories.checklist()
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     ChecklistPage.objects.get(pk=page.pk).delete()
-    assert not Findable.objects.filter(page_id=page.pk).exists()
+    assert not SearchEntry.objects.filter(page_id=page.pk).exists()
 
 
 def test_a_published_translation_has_the_translated_tools_file_made_ahead_also_where_it_names_the_originals(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
 ) -> None:
     sent: list[tuple] = []
-    monkeypatch.setattr("exports.actions.send", lambda _task, *words: sent.append(words))
+    monkeypatch.setattr("exports.actions.send_task", lambda _task, *words: sent.append(words))
     original = factories.tool()
     factories.home("ur")
     translated = original.copy_for_translation(factories.locale("ur"), copy_parents=True)

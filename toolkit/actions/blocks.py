@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from toolkit.domain.answers import ANSWERS
-from toolkit.uploads import rich_text, stable_id
+from toolkit.uploads import make_stable_id, render_rich_text
 
 Raw = dict[str, Any]
 TRUTH = {True: "yes", False: "no"}  # how YAML reads a bare yes and no
@@ -27,13 +27,13 @@ class BlockWriter:
         return written
 
     def child(self, kind: str, value: Any, *place: str) -> Raw:
-        return {"type": kind, "value": value, "id": stable_id(self.place, *place)}
+        return {"type": kind, "value": value, "id": make_stable_id(self.place, *place)}
 
     def listed(self, values: list[Any], place: str) -> list[Raw]:
         return [self.child("item", value, place, str(n)) for n, value in enumerate(values)]
 
     def rich(self, markdown: str) -> str:
-        return rich_text(markdown, self.library.link)
+        return render_rich_text(markdown, self.library.link)
 
     def provisions(self, keys: list[str], place: str) -> list[Raw]:
         return self.listed([self.library.provision(key).pk for key in keys], f"{place}/provisions")
@@ -105,7 +105,7 @@ class BlockWriter:
     def item(self, item: Raw) -> Raw:
         value = {key: item[key] for key in ("question", "why", "evidence", "action")}
         value["provisions"] = self.provisions(item["provisions"], item["key"])
-        return {"type": "item", "value": value, "id": stable_id(self.place, "item", item["key"])}
+        return {"type": "item", "value": value, "id": make_stable_id(self.place, "item", item["key"])}
 
     def rules(self, rules: list[Raw], sections: list[Raw]) -> list[Raw]:
         """A checklist's coherence rules as fields of their rows. A rule's translation key comes from its own key.
@@ -119,7 +119,7 @@ class BlockWriter:
         rows = {f"{name}_of": self.conditions(rule.get(name, {}), asked) for name in ("all", "any", "none")}
         return {
             **rows,
-            "translation_key": stable_id(self.place, "rule", rule["key"]),
+            "translation_key": make_stable_id(self.place, "rule", rule["key"]),
             "question": rule["question"],
             "provision": self.library.provision(rule["provision"]) if rule.get("provision") else None,
         }
@@ -127,7 +127,7 @@ class BlockWriter:
     def conditions(self, rows: dict[str, list[Any]], asked: set[str]) -> list[Raw]:
         if unknown := set(rows) - asked:
             raise LookupError(f"There is no question {unknown.pop()} in {self.place}.")
-        return [{"item": stable_id(self.place, "item", key), "answers": answers(row)} for key, row in rows.items()]
+        return [{"item": make_stable_id(self.place, "item", key), "answers": answers(row)} for key, row in rows.items()]
 
 
 def answers(row: list[Any]) -> list[str]:

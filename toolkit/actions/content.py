@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from toolkit.actions.blocks import BlockWriter
-from toolkit.actions.library import GoneError, Report
+from toolkit.actions.library import DeletedByEditorError, LoadReport
 from toolkit.actions.rows import RowLoader
 from toolkit.models import (
     ArticlePage,
@@ -19,22 +19,22 @@ from toolkit.models import (
     CoherenceRule,
     Facets,
     HomePage,
-    Loaded,
+    LoadedContent,
     PracticePage,
     SectionPage,
     ToolPage,
 )
 from toolkit.selectors.searching import take_statistics
-from toolkit.uploads import digest
+from toolkit.uploads import digest_data
 
-SHELVES = {"tools": ToolPage, "checklists": ChecklistPage, "practice": PracticePage, "network": ArticlePage}
+SECTION_PAGE_TYPES = {"tools": ToolPage, "checklists": ChecklistPage, "practice": PracticePage, "network": ArticlePage}
 Plan = tuple[Page, type[Page], str, dict[str, Any]]  # parent, model, path below home, data
 
 
-class Loader(RowLoader):
+class ContentLoader(RowLoader):
     """Loads one language folder. Use `load_content`."""
 
-    def load(self) -> Report:
+    def load(self) -> LoadReport:
         self.load_portal()
         self.load_law()
         self.load_glossary()
@@ -60,7 +60,7 @@ class Loader(RowLoader):
     def plan(self, shelves: dict[str, SectionPage | None]) -> Iterator[Plan]:
         """Every page there should be. Nothing is translated that English lacks, or put where no shelf is."""
         assert self.library.home is not None
-        places = [(f"{name}/", name, shelves.get(name), model) for name, model in SHELVES.items()]
+        places = [(f"{name}/", name, shelves.get(name), model) for name, model in SECTION_PAGE_TYPES.items()]
         for prefix, folder, parent, model in [*places, ("", "pages", self.library.home, ArticlePage)]:
             for data in self.files.pages(folder):
                 path = f"{prefix}{data['slug']}"
@@ -114,7 +114,7 @@ class Loader(RowLoader):
         shelf = self.translation_of(source, SectionPage(slug=slug, locale=self.locale, **values), data)
         self.library.home.add_child(instance=shelf)
         shelf.save_revision().publish()
-        Loaded.objects.create(name=f"{self.files.code}/{name}", source=digest(data))
+        LoadedContent.objects.create(name=f"{self.files.code}/{name}", source=digest_data(data))
         return shelf
 
     def translation_of(self, source: Page | None, page: Any, data: dict[str, Any]) -> Any:
@@ -159,7 +159,7 @@ class Loader(RowLoader):
         """None also where an editor deleted it: a checklist can do without."""
         try:
             return self.library.page(f"tools/{data['tool']}").specific if data.get("tool") else None
-        except GoneError:
+        except DeletedByEditorError:
             return None
 
     def set_rules(self, page: ChecklistPage, rules: list[dict[str, Any]]) -> None:
@@ -218,18 +218,18 @@ class Loader(RowLoader):
         return fresh
 
 
-def load_content(folder: Path) -> Report:
+def load_content(folder: Path) -> LoadReport:
     """Loads every language folder below `folder`. All or nothing per language.
 
     Raises ValueError for a file that cannot be read, LookupError for a reference to nothing.
     """
     for code, _name in settings.LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
-    total = Report()
+    total = LoadReport()
     codes = [code for code, _name in settings.LANGUAGES if (folder / code).is_dir()]
     for code in codes:
         with transaction.atomic():
-            report = Loader(folder / code).load()
+            report = ContentLoader(folder / code).load()
         for name in ("created", "updated", "unchanged", "left_alone"):
             getattr(total, name).extend(getattr(report, name))
     take_statistics()

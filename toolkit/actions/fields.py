@@ -12,26 +12,26 @@ from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, g
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from toolkit.domain.spelling import tidy
-from toolkit.uploads import digest
+from toolkit.domain.spelling import normalize_value
+from toolkit.uploads import digest_data
 
 OF_A_PAGE = {"title", "slug", "seo_title", "search_description"}  # what an editor writes in Wagtail's own columns
 
 
-def content_of(row: models.Model) -> dict[str, Any]:
+def read_editable_fields(row: models.Model) -> dict[str, Any]:
     """Every field of `row` that an editor can change, as plain data in one spelling; unsaved changes count."""
     told = {column.name: plain(column, row) for column in columns(row)}
     told |= {name: sorted(other.pk for other in getattr(row, name).all()) for name in connections(row)}
     for below in children(row):
         told |= below.content_of(getattr(row, below.name).all())
-    return {name: tidy(value) for name, value in told.items()}
+    return {name: normalize_value(value) for name, value in told.items()}
 
 
-def digests(content: dict[str, Any]) -> dict[str, str]:
-    return {name: digest(value) for name, value in content.items()}
+def digest_fields(content: dict[str, Any]) -> dict[str, str]:
+    return {name: digest_data(value) for name, value in content.items()}
 
 
-def reset(row: models.Model, names: Iterable[str]) -> None:
+def reset_fields(row: models.Model, names: Iterable[str]) -> None:
     """Empties these fields of `row`, unsaved: what is there afterwards, somebody has put there."""
     known = {column.name: column for column in columns(row)}
     for name in names:
@@ -41,7 +41,7 @@ def reset(row: models.Model, names: Iterable[str]) -> None:
             put_rows(row, name, [])
 
 
-def put_back(row: models.Model, names: Iterable[str], before: models.Model) -> None:
+def restore_fields(row: models.Model, names: Iterable[str], before: models.Model) -> None:
     """Gives these fields of `row`, unsaved, the values that they have in `before`."""
     known = {column.name for column in columns(row)}
     for name in names:
@@ -75,7 +75,7 @@ def columns(row: models.Model) -> list[models.Field]:
 
 
 @dataclass(frozen=True)
-class Below:
+class ChildRows:
     """Rows of ours that are edited together with another one. `parent` is their way up, `key` what tells them apart."""
 
     name: str
@@ -83,7 +83,7 @@ class Below:
     key: str
 
     @classmethod
-    def of(cls, relation: Any) -> "Below":
+    def of(cls, relation: Any) -> "ChildRows":
         parent, constraints = relation.field.name, relation.related_model._meta.constraints
         pairs = [one.fields for one in constraints if isinstance(one, models.UniqueConstraint) and len(one.fields) == 2]
         keys = [name for pair in pairs if parent in pair for name in pair if name != parent]
@@ -107,14 +107,14 @@ class Below:
         return {column.name: plain(column, row) for column in filled}
 
 
-def children(row: models.Model) -> list[Below]:
+def children(row: models.Model) -> list[ChildRows]:
     if not isinstance(row, ClusterableModel):
         return []
     relations = get_all_child_relations(type(row))
-    return [Below.of(one) for one in relations if one.related_model._meta.app_label == row._meta.app_label]
+    return [ChildRows.of(one) for one in relations if one.related_model._meta.app_label == row._meta.app_label]
 
 
-def is_below(row: models.Model, name: str) -> bool:
+def is_child_row_name(row: models.Model, name: str) -> bool:
     """Whether a row below may be called so ("texts.fr"), also one that is not there."""
     relation, _, called = name.partition(".")
     return bool(called) and any(one.name == relation and one.key for one in children(row))

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Locale, Page
 
-from toolkit.models import HomePage, Loaded, Provision, Term
+from toolkit.models import HomePage, LoadedContent, Provision, Term
 
 
 @dataclass
-class Report:
+class LoadReport:
     """What a load did, by name of the thing."""
 
     created: list[str] = field(default_factory=list)
@@ -20,11 +20,11 @@ class Report:
     left_alone: list[str] = field(default_factory=list)
 
 
-class GoneError(LookupError):
+class DeletedByEditorError(LookupError):
     """What content names was loaded once, and an editor deleted it since. Says what."""
 
 
-class Library:
+class ContentLibrary:
     """Finds what other content refers to, by key: in one language, else in English.
 
     Raises LookupError for an unknown key, GoneError for one that stood for something.
@@ -63,8 +63,8 @@ class Library:
         return page
 
     def refuse_gone(self, name: str) -> None:
-        if name in self.left_out or Loaded.objects.filter(name__endswith=f"/{name}").exists():
-            raise GoneError(name)
+        if name in self.left_out or LoadedContent.objects.filter(name__endswith=f"/{name}").exists():
+            raise DeletedByEditorError(name)
 
     def own_page(self, path: str) -> Page | None:
         assert self.home is not None

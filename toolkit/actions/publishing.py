@@ -16,22 +16,22 @@ from toolkit.models import (
     ArticlePage,
     ChecklistPage,
     Facets,
-    Findable,
     Instrument,
     PracticePage,
     Provision,
+    SearchEntry,
     Term,
     ToolPage,
     Version,
 )
 from toolkit.presenters.glossary_links import TermLinker
-from toolkit.selectors.searching import index_rows, names_of
+from toolkit.selectors.searching import format_search_names, index_rows
 
 KINDS = {
-    ToolPage: Findable.Kind.TOOL,
-    ChecklistPage: Findable.Kind.CHECKLIST,
-    PracticePage: Findable.Kind.PRACTICE,
-    ArticlePage: Findable.Kind.ARTICLE,
+    ToolPage: SearchEntry.Kind.TOOL,
+    ChecklistPage: SearchEntry.Kind.CHECKLIST,
+    PracticePage: SearchEntry.Kind.PRACTICE,
+    ArticlePage: SearchEntry.Kind.ARTICLE,
 }
 YEAR = re.compile(r"\s*\(\d{4}\)$")  # how full titles end
 
@@ -60,7 +60,7 @@ def index_page(page: Page) -> None:
     Of two at once the second waits, and writes what is there then.
     """
     current = Page.objects.select_for_update().filter(pk=page.pk).first()
-    forget_page(page)
+    remove_page_from_search(page)
     if current is None or current.specific_class not in KINDS or not is_public(current):
         return
     page = current.specific
@@ -70,26 +70,26 @@ def index_page(page: Page) -> None:
         rows = [page_row(page, language)]
         if isinstance(page, ChecklistPage):
             rows += item_rows(page, language)
-    Findable.objects.bulk_create(rows)
+    SearchEntry.objects.bulk_create(rows)
     for row in rows:
         row.mentions.set(linker.mentioned_in(f"{row.title} {row.text}"))
     connect_provisions(page, rows)
     index_rows(rows)
 
 
-def forget_page(page: Page) -> None:
+def remove_page_from_search(page: Page) -> None:
     """Takes a page that is no longer published out of the search; it may be about to be deleted."""
-    Findable.objects.filter(page_id=page.pk).delete()
+    SearchEntry.objects.filter(page_id=page.pk).delete()
 
 
-def page_row(page: Page, language: str) -> Findable:
+def page_row(page: Page, language: str) -> SearchEntry:
     kind = KINDS[type(page)]
     place = str(kind.label)
     if isinstance(page, ToolPage):
         place = _("Tool %(number)s") % {"number": page.number}
     elif isinstance(page, PracticePage):
         place = page.get_kind_display()
-    return Findable(
+    return SearchEntry(
         kind=kind,
         language=language,
         path=page.portal_path(),
@@ -102,10 +102,10 @@ def page_row(page: Page, language: str) -> Findable:
     )
 
 
-def item_rows(page: ChecklistPage, language: str) -> list[Findable]:
+def item_rows(page: ChecklistPage, language: str) -> list[SearchEntry]:
     return [
-        Findable(
-            kind=Findable.Kind.ITEM,
+        SearchEntry(
+            kind=SearchEntry.Kind.ITEM,
             language=language,
             path=f"{page.portal_path()}#item-{item.id}",
             place=f"{page.title}, {item.section}{item.number}",
@@ -144,7 +144,7 @@ def provisions_in(page: Page) -> set[int]:
     return set()
 
 
-def connect_provisions(page: Page, rows: list[Findable]) -> None:
+def connect_provisions(page: Page, rows: list[SearchEntry]) -> None:
     """A question rests on its own provisions, a page on those its body cites."""
     rows[0].rests_on.set(provisions_in(page))
     if isinstance(page, ChecklistPage):
@@ -157,13 +157,13 @@ def index_instrument(instrument: Instrument) -> None:
     title = instrument.title
     index_single(
         instrument=instrument,
-        kind=Findable.Kind.INSTRUMENT,
+        kind=SearchEntry.Kind.INSTRUMENT,
         language=instrument.locale.language_code,
         path=path_without_language(instrument.get_absolute_url()),
         place=instrument.short,
         title=title,
         text=instrument.summary,
-        names=names_of(instrument.short, instrument.key, title, YEAR.sub("", title), instrument.reference),
+        names=format_search_names(instrument.short, instrument.key, title, YEAR.sub("", title), instrument.reference),
     )
     for provision in instrument.provisions.select_related("locale", "instrument"):
         index_provision(provision)
@@ -173,7 +173,7 @@ def index_provision(provision: Provision) -> None:
     """The row of one provision; those that rest on it keep their connection."""
     index_single(
         provision=provision,
-        kind=Findable.Kind.PROVISION,
+        kind=SearchEntry.Kind.PROVISION,
         language=provision.locale.language_code,
         path=path_without_language(provision.get_absolute_url()),
         place=provision.label,
@@ -189,7 +189,7 @@ def index_term(term: Term) -> None:
         place = _("Glossary")
     index_single(
         term=term,
-        kind=Findable.Kind.TERM,
+        kind=SearchEntry.Kind.TERM,
         language=language,
         path=path_without_language(term.get_absolute_url()),
         place=place,
@@ -206,7 +206,7 @@ def index_single(**values: Any) -> None:
     if not type(thing)._base_manager.select_for_update().filter(pk=thing.pk).exists():
         return
     facets = {column: True for group in Facets.FACETS.values() for column in group.values()}
-    row, _created = Findable.objects.update_or_create(**key, defaults={**values, **facets})
+    row, _created = SearchEntry.objects.update_or_create(**key, defaults={**values, **facets})
     index_rows([row])
 
 
@@ -214,11 +214,11 @@ def path_without_language(address: str) -> str:
     return address.split("/", 2)[2]
 
 
-def index_everything(step: Callable[[], object] = bool) -> int:
+def index_all_content(step: Callable[[], object] = bool) -> int:
     """Writes every search row of the toolkit anew; returns how many there are. Modules rewrite their own.
 
     Each thing is a transaction of its own: readers find its old rows until its new ones are there, and no editor waits
-    for more than one thing. `step` is called after each of the `how_many`.
+    for more than one thing. `step` is called after each of the `count_things_to_index`.
     """
     for model, index in LIBRARY.items():
         for pk in list(model._base_manager.values_list("pk", flat=True)):
@@ -228,13 +228,13 @@ def index_everything(step: Callable[[], object] = bool) -> int:
         index_page(page)
         step()
     # What is left of the old ones belongs to pages that are no longer public, or was written meanwhile.
-    for page in Page.objects.filter(pk__in=list(Findable.objects.outdated().values_list("page", flat=True))):
+    for page in Page.objects.filter(pk__in=list(SearchEntry.objects.outdated().values_list("page", flat=True))):
         index_page(page)
-    return Findable.objects.count()
+    return SearchEntry.objects.count()
 
 
-def how_many() -> int:
-    """Things that `index_everything` goes through."""
+def count_things_to_index() -> int:
+    """Things that `index_all_content` goes through."""
     return sum(model._base_manager.count() for model in LIBRARY) + public_pages().count()
 
 
@@ -251,13 +251,13 @@ def reindex[Thing: models.Model](model: type[Thing], pk: int, index: Callable[[T
         index(thing)
 
 
-def index_tree(page: Page) -> None:
+def index_page_tree(page: Page) -> None:
     """The rows of a page and of everything below it, after a move or a change of privacy."""
     for each in Page.objects.descendant_of(page, inclusive=True).specific():
         index_page(each)
 
 
-def publish_follow_up(page: Page, revision: Revision | None) -> None:
+def process_page_publication(page: Page, revision: Revision | None) -> None:
     """Version, search and files of a page that was just published."""
     record_publication(page, revision)
     index_page(page)

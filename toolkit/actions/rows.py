@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Locale, RevisionMixin
 
-from toolkit.actions.fields import content_of, digests, is_below, put_back, reset
-from toolkit.actions.library import GoneError, Library, Report
-from toolkit.actions.whole_rows import known_fields, whole_digest
-from toolkit.models import Instrument, Loaded, Portal, Provision, Term
-from toolkit.uploads import Language, digest, rich_text
+from toolkit.actions.fields import digest_fields, is_child_row_name, read_editable_fields, reset_fields, restore_fields
+from toolkit.actions.legacy_digests import compute_legacy_digest, list_legacy_fields
+from toolkit.actions.library import ContentLibrary, DeletedByEditorError, LoadReport
+from toolkit.models import Instrument, LoadedContent, Portal, Provision, Term
+from toolkit.uploads import LanguageFolder, digest_data, render_rich_text
 
 type Store[Row] = Callable[[Row], Row]
 
@@ -22,10 +22,10 @@ class RowLoader:
     """Loads what is no page: settings, law, glossary. `write` is how every object is written."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = Language(folder)
+        self.files = LanguageFolder(folder)
         self.locale = Locale.objects.get(language_code=self.files.code)
-        self.library = Library(self.locale)
-        self.report = Report()
+        self.library = ContentLibrary(self.locale)
+        self.report = LoadReport()
 
     # -- one object ------------------------------------------------------------------------------------------
 
@@ -37,8 +37,8 @@ class RowLoader:
         `row` is the object, None where there is none; `new` becomes it. `fill` puts the content into one, unsaved, and
         `store` saves it.
         """
-        place, name, source = name, f"{self.files.code}/{name}", digest(data)
-        loaded = Loaded.objects.filter(name=name).first()
+        place, name, source = name, f"{self.files.code}/{name}", digest_data(data)
+        loaded = LoadedContent.objects.filter(name=name).first()
         if row is not None and loaded is not None:
             return self.renew(row, loaded, source, fill, store)
         if row is not None:
@@ -53,36 +53,36 @@ class RowLoader:
                 new.delete()
             return None
         row = again(store(new))
-        Loaded.objects.create(name=name, source=source, fields=digests(self.content_of(row)))
+        LoadedContent.objects.create(name=name, source=source, fields=digest_fields(self.content_of(row)))
         self.report.created.append(name)
         return row
 
     def renew[Row: models.Model](
-        self, row: Row, loaded: Loaded, source: str, fill: Callable[[Row], None], store: Store[Row]
+        self, row: Row, loaded: LoadedContent, source: str, fill: Callable[[Row], None], store: Store[Row]
     ) -> Row:
         """Field by field: what an editor changed stays, and is named; what else the content says differently comes."""
         if why := self.in_use(row):
             self.report.left_alone.append(f"{loaded.name} ({why})")
             return row
-        theirs = digests(self.content_of(row))
+        theirs = digest_fields(self.content_of(row))
         before = self.before(row, loaded, theirs)
         edited = different(theirs, before)
         ours, kept, result = theirs, [], self.report.unchanged
         if edited or loaded.source != source:
             target = again(row)
             # What was edited is emptied first: where it says the same afterwards, the content says so, too.
-            reset(target, [field for field in edited if before.get(field)])
+            reset_fields(target, [field for field in edited if before.get(field)])
             if not self.is_filled(target, loaded.name, fill):
                 return row
-            ours = digests(self.content_of(target))
+            ours = digest_fields(self.content_of(target))
             kept = [field for field in different(ours, theirs) if field in edited]
-            put_back(target, edited, row)
+            restore_fields(target, edited, row)
             if any(field not in edited for field in different(ours, theirs)):
                 row, result = again(store(target)), self.report.updated
         result.append(loaded.name)
         if kept:
             self.report.left_alone.append(f"{loaded.name}: {', '.join(kept)} (changed by an editor)")
-        last = digests(self.content_of(row))
+        last = digest_fields(self.content_of(row))
         last |= {field: before.get(field) or ours.get(field, "") for field in kept}
         remember(loaded, "" if kept else source, last)
         return row
@@ -91,7 +91,7 @@ class RowLoader:
         """Fills `row`. False, and said, where the content names what an editor deleted."""
         try:
             fill(row)
-        except GoneError as gone:
+        except DeletedByEditorError as gone:
             self.report.left_alone.append(f"{name} (names {gone}, which an editor deleted)")
             return False
         return True
@@ -104,19 +104,19 @@ class RowLoader:
         if not getattr(row, "has_unpublished_changes", False):
             return ""
         draft = row.get_latest_revision_as_object()  # type: ignore[attr-defined]
-        fields = ", ".join(different(digests(self.content_of(row)), digests(self.content_of(draft))))
+        fields = ", ".join(different(digest_fields(self.content_of(row)), digest_fields(self.content_of(draft))))
         return fields and f"in an editor's draft: {fields}; the rest comes once that is published or discarded"
 
-    def before(self, row: models.Model, loaded: Loaded, now: dict[str, str]) -> dict[str, str]:
+    def before(self, row: models.Model, loaded: LoadedContent, now: dict[str, str]) -> dict[str, str]:
         """The digest of each field as the content last put it there; "" for not known. `now` are those of the present.
         A field that is younger than the last load was empty then."""
         known = loaded.fields if loaded.fields is not None else self.understood(row, loaded.written)
-        known = {field: told for field, told in known.items() if field in now or is_below(row, field)}
+        known = {field: told for field, told in known.items() if field in now or is_child_row_name(row, field)}
         if not (young := now.keys() - known.keys()):
             return known
         blank = again(row)
-        reset(blank, young)
-        return digests(self.content_of(blank)) | known
+        reset_fields(blank, young)
+        return digest_fields(self.content_of(blank)) | known
 
     def understood(self, row: models.Model, written: str) -> dict[str, str]:
         """What `written`, an older release's digest of the whole row, says of each field. It fits the row as it is, or
@@ -124,20 +124,20 @@ class RowLoader:
         names = self.known_fields(row)
         for version in [row, *versions(row)]:
             if written in self.whole_digests(version):
-                fields = digests(self.content_of(version))
+                fields = digest_fields(self.content_of(version))
                 break
         else:
             fields = dict.fromkeys(self.content_of(row), "")
         return {field: told for field, told in fields.items() if field.partition(".")[0] in names}
 
     def content_of(self, row: models.Model) -> dict[str, Any]:
-        return content_of(row)
+        return read_editable_fields(row)
 
     def whole_digests(self, row: models.Model) -> set[str]:
-        return {whole_digest(row)}
+        return {compute_legacy_digest(row)}
 
     def known_fields(self, row: models.Model) -> set[str]:
-        return known_fields(row)
+        return list_legacy_fields(row)
 
     def set_values(self, row: models.Model, values: dict[str, Any]) -> None:
         for name, value in values.items():
@@ -196,13 +196,13 @@ class RowLoader:
             self.write(f"glossary/{data['slug']}", None if is_new else row, data, row or Term(), fill, save)
 
     def known(self, name: str) -> bool:
-        return Loaded.objects.filter(name=f"{self.files.code}/{name}").exists()
+        return LoadedContent.objects.filter(name=f"{self.files.code}/{name}").exists()
 
     def fill_term(self, row: Term, data: dict[str, Any]) -> None:
         row.name = data["term"]
         row.short = data["short"]
         row.forms = "\n".join(data.get("forms") or [data["term"].lower()])
-        row.text = rich_text(data.get("text") or "", self.library.link)
+        row.text = render_rich_text(data.get("text") or "", self.library.link)
         row.confuse = data.get("confuse") or ""
         row.provisions = [self.library.provision(key) for key in data.get("provisions") or []]
         row.related = [self.library.term(slug) for slug in data.get("related") or []]
@@ -235,7 +235,7 @@ def versions(row: models.Model) -> Iterator[models.Model]:
         yield from (revision.as_object() for revision in row.revisions.order_by("-created_at", "-pk").iterator())
 
 
-def remember(loaded: Loaded, source: str, fields: dict[str, str]) -> None:
+def remember(loaded: LoadedContent, source: str, fields: dict[str, str]) -> None:
     if (loaded.source, loaded.fields, loaded.written) != (source, fields, ""):
         loaded.source, loaded.fields, loaded.written = source, fields, ""
         loaded.save()

@@ -17,7 +17,7 @@ from wagtail_localize.models import SegmentOverride, StringTranslation, Translat
 from wagtail_localize.segments.ingest import unquote_path_component
 
 
-def take_po(translation: Translation, po: polib.POFile, *, by: Any) -> int:
+def import_po_file(translation: Translation, po: polib.POFile, *, by: Any) -> int:
     """Writes a file's texts into this translation, and says how many of all that it has are marked as wrong.
 
     Raises ValidationError, with a sentence, for another translation's file.
@@ -46,7 +46,7 @@ def mark_unread_markup(translation: StringTranslation) -> None:
         translation.field_error = _("Please leave out comments and processing instructions (<!...> and <?...>).")
 
 
-def keep_address(override: SegmentOverride) -> None:
+def keep_original_address(override: SegmentOverride) -> None:
     """A link of a rich text may lead elsewhere in a translation, but not run anything: then it stays the original's.
 
     Replaced and not marked, since wagtail-localize saves only the value of what is there already. The path of a link

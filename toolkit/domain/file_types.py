@@ -53,7 +53,7 @@ MOST_IN_BOX = 1024 * 1024  # of what stands beside pictures and sound
 PARTS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 
 
-def check(file: IO[bytes], name: str) -> None:
+def check_file_type(file: IO[bytes], name: str) -> None:
     """Raises ValidationError, with a sentence for the editor, unless the file is what its name says. A kind that is not
     known here is not checked: whoever allows it (WAGTAILDOCS_EXTENSIONS) is told so by a test."""
     ending = name.rpartition(".")[2].lower()
@@ -65,7 +65,7 @@ def check(file: IO[bytes], name: str) -> None:
             raise wrong(ending)
         if bytes_.startswith(b"PK"):
             check_archive(file, ending)
-        if ending == "mp4" and tells_its_place(file):
+        if ending == "mp4" and has_film_location(file):
             raise ValidationError(_("This film says where it was taken. Export it without its place, and choose that."))
     elif ending in TEXTS:
         check_text(head, ending)
@@ -117,11 +117,11 @@ def check_text(head: bytes, ending: str) -> None:
         raise wrong(ending)
 
 
-def tells_its_place(film: IO[bytes]) -> bool:
+def has_film_location(film: IO[bytes]) -> bool:
     """Whether an MP4 film says where it was taken. Looks beside its tracks only: in their tables anything may stand."""
     end = film.seek(0, 2)
-    for kind, begin, over in boxes(film, 0, end):
-        for inner, start, stop in boxes(film, begin, over) if kind == b"moov" else ():
+    for kind, begin, over in iterate_film_boxes(film, 0, end):
+        for inner, start, stop in iterate_film_boxes(film, begin, over) if kind == b"moov" else ():
             if inner != b"trak":
                 film.seek(start)
                 said = film.read(min(stop - start, MOST_IN_BOX))
@@ -130,7 +130,7 @@ def tells_its_place(film: IO[bytes]) -> bool:
     return False
 
 
-def boxes(film: IO[bytes], begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def iterate_film_boxes(film: IO[bytes], begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Kind, and where its content begins and ends, of each box between two places (ISO/IEC 14496-12, 4.2). What is
     cut off, or counts wrongly, ends the list."""
 

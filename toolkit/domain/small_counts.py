@@ -12,17 +12,17 @@ FEWEST = 10  # fewer are never shown (docs/assurance.md, D24)
 STEP = 5
 
 
-def rounded(count: int) -> int:
+def round_count(count: int) -> int:
     """To the nearest five."""
     return STEP * round(count / STEP)
 
 
-def shown(count: int) -> int | None:
+def mask_small_count(count: int) -> int | None:
     """One number that belongs to no table; None where it is hidden."""
-    return None if count < FEWEST else rounded(count)
+    return None if count < FEWEST else round_count(count)
 
 
-def hidden_with_company(counts: Mapping[str, int]) -> set[str]:
+def find_hidden_cells(counts: Mapping[str, int]) -> set[str]:
     """Which cells of one column of numbers must not be shown, if their total is.
 
     Small ones, nobody among them, and then the next larger until what is hidden is at least two cells and ten people

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from toolkit.domain.words import LETTER
 
 
-def snippet(text: str, words: Sequence[str], length: int = 240) -> Iterator[tuple[str, bool]]:
+def cut_snippet(text: str, words: Sequence[str], length: int = 240) -> Iterator[tuple[str, bool]]:
     """About `length` characters of `text` around the first hit, cut at words: pieces, and whether each is a hit.
 
     A hit is also another form of the word, as both databases find it: “interviewing” marks “interviews”.

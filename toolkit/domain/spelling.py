@@ -25,14 +25,14 @@ class Absent:
 ABSENT = Absent()
 
 
-def tidy(value: Json) -> Json:
+def normalize_value(value: Json) -> Json:
     """Without what means nothing: how the editor writes the same text, and keys that hold nothing."""
     if isinstance(value, str):
         return same_words(value)
     if isinstance(value, list):
-        return [tidy(item) for item in value]
+        return [normalize_value(item) for item in value]
     if isinstance(value, dict):
-        tidied = {key: tidy(item) for key, item in value.items()}
+        tidied = {key: normalize_value(item) for key, item in value.items()}
         return {key: item for key, item in tidied.items() if not is_empty(item)}
     return value
 

@@ -9,13 +9,13 @@ from PIL import Image, ImageOps
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from toolkit.domain.file_types import check
-from toolkit.uploads.documents import leave_names, put
+from toolkit.domain.file_types import check_file_type
+from toolkit.uploads.documents import replace_content, strip_names
 
 
-def without_metadata(upload: UploadedFile) -> UploadedFile:
+def strip_metadata(upload: UploadedFile) -> UploadedFile:
     """The same picture, upright, re-encoded from its pixels: no place, no camera, no name of who took it."""
-    put(upload, redrawn(upload))
+    replace_content(upload, redrawn(upload))
     return upload
 
 
@@ -48,7 +48,7 @@ class PictureForm(BaseImageForm):
         upload = self.cleaned_data["file"]
         if "file" not in self.changed_data or not isinstance(upload, UploadedFile):
             return upload
-        return without_metadata(upload)
+        return strip_metadata(upload)
 
 
 class DocumentForm(BaseDocumentForm):
@@ -65,6 +65,6 @@ class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if "file" in self.changed_data and isinstance(upload, UploadedFile):
-            check(upload, upload.name or "")
-            leave_names(upload, upload.name or "")
+            check_file_type(upload, upload.name or "")
+            strip_names(upload, upload.name or "")
         return upload

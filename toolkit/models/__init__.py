@@ -1,9 +1,8 @@
-from toolkit.models.checklists import ChecklistPage, Item, Section, Version
+from toolkit.models.checklists import ChecklistItem, ChecklistPage, ChecklistSection, Version
 from toolkit.models.coherence import CoherenceRule
-from toolkit.models.findables import Findable, Word
 from toolkit.models.glossary import Term
 from toolkit.models.law import Instrument, Provision
-from toolkit.models.loading import Loaded
+from toolkit.models.loading import LoadedContent
 from toolkit.models.media import Picture, PictureRendition, PortalDocument
 from toolkit.models.pages import (
     ArticlePage,
@@ -16,18 +15,19 @@ from toolkit.models.pages import (
     ToolPage,
 )
 from toolkit.models.portal import Portal
+from toolkit.models.search_entries import SearchEntry, SearchWord
 
 __all__ = [
     "ArticlePage",
     "BodyPage",
+    "ChecklistItem",
     "ChecklistPage",
+    "ChecklistSection",
     "CoherenceRule",
     "Facets",
-    "Findable",
     "HomePage",
     "Instrument",
-    "Item",
-    "Loaded",
+    "LoadedContent",
     "Picture",
     "PictureRendition",
     "Portal",
@@ -35,10 +35,10 @@ __all__ = [
     "PortalPage",
     "PracticePage",
     "Provision",
-    "Section",
+    "SearchEntry",
+    "SearchWord",
     "SectionPage",
     "Term",
     "ToolPage",
     "Version",
-    "Word",
 ]

@@ -16,7 +16,7 @@ from toolkit.models.pages import Facets, PortalPage, ToolPage
 
 
 @dataclass(frozen=True)
-class Item:
+class ChecklistItem:
     """A question with its place. `id` is the block's UUID: it survives edits, reordering and translation."""
 
     id: str
@@ -26,10 +26,10 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Section:
+class ChecklistSection:
     letter: str
     title: str
-    items: list[Item]
+    items: list[ChecklistItem]
 
 
 class ChecklistPage(Facets, PortalPage):
@@ -69,7 +69,7 @@ class ChecklistPage(Facets, PortalPage):
     class Meta:
         verbose_name = _("checklist")
 
-    def lettered_sections(self) -> list[Section]:
+    def lettered_sections(self) -> list[ChecklistSection]:
         """Sections A, B, C ... with their questions numbered through the whole checklist."""
         number = 0
         lettered = []
@@ -78,11 +78,11 @@ class ChecklistPage(Facets, PortalPage):
             items = []
             for child in block.value["items"].bound_blocks:
                 number += 1
-                items.append(Item(id=str(child.id), section=letter, number=number, value=child.value))
-            lettered.append(Section(letter=letter, title=block.value["title"], items=items))
+                items.append(ChecklistItem(id=str(child.id), section=letter, number=number, value=child.value))
+            lettered.append(ChecklistSection(letter=letter, title=block.value["title"], items=items))
         return lettered
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ChecklistItem]:
         for section in self.lettered_sections():
             yield from section.items
 

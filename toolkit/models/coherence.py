@@ -112,7 +112,7 @@ class CoherenceRule(TranslatableMixin, Orderable):
     def __str__(self) -> str:
         return self.question
 
-    def speaks(self, marks: Mapping[str, str]) -> bool:
+    def applies_to(self, marks: Mapping[str, str]) -> bool:
         """Whether these answers (question id -> yes, partly, no, na) call for its question.
 
         A question that nobody answered makes no condition true: an empty checklist asks nothing back.

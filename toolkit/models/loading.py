@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Loaded(models.Model):
+class LoadedContent(models.Model):
     """The state of one object right after `manage.py load_content` wrote it, field by field."""
 
     name = models.CharField(max_length=200, unique=True, help_text="language/file or language/kind/key")
@@ -15,6 +15,9 @@ class Loaded(models.Model):
         max_length=64, blank=True, help_text="SHA-256 of the whole object, by releases before there were fields"
     )
     loaded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "toolkit_loaded"  # release 0.1's, whose processes use it while an upgrade replaces them
 
     def __str__(self) -> str:
         return self.name

@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from toolkit.blocks import BODY, PARTS, RELATED, WAYS, anchor
+from toolkit.blocks import BODY, PARTS, RELATED, WAYS, make_anchor
 from toolkit.domain.paths import portal_path
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class BodyPage(PortalPage):
     def contents(self) -> list[dict[str, str]]:
         """The list “On this page”: heading and its anchor, in order."""
         headings = [raw["value"] for raw in self.body.raw_data if raw["type"] == "heading"]
-        return [{"title": heading, "anchor": anchor(heading)} for heading in headings]
+        return [{"title": heading, "anchor": make_anchor(heading)} for heading in headings]
 
 
 class HomePage(PortalPage):

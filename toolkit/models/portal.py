@@ -19,7 +19,7 @@ SHIPPED = (
 )
 
 
-class Words(NamedTuple):
+class LocalizedText(NamedTuple):
     """Some of the portal's words and the language they are in; "" where that is unknown."""
 
     text: str
@@ -33,10 +33,10 @@ class Words(NamedTuple):
         return cls(translated, "en" if translated == text else get_language() or "en")
 
 
-class Said(NamedTuple):
-    strapline: Words
-    publisher: Words
-    footer: Words
+class PortalTexts(NamedTuple):
+    strapline: LocalizedText
+    publisher: LocalizedText
+    footer: LocalizedText
 
 
 @register_setting(icon="globe")
@@ -64,6 +64,6 @@ class Portal(BaseGenericSetting):
         verbose_name = _("portal")
 
     @property
-    def said(self) -> "Said":
+    def said(self) -> "PortalTexts":
         """Strapline, publisher and foot line in the reader's language where we know them in it."""
-        return Said(*(Words.of(text) for text in (self.strapline, self.publisher, self.footer)))
+        return PortalTexts(*(LocalizedText.of(text) for text in (self.strapline, self.publisher, self.footer)))

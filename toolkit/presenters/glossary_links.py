@@ -24,7 +24,7 @@ TAG_NAME = re.compile(r"</?\s*([a-zA-Z0-9-]+)")
 
 
 @dataclass(frozen=True)
-class Spelling:
+class TermSpelling:
     form: str
     pk: int
     path: str
@@ -34,15 +34,15 @@ class Spelling:
 class TermLinker:
     """Finds the glossary's spellings in text. Longer spellings win over shorter ones inside them."""
 
-    def __init__(self, spellings: Iterable[Spelling]) -> None:
+    def __init__(self, spellings: Iterable[TermSpelling]) -> None:
         self.by_form = {spelling.form.lower(): spelling for spelling in spellings}
-        pattern = rf"(?<!{GOES_ON})({one_of(list(self.by_form))})(?!{GOES_ON})" if self.by_form else ""
+        pattern = rf"(?<!{GOES_ON})({build_word_pattern(list(self.by_form))})(?!{GOES_ON})" if self.by_form else ""
         self.pattern = re.compile(pattern, re.IGNORECASE) if pattern else None
 
     @classmethod
-    def of(cls, language: str) -> "TermLinker":
+    def build(cls, language: str) -> "TermLinker":
         return cls(
-            Spelling(form=form, pk=term.pk, path=f"glossary/{term.slug}/", meaning=term.short)
+            TermSpelling(form=form, pk=term.pk, path=f"glossary/{term.slug}/", meaning=term.short)
             for term in Term.objects.filter(locale__language_code=language)
             for form in term.spellings()
         )
@@ -85,12 +85,12 @@ class TermLinker:
         return f'<a class="term" href="{escape(prefix + quote(spelling.path))}">{words}</a>'
 
 
-def one_of(words: list[str]) -> str:
+def build_word_pattern(words: list[str]) -> str:
     """A pattern for any of `words` (each once), the longest that fits. What words have in common at their beginning
     stands in it once: a page is searched in a third of the time that "word|word|..." takes."""
     start = commonprefix(words)  # noqa: RUF071  # of letters, and no paths
     rests = sorted(word[len(start) :] for word in words)
-    branches = [one_of(list(group)) for first, group in groupby(rests, key=lambda rest: rest[:1]) if first]
+    branches = [build_word_pattern(list(group)) for first, group in groupby(rests, key=lambda rest: rest[:1]) if first]
     if not branches:
         return re.escape(start)
     return f"{re.escape(start)}(?:{'|'.join(branches)}){'?' if '' in rests else ''}"
@@ -108,4 +108,4 @@ def change_of_depth(tag: str) -> int:
 @lru_cache(maxsize=32)
 def cached_linker(language: str, latest: str, number: int) -> TermLinker:
     """`latest` and `number` are only part of the key: a changed glossary is a new key."""
-    return TermLinker.of(language)
+    return TermLinker.build(language)

@@ -5,11 +5,20 @@ options, and returns a complete exports.printouts.Printout. What is not live and
 Only published content is read, and no clock: the same content gives the same Printout.
 """
 
-from toolkit.printouts.checklists import CHECKLIST, checklist
-from toolkit.printouts.drafts import draft
-from toolkit.printouts.handbooks import HANDBOOK, handbook
-from toolkit.printouts.tools import TOOL, tool
+from toolkit.printouts.checklists import CHECKLIST, build_public_checklist
+from toolkit.printouts.drafts import build_draft_printout
+from toolkit.printouts.handbooks import HANDBOOK, build_toolkit_handbook
+from toolkit.printouts.tools import TOOL, build_public_tool
 
-__all__ = ["CHECKLIST", "HANDBOOK", "PRINTOUTS", "TOOL", "checklist", "draft", "handbook", "tool"]
+__all__ = [
+    "CHECKLIST",
+    "HANDBOOK",
+    "PRINTOUTS",
+    "TOOL",
+    "build_draft_printout",
+    "build_public_checklist",
+    "build_public_tool",
+    "build_toolkit_handbook",
+]
 
 PRINTOUTS = [CHECKLIST, TOOL, HANDBOOK]  # for settings.FILE_KINDS

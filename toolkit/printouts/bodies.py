@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from toolkit.models import BodyPage, ChecklistPage, Provision
-from toolkit.printouts.pictures import picture_asset
-from toolkit.printouts.scripts import direction
-from toolkit.printouts.sources import address, public, with_instruments
+from toolkit.printouts.pictures import make_picture_asset
+from toolkit.printouts.scripts import get_direction
+from toolkit.printouts.sources import filter_public, make_page_address, prefetch_instruments
 
 MARGIN = ("citation", "definition")  # blocks that float beside the text after them
 HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
 
 @dataclass
-class Bodies:
+class PageBodies:
     """The bodies of some pages, made ready together: what they show is looked up once for all of them.
 
     `assets` are the pictures by name.
@@ -35,27 +35,27 @@ class Bodies:
 
     def __post_init__(self) -> None:
         blocks = [block for page in self.pages for block in page.body]
-        with_instruments(p for block in blocks for p in cited(block))
+        prefetch_instruments(p for block in blocks for p in cited(block))
         self.load_pictures(b.value["picture"] for b in blocks if b.block_type == "figure")
         keys = {page.pk for b in blocks if b.block_type == "related" for page in b.value["pages"] if page}
         if keys:
-            rows = public(Page).filter(pk__in=keys)
-            self.addresses = {row.pk: address(row, self.language) for row in rows}
+            rows = filter_public(Page).filter(pk__in=keys)
+            self.addresses = {row.pk: make_page_address(row, self.language) for row in rows}
 
     @property
     def direction(self) -> str:
-        return direction(self.language)
+        return get_direction(self.language)
 
     def load_pictures(self, pictures: Iterable[Any]) -> None:
         for picture in pictures:
-            if picture and picture.pk not in self.pictures and (asset := picture_asset(picture)):
+            if picture and picture.pk not in self.pictures and (asset := make_picture_asset(picture)):
                 self.pictures[picture.pk] = asset[0]
                 self.assets[asset[0]] = asset[1]
 
     def html(self, page: BodyPage, prefix: str) -> SafeString:
         """The page's blocks. Headings start at the second level and skip none, whatever the editor chose."""
         parts = [(block.block_type, self.block(block, f"{prefix}-{n}")) for n, block in enumerate(page.body)]
-        return mark_safe(stepwise("".join(passages(parts))))  # noqa: S308  # our own templates, clean rich text
+        return mark_safe(normalize_headings("".join(tie_passages(parts))))  # noqa: S308  # our own templates, clean rich text
 
     def block(self, block: Any, anchor: str) -> str:
         context = {"value": block.value, "anchor": anchor, "bodies": self}
@@ -78,7 +78,7 @@ def name_of(page: Page) -> str:
     return page.title
 
 
-def passages(parts: Iterable[tuple[str, str]]) -> Iterator[str]:
+def tie_passages(parts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The blocks, with what stands in the margin tied to its heading and to the first paragraph it carries.
 
     A page breaks between a float and the text after it as if they were strangers; inside a passage it does not.
@@ -108,7 +108,7 @@ def cited(block: Any) -> list[Provision]:
     return [provision for provision in block.value["provisions"] if provision is not None]
 
 
-def citations(page: BodyPage, prefix: str) -> list[tuple[str, Provision]]:
+def list_citations(page: BodyPage, prefix: str) -> list[tuple[str, Provision]]:
     """Each provision the body cites, with the anchor where it stands."""
     return [(f"{prefix}-{place}", p) for place, block in enumerate(page.body) for p in cited(block)]
 
@@ -118,7 +118,7 @@ def template_for(block_type: str) -> Any:
     return get_template(f"pdf/blocks/{block_type}.html")
 
 
-def stepwise(html: str, top: int = 1) -> str:
+def normalize_headings(html: str, top: int = 1) -> str:
     """`html`, below a heading of level `top`, with no heading more than one level below the one before."""
     given, kept = [top], [top]  # the open headings as written, and as they become
 

@@ -9,23 +9,29 @@ from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage
 from toolkit.printouts.pdf_documents import PdfDocument
-from toolkit.printouts.questions import Filled, sheets
-from toolkit.printouts.scripts import script_of
-from toolkit.printouts.sources import Edition, address, editions, public_page, version_note
+from toolkit.printouts.questions import Filled, build_printed_checklists
+from toolkit.printouts.scripts import get_script
+from toolkit.printouts.sources import (
+    PageEdition,
+    fetch_public_page,
+    format_version_note,
+    get_editions,
+    make_page_address,
+)
 
 
-def checklist(subject: str, options: Mapping[str, str]) -> Printout:
+def build_public_checklist(subject: str, options: Mapping[str, str]) -> Printout:
     """The checklist with this primary key, to fill in on a screen or with a pen.
 
     Raises LookupError where no public checklist has it.
     """
-    page = public_page(ChecklistPage, subject)
-    return printed(page, editions([page])[page.pk], options)
+    page = fetch_public_page(ChecklistPage, subject)
+    return build_checklist_printout(page, get_editions([page])[page.pk], options)
 
 
 CHECKLIST = PrintoutKind(
     kind="toolkit.checklist",
-    make=checklist,
+    make=build_public_checklist,
     shows={ChecklistPage: primary_key},
     file_name="{slug}-checklist-{language}-{mark}{form}",
     fillable=True,
@@ -33,9 +39,9 @@ CHECKLIST = PrintoutKind(
 )
 
 
-def printed(
+def build_checklist_printout(
     page: ChecklistPage,
-    edition: Edition,
+    edition: PageEdition,
     options: Mapping[str, str],
     filled: Filled | None = None,
     kind: PrintoutKind = CHECKLIST,
@@ -46,9 +52,9 @@ def printed(
     """
     language = page.locale.language_code
     fillable = options["form"] == "fillable"
-    write = script_of(language).number
+    write = get_script(language).number
     with override(language):
-        (sheet,) = sheets([page], {page.pk: edition}, fillable=fillable, filled=filled)
+        (sheet,) = build_printed_checklists([page], {page.pk: edition}, fillable=fillable, filled=filled)
         return PdfDocument(
             kind=kind,
             subject=str(page.pk),
@@ -59,8 +65,8 @@ def printed(
             summary=page.search_description or page.summary,
             slug=page.slug,
             mark=edition.mark,
-            page_url=address(page, language),
-            note=version_note(edition, language),
+            page_url=make_page_address(page, language),
+            note=format_version_note(edition, language),
             edition_date=edition.published,
             context={"sheet": sheet, "count": write(page.question_count()), "minutes": write(page.minutes)},
             # A filled form is still the checklist for whoever reads it.

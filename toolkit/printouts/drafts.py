@@ -4,22 +4,22 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from exports.printouts import Printout, options_from
+from exports.printouts import Printout, read_options
 from toolkit.models import ChecklistPage, ToolPage
 from toolkit.printouts import checklists, tools
-from toolkit.printouts.sources import Edition, checklists_of, editions
+from toolkit.printouts.sources import PageEdition, get_editions, list_tool_checklists
 
 
-def draft(page: ChecklistPage | ToolPage) -> Printout:
+def build_draft_printout(page: ChecklistPage | ToolPage) -> Printout:
     """This state of a page, published or not, as a private file. Who calls this answers for who may see it.
 
     A tool's draft stands with the published state of its checklists.
     """
-    edition = Edition(0, page.latest_revision_id, timezone.localdate(), is_draft=True)
-    options = options_from({})
+    edition = PageEdition(0, page.latest_revision_id, timezone.localdate(), is_draft=True)
+    options = read_options({})
     if isinstance(page, ChecklistPage):
-        printout = checklists.printed(page, edition, options)
+        printout = checklists.build_checklist_printout(page, edition, options)
     else:
-        own = checklists_of(page)
-        printout = tools.printed(page, own, {**editions(own), page.pk: edition}, options)
+        own = list_tool_checklists(page)
+        printout = tools.build_tool_printout(page, own, {**get_editions(own), page.pk: edition}, options)
     return replace(printout, private=True)

@@ -12,12 +12,12 @@ from django.utils.translation import override
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import ArticlePage, BodyPage, ChecklistPage, Portal, PortalPage, Term, ToolPage
-from toolkit.printouts.bodies import Bodies, citations
+from toolkit.printouts.bodies import PageBodies, list_citations
 from toolkit.printouts.pdf_documents import PdfDocument
-from toolkit.printouts.provisions import Index
-from toolkit.printouts.questions import Sheet, sheets
-from toolkit.printouts.scripts import day, script_of
-from toolkit.printouts.sources import Edition, all_checklists, editions, public, site
+from toolkit.printouts.provisions import ProvisionIndex
+from toolkit.printouts.questions import PrintedChecklist, build_printed_checklists
+from toolkit.printouts.scripts import format_day, get_script
+from toolkit.printouts.sources import PageEdition, filter_public, get_editions, get_site_address, group_all_checklists
 
 SECONDS = 120
 ABOUT = "about"  # the slug of the page about the approach, the same in every language
@@ -32,26 +32,26 @@ class Chapter:
     anchor: str
     page: BodyPage | None
     body: SafeString | None
-    sheets: list[Sheet]
+    sheets: list[PrintedChecklist]
 
     @property
     def heading(self) -> str:
         return f"{self.number}. {self.title}" if self.number else self.title
 
 
-def handbook(subject: str, options: Mapping[str, str]) -> Printout:
+def build_toolkit_handbook(subject: str, options: Mapping[str, str]) -> Printout:
     """The handbook in the language `subject`. Raises LookupError where that language has no public tool."""
-    tools = list(public(ToolPage).filter(locale__language_code=subject).order_by("number", "path"))
+    tools = list(filter_public(ToolPage).filter(locale__language_code=subject).order_by("number", "path"))
     if not tools:
         raise LookupError("There is no tool in this language yet.")
-    about = list(public(ArticlePage).filter(locale__language_code=subject, slug=ABOUT)[:1])
-    checklists = all_checklists(subject)
+    about = list(filter_public(ArticlePage).filter(locale__language_code=subject, slug=ABOUT)[:1])
+    checklists = group_all_checklists(subject)
     every = [page for rows in checklists.values() for page in rows]
-    known = editions([*about, *tools, *every])
+    known = get_editions([*about, *tools, *every])
     with override(subject):
-        made = {sheet.page.pk: sheet for sheet in sheets(every, known, fillable=False)}
+        made = {sheet.page.pk: sheet for sheet in build_printed_checklists(every, known, fillable=False)}
         by_tool = {key: [made[page.pk] for page in rows] for key, rows in checklists.items()}
-        bodies = Bodies([*about, *tools], subject)
+        bodies = PageBodies([*about, *tools], subject)
         book = chapters(about, tools, by_tool, bodies)
         return handbook_document(book, known, bodies, subject, options).to_printout()
 
@@ -62,7 +62,7 @@ def language_of(page: PortalPage) -> list[str]:
 
 HANDBOOK = PrintoutKind(
     kind="toolkit.handbook",
-    make=handbook,
+    make=build_toolkit_handbook,
     # Any article, since its slug alone makes one the page about the approach, and slugs change.
     shows={ToolPage: language_of, ChecklistPage: language_of, ArticlePage: language_of},
     file_name="toolkit-handbook-{language}-{mark}",
@@ -71,10 +71,10 @@ HANDBOOK = PrintoutKind(
 
 
 def chapters(
-    about: list[ArticlePage], tools: list[ToolPage], by_tool: dict[object, list[Sheet]], bodies: Bodies
+    about: list[ArticlePage], tools: list[ToolPage], by_tool: dict[object, list[PrintedChecklist]], bodies: PageBodies
 ) -> list[Chapter]:
     """About the approach; each tool with its checklists; the checklists that serve every tool."""
-    write = script_of(bodies.language).number
+    write = get_script(bodies.language).number
     book = [Chapter("", page.title, "about", page, bodies.html(page, "about"), []) for page in about]
     for page in tools:
         anchor = f"t{page.pk}"
@@ -87,18 +87,18 @@ def chapters(
     return book
 
 
-def index_of(book: list[Chapter]) -> Index:
-    index = Index()
+def index_of(book: list[Chapter]) -> ProvisionIndex:
+    index = ProvisionIndex()
     for chapter in book:
         if chapter.page:
-            index.add_text(chapter.title, citations(chapter.page, chapter.anchor))
+            index.add_text(chapter.title, list_citations(chapter.page, chapter.anchor))
         for sheet in chapter.sheets:
             index.add_questions(chapter.title if chapter.page else sheet.page.title, sheet)
     return index
 
 
 def handbook_document(
-    book: list[Chapter], known: dict[int, Edition], bodies: Bodies, language: str, options: Mapping[str, str]
+    book: list[Chapter], known: dict[int, PageEdition], bodies: PageBodies, language: str, options: Mapping[str, str]
 ) -> PdfDocument:
     newest = max(edition.published for edition in known.values())
     index = index_of(book)
@@ -112,7 +112,7 @@ def handbook_document(
         title=_("%(portal)s: handbook") % {"portal": name},
         summary=_("Nine tools with their checklists, the law they rest on, and the words we use."),
         mark=newest.isoformat(),
-        page_url=f"{site()}/{language}/",
+        page_url=f"{get_site_address()}/{language}/",
         note=edition_note(newest, language),
         edition_date=newest,
         context={"book": book, "index": index, "terms": terms(language)},
@@ -124,14 +124,14 @@ def handbook_document(
 
 
 def edition_note(newest: date, language: str) -> str:
-    return _("Edition of %(date)s") % {"date": day(newest, language)}
+    return _("Edition of %(date)s") % {"date": format_day(newest, language)}
 
 
 def terms(language: str) -> list[Term]:
     return sorted(Term.objects.readable(language), key=lambda term: term.name.casefold())
 
 
-def manifest(book: list[Chapter], known: dict[int, Edition]) -> dict[str, Any]:
+def manifest(book: list[Chapter], known: dict[int, PageEdition]) -> dict[str, Any]:
     return {
         "pages": [known[c.page.pk].manifest(c.page) for c in book if c.page],
         "checklists": [sheet.manifest() for chapter in book for sheet in chapter.sheets],

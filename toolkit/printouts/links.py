@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from toolkit.printouts.sources import address, public, site
+from toolkit.printouts.sources import filter_public, get_site_address, make_page_address
 
 LINK = re.compile(r"<a\s([^>]*)>(.*?)</a>", re.DOTALL)
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 KEPT = ("#", "https://", "http://", "mailto:")
 
 
-def absolute_links(html: str, language: str) -> str:
+def make_links_absolute(html: str, language: str) -> str:
     """`html` with every link of the editor's whole, looked up in at most one query for each kind."""
     targets = {match[1]: dict(ATTRIBUTE.findall(match[1])) for match in LINK.finditer(html)}
     pages = page_addresses(wanted(targets, "page"), language)
@@ -27,7 +27,7 @@ def absolute_links(html: str, language: str) -> str:
         else:
             href = attributes.get("href", "")
         if href.startswith("/") and not href.startswith("//"):
-            href = site() + href
+            href = get_site_address() + href
         if not href.startswith(KEPT):
             return match[2]
         return match[0] if href == attributes.get("href") else f'<a href="{href}">{match[2]}</a>'
@@ -43,10 +43,10 @@ def wanted(targets: Mapping[str, Mapping[str, str]], kind: str) -> set[int]:
 def page_addresses(keys: set[int], language: str) -> dict[str, str]:
     if not keys:
         return {}
-    return {str(page.pk): address(page, language) for page in public(Page).filter(pk__in=keys)}
+    return {str(page.pk): make_page_address(page, language) for page in filter_public(Page).filter(pk__in=keys)}
 
 
 def document_addresses(keys: set[int]) -> dict[str, str]:
     if not keys:
         return {}
-    return {str(row.pk): site() + row.url for row in get_document_model().objects.filter(pk__in=keys)}
+    return {str(row.pk): get_site_address() + row.url for row in get_document_model().objects.filter(pk__in=keys)}

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import Portal
-from toolkit.printouts.links import absolute_links
-from toolkit.printouts.pictures import qr_code
-from toolkit.printouts.scripts import direction, script_of
-from toolkit.printouts.sources import site
+from toolkit.printouts.links import make_links_absolute
+from toolkit.printouts.pictures import draw_qr_code
+from toolkit.printouts.scripts import get_direction, get_script
+from toolkit.printouts.sources import get_site_address
 from toolkit.templatetags.portal import html_lang
 
 SIZES = {"a4": ("210mm", "297mm"), "letter": ("215.9mm", "279.4mm")}
@@ -95,7 +95,7 @@ class PdfDocument:
 
     def html(self) -> str:
         portal = Portal.load()
-        script = script_of(self.language)
+        script = get_script(self.language)
         width, height = SIZES[self.options["size"]]
         shown_address = self.page_url.partition("://")[2].rstrip("/")
         context = {
@@ -104,19 +104,19 @@ class PdfDocument:
             "portal": portal,
             "script": script,
             "lang": html_lang(self.language),
-            "dir": direction(self.language),
-            "start": "right" if direction(self.language) == "rtl" else "left",
-            "end": "left" if direction(self.language) == "rtl" else "right",
+            "dir": get_direction(self.language),
+            "start": "right" if get_direction(self.language) == "rtl" else "left",
+            "end": "left" if get_direction(self.language) == "rtl" else "right",
             "width": width,
             "height": height,
             "css": stylesheet(),
-            "running_name": css_string(portal.name),
-            "running_foot": css_string(f"{self.note} · {shown_address}"),
+            "running_name": quote_css_string(portal.name),
+            "running_foot": quote_css_string(f"{self.note} · {shown_address}"),
             "shown_address": shown_address,
-            "qr": qr_code(self.page_url, _("QR code: %(address)s") % {"address": self.page_url}),
+            "qr": draw_qr_code(self.page_url, _("QR code: %(address)s") % {"address": self.page_url}),
         }
         html = EDGES.sub(r"\1", render_to_string(self.template, context))
-        return absolute_links(html, self.language)
+        return make_links_absolute(html, self.language)
 
     def manifest_bytes(self) -> bytes:
         """The attachment: sorted, so that the same content is the same file."""
@@ -124,7 +124,7 @@ class PdfDocument:
             "format": 1,
             "kind": self.kind.kind,
             "language": self.language,
-            "site": site(),
+            "site": get_site_address(),
             "address": self.page_url,
             "options": dict(self.options),
             **self.manifest,
@@ -138,7 +138,7 @@ def stylesheet() -> SafeString:
     return mark_safe((Path(settings.BASE_DIR) / "static/css/pdf.css").read_text())  # noqa: S308  # our own file
 
 
-def css_string(text: str) -> SafeString:
+def quote_css_string(text: str) -> SafeString:
     """`text` as a CSS string that can end neither itself nor the style element."""
     safe = NOT_IN_CSS.sub(lambda found: f"\\{ord(found[0]):x} ", text)
     return mark_safe(f'"{safe}"')  # noqa: S308  # escaped above

@@ -11,7 +11,7 @@ LONGEST_SIDE = 1200  # pixels: 170 mm at 180 dpi
 QUALITY = 80
 
 
-def picture_asset(picture: Any) -> tuple[str, bytes] | None:
+def make_picture_asset(picture: Any) -> tuple[str, bytes] | None:
     """A name for asset: and the bytes, or None where the file is gone or no picture.
 
     Drawings stay PNG, everything else becomes JPEG; transparency is laid on white.
@@ -33,7 +33,7 @@ def picture_asset(picture: Any) -> tuple[str, bytes] | None:
     return f"picture-{picture.pk}.jpg", out.getvalue()
 
 
-def qr_code(address: str, title: str) -> SafeString:
+def draw_qr_code(address: str, title: str) -> SafeString:
     """The address as a square to photograph, drawn as one path, with words for those who cannot see it."""
     code = segno.make(address, error="m", micro=False)
     svg = code.svg_inline(border=2, omitsize=True, title=title, svgclass="qr", lineclass=None, dark="#221820")

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from toolkit.models import Instrument, Provision
-from toolkit.printouts.questions import Sheet
+from toolkit.printouts.questions import PrintedChecklist
 
 
 @dataclass(frozen=True)
-class Place:
+class CitationPlace:
     """Where something is cited. `label` is short (“A3”); `name` says it whole, for a link."""
 
     chapter: str
@@ -22,38 +22,38 @@ class Place:
 
 
 @dataclass
-class Entry:
+class IndexEntry:
     provision: Provision
-    places: list[Place] = field(default_factory=list)
+    places: list[CitationPlace] = field(default_factory=list)
 
-    def by_chapter(self) -> list[tuple[str, list[Place]]]:
+    def by_chapter(self) -> list[tuple[str, list[CitationPlace]]]:
         return [(chapter, list(places)) for chapter, places in groupby(self.places, key=lambda p: p.chapter)]
 
 
 @dataclass
-class Index:
+class ProvisionIndex:
     """Collects places in reading order; a provision cited twice at one place stands there once."""
 
-    entries: dict[int, Entry] = field(default_factory=dict)
+    entries: dict[int, IndexEntry] = field(default_factory=dict)
 
-    def add(self, provision: Provision, place: Place) -> None:
-        entry = self.entries.setdefault(provision.pk, Entry(provision))
+    def add(self, provision: Provision, place: CitationPlace) -> None:
+        entry = self.entries.setdefault(provision.pk, IndexEntry(provision))
         if all(known.anchor != place.anchor for known in entry.places):
             entry.places.append(place)
 
     def add_text(self, chapter: str, cited: Iterable[tuple[str, Provision]]) -> None:
         for anchor, provision in cited:
             label = _("guidance")
-            self.add(provision, Place(chapter, anchor, label, f"{chapter}: {label}"))
+            self.add(provision, CitationPlace(chapter, anchor, label, f"{chapter}: {label}"))
 
-    def add_questions(self, chapter: str, sheet: Sheet) -> None:
+    def add_questions(self, chapter: str, sheet: PrintedChecklist) -> None:
         for question in sheet.questions:
             name = _("%(checklist)s: question %(code)s") % {"checklist": chapter, "code": question.code}
             for provision in question.provisions:
-                self.add(provision, Place(chapter, f"i{sheet.page.pk}-{question.number}", question.code, name))
+                self.add(provision, CitationPlace(chapter, f"i{sheet.page.pk}-{question.number}", question.code, name))
 
-    def by_instrument(self) -> list[tuple[Instrument, list[Entry]]]:
-        def key(entry: Entry) -> tuple[Any, ...]:
+    def by_instrument(self) -> list[tuple[Instrument, list[IndexEntry]]]:
+        def key(entry: IndexEntry) -> tuple[Any, ...]:
             provision = entry.provision
             return (provision.instrument.order, provision.instrument.title, provision.order, provision.key)
 
@@ -65,5 +65,5 @@ class Index:
         return {f"#{place.anchor}": place.name for entry in self.entries.values() for place in entry.places}
 
 
-def grouped(entries: list[Entry]) -> list[list[Entry]]:
+def grouped(entries: list[IndexEntry]) -> list[list[IndexEntry]]:
     return [list(rows) for _key, rows in groupby(entries, key=lambda entry: entry.provision.instrument_id)]

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import ChecklistPage, Provision
-from toolkit.printouts.sources import Edition, with_instruments
+from toolkit.printouts.sources import PageEdition, prefetch_instruments
 
 Filled = Mapping[str, tuple[str, Mapping[str, str]]]
 
 
 @dataclass(frozen=True)
-class Question:
+class PrintedQuestion:
     """`code` (“A1”) is what people say aloud; `id` is what answers hang on."""
 
     id: str
@@ -58,16 +58,16 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintedChecklist:
     """One checklist. Without `fillable` it has empty squares for a pen where the fields would be."""
 
     page: ChecklistPage
-    edition: Edition
+    edition: PageEdition
     sections: list[dict[str, Any]]
     fillable: bool = False
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[PrintedQuestion]:
         return [question for section in self.sections for question in section["questions"]]
 
     def manifest(self) -> dict[str, Any]:
@@ -79,32 +79,36 @@ class Sheet:
         }
 
 
-def sheets(
-    pages: Iterable[ChecklistPage], known: dict[int, Edition], *, fillable: bool, filled: Filled | None = None
-) -> list[Sheet]:
+def build_printed_checklists(
+    pages: Iterable[ChecklistPage], known: dict[int, PageEdition], *, fillable: bool, filled: Filled | None = None
+) -> list[PrintedChecklist]:
     """The checklists with their sources, in a number of queries that no question adds to.
 
     `filled` is what was answered before: question id -> (mark, {letter of the field: text}).
     Field names are unique in a file: a copy of a checklist has the ids of its original, and goes without.
     """
-    made: list[Sheet] = []
+    made: list[PrintedChecklist] = []
     taken: set[str] = set()
     for page in pages:
         sections: list[dict[str, Any]] = [
-            {"letter": s.letter, "title": s.title, "questions": [question(item, filled or {}) for item in s.items]}
+            {
+                "letter": s.letter,
+                "title": s.title,
+                "questions": [build_printed_question(item, filled or {}) for item in s.items],
+            }
             for s in page.lettered_sections()
         ]
         ids = {q.id for section in sections for q in section["questions"]}
-        made.append(Sheet(page, known[page.pk], sections, fillable and not ids & taken))
+        made.append(PrintedChecklist(page, known[page.pk], sections, fillable and not ids & taken))
         taken |= ids
-    with_instruments(p for sheet in made for q in sheet.questions for p in q.provisions)
+    prefetch_instruments(p for sheet in made for q in sheet.questions for p in q.provisions)
     return made
 
 
-def question(item: Any, filled: Filled) -> Question:
+def build_printed_question(item: Any, filled: Filled) -> PrintedQuestion:
     value = item.value
     mark, written = filled.get(item.id, ("", {}))
-    return Question(
+    return PrintedQuestion(
         id=item.id,
         section=item.section,
         number=item.number,

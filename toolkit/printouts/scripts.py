@@ -16,7 +16,7 @@ LATIN_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True)
-class Script:
+class ScriptStyle:
     """`counter` is the CSS counter style with these digits, "" for Latin ones."""
 
     sans: str
@@ -35,7 +35,7 @@ class Script:
         return str(value).translate(str.maketrans(LATIN_DIGITS, self.digits))
 
 
-LATIN = Script(
+LATIN = ScriptStyle(
     sans='"Noto Sans", "Noto Naskh Arabic", "Noto Sans Bengali", sans-serif',
     serif='"Noto Serif", "Noto Naskh Arabic", "Noto Serif Bengali", serif',
     size="9.5pt",
@@ -54,10 +54,10 @@ NASKH: dict[str, Any] = {
     "small": "1.6",
 }
 PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
-ARABIC = Script(**NASKH, counter="arabic-indic", digits="٠١٢٣٤٥٦٧٨٩")
-PERSIAN = Script(**NASKH, counter="persian", digits=PERSIAN_DIGITS, locl=False)
-URDU = Script(**NASKH, counter="persian", digits=PERSIAN_DIGITS)
-BENGALI = Script(
+ARABIC = ScriptStyle(**NASKH, counter="arabic-indic", digits="٠١٢٣٤٥٦٧٨٩")
+PERSIAN = ScriptStyle(**NASKH, counter="persian", digits=PERSIAN_DIGITS, locl=False)
+URDU = ScriptStyle(**NASKH, counter="persian", digits=PERSIAN_DIGITS)
+BENGALI = ScriptStyle(
     sans='"Noto Sans Bengali", "Noto Sans", sans-serif',
     serif='"Noto Serif Bengali", "Noto Serif", serif',
     size="9.5pt",
@@ -71,15 +71,15 @@ BENGALI = Script(
 SCRIPTS = {"ar": ARABIC, "fa": PERSIAN, "prs": PERSIAN, "ps": PERSIAN, "ur": URDU, "bn": BENGALI}
 
 
-def script_of(language: str) -> Script:
+def get_script(language: str) -> ScriptStyle:
     return SCRIPTS.get(language, LATIN)
 
 
-def direction(language: str) -> str:
+def get_direction(language: str) -> str:
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
-def day(value: date, language: str) -> str:
+def format_day(value: date, language: str) -> str:
     """“24 November 2026” in the active language; in digits alone where its months are not translated yet."""
     named = language == "en" or format_date(value, "F") != f"{value:%B}"
-    return script_of(language).number(format_date(value, _("j F Y") if named else "Y/m/d"))
+    return get_script(language).number(format_date(value, _("j F Y") if named else "Y/m/d"))

@@ -8,18 +8,25 @@ from django.utils.translation import override
 from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage, ToolPage
-from toolkit.printouts.bodies import Bodies
+from toolkit.printouts.bodies import PageBodies
 from toolkit.printouts.pdf_documents import PdfDocument
-from toolkit.printouts.questions import sheets
-from toolkit.printouts.scripts import script_of
-from toolkit.printouts.sources import Edition, address, checklists_of, editions, public_page, version_note
+from toolkit.printouts.questions import build_printed_checklists
+from toolkit.printouts.scripts import get_script
+from toolkit.printouts.sources import (
+    PageEdition,
+    fetch_public_page,
+    format_version_note,
+    get_editions,
+    list_tool_checklists,
+    make_page_address,
+)
 
 
-def tool(subject: str, options: Mapping[str, str]) -> Printout:
+def build_public_tool(subject: str, options: Mapping[str, str]) -> Printout:
     """The tool with this primary key. Raises LookupError where no public tool has it."""
-    page = public_page(ToolPage, subject)
-    checklists = checklists_of(page)
-    return printed(page, checklists, editions([page, *checklists]), options)
+    page = fetch_public_page(ToolPage, subject)
+    checklists = list_tool_checklists(page)
+    return build_tool_printout(page, checklists, get_editions([page, *checklists]), options)
 
 
 def tools_followed_by(checklist: ChecklistPage) -> Iterator[str]:
@@ -31,7 +38,7 @@ def tools_followed_by(checklist: ChecklistPage) -> Iterator[str]:
 
 TOOL = PrintoutKind(
     kind="toolkit.tool",
-    make=tool,
+    make=build_public_tool,
     shows={ToolPage: primary_key, ChecklistPage: tools_followed_by},
     file_name="{slug}-tool-{language}-{mark}{form}",
     fillable=True,
@@ -39,17 +46,17 @@ TOOL = PrintoutKind(
 )
 
 
-def printed(
-    page: ToolPage, checklists: list[ChecklistPage], known: dict[int, Edition], options: Mapping[str, str]
+def build_tool_printout(
+    page: ToolPage, checklists: list[ChecklistPage], known: dict[int, PageEdition], options: Mapping[str, str]
 ) -> Printout:
     """Any state of a tool as paper, a draft too: who calls this answers for who may see it."""
     with override(page.locale.language_code):
-        own = sheets(checklists, known, fillable=options["form"] == "fillable")
+        own = build_printed_checklists(checklists, known, fillable=options["form"] == "fillable")
         document = tool_document(page, known[page.pk], options)
-        bodies = Bodies([page], document.language)
+        bodies = PageBodies([page], document.language)
         document.context = {
             "page": page,
-            "number": script_of(document.language).number(page.number),
+            "number": get_script(document.language).number(page.number),
             "body": bodies.html(page, "t"),
             "sheets": own,
         }
@@ -59,9 +66,9 @@ def printed(
         return document.to_printout()
 
 
-def tool_document(page: ToolPage, edition: Edition, options: Mapping[str, str]) -> PdfDocument:
+def tool_document(page: ToolPage, edition: PageEdition, options: Mapping[str, str]) -> PdfDocument:
     language = page.locale.language_code
-    number = script_of(language).number(page.number)
+    number = get_script(language).number(page.number)
     return PdfDocument(
         kind=TOOL,
         subject=str(page.pk),
@@ -72,8 +79,8 @@ def tool_document(page: ToolPage, edition: Edition, options: Mapping[str, str]) 
         summary=page.search_description or page.summary,
         slug=page.slug,
         mark=edition.mark,
-        page_url=address(page, language),
-        note=version_note(edition, language),
+        page_url=make_page_address(page, language),
+        note=format_version_note(edition, language),
         edition_date=edition.published,
         context={},
         manifest={"page": edition.manifest(page)},

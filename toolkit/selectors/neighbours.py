@@ -18,7 +18,7 @@ PAGE_ID = re.compile(r'(?<![\w-])id="(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PageRow:
     """What a list of pages or a link says of a page. A tenth of the work of a Page with its fifty fields."""
 
     pk: int
@@ -52,28 +52,28 @@ COLUMNS = [
 ]
 
 
-def rows_of(pages: QuerySet[Any], *more: str) -> list[Row]:
+def fetch_page_rows(pages: QuerySet[Any], *more: str) -> list[PageRow]:
     """One query. `more` names columns that this queryset has besides: `tool__number` becomes `row.tool__number`."""
     end = len(COLUMNS)
     found = pages.values_list(*COLUMNS, *more)
-    return [Row(*[*values[:end], dict(zip(more, values[end:], strict=True))]) for values in found]
+    return [PageRow(*[*values[:end], dict(zip(more, values[end:], strict=True))]) for values in found]
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class PageNeighbours:
     page: Any
-    rows: dict[int, Row]
+    rows: dict[int, PageRow]
 
-    def above(self) -> list[Row]:
+    def above(self) -> list[PageRow]:
         """Everything that the page stands in, down from the root."""
         around = [row for row in self.rows.values() if self.page.path.startswith(row.path)]
         return sorted((row for row in around if row.depth < self.page.depth), key=lambda row: row.depth)
 
-    def trail(self) -> list[Row]:
+    def trail(self) -> list[PageRow]:
         """What stands between home and the page."""
         return [row for row in self.above() if row.depth > 2]
 
-    def translations(self) -> list[Row]:
+    def translations(self) -> list[PageRow]:
         """The page in every language that has it, its own first."""
         own = self.page.alias_of_id or self.page.pk
         same = [row for row in self.rows.values() if row.translation_key == self.page.translation_key]
@@ -86,7 +86,7 @@ class Neighbours:
         """The number of the page's latest publication."""
         return getattr(self.rows.get(self.page.alias_of_id or self.page.pk), "version", None)
 
-    def named(self, ids: Iterable[int]) -> list[Row]:
+    def named(self, ids: Iterable[int]) -> list[PageRow]:
         return [self.rows[pk] for pk in ids if pk in self.rows]
 
     def links(self, html: str, language: str) -> str:
@@ -100,7 +100,7 @@ class Neighbours:
         return PAGE_LINK.sub(link, html)
 
 
-def neighbours_of(page: Any) -> Neighbours:
+def get_neighbours(page: Any) -> PageNeighbours:
     """Looked up once per page object."""
     if "neighbours" not in page.__dict__:
         above = [page.path[:end] for end in range(4, len(page.path or ""), 4)]
@@ -108,13 +108,15 @@ def neighbours_of(page: Any) -> Neighbours:
         pages = Page.objects.filter(
             Q(translation_key=page.translation_key) | Q(path__in=above) | Q(pk__in=ids_in(page))
         ).annotate(version=Subquery(latest))
-        page.__dict__["neighbours"] = Neighbours(page, {row.pk: row for row in rows_of(pages.order_by(), "version")})
+        page.__dict__["neighbours"] = PageNeighbours(
+            page, {row.pk: row for row in fetch_page_rows(pages.order_by(), "version")}
+        )
     return page.__dict__["neighbours"]
 
 
-def language_of(page: Any) -> str:
+def get_page_language(page: Any) -> str:
     """The language a page is written in. An alias, which keeps the place of a translation, still is in its source's."""
-    if isinstance(page, Row):
+    if isinstance(page, PageRow):
         return page.language
     if getattr(page, "alias_of_id", None):
         return getattr(page, "written_in", None) or page.alias_of.locale.language_code
@@ -124,13 +126,13 @@ def language_of(page: Any) -> str:
 def ids_in(page: Any) -> set[int]:
     """Primary keys of the pages that a page's links, blocks and list of related pages name."""
     raw = stored(page, "body")
-    ids = {pk for block in raw if block["type"] == "related" for pk in block_ids(block, "pages")}
+    ids = {pk for block in raw if block["type"] == "related" for pk in read_block_ids(block, "pages")}
     text = json.dumps([block["value"] for block in raw]).replace('\\"', '"')
     ids |= {int(pk) for link in PAGE_LINK.findall(text) for pk in PAGE_ID.findall(link)}
-    return ids | set(related_ids(page))
+    return ids | set(find_related_ids(page))
 
 
-def block_ids(block: dict[str, Any], name: str) -> Iterator[int]:
+def read_block_ids(block: dict[str, Any], name: str) -> Iterator[int]:
     """The primary keys in the list `name` of one block, as they are stored."""
     for item in block["value"].get(name, []):
         pk = item.get("value") if isinstance(item, dict) else item
@@ -138,9 +140,9 @@ def block_ids(block: dict[str, Any], name: str) -> Iterator[int]:
             yield int(pk)
 
 
-def related_ids(page: Any) -> list[int]:
+def find_related_ids(page: Any) -> list[int]:
     """The related pages that the page's own blocks do not list."""
-    listed = {pk for raw in stored(page, "body") if raw["type"] == "related" for pk in block_ids(raw, "pages")}
+    listed = {pk for raw in stored(page, "body") if raw["type"] == "related" for pk in read_block_ids(raw, "pages")}
     named = [int(raw["value"]) for raw in stored(page, "related") if raw["value"]]
     return [pk for pk in named if pk not in listed]
 

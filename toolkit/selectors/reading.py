@@ -11,10 +11,10 @@ from wagtail.models import Locale, PageViewRestriction
 
 from toolkit.caching.content_version import cache_per_version
 from toolkit.models import ChecklistPage, Provision, ToolPage
-from toolkit.selectors.neighbours import Row, rows_of
+from toolkit.selectors.neighbours import PageRow, fetch_page_rows
 
 
-def closed_paths(request: HttpRequest) -> tuple[str, ...]:
+def get_closed_paths(request: HttpRequest) -> tuple[str, ...]:
     """Where pages stand that not everybody may see. Asked once per request, and never kept for another."""
     if not hasattr(request, "closed_paths"):
         paths = PageViewRestriction.objects.values_list("page__path", flat=True)
@@ -22,9 +22,9 @@ def closed_paths(request: HttpRequest) -> tuple[str, ...]:
     return request.closed_paths  # type: ignore[attr-defined]
 
 
-def in_language_or_english(rows: Any, locale: Locale, request: HttpRequest) -> Any:
+def filter_readable_pages(rows: Any, locale: Locale, request: HttpRequest) -> Any:
     """Public pages among `rows`, each in this language, or in English where it is not translated yet."""
-    for path in closed_paths(request):
+    for path in get_closed_paths(request):
         rows = rows.exclude(path__startswith=path)
     return live_in(rows.select_related("locale"), locale.language_code)
 
@@ -39,36 +39,38 @@ def live_in(rows: Any, language: str) -> Any:
     return translated | english.exclude(translation_key__in=translated.values("translation_key"))
 
 
-def tools_in(language: str, request: HttpRequest) -> list[Row]:
+def list_tools(language: str, request: HttpRequest) -> list[PageRow]:
     """The tools in the order of their numbers, with number and task: many pages list them."""
     pages = live_in(ToolPage.objects.order_by("number"), language)
-    return open_ones(cache_per_version(request, f"tools {language}", lambda: rows_of(pages, "number", "task")), request)
+    return open_ones(
+        cache_per_version(request, f"tools {language}", lambda: fetch_page_rows(pages, "number", "task")), request
+    )
 
 
-def checklists_in(language: str, request: HttpRequest) -> list[Row]:
+def list_checklists(language: str, request: HttpRequest) -> list[PageRow]:
     """The checklists in the order of their places, with what they hold and whose tool's they are."""
 
-    def found() -> list[Row]:
+    def found() -> list[PageRow]:
         pages = live_in(ChecklistPage.objects.order_by("path"), language)
         pages = pages.annotate(of_tool=F("tool__translation_key"), tool_number=F("tool__number"))
-        rows = rows_of(pages, "minutes", "sections", "of_tool", "tool_number")
-        return [replace(row, more={**row.more, "sections": None, "questions": questions_in(row)}) for row in rows]
+        rows = fetch_page_rows(pages, "minutes", "sections", "of_tool", "tool_number")
+        return [replace(row, more={**row.more, "sections": None, "questions": count_questions(row)}) for row in rows]
 
     return open_ones(cache_per_version(request, f"checklists {language}", found), request)
 
 
-def questions_in(checklist: Any) -> int:
+def count_questions(checklist: Any) -> int:
     """Counted in the stored blocks: nothing is looked up."""
     return sum(len(section["value"].get("items", [])) for section in checklist.sections.raw_data)
 
 
-def open_ones(rows: Iterable[Row], request: HttpRequest) -> list[Row]:
+def open_ones(rows: Iterable[PageRow], request: HttpRequest) -> list[PageRow]:
     """Asked anew for each reader: what is kept for all holds no privacy."""
-    closed = closed_paths(request)
+    closed = get_closed_paths(request)
     return [row for row in rows if not row.path.startswith(closed)]
 
 
-def provisions_by_pk(pks: list[int], request: HttpRequest | None) -> dict[int, Provision]:
+def get_provisions(pks: list[int], request: HttpRequest | None) -> dict[int, Provision]:
     """Provisions with their instruments, by primary key; those that a page cited before are there already."""
     known: dict[int, Provision] = cache_per_version(request, "provisions", dict)
     missing = [pk for pk in pks if pk not in known]

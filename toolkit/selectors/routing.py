@@ -14,8 +14,8 @@ from wagtail.url_routing import RouteResult
 
 from toolkit.caching.content_version import cache_per_version
 from toolkit.models.pages import HomePage, PortalPage
-from toolkit.selectors.neighbours import neighbours_of
-from toolkit.selectors.reading import closed_paths
+from toolkit.selectors.neighbours import get_neighbours
+from toolkit.selectors.reading import get_closed_paths
 
 ANY_CLOSED = Exists(PageViewRestriction.objects.all())
 COLUMNS = [
@@ -24,12 +24,12 @@ COLUMNS = [
 ]
 
 
-class Home(NamedTuple):
+class HomePlace(NamedTuple):
     pk: int
     url_path: str
 
 
-class Place(NamedTuple):
+class PagePlace(NamedTuple):
     """What has to be known of a page before it is fetched as what it is."""
 
     url_path: str
@@ -53,7 +53,7 @@ def find_page(request: HttpRequest, path: str) -> RouteResult | None:
         request.closed_paths = ()  # type: ignore[attr-defined]  # what reading.py would ask for
     page = ContentType.objects.get_for_id(place.kind).model_class().objects.get(pk=place.pk)  # type: ignore[union-attr]
     page.locale, page.written_in = Locale(pk=place.locale, language_code=place.code), place.written_in
-    page.is_open_to_all = is_open(page, closed_paths(request))
+    page.is_open_to_all = is_open(page, get_closed_paths(request))
     return RouteResult(page)
 
 
@@ -61,11 +61,11 @@ def is_open(page: PortalPage, closed: tuple[str, ...]) -> bool:
     """Whether everybody may see a page, for sure. An alias shares the rules of its source, wherever that stands."""
     if not closed:
         return True
-    above = neighbours_of(page).above()
+    above = get_neighbours(page).above()
     return not (page.path.startswith(closed) or page.alias_of_id or any(row.alias_of_id for row in above))
 
 
-def homes_for(request: HttpRequest) -> list[Home]:
+def homes_for(request: HttpRequest) -> list[HomePlace]:
     """The home page of the reader's language (the site's own where there is none), then the English one."""
     site = Site.find_for_request(request)
     if site is None:
@@ -74,10 +74,10 @@ def homes_for(request: HttpRequest) -> list[Home]:
     rows = {home.locale.language_code: home for home in same.select_related("locale")}
     own = rows.get(get_language() or settings.LANGUAGE_CODE)
     first = own if own and own.live else site.root_page
-    return [Home(home.pk, home.url_path) for home in (first, rows.get(settings.LANGUAGE_CODE)) if home]
+    return [HomePlace(home.pk, home.url_path) for home in (first, rows.get(settings.LANGUAGE_CODE)) if home]
 
 
-def place_of(homes: Sequence[Home], names: list[str]) -> Place | None:
+def place_of(homes: Sequence[HomePlace], names: list[str]) -> PagePlace | None:
     """Where the first published page stands that has this address below one of `homes`.
 
     The slug has an index in Wagtail's table, the whole address has none.
@@ -87,5 +87,5 @@ def place_of(homes: Sequence[Home], names: list[str]) -> Place | None:
     addresses = [home.url_path + "/".join([*names, ""]) for home in homes] if names else [homes[0].url_path]
     pages = Page.objects.live().filter(url_path__in=addresses).order_by()
     pages = pages.filter(slug=names[-1]) if names else pages.filter(pk=homes[0].pk)
-    found = {row.url_path: row for row in starmap(Place, pages.annotate(any=ANY_CLOSED).values_list(*COLUMNS))}
+    found = {row.url_path: row for row in starmap(PagePlace, pages.annotate(any=ANY_CLOSED).values_list(*COLUMNS))}
     return next((found[address] for address in addresses if address in found), None)

@@ -20,13 +20,13 @@ from rapidfuzz.distance import OSA
 from wagtail.models import Page
 
 from toolkit.domain.words import LETTER, WORD
-from toolkit.models.findables import SHAPE, Findable, Word
 from toolkit.models.pages import Facets
+from toolkit.models.search_entries import SHAPE, SearchEntry, SearchWord
 
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 8
 GROUPS: dict[str, list[str]] = {
-    "kind": list(Findable.Kind.values),
+    "kind": list(SearchEntry.Kind.values),
     **{name: list(columns) for name, columns in Facets.FACETS.items()},
 }
 CONFIGURATION = {"en": "english", "fr": "french", "ar": "arabic"}  # PostgreSQL's; every other language: simple
@@ -36,16 +36,16 @@ TOKEN = re.compile(rf"{ARTICLE}\d+(?:/\d+|\s?\(\w{{1,4}}\))*(?!\w)|{LETTER}+", r
 STOP = set("the a an of to and or in for on is are how do i my what".split())
 
 
-def cleaned(text: str) -> str:
+def clean_query(text: str) -> str:
     """What a reader typed without what no page holds: control characters, direction marks, lone surrogates."""
     text = text.strip()[:LONGEST_QUERY].encode("utf-8", "ignore").decode()
     kept = (c if unicodedata.category(c)[0] != "C" or c in "\u200c\u200d" else " " for c in text)
     return " ".join("".join(kept).split())
 
 
-def words_in(text: str) -> list[str]:
+def extract_words(text: str) -> list[str]:
     """The words a search looks for, lower case, at most MOST_WORDS. What holds a space is a phrase: “art 6 3”."""
-    found = TOKEN.findall(cleaned(text).lower())
+    found = TOKEN.findall(clean_query(text).lower())
     words = list(dict.fromkeys(as_phrase(token) if any(map(str.isdigit, token)) else token for token in found))
     telling = [word for word in words if word not in STOP]
     return (telling or words)[:MOST_WORDS]
@@ -57,19 +57,19 @@ def as_phrase(token: str) -> str:
     return " ".join("art" if re.fullmatch(r"art(icle)?s?", part) else part for part in parts)
 
 
-def language_for(language: str) -> str:
+def choose_search_language(language: str) -> str:
     """The language whose rows a reader is shown: her own once it has the tools, till then English. A search in
     a handful of translated pages would hide all the rest."""
     if (
         language == settings.LANGUAGE_CODE
-        or Findable.objects.filter(language=language, kind=Findable.Kind.TOOL).exists()
+        or SearchEntry.objects.filter(language=language, kind=SearchEntry.Kind.TOOL).exists()
     ):
         return language
     return settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True)
-class Search:
+class SearchQuery:
     """A cleaned query with its filters: `facets` maps kind, audience, phase and crime to chosen values.
 
     No words (None) means that nothing was asked, and everything fits; an empty list comes from a query that
@@ -82,18 +82,18 @@ class Search:
     facets: dict[str, list[str]] = field(default_factory=dict)
     every: bool = True
 
-    def rows(self) -> QuerySet[Findable]:
+    def rows(self) -> QuerySet[SearchEntry]:
         """What anybody may see in the language and holds the words, whatever the filters say."""
-        rows = Findable.objects.visible().filter(language=self.language)
+        rows = SearchEntry.objects.visible().filter(language=self.language)
         if self.words is None:
             return rows
-        return match(rows, self.words, self.language, every=self.every) if self.words else rows.none()
+        return filter_matching(rows, self.words, self.language, every=self.every) if self.words else rows.none()
 
-    def results(self) -> QuerySet[Findable]:
+    def results(self) -> QuerySet[SearchEntry]:
         """The rows that fit, best first; without words by kind."""
         rows = self.rows().filter(self.choice()).select_related("provision")
         if self.words:
-            rows = ranked(rows, self.words, self.language, every=self.every).annotate(named=named(self.words))
+            rows = annotate_rank(rows, self.words, self.language, every=self.every).annotate(named=named(self.words))
             return rows.order_by("-named", F("rank").desc(), "order", "pk")
         return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
 
@@ -120,17 +120,17 @@ class Search:
     def total(self) -> int:
         return self.tally["total"]
 
-    def widened(self) -> "Search":
+    def widened(self) -> "SearchQuery":
         """This search, or where no row holds all the words, the one for rows that hold any of them."""
         if len(self.words or []) < 2 or self.tally["unfiltered"]:
             return self
         return replace(self, every=False)
 
-    def suggestion(self) -> "Search | None":
+    def suggestion(self) -> "SearchQuery | None":
         """The search the reader may have meant, where it finds something that anybody may see."""
         if not self.words:
             return None
-        other = replace(self, words=nearest_words(self.words, self.language), every=True)
+        other = replace(self, words=find_nearest_words(self.words, self.language), every=True)
         return other if other.words != self.words and other.total else None
 
 
@@ -146,14 +146,14 @@ def facet_filter(facet: str, values: Sequence[str]) -> Q:
 
 def kind_order() -> Case:
     return Case(
-        *(When(kind=kind, then=Value(place)) for place, kind in enumerate(Findable.Kind.values)),
+        *(When(kind=kind, then=Value(place)) for place, kind in enumerate(SearchEntry.Kind.values)),
         output_field=IntegerField(),
     )
 
 
-def names_of(*names: str) -> str:
+def format_search_names(*names: str) -> str:
     """What a thing is called, for `Findable.names`: each name as the words that a search for it looks for."""
-    said = dict.fromkeys(" ".join(words_in(name)) for name in names)
+    said = dict.fromkeys(" ".join(extract_words(name)) for name in names)
     return "\n".join(["", *filter(None, said), ""])
 
 
@@ -161,9 +161,9 @@ def named(words: Sequence[str]) -> Case:
     """2 for what is called just that, 1 for what the words begin to name: a glossary term (“what is trafficking” asks
     for it), or by three words an instrument, whose full title is longer than anybody types."""
     name = " ".join(words)
-    begun = Q(kind=Findable.Kind.TERM, title__istartswith=name)
+    begun = Q(kind=SearchEntry.Kind.TERM, title__istartswith=name)
     if len(words) >= 3:
-        begun |= Q(kind=Findable.Kind.INSTRUMENT, names__contains=f"\n{name}")
+        begun |= Q(kind=SearchEntry.Kind.INSTRUMENT, names__contains=f"\n{name}")
     return Case(
         When(Q(title__iexact=name) | Q(names__contains=f"\n{name}\n"), then=Value(2)),
         When(begun, then=Value(1)),
@@ -186,7 +186,9 @@ def expression(words: Sequence[str], *, every: bool) -> str:
     return join[is_postgresql, every].join(quoted)
 
 
-def match(rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool) -> QuerySet[Findable]:
+def filter_matching(
+    rows: QuerySet[SearchEntry], words: Sequence[str], language: str, *, every: bool
+) -> QuerySet[SearchEntry]:
     """Rows that hold every word, or any of them."""
     query = expression(words, every=every)
     if connection.vendor == "postgresql":
@@ -201,7 +203,9 @@ def match(rows: QuerySet[Findable], words: Sequence[str], language: str, *, ever
     )
 
 
-def ranked(rows: QuerySet[Findable], words: Sequence[str], language: str, *, every: bool) -> QuerySet[Findable]:
+def annotate_rank(
+    rows: QuerySet[SearchEntry], words: Sequence[str], language: str, *, every: bool
+) -> QuerySet[SearchEntry]:
     """Matched rows with their `rank`; more is better. A word in the title weighs about five times."""
     if connection.vendor == "postgresql":
         sql = "ts_rank(toolkit_findable.vector, to_tsquery(%s::regconfig, %s), 1)"
@@ -210,7 +214,7 @@ def ranked(rows: QuerySet[Findable], words: Sequence[str], language: str, *, eve
     return rows.annotate(rank=RawSQL("-bm25(toolkit_findable_fts, 5.0, 1.0)", [], output_field=FloatField()))
 
 
-def index_rows(rows: Iterable[Findable]) -> None:
+def index_rows(rows: Iterable[SearchEntry]) -> None:
     """Brings the text index and the list of words up to date for these rows."""
     rows = list(rows)
     if not rows:
@@ -232,7 +236,7 @@ def index_rows(rows: Iterable[Findable]) -> None:
                     "INSERT INTO toolkit_findable_fts (rowid, title, text) VALUES (%s, %s, %s)",
                     [row.pk, f"{row.title} {row.names or ''} {row.place}", row.text],
                 )
-    Findable.objects.filter(pk__in=[row.pk for row in rows]).update(shape=SHAPE)
+    SearchEntry.objects.filter(pk__in=[row.pk for row in rows]).update(shape=SHAPE)
     remember_words(rows)
 
 
@@ -247,23 +251,23 @@ def take_statistics() -> None:
             cursor.execute("PRAGMA analysis_limit = 1000")
             cursor.execute("ANALYZE")
         else:
-            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in (Findable, Word, Page))}")
+            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in (SearchEntry, SearchWord, Page))}")
 
 
-def remember_words(rows: list[Findable]) -> None:
+def remember_words(rows: list[SearchEntry]) -> None:
     known = {
         (row.language, w) for row in rows for w in WORD.findall(f"{row.title} {row.names or ''} {row.text}".lower())
     }
-    Word.objects.bulk_create(
+    SearchWord.objects.bulk_create(
         # In one order, so that of two who bring the same words none waits for the other for ever.
-        [Word(language=language, word=word) for language, word in sorted(known) if 3 < len(word) <= 60],
+        [SearchWord(language=language, word=word) for language, word in sorted(known) if 3 < len(word) <= 60],
         ignore_conflicts=True,
     )
 
 
-def nearest_words(words: Sequence[str], language: str) -> list[str]:
+def find_nearest_words(words: Sequence[str], language: str) -> list[str]:
     """The words with each unknown one replaced by the nearest known one; unchanged where one has nothing near."""
-    known = list(Word.objects.filter(language=language).values_list("word", flat=True))
+    known = list(SearchWord.objects.filter(language=language).values_list("word", flat=True))
     have = set(known)
     nearest = [word if word in have else nearest_word(word, known) for word in words]
     if words and is_beginning(words[-1], known):

@@ -16,16 +16,16 @@ from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from toolkit.blocks import anchor as anchor_of
+from toolkit.blocks import make_anchor as anchor_of
 from toolkit.caching.content_version import cache_per_version
 from toolkit.domain.paths import portal_path
 from toolkit.presenters.glossary_links import TermLinker
-from toolkit.selectors.neighbours import Row, block_ids, language_of, neighbours_of, related_ids
-from toolkit.selectors.reading import closed_paths, provisions_by_pk, questions_in
+from toolkit.selectors.neighbours import PageRow, find_related_ids, get_neighbours, get_page_language, read_block_ids
+from toolkit.selectors.reading import count_questions, get_closed_paths, get_provisions
 
 register = template.Library()
 register.filter("anchor", anchor_of)
-register.filter("language_of", language_of)
+register.filter("language_of", get_page_language)
 LOCAL_LINK = re.compile(r'(href|action)="/([a-z-]{2,8})/')
 
 
@@ -33,9 +33,9 @@ LOCAL_LINK = re.compile(r'(href|action)="/([a-z-]{2,8})/')
 def body(context: template.Context, page: Any) -> SafeString:
     """The page's blocks as HTML. Links into the portal are looked up once for the whole page, glossary terms
     are linked where they first stand, and every link stays in the language the reader chose."""
-    language, around, stored = language_of(page), neighbours_of(page), page.body.raw_data
-    named = [pk for raw in stored if raw["type"] == "citation" for pk in block_ids(raw, "provisions")]
-    provisions = provisions_by_pk(named, context.get("request"))
+    language, around, stored = get_page_language(page), get_neighbours(page), page.body.raw_data
+    named = [pk for raw in stored if raw["type"] == "citation" for pk in read_block_ids(raw, "provisions")]
+    provisions = get_provisions(named, context.get("request"))
     pieces, defined = [], set()
     values: dict[str, Any] = context.flatten()  # type: ignore[assignment]
     values["level"] = 2  # of a block's own heading: one below the last `heading` block
@@ -44,8 +44,8 @@ def body(context: template.Context, page: Any) -> SafeString:
             if raw["type"] == "text":  # most of a page; its template adds nothing to what is stored
                 pieces.append(raw["value"] or "")
             elif raw["type"] in {"citation", "related"}:  # what they name is there already
-                cites = [provisions[pk] for pk in block_ids(raw, "provisions") if pk in provisions]
-                value = {**raw["value"], "provisions": cites, "pages": around.named(block_ids(raw, "pages"))}
+                cites = [provisions[pk] for pk in read_block_ids(raw, "provisions") if pk in provisions]
+                value = {**raw["value"], "provisions": cites, "pages": around.named(read_block_ids(raw, "pages"))}
                 file = page.body.stream_block.child_blocks[raw["type"]].meta.template
                 pieces.append(render_to_string(file, {**values, "value": value}))
             else:
@@ -56,7 +56,7 @@ def body(context: template.Context, page: Any) -> SafeString:
                 if block.block_type == "definition" and block.value:
                     defined.add(block.value.pk)
     html = expand_db_html(around.links("".join(pieces), language))
-    linker = cache_per_version(context.get("request"), f"terms {language}", lambda: TermLinker.of(language))
+    linker = cache_per_version(context.get("request"), f"terms {language}", lambda: TermLinker.build(language))
     html = linker.link_first_uses(html, f"/{language}/", defined)
     return mark_safe(in_language(html))  # noqa: S308  # built from our own templates and sanitised rich text
 
@@ -79,7 +79,7 @@ def shown_language(context: template.Context) -> str:
     """The language of what the page shows; English where the reader's own has nothing yet."""
     for name in ("page", "provision", "instrument", "term", "module"):
         if getattr(context.get(name), "locale_id", None):
-            return language_of(context[name])
+            return get_page_language(context[name])
     return get_language() or settings.LANGUAGE_CODE
 
 
@@ -128,7 +128,7 @@ def shelf(context: template.Context) -> str:
 def alternates(context: template.Context, page: Page) -> list[dict[str, str]]:
     """Where a page stands in every language that has it, as full addresses; its own language first."""
     root = context["request"].build_absolute_uri("/")
-    same = neighbours_of(page).translations()
+    same = get_neighbours(page).translations()
     return [{"tag": html_lang(one.code), "url": root + address(one, one.code)[1:]} for one in same]
 
 
@@ -137,28 +137,28 @@ def readable(context: template.Context, pages: Iterable[Any]) -> list[Any]:
     """Those of `pages` that everybody may see."""
     found = [page for page in pages if page is not None and page.live]
     if found and (request := context.get("request")):
-        closed = closed_paths(request)
+        closed = get_closed_paths(request)
         found = [page for page in found if not page.path.startswith(closed)]
-    prefetch_related_objects([one for one in found if not isinstance(one, Row)], "locale", "alias_of__locale")
+    prefetch_related_objects([one for one in found if not isinstance(one, PageRow)], "locale", "alias_of__locale")
     return found
 
 
 @register.simple_tag
-def trail(page: Page) -> list[Row]:
+def trail(page: Page) -> list[PageRow]:
     """The pages between home and this one."""
-    return neighbours_of(page).trail()
+    return get_neighbours(page).trail()
 
 
 @register.simple_tag
-def further_pages(page: Any) -> list[Row]:
+def further_pages(page: Any) -> list[PageRow]:
     """The related pages of `page` that its own blocks do not list yet."""
-    return neighbours_of(page).named(related_ids(page))
+    return get_neighbours(page).named(find_related_ids(page))
 
 
 @register.simple_tag
 def version_of(page: Page) -> int | None:
     """The number of a page's latest publication."""
-    return neighbours_of(page).version()
+    return get_neighbours(page).version()
 
 
 @register.filter
@@ -179,7 +179,7 @@ def merged(numbers: list[str]) -> list[str]:
 @register.filter
 def question_count(checklist: Any) -> int:
     """How many questions a checklist, or its row in a list, holds."""
-    return checklist.questions if isinstance(checklist, Row) else questions_in(checklist)
+    return checklist.questions if isinstance(checklist, PageRow) else count_questions(checklist)
 
 
 @register.simple_tag

@@ -8,14 +8,14 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.domain.answers import ANSWERS
-from toolkit.models import ChecklistPage, Findable, Section
+from toolkit.models import ChecklistPage, ChecklistSection, SearchEntry
 
 register = template.Library()
 NO_ANSWER = {"mark": "", "note": "", "evidence": "", "action": ""}
 
 
 @register.simple_tag
-def with_instruments(sections: Iterable[Section]) -> str:
+def with_instruments(sections: Iterable[ChecklistSection]) -> str:
     """Brings the instruments of all the provisions that the questions name, in one query however many there are."""
     named = [p for section in sections for item in section.items for p in item.value["provisions"] if p]
     prefetch_related_objects(named, "instrument")
@@ -23,11 +23,11 @@ def with_instruments(sections: Iterable[Section]) -> str:
 
 
 @register.simple_tag
-def tool_behind(checklist: ChecklistPage) -> Findable | None:
+def tool_behind(checklist: ChecklistPage) -> SearchEntry | None:
     """The search row of the tool whose questions these are, where everybody may read it. One query."""
     if checklist.tool_id is None:
         return None
-    return Findable.objects.visible().filter(page=checklist.tool_id, kind=Findable.Kind.TOOL).first()
+    return SearchEntry.objects.visible().filter(page=checklist.tool_id, kind=SearchEntry.Kind.TOOL).first()
 
 
 @register.filter

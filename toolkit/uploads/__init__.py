@@ -28,11 +28,11 @@ INTERNAL = re.compile(r'<a href="(page|provision|term):([^"]+)"')
 Resolve = Callable[[str, str], str]
 
 
-def stable_id(*parts: str) -> str:
+def make_stable_id(*parts: str) -> str:
     return str(uuid.uuid5(NAMESPACE, "/".join(parts)))
 
 
-def digest(data: Any) -> str:
+def digest_data(data: Any) -> str:
     """SHA-256 of plain data, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
@@ -45,7 +45,7 @@ def read_yaml(file: Path) -> Any:
         raise ValueError(f"{file.name}: {error}") from error
 
 
-def rich_text(markdown: str, resolve: Resolve) -> str:
+def render_rich_text(markdown: str, resolve: Resolve) -> str:
     """Wagtail's rich text from our small markdown.
 
     `resolve(kind, key)` gives the attributes of a link into the portal, for instance `linktype="page" id="7"`.
@@ -80,7 +80,7 @@ def read_po(file: BinaryIO, size: int) -> polib.POFile:
     return po
 
 
-class Language:
+class LanguageFolder:
     """The files of one language folder, as plain data in the order they must be written."""
 
     def __init__(self, folder: Path) -> None:

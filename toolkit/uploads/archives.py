@@ -15,7 +15,7 @@ from lxml import etree
 
 from toolkit.domain.file_types import SMALL_STEPS, UNREADABLE
 from toolkit.uploads import photos
-from toolkit.uploads.photos import Reading
+from toolkit.uploads.photos import ReadingLimits
 
 OFFICE = set("docx xlsx pptx odt ods odp".split())
 MOST_XML = 4 * 1024 * 1024  # bytes of one part; parsed, they take thirty times that
@@ -37,7 +37,7 @@ READABLE = re.compile(r"(https?|mailto|ftp|tel):|#", re.IGNORECASE)
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def clean_archive(file: BinaryIO, reading: Reading, *, is_office: bool) -> BytesIO | None:
+def clean_archive(file: BinaryIO, reading: ReadingLimits, *, is_office: bool) -> BytesIO | None:
     """The archive without names; None where it names nobody, or is signed by somebody who wanted to be named."""
     with understood(), zipfile.ZipFile(file) as archive:
         changed = {}
@@ -67,7 +67,9 @@ def is_signed(archive: zipfile.ZipFile) -> bool:
     )
 
 
-def clean_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reading: Reading, *, may_change: bool) -> bytes | None:
+def clean_part(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reading: ReadingLimits, *, may_change: bool
+) -> bytes | None:
     """What the part has to be instead; None where it may stay."""
     if entry.compress_type not in SMALL_STEPS:
         raise ValueError("packed in a way that unpacks without an end")
@@ -76,7 +78,7 @@ def clean_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reading: Readin
     name = entry.filename.lower().replace("\\", "/")
     if head.startswith(photos.KINDS):
         reading.take(entry.file_size)
-        photos.refuse_place(archive.read(entry))
+        photos.refuse_location(archive.read(entry))
     elif may_change and head.startswith(b"PK\x03\x04"):
         with reading.inside() as may_look:
             if may_look:

@@ -7,27 +7,27 @@ from io import BytesIO
 from django.core.files.uploadedfile import UploadedFile
 
 from toolkit.uploads.archives import OFFICE, clean_archive
-from toolkit.uploads.photos import Reading
-from toolkit.uploads.portable import clean_pdf
+from toolkit.uploads.pdfs import clean_pdf
+from toolkit.uploads.photos import ReadingLimits
 
 
-def leave_names(upload: UploadedFile, name: str) -> None:
+def strip_names(upload: UploadedFile, name: str) -> None:
     """Takes out of the very object that was sent what its properties say of people; where they say nothing, it stays
     as it is. Raises ValidationError, with a sentence for the editor, for what cannot be read, and for a photo in it
     that says where it was taken."""
     ending = name.rpartition(".")[2].lower()
     upload.seek(0)
-    clean, reading = None, Reading()
+    clean, reading = None, ReadingLimits()
     if ending == "pdf":
         clean = clean_pdf(upload, reading)  # type: ignore[arg-type]  # it reads and seeks
     elif ending in {*OFFICE, "epub", "zip"}:
         clean = clean_archive(upload, reading, is_office=ending in OFFICE)  # type: ignore[arg-type]
     if clean is not None:
-        put(upload, clean)
+        replace_content(upload, clean)
     upload.seek(0)
 
 
-def put(upload: UploadedFile, content: BytesIO) -> None:
+def replace_content(upload: UploadedFile, content: BytesIO) -> None:
     """Wagtail keeps the object that was sent until the words are there that go with it; so it is that one that
     changes."""
     upload.seek(0)

@@ -21,7 +21,7 @@ POSITION = {GPS.GPSLatitude, GPS.GPSLongitude, GPS.GPSDestLatitude, GPS.GPSDestL
 GARBLED = (OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, ArithmeticError, struct.error)
 
 
-class Reading:
+class ReadingLimits:
     """How much of a document is read as a whole, and how deep: documents lie in documents, and zeros pack well."""
 
     def __init__(self) -> None:
@@ -41,8 +41,8 @@ class Reading:
         self.depth -= 1
 
 
-def refuse_place(picture: bytes) -> None:
-    if says_where(picture):
+def refuse_location(picture: bytes) -> None:
+    if has_location(picture):
         raise ValidationError(
             _(
                 "A picture in this file says where it was taken. Put a copy without its place there (a screenshot is "
@@ -51,7 +51,7 @@ def refuse_place(picture: bytes) -> None:
         )
 
 
-def says_where(picture: bytes) -> bool:
+def has_location(picture: bytes) -> bool:
     """Has its Exif (CIPA DC-008, 4.6.6) or its XMP a position? What is no photo says nothing."""
     return any(b"GPSLatitude" in words or exif_says_where(words) for words in described(picture))
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.sealing.keys import EVERYWHERE, FIRST_COUNTRIES, KeyRing, NoKeys, UnreadableKeys, empty_ring
+from accounts.sealing.keys import EVERYWHERE, FIRST_COUNTRIES, KeyRing, NoKeys, UnreadableKeys, create_key_ring
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         except UnreadableKeys as error:  # new keys over it would make all that was sealed unreadable for ever
             raise CommandError(str(error)) from error
         except NoKeys:
-            ring = empty_ring()
+            ring = create_key_ring()
         missing = [scope for scope in [EVERYWHERE, *map(str.upper, countries)] if scope not in ring.scopes()]
         for scope in missing:
             ring.add(scope)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.actions.history import Verdict, verify
+from assessments.actions.history import ChainVerdict, verify_chain
 from assessments.models import Assessment
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
                 raise CommandError("There is no such assessment.")
         checked, broken = 0, 0
         for assessment in rows.iterator():
-            verdict = verify(assessment)
+            verdict = verify_chain(assessment)
             checked += 1
             broken += verdict.broken is not None
             self.tell(assessment, verdict)
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(f"{broken} of {checked} histories are broken.")
         self.stdout.write(f"{checked} histories are whole.")
 
-    def tell(self, assessment: Assessment, verdict: Verdict) -> None:
+    def tell(self, assessment: Assessment, verdict: ChainVerdict) -> None:
         if verdict.unread:
             words = "steps cannot be opened: their key is missing or was destroyed. That breaks no chain."
             self.stdout.write(f"{assessment.pk}: {verdict.unread} {words}")

@@ -9,7 +9,7 @@ from config.page_cache.invalidation import invalidate_pages, run_once_on_commit
 from modules.actions import publishing as modules
 from modules.models import Module
 from toolkit.actions import publishing as toolkit
-from toolkit.models import Findable
+from toolkit.models import SearchEntry
 from toolkit.selectors.searching import take_statistics
 
 EVERY = 100  # things between two lines of progress
@@ -24,16 +24,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, if_changed: bool, **options: Any) -> None:
-        if if_changed and Findable.objects.exists() and not Findable.objects.outdated().exists():
+        if if_changed and SearchEntry.objects.exists() and not SearchEntry.objects.outdated().exists():
             return
-        self.done, self.total = 0, toolkit.how_many() + Module.objects.published().count()
+        self.done, self.total = 0, toolkit.count_things_to_index() + Module.objects.published().count()
         self.stdout.write(f"Rebuilding the search: {self.total} pages, laws, terms and modules...")
-        toolkit.index_everything(self.step)
-        modules.index_everything(self.step)
+        toolkit.index_all_content(self.step)
+        modules.index_all_modules(self.step)
         take_statistics()
         # Pages of law and glossary show what rests on them from the same rows.
         run_once_on_commit(invalidate_pages)
-        self.stdout.write(f"The search is rebuilt: {Findable.objects.count()} rows.")
+        self.stdout.write(f"The search is rebuilt: {SearchEntry.objects.count()} rows.")
 
     def step(self) -> None:
         self.done += 1

@@ -50,12 +50,12 @@ def encode(file: Path, cards: list[dict[str, Any]], size: tuple[int, int]) -> No
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.options = {"crf": "32", "b": "0", "g": str(RATE * 10), "deadline": "good", "cpu-used": "2"}
-        for picture in frames(cards, size):
+        for picture in draw_frames(cards, size):
             film.mux(stream.encode(av.VideoFrame.from_image(picture)))
         film.mux(stream.encode())
 
 
-def frames(cards: list[dict[str, Any]], size: tuple[int, int]) -> Iterator[Image.Image]:
+def draw_frames(cards: list[dict[str, Any]], size: tuple[int, int]) -> Iterator[Image.Image]:
     total, shown = sum(card["seconds"] for card in cards), 0
     for card in cards:
         picture = draw(card["lines"], size)
@@ -72,8 +72,8 @@ def draw(lines: list[str], size: tuple[int, int]) -> Image.Image:
     weave(pen, width / 2, height * 0.2, height * 0.075, max(1, height // 120))
     top = height * 0.36
     for place, line in enumerate(lines):
-        face = font(round(height * (0.105 if place == 0 else 0.07)))
-        for row in wrapped(line, face, width * 0.86):
+        face = load_font(round(height * (0.105 if place == 0 else 0.07)))
+        for row in wrap_line(line, face, width * 0.86):
             left, _upper, right, lower = face.getbbox(row)
             pen.text(((width - (right - left)) / 2, top), row, font=face, fill=INK)
             top += lower * 1.25
@@ -96,7 +96,7 @@ def with_progress(picture: Image.Image, done: float) -> Image.Image:
     return shown
 
 
-def font(size: int) -> ImageFont.FreeTypeFont:
+def load_font(size: int) -> ImageFont.FreeTypeFont:
     for name in FONTS:
         try:
             return ImageFont.truetype(name, size)
@@ -107,7 +107,7 @@ def font(size: int) -> ImageFont.FreeTypeFont:
     )
 
 
-def wrapped(line: str, face: ImageFont.FreeTypeFont, most: float) -> list[str]:
+def wrap_line(line: str, face: ImageFont.FreeTypeFont, most: float) -> list[str]:
     rows: list[str] = []
     for word in line.split():
         longer = f"{rows[-1]} {word}" if rows else word

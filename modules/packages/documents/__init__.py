@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from modules.domain.outlines import Outline
-from modules.packages.archives import identity, write_archive
-from modules.packages.payloads import from_payload
-from modules.presenters.leaves import Leaf, frame, grouped, leaves
+from modules.packages.archives import derive_uuid, write_archive
+from modules.packages.payloads import deserialize_outline
+from modules.presenters.package_pages import PackagePage, get_language_attributes, group_pages, render_package_pages
 
 if TYPE_CHECKING:
-    from modules.packages.documents.writing import Writer
+    from modules.packages.documents.writing import DocumentWriter
 
 UNDATED = datetime(2000, 1, 1)
 LONGEST_PROPERTY = 255  # what the format allows
@@ -25,13 +25,13 @@ def pack_document(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -
     """All pages one after the other, each from a page of its own, after a list of them."""
     import docx
 
-    from modules.packages.documents.writing import Writer
+    from modules.packages.documents.writing import DocumentWriter
 
-    outline = from_payload(payload)
-    pages = leaves(outline)
+    outline = deserialize_outline(payload)
+    pages = render_package_pages(outline)
     document = docx.Document()
     describe(document, outline)
-    writer = Writer(document, **frame(outline))
+    writer = DocumentWriter(document, **get_language_attributes(outline))
     writer.title(outline.title, outline.summary)
     with override(outline.language):
         contents(writer, pages)
@@ -48,8 +48,8 @@ def describe(document: Any, outline: Outline) -> None:
     """Licence, version, parent and source as the document's properties; the last page says the same in words."""
     facts = document.core_properties
     facts.title, facts.author = outline.title[:LONGEST_PROPERTY], ", ".join(outline.authors)[:LONGEST_PROPERTY]
-    facts.language, facts.version = frame(outline)["lang"], str(outline.version)
-    facts.identifier = identity(outline, "document", outline.version)
+    facts.language, facts.version = get_language_attributes(outline)["lang"], str(outline.version)
+    facts.identifier = derive_uuid(outline, "document", outline.version)
     facts.subject = outline.summary[:LONGEST_PROPERTY]
     said = [f"{outline.licence}, {outline.licence_url}", outline.url]
     if outline.parent_url:
@@ -58,9 +58,9 @@ def describe(document: Any, outline: Outline) -> None:
     facts.created = facts.modified = UNDATED
 
 
-def contents(writer: "Writer", pages: list[Leaf]) -> None:
+def contents(writer: "DocumentWriter", pages: list[PackagePage]) -> None:
     writer.heading(_("Contents"), 2)
-    for group in grouped(pages):
+    for group in group_pages(pages):
         if group["title"]:
             writer.plain(group["title"], bold=True)
         for leaf in group["leaves"]:

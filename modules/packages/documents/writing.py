@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 
-from modules.domain.markup import tree
+from modules.domain.markup import parse_fragment
 from toolkit.templatetags.paper import own_dir
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -20,7 +20,7 @@ LINE = Mm(210) - 2 * MARGIN
 
 
 @dataclass(frozen=True)
-class Face:
+class TextStyle:
     """How words look: what surrounds them in the HTML."""
 
     bold: bool = False
@@ -30,7 +30,7 @@ class Face:
     link: str = ""
 
 
-FACES: dict[str, dict[str, Any]] = {
+TEXT_STYLES: dict[str, dict[str, Any]] = {
     "b": {"bold": True},
     "strong": {"bold": True},
     "i": {"italic": True},
@@ -40,7 +40,7 @@ FACES: dict[str, dict[str, Any]] = {
 }
 
 
-class Writer:
+class DocumentWriter:
     """Writes into one document."""
 
     def __init__(self, document: Any, *, lang: str, dir: str) -> None:
@@ -82,41 +82,41 @@ class Writer:
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def html(self, fragment: str) -> None:
-        self.blocks(tree(fragment), self.document)
+        self.blocks(parse_fragment(fragment), self.document)
 
     def blocks(self, parent: Any, place: Any, style: str | None = None) -> None:
         """The element's content: loose words as a paragraph, blocks one after the other."""
-        loose = Loose(parent.text)
+        loose = InlineContent(parent.text)
         for child in parent:
             if child.tag in BLOCKS:
                 self.paragraph(loose, place, style, parent.get("dir"))
                 self.block(child, place, style)
-                loose = Loose(child.tail)
+                loose = InlineContent(child.tail)
             else:
                 loose.parts.append(child)
         self.paragraph(loose, place, style, parent.get("dir"))
 
     def block(self, node: Any, place: Any, style: str | None) -> None:
         if node.tag in HEADINGS:
-            self.inline(node, place.add_heading(level=HEADINGS[node.tag]), Face())
+            self.inline(node, place.add_heading(level=HEADINGS[node.tag]), TextStyle())
         elif node.tag in {"ul", "ol"}:
             self.listed(node, place, 1)
         elif node.tag == "table":
             self.table(node)
         elif node.tag == "dt":
-            self.inline(node, place.add_paragraph(), Face(bold=True))
+            self.inline(node, place.add_paragraph(), TextStyle(bold=True))
         else:
             self.blocks(node, place, "Quote" if node.tag == "blockquote" else style)
 
-    def paragraph(self, loose: "Loose", place: Any, style: str | None, direction: str | None) -> None:
+    def paragraph(self, loose: "InlineContent", place: Any, style: str | None, direction: str | None) -> None:
         if not loose.is_blank():
             paragraph = place.add_paragraph(style=style)
             self.made.append(paragraph)
             if direction:
                 self.directions[paragraph._p] = direction
-            self.run(loose.text, paragraph, Face())
+            self.run(loose.text, paragraph, TextStyle())
             for part in loose.parts:
-                self.span(part, paragraph, Face())
+                self.span(part, paragraph, TextStyle())
 
     def listed(self, node: Any, place: Any, depth: int) -> None:
         name = "List Number" if node.tag == "ol" else "List Bullet"
@@ -180,19 +180,19 @@ class Writer:
 
     # -- words ---------------------------------------------------------------------------------------------------
 
-    def inline(self, node: Any, paragraph: Any, face: Face) -> None:
+    def inline(self, node: Any, paragraph: Any, face: TextStyle) -> None:
         if node.get("dir"):
             self.directions[paragraph._p] = node.get("dir")
         self.run(node.text, paragraph, face)
         for child in node:
             self.span(child, paragraph, face)
 
-    def span(self, node: Any, paragraph: Any, face: Face) -> None:
+    def span(self, node: Any, paragraph: Any, face: TextStyle) -> None:
         """An element inside a line, and the words after it."""
         if node.tag == "br":
             paragraph.add_run().add_break()
         else:
-            inner = replace(face, **FACES.get(node.tag, {}))
+            inner = replace(face, **TEXT_STYLES.get(node.tag, {}))
             if node.tag == "a" and node.get("href"):
                 inner = replace(inner, link=node.get("href"))
             self.run(node.text, paragraph, inner)
@@ -200,7 +200,7 @@ class Writer:
                 self.span(child, paragraph, inner)
         self.run(node.tail, paragraph, face)
 
-    def run(self, text: str | None, paragraph: Any, face: Face) -> None:
+    def run(self, text: str | None, paragraph: Any, face: TextStyle) -> None:
         if not text:
             return
         run = paragraph.add_run(text)
@@ -250,7 +250,7 @@ AFTER_BIDI = (
 )  # fmt: skip
 
 
-class Loose:
+class InlineContent:
     """Words and inline elements between two blocks."""
 
     def __init__(self, text: str | None) -> None:

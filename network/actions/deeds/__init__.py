@@ -1,11 +1,19 @@
 """Deeds that take two: proposed by one, confirmed by another who is independent of her, done by the portal.
 
-`propose`, `second` and `stop` are for views. What is done stands in table.py and is reached by `carry_out` alone,
-which looks first whether two people agreed.
+`propose_deed`, `confirm_deed` and `stop_deed` are for views. What is done stands in table.py and is reached by
+`carry_out_deed` alone, which looks first whether two people agreed.
 """
 
-from network.actions.deeds.handing import come_in_again, half_code
-from network.actions.deeds.proposals import propose, stop
-from network.actions.deeds.seconds import carry_out, carry_out_due, second
+from network.actions.deeds.confirmations import carry_out_deed, carry_out_due_deeds, confirm_deed
+from network.actions.deeds.half_codes import issue_half_code, regain_account
+from network.actions.deeds.proposals import propose_deed, stop_deed
 
-__all__ = ["carry_out", "carry_out_due", "come_in_again", "half_code", "propose", "second", "stop"]
+__all__ = [
+    "carry_out_deed",
+    "carry_out_due_deeds",
+    "confirm_deed",
+    "issue_half_code",
+    "propose_deed",
+    "regain_account",
+    "stop_deed",
+]

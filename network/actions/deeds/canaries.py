@@ -7,18 +7,18 @@ from network.actions.directory import make_canary, remove_canary
 from network.models import Deed
 
 
-def can_be_made(deed: Deed) -> None:
+def check_new_canary(deed: Deed) -> None:
     """Whether the name is free is seen when it is made: nobody may ask for names by proposing."""
 
 
-def make(deed: Deed) -> None:
+def make_agreed_canary(deed: Deed) -> None:
     make_canary(by=deed.proposed_by, **deed.told())
 
 
-def is_canary(deed: Deed) -> None:
+def check_is_canary(deed: Deed) -> None:
     if not deed.person.is_canary:
         raise ValidationError(_("It is gone already."))
 
 
-def remove(deed: Deed) -> None:
+def remove_agreed_canary(deed: Deed) -> None:
     remove_canary(by=deed.proposed_by, canary=deed.person)

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import SignIn, User
 from network.actions.keys import shred_country
-from network.actions.locks import those_who_can_sign_in
-from network.actions.notices import notify
-from network.models import Country, Deed, Kind, Lock, LockReason, Member, Notice, Role, Trail
+from network.actions.locks import find_users_able_to_sign_in
+from network.actions.notices import notify_member
+from network.models import Country, Deed, Lock, LockReason, Member, Notice, NoticeKind, Role, Trail
 from network.models.deeds import DeedKind
 
 
@@ -17,7 +17,7 @@ def those_to_lock(deed: Deed) -> "list[Member]":
     return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
-def has_somebody_to_lock(deed: Deed) -> None:
+def check_can_lock_country(deed: Deed) -> None:
     if not those_to_lock(deed):
         raise ValidationError(_("No account of this country is open."))
 
@@ -31,12 +31,12 @@ def lock_country(deed: Deed) -> None:
     SignIn.objects.filter(user__in=users).delete()
     Deed.objects.filter(kind=DeedKind.GIVE_BACK, member__in=people).delete()
     Country.objects.filter(pk=deed.country_id).update(is_open=False)
-    Trail.objects.note("country.lock", by=deed.proposed_by, result=str(deed.country_id))
+    Trail.objects.record_action("country.lock", by=deed.proposed_by, result=str(deed.country_id))
     for coordinator in Member.objects.active().filter(role=Role.COORDINATOR):
-        notify(coordinator, Kind.LOCKED)
+        notify_member(coordinator, NoticeKind.LOCKED)
 
 
-def has_somebody_to_open(deed: Deed) -> None:
+def check_can_unlock_country(deed: Deed) -> None:
     if not Lock.objects.of_country(str(deed.country_id)).exists():
         raise ValidationError(_("No account of this country was locked together with the others."))
 
@@ -46,17 +46,17 @@ def unlock_country(deed: Deed) -> None:
     whole country in one minute, so nobody is told by mail."""
     rows = Lock.objects.of_country(str(deed.country_id)).select_for_update(of=("self",))
     members = list(rows.values_list("member", flat=True))
-    those_who_can_sign_in().filter(membership__in=members).update(is_active=True)
+    find_users_able_to_sign_in().filter(membership__in=members).update(is_active=True)
     rows.delete()
-    Notice.objects.bulk_create((Notice(member_id=pk, kind=Kind.ACCOUNT) for pk in members), ignore_conflicts=True)
-    Trail.objects.note("country.unlock", by=deed.proposed_by, result=str(deed.country_id))
+    Notice.objects.bulk_create((Notice(member_id=pk, kind=NoticeKind.ACCOUNT) for pk in members), ignore_conflicts=True)
+    Trail.objects.record_action("country.unlock", by=deed.proposed_by, result=str(deed.country_id))
 
 
-def has_keys(deed: Deed) -> None:
+def check_has_keys(deed: Deed) -> None:
     if deed.country is None or deed.country.is_shredded:
         raise ValidationError(_("The keys of this country were destroyed already."))
 
 
-def shred(deed: Deed) -> int:
+def shred_agreed_country(deed: Deed) -> int:
     """How many texts were overwritten."""
     return shred_country(by=deed.proposed_by, witness=deed.second.by, code=str(deed.country_id))

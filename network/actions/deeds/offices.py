@@ -6,15 +6,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.actions.notices import notify
-from network.models import Deed, Kind, Member, Role, Tie, TieKind, Trail
+from network.actions.notices import notify_member
+from network.models import Deed, Member, NoticeKind, Role, Tie, TieKind, Trail
 from network.models.deeds import APPOINTMENTS, DISMISSALS, DeedKind
 from network.models.ties import APPOINTEE_DAYS
 
 
-def can_be_appointed(deed: Deed) -> None:
+def check_appointment(deed: Deed) -> None:
     """A role here gives no right in the editing system, and whoever has rights there gets no role here."""
-    member = held(deed)
+    member = lock_member_for_update(deed)
     role = APPOINTMENTS[DeedKind(deed.kind)]
     if member.is_coordinator or member.role == role:
         raise ValidationError(_("She is a focal point or a coordinator already."))
@@ -24,31 +24,31 @@ def can_be_appointed(deed: Deed) -> None:
         raise ValidationError(_("Her account has rights in the editing system. Nobody may have both."))
 
 
-def appoint(deed: Deed) -> None:
+def appoint_to_office(deed: Deed) -> None:
     """Her vote counts after some days more, and never beside that of whoever proposed her."""
-    member = held(deed)
+    member = lock_member_for_update(deed)
     member.role = APPOINTMENTS[DeedKind(deed.kind)]
     member.votes_from = timezone.localdate() + timedelta(days=APPOINTEE_DAYS)
     member.save(update_fields=["role", "votes_from"])
-    Tie.objects.note(TieKind.PROPOSED, member=deed.proposed_by, other=member)
-    Trail.objects.note(f"{member.role}.appoint", by=deed.proposed_by, about=member.pk)
-    notify(member, Kind.ACCOUNT)
+    Tie.objects.tie_members(TieKind.PROPOSED, member=deed.proposed_by, other=member)
+    Trail.objects.record_action(f"{member.role}.appoint", by=deed.proposed_by, about=member.pk)
+    notify_member(member, NoticeKind.ACCOUNT)
 
 
-def can_be_dismissed(deed: Deed) -> None:
-    if held(deed).role != DISMISSALS[DeedKind(deed.kind)]:
+def check_dismissal(deed: Deed) -> None:
+    if lock_member_for_update(deed).role != DISMISSALS[DeedKind(deed.kind)]:
         raise ValidationError(_("She does not hold this office any more."))
 
 
-def dismiss(deed: Deed) -> None:
+def dismiss_from_office(deed: Deed) -> None:
     """She is a member like others again. Votes that she gave stay votes of her office."""
-    member = held(deed)
+    member = lock_member_for_update(deed)
     role, member.role, member.votes_from = member.role, Role.MEMBER, None
     member.save(update_fields=["role", "votes_from"])
-    Trail.objects.note(f"{role}.dismiss", by=deed.proposed_by, about=member.pk)
-    notify(member, Kind.ACCOUNT)
+    Trail.objects.record_action(f"{role}.dismiss", by=deed.proposed_by, about=member.pk)
+    notify_member(member, NoticeKind.ACCOUNT)
 
 
-def held(deed: Deed) -> Member:
+def lock_member_for_update(deed: Deed) -> Member:
     """Whom it is about, as she is now, held until the transaction ends."""
     return Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=deed.person.pk)

@@ -9,15 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.actions.deeds.table import RULES
-from network.actions.directory import raise_alarm
-from network.actions.notices import notify
-from network.models import Country, Deed, Kind, Member, Trail
+from network.actions.directory import alarm_if_canary
+from network.actions.notices import notify_member
+from network.models import Country, Deed, Member, NoticeKind, Trail
 from network.models.deeds import IN_CARE, WAITS, DeedKind
-from network.permissions import looks_after, may_propose, may_stop
+from network.permissions import looks_after, may_propose_deed, may_stop_deed
 
 
 @transaction.atomic
-def propose(
+def propose_deed(
     *,
     by: Member,
     kind: DeedKind,
@@ -26,7 +26,7 @@ def propose(
     details: dict[str, Any] | None = None,
 ) -> Deed:
     """Waits 72 hours for a second person. Raises ValidationError where she may not, or it cannot be."""
-    if not may_propose(by, kind, member):
+    if not may_propose_deed(by, kind, member):
         raise ValidationError(_("You cannot propose this."))
     Deed.objects.filter(expires__lte=timezone.now()).delete()
     deed = Deed(kind=kind, member=member, country=country, proposed_by=by, expires=timezone.now() + WAITS)
@@ -37,16 +37,16 @@ def propose(
             deed.save()
     except IntegrityError:
         raise ValidationError(_("This was proposed already, and waits for a second person.")) from None
-    Trail.objects.note("deed.propose", by=by, about=deed.about, result=kind)
+    Trail.objects.record_action("deed.propose", by=by, about=deed.about, result=kind)
     for person in onlookers(deed):
-        notify(person, Kind.SECOND)
+        notify_member(person, NoticeKind.SECOND)
     if member and kind in IN_CARE:
-        raise_alarm(by=by, person=member)
+        alarm_if_canary(by=by, person=member)
     return deed
 
 
 @transaction.atomic
-def stop(*, by: Member, deed: Deed) -> None:
+def stop_deed(*, by: Member, deed: Deed) -> None:
     """Taken back by whoever proposed it, else refused; also when two agreed, as long as it is not done.
 
     Raises ValidationError for whoever may not, and where it is done.
@@ -54,12 +54,12 @@ def stop(*, by: Member, deed: Deed) -> None:
     row = Deed.objects.open().select_for_update(of=("self",)).filter(pk=deed.pk).first()
     if row is None:
         raise ValidationError(_("It was decided in the meantime."))
-    if not may_stop(by, row):
+    if not may_stop_deed(by, row):
         raise ValidationError(_("You cannot stop this."))
     word = "deed.take_back" if row.proposed_by_id == by.pk else "deed.refuse"
-    Trail.objects.note(word, by=by, about=row.about, result=row.kind)
+    Trail.objects.record_action(word, by=by, about=row.about, result=row.kind)
     if row.proposed_by_id != by.pk:
-        notify(row.proposed_by, Kind.DECIDED)
+        notify_member(row.proposed_by, NoticeKind.DECIDED)
     row.delete()
 
 

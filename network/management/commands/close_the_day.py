@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from network.actions.deciding import close_the_day
+from network.actions.vetting_decisions import close_due_applications
 
 
 class Command(BaseCommand):
@@ -13,4 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # How many, and never which way: this stands in the worker's log.
-        self.stdout.write(f"{close_the_day(timezone.localdate())} ended")
+        self.stdout.write(f"{close_due_applications(timezone.localdate())} ended")

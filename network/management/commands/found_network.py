@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from network.actions.founding import found_coordinator, found_countries
-from network.models import Country, Level, Sector
+from network.actions.founding import create_first_coordinator, create_first_countries
+from network.models import Country, ExperienceLevel, Sector
 
 
 class Command(BaseCommand):
@@ -22,11 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--pseudonym", default="", help="The name others see, never her own.")
         parser.add_argument("--country", default="", help="ISO code of her country: AF, BD, IR, IQ, PK")
         parser.add_argument("--sector", default=Sector.JUSTICE, choices=Sector.values)
-        parser.add_argument("--level", default=Level.SENIOR, choices=Level.values)
+        parser.add_argument("--level", default=ExperienceLevel.SENIOR, choices=ExperienceLevel.values)
         parser.add_argument("--countries-only", action="store_true", help="Make the countries and nobody.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for country in found_countries(by=None):
+        for country in create_first_countries(by=None):
             self.stdout.write(f"{country} is there, closed. A coordinator opens it.")
         if options["countries_only"]:
             return
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         code = (options["country"] or input("Country (ISO code): ")).strip().upper()
         try:
             validate_email(address)
-            code = found_coordinator(
+            code = create_first_coordinator(
                 by=None,
                 address=address,
                 pseudonym=self.pseudonym(pseudonym),

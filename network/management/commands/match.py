@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from network.actions.matching import suggest_pairs
-from network.actions.mentoring import end_pairings_adrift
+from network.actions.mentoring import end_stale_pairings
 
 
 class Command(BaseCommand):
@@ -12,5 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
-        counts = (end_pairings_adrift(today), suggest_pairs(today))
+        counts = (end_stale_pairings(today), suggest_pairs(today))
         self.stdout.write("{} pairings ended, {} suggestions made".format(*counts))

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import override
 
-from network.domain.retention import as_table
-from network.tasks.purging import throw_away
+from network.domain.retention import render_retention_table
+from network.tasks.purging import delete_expired_rows
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, table: bool, **options: Any) -> None:
         if table:
             with override("en"):
-                self.stdout.write(as_table())
+                self.stdout.write(render_retention_table())
             return
-        for label, rows in sorted(throw_away(timezone.localdate()).items()):
+        for label, rows in sorted(delete_expired_rows(timezone.localdate()).items()):
             self.stdout.write(f"{rows:8} {label}")

@@ -33,17 +33,17 @@ class Command(BaseCommand):
         time.sleep(grace)
         for one in scopes:
             self.seal_anew(one)
-            if left := keys.remaining(one):
+            if left := keys.count_outdated_texts(one):
                 raise CommandError(f"{one}: {left} texts still need an old key. It stays; run this again.")
             keys.end_rotation(one)
             self.stdout.write(f"{one}: older keys are forgotten")
         if blind:
-            done, kept = keys.rotate_blind()
+            done, kept = keys.rotate_blind_index_key()
             self.stdout.write(f"{done} addresses are recognised by a new key, {kept} by the old one")
         self.stdout.write("Keep a copy of the key file apart from backups, and destroy older copies.")
 
     def seal_anew(self, scope: str) -> None:
-        done, broken = keys.reseal(scope)
+        done, broken = keys.reseal_scope(scope)
         self.stdout.write(f"{scope}: {done} texts sealed anew")
         for row in broken:
             self.stderr.write(f"Cannot be opened: {row}")

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from network.actions.deeds import carry_out
+from network.actions.deeds import carry_out_deed
 from network.models import Deed, DeedKind
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 "the other confirms it under “Waits for a second person”. Nothing was destroyed."
             )
         try:
-            count = carry_out(deed)
+            count = carry_out_deed(deed)
         except ValidationError as error:
             raise CommandError(f"{error.messages[0]} Nothing was destroyed.") from None
         self.stdout.write(

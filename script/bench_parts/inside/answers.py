@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from assessments import printouts
-from assessments.actions.beginning import begin
+from assessments.actions.beginning import begin_assessment
 from assessments.domain.answers import Answer, Answers
-from assessments.forms.answering import base_for
+from assessments.forms.answering import make_form_base
 from assessments.uploads import read_answers
 from exports import pdf
-from script.bench_parts.inside.timing import medians, milliseconds, statements_of
+from script.bench_parts.inside.timing import compute_median, count_statements, measure_milliseconds
 from script.bench_parts.sizes import REPEATS
 from toolkit.models import ChecklistPage, Version
 
@@ -22,7 +22,7 @@ NOTE = "Two posts are filled; nights are not covered. We look again in June."
 SAVES = 30
 
 
-def starter() -> ChecklistPage:
+def get_starter_checklist() -> ChecklistPage:
     return ChecklistPage.objects.get(slug="identification-and-referral", locale__language_code="en")
 
 
@@ -31,24 +31,24 @@ def somebody() -> User:
 
 
 def answers() -> dict[str, float]:
-    page = starter()
-    given = Answers.to(page, {item.id: Answer("partly", NOTE, NOTE, NOTE) for item in page.items()})
-    printout = printouts.filled(page, given, {"form": "fillable", "size": "a4"})
-    form = pdf.render(
+    page = get_starter_checklist()
+    given = Answers.for_page(page, {item.id: Answer("partly", NOTE, NOTE, NOTE) for item in page.items()})
+    printout = printouts.build_filled_form(page, given, {"form": "fillable", "size": "a4"})
+    form = pdf.render_document(
         pdf.Source(printout.html, printout.manifest, printout.language, True, printout.links, printout.assets)
     )
 
     def read() -> None:
         assert read_answers(SimpleUploadedFile("form.pdf", form), "form.pdf").answers == given
 
-    return {"reading": medians(milliseconds(read, REPEATS)), "form": len(form), **saving(page)}
+    return {"reading": compute_median(measure_milliseconds(read, REPEATS)), "form": len(form), **saving(page)}
 
 
 def saving(page: ChecklistPage) -> dict[str, float]:
     user = somebody()
     version = Version.objects.filter(page_id=page.pk).first()
     facts: dict[str, Any] = {"country": "", "phase": "design", "starts": None, "ends": None}
-    own = begin(by=user, name="Olga", title="Bench", versions=[version], **facts)
+    own = begin_assessment(by=user, name="Olga", title="Bench", versions=[version], **facts)
     entry = own.rounds.get().sheets.get().entries.all()[0]
     client = Client(headers={"host": "localhost", "x-requested-with": "fetch"})
     client.force_login(user)
@@ -61,8 +61,8 @@ def saving(page: ChecklistPage) -> dict[str, float]:
     spent = []
     for number in range(SAVES):
         entry.refresh_from_db()
-        base = base_for(entry)
-        spent += milliseconds(lambda number=number: save(number), 1)
+        base = make_form_base(entry)
+        spent += measure_milliseconds(lambda number=number: save(number), 1)
     entry.refresh_from_db()
-    base = base_for(entry)
-    return {"saving": medians(spent), "statements": statements_of(lambda: save(SAVES))}
+    base = make_form_base(entry)
+    return {"saving": compute_median(spent), "statements": count_statements(lambda: save(SAVES))}

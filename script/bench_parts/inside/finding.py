@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from script.bench_parts.inside.timing import median_of, milliseconds, statements_of
+from script.bench_parts.inside.timing import count_statements, measure_median, measure_milliseconds
 from script.bench_parts.sizes import FINDABLES, REPEATS
-from toolkit.models import Findable
-from toolkit.selectors.searching import Search, index_rows, take_statistics, words_in
+from toolkit.models import SearchEntry
+from toolkit.selectors.searching import SearchQuery, extract_words, index_rows, take_statistics
 
 WORDS = "interview interpreter shelter consent referral compensation statistics smuggled".split()
 QUERIES = [*WORDS, "victim of trafficking", "border guards", "art. 6(3)", "trafficing"]
@@ -19,24 +19,24 @@ QUERIES = [*WORDS, "victim of trafficking", "border guards", "art. 6(3)", "traff
 
 def prepared() -> None:
     """A database of its own, where it is not the portal's."""
-    if Findable._meta.db_table not in connection.introspection.table_names():
+    if SearchEntry._meta.db_table not in connection.introspection.table_names():
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_content", verbosity=0, stdout=sys.stderr)
 
 
-def fill(rows: int, *, language: str = "en") -> None:
+def fill_index(rows: int, *, language: str = "en") -> None:
     """Brings the index to so many rows of this language."""
     dice = random.Random(rows)
-    have = Findable.objects.filter(language=language).count()
-    real = list(Findable.objects.filter(language=language).exclude(path__startswith="bench-")[:600])
+    have = SearchEntry.objects.filter(language=language).count()
+    real = list(SearchEntry.objects.filter(language=language).exclude(path__startswith="bench-")[:600])
     sentences = [row.text for row in real if row.text]
     made = []
     for number in range(rows - have):
         like = dice.choice(real)
         facts = {"kind": like.kind, "path": like.path, "place": like.place, **like.facet_columns()}
         title, text = dice.choice(real).title, dice.choice(sentences)
-        made.append(Findable(language=language, title=title, text=text, order=number, **facts))
-    index_rows(Findable.objects.bulk_create(made, batch_size=500))
+        made.append(SearchEntry(language=language, title=title, text=text, order=number, **facts))
+    index_rows(SearchEntry.objects.bulk_create(made, batch_size=500))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM toolkit_findable")
@@ -45,29 +45,31 @@ def fill(rows: int, *, language: str = "en") -> None:
 
 
 def look(words: str) -> int:
-    found = Search(words_in(words), "en").widened()
+    found = SearchQuery(extract_words(words), "en").widened()
     list(found.results()[:20])
     return found.total
 
 
 def search() -> dict[str, object]:
     prepared()
-    fill(FINDABLES)
+    fill_index(FINDABLES)
     client = Client(headers={"host": "localhost"})
 
     def page(words: str) -> None:
         assert client.get("/en/search/", {"q": words}).status_code == 200
 
-    spent = {words: median_of(lambda words=words: look(words), REPEATS) for words in QUERIES}
-    whole = [statistics.median(milliseconds(lambda words=words: page(words), 3)) for words in QUERIES]
-    facets = [median_of(lambda words=words: Search(words_in(words), "en").tally, REPEATS) for words in QUERIES]
+    spent = {words: measure_median(lambda words=words: look(words), REPEATS) for words in QUERIES}
+    whole = [statistics.median(measure_milliseconds(lambda words=words: page(words), 3)) for words in QUERIES]
+    facets = [
+        measure_median(lambda words=words: SearchQuery(extract_words(words), "en").tally, REPEATS) for words in QUERIES
+    ]
     worst = max(spent, key=lambda words: spent[words])
     return {
-        "rows": Findable.objects.count(),
+        "rows": SearchEntry.objects.count(),
         "p50": statistics.median(spent.values()),
         "worst": spent[worst],
         "worst words": f"{worst}, {look(worst)} hits",
         "facets": statistics.median(facets),
         "page p50": statistics.median(whole),
-        "statements": statements_of(lambda: page("interview")),
+        "statements": count_statements(lambda: page("interview")),
     }

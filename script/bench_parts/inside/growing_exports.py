@@ -17,7 +17,7 @@ from accounts.models import User
 from exports.models import Export
 from exports.storage import files
 from exports.tasks import sweeping
-from script.bench_parts.inside.timing import median_of, milliseconds, statements_of
+from script.bench_parts.inside.timing import count_statements, measure_median, measure_milliseconds
 from toolkit.models import ChecklistPage
 
 CONTENT = b"%PDF-1.7 bench"
@@ -31,13 +31,13 @@ def grow_exports(*sizes: str) -> dict[str, dict[str, list[float]]]:
         grow_to(size)
         for name, step in steps().items():
             numbers = found.setdefault(name, {"ms": [], "sql": []})
-            numbers["ms"].append(median_of(step))
-            numbers["sql"].append(statements_of(step))
+            numbers["ms"].append(measure_median(step))
+            numbers["sql"].append(count_statements(step))
         purging = found.setdefault("purge of 100 files whose hour is over", {"ms": [], "sql": []})
         expire(100)
-        purging["ms"] += milliseconds(sweeping.throw_away_expired, 1)
+        purging["ms"] += measure_milliseconds(sweeping.delete_expired_exports, 1)
         expire(100)
-        purging["sql"].append(statements_of(sweeping.throw_away_expired))
+        purging["sql"].append(count_statements(sweeping.delete_expired_exports))
         found.setdefault("(filling)", {"ms": [], "sql": []})["ms"].append(1000 * (time.monotonic() - began))
     return found
 
@@ -71,7 +71,7 @@ def finished(key: str, subject: str, when: object, **more: object) -> Export:
 def lay_down(key: str, number: int) -> None:
     """A file for a row, as one more name of a file that is there: a hundred thousand files in seconds."""
     folder = storages["exports"]
-    first, place = (Path(folder.path(files.name_of(name))) for name in (key_of(number // LINKS * LINKS), key))
+    first, place = (Path(folder.path(files.make_storage_name(name))) for name in (key_of(number // LINKS * LINKS), key))
     place.parent.mkdir(parents=True, exist_ok=True)
     if place == first:
         place.write_bytes(CONTENT)
@@ -87,7 +87,7 @@ def expire(count: int) -> None:
     private = {"private": True, "owner": owner, "expires_at": over}
     Export.objects.bulk_create([finished(key, "private", over, **private) for key in keys])
     for key in keys:
-        files.store(key, CONTENT)
+        files.store_file(key, CONTENT)
 
 
 def steps() -> dict[str, Callable[[], object]]:
@@ -111,11 +111,11 @@ def steps() -> dict[str, Callable[[], object]]:
 
 def whole_sweep() -> None:
     """As beat has it done, but for sending to a broker that is not there."""
-    sweeping.end_hopeless()
-    sweeping.free_abandoned()
-    sweeping.throw_away_expired()
-    sweeping.remove_orphans("a")
-    sweeping.forget_lost("a")
+    sweeping.fail_hopeless_exports()
+    sweeping.requeue_abandoned_exports()
+    sweeping.delete_expired_exports()
+    sweeping.remove_orphan_files("a")
+    sweeping.delete_lost_rows("a")
 
 
 def asked(client: Client, address: str) -> None:

@@ -14,13 +14,24 @@ from django.utils import timezone
 
 from accounts.limits import Limit
 from accounts.models import User, sealed_address
-from network.actions import looking
+from network.actions import viewing
 from network.limits import Budget
-from network.models import Country, Figure, Level, Member, Sector, Seen, Showing, Skill, Spoken, Tally
-from network.models.places import Expertise
+from network.models import (
+    CardViewCount,
+    Country,
+    ExperienceLevel,
+    Figure,
+    Member,
+    Sector,
+    Skill,
+    SpokenLanguage,
+    ViewRecord,
+    VisibilityGrant,
+)
+from network.models.classifications import Expertise
 from network.models.profiles import CODED
 from network.selectors.snapshots import take_snapshot
-from script.bench_parts.inside.timing import median_of, statements_of
+from script.bench_parts.inside.timing import count_statements, measure_median
 
 COUNTRIES = ["AF", "BD", "IR", "IQ", "PK"]
 SPACE = f"/en/{settings.SPACE_PATH}"
@@ -33,8 +44,8 @@ def grow_members(*sizes: str) -> dict[str, dict[str, list[float]]]:
         grow_to(size)
         for name, step in steps().items():
             numbers = found.setdefault(name, {"ms": [], "sql": []})
-            numbers["ms"].append(median_of(step))
-            numbers["sql"].append(statements_of(step))
+            numbers["ms"].append(measure_median(step))
+            numbers["sql"].append(count_statements(step))
         found.setdefault("(filling)", {"ms": [], "sql": []})["ms"].append(1000 * (time.monotonic() - began))
     return found
 
@@ -54,7 +65,7 @@ def grow_to(size: int) -> None:
             pseudonym=f"Bench {number:05d}",
             country=dice.choice(countries),
             sector=dice.choice(Sector.values),
-            level=dice.choice(Level.values),
+            level=dice.choice(ExperienceLevel.values),
             role="coordinator" if number == 0 else "member",
             joined_month=today.replace(day=1),
             probation_ends=today - timedelta(days=1),
@@ -63,15 +74,20 @@ def grow_to(size: int) -> None:
         for number, user in enumerate(User.objects.bulk_create(users, batch_size=1000), have)
     ]
     Member.objects.bulk_create(members, batch_size=1000)
-    Spoken.objects.bulk_create(
-        [Spoken(member=row, code=code) for row in members for code in dice.sample(["en", "prs", "ur", "bn", "fa"], 2)],
+    SpokenLanguage.objects.bulk_create(
+        [
+            SpokenLanguage(member=row, code=code)
+            for row in members
+            for code in dice.sample(["en", "prs", "ur", "bn", "fa"], 2)
+        ],
         batch_size=2000,
     )
     Skill.objects.bulk_create(
         [Skill(member=row, code=code) for row in members for code in dice.sample(Expertise.values, 2)], batch_size=2000
     )
-    Showing.objects.bulk_create(
-        [Showing(member=row, fact=fact) for row in members for fact in CODED if dice.random() < 0.7], batch_size=2000
+    VisibilityGrant.objects.bulk_create(
+        [VisibilityGrant(member=row, fact=fact) for row in members for fact in CODED if dice.random() < 0.7],
+        batch_size=2000,
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -94,8 +110,8 @@ def signed_in(member: Member) -> Client:
 
 def steps() -> dict[str, Callable[[], object]]:
     for name in ("CARDS", "MONTHS_CARDS", "PROFILES", "NAMES"):
-        setattr(looking, name, Budget(name, (Limit(1_000_000_000, 60),)))
-    looking.FEWEST_A_MONTH = 1_000_000_000
+        setattr(viewing, name, Budget(name, (Limit(1_000_000_000, 60),)))
+    viewing.FEWEST_A_MONTH = 1_000_000_000
     coordinator = Member.objects.get(pseudonym="Bench 00000")
     browser = signed_in(coordinator)
     other = Member.objects.visible_to(coordinator).order_by("pseudonym").first()
@@ -120,7 +136,7 @@ def count() -> None:
 
 
 def asked(client: Client, address: str) -> None:
-    Seen.objects.all().delete()  # else she saw them today, and nothing is counted
-    Tally.objects.all().delete()
+    ViewRecord.objects.all().delete()  # else she saw them today, and nothing is counted
+    CardViewCount.objects.all().delete()
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)

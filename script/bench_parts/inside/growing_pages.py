@@ -13,9 +13,9 @@ from treebeard.mp_tree import MP_Node
 from wagtail.models import Page
 
 from accounts.models import User
-from script.bench_parts.asking import anew
-from script.bench_parts.inside.finding import fill as fill_index
-from script.bench_parts.inside.timing import median_of, statements_of
+from script.bench_parts.asking import bypass_cache
+from script.bench_parts.inside.finding import fill_index as fill_index
+from script.bench_parts.inside.timing import count_statements, measure_median
 from toolkit.actions.publishing import index_page
 from toolkit.models import ArticlePage, HomePage, SectionPage
 
@@ -30,8 +30,8 @@ def grow_pages(*sizes: str) -> dict[str, dict[str, list[float]]]:
         grow_to(size)
         for name, step in steps().items():
             numbers = found.setdefault(name, {"ms": [], "sql": []})
-            numbers["ms"].append(median_of(step))
-            numbers["sql"].append(statements_of(step))
+            numbers["ms"].append(measure_median(step))
+            numbers["sql"].append(count_statements(step))
         found.setdefault("(filling)", {"ms": [], "sql": []})["ms"].append(1000 * (time.monotonic() - began))
     return found
 
@@ -110,5 +110,5 @@ def steps() -> dict[str, Callable[[], object]]:
 
 
 def asked(client: Client, address: str) -> None:
-    answer = client.get(anew(address))
+    answer = client.get(bypass_cache(address))
     assert answer.status_code == 200, (address, answer.status_code)

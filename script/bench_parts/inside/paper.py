@@ -19,8 +19,8 @@ from exports import pdf
 from exports.pdf import engine
 from exports.pdf.fetcher import ClosedFetcher
 from exports.pdf.server import OBJECTS_BEFORE_LOOKING, _be_single_threaded
-from exports.printouts import printout_for
-from script.bench_parts.inside.timing import median_of
+from exports.printouts import build_printout
+from script.bench_parts.inside.timing import measure_median
 from script.bench_parts.sizes import REPEATS
 
 KIND = "toolkit.checklist"
@@ -28,7 +28,7 @@ PICTURE = re.compile(r"asset:([^\s\"')]+)")
 
 
 def source_of(pk: str, form: str) -> pdf.Source:
-    made = printout_for(KIND, pk, {"form": form})
+    made = build_printout(KIND, pk, {"form": form})
     return pdf.Source(made.html, made.manifest, made.language, made.fillable, made.links, made.assets)
 
 
@@ -79,13 +79,13 @@ def watch_finishing() -> list[float]:
 
         return run
 
-    engine.mend, engine.finish = timed(engine.mend), timed(engine.finish)
+    engine.mend_document, engine.finish_file = timed(engine.mend_document), timed(engine.finish_file)
     return spent
 
 
 def paper(pk: str, form: str) -> dict[str, float]:
     document = source_of(pk, form)
-    printout = median_of(lambda: printout_for(KIND, pk, {"form": form}), REPEATS)
+    printout = measure_median(lambda: build_printout(KIND, pk, {"form": form}), REPEATS)
     ready()
 
     def weasyprint(**wishes: Any) -> bytes:
@@ -120,7 +120,7 @@ def source(pk: str) -> dict[str, object]:
     """The fillable checklist as HTML that needs nothing beside it, and how long ours takes by the clock."""
     document = source_of(pk, "fillable")
     engine.warm_up()
-    clock = median_of(lambda: ours(document), REPEATS)
+    clock = measure_median(lambda: ours(document), REPEATS)
     with pikepdf.open(io.BytesIO(ours(document))) as made:
         return {"html": whole(document), "clock": clock, "pages": len(made.pages)}
 

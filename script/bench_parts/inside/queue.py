@@ -8,19 +8,19 @@ from assessments import printouts
 from assessments.domain.answers import Answer, Answers
 from exports.actions import request_export
 from exports.models import Export
-from script.bench_parts.inside.answers import NOTE, starter
+from script.bench_parts.inside.answers import NOTE, get_starter_checklist
 
 ADDRESS = "bench-queue-{}@example.org"
 
 
 def ask_many(count: str, run: str) -> dict[str, int]:
     """Puts `count` renders into the queue: the same checklist, each with a note of its own, so that each is made."""
-    page = starter()
+    page = get_starter_checklist()
     user = User.objects.create(email=ADDRESS.format(run))
     items = [item.id for item in page.items()]
     for _number in range(int(count)):
-        given = Answers.to(page, {items[0]: Answer("no", f"{NOTE} {uuid.uuid4()}")})
-        request_export(printouts.filled(page, given, {"form": "fillable", "size": "a4"}), by=user)
+        given = Answers.for_page(page, {items[0]: Answer("no", f"{NOTE} {uuid.uuid4()}")})
+        request_export(printouts.build_filled_form(page, given, {"form": "fillable", "size": "a4"}), by=user)
     return {"asked": Export.objects.filter(owner=user).count()}
 
 

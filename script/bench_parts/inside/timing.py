@@ -12,7 +12,7 @@ from script.bench_parts.sizes import REPEATS
 MARKS = {"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"}
 
 
-def milliseconds(
+def measure_milliseconds(
     step: Callable[[], object], times: int = REPEATS, *, clock: Callable[[], float] = time.perf_counter
 ) -> list[float]:
     spent = []
@@ -23,13 +23,13 @@ def milliseconds(
     return spent
 
 
-def median_of(step: Callable[[], object], times: int = REPEATS) -> float:
+def measure_median(step: Callable[[], object], times: int = REPEATS) -> float:
     """Warm: the first time does not count."""
     step()
-    return statistics.median(milliseconds(step, times))
+    return statistics.median(measure_milliseconds(step, times))
 
 
-def statements_of(step: Callable[[], object]) -> int:
+def count_statements(step: Callable[[], object]) -> int:
     reset_queries()  # the log has room for nine thousand
     with CaptureQueriesContext(connection) as captured:
         step()
@@ -38,5 +38,5 @@ def statements_of(step: Callable[[], object]) -> int:
     return sum(1 for one in asked if one["sql"].split(" ", 1)[0].strip(";") not in MARKS)
 
 
-def medians(numbers: Iterable[float]) -> float:
+def compute_median(numbers: Iterable[float]) -> float:
     return statistics.median(list(numbers))

@@ -5,8 +5,8 @@ import time
 
 from django.test import Client
 
-from script.bench_parts.asking import anew
-from script.bench_parts.inside.timing import milliseconds, statements_of
+from script.bench_parts.asking import bypass_cache
+from script.bench_parts.inside.timing import count_statements, measure_milliseconds
 
 TIMES = 30  # the machine's other work falls on some of them
 
@@ -14,11 +14,11 @@ TIMES = 30  # the machine's other work falls on some of them
 def pages(*addresses: str) -> dict[str, dict[str, float]]:
     client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
     found = {}
-    for address in map(anew, addresses):
+    for address in map(bypass_cache, addresses):
         assert client.get(address).status_code == 200, address
-        statements = statements_of(lambda address=address: client.get(address))
+        statements = count_statements(lambda address=address: client.get(address))
         assert statements > 0, f"{address}: nothing was measured"
-        spent = milliseconds(lambda address=address: client.get(address), TIMES, clock=time.process_time)
+        spent = measure_milliseconds(lambda address=address: client.get(address), TIMES, clock=time.process_time)
         found[address.removesuffix("anew=1")[:-1]] = {"sql": statements, "cpu": statistics.median(spent)}
     return found
 

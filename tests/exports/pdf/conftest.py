@@ -7,14 +7,14 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from exports.pdf import render
+from exports.pdf import render_document
 
 from .sample import sample
 
 
 @functools.cache
 def _sample_bytes(language: str) -> bytes:
-    return render(sample(language))
+    return render_document(sample(language))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import outloud
 import pdfua
 import pytest
 
-from exports.pdf import Source, render
+from exports.pdf import Source, render_document
 
 from .sample import LANGUAGES, MANIFEST, RIGHT_TO_LEFT, html_language, sample, source
 from .structure import annotations, elements, kids, opened, tagged
@@ -71,13 +71,13 @@ def test_the_manifest_reads_back_byte_for_byte(sample_pdf):
 
 
 def test_one_source_gives_the_same_bytes_twice(sample_bytes):
-    assert render(sample("ur")) == sample_bytes("ur")
+    assert render_document(sample("ur")) == sample_bytes("ur")
 
 
 def test_another_manifest_gives_another_identifier(sample_pdf):
     first = sample("en")
     other = Source(first.html, b"{}", first.language, first.fillable)
-    assert opened(render(other)).trailer.ID[0] != sample_pdf("en").trailer.ID[0]
+    assert opened(render_document(other)).trailer.ID[0] != sample_pdf("en").trailer.ID[0]
 
 
 def test_dates_come_from_the_document(sample_pdf):
@@ -95,7 +95,7 @@ def test_links_are_called_by_their_words_and_not_by_their_address(sample_pdf):
 def test_a_caller_may_name_a_link_itself():
     html = sample("en").html
     named = Source(html, MANIFEST, "en", links={"https://example.org/guide": "Guide", "#s1": "Part one"})
-    names = [str(link.Contents) for link in annotations(opened(render(named)), "Link")]
+    names = [str(link.Contents) for link in annotations(opened(render_document(named)), "Link")]
     assert names == ["Guide", "Part one"]
 
 
@@ -111,7 +111,7 @@ def test_header_cells_say_what_they_head(sample_pdf):
 
 def test_a_row_of_headers_heads_columns_without_a_table_head():
     body = "<h1>T</h1><table><tr><th>a</th><th>b</th></tr><tr><th>c</th><td>d</td></tr></table>"
-    pdf = opened(render(source(body)))
+    pdf = opened(render_document(source(body)))
     assert [str(cell.A.Scope) for cell in tagged(pdf, "TH")] == ["/Column", "/Column", "/Row"]
 
 
@@ -175,8 +175,8 @@ def test_the_picture_without_alt_is_not_in_the_tree(sample_pdf):
 
 def test_a_checklist_of_twenty_five_items_stays_small():
     """Six widgets an item: 151 of them on eight pages."""
-    assert len(render(sample("en", items=25))) < 48_000
-    assert len(render(sample("bn", items=25))) < 58_000
+    assert len(render_document(sample("en", items=25))) < 48_000
+    assert len(render_document(sample("bn", items=25))) < 58_000
 
 
 def test_the_form_font_is_not_in_the_file(sample_bytes):

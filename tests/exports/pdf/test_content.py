@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary
 
-from exports.pdf import render
+from exports.pdf import render_document
 from exports.pdf.content import shorten_pages
-from exports.pdf.unwritten import pages, thing
+from exports.pdf.unwritten import get_object, iterate_pages
 
 from .sample import LANGUAGES, source
 from .structure import opened
@@ -50,7 +50,7 @@ def a_page(content: bytes) -> pydyf.PDF:
 
 
 def drawn(pdf: pydyf.PDF) -> bytes:
-    ((_, _, drawing),) = pages(pdf)
+    ((_, _, drawing),) = iterate_pages(pdf)
     return b"\n".join(drawing.stream)
 
 
@@ -93,8 +93,8 @@ def test_what_cannot_be_judged_stays_as_it_is(content):
 def test_half_opacity_does_not_leak_where_no_name_sets_the_full():
     content = b"q /half gs 0 0 9 9 re f Q 9 9 9 9 re f"
     pdf = a_page(content)
-    (page,) = (page for _, page, _ in pages(pdf))
-    del thing(pdf, page["Resources"])["ExtGState"]["full"]
+    (page,) = (page for _, page, _ in iterate_pages(pdf))
+    del get_object(pdf, page["Resources"])["ExtGState"]["full"]
     assert shortened(pdf) == content
 
 
@@ -138,7 +138,7 @@ def test_text_and_marks_are_nested_as_the_standard_asks(language, sample_pdf):
 
 
 def test_a_paragraph_of_many_lines_is_one_piece_of_content():
-    pdf = opened(render(source("<h1>T</h1><p>" + "many words " * 60 + "</p>")))
+    pdf = opened(render_document(source("<h1>T</h1><p>" + "many words " * 60 + "</p>")))
     (paragraph,) = [e for e in pdf.objects if isinstance(e, Dictionary) and e.get("/S") == "/P" and "/K" in e]
     assert isinstance(paragraph.K, Array)
     assert len(paragraph.K) == 1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.pdf import RenderError, Source, render
+from exports.pdf import RenderError, Source, render_document
 
 from .sample import LANGUAGES, RIGHT_TO_LEFT, TOKENS, WORDS, question, source
 from .structure import annotations, fields, opened, tagged
@@ -89,7 +89,7 @@ FILLED = (
 
 @pytest.fixture(scope="module")
 def filled() -> bytes:
-    return render(source(FILLED, fillable=True))
+    return render_document(source(FILLED, fillable=True))
 
 
 def test_what_the_document_fills_in_is_the_fields_value(filled):
@@ -114,7 +114,7 @@ def test_what_the_document_fills_in_is_drawn_with_embedded_fonts(filled):
 def test_more_text_than_fits_is_kept_in_the_value_and_cut_off_in_the_drawing():
     text = "دادخواست\n" * 50
     body = f'<h1>T</h1><form><p><textarea name="a" title="A" style="height:40pt">{text}</textarea></p></form>'
-    field = fields(opened(render(source(body, language="fa", fillable=True))))["a"]
+    field = fields(opened(render_document(source(body, language="fa", fillable=True))))["a"]
     assert str(field.V) == text
     assert float(field.AP.N.BBox[3]) == pytest.approx(40, abs=1)
 
@@ -122,7 +122,7 @@ def test_more_text_than_fits_is_kept_in_the_value_and_cut_off_in_the_drawing():
 @pytest.mark.parametrize(("line", "side"), [("دو.", "right"), ("two.", "left"), ("1. دو", "right")])
 def test_a_line_is_drawn_from_the_side_its_first_letter_reads_from(line, side):
     body = f'<h1>T</h1><form><p><input name="t" title="T" value="{line}" style="width:300pt"></p></form>'
-    drawn = fields(opened(render(source(body, fillable=True))))["t"].AP.N
+    drawn = fields(opened(render_document(source(body, fillable=True))))["t"].AP.N
     begin = min(float(x) for x in re.findall(rb"([\d.]+) [\d.]+ Tm", drawn.read_bytes()))
     assert (begin > 200) == (side == "right")
 
@@ -138,7 +138,7 @@ def test_a_group_may_name_its_question_itself():
         '<h1>T</h1><form><p><input type="radio" name="r" value="yes" title="Yes" data-question="Really?">'
         '<input type="radio" name="r" value="no" title="No"></p></form>'
     )
-    assert str(fields(opened(render(source(body, fillable=True))))["r"].TU) == "Really?"
+    assert str(fields(opened(render_document(source(body, fillable=True))))["r"].TU) == "Really?"
 
 
 def test_buttons_and_hidden_inputs_are_left_out():
@@ -146,19 +146,19 @@ def test_buttons_and_hidden_inputs_are_left_out():
         '<h1>T</h1><form action="https://example.org/"><p>a<button>Send</button>b<input type="submit">c'
         '<input type="hidden" name="h" value="secret"><input name="t" title="T"></p></form>'
     )
-    data = render(source(body, fillable=True))
+    data = render_document(source(body, fillable=True))
     assert list(fields(opened(data))) == ["t"]
     assert b"secret" not in data
 
 
 def test_nothing_to_fill_means_no_form():
     for fillable in (True, False):
-        pdf = opened(render(source("<h1>T</h1><p>text</p>", fillable=fillable)))
+        pdf = opened(render_document(source("<h1>T</h1><p>text</p>", fillable=fillable)))
         assert "/AcroForm" not in pdf.Root
 
 
 def test_controls_of_a_file_not_to_be_filled_are_only_drawn():
-    pdf = opened(render(source(FILLED, fillable=False)))
+    pdf = opened(render_document(source(FILLED, fillable=False)))
     assert "/AcroForm" not in pdf.Root
     assert not annotations(pdf, "Widget")
 
@@ -181,7 +181,7 @@ def test_controls_of_a_file_not_to_be_filled_are_only_drawn():
 )
 def test_a_control_that_breaks_the_contract_is_refused(control):
     with pytest.raises(RenderError) as caught:
-        render(source(f"<h1>T</h1><form><p>{control}</p></form>", fillable=True))
+        render_document(source(f"<h1>T</h1><form><p>{control}</p></form>", fillable=True))
     assert caught.value.code == "broken"
     assert "contract" in str(caught.value)
 
@@ -189,7 +189,7 @@ def test_a_control_that_breaks_the_contract_is_refused(control):
 @pytest.mark.parametrize("html", ["<title>T</title><p>x", '<html lang="en"><p>x', '<html lang="en"><title> </title>'])
 def test_a_document_without_language_or_title_is_refused(html):
     with pytest.raises(RenderError) as caught:
-        render(Source(html, b"{}", "en"))
+        render_document(Source(html, b"{}", "en"))
     assert caught.value.code == "broken"
 
 
@@ -205,7 +205,7 @@ def test_any_token_title_and_manifest_comes_back_as_it_went_in(tokens, title, ma
         for token in tokens
     )
     html = source(f"<h1>T</h1><form><p>{radios}</p></form>").html
-    with pikepdf.open(BytesIO(render(Source(html, manifest, "en", fillable=True)))) as pdf:
+    with pikepdf.open(BytesIO(render_document(Source(html, manifest, "en", fillable=True)))) as pdf:
         group = fields(pdf)["r"]
         on = [next(k for k in kid.AP.N.keys() if k != "/Off") for kid in group.Kids]  # noqa: SIM118
         assert on == [f"/{token}" for token in tokens]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from exports.pdf import foreign
+from exports.pdf import untrusted
 
 MB = 1024 * 1024
 
@@ -36,15 +36,15 @@ def bomb(megabytes: int) -> bytes:
 
 
 def test_an_honest_list_of_objects_is_read() -> None:
-    with foreign.opened(io.BytesIO(bomb(1))) as pdf:
+    with untrusted.open_editable_pdf(io.BytesIO(bomb(1))) as pdf:
         assert str(pdf.Root.Inside.Words) == "here"
 
 
 READ = """
 import re, sys
 from pathlib import Path
-from exports.pdf import foreign
-with foreign.opened(open(sys.argv[1], "rb")) as pdf:
+from exports.pdf import untrusted
+with untrusted.open_editable_pdf(open(sys.argv[1], "rb")) as pdf:
     print("/Inside" in pdf.Root and pdf.Root.Inside is not None)
 # Not ru_maxrss, which a process has from the one that started it.
 print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
@@ -63,7 +63,7 @@ def test_one_that_bursts_is_not_unpacked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n...", b"GIF89a"])
 def test_what_is_no_pdf_is_damaged(content: bytes) -> None:
-    with pytest.raises(foreign.Damaged), foreign.opened(io.BytesIO(content)):
+    with pytest.raises(untrusted.DamagedPdfError), untrusted.open_editable_pdf(io.BytesIO(content)):
         pass
 
 
@@ -72,7 +72,7 @@ def test_a_part_of_another_kind_than_the_standard_says_is_damage() -> None:
     with pikepdf.new() as made:
         made.Root.Names = pikepdf.Array([1])
         made.save(out)
-    with pytest.raises(foreign.Damaged), foreign.opened(out) as pdf:
+    with pytest.raises(untrusted.DamagedPdfError), untrusted.open_editable_pdf(out) as pdf:
         pdf.Root.Names["/JavaScript"]
 
 
@@ -80,5 +80,5 @@ def test_one_with_a_password_is_locked() -> None:
     out = io.BytesIO()
     with pikepdf.new() as made:
         made.save(out, encryption=pikepdf.Encryption(owner="o", user="u"))
-    with pytest.raises(foreign.Locked), foreign.opened(out):
+    with pytest.raises(untrusted.LockedPdfError), untrusted.open_editable_pdf(out):
         pass

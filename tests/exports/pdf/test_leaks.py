@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pikepdf
 import pytest
 
-from exports.pdf import RenderError, Source, render
+from exports.pdf import RenderError, Source, render_document
 
 from .sample import DOT, page, source
 
@@ -81,7 +81,7 @@ REFUSED = {
 def attempt(document: Source) -> bytes | None:
     """Render; None where no file was made."""
     try:
-        return render(document)
+        return render_document(document)
     except RenderError as error:
         # WeasyPrint itself stumbles over a relative @import.
         assert error.code in ("refused", "broken"), error
@@ -112,7 +112,7 @@ def test_no_way_to_a_file_or_a_host(way, outside):
 def test_an_address_outside_fails_the_render(way, outside):
     for address in (outside.file.as_uri(), f"{outside.host}/x"):
         with pytest.raises(RenderError) as caught:
-            render(source(f"<h1>T</h1>{REFUSED[way].format(address)}"))
+            render_document(source(f"<h1>T</h1>{REFUSED[way].format(address)}"))
         assert caught.value.code == "refused"
 
 
@@ -120,7 +120,7 @@ def test_a_base_element_does_not_open_a_door(outside):
     body = '<h1>T</h1><img src="x.png" alt="x">'
     for base in (f"{outside.host}/", f"file://{outside.file.parent}/"):
         with pytest.raises(RenderError) as caught:
-            render(source(body, head=f'<base href="{base}">'))
+            render_document(source(body, head=f'<base href="{base}">'))
         assert caught.value.code == "refused"
     assert not outside.hits
 
@@ -129,7 +129,7 @@ def test_a_picture_inside_the_document_cannot_reach_out_either(outside):
     for address in (outside.file.as_uri(), f"{outside.host}/x"):
         uri = svg_uri(f'<image width="9" height="9" xlink:href="{address}"/>')
         with pytest.raises(RenderError) as caught:
-            render(source(f'<h1>T</h1><p><img src="{uri}" alt="x"></p>'))
+            render_document(source(f'<h1>T</h1><p><img src="{uri}" alt="x"></p>'))
         assert caught.value.code == "refused"
     assert not outside.hits
 
@@ -147,7 +147,7 @@ def test_an_xml_entity_reads_no_file(outside):
     )
     uri = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
     try:
-        assert_nothing_inside(render(source(f'<h1>T</h1><p><img src="{uri}" alt="x"></p>')))
+        assert_nothing_inside(render_document(source(f'<h1>T</h1><p><img src="{uri}" alt="x"></p>')))
     except RenderError as error:
         assert CANARY not in str(error)
 
@@ -160,14 +160,14 @@ def test_a_data_uri_over_two_megabytes_is_refused():
 def test_an_unknown_asset_is_refused_and_a_known_one_is_drawn():
     html = page('<h1>T</h1><p><img src="asset:a%20dot.png" alt="A dot"></p>')
     picture = base64.b64decode(DOT.partition(",")[2])
-    with pikepdf.open(BytesIO(render(Source(html, b"{}", "en", assets={"a dot.png": picture})))) as pdf:
+    with pikepdf.open(BytesIO(render_document(Source(html, b"{}", "en", assets={"a dot.png": picture})))) as pdf:
         assert any(found.get("/Subtype") == "/Image" for found in pdf.objects if isinstance(found, pikepdf.Stream))
     with pytest.raises(RenderError) as caught:
-        render(Source(html, b"{}", "en"))
+        render_document(Source(html, b"{}", "en"))
     assert caught.value.code == "refused"
 
 
 def test_a_picture_that_cannot_be_read_fails_the_render():
     with pytest.raises(RenderError) as caught:
-        render(Source(page('<h1>T</h1><img src="asset:x.png" alt="x">'), b"{}", "en", assets={"x.png": b"no"}))
+        render_document(Source(page('<h1>T</h1><img src="asset:x.png" alt="x">'), b"{}", "en", assets={"x.png": b"no"}))
     assert caught.value.code == "broken"

@@ -14,7 +14,7 @@ from pathlib import Path
 import billiard
 import pytest
 
-from exports.pdf import Progress, RenderError, client, render, renderer_fingerprint
+from exports.pdf import Progress, RenderError, client, get_renderer_fingerprint, render_document
 
 from .sample import sample, source
 
@@ -57,39 +57,39 @@ def server_pid() -> int:
 
 
 def test_all_renders_of_a_process_share_one_warm_server():
-    render(SMALL)
+    render_document(SMALL)
     first = server_pid()
     began = time.monotonic()
-    render(SMALL)
+    render_document(SMALL)
     assert time.monotonic() - began < 0.5  # importing WeasyPrint alone takes longer
     assert server_pid() == first
 
 
 def test_the_server_has_one_thread_so_that_it_may_fork():
-    render(SMALL)
+    render_document(SMALL)
     assert len(os.listdir(f"/proc/{server_pid()}/task")) == 1
 
 
 def test_the_server_knows_no_secret_of_ours(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "hush")
     client.start_server().stop()
-    render(SMALL)
+    render_document(SMALL)
     assert b"hush" not in Path(f"/proc/{server_pid()}/environ").read_bytes()
 
 
 def test_no_child_is_left_after_a_file_a_failure_or_a_deadline():
-    render(SMALL)
+    render_document(SMALL)
     with pytest.raises(RenderError):
-        render(source("<h1>T</h1><img src='http://127.0.0.1:9/' alt='x'>"))
+        render_document(source("<h1>T</h1><img src='http://127.0.0.1:9/' alt='x'>"))
     with pytest.raises(RenderError) as caught:
-        render(BOMB, seconds=1)
+        render_document(BOMB, seconds=1)
     assert caught.value.code == "too-long"
     assert all_gone(descendants(server_pid()), 1)
 
 
 def test_progress_tells_the_stages_in_order_and_pages_that_rise():
     seen: list[Progress] = []
-    render(sample("en", items=10), progress=seen.append)
+    render_document(sample("en", items=10), progress=seen.append)
     stages = list(dict.fromkeys(step.stage for step in seen))
     assert stages == ["reading", "layout", "writing", "finishing"]
     pages = [step.page for step in seen]
@@ -102,21 +102,21 @@ def test_an_error_in_the_progress_callback_ends_the_child_too():
         raise KeyError(step.stage)
 
     with pytest.raises(KeyError):
-        render(sample("en"), progress=stop)
+        render_document(sample("en"), progress=stop)
     assert all_gone(descendants(server_pid()), 1)
 
 
 def test_a_killed_server_is_replaced():
-    render(SMALL)
+    render_document(SMALL)
     old = server_pid()
     os.kill(old, signal.SIGKILL)
-    assert render(SMALL)
+    assert render_document(SMALL)
     assert server_pid() != old
 
 
 def test_threads_render_side_by_side():
     results: list[bytes] = []
-    threads = [threading.Thread(target=lambda: results.append(render(SMALL))) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: results.append(render_document(SMALL))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -126,13 +126,13 @@ def test_threads_render_side_by_side():
 
 
 def _render_in_worker(queue: "billiard.Queue", inherited: int) -> None:
-    data = render(SMALL)
+    data = render_document(SMALL)
     queue.put((len(data), server_pid(), inherited))
 
 
 def test_a_celery_child_renders_with_a_server_of_its_own_that_ends_with_it():
     """billiard's daemonic fork is what Celery's prefork pool runs tasks in."""
-    render(SMALL)
+    render_document(SMALL)
     ours = server_pid()
     queue = billiard.Queue()
     worker = billiard.Process(target=_render_in_worker, args=(queue, ours), daemon=True)
@@ -150,9 +150,9 @@ def test_kill_minus_nine_of_the_caller_leaves_nobody(busy):
     code = textwrap.dedent(
         f"""
         import sys, threading, time
-        from exports.pdf import render
+        from exports.pdf import render_document
         from tests.exports.pdf.test_processes import BOMB, SMALL
-        render(SMALL)
+        render_document(SMALL)
         if {busy}:
             threading.Thread(target=render, args=(BOMB,), daemon=True).start()
         time.sleep(0.3)
@@ -190,8 +190,8 @@ def test_a_caller_that_ends_before_it_hears_that_the_server_is_ready_leaves_no_t
 
 def test_bytes_do_not_depend_on_the_process_that_renders():
     code = (
-        "import hashlib; from exports.pdf import render; from tests.exports.pdf.sample import sample; "
-        "print(hashlib.sha256(render(sample('bn'))).hexdigest())"
+        "import hashlib; from exports.pdf import render_document; from tests.exports.pdf.sample import sample; "
+        "print(hashlib.sha256(render_document(sample('bn'))).hexdigest())"
     )
     digests = {
         subprocess.run(
@@ -208,9 +208,9 @@ def test_bytes_do_not_depend_on_the_process_that_renders():
 
 
 def test_the_fingerprint_is_stable_and_cheap():
-    first = renderer_fingerprint()
+    first = get_renderer_fingerprint()
     began = time.monotonic()
-    assert renderer_fingerprint() == first
+    assert get_renderer_fingerprint() == first
     assert time.monotonic() - began < 0.001
     assert len(first) == 64
 
@@ -221,8 +221,8 @@ def test_a_render_that_was_killed_from_outside_may_be_tried_again_and_a_bomb_may
             os.kill(pid, signal.SIGKILL)
 
     with pytest.raises(RenderError) as caught:
-        render(BOMB, progress=kill)
+        render_document(BOMB, progress=kill)
     assert (caught.value.code, caught.value.again) == ("too-big", True)
     with pytest.raises(RenderError) as caught:
-        render(source("<div>" * 2000))
+        render_document(source("<div>" * 2000))
     assert (caught.value.code, caught.value.again) == ("too-big", False)

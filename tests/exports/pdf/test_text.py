@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from exports.pdf import render
+from exports.pdf import render_document
 
 from .sample import LANGUAGES, WORDS, question, source
 
@@ -57,7 +57,7 @@ def test_only_bengali_carries_actual_text(sample_pdf):
 
 def test_known_limit_a_zero_width_non_joiner_is_not_in_the_text(tmp_path):
     """WeasyPrint draws no glyph for it, so می‌کند comes out as one joined word."""
-    data = render(source('<h1 style="font-family:Noto Naskh Arabic">می‌کند</h1>', language="fa"))
+    data = render_document(source('<h1 style="font-family:Noto Naskh Arabic">می‌کند</h1>', language="fa"))
     assert "میکند" in extracted(data, tmp_path)
 
 

@@ -19,7 +19,7 @@ MENDED = """
 import sys
 from exports.pdf import engine
 from tests.exports.pdf.sample import sample
-engine.finish = lambda raw, *_: raw
+engine.finish_file = lambda raw, *_: raw
 sys.stdout.buffer.write(engine.render_pdf(sample("en"), lambda stage, page: None))
 """
 

@@ -14,17 +14,17 @@ def somebody(name: str) -> Any:
 
 def vote(name: str, application: Any, reason: str) -> None:
     from network.actions import vetting
-    from network.models.vetting import Reason
+    from network.models.vetting import VoteReason
 
-    vetting.vote(by=somebody(name), application=application, reason=Reason(reason))
+    vetting.cast_vote(by=somebody(name), application=application, reason=VoteReason(reason))
 
 
 def applied(**facts: Any) -> Any:
     """Somebody's application, with the code on her paper."""
-    from network.domain.codes import code_hash, fresh_code
+    from network.domain.codes import generate_code, hash_code
     from tests.network import factories
 
-    return factories.application("AF", pseudonym=NAME, return_hash=code_hash(fresh_code()), **facts)
+    return factories.application("AF", pseudonym=NAME, return_hash=hash_code(generate_code()), **facts)
 
 
 def first_vote_was_yes(*, told: bool) -> dict[str, Any]:
@@ -52,11 +52,11 @@ def approved_later(*, told: bool, application: str) -> None:
 
 def first_voter_was_home(*, told: bool) -> dict[str, Any]:
     """Who of the two who let her in spoke first."""
-    from network.domain.codes import code_hash, fresh_code
+    from network.domain.codes import generate_code, hash_code
     from tests.network import factories
 
-    code = fresh_code()
-    row = factories.application("AF", pseudonym=NAME, return_hash=code_hash(code))
+    code = generate_code()
+    row = factories.application("AF", pseudonym=NAME, return_hash=hash_code(code))
     for name in ("focal", "coordinator") if told else ("coordinator", "focal"):
         vote(name, row, "known")
     return {"code": code}

@@ -30,22 +30,22 @@ def unlisted_exists(*, told: bool) -> None:
 
 def hides_from_country(*, told: bool) -> None:
     """She hides from all of Bangladesh, or from everybody."""
-    from network.models import Country, Hiding
+    from network.models import Country, HiddenFrom
 
     shirin = somebody("shirin")
     if told:
-        Hiding.objects.create(member=shirin, country=Country.objects.get(code="BD"))
+        HiddenFrom.objects.create(member=shirin, country=Country.objects.get(code="BD"))
     else:
         unlist(shirin)
 
 
 def hides_from_her(*, told: bool) -> None:
     """She hides from Nasrin, or from everybody."""
-    from network.models import Hiding
+    from network.models import HiddenFrom
 
     shirin = somebody("shirin")
     if told:
-        Hiding.objects.create(member=shirin, person=somebody("nasrin"))
+        HiddenFrom.objects.create(member=shirin, person=somebody("nasrin"))
     else:
         unlist(shirin)
 
@@ -65,7 +65,7 @@ def gone(*, told: bool, how: str) -> None:
     elif how == "hidden":
         directory.hide_from_person(by=shirin, person=somebody("nasrin"))
     elif how == "blocked":
-        directory.block(by=shirin, person=somebody("nasrin"))
+        directory.block_member(by=shirin, person=somebody("nasrin"))
     else:
         locking.lock_account(by=shirin, member=shirin, reason=LockReason.HERSELF)
 
@@ -93,7 +93,7 @@ def introduction_declined(*, told: bool) -> None:
     from network.actions import messages
 
     if told:
-        messages.decline(by=somebody("shirin"), conversation=asked_talk())
+        messages.decline_introduction(by=somebody("shirin"), conversation=asked_talk())
 
 
 def introduction_blocked(*, told: bool) -> None:
@@ -101,7 +101,7 @@ def introduction_blocked(*, told: bool) -> None:
     from network.actions import directory
 
     if told:
-        directory.block(by=somebody("shirin"), person=somebody("zahra"))
+        directory.block_member(by=somebody("shirin"), person=somebody("zahra"))
     else:
         unlist(somebody("shirin"))
 
@@ -120,7 +120,7 @@ def laila_blocks(*, told: bool) -> None:
     """Laila blocks Zahra, or somebody else."""
     from network.actions import directory
 
-    directory.block(by=member_named("Laila"), person=somebody("zahra" if told else "amina"))
+    directory.block_member(by=member_named("Laila"), person=somebody("zahra" if told else "amina"))
 
 
 def offer_taken_back(*, told: bool) -> None:
@@ -132,7 +132,7 @@ def offer_taken_back(*, told: bool) -> None:
     talk = Conversation.objects.between(somebody("zahra"), laila).get()
     if told:
         messages.offer_contact(by=laila, conversation=talk, contact="ZQ7")
-        messages.take_back(by=laila, conversation=talk)
+        messages.withdraw_contact(by=laila, conversation=talk)
 
 
 def one_is_a_canary(*, told: bool) -> None:
@@ -146,7 +146,7 @@ def blocked_one_sits(*, told: bool) -> None:
     from network.actions import directory
     from network.models import Circle, CircleSeat
 
-    directory.block(by=somebody("shirin"), person=somebody("roya"))
+    directory.block_member(by=somebody("shirin"), person=somebody("roya"))
     if told:
         CircleSeat.objects.create(circle=Circle.objects.get(), member=somebody("shirin"))
 
@@ -154,12 +154,14 @@ def blocked_one_sits(*, told: bool) -> None:
 def who_reported(*, told: bool) -> None:
     """Zahra, or Nasrin; then she is warned."""
     from network.actions import moderation
-    from network.models import About, Concern, Outcome
+    from network.models import Concern, ReportedKind, ReportOutcome
 
     roya = somebody("roya")
     by = somebody("zahra" if told else "nasrin")
-    row = moderation.report(by=by, accused=roya, kind=About.PROFILE, about=roya.pk, reason=Concern.CASE, excerpt="ZQ7")
-    moderation.decide(by=somebody("coordinator"), report=row, outcome=Outcome.WARNED)
+    row = moderation.file_report(
+        by=by, accused=roya, kind=ReportedKind.PROFILE, about=roya.pk, reason=Concern.CASE, excerpt="ZQ7"
+    )
+    moderation.decide_report(by=somebody("coordinator"), report=row, outcome=ReportOutcome.WARNED)
 
 
 def suggested(*, told: bool) -> None:
@@ -172,26 +174,26 @@ def suggested(*, told: bool) -> None:
 
 def said_no(*, told: bool) -> None:
     from network.actions import mentoring
-    from network.models import Says, Suggestion
+    from network.models import Suggestion, SuggestionAnswer
 
     shirin = somebody("shirin")
     row = Suggestion.objects.filter(mentor=shirin, mentee=somebody("roya")).first()
     if told and row:
-        mentoring.answer(by=shirin, suggestion=row, says=Says.NO)
+        mentoring.answer_suggestion(by=shirin, suggestion=row, says=SuggestionAnswer.NO)
 
 
 def left_mentoring(*, told: bool) -> None:
     from network.actions import mentoring
 
     if told:
-        mentoring.forget_description(by=somebody("shirin"), side="mentor")
+        mentoring.delete_description(by=somebody("shirin"), side="mentor")
 
 
 def mentor_blocks(*, told: bool) -> None:
     from network.actions import directory
 
     if told:
-        directory.block(by=somebody("shirin"), person=somebody("roya"))
+        directory.block_member(by=somebody("shirin"), person=somebody("roya"))
 
 
 def ended(how: str) -> None:
@@ -207,7 +209,7 @@ def ended(how: str) -> None:
     if how == "button":
         mentoring.end_pairing(by=laila, pairing=row)
     elif how == "block":
-        directory.block(by=laila, person=somebody("zahra"))
+        directory.block_member(by=laila, person=somebody("zahra"))
     elif how == "erasure":
         erase_member(by=laila, member=laila)
     else:
@@ -234,7 +236,7 @@ def signed_up(*, told: bool) -> None:
 
     row = Event.objects.filter(signups=None).first()
     if told and row:
-        events.sign_up(by=somebody("shirin"), event=row)
+        events.sign_up_for_event(by=somebody("shirin"), event=row)
 
 
 def one_joined(*, told: bool) -> None:
@@ -258,31 +260,31 @@ def foreign_member(*, told: bool) -> None:
 
 def many_messages(*, told: bool) -> None:
     """Forty words for her in a month, or one."""
-    from network.actions.notices import notify
-    from network.models import Kind
+    from network.actions.notices import notify_member
+    from network.models import NoticeKind
 
     for _n in range(40 if told else 1):
-        notify(somebody("shirin"), Kind.MESSAGE)
+        notify_member(somebody("shirin"), NoticeKind.MESSAGE)
 
 
 def told_now(*, told: bool) -> None:
-    from network.actions.notices import notify
-    from network.models import Kind
+    from network.actions.notices import notify_member
+    from network.models import NoticeKind
 
-    notify(somebody("shirin"), Kind.MESSAGE)
+    notify_member(somebody("shirin"), NoticeKind.MESSAGE)
 
 
 def wrote_to(*, told: bool) -> None:
     """Zahra wrote to Shirin, or to Roya."""
     from network.actions import messages
 
-    messages.ask_to_write(by=somebody("zahra"), person=somebody("shirin" if told else "roya"), text="ZQ7-message")
+    messages.send_introduction(by=somebody("zahra"), person=somebody("shirin" if told else "roya"), text="ZQ7-message")
 
 
 def blocked_her(*, told: bool) -> None:
     from network.actions import directory
 
-    directory.block(by=somebody("zahra"), person=somebody("shirin" if told else "roya"))
+    directory.block_member(by=somebody("zahra"), person=somebody("shirin" if told else "roya"))
 
 
 def a_sleeper(*, told: bool) -> dict[str, Any]:

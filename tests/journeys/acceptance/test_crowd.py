@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from network.domain.codes import fresh_code
+from network.domain.codes import generate_code
 from tests.accounts.work import BOX, FIELDS, worked
 from tests.journeys.acceptance.visitors import Answer, Fronted, Visitor
 from tests.journeys.portal import PASSWORD
@@ -63,7 +63,7 @@ def test_limits_hold_what_comes_side_by_side_and_after_a_flood_of_pages(
 
     def guess(_number: int = 0) -> bool:
         """Whether the code was looked at: else she has to work or to wait first."""
-        page = guesser.ask(back, {"code": fresh_code()}).text
+        page = guesser.ask(back, {"code": generate_code()}).text
         assert ("We do not know this code" in page) != ("This was not sent yet" in page)
         return "We do not know this code" in page
 

@@ -37,11 +37,11 @@ def test_every_package_is_locked_with_its_hash(record_property: Figure) -> None:
 
 def test_nothing_in_the_running_product_is_under_the_gpl(record_property: Figure) -> None:
     """Every package that the product needs, with all extras, by what it says of itself."""
-    packages = licences.needed()
+    packages = licences.list_packages()
     assert len(packages) > 90
     assert licences.STRONG.search("GNU General Public License v3")
     assert not licences.STRONG.search("GNU Lesser General Public License v3 (LGPLv3)")
-    page = licences.page()
+    page = licences.render_page()
     record_property("figure", f"{len(packages)} packages in the product, none under the GPL or AGPL")
     assert [line for line in page.splitlines() if "**strong**" in line] == []
     assert (ROOT / "docs/licences.md").read_text() == page
@@ -55,7 +55,7 @@ def test_the_bill_of_materials_names_every_package(tmp_path: Path, record_proper
     bill = json.loads((tmp_path / "sbom.json").read_text())
     named = {one["name"] for one in bill["components"]}
     record_property("figure", f"{len(named)} packages in the bill of materials")
-    assert set(licences.needed()) <= named
+    assert set(licences.list_packages()) <= named
 
 
 def test_a_waiver_is_for_a_time_and_only_for_what_is_there(record_property: Figure) -> None:
@@ -65,9 +65,9 @@ def test_a_waiver_is_for_a_time_and_only_for_what_is_there(record_property: Figu
     others = [findings.Finding(one["code"], one["file"], 1, "words") for one in waivers[1:]]
     new = findings.Finding("B999", "config/new.py", 1, "words")
     before, after = waivers[0]["until"], waivers[0]["until"] + timedelta(days=1)
-    assert findings.unwaived([first, new, *others], before) == [new]
-    assert first in findings.unwaived([first, *others], after)
-    assert [one.words for one in findings.unwaived(others, before)] == ["This waiver waives nothing: take it out."]
+    assert findings.find_unwaived([first, new, *others], before) == [new]
+    assert first in findings.find_unwaived([first, *others], after)
+    assert [one.words for one in findings.find_unwaived(others, before)] == ["This waiver waives nothing: take it out."]
 
 
 def test_the_scan_would_see_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_the_scan_would_see_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "a.py").write_text(f'KEY = "{made_up}"\n')
     monkeypatch.setattr(findings, "ROOT", tmp_path)
     monkeypatch.setattr(findings, "listed", lambda: ["a.py"])
-    assert [one.file for one in findings.by_detect_secrets()] == ["a.py"]
+    assert [one.file for one in findings.find_secrets()] == ["a.py"]
 
 
 def test_every_linter_and_djangos_own_checks_pass(record_property: Figure) -> None:

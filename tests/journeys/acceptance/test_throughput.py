@@ -23,10 +23,10 @@ ASK = """
 import copy, json, uuid
 from accounts.models import User
 from assessments.domain.answers import Answer, Answers
-from assessments.printouts import answers
+from assessments.printouts import build_answers_printout
 from exports.actions import request_export
 from exports.models import Export
-from exports.printouts import options_from
+from exports.printouts import read_options
 from toolkit.models import ChecklistPage
 from toolkit.domain.answers import ANSWERS
 page = max(ChecklistPage.objects.live().filter(locale__language_code="en"), key=lambda one: one.question_count())
@@ -47,7 +47,7 @@ for number in range({files}):
         proof = f"Standing order {{number}}" if mark == "yes" else ""
         plan = "Train the night shift." if mark in ("no", "partly") else ""
         given[item] = Answer(mark, note, proof, plan)
-    request_export(answers(page, Answers.to(page, given), options_from({{}})), by=reader)
+    request_export(build_answers_printout(page, Answers.for_page(page, given), read_options({{}})), by=reader)
 print(Export.objects.filter(kind="assessments.answers").count())
 """
 LEFT = """
