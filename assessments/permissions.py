@@ -1,4 +1,4 @@
-"""Who may do what in an assessment. What she does not take part in does not exist for her (404)."""
+"""Who may do what in an assessment. What a user does not take part in does not exist for her (404)."""
 
 from assessments.models import Action, Participation, Role, Round
 
@@ -6,7 +6,7 @@ WRITERS = {Role.OWNER, Role.EDITOR}
 
 
 def may_write(part: Participation) -> bool:
-    """Whether her role is to answer; a signed-off round tells her so in a sentence of its own."""
+    """Whether the participant's role is to answer; a signed-off round tells her so in a sentence of its own."""
     return part.role in WRITERS
 
 
@@ -21,7 +21,7 @@ def may_plan(part: Participation) -> bool:
 
 
 def may_speak(part: Participation) -> bool:
-    """Whether her role is to comment: everybody's but a viewer's."""
+    """Whether the participant's role is to comment: everybody's but a viewer's."""
     return part.role != Role.VIEWER
 
 
@@ -36,8 +36,8 @@ def may_send(part: Participation, in_round: Round) -> bool:
 
 
 def may_judge(part: Participation) -> bool:
-    """Whether her role is to request changes and to sign off: reviewers' and owners'. Never an editor's, who would
-    sign what she wrote herself."""
+    """Whether the participant's role is to request changes and to sign off: reviewers' and owners'. Never an editor's,
+    who would sign what she wrote herself."""
     return part.role in {Role.OWNER, Role.REVIEWER}
 
 

@@ -36,7 +36,7 @@ def record_installation(**kwargs: Any) -> None:
 
 
 class UsersConfig(WagtailUsersAppConfig):
-    """Wagtail's user screens, which show no guarded account and let nobody give what she has not."""
+    """Wagtail's user screens, which show no guarded account and let no administrator give what she has not."""
 
     user_viewset = "accounts.wagtail_hooks.UserViewSet"
     group_viewset = "accounts.wagtail_hooks.GroupViewSet"

@@ -17,6 +17,7 @@ class JobHeartbeatQuerySet(models.QuerySet["JobHeartbeat"]):
         self.update_or_create(name=name, defaults={"at": timezone.now()})
 
     def all_known(self) -> dict[str, datetime]:
+        """When each job was last done, by its name."""
         return dict(self.exclude(name__startswith=TURN).values_list("name", "at"))
 
     @transaction.atomic

@@ -268,7 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # At a fixed hour, all at once: when a request ends must not tell what somebody said about it.
     "end requests that were decided": {"task": "network.tasks.close_the_day", "schedule": crontab(hour=2, minute=0)},
-    # At a fixed hour: whoever changes her description must not see at once what comes of it.
+    # At a fixed hour: a member who changes her description must not see at once what comes of it.
     "suggest mentors and mentees": {"task": "network.tasks.match", "schedule": crontab(hour=1, minute=10)},
 }
 CELERY_BEAT_SCHEDULER = "config.scheduler.PortalScheduler"
@@ -352,7 +352,7 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # who has not proved her address does not get this far
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a user who has not proved her address does not get this far
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # telephones go wrong by half a minute
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED

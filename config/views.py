@@ -49,7 +49,9 @@ def serve_robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_security_contact(request: HttpRequest) -> HttpResponse:
-    """Whom to tell about a hole (RFC 9116), where somebody is named. It says itself when it must be looked at again."""
+    """Whom to tell about a hole (RFC 9116), where somebody is named. It says itself when it must be looked at again.
+
+    Raises Http404 where nobody is named."""
     contact = settings.SECURITY_CONTACT
     if not contact:
         raise Http404
@@ -66,7 +68,7 @@ def serve_security_contact(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_rendition(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture's rendition, from the folder or the bucket it lies in."""
+    """A picture's rendition, from the folder or the bucket it lies in. 404 also where the bucket is away."""
     storage = storages["default"]
     if isinstance(storage, FileSystemStorage):
         return serve(request, path, document_root=str(settings.MEDIA_ROOT))
@@ -175,14 +177,14 @@ def redirect_to_account(name: str) -> Callable[[HttpRequest], HttpResponse]:
 
 @require_safe
 def show_gallery(request: HttpRequest) -> HttpResponse:
-    """Every component in every state, for those who build and for signed-in editors."""
+    """Every component in every state, for those who build and for signed-in editors; 404 for others."""
     if not (settings.GALLERY or request.user.has_perm("wagtailadmin.access_admin")):
         raise Http404
     return render(request, "gallery.html", {"theme": request.GET.get("theme", "")})
 
 
 def refuse_page(request: HttpRequest) -> HttpResponse:
-    """Where no page may stand."""
+    """Where no page may stand: always 404."""
     raise Http404
 
 
@@ -194,7 +196,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Django's own answer; among what is private nothing but that there is no such page for her."""
+    """Django's own answer; among what is private nothing but that there is no such page for this reader."""
     return not_found(request, exception) if is_private(request.path_info) else permission_denied(request, exception)
 
 

@@ -24,7 +24,7 @@ refuse_to_start_incomplete()
 # Every view, half a second of imports: here, before workers are forked, instead of while each one's first reader waits.
 import_module(settings.ROOT_URLCONF)
 # The renderer's name, for which fontconfig is asked fifteen times: here, instead of while the first reader of each
-# process to ask for a file waits. Without fonts she is told; pages need none.
+# process to ask for a file waits. Without fonts that reader is told; pages need none.
 with suppress(Exception):
     get_renderer_fingerprint()
 

@@ -47,7 +47,7 @@ def retry_export(export: Export, *, by: AbstractBaseUser | AnonymousUser | None 
     somebody else was faster.
 
     `by` is whoever pressed the button; the caller has fetched the row through visible_to for the same person. `client`
-    is where she presses it (client_key): a file asked for again waits as one that is asked for does.
+    is where that person presses it (client_key): a file asked for again waits as one that is asked for does.
     """
     mark = make_client_mark(client)
     again = Export.objects.filter(pk=export.pk, state=State.FAILED).update(

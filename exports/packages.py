@@ -37,6 +37,7 @@ class SizeLimitedFile:
         self.file = file
 
     def write(self, data: bytes) -> int:
+        """Raises PackError where the file would grow beyond LARGEST."""
         if self.file.tell() + len(data) > LARGEST:
             raise PackError("too-big")
         return self.file.write(data)

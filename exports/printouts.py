@@ -26,6 +26,7 @@ def build_printout(kind: str, subject: str, options: Mapping[str, str]) -> Print
     """Asks the function that the kind's row names. Raises LookupError for what nobody may print.
 
     Only what is public has an address; a private printout is handed to request_export by its own app.
+    Raises RuntimeError where that function has a bug that would pass for "not found".
     """
     declared = file_kinds().get(kind)
     if not isinstance(declared, PrintoutKind) or declared.make is None:

@@ -77,7 +77,7 @@ def retry(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
-    """The file, under an address whose content never changes."""
+    """The file, under an address whose content never changes. Raises Http404 until it is there, and once it is gone."""
     export = seen_by(request, key)
     if export.state != Export.State.DONE or filename != export.filename:
         raise Http404
@@ -115,6 +115,7 @@ def seen_by(request: HttpRequest, key: str) -> Export:
 
 
 def public_printout(kind: str, subject: str, query: QueryDict) -> Printout:
+    """Raises Http404 where there is no such kind, or nothing published under this subject."""
     try:
         return build_printout(kind, subject, read_options(query))
     except LookupError as missing:

@@ -32,8 +32,8 @@ def may_see_marking(user: Any) -> bool:
 
 
 def may_report(user: Any) -> bool:
-    """Ask to be a lecturer, keep plans, say that she taught a module, write to its editors: everybody with an account
-    that may be known."""
+    """Ask to be a lecturer, keep plans, report a class, write to a module's editors: everybody with an account that may
+    be known."""
     return user.is_authenticated and not user.is_guarded
 
 

@@ -82,7 +82,7 @@ def build_module_handbook(
 def build_class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None) -> Printout:
     """What a lecturer takes into one class: the plan, handouts of what it uses, slide notes and the reading list.
 
-    Of a draft it is private to who asks: who calls this answers for that she is a lecturer.
+    Of a draft it is private to who asks: who calls this answers for that the asker is a lecturer.
     """
     outline = replace(redact_for_readers(outline), plans=(plan,))
     used = {row.part for row in plan.rows}

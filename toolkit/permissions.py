@@ -38,7 +38,7 @@ ROLES: dict[str, tuple[list[str], list[str]]] = {
         + ["change_portal", "change_site", "add_redirect", "change_redirect", "delete_redirect"]
         + ["add_user", "change_user", "delete_user", "add_group", "change_group"]
         + ["add_locale", "change_locale", "add_workflow", "change_workflow", "add_task", "change_task"]
-        # They give roles away, and nobody gives what she has not (accounts/permissions.py).
+        # Administrators give roles away, and nobody gives what she has not (accounts/permissions.py).
         + ["submit_translation", *FILES_EVERYWHERE],
     ),
 }

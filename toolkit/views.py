@@ -108,7 +108,7 @@ def resting_on(provision: Provision) -> dict[str, object]:
 
 
 def public_rows() -> SearchEntryQuerySet:
-    """What everybody may see and find in the reader's language, or in English where hers has nothing."""
+    """What everybody may see and find in the reader's language, or in English where hers has no tools yet."""
     return SearchEntry.objects.visible().filter(
         language=choose_search_language(get_language() or settings.LANGUAGE_CODE)
     )

@@ -141,7 +141,7 @@ def targets(source: TranslationSource) -> Iterator[Any]:
 
 
 def may_publish(user: Any, thing: Any) -> bool:
-    """Whether she may make a page, a snippet with drafts, or one without them public."""
+    """Whether an editor may make a page, a snippet with drafts, or one without them public."""
     if isinstance(thing, Page):
         return bool(thing.permissions_for_user(user).can_publish())
     wanted = "publish" if isinstance(thing, DraftStateMixin) else "change"
@@ -150,7 +150,9 @@ def may_publish(user: Any, thing: Any) -> bool:
 
 @require_POST
 def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """The library's own reads a file of any size, 13 MB in 344 MB of memory, and fails where it is no PO file."""
+    """The library's own reads a file of any size, 13 MB in 344 MB of memory, and fails where it is no PO file.
+
+    Raises PermissionDenied for whoever may not edit the translated page or snippet."""
     translation = get_object_or_404(Translation, pk=translation_id)
     if not user_can_edit_instance(request.user, translation.get_target_instance()):
         raise PermissionDenied

@@ -31,7 +31,7 @@ class SaveResult:
 
 @transaction.atomic
 def save_answer(entry: Entry, *, by: Participation, answer: Answer, saves: int) -> SaveResult:
-    """`saves` is the counter she saw when she began to write: another one means that somebody saved meanwhile.
+    """`saves` is the counter the participant saw when she began to write: another means that somebody saved meanwhile.
 
     Raises PermissionDenied for a role that does not answer."""
     require_permission(may_write(by))

@@ -30,7 +30,7 @@ def begin_assessment(
     versions: Iterable[Version],
     ticket: UUID | None = None,
 ) -> Assessment:
-    """Its first round is open, and she owns it. `name` is what the team will call her.
+    """Its first round is open, and the person who begins it owns it. `name` is what the team will call her.
 
     Once for each `ticket`, which is its form's and becomes its id: a button may be pressed twice, an answer may be
     lost on its way. Another title on an old form, from a page that she went back to, is another assessment.

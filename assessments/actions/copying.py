@@ -22,7 +22,8 @@ VERSION = "2"  # raise it when tasks/copying.py writes other bytes
 
 @transaction.atomic
 def request_copy(*, by: Participation, language: str) -> Export:
-    """Has the worker make a ZIP of everything, private to her, gone within the hour. The history says that she did."""
+    """Has the worker make a ZIP of everything, private to the owner or editor who asks, gone within the hour. The
+    history says that she did. Raises PermissionDenied for other roles."""
     require_permission(may_plan(by))
     held = lock_assessment(by.assessment)
     asked = {"assessment": str(held.pk), "head": held.head, "language": language}
@@ -48,7 +49,8 @@ def request_copy(*, by: Participation, language: str) -> Export:
 def erase_assessment(*, by: Participation) -> None:
     """Everything goes: answers, comments, plan, history, files of the team, files that were made of it.
 
-    What lies on the disk goes once the database has let go; a sweep finds what a power cut leaves.
+    What lies on the disk goes once the database has let go; a sweep finds what a power cut leaves. Raises
+    PermissionDenied for whoever is no owner.
     """
     require_permission(may_manage(by))
     held = lock_assessment(by.assessment)

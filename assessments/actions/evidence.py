@@ -71,7 +71,7 @@ def remove_evidence(*, by: Participation, file: Evidence) -> None:
 
 
 def lock_open_sheet(by: Participation, sheet: Sheet) -> Assessment:
-    """Nobody adds a file or signs the round off meanwhile."""
+    """Nobody adds a file or signs the round off meanwhile. Raises PermissionDenied for who may not answer in it."""
     held = lock_sheet(sheet)
     require_permission(may_answer(by, held.round))
     return held.round.assessment

@@ -23,7 +23,7 @@ def append_entry(
     """Appends a step. Call it inside the transaction of what it tells.
 
     Locks the assessment's row, so that steps follow each other however many people save at once. Where the caller
-    has locked it (`hold`), that is not asked again.
+    has locked it (`lock_assessment`), that is not asked again.
     """
     held = assessment if assessment.is_locked else Assessment.objects.select_for_update().get(pk=assessment.pk)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True) if content is not None else ""

@@ -48,7 +48,8 @@ def import_answers(
 
 @transaction.atomic
 def keep_obsolete_answers(*, by: Participation, sheet: Sheet, answers: Mapping[str, Answer]) -> int:
-    """Answers to questions that this version does not ask are kept beside the others, as far as they can be."""
+    """Answers to questions that this version does not ask are kept beside the others, as far as they can be. How
+    many were. Raises PermissionDenied once the round is frozen."""
     held = lock_sheet(sheet)
     require_permission(may_answer(by, held.round))
     kept = 0

@@ -16,7 +16,9 @@ from assessments.presenters.sheets import QuestionTexts
 
 @transaction.atomic
 def plan_answer(*, by: Participation, entry: Entry) -> Action:
-    """The action of this answer; made of what was written there, else of what the checklist suggests."""
+    """The action of this answer; made of what was written there, else of what the checklist suggests.
+
+    Raises PermissionDenied for a role that does not plan."""
     require_permission(may_plan(by))
     held = lock_assessment(by.assessment)
     action = Action.objects.filter(entry=entry).first()
@@ -25,7 +27,9 @@ def plan_answer(*, by: Participation, entry: Entry) -> Action:
 
 @transaction.atomic
 def plan_missing(*, by: Participation) -> int:
-    """An action for each answer of the newest round that is not yes and has none. How many were made."""
+    """An action for each answer of the newest round that is not yes and has none. How many were made.
+
+    Raises PermissionDenied for a role that does not plan."""
     require_permission(may_plan(by))
     held = lock_assessment(by.assessment)
     entries = find_unplanned_answers(held)
@@ -49,18 +53,21 @@ def create_action(held: Assessment, by: Participation, entry: Entry, texts: Ques
 def change_action(
     *, by: Participation, action: Action, what: str, who: Participation | None, until: date | None, state: str
 ) -> Action:
+    """Raises PermissionDenied for a role that does not plan."""
     require_permission(may_plan(by))
     return update_action(by, action, what=what, who=who, until=until, state=state)
 
 
 @transaction.atomic
 def move_action(*, by: Participation, action: Action, state: str) -> Action:
-    """Only how far it is: what whoever is to do it may say."""
+    """Only how far it is: what whoever is to do it may say. Raises PermissionDenied as `update_action` does."""
     return update_action(by, action, state=state)
 
 
 def update_action(by: Participation, action: Action, **values: Any) -> Action:
-    """One step in the history for what really changed, none where nothing did."""
+    """One step in the history for what really changed, none where nothing did.
+
+    Raises PermissionDenied for a participant who neither plans nor is to do it."""
     held = lock_assessment(by.assessment)
     row = Action.objects.select_related("who", "entry").get(pk=action.pk)
     require_permission(may_move(by, row))
@@ -75,7 +82,8 @@ def update_action(by: Participation, action: Action, **values: Any) -> Action:
 
 
 def describe_action(action: Action) -> dict[str, str]:
-    """An action as the history keeps it; a person by her mark, so that erasing her takes her name away here too."""
+    """An action as the history keeps it; a participant by her mark, so that erasing her takes her name away here
+    too."""
     what = action.what if isinstance(action.what, str) else action.what.open()
     return {
         "what": what,
@@ -87,5 +95,5 @@ def describe_action(action: Action) -> dict[str, str]:
 
 @transaction.atomic
 def set_reminders(*, by: Participation, wanted: bool) -> None:
-    """Her own choice, so no step of the team's history."""
+    """A participant's own choice, so no step of the team's history."""
     Participation.objects.filter(pk=by.pk).update(reminded=wanted)

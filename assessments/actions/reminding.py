@@ -25,8 +25,8 @@ def send_reminders(today: date | None = None) -> int:
 
 
 def try_to_remind(user: User, today: date) -> bool:
-    """What goes wrong with one must not cost those behind her their mail. A database that is away is nobody's fault:
-    the task tries again, and who was reminded is not reminded twice."""
+    """What goes wrong with one participant must not cost those behind her their mail. A database that is away is
+    nobody's fault: that raises OperationalError, the task tries again, and nobody is reminded twice."""
     try:
         return remind_user(user, today)
     except OperationalError:
@@ -46,7 +46,7 @@ def find_users_to_remind(today: date) -> list[User]:
 
 @transaction.atomic
 def remind_user(user: User, today: date) -> bool:
-    """False where another beat was faster, or she has no address."""
+    """False where another beat was faster, or the participant has no address."""
     if not claim_reminder(user, today):
         return False
     address = find_mail_address(user)

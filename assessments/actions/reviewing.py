@@ -52,13 +52,14 @@ def resolve_comment(comment: Comment, *, by: Participation, resolved: bool) -> b
 
 @transaction.atomic
 def send_for_review(round_: Round, *, by: Participation) -> None:
+    """For owners and editors. Raises ValidationError where the round is not open any more."""
     require_permission(may_write(by))
     change_round_state(round_, by=by, since=Round.State.OPEN, to=Round.State.REVIEW, did=AuditAction.SEND)
 
 
 @transaction.atomic
 def send_back(round_: Round, *, by: Participation, asked: str) -> None:
-    """Open again, with what the reviewer wants changed."""
+    """Open again, with what the reviewer wants changed. Raises ValidationError where it is not in review any more."""
     require_permission(may_judge(by))
     change_round_state(
         round_, by=by, since=Round.State.REVIEW, to=Round.State.OPEN, did=AuditAction.RETURN, asked=asked
@@ -66,6 +67,7 @@ def send_back(round_: Round, *, by: Participation, asked: str) -> None:
 
 
 def change_round_state(round_: Round, *, by: Participation, since: str, to: str, did: str, asked: str = "") -> None:
+    """Raises ValidationError where the state is not `since`; nothing where all of this was done already."""
     held = lock_round(round_)
     if held.state == to and held.asked.open() == asked:
         return
@@ -86,7 +88,8 @@ def moved_on() -> ValidationError:
 
 @transaction.atomic
 def sign_off(round_: Round, *, by: Participation, head: str) -> None:
-    """Freezes the round. `head` is the hash of the last step she saw: what changed since is not signed unseen."""
+    """Freezes the round. `head` is the hash of the last step that the reviewer or owner saw: what changed since is not
+    signed unseen. Raises ValidationError where something did, or where the round is not in review any more."""
     require_permission(may_judge(by))
     held = lock_round(round_)
     if held.is_frozen and (held.frozen_by_id, held.frozen_head) == (by.pk, head):

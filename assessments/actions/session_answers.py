@@ -1,4 +1,4 @@
-"""Answers of somebody without an account, between two of her requests: sealed, in her session, for its four hours."""
+"""Answers of a visitor, who has no account, between two of her requests: sealed, in her session, for its four hours."""
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ def store_session_answers(session: SessionBase, answers: Answers) -> None:
 
 
 def load_session_answers(session: SessionBase, page: ChecklistPage) -> Answers:
-    """What she answered, or no answers yet."""
+    """What the visitor answered, or no answers yet."""
     text = session.get(PLACE, {}).get(str(page.translation_key))
     try:
         return Answers.from_json(unseal_text(text)) if text else Answers.for_page(page)

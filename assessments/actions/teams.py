@@ -31,7 +31,9 @@ def token_hash(token: str) -> str:
 
 @transaction.atomic
 def send_invitation(assessment: Assessment, *, by: Participation, address: str, role: str, language: str) -> Invitation:
-    """A letter with a link for that address, as for a stranger's where only a guarded account has it."""
+    """A letter with a link for that address, as for a stranger's where only a guarded account has it.
+
+    Raises PermissionDenied for whoever is no owner."""
     require_permission(may_manage(by))
     held = lock_assessment(assessment)
     token = secrets.token_urlsafe(32)
@@ -63,7 +65,7 @@ def find_invitation(user: User, token: str) -> Invitation | None:
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: User, name: str) -> Participation | None:
-    """Comes in, once. None where the invitation was used or taken back meanwhile."""
+    """The invited user comes in, once. None where the invitation was used or taken back meanwhile."""
     held = lock_assessment(invitation.assessment)
     if not Invitation.objects.open().filter(pk=invitation.pk).exists():
         return None
@@ -80,6 +82,7 @@ def accept_invitation(invitation: Invitation, *, by: User, name: str) -> Partici
 
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Participation) -> None:
+    """Raises PermissionDenied for whoever is no owner."""
     require_permission(may_manage(by))
     held = lock_assessment(invitation.assessment)
     if Invitation.objects.filter(pk=invitation.pk).delete()[0]:
@@ -88,7 +91,8 @@ def withdraw_invitation(invitation: Invitation, *, by: Participation) -> None:
 
 @transaction.atomic
 def change_role(part: Participation, *, by: Participation, role: str) -> bool:
-    """False for the last owner: a team without one could not be looked after."""
+    """False for the last owner: a team without one could not be looked after. Raises PermissionDenied for whoever is no
+    owner."""
     require_permission(may_manage(by))
     held = lock_assessment(part.assessment)
     part.refresh_from_db(fields=["role"])
@@ -104,15 +108,15 @@ def change_role(part: Participation, *, by: Participation, role: str) -> bool:
 
 @transaction.atomic
 def leave_team(part: Participation, *, by: Participation) -> bool:
-    """She goes, or is taken off by an owner. Her name stays beside what she wrote; her account sees nothing more.
-    False for the last owner."""
+    """A participant goes, or is taken off by an owner. Her name stays beside what she wrote; her account sees nothing
+    more. False for the last owner. Raises PermissionDenied where anybody else takes her off."""
     require_permission(part.pk == by.pk or may_manage(by))
     held = lock_assessment(part.assessment)
     if is_last_owner(part):
         return False
     part.left = timezone.now()
     part.save(update_fields=["left"])
-    # What she asked for is hers, and was made of what she may no longer see.
+    # The files she asked for are hers alone, and were made of what she may no longer see.
     withdraw_files(held, by=by.user, owner=part.user)
     append_entry(
         held,
@@ -152,6 +156,6 @@ def is_last_owner(part: Participation) -> bool:
 
 @transaction.atomic
 def rename_participant(part: Participation, *, by: Participation, name: str) -> None:
-    """Her own choice, and no step of the history: that knows her by her mark."""
+    """A participant's own choice, and no step of the history: that knows her by her mark."""
     part.name = name
     part.save(update_fields=["name"])

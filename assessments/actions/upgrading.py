@@ -24,8 +24,8 @@ from toolkit.models import Version
 
 @transaction.atomic
 def upgrade_sheet(*, by: Participation, sheet: Sheet, to: Version, fits: Mapping[str, int]) -> bool:
-    """Pins the sheet to a newer version. False where it is no longer at the version that the person saw, or an
-    answer that she says still fits is no longer the one that she saw.
+    """Pins the sheet to a newer version. False where it is no longer at the version that the participant saw, or
+    an answer that she says still fits is no longer the one that she saw.
 
     An answer to a question with other words is opened again unless its item is in `fits`, with the answer's counter
     of saves; what was written there stays. Answers to questions that are gone stay as they are. Raises
@@ -43,7 +43,7 @@ def upgrade_sheet(*, by: Participation, sheet: Sheet, to: Version, fits: Mapping
     held.version, held.revision_id = to, to.revision_id
     held.save(update_fields=["version", "revision"])
     Entry.objects.bulk_create([Entry(sheet=held, item=turn.item) for turn in added], ignore_conflicts=True)
-    # Who has the old words on her screen is told when she saves, whatever became of the answer.
+    # A participant with the old words on her screen is told when she saves, whatever became of the answer.
     changed = [turn.item for turn in found if turn.fate == QuestionChange.CHANGED]
     held.entries.filter(item__in=changed).update(saves=F("saves") + 1)
     reopen_answers(held, opened, by=by)

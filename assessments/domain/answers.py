@@ -48,7 +48,7 @@ class Answer:
 
     @classmethod
     def from_data(cls, data: Any) -> "Answer":
-        """From what a form, file or browser holds. Raises BadAnswers for what is no answer.
+        """From what a form, file or browser holds. Raises InvalidAnswersError for what is no answer.
 
         Line ends become "\\n", as every format but HTML forms writes them; NUL, which no database keeps, is dropped.
         Longer texts are cut at LONGEST_TEXT: whoever reads a file tells that (`Answers.take`).
@@ -100,7 +100,9 @@ class Answers:
 
     @classmethod
     def from_form(cls, page: ChecklistPage, data: Mapping[str, Any]) -> "Answers":
-        """From the fields a_<item>, n_<item>, e_<item>, p_<item> of a form: mark, note, evidence, planned action."""
+        """From the fields a_<item>, n_<item>, e_<item>, p_<item> of a form: mark, note, evidence, planned action.
+
+        Raises InvalidAnswersError for a mark that is none."""
         answers = cls.for_page(page)
         for item in page.items():
             names = {"mark": "a", "note": "n", "evidence": "e", "action": "p"}
@@ -109,7 +111,7 @@ class Answers:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Answers":
-        """Raises BadAnswers, with a sentence that says what is wrong."""
+        """Raises InvalidAnswersError, with a sentence that says what is wrong."""
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):
@@ -129,7 +131,7 @@ class Answers:
         return answers
 
     def take(self, item: str, data: Any) -> None:
-        """Adds what a file or form holds for a question. Raises BadAnswers."""
+        """Adds what a file or form holds for a question. Raises InvalidAnswersError."""
         answer, item = Answer.from_data(data), clean_text(item)[:LONGEST_ID]
         if any(len(clean_text(data.get(part) or "")) > LONGEST_TEXT for part in asdict(answer)):
             self.cut.append(item)

@@ -28,7 +28,8 @@ def digest(answer: Answer) -> str:
 class SubmittedAnswer:
     """`saves` is the counter of the answer that was on the screen; `is_touched` says whether it was changed there.
 
-    `keep` is her choice after a conflict: "theirs" lets the other text stand. `trouble` is a sentence for her.
+    `keep` is the participant's choice after a conflict: "theirs" lets the other text stand. `trouble` is a sentence for
+    her.
     """
 
     item: str

@@ -31,7 +31,7 @@ class PlanFilterForm(forms.Form):
 
 
 class ActionStateForm(forms.Form):
-    """How far an action is: all that whoever is to do it may change, unless she plans as well."""
+    """How far an action is: all that the participant who is to do it may change, unless she plans as well."""
 
     state = forms.ChoiceField(label=_("How far"), choices=Action.State.choices)
 

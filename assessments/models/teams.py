@@ -48,7 +48,7 @@ class TeamQuerySet(models.QuerySet):
     along: tuple[str, ...] = ()
 
     def visible_to(self, user: Any) -> Self:
-        """Those of her teams, each with her own part as `mine`, in one query."""
+        """Those of the user's teams, each with her own part as `mine`, in one query."""
         hers = Q(**{f"{self.people}__user": user.pk}) & build_presence_filter(self.people)
         rows = self.annotate(mine=FilteredRelation(self.people, condition=hers)).filter(mine__isnull=False)
         return rows.select_related("mine", *self.along)
@@ -56,7 +56,7 @@ class TeamQuerySet(models.QuerySet):
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: Any) -> "AssessmentQuerySet":
-        """Those she takes part in. Wagtail administrators see no more than anybody else."""
+        """Those the user takes part in. Wagtail administrators see no more than anybody else."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(pk__in=Participation.objects.present().filter(user_id=user.pk).values("assessment"))
@@ -121,7 +121,7 @@ class Participation(models.Model):
 
     @property
     def called(self) -> str:
-        """Her name as everybody of the team sees it."""
+        """The participant's name as everybody of the team sees it."""
         name = self.name.open() or self.get_role_display()
         return gettext("%(name)s (left)") % {"name": name} if self.left else name
 
@@ -155,7 +155,7 @@ class Round(models.Model):
     ends = models.DateField(_("until"), null=True, blank=True)
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     asked = SealedField(help_text=_("What a reviewer wants changed before it is signed off."))
-    # The signature: who, when, and the hash of the last step that she saw.
+    # The signature: who, when, and the hash of the last step that the signer saw.
     frozen_by = models.ForeignKey(Participation, models.SET_NULL, null=True, blank=True, related_name="+")
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_head = models.CharField(max_length=64, blank=True)

@@ -45,7 +45,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(resolved_at=None)
 
     def visible_to(self, user: Any) -> "CommentQuerySet":
-        """Those of her teams."""
+        """Those of the user's teams."""
         return self.filter(entry__in=Entry.objects.visible_to(user).order_by().values("pk"))
 
 
@@ -171,7 +171,7 @@ class Action(models.Model):
 
 
 class Reminder(models.Model):
-    """When somebody was last reminded of her actions: once a week, however many assessments she takes part in."""
+    """When a participant was last reminded of her actions: once a week, however many assessments she takes part in."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     sent = models.DateField()

@@ -80,7 +80,7 @@ def write_plan_calendar(rows: Iterable[PlannedAction]) -> bytes:
             continue
         entry = icalendar.Event()
         entry.add("uid", str(row.action.pk))
-        # Midnight of the day: the file need not tell when she was here.
+        # Midnight of the day: the file need not tell at what time the action was changed.
         entry.add("dtstamp", datetime.combine(row.action.changed.date(), time.min, UTC))
         entry.add("dtstart", row.action.until)
         entry.add("summary", _("Due: %(code)s") % {"code": row.asked.code} if row.asked.code else _("Due"))

@@ -24,7 +24,8 @@ def remind() -> None:
 
 @shared_task(name="assessments.tasks.remove_orphans", autoretry_for=(OperationalError,), retry_backoff=True)
 def remove_orphans() -> int:
-    """Evidence whose row was never committed, or whose removal was cut short, and what was left half written."""
+    """Evidence whose row was never committed, or whose removal was cut short, and what was left half written. How
+    many files went."""
     old = list(files.list_files(older_than=GRACE))
     known = set(Evidence.objects.filter(pk__in=[pk for pk, _name in old if pk]).values_list("pk", flat=True))
     orphans = [name for pk, name in old if pk not in known]

@@ -37,6 +37,7 @@ def pack_copy(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> No
     """A ZIP of everything: as JSON, each sheet as PDF, XLSX and JSON, the plan, the evidence as it was kept.
 
     `payload` names the assessment and the head of its history: with every change it is another file.
+    Raises PackError where the assessment is deleted meanwhile.
     """
     asked = json.loads(payload)
     assessment = Assessment.objects.filter(pk=asked["assessment"]).first()
@@ -113,7 +114,7 @@ def evidence_parts(assessment: Assessment, data: dict[str, Any]) -> Iterator[Par
 
 
 def render_printout(printout: Printout, seconds: int) -> bytes | None:
-    """None where it cannot be made, or not in time."""
+    """The PDF; None where it cannot be made, or not in so many seconds."""
     from exports import pdf
 
     source = pdf.Source(

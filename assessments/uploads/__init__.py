@@ -17,7 +17,7 @@ MOST_BYTES = 10 * 1024 * 1024
 def read_answers(file: Any, name: str) -> UploadedAnswers:
     """Reads an uploaded PDF, XLSX or JSON file; which one it is its first bytes say, not its name.
 
-    Raises BadAnswers, with a sentence for the reader.
+    Raises InvalidAnswersError, with a sentence for the reader.
     """
     if file.size > MOST_BYTES:
         raise InvalidAnswersError(_("This file is larger than 10 MB. A filled-in form of ours has less than 1 MB."))
@@ -26,6 +26,7 @@ def read_answers(file: Any, name: str) -> UploadedAnswers:
 
 
 def reader_of(data: bytes) -> Callable[[bytes], UploadedAnswers]:
+    """What reads this kind of file. Raises InvalidAnswersError for any other."""
     from assessments.uploads.forms import read_pdf
     from assessments.uploads.spreadsheets import read_xlsx
 

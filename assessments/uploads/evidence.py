@@ -97,7 +97,7 @@ def clean_file_name(name: str, kind: str) -> str:
 
 
 def pdf(data: bytes) -> str:
-    """Only the file's first object is read."""
+    """The media type of a PDF. Raises ValidationError for one that is damaged, locked or runs a program."""
     damaged = ValidationError(_("This PDF is damaged. Open it, save it again, and choose that file."))
     with open_untrusted_pdf(data, damaged) as document:
         if document.is_encrypted:
@@ -121,7 +121,8 @@ def plain(value: Any) -> Any:
 
 
 def office(data: bytes) -> str:
-    """The media type of an office file; "" for any other archive."""
+    """The media type of an office file; "" for any other archive. Raises ValidationError for one that is damaged, holds
+    macros or too many files."""
     if has_many_entries(data, MOST_ENTRIES):
         raise flood()
     damaged = ValidationError(_("This file is damaged, or locked with a password. Save it again without one."))
@@ -138,7 +139,8 @@ def flood() -> ValidationError:
 
 
 def unpacked(archive: zipfile.ZipFile) -> set[str]:
-    """The names of all entries, once each was unpacked and let go. Raises for a flood, and for one that lies."""
+    """The names of all entries, once each was unpacked and let go. Raises ValidationError for a flood, BadZipFile for
+    one that lies."""
     entries = archive.infolist()
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise flood()
@@ -167,6 +169,7 @@ def remade(data: bytes, form: str) -> tuple[bytes, str]:
     """The same picture made anew from its pixels: no place, no camera, no name, nothing behind its end.
 
     At most LONGEST_SIDE wide or high, which a photographed page stays readable at. WebP, slow to write, becomes JPEG.
+    Raises ValidationError for a damaged picture, and for too many pixels.
     """
     damaged = ValidationError(_("This picture is damaged and cannot be read."))
     with open_untrusted(data, damaged, seconds=MOST_SECONDS) as file, opened_picture(file, form) as picture:

@@ -23,7 +23,7 @@ PARTS = {"a": "mark", "n": "note", "e": "evidence", "p": "action"}
 
 
 def read_pdf(data: bytes) -> UploadedAnswers:
-    """Raises BadAnswers, with a sentence for the reader."""
+    """Raises InvalidAnswersError, with a sentence for the reader."""
     damaged = _("This PDF is damaged and cannot be read. Open it in a viewer, save it again, and try once more.")
     with open_untrusted_pdf(data, InvalidAnswersError(damaged)) as document:
         if document.is_encrypted:
@@ -34,7 +34,7 @@ def read_pdf(data: bytes) -> UploadedAnswers:
 
 
 def manifest_of(document: Any) -> dict[str, Any]:
-    """The checklist that the file says it is. Raises BadAnswers for a file that is no form of ours."""
+    """The checklist that the file says it is. Raises InvalidAnswersError for a file that is no form of ours."""
     # One after the other: `attachments` would unpack all files of a name before anybody asks how large they are.
     for file in islice(document.attachment_list, MOST_FILES):
         content = file.content
@@ -50,7 +50,9 @@ def manifest_of(document: Any) -> dict[str, Any]:
 
 
 def parse_form_answers(manifest: dict[str, Any], values: dict[str, str]) -> UploadedAnswers:
-    """The one checklist of the file with its answers, and a sentence for every field that fits no question."""
+    """The one checklist of the file with its answers, and a sentence for every field that fits no question.
+
+    Raises InvalidAnswersError where it names no checklist or several, or has no fields."""
     if isinstance(manifest.get("answers"), dict):  # our own file of answers, which has no fields
         return UploadedAnswers(Answers.from_json(json.dumps(manifest["answers"])))
     checklists = manifest["checklists"]
@@ -91,7 +93,7 @@ def parse_form_answers(manifest: dict[str, Any], values: dict[str, str]) -> Uplo
 
 
 def values_of(document: Any) -> Iterator[tuple[str, str]]:
-    """Every terminal field's name and value, at most MOST_FIELDS of them."""
+    """Every terminal field's name and value. Raises InvalidAnswersError for more than MOST_FIELDS of them."""
     form = document.trailer["/Root"].get("/AcroForm")
     fields = form.get_object().get("/Fields", []) if form is not None else []
     for number, reference in enumerate(fields):

@@ -36,7 +36,7 @@ MOST_FACTS = 20
 
 
 def read_xlsx(data: bytes) -> UploadedAnswers:
-    """Raises BadAnswers, with a sentence for the reader."""
+    """Raises InvalidAnswersError, with a sentence for the reader."""
     import openpyxl
 
     if has_many_entries(data, MOST_ENTRIES):
@@ -57,7 +57,7 @@ def flood() -> InvalidAnswersError:
 
 
 def measure(file: TimeLimitedFile) -> None:
-    """Raises BadAnswers for a file with macros, and for what openpyxl would be too long about."""
+    """Raises InvalidAnswersError for a file with macros, and for what openpyxl would be too long about."""
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         if any("vbaproject" in entry.filename.lower() for entry in entries):
@@ -86,6 +86,8 @@ def tags_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
 
 
 def rows_of(book: Any, sheet: str, most: int) -> list[tuple[Any, ...]]:
+    """The sheet's rows with their header. Raises InvalidAnswersError where the book has no such sheet, or more
+    than `most` rows below the header."""
     if sheet not in book.sheetnames:
         raise InvalidAnswersError(
             _("This spreadsheet was not taken along from here: it does not say which checklist it is.")

@@ -40,13 +40,15 @@ class TimeLimitedFile(BytesIO):
         return super().read(size)
 
     def ask_clock(self) -> None:
+        """Raises TimeoutError once the seconds are over."""
         if time.thread_time() > self.until:
             raise TimeoutError
 
 
 @contextmanager
 def open_untrusted(data: bytes, refusal: Exception, *, seconds: float = MOST_SECONDS) -> Iterator[TimeLimitedFile]:
-    """Whatever goes wrong while somebody reads it becomes `refusal`, a sentence for who sent it.
+    """Whatever goes wrong while somebody reads it becomes `refusal`, a sentence for who sent it. So does a reader
+    that takes more than `seconds` of its thread's time.
 
     Not so another refusal of its kind, and not a lack of memory: that is ours to hear of.
     """
@@ -62,6 +64,7 @@ def open_untrusted(data: bytes, refusal: Exception, *, seconds: float = MOST_SEC
 
 @contextmanager
 def open_untrusted_pdf(data: bytes, refusal: Exception) -> Iterator["PdfReader"]:
+    """As `open_untrusted`: raises `refusal` for whatever goes wrong."""
     import pypdf
 
     with pypdf.apply_configuration(**LIMITS), open_untrusted(data, refusal) as file:

@@ -47,7 +47,7 @@ def make(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_page
 def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Everything goes, for everybody; its owner types the title to say that she means it."""
+    """Everything goes, for everybody; the owner types the title to say that she means it."""
     part = fetch_participation(request, pk)
     forbid_unless(may_manage(part))
     form = EraseForm(request.POST if request.method == "POST" else None, title=part.assessment.title)

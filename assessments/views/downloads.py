@@ -25,7 +25,9 @@ PAPERS = {"pdf", "form"}
 @require_POST
 @require_same_site
 def take(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
-    """A PDF by way of the queue, private to this browser's session; anything else at once."""
+    """A PDF by way of the queue, private to this browser's session; anything else at once.
+
+    Raises Http404 for a kind of file that is none."""
     if what not in PAPERS | set(FILES):
         raise Http404
     page = fetch_checklist(key)

@@ -64,7 +64,9 @@ def about(entry: Entry) -> dict[str, object]:
 @require_safe
 @team_page
 def download(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The file as it was added, for somebody who takes part: to be saved, never shown in the browser."""
+    """The file as it was added, for somebody who takes part: to be saved, never shown in the browser.
+
+    Raises Http404 also where the disk has lost it, or it does not open with its key."""
     row = file_for(request, pk)
     try:
         content = files.read_evidence(row)
@@ -103,5 +105,5 @@ def file_for(request: HttpRequest, pk: UUID) -> Evidence:
 
 
 def named(part: Participation | None) -> str:
-    """Who she is for the team; "" where her account is gone."""
+    """What the team calls the participant; "" where her account is gone."""
     return part.name.open() if part else ""

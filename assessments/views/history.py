@@ -132,7 +132,7 @@ def told(step: AuditEntry, names: TeamNames, questions: dict[str, dict[str, Any]
 @require_safe
 @team_page
 def take(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
-    """All of it, opened, with the hashes by which it can be checked."""
+    """All of it, opened, with the hashes by which it can be checked. 404 for any other `what` than FILES has."""
     from assessments.packages import history_files
 
     part = fetch_participation(request, pk)

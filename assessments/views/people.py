@@ -155,7 +155,7 @@ def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @team_page
 def me(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Her name in this team."""
+    """A participant changes her name in this team."""
     part = fetch_participation(request, pk)
     form = NameForm(request.POST)
     if form.is_valid():

@@ -114,7 +114,7 @@ def form_for(request: HttpRequest, part: Participation, row: Action) -> ActionSt
     sent = request.POST if request.method == "POST" else None
     if not may_plan(part):
         return ActionStateForm(sent, initial={"state": row.state})
-    # Who left keeps what she was given until somebody gives it to another.
+    # A participant who left keeps what she was given until somebody gives it to another.
     team = list_team(part.assessment)
     if row.who and row.who.left:
         team.append((row.who, row.who.name.open()))
@@ -139,7 +139,7 @@ def asked_at(row: Action) -> dict[str, Any]:
 @require_POST
 @team_page
 def reminders(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Whether she is reminded by mail."""
+    """Whether the participant is reminded by mail."""
     part = fetch_participation(request, pk)
     wanted = request.POST.get("wanted") == "yes"
     set_reminders(by=part, wanted=wanted)
@@ -150,7 +150,8 @@ def reminders(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_page
 def take(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
-    """The plan as a spreadsheet, her own days for a calendar, or all of it as a PDF by way of the queue."""
+    """The plan as a spreadsheet, the participant's own days for a calendar, or all of it as a PDF by way of the
+    queue. Raises Http404 for any other `what`."""
     part = fetch_participation(request, pk)
     if what == "pdf" and request.method == "POST":
         return on_paper(request, part)

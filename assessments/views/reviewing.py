@@ -49,7 +49,7 @@ def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def warn(request: HttpRequest, error: ValidationError) -> None:
-    """Said on the page that she is led to."""
+    """Said on the page that the participant is led to."""
     messages.warning(request, " ".join(error.messages))
 
 
@@ -93,7 +93,7 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @team_page
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Signs off what she saw. Where something changed since she opened the page, she looks again."""
+    """A reviewer or owner signs off what she saw. Where something changed since she opened it, she looks again."""
     part = fetch_participation(request, pk)
     forbid_unless(may_judge(part))
     try:

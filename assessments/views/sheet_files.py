@@ -44,7 +44,9 @@ def files(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
 @require_POST
 @team_page
 def take(request: HttpRequest, sheet_id: UUID, what: str) -> HttpResponse:
-    """A PDF by way of the queue, private to her; anything else at once."""
+    """A PDF by way of the queue, private to the participant; anything else at once.
+
+    Raises Http404 for a kind of file that is none."""
     part, sheet = fetch_sheet(request, sheet_id)
     if what not in PAPERS | set(FILES):
         raise Http404

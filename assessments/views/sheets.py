@@ -27,7 +27,9 @@ SHOWS = ("all", "open", "notyes")
 @require_safe
 @team_page
 def assessment(request: HttpRequest, pk: UUID, number: int | None = None) -> HttpResponse:
-    """One round, the latest unless another is asked for: its checklists, how far they are, and what comes next."""
+    """One round, the latest unless another is asked for: its checklists, how far they are, and what comes next.
+
+    Raises Http404 for a number that no round has."""
     part = fetch_participation(request, pk)
     rounds = list(part.assessment.rounds.all())
     found = [row for row in rounds if number in (None, row.number)]
@@ -70,7 +72,8 @@ def counted(sheets: QuerySet[Sheet]) -> Any:
 
 @dataclass
 class SheetRow:
-    """A question of a sheet as it is shown: the answer as it stands, or as she typed it where it could not be saved.
+    """A question of a sheet as it is shown: the answer as it stands, or as a participant typed it where it could not
+    be saved.
 
     `key` follows the names of its fields. `theirs` is there after a conflict: what was saved meanwhile.
     """

@@ -1,6 +1,6 @@
-"""Who gets in where teams work. What she does not take part in does not exist for her; access.py is for work alone.
+"""Who gets in where teams work. What a user takes no part in does not exist for her; access.py is for work alone.
 
-Each function asks once and raises Http404 where she takes no part. The row it gives knows her own part as `mine`.
+Each function asks once and raises Http404 where the user takes no part. The row it gives knows her part as `mine`.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def team_page(view: View) -> View:
 
 
 def fetch_participation(request: HttpRequest, assessment_id: UUID) -> Participation:
-    """Her part in it, with the assessment."""
+    """The user's part in it, with the assessment. Raises Http404 where she has none."""
     rows = Participation.objects.present().select_related("assessment")
     part = rows.filter(user=request.user, assessment_id=assessment_id).first()  # type: ignore[misc]  # signed in
     if part is None:
@@ -49,7 +49,7 @@ def fetch_participation(request: HttpRequest, assessment_id: UUID) -> Participat
 
 
 def fetch_sheet(request: HttpRequest, sheet_id: UUID) -> tuple[Participation, Sheet]:
-    """Her part, and the checklist with round, assessment and version."""
+    """The user's part, and the checklist with round, assessment and version. Raises Http404 where she has none."""
     sheet = Sheet.objects.visible_to(request.user).filter(pk=sheet_id).first()
     if sheet is None:
         raise Http404
@@ -57,7 +57,8 @@ def fetch_sheet(request: HttpRequest, sheet_id: UUID) -> tuple[Participation, Sh
 
 
 def fetch_entry(request: HttpRequest, sheet_id: UUID, item: UUID) -> tuple[Participation, Entry]:
-    """Her part, and the answer to a question, with sheet, round and assessment."""
+    """The user's part, and the answer to a question, with sheet, round and assessment. Raises Http404 where she has
+    none, or the sheet does not ask it."""
     entry = Entry.objects.visible_to(request.user).filter(sheet=sheet_id, item=str(item)).first()
     if entry is None:
         raise Http404
@@ -65,20 +66,20 @@ def fetch_entry(request: HttpRequest, sheet_id: UUID, item: UUID) -> tuple[Parti
 
 
 def get_row_participation(row: Sheet | Entry) -> Participation:
-    """Her own part, which came with the row, knowing the assessment that came with it too."""
+    """The user's own part, which came with the row, knowing the assessment that came with it too."""
     part: Participation = row.mine  # type: ignore[union-attr]  # annotated by `visible_to`
     part.assessment = (row.sheet if isinstance(row, Entry) else row).round.assessment
     return part
 
 
 def get_own_participation(row: Evidence | Action) -> Participation:
-    """Her part where a file or an action belongs."""
+    """The user's part in the assessment that a file or an action belongs to; it came with the row."""
     part: Participation = row.mine  # type: ignore[union-attr]
     part.assessment = row.assessment
     return part
 
 
 def forbid_unless(allowed: bool) -> None:
-    """Visible, but not hers to do: 403."""
+    """Raises PermissionDenied (403) where the participant may see something, but not do this."""
     if not allowed:
         raise PermissionDenied

@@ -59,12 +59,14 @@ class ArchiveReader:
             yield block
 
     def block(self, most: int, *, may_end: bool = False) -> bytes:
+        """What follows a length in bytes. Raises BackupError where that is more than `most`."""
         size = int.from_bytes(self.take(4, may_end=may_end), "big")
         if size > most:
             raise BackupError("The backup is not in the form that this program writes.")
         return self.take(size)
 
     def take(self, size: int, *, may_end: bool = False) -> bytes:
+        """So many bytes; none where it ends here and may. Raises BackupError where it ends too early."""
         while len(self.waiting) < size:
             chunk = next(self.chunks, None)
             if chunk is None:

@@ -43,7 +43,7 @@ def find_lost_keys(then: Fingerprints, without: Collection[str]) -> LostKeys:
     """What the backup needs and is not here. Raises BackupError unless `without` names each of those scopes.
 
     A missing key is refused like another one: the key file may be a copy from before a country joined, and only
-    whoever destroyed keys on purpose knows that she did.
+    an operator who destroyed keys on purpose knows that she did.
     """
     now = fingerprint_keys()
     lost = {

@@ -30,6 +30,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def measure(content: Iterator[bytes]) -> dict[str, object]:
+    """`size` in bytes, and `sha256` in hexadecimal digits."""
     digest, size = hashlib.sha256(), 0
     for block in content:
         digest.update(block)

@@ -82,6 +82,7 @@ def check_erasure_journal(made: datetime) -> None:
 
 
 def check_fits(manifest: dict[str, Any]) -> None:
+    """Raises BackupError for another kind of database, and for a portal newer than this one."""
     if manifest["vendor"] != connection.vendor:
         raise BackupError(f"The backup is of {manifest['vendor']}, this portal runs on {connection.vendor}.")
     known = {f"{app}.{name}" for app, name in MigrationLoader(connection, load=True).disk_migrations}

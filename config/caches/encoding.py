@@ -1,9 +1,9 @@
 """How the cache writes things down: plain, and under a MAC that ties each to the key it lies under.
 
-Whoever writes to the cache without our secret changes nothing: what she puts there is not there, nor is a page that she
-moved to another address, nor one that is over. An integer stands as it is, since Redis counts with it; everything else
-is MAC (32 bytes), when it is over (8, seconds since 1970), length of the head (4), head as JSON, body. Nothing is
-executed to be read, as a pickle would be.
+An attacker who writes to the cache without our secret changes nothing: what she puts there is not there, nor is a page
+that she moved to another address, nor one that is over. An integer stands as it is, since Redis counts with it;
+everything else is MAC (32 bytes), when it is over (8, seconds since 1970), length of the head (4), head as JSON, body.
+Nothing is executed to be read, as a pickle would be.
 
 What remains to her: the token of the content (pages.state), noted earlier and put back with the pages under it, brings
 those back until each is over, ten minutes after it was made.
@@ -66,7 +66,9 @@ def is_page(value: Any) -> bool:
 
 
 def flat(value: Any) -> Any:
-    """As JSON says it and nothing is lost: its own objects turn every key into text. A tuple comes back as a list."""
+    """As JSON says it and nothing is lost: its own objects turn every key into text. A tuple comes back as a list.
+
+    Raises TypeError for what JSON does not know."""
     if isinstance(value, dict):
         return {"pairs": [[flat(name), flat(one)] for name, one in value.items()]}
     if isinstance(value, list | tuple):

@@ -116,6 +116,7 @@ def by_the_clock(now: Metrics) -> Iterator[HealthFinding]:
 
 
 def ago(since: float) -> str:
+    """So many seconds in words."""
     if since < 2 * HOUR:
         minutes = int(since // MINUTE)
         return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}

@@ -68,7 +68,7 @@ def broker_answers() -> bool:
 
 @require_safe
 def show_health_report(request: HttpRequest) -> HttpResponse:
-    """Whether all is well, in words. For superusers: it tells how busy the portal is."""
+    """Whether all is well, in words. For superusers, 403 for others: it tells how busy the portal is."""
     if not request.user.is_superuser:  # Wagtail's admin lets nobody else in
         raise PermissionDenied
     findings = assess_health(now := collect_metrics())

@@ -38,7 +38,7 @@ class RenderMetrics:
 
 @dataclass(frozen=True, kw_only=True)
 class Metrics:
-    """None and empty mean: could not be asked. Ages in seconds."""
+    """None and empty mean: could not be asked. Ages in seconds, the disk in bytes."""
 
     database: bool = False
     cache: bool = False

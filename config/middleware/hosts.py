@@ -1,7 +1,7 @@
 """The portal answers to its own names and ports, and from here on a request bears none but those, in one spelling.
 
 A page holds the address that it was asked for under: what a client may write there freely makes new pages without end,
-or one for others to follow. So what she wrote is compared, and then forgotten.
+or one for others to follow. So what it wrote is compared, and then forgotten.
 """
 
 from collections.abc import Callable

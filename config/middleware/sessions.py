@@ -1,4 +1,4 @@
-"""How long somebody stays signed in, and what she must show first."""
+"""How long a user stays signed in, and what she must show first."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,7 +20,7 @@ from accounts.models.sessions import SESSION_KEY, SHORT_KEY, TOUCHED_EVERY
 from accounts.permissions import has_second_factor, must_use_second_factor, showed_second_factor
 from accounts.views import CLEAR
 
-# Of somebody without danger. That her device is known stays (accounts/sessions/devices.py), unless she leaves by "Exit
+# Of a user without danger. That her device is known stays (accounts/sessions/devices.py), unless she leaves by "Exit
 # this page"; and storage may hold a checklist that she is filling in: her session's end does not take it.
 CLEAR_BUT_DEVICE, CLEAR_ONLY_OURS = '"cache", "storage"', '"cache"'
 

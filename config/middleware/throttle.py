@@ -26,9 +26,9 @@ MINUTE = 60
 # A password takes 0.2 s of two processors to compare: many at once from one place would hold up every reader.
 BURST = Limit(8, 10, 4)
 # What was honest gives its place in the burst back as well, so that a class behind one address can sign in, but no more
-# often than this: whoever sends her own right password again and again would else never be stopped.
+# often than this: a user who sends her own right password again and again would else never be stopped.
 HONEST = Limit(60, MINUTE, 30)
-# Pages with work in them for one client that brings none. Who opened the page meanwhile has her work in it and is past
+# Pages with work in them for one client that brings none. A visitor with the page open has her work in it and is past
 # this: a flood without work or waiting costs a purse, not a page, and keeps nobody out.
 UNPAID = Limit(60, MINUTE, 30)
 # So many clients' worth for the network around one: a house, an office, a hoster.
@@ -165,7 +165,7 @@ def roomy(limit: Limit | None) -> Limit | None:
 
 
 def size_of(request: HttpRequest) -> int:
-    """What the client says; a body that is longer than that, or has no length, is not read."""
+    """Bytes, as the client says; a body that is longer than that, or has no length, is not read."""
     said = request.META.get("CONTENT_LENGTH") or "0"
     return int(said) if said.isdecimal() else 0
 

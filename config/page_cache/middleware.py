@@ -115,7 +115,7 @@ def respond_with(request: HttpRequest, kept: CachedPage) -> HttpResponseBase:
 
 
 def wait_for_page(key: str) -> CachedPage | None:
-    """Somebody makes this page right now. None where she takes too long, or it may not be kept."""
+    """Somebody makes this page right now. None where that takes too long, or it may not be kept."""
     end = time.monotonic() + MAX_WAIT
     while time.monotonic() < end:
         time.sleep(POLL_INTERVAL)

@@ -46,7 +46,7 @@ def code_of(error: ClientError) -> str:
 
 
 def as_files[**Given, Answer](method: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Raises what a folder would raise: FileNotFoundError, or another OSError."""
+    """Raises what a folder would raise: FileNotFoundError, or another OSError (StoreUnavailableError)."""
 
     @wraps(method)
     def told(*args: Given.args, **kwargs: Given.kwargs) -> Answer:

@@ -13,7 +13,10 @@ from exports.domain.export_requests import ExportRequest
 
 @dataclass(frozen=True, kw_only=True)
 class Printout(ExportRequest):
-    """One document, complete: nothing is looked up between asking for it and rendering it."""
+    """One document, complete: nothing is looked up between asking for it and rendering it.
+
+    `manifest`, `links` and `assets` are those of exports.pdf.Source.
+    """
 
     FILENAME: ClassVar[re.Pattern[str]] = re.compile(r"[\w][\w.-]{0,110}\.pdf")
     WHAT_NAMES_ARE: ClassVar[str] = "A file name is letters, digits, dots and hyphens, and ends in .pdf."

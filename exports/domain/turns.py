@@ -23,13 +23,14 @@ PRESS = "the press"  # asks for files ahead of all readers
 
 
 def make_client_mark(client: str) -> str:
-    """Who asks, for as long as a file of hers is on its way: no address, and another one tomorrow."""
+    """The client that asks, for as long as one of its files is on its way: no address, and another one tomorrow."""
     text = f"{timezone.now():%Y-%m-%d} {client}"
     return salted_hmac("exports.client", text, algorithm="sha256").hexdigest()[:32] if client else ""
 
 
 def is_large(seconds: int) -> bool:
-    """Known to take long: it waits with its like from the start, so that a handbook does not hold up a checklist."""
+    """Known to take long, by the seconds that it may take: it waits with its like from the start, so that a
+    handbook does not hold up a checklist."""
     return bool(seconds > settings.LARGE_SECONDS)
 
 

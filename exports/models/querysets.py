@@ -126,7 +126,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return {"lane": lane, "turn_at": self.turn_of(client), "client": client}
 
     def turn_of(self, client: str) -> datetime:
-        """When it is the turn of what this client, a mark, asks for now: later for each file she waits for already."""
+        """When it is the turn of what this client, a mark, asks for now: later for each file it waits for already."""
         others = self.unfinished().filter(client=client).values_list("lane", flat=True) if client else []
         return turns.calculate_turn(others)
 

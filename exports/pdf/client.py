@@ -159,7 +159,7 @@ def render_in_child(
     memory_mb: int,
     progress: Callable[[Progress], None] | None,
 ) -> bytes:
-    """See `exports.pdf.render_document`. A server that has died is replaced once."""
+    """See `exports.pdf.render_document`. A server that has died is replaced once. Raises RenderError."""
     for _ in range(2):
         try:
             return _attempt(source, seconds, memory_mb, progress)

@@ -39,7 +39,8 @@ def set_limits() -> None:
 
 @contextmanager
 def open_editable_pdf(file: BinaryIO) -> Iterator["pikepdf.Pdf"]:
-    """The PDF, to be read and changed. Raises Locked or Damaged, the latter also for what breaks while it is used."""
+    """The PDF, to be read and changed. Raises LockedPdfError or DamagedPdfError, the latter also for what breaks while
+    it is used."""
     import pikepdf
 
     set_limits()

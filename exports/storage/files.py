@@ -49,6 +49,7 @@ def store_file(key: str, content: bytes) -> None:
 
 
 def get_file_size(key: str) -> int:
+    """Bytes. Raises FileNotFoundError."""
     return place().size(make_storage_name(key))
 
 

@@ -23,7 +23,7 @@ class FileStore(Protocol):
         """The file, open for reading."""
 
     def kept(self, folder: str) -> Iterator[tuple[str, float]]:
-        """Name and time of writing of every file below; also what was left half written."""
+        """Name and time of writing (seconds since 1970) of every file below; also what was left half written."""
 
     def size(self, name: str) -> int: ...
 

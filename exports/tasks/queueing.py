@@ -23,7 +23,8 @@ IMPATIENT = {"max_retries": 0, "interval_start": 0, "socket_connect_timeout": 0.
 
 
 def send_task(task: Task, *args: Any, queue: str | None = None, countdown: int | None = None) -> bool:
-    """Hands a task to the broker. False where the broker cannot be reached; never raises for that."""
+    """Hands a task to the broker, to be done after `countdown` seconds. False where the broker cannot be
+    reached; never raises for that."""
     options = {**current_app.conf.broker_transport_options, **IMPATIENT}
     try:
         with current_app.connection_for_write(transport_options=options) as connection:

@@ -152,7 +152,7 @@ def allowance(export: Export) -> int:
 
 
 def write_pdf(export: Export, seconds: int) -> int:
-    """Writes the PDF and says how many pages it has. Raises exports.pdf.RenderError, or Withdrawn."""
+    """Writes the PDF and says how many pages it has. Raises exports.pdf.RenderError, or ExportWithdrawn."""
     from exports import pdf
 
     source = pdf.Source(**unpack_printout(bytes(export.source or b"")))
@@ -163,7 +163,7 @@ def write_pdf(export: Export, seconds: int) -> int:
 
 
 def write_package(export: Export, seconds: int) -> int:
-    """Writes the package. It has no pages. Raises PackError, Withdrawn, or what the packer's bug raises."""
+    """Writes the package. It has no pages. Raises PackError, ExportWithdrawn, or what the packer's bug raises."""
     packer = get_packer(export.kind)
     payload = unpack_payload(bytes(export.source or b""))
     with files.open_for_writing(export.key) as file:
@@ -172,7 +172,8 @@ def write_package(export: Export, seconds: int) -> int:
 
 
 def make_reporter(export: Export) -> Callable[["Progress | PackingProgress"], None]:
-    """A callback that notes stage and page and renews the lease, at most once a second."""
+    """A callback that notes stage and page and renews the lease, at most once a second. Raises
+    ExportWithdrawn where it was withdrawn, or another attempt has begun."""
     last = time.monotonic()
 
     def report(progress: "Progress | PackingProgress") -> None:
@@ -191,7 +192,9 @@ def make_reporter(export: Export) -> Callable[["Progress | PackingProgress"], No
 
 
 def timekeeper(export: Export, seconds: int) -> Callable[[int], None]:
-    """What a packer calls after each of its steps: renews the lease, and ends what takes longer than it may."""
+    """What a packer calls after each of its steps: renews the lease, and ends what takes longer than it may.
+
+    Raises PackError after so many seconds, ExportWithdrawn as `make_reporter`."""
     end = time.monotonic() + seconds
     report = make_reporter(export)
 

@@ -40,7 +40,7 @@ def sweep() -> None:
 
 
 def fail_hopeless_exports() -> int:
-    """Fails what was killed in each of its three attempts."""
+    """Fails what was killed in each of its three attempts. Returns how many exports."""
     return (
         Export.objects.abandoned()
         .filter(attempts__gte=MOST_ATTEMPTS)
@@ -70,7 +70,8 @@ def send_unsent() -> int:
 
 
 def delete_expired_exports() -> int:
-    """Private files whose hour is over, some at a time. File first: a row left over is swept again, a file is not."""
+    """Private files whose hour is over, some at a time. File first: a row left over is swept again, a file is not. Also
+    exports that failed some time ago, which are not counted."""
     count = 0
     for over in batched(list(Export.objects.expired().values_list("pk", "key")), TOGETHER):
         for _export_id, key in over:

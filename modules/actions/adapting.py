@@ -27,7 +27,9 @@ TAKEN_OVER = "summary description reader minutes level crime disciplines topics 
 def begin_adaptation(
     *, by: User, parent: Module, title: str, country: str, institution: str, adapted_by: str
 ) -> Module:
-    """A new adaptation, unpublished, in which every part follows the parent."""
+    """A new adaptation, unpublished, in which every part follows the parent.
+
+    Raises PermissionDenied for whoever may not edit modules, ValidationError for a field that is not right."""
     require_editor(by)
     slug = free_slug(parent, country, institution)
     module = Module(
@@ -85,7 +87,8 @@ def compute_part_stamp(part: AdaptedPart) -> str:
 def decide_part(
     *, by: User, module: Module, part: UUID, decision: Decision, ours: Any, why: str, seen: str
 ) -> PartChange:
-    """Changes, replaces or leaves out a part. Raises ValidationError where somebody was faster."""
+    """Changes, replaces or leaves out a part. Raises ValidationError where somebody was faster,
+    PermissionDenied for whoever may not edit modules."""
     draft, found = lock_draft_part(by, module, part, seen)
     if found.now is None:
         raise ValidationError(_("The parent no longer has this part. Settle that first."))
@@ -98,7 +101,7 @@ def decide_part(
 
 @transaction.atomic
 def follow_parent_part(*, by: User, module: Module, part: UUID, seen: str) -> None:
-    """Takes the decision back: the part is the parent's again."""
+    """Takes the decision back: the part is the parent's again. Raises as `decide_part`."""
     draft, _found = lock_draft_part(by, module, part, seen)
     draft.changes.set([change for change in draft.changes.all() if change.part != part])
     save_draft(draft, by=by)
@@ -108,7 +111,9 @@ def follow_parent_part(*, by: User, module: Module, part: UUID, seen: str) -> No
 def merge_parent_changes(
     *, by: User, module: Module, part: UUID, choices: Mapping[str, str], seen: str
 ) -> PartChange | None:
-    """Merges what the parent changed into our version, field by field as chosen. None where both are one again."""
+    """Merges what the parent changed into our version, field by field as chosen. None where both are one again.
+
+    Raises as `decide_part`, and where there is nothing to merge."""
     draft, found = lock_draft_part(by, module, part, seen)
     change = found.change
     if change is None or found.now is None:
@@ -127,7 +132,9 @@ def merge_parent_changes(
 
 @transaction.atomic
 def adopt_part(*, by: User, module: Module, part: UUID, seen: str) -> None:
-    """Makes a part that the parent took out one of our own, under its old id. Left out, it is simply forgotten."""
+    """Makes a part that the parent took out one of our own, under its old id. Left out, it is simply forgotten.
+
+    Raises as `decide_part`, and where the parent has it."""
     draft, found = lock_draft_part(by, module, part, seen)
     if found.now is not None or found.change is None:
         raise ValidationError(_("The parent has this part."))
@@ -139,7 +146,8 @@ def adopt_part(*, by: User, module: Module, part: UUID, seen: str) -> None:
 
 
 def lock_draft_part(by: User, module: Module, part: UUID, seen: str) -> tuple[Module, AdaptedPart]:
-    """Draft and part, with the module's row locked. Raises ValidationError where they are not as `seen`."""
+    """Draft and part, with the module's row locked. Raises ValidationError where they are not as `seen`, or the
+    module is locked for this editor; PermissionDenied for whoever may not edit modules."""
     require_editor(by)
     row = Module.objects.select_for_update(of=("self",)).get(pk=module.pk)
     lock = row.get_lock()

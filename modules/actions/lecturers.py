@@ -17,7 +17,9 @@ from modules.permissions import LECTURERS, may_report, may_verify
 
 @transaction.atomic
 def request_verification(*, by: User, institution: str, role: str, country: str, proof: str) -> LecturerRequest:
-    """Asks to be verified, or says it better while nobody has decided. A declined one may ask again."""
+    """Asks to be verified, or says it better while nobody has decided. A declined one may ask again.
+
+    Raises ValidationError for a verified lecturer, PermissionDenied for a guarded account."""
     if not may_report(by):
         raise PermissionDenied
     row = LecturerRequest.objects.select_for_update().of(by).first() or LecturerRequest(user=by)
@@ -30,7 +32,7 @@ def request_verification(*, by: User, institution: str, role: str, country: str,
 
 @transaction.atomic
 def withdraw_own_request(*, by: User) -> None:
-    """Her own way out, at any time: a waiting request is withdrawn, a verified lecturer stops being one."""
+    """A lecturer's own way out, at any time: a waiting request is withdrawn, a verified lecturer stops being one."""
     row = LecturerRequest.objects.select_for_update().of(by).first()
     if row and not row.is_over:
         by.groups.remove(get_lecturers_group())
@@ -40,6 +42,8 @@ def withdraw_own_request(*, by: User) -> None:
 
 @transaction.atomic
 def verify_lecturer(*, by: User, request: LecturerRequest) -> None:
+    """Raises ValidationError where it was decided meanwhile, PermissionDenied for the lecturer herself and for
+    whoever may not verify."""
     row = lock_waiting_request(by, request)
     row.user.groups.add(get_lecturers_group())
     change_standing(row, Standing.VERIFIED)
@@ -48,7 +52,7 @@ def verify_lecturer(*, by: User, request: LecturerRequest) -> None:
 
 @transaction.atomic
 def decline_request(*, by: User, request: LecturerRequest, answer: str) -> None:
-    """With a sentence that she reads in her account."""
+    """With a sentence that the lecturer reads in her account. Raises as `verify_lecturer`."""
     row = lock_waiting_request(by, request)
     change_standing(row, Standing.DECLINED, answer=answer)
     log_and_notify(row, by, "modules.lecturer.decline")
@@ -56,7 +60,9 @@ def decline_request(*, by: User, request: LecturerRequest, answer: str) -> None:
 
 @transaction.atomic
 def end_verification(*, by: User, request: LecturerRequest, answer: str) -> None:
-    """A verified lecturer is one no longer, for instance because she left the institution."""
+    """A verified lecturer is one no longer, for instance because she left the institution.
+
+    Raises ValidationError where she is none any more, PermissionDenied as `verify_lecturer`."""
     row = lock_request(by, request)
     if row.standing != Standing.VERIFIED:
         raise ValidationError(_("This person is not a verified lecturer any more."))
@@ -79,7 +85,7 @@ def lock_request(by: User, request: LecturerRequest) -> LecturerRequest:
 
 
 def change_standing(row: LecturerRequest, standing: Standing, *, answer: str = "") -> None:
-    """What she gave as proof is erased as soon as it is no longer needed."""
+    """What the lecturer gave as proof is erased as soon as it is no longer needed."""
     row.standing, row.since, row.answer = standing, timezone.localdate(), answer
     if standing != Standing.WAITING:
         row.proof = ""

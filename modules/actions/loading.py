@@ -195,7 +195,7 @@ class ModuleLoader(RowLoader):
 
 
 def part_of(data: Data, key: str) -> Data:
-    """The part of a file with this key."""
+    """The part of a file with this key. Raises LookupError where there is none."""
     for name in LISTS:
         for row in data.get(name) or []:
             if isinstance(row, dict) and row["key"] == key:

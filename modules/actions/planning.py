@@ -37,7 +37,8 @@ def load_session_plan(session: SessionBase, module: Module) -> ClassBuilderPlan 
 def save_class_plan(
     *, by: User, module: Module, plan: ClassBuilderPlan, title: str, replaces: UUID | None = None
 ) -> PlannedClass:
-    """In her account. Raises ValidationError where she has too many."""
+    """In the user's account. Raises ValidationError where she has too many plans, PermissionDenied for a guarded
+    account."""
     if not may_report(by):
         raise PermissionDenied
     mine = PlannedClass.objects.visible_to(by)

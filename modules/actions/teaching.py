@@ -15,6 +15,7 @@ from modules.permissions import may_edit, may_report
 
 @transaction.atomic
 def report_class(*, by: User, module: Module, **values: Any) -> TaughtClass:
+    """Raises PermissionDenied for a guarded account."""
     if not may_report(by):
         raise PermissionDenied
     return TaughtClass.objects.create(owner=by, module=module, version=module.version, **values)
@@ -35,6 +36,7 @@ def delete_class_report(*, by: User, taught: TaughtClass) -> None:
 
 @transaction.atomic
 def give_feedback(*, by: User, module: Module, part: UUID | None, words: str) -> Feedback:
+    """Raises PermissionDenied for a guarded account."""
     if not may_report(by):
         raise PermissionDenied
     return Feedback.objects.create(owner=by, module=module, version=module.version, part=part, words=words)
@@ -42,7 +44,7 @@ def give_feedback(*, by: User, module: Module, part: UUID | None, words: str) ->
 
 @transaction.atomic
 def close_feedback(*, by: User, feedback: Feedback) -> None:
-    """An editor has dealt with it; it goes 30 days later."""
+    """An editor has dealt with it; it goes 30 days later. Raises PermissionDenied for anybody else."""
     if not may_edit(by):
         raise PermissionDenied
     if Feedback.objects.open().filter(pk=feedback.pk).update(done_on=timezone.localdate()):

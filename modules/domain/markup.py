@@ -25,7 +25,7 @@ WHITE = re.compile(r"\s+")
 
 def clean_html(fragment: str, address: str, top: int = 2) -> SafeString:
     """Rich text with nothing in it that a package cannot hold; links that were relative to `address` are whole, and
-    headings begin below the one that stands above it."""
+    headings begin at level `top`."""
     kept = nh3.clean(fragment, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "http", "mailto"}, link_rel=None)
     whole = HREF.sub(lambda found: f'{found[1]}{urljoin(address, found[2])}"', kept)
     return mark_safe(normalize_headings(whole, top))  # noqa: S308  # just cleaned

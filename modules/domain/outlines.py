@@ -81,7 +81,8 @@ class AnswerOption:
 
 @dataclass(frozen=True)
 class Question:
-    """`marking` is for verified lecturers: it is empty in every outline that others get, and so is `Option.right`."""
+    """`marking` is for verified lecturers: it is empty in every outline that others get, and there
+    `AnswerOption.right` is False."""
 
     id: str
     text: str

@@ -92,6 +92,7 @@ class ClassBuilderPlan:
 
     @property
     def used(self) -> int:
+        """Minutes of all lines together."""
         return sum(line.minutes for line in self.lines)
 
     @property
@@ -153,7 +154,8 @@ class ClassBuilderPlan:
 
 
 def list_plannable_parts(outline: Outline, students: int = 0) -> list[PlannablePart]:
-    """Every part that can fill time, in reading order. Exercises for other groups are left out."""
+    """Every part that can fill time, in reading order. Exercises for groups of another size than so many
+    students (0: any) are left out."""
     return [
         *(PlannablePart(LineKind.ISSUE, issue.id, issue.title, ISSUE_LENGTHS) for issue in outline.issues),
         *(exercise_piece(one) for one in outline.exercises if suits(one, students)),
@@ -200,7 +202,7 @@ def make_frame_lines(minutes: int) -> tuple[list[PlanLine], list[PlanLine], list
 
 
 def cover(available: list[PlannablePart], wished: frozenset[str], budget: int) -> list[PlannablePart]:
-    """The parts that together serve most of what is wished in the time; of several such sets the shortest."""
+    """The parts that together serve most of what is wished in `budget` minutes; of several such sets the shortest."""
     # For each set of outcomes the shortest way to serve it. There are at most a few hundred sets.
     ways: dict[frozenset[str], tuple[int, tuple[PlannablePart, ...]]] = {frozenset(): (0, ())}
     for piece in available:
@@ -223,7 +225,7 @@ def fillers(available: list[PlannablePart], serving: list[PlannablePart], minute
 
 
 def fill(candidates: list[PlannablePart], budget: int) -> list[PlanLine]:
-    """The choice that leaves least time over; of several the one worth most."""
+    """The choice that leaves least of `budget` minutes over; of several the one worth most."""
     best: dict[int, tuple[int, tuple[PlanLine, ...]]] = {0: (0, ())}
     for piece in candidates:
         for used, (worth, lines) in sorted(best.items(), reverse=True):

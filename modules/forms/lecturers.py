@@ -101,7 +101,7 @@ class TaughtClassForm(forms.Form):
 
     @property
     def groups(self) -> list[list[forms.BoundField]]:
-        """When and where, how many, in her words."""
+        """When and where, how many, in the lecturer's words."""
         when, said = ("taught_on", "institution", "country"), ("worked", "changed")
         return [[self[name] for name in names] for names in (when, NUMBERS, said)]
 

@@ -26,7 +26,7 @@ OVER = [Standing.DECLINED, Standing.WITHDRAWN]
 
 class LecturerRequestQuerySet(models.QuerySet["LecturerRequest"]):
     def of(self, user: object) -> "LecturerRequestQuerySet":
-        """Her own."""
+        """The user's own."""
         return self.filter(user_id=getattr(user, "pk", None))
 
     def waiting(self) -> "LecturerRequestQuerySet":
@@ -40,7 +40,7 @@ class LecturerRequestQuerySet(models.QuerySet["LecturerRequest"]):
 
 
 class LecturerRequest(models.Model):
-    """One a person. What she gives as proof is sealed and goes with the decision."""
+    """One a person. What the person gives as proof is sealed and goes with the decision."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lecturer_request")

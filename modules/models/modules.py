@@ -57,7 +57,7 @@ class ModuleQuerySet(TranslatedQuerySet):
         return self.defer(*LONG)
 
     def visible_to(self, user: User | Any) -> "ModuleQuerySet":
-        """What is published; drafts are seen in the editor only, and in her previews."""
+        """What is published; drafts are seen in Wagtail's editor only, and in its previews."""
         return self.published()
 
 

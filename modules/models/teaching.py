@@ -1,4 +1,4 @@
-"""What becomes of a module in class: who taught it to how many, what she thinks of its parts, the plans she made."""
+"""What becomes of a module in class: to how many a lecturer taught it, what she thinks of its parts, her plans."""
 
 import uuid
 from datetime import date
@@ -21,7 +21,7 @@ MOST_PLANS = 50
 
 class OwnQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Her own, nobody else's."""
+        """The user's own, nobody else's."""
         return self.filter(owner_id=user.pk) if user.is_authenticated else self.none()
 
 

@@ -36,7 +36,7 @@ def list_readable_languages(request: HttpRequest, module: Module) -> list[str]:
 
 
 def lecturer_page(view: View) -> View:
-    """For verified lecturers. For everybody else, visitors too, there is no such page; no cache keeps it."""
+    """For verified lecturers. For everybody else, visitors too, there is no such page (404); no cache keeps it."""
 
     @private_page
     @wraps(view)

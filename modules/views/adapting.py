@@ -51,7 +51,7 @@ class StaffRequest(HttpRequest):
 
 
 def editor_page(view: View) -> View:
-    """For those who may change modules; Wagtail has asked already whether she may enter the admin."""
+    """For those who may change modules, 403 for others; Wagtail has asked already whether they may enter the admin."""
 
     @wraps(view)
     def page(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -157,7 +157,9 @@ def part_in(draft: Module, part: UUID) -> AdaptedPart:
 @require_http_methods(["GET", "HEAD", "POST"])
 @editor_page
 def decide(request: StaffRequest, pk: int, part: UUID, decision: str) -> HttpResponse:
-    """Change, replace or leave out one part. What was typed stays in the form, also where somebody was faster."""
+    """Change, replace or leave out one part. What was typed stays in the form, also where somebody was faster.
+
+    Raises Http404 for a decision that is none, and for a part that neither parent nor adaptation has."""
     if decision not in Decision.values:
         raise Http404
     draft, chosen = drafted(pk), Decision(decision)

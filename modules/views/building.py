@@ -146,7 +146,7 @@ def saved(form: SavePlanForm, request: SignedInRequest, module: Module, now: Cla
 @require_POST
 def print_class(request: HttpRequest, slug: str) -> HttpResponse:
     """The class pack as a PDF. It says nothing about who planned it: the same plan is one file for everybody. Of a
-    draft there is none but for a lecturer, as of every package (views/package_downloads.py)."""
+    draft there is none (404) but for a lecturer, as of every package (views/package_downloads.py)."""
     module = fetch_module(request, slug)
     now = actions.load_session_plan(request.session, module)
     if now is None:

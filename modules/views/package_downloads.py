@@ -26,7 +26,9 @@ HANDBOOK = "handbook"
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest, slug: str, shelf: str) -> HttpResponse:
-    """POST has the package made, or gives it where it is there. GET leads to the box with the buttons."""
+    """POST has the package made, or gives it where it is there. GET leads to the box with the buttons.
+
+    Raises Http404 for a draft: what is made of one is private."""
     module = fetch_module(request, slug)
     outline = build_outline(module)
     if outline.draft:
@@ -40,7 +42,8 @@ def take(request: HttpRequest, slug: str, shelf: str) -> HttpResponse:
 @require_POST
 @lecturer_page
 def take_with_marking(request: HttpRequest, slug: str, shelf: str) -> HttpResponse:
-    """The same with right answers and marking notes, for a verified lecturer. Drafts too: she may review them."""
+    """The same with right answers and marking notes, for a verified lecturer. Drafts too: the lecturer may
+    review them."""
     module = fetch_module(request, slug)
     order = build_export_request(module, build_outline(module, for_lecturers=True), shelf)
     return unlisted(redirect(request_export(order, by=request.user, client=client_key(request))))

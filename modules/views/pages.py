@@ -81,7 +81,7 @@ def part_context(page: ModulePresenter, rows: list[Module], name: str, place: in
 
 @require_safe
 def assessment(request: HttpRequest, slug: str) -> HttpResponse:
-    """The questions without any answer."""
+    """The questions without any answer. 404 where the module has none."""
     rows = translations(request, slug)
     outline = build_outline(rows[0])
     if not outline.questions:
@@ -92,7 +92,7 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def readings(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every reading, with what it takes to get it."""
+    """Every reading, with what it takes to get it. 404 where the module has none."""
     rows = translations(request, slug)
     outline = build_outline(rows[0])
     if not outline.readings:

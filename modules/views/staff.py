@@ -29,7 +29,7 @@ BAR = 240  # units of the chart's own measure
 
 
 def require_staff_permission(may: Any) -> Any:
-    """For those of whom `may` is true; Wagtail has asked already whether they may enter the admin."""
+    """For those of whom `may` is true, 403 for others; Wagtail has asked already whether they may enter the admin."""
 
     def door(view: View) -> View:
         @wraps(view)
@@ -59,7 +59,7 @@ def lecturers(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_staff_permission(may_verify)
 def lecturer(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """One request: verify it, or decline or end it with a sentence. Nobody decides her own."""
+    """One request: verify it, or decline or end it with a sentence. Nobody on the staff decides her own."""
     row = get_object_or_404(LecturerRequest.objects.select_related("user"), pk=pk)
     says = request.POST.get("do", "")
     form = RequestAnswerForm(request.POST if says in ("decline", "end") else None)

@@ -48,7 +48,7 @@ def taught(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def usual_of(user: User) -> dict[str, Any]:
-    """Where she taught last: most people teach at one place."""
+    """Where the lecturer taught last: most people teach at one place."""
     last = TaughtClass.objects.visible_to(user).first()
     return {"institution": last.institution, "country": str(last.country)} if last else {}
 

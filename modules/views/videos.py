@@ -22,7 +22,7 @@ def visible_videos(request: HttpRequest) -> Any:
 
 @require_safe
 def recording(request: HttpRequest, pk: int, *, small: bool = False) -> HttpResponse | StreamingHttpResponse:
-    """The film, or its small variant, whole or the part that the player asks for."""
+    """The film, or its small variant, whole or the part that the player asks for. 404 also where the file is gone."""
     row = get_object_or_404(Recording.objects.filter(pk__in=visible_videos(request).values("recording")), pk=pk)
     file = row.small_file if small else row.file
     if not file or not file.storage.exists(file.name):
@@ -88,7 +88,7 @@ def captions(request: HttpRequest, key: str, language: str) -> HttpResponse:
 
 @require_safe
 def chapters(request: HttpRequest, key: str, language: str) -> HttpResponse:
-    """The chapters as a track that players know."""
+    """The chapters as a track that players know. 404 where the film has none."""
     text = text_of(request, key, language)
     rows = list(text.chapter_list())
     if not rows:

@@ -20,27 +20,36 @@ SETTINGS = {
     "PORTAL_CPUS": str(min(2, os.cpu_count() or 1)),
 }
 CERTIFICATE = f"-newkey rsa:2048 -nodes -days 2 -subj /CN={HOST} -addext subjectAltName=DNS:{HOST}".split()
+OPERATORS = {".env", "secrets"}  # in no release
 OURS = ("web", "worker", "large", "beat", "backup")
 ALL = (*OURS, "db", "redis", "cache", "proxy")
 
 
 class Portal:
-    """One release in its folder. Two of them with the same secrets are the same portal before and after an upgrade."""
+    """A portal in its folder, where an upgrade comes by `pull`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def prepare(self, before: "Portal | None" = None) -> None:
-        """Secrets by script/secrets and a certificate; those of the release before where there is one."""
-        if before:
-            shutil.copytree(before.folder / "secrets", self.folder / "secrets")
+    def prepare(self) -> None:
+        """Make .env, secrets by script/secrets, and a certificate."""
         run("bash", self.folder / "script/secrets")
         certificates = self.folder / "secrets/certificates"
         key, chain = certificates / "privkey.pem", certificates / "fullchain.pem"
-        if not before:
-            run("openssl", "req", "-x509", *CERTIFICATE, "-keyout", key, "-out", chain)
+        run("openssl", "req", "-x509", *CERTIFICATE, "-keyout", key, "-out", chain)
         os.chown(key, 101, 101)  # the proxy's user
         self.set()
+
+    def pull(self, tree: Path) -> None:
+        """The files of that tree in the place of ours, as `git pull` brings them, and the secrets that are new."""
+        for path in self.folder.iterdir():
+            if path.name not in OPERATORS:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for path in tree.iterdir():
+            if path.name not in OPERATORS:
+                copy = shutil.copytree if path.is_dir() else shutil.copy2
+                copy(path, self.folder / path.name)
+        run("bash", self.folder / "script/secrets")
 
     def set(self, **more: str) -> None:
         """Write .env."""

@@ -58,7 +58,7 @@ def run(*command: str | Path, seconds: float = 600, **options: object) -> str:
 def run_inside(program: Path, *arguments: str, keep: bool) -> int:
     """Start `program` with `--inside FOLDER` in a machine of its own; return its exit status. The folder goes at the
     end, or with `keep` all of it but the engine's data."""
-    work = Path(tempfile.mkdtemp(prefix="portal-image-", dir=os.environ.get("TMPDIR", "/var/tmp")))
+    work = Path(tempfile.mkdtemp(prefix="portal-image-"))
     work.chmod(0o755)
     started = []
     try:

@@ -1,6 +1,6 @@
 """The profiles storage and mail: a bucket of one's own for all files, and a box that catches mails."""
 
-import urllib.request
+import http.client
 from pathlib import Path
 
 from script.image_parts import building
@@ -16,7 +16,7 @@ BUCKET = {
 }
 LIST = "from django.core.files.storage import storages as s; print(*s['exports'].bucket.objects.all())"
 TO = "reader@example.org"
-CAUGHT = "http://127.0.0.1:8025/new/"
+CAUGHT = "127.0.0.1:8025"
 
 
 def try_profiles(portal: Portal, reader: Reader, work: Path) -> str:
@@ -33,7 +33,7 @@ def try_profiles(portal: Portal, reader: Reader, work: Path) -> str:
     objects = manage(portal, "shell", "--no-imports", "--command", LIST)
     demand("exports/" in objects, f"the file is not in the bucket: {objects}")
     manage(portal, "sendtestemail", TO)
-    demand(any(TO in read(CAUGHT + name) for name in names(read(CAUGHT))), "the mail was not caught")
+    demand(any(TO in read(f"/new/{name}") for name in names(read("/new/"))), "the mail was not caught")
     return f"image with S3 {size} MB, file in the bucket, mail caught"
 
 
@@ -42,8 +42,12 @@ def manage(portal: Portal, *words: str) -> str:
 
 
 def read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=10) as answer:
-        return str(answer.read().decode())
+    connection = http.client.HTTPConnection(CAUGHT, timeout=10)
+    try:
+        connection.request("GET", address)
+        return connection.getresponse().read().decode()
+    finally:
+        connection.close()
 
 
 def names(page: str) -> list[str]:

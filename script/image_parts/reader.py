@@ -17,7 +17,7 @@ ASK = re.compile(r'action="([^"]*/files/ask/[^"]*)"')
 STANDARD = {"Helvetica", "ZapfDingbats"}  # of form fields, which every reader's program has
 AS_HTMX = {"HX-Request": "true"}
 BUSY = {429, 502, 503, 504}
-PAGES = ("/en/", "/en/checklists/", "/ar/", "/en/law/", "/healthz")
+PAGES = ("/en/", "/en/checklists/", "/ar/", "/en/law/")
 
 
 class Reader:

@@ -13,17 +13,18 @@ SECONDS = 300  # for a file that was asked for before
 AWAY = {"502", "503", "504", "ConnectionRefusedError", "ConnectionResetError", "RemoteDisconnected", "SSLEOFError"}
 
 
-def upgrade(before: Portal, now: Portal, reader: Reader, work: Path) -> str:
-    """What was seen. Raises Wrong where a file is lost or broken, or a part still is of the release before."""
-    old = set(image_of(before))
+def upgrade(portal: Portal, tree: Path, reader: Reader, work: Path) -> str:
+    """To the release in `tree`: what was seen. Raises Wrong where a file is lost, or a part is not replaced."""
+    old = set(image_of(portal))
     with Crowd(reader) as crowd:
         orders = [reader.order(address) for address in reader.find_files(FILES)]
-        now.compose("build", "--quiet", "web")  # seconds: it was built before, and only takes the name now
+        portal.pull(tree)
+        portal.compose("build", "--quiet", "web")  # seconds: it was built before, and only takes the name now
         began = time.monotonic()
-        now.compose("up", "--detach", "--no-build")
-        now.is_up()
+        portal.compose("up", "--detach", "--no-build")
+        portal.is_up()
         seconds = time.monotonic() - began
-        demand(not old & set(image_of(now)), "a part still runs from the image before")
+        demand(not old & set(image_of(portal)), "a part still runs from the image before")
         for place in orders:
             check_pdf(reader.collect(place, SECONDS), work)
     demand(crowd.seen["ok"], "nobody could read")

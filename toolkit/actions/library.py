@@ -27,7 +27,7 @@ class DeletedByEditorError(LookupError):
 class ContentLibrary:
     """Finds what other content refers to, by key: in one language, else in English.
 
-    Raises LookupError for an unknown key, GoneError for one that stood for something.
+    Raises LookupError for an unknown key, DeletedByEditorError for one that stood for something.
     """
 
     def __init__(self, locale: Locale, home: HomePage | None = None) -> None:

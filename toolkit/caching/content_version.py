@@ -21,9 +21,9 @@ VERSION_TTL = 30 * 24 * 3600
 PAGE_TTL = 600
 MAX_VALUES = 256  # names of cached values; a host that answers to any name makes one for each
 
-# Seconds for which a process believes the token that it read, so that under load one question serves many readers. Who
-# changes something waits as long before she is told that it is done (`wait_until_token_expires`): from then on nobody
-# gets old pages.
+# Seconds for which a process believes the token that it read, so that under load one question serves many readers. An
+# editor who changes something waits as long before she is told that it is done (`wait_until_token_expires`): from then
+# on nobody gets old pages.
 TOKEN_TTL = 0.02
 
 known_token: tuple[str, float] = ("", 0.0)

@@ -80,7 +80,8 @@ def wrong(ending: str) -> ValidationError:
 
 
 def check_archive(file: IO[bytes], ending: str) -> None:
-    """Only the list of what is inside is read, and the beginning of one entry."""
+    """Raises ValidationError as `check_file_type`. Only the list of what is inside is read, and the beginning of one
+    entry."""
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()

@@ -41,12 +41,14 @@ def wanted(targets: Mapping[str, Mapping[str, str]], kind: str) -> set[int]:
 
 
 def page_addresses(keys: set[int], language: str) -> dict[str, str]:
+    """By primary key, as text: so do links in rich text name it. Without the pages that are not public."""
     if not keys:
         return {}
     return {str(page.pk): make_page_address(page, language) for page in filter_public(Page).filter(pk__in=keys)}
 
 
 def document_addresses(keys: set[int]) -> dict[str, str]:
+    """By primary key, as text."""
     if not keys:
         return {}
     return {str(row.pk): get_site_address() + row.url for row in get_document_model().objects.filter(pk__in=keys)}

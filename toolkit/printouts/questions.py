@@ -25,7 +25,7 @@ class PrintedQuestion:
     evidence: str
     action: str
     provisions: list[Provision] = field(default_factory=list)
-    # What is filled in already, where somebody goes on with answers of hers.
+    # What is filled in already, where a reader goes on with answers of hers.
     mark: str = ""
     written: Mapping[str, str] = field(default_factory=dict)
 

@@ -30,7 +30,8 @@ def build_public_tool(subject: str, options: Mapping[str, str]) -> Printout:
 
 
 def tools_followed_by(checklist: ChecklistPage) -> Iterator[str]:
-    """Primary keys of the tools that a checklist follows on paper: in its language, see sources.checklists_of."""
+    """Primary keys of the tools that a checklist follows on paper: in its language, see
+    sources.list_tool_checklists."""
     if checklist.tool is not None:
         tools = ToolPage.objects.filter(translation_key=checklist.tool.translation_key, locale_id=checklist.locale_id)
         yield from map(str, tools.values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""Full-text search over Findable: PostgreSQL's text search or SQLite's FTS5, asked directly.
+"""Full-text search over SearchEntry: PostgreSQL's text search or SQLite's FTS5, asked directly.
 
 Wagtail's own index keeps title and body apart and would scan the table (shared measurements: 124-276 ms at
 10,000 pages; its SQLite backend is quadratic in hits). One column, one index; a search is two statements: one
@@ -152,7 +152,7 @@ def kind_order() -> Case:
 
 
 def format_search_names(*names: str) -> str:
-    """What a thing is called, for `Findable.names`: each name as the words that a search for it looks for."""
+    """What a thing is called, for `SearchEntry.names`: each name as the words that a search for it looks for."""
     said = dict.fromkeys(" ".join(extract_words(name)) for name in names)
     return "\n".join(["", *filter(None, said), ""])
 

@@ -38,7 +38,9 @@ PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False
 
 
 def clean_archive(file: BinaryIO, reading: ReadingLimits, *, is_office: bool) -> BytesIO | None:
-    """The archive without names; None where it names nobody, or is signed by somebody who wanted to be named."""
+    """The archive without names; None where it names nobody, or is signed by somebody who wanted to be named.
+
+    Raises ValidationError for one that is damaged, locked or too large, or holds a photo that tells its place."""
     with understood(), zipfile.ZipFile(file) as archive:
         changed = {}
         may_change = is_office and not is_signed(archive)
@@ -52,6 +54,7 @@ def clean_archive(file: BinaryIO, reading: ReadingLimits, *, is_office: bool) ->
 
 @contextmanager
 def understood() -> Iterator[None]:
+    """Raises ValidationError for whatever libraries raise for a damaged or locked file."""
     try:
         yield
     except (*UNREADABLE, etree.XMLSyntaxError):

@@ -31,7 +31,9 @@ NO_REMARK = {"/Link", "/Widget"}  # their /T is a field's name
 
 
 def clean_pdf(file: BinaryIO, reading: ReadingLimits) -> BytesIO | None:
-    """The PDF without names; None where it is signed by somebody who wanted to be named."""
+    """The PDF without names; None where it is signed by somebody who wanted to be named.
+
+    Raises ValidationError for one that is damaged, locked or too large, or holds a photo that tells its place."""
     clean = BytesIO()
     try:
         with untrusted.open_editable_pdf(file) as pdf:

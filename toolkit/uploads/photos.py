@@ -29,6 +29,7 @@ class ReadingLimits:
         self.depth = 0
 
     def take(self, size: int, *, most: int | None = None) -> None:
+        """Counts so many bytes. Raises ValidationError where they are more than are left, or than `most`."""
         self.left -= size
         if self.left < 0 or (most is not None and size > most):
             raise ValidationError(_("Unpacked, this file is too large."))
@@ -42,6 +43,7 @@ class ReadingLimits:
 
 
 def refuse_location(picture: bytes) -> None:
+    """Raises ValidationError, with a sentence for the editor, where the photo says where it was taken."""
     if has_location(picture):
         raise ValidationError(
             _(

@@ -136,7 +136,7 @@ def count() -> None:
 
 
 def asked(client: Client, address: str) -> None:
-    ViewRecord.objects.all().delete()  # else she saw them today, and nothing is counted
+    ViewRecord.objects.all().delete()  # else the member saw them today, and nothing is counted
     CardViewCount.objects.all().delete()
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
