@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.utils import timezone
 
@@ -23,8 +24,11 @@ def append_entry(
     """Appends a step. Call it inside the transaction of what it tells.
 
     Locks the assessment's row, so that steps follow each other however many people save at once. Where the caller
-    has locked it (`lock_assessment`), that is not asked again.
+    has locked it (`lock_assessment`), that is not asked again. Raises PermissionDenied where `by` is in another team:
+    every action ends here, so none acts for a team that is not one's own.
     """
+    if by and by.assessment_id != assessment.pk:
+        raise PermissionDenied
     held = assessment if assessment.is_locked else Assessment.objects.select_for_update().get(pk=assessment.pk)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True) if content is not None else ""
     step = AuditEntry(

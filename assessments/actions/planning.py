@@ -18,8 +18,8 @@ from assessments.presenters.sheets import QuestionTexts
 def plan_answer(*, by: Participation, entry: Entry) -> Action:
     """The action of this answer; made of what was written there, else of what the checklist suggests.
 
-    Raises PermissionDenied for a role that does not plan."""
-    require_permission(may_plan(by))
+    Raises PermissionDenied for a role that does not plan, and for an answer of another team."""
+    require_permission(may_plan(by) and entry.sheet.round.assessment_id == by.assessment_id)
     held = lock_assessment(by.assessment)
     action = Action.objects.filter(entry=entry).first()
     return action or create_action(held, by, entry, QuestionTexts(held))
@@ -67,10 +67,10 @@ def move_action(*, by: Participation, action: Action, state: str) -> Action:
 def update_action(by: Participation, action: Action, **values: Any) -> Action:
     """One step in the history for what really changed, none where nothing did.
 
-    Raises PermissionDenied for a participant who neither plans nor is to do it."""
+    Raises PermissionDenied for a participant who neither plans nor is to do it, and for an action of another team."""
     held = lock_assessment(by.assessment)
-    row = Action.objects.select_related("who", "entry").get(pk=action.pk)
-    require_permission(may_move(by, row))
+    row = Action.objects.select_related("who", "entry", "round").get(pk=action.pk)
+    require_permission(row.round.assessment_id == held.pk and may_move(by, row))
     before = describe_action(row)
     for name, value in values.items():
         setattr(row, name, value)

@@ -3,9 +3,11 @@
 import inspect
 from collections.abc import Callable, Iterator
 from types import ModuleType
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from assessments.actions import (
     answering,
@@ -23,12 +25,14 @@ from assessments.domain.answers import Answer
 from assessments.models import Action, Comment, Evidence, Invitation, Participation, Role
 from assessments.presenters.upgrading import find_newer_version
 from assessments.uploads.evidence import AcceptedFile
-from tests.assessments.factories import Team, team
+from tests.assessments.factories import Team, checklist, team
 from tests.assessments.test_plan import answer
 from tests.assessments.test_team_evidence import PDF, kept
 from tests.assessments.test_upgrading import publish_changed
 
 pytestmark = pytest.mark.django_db
+YES = Answer("yes")
+GONE = "11111111-1111-4111-8111-111111111111"  # what no checklist asks
 FOUND = AcceptedFile(PDF, "application/pdf", "a.pdf")
 Act = Callable[[Team, Participation], object]
 
@@ -54,11 +58,11 @@ ACTIONS: dict[str, tuple[str, Act]] = {
     "leave_team": ("editor", lambda us, by: teams.leave_team(us.viewer, by=by)),
     "import_answers": (
         "reviewer",
-        lambda us, by: importing.import_answers(by=by, sheet=us.sheet, answers={}, saves={}),
+        lambda us, by: importing.import_answers(by=by, sheet=us.sheet, answers={us.entries[2].item: YES}, saves={}),
     ),
     "keep_obsolete_answers": (
         "reviewer",
-        lambda us, by: importing.keep_obsolete_answers(by=by, sheet=us.sheet, answers={}),
+        lambda us, by: importing.keep_obsolete_answers(by=by, sheet=us.sheet, answers={GONE: YES}),
     ),
     "plan_answer": ("reviewer", lambda us, by: planning.plan_answer(by=by, entry=us.entries[2])),
     "plan_missing": ("reviewer", lambda us, by: planning.plan_missing(by=by)),
@@ -70,6 +74,8 @@ ACTIONS: dict[str, tuple[str, Act]] = {
     "request_copy": ("reviewer", lambda us, by: copying.request_copy(by=by, language="en")),
     "erase_assessment": ("editor", lambda us, by: copying.erase_assessment(by=by)),
 }
+# What each does to the team of whoever does it, and to no other.
+OF_ONES_OWN = {"change_role", "plan_missing", "request_copy", "erase_assessment"}
 # What a signed round refuses to whoever may do it else; the rest of what it refuses is in test_review.py.
 FROZEN = ["import_answers", "keep_obsolete_answers", "add_evidence", "remove_evidence", "upgrade_sheet"]
 
@@ -118,6 +124,23 @@ def test_an_action_refuses_a_role_that_may_not_and_writes_nothing(us: Team, name
     length = us.assessment.steps.count()
     with pytest.raises(PermissionDenied):
         act(us, getattr(us, role))
+    assert us.assessment.steps.count() == length
+
+
+@pytest.mark.parametrize("name", [name for name in ACTIONS if name not in OF_ONES_OWN])
+def test_the_owner_of_another_team_writes_nothing(us: Team, name: str) -> None:
+    """No view lets her get so far: it fetches what is hers. The action does not trust it."""
+    elsewhere = checklist(1)[1]
+    facts: dict[str, Any] = {"name": "Wahida", "title": "Elsewhere", "country": "", "phase": "design"}
+    begun = beginning.begin_assessment(by=us.stranger, starts=None, ends=None, versions=[elsewhere], **facts)
+    if name in {"send_back", "sign_off", "begin_next_round"}:
+        reviewing.send_for_review(us.round, by=us.owner)
+        us.assessment.refresh_from_db()
+    if name == "begin_next_round":
+        reviewing.sign_off(us.round, by=us.owner, head=us.assessment.head)
+    length = us.assessment.steps.count()
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        ACTIONS[name][1](us, begun.participations.get())
     assert us.assessment.steps.count() == length
 
 
