@@ -34,8 +34,8 @@ MAILS = {
     "account/email/account_already_exists": ("account_exists", LetterSubject.CODE),
     "account/email/unknown_account": ("code", LetterSubject.CODE),
 }
-# Letters to one address that one client may ask for, and all together: three strangers do not take her own code from
-# her, nor does a crowd fill her mailbox. After that the page says the same, and the letter goes to nobody.
+# Letters to one address that one client may ask for, and all together: three strangers do not take its owner's code
+# from her, nor does a crowd fill her mailbox. After that the page says the same, and the letter goes to nobody.
 ASKED_FOR, ASKED_FOR_BY_ALL = Limit(3, 15 * 60, 3), Limit(20, 60 * 60, 10)
 
 
@@ -50,7 +50,7 @@ class VerifyOwnAddress(EmailVerificationStage):
 
 
 class SecondStep(AuthenticateStage):
-    """Not asked for again where her code came with the password."""
+    """Not asked for again where the user's code came with the password."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
         return not self.login.state.get(PROVED) and super()._should_handle(request)
@@ -83,7 +83,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["accounts.adapters.VerifyOwnAddress", "accounts.adapters.SecondStep"]
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """The last step of every way in. She may have been locked since her password was right."""
+        """The last step of every way in. The user may have been locked since her password was right: then it raises
+        ImmediateHttpResponse, as allauth has it."""
         if not user.is_active:
             raise ImmediateHttpResponse(redirect("account_inactive"))
         super().login(request, user)
@@ -96,14 +97,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return entered.user if entered else None
 
     def reauthenticate(self, user: Any, password: str) -> bool:
-        """Compares with her own password; allauth would look the address up, which nobody has for a guarded user."""
+        """Compares with the user's own password; allauth would look the address up, which nobody has for a guarded one.
+
+        Raises allauth's validation error after too many tries."""
         try:
             return check_own_password(user, password)
         except TooManyTries:
             raise self.validation_error("too_many_login_attempts") from None
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not within ten minutes after she signed in or last proved herself."""
+        """Not within ten minutes after the user signed in or last proved herself."""
         return not has_fresh_proof(self.request, within=FRESH)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -147,8 +150,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return hers and consume_limit("letter asked for by all", who, ASKED_FOR_BY_ALL)
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
-        """Something about her account changed. Not what, from where or with which device. To guarded people none goes:
-        what is in a mailbox is found there."""
+        """Something about the user's account changed. Not what, from where or with which device. To guarded people none
+        goes: what is in a mailbox is found there."""
         if not user.is_guarded:
             self.send_mail("changed", user.email, {})
 
@@ -173,7 +176,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return may_remove_authenticator(authenticator)
 
     def get_totp_label(self, user: Any) -> str:
-        """What her app shows beside the code. For a guarded person a word that says nothing."""
+        """What the user's app shows beside the code. For a guarded person a word that says nothing."""
         return "account" if user.is_guarded else user.email
 
     def get_totp_issuer(self) -> str:

@@ -40,14 +40,14 @@ class AccountsConfig(AppConfig):
 
 
 def note_last_login(sender: Any, user: Any, **kwargs: Any) -> None:
-    """For guarded people the month is enough: when she was here is nobody's business."""
+    """For a guarded person the month is enough: when she was here is nobody's business."""
     now = timezone.now()
     user.last_login = month_of(now) if user.is_guarded else now
     user.save(update_fields=["last_login"])
 
 
 def blur_times(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """allauth notes the second in which a second step was set up and last used: that is when she was here."""
+    """allauth notes the second in which a second step was set up and last used: that is when its owner was here."""
     if instance.user.is_guarded:
         instance.created_at = month_of(instance.created_at)
         instance.last_used_at = instance.last_used_at and month_of(instance.last_used_at)
@@ -75,7 +75,7 @@ def after_both_steps(sender: Any, request: HttpRequest, user: Any, **kwargs: Any
 
 
 def after_reset(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Her mailbox proved her: that is all there is, unless her second step is still to come."""
+    """The user's mailbox proved her: that is all there is, unless her second step is still to come."""
     from allauth.mfa.utils import is_mfa_enabled
 
     if not is_mfa_enabled(user):

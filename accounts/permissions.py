@@ -44,8 +44,8 @@ def showed_second_factor(request: HttpRequest) -> bool:
 
 
 def owns_address(user: Any, address: str) -> bool:
-    """Whether this open account signs in with this address. Who registered herself must have proved that she reads
-    there; everybody else was given the account."""
+    """Whether this open account signs in with this address. A user who registered herself must have proved that she
+    reads there; everybody else was given the account."""
     if user.is_guarded or user.email.lower() != address.strip().lower():
         return False
     return not EmailAddress.objects.filter(user_id=user.pk, verified=False).exists()
@@ -59,7 +59,7 @@ def may_manage_account(user: Any, other: Any) -> bool:
 
 
 def find_grantable_roles(user: Any) -> QuerySet[Group]:
-    """The roles one may put people into: not those that can do what she cannot."""
+    """The roles one may put people into: not those that can do what this user cannot."""
     if user.is_superuser:
         return Group.objects.all()
     mine, roles = find_user_rights(user), Group.objects.values_list("pk", flat=True)
@@ -77,7 +77,7 @@ def may_remove_authenticator(authenticator: Authenticator) -> bool:
 
 def typed_password_again(request: HttpRequest) -> bool:
     """Whether whoever holds this session has typed the password since signing in, a few minutes ago. Having signed in
-    is not enough, nor is a code: a telephone that was taken out of her hand is open, and shows the codes as well."""
+    is not enough, nor is a code: a telephone taken out of its owner's hand is open, and shows the codes as well."""
     shown = get_authentication_records(request, request.user)
     typed = [one for one in shown if one.get("method") == "password" and one.get("reauthenticated")]
     return any(time.time() - one["at"] < AGAIN for one in typed)

@@ -156,7 +156,7 @@ def code_picture(request: HttpRequest) -> HttpResponse:
 
 @private_page
 def login(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-    """The door. Who is inside already goes home, never to `next`: a page that sent her here would send her again."""
+    """The door. A user who is inside already goes home, never to `next`: what sent her here would send her again."""
     if request.user.is_authenticated:
         return redirect(get_account_adapter().get_login_redirect_url(request))
     return allauth.login(request, *args, **kwargs)
@@ -164,7 +164,7 @@ def login(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
 
 @private_page
 def signup(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-    """Registering oneself, where settings.SELF_REGISTRATION allows it; else there is no such page."""
+    """Registering oneself, where settings.SELF_REGISTRATION allows it; raises Http404 elsewhere."""
     if not settings.SELF_REGISTRATION:
         raise Http404
     return allauth.signup(request, *args, **kwargs)

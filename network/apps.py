@@ -22,8 +22,8 @@ class NetworkConfig(AppConfig):
 
 
 def tell_member(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Whoever held her open session cannot change how she comes in without a word to her inside. The first second step
-    is her own beginning."""
+    """Whoever held a member's open session cannot change how she comes in without a word to her inside. The first
+    second step is her own beginning."""
     from accounts.permissions import BEGAN_WITHOUT
     from network.actions.notices import notify_member
     from network.models import Member, NoticeKind

@@ -26,17 +26,17 @@ def may_coordinate(member: Member) -> bool:
 
 
 def may_vote_now(staff: Member) -> bool:
-    """Not in the 14 days after her appointment: others look first at who got an office."""
+    """One of the staff, but not in the 14 days after her appointment: others look first at who got an office."""
     return staff.is_staff and (staff.votes_from is None or staff.votes_from <= timezone.localdate())
 
 
 def are_independent(one: Member, other: Member) -> bool:
-    """Whether their two words are the words of two: neither invited the other, nor proposed her for an office."""
+    """Whether their two words are the words of two: neither invited the other, nor proposed the other for office."""
     return one.pk != other.pk and not Tie.objects.between(one, other).exists()
 
 
 def find_tied_members(member: Member) -> set[UUID]:
-    """She herself, and everybody whose word and hers are one."""
+    """The member herself, and everybody whose word and hers are one."""
     ties = Tie.objects.of(member).values_list("member", "other")
     return {member.pk, *(pk for pair in ties for pk in pair)}
 
@@ -59,13 +59,13 @@ def may_propose_deed(staff: Member, kind: str, about: Member | None = None) -> b
 
 
 def looks_after(staff: Member, member: Member) -> bool:
-    """Whether `Member.objects.in_care_of(staff)` holds her; for a row that is there already."""
+    """Whether `Member.objects.in_care_of(staff)` holds the member; for a row that is there already."""
     at_home = staff.role == Role.FOCAL_POINT and not member.is_staff and member.country_id == staff.country_id
     return staff.is_coordinator or at_home
 
 
 class DeedConfirmationRule:
-    """Which deeds one person may confirm. Asks once for her ties, so that a list asks no more than one row."""
+    """Which deeds one of the staff may confirm. Asks once for her ties, so that a list asks no more than one row."""
 
     def __init__(self, staff: Member) -> None:
         self.staff = staff
@@ -74,7 +74,7 @@ class DeedConfirmationRule:
         self.invited = {other for member, other, kind in ties if member == staff.pk and kind == TieKind.INVITED}
 
     def allows(self, deed: Deed) -> bool:
-        """Whether she may be the second: a word of her own, independent of the proposer's.
+        """Whether this one of the staff may be the second: a word of her own, independent of the proposer's.
 
         Who is appointed must not have come by her invitation. A dismissal may be confirmed by whom it is about: in a
         network of two coordinators nobody else is there.
@@ -100,11 +100,12 @@ def may_confirm_lock(staff: Member, lock: Lock) -> bool:
 
 
 def may_stop_deed(staff: Member, deed: Deed) -> bool:
-    """Take it back or refuse it, as long as it is not done. Whom it is about cannot, except that nobody has lost the
-    account that she sits in.
+    """Whether one of the staff may take it back or refuse it, as long as it is not done. Whom it is about cannot,
+    except that nobody has lost the account that she sits in.
 
-    Nor can whoever is tied to her whom others dismiss: two who brought each other would keep each other in office.
-    She takes back what she proposed as long as nobody else agreed, lest she proposes it to end it in the last hour.
+    Nor can whoever is tied to the one whom others dismiss: two who brought each other would keep each other in office.
+    Such a one takes back what she proposed as long as nobody else agreed, lest she proposes it to end it in the last
+    hour.
     """
     is_hers = deed.proposed_by_id == staff.pk
     if deed.kind in DISMISSALS and not are_independent(staff, deed.person):
@@ -115,13 +116,13 @@ def may_stop_deed(staff: Member, deed: Deed) -> bool:
 
 
 def may_vote_on(staff: Member, application: Application) -> bool:
-    """Once, and never about somebody whom she invited, or whom somebody invited whom she proposed for an office."""
+    """A vetter votes once, and never about somebody whom she, or somebody whom she proposed for an office, invited."""
     hers = Application.objects.not_barred(staff).filter(pk=application.pk)
     return may_vote_now(staff) and hers.exists() and not application.votes.filter(vetter=staff).exists()
 
 
 def find_voting_capacity(staff: Member, application: Application) -> VotingCapacity:
-    """In which capacity she votes."""
+    """In which capacity the vetter votes."""
     if staff.is_coordinator:
         return VotingCapacity.COORDINATOR
     return VotingCapacity.HOME if staff.country_id == application.country_id else VotingCapacity.ABROAD

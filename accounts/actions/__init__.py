@@ -68,6 +68,6 @@ def log_rights_change(user: User, deed: RightsChangeKind, what: str = "") -> Non
 
 
 def notify_account_change(user: User, address: str) -> None:
-    """Somebody else changed how she signs in: she hears of it where she was reached until now."""
+    """Somebody else changed how the user signs in: she hears of it where she was reached until now, at `address`."""
     if not user.is_guarded:
         post_letter(to=address, body=render_mail_text("changed", user.language), language=user.language)

@@ -62,7 +62,7 @@ def after_account(sender: Any, instance: User, created: bool, **kwargs: Any) -> 
 
 
 def after_account_is_gone(sender: Any, instance: User, **kwargs: Any) -> None:
-    """By somebody behind the scenes. Who leaves by herself leaves no line."""
+    """By somebody behind the scenes. A user who leaves by herself leaves no line."""
     by = ACTOR.get()
     if by and by != instance and not instance.is_guarded:
         RightsChange.objects.record_change(RightsChangeKind.DELETED, about=instance)

@@ -28,7 +28,8 @@ class TooManyTries(Exception):
 
 
 def verify_code(user: object, typed: str) -> Authenticator | None:
-    """The authenticator that this code is of, used up from now on; None for a wrong one. Raises TooManyTries."""
+    """The authenticator that this code is of, used up from now on; None for a wrong one. Raises TooManyTries where no
+    try is left, unless two codes in a row were typed."""
     if is_code_pair(typed):
         return verify_code_uncounted(user, typed)
     if not consume_code_try(user):

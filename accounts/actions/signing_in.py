@@ -44,7 +44,7 @@ Purse = tuple[str, str, Limit]
 
 @dataclass(frozen=True)
 class AuthenticationResult:
-    """Who she is. `proof` is what her code was of, where she typed one that was right: her second step is done."""
+    """Who signs in. `proof` is what her code was of, where she typed one that was right: her second step is done."""
 
     user: User
     proof: Authenticator | None = None
@@ -119,7 +119,7 @@ def came_through(one: SignInTry, code: str, does_fit: bool) -> bool:
 
 
 def proof_of(one: SignInTry, code: str) -> Authenticator | None:
-    """Her second step, where she did it here. A wrong code leads to the page that asks for it again."""
+    """The user's second step, where she did it here. A wrong code leads to the page that asks for it again."""
     if one.early or not code:
         return one.early
     try:
@@ -129,7 +129,7 @@ def proof_of(one: SignInTry, code: str) -> Authenticator | None:
 
 
 def check_own_password(user: User, password: str) -> bool:
-    """Whether that is the password of somebody who is signed in already. Raises TooManyTries."""
+    """Whether that is the password of somebody who is signed in already. Raises TooManyTries where no try is left."""
     if not all(consume_limit("reauthenticate", str(user.pk), limit) for limit in SAME_PERSON):
         raise TooManyTries
     right = match_password_hashes(password, [user.password])[0]
@@ -154,7 +154,7 @@ def keep_handle_new(user: User, number: str) -> None:
         user.save(update_fields=["email"])
 
 
-# --- What she did herself -------------------------------------------------------------------------------------------
+# --- What whoever signs in did herself ------------------------------------------------------------------------------
 
 
 def note_tries(request: HttpRequest, purses: list[Purse]) -> None:

@@ -19,8 +19,8 @@ class MailServerUnavailable(Exception):
 
 
 def send_plain_mail(address: str, subject: Callable[[], str], body: str, language: str) -> None:
-    """Hands one mail to the mail server. Raises ServerAway, or what came later: then it may be this mail's own fault;
-    ValueError for an address with a line break."""
+    """Hands one mail to the mail server. Raises MailServerUnavailable, or what came later: then it may be this mail's
+    own fault; ValueError for an address with a line break."""
     with override(language):
         line = str(subject())
     sender = settings.DEFAULT_FROM_EMAIL

@@ -39,7 +39,7 @@ class NewPersonForm(OpenWorld, UserCreationForm):
 
 
 class PersonForm(OpenWorld, UserEditForm):
-    """Her own address and password she changes at her account's page, where both are asked for first."""
+    """An administrator changes her own address and password at her account's page, where both are asked for first."""
 
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         self.is_her_own = kwargs.get("editing_self", False)

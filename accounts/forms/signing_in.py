@@ -69,12 +69,13 @@ class WorkGateForm(forms.Form):
         return self.gate.asked
 
     def let_in(self) -> None:
+        """Raises allauth's validation error where the work was not done and the ceiling is reached."""
         if not may_check_password(context.request, self.gate):
             raise get_adapter().validation_error("busy")
 
 
 class LoginForm(WorkGateForm, LabelledForm, allauth.LoginForm):
-    """Whatever comes of it, the answer is one sentence, which says what helps where strangers used up her tries."""
+    """Whatever comes of it, the answer is one sentence, which says what helps where strangers used up one's tries."""
 
     code = forms.CharField(required=False, max_length=32)
     words = {"login": _("Email address or entry number"), "password": _("Password"), "code": _("Code of your app")}

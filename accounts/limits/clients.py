@@ -33,7 +33,7 @@ def widened(request: HttpRequest, *, v4: int, v6: int) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Behind a proxy the last address it noted counts: what stands before it, the client wrote herself."""
+    """Behind a proxy the last address it noted counts: what stands before it, the client wrote itself."""
     address: str = request.META.get("REMOTE_ADDR", "")
     if not settings.BEHIND_PROXY:
         return address

@@ -46,7 +46,7 @@ class WorkChallenge:
 
     @property
     def minutes(self) -> int:
-        """How long she waits, rounded up."""
+        """How many minutes whoever asks waits, rounded up."""
         return -(-self.wait // 60)
 
 
@@ -118,7 +118,7 @@ class Gate:
         return WorkChallenge(nonce, self.bits, puzzle, ticket, wait)
 
     def kept_ticket(self, now: int) -> tuple[str, int] | None:
-        """The one that the form brought, and how long it still takes; None for none, or one that is over."""
+        """The one that the form brought, and how many seconds it still takes; None for none, or one that is over."""
         ticket = self.request.POST.get("ticket", "")
         try:
             kind, purpose, good_from, _nonce = signer().unsign(ticket).split(".")
@@ -128,9 +128,10 @@ class Gate:
         return (ticket, still) if kind == "ticket" and purpose == self.door.purpose and still > 0 else None
 
     def new_ticket(self, now: int) -> tuple[str, int]:
-        """Made for whoever has sent a form, so that looking at the page takes nobody's. Who has had enough waits as
-        long as where the work is hardest: a town may share an address, and strangers in it shut her out of nothing.
-        Where they use up the share of all, the page brings such a long one along: her form may not be answered."""
+        """(ticket, seconds). Made for whoever has sent a form, so that looking at the page takes nobody's. Who has had
+        enough waits as long as where the work is hardest: a town may share an address, and strangers in it shut her
+        out of nothing. Where they use up the share of all, the page brings such a long one along: her form may not be
+        answered."""
         is_sent = self.request.method == "POST"
         if not is_sent and not self.harder:
             return "", self.wait_for(self.bits)

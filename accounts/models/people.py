@@ -46,7 +46,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        """Whose open account has this address. Raises DoesNotExist."""
+        """Whose open account has this address. Raises User.DoesNotExist where there is none."""
         user = self.by_address(email or "")
         if user is None:
             raise self.model.DoesNotExist
@@ -71,7 +71,7 @@ class UserManager(BaseUserManager["User"]):
         return next((found[email] for email in sealed if email in found), None)
 
     def candidates(self, typed: str) -> "dict[str, User | None]":
-        """Whom what was typed may mean: one guarded account and one open one, or nobody in the place of either."""
+        """Whom what was typed may mean: one account as "guarded" and one as "open", None where there is nobody."""
         return {"guarded": self.guarded_by(typed), "open": self.by_address(typed)}
 
 
@@ -110,5 +110,5 @@ class User(AbstractUser):
 
     @property
     def is_guarded(self) -> bool:
-        """Whether being found out could endanger her: her address is sealed, her sessions are short."""
+        """Whether being found out could endanger this person: her address is sealed, her sessions are short."""
         return self.email.endswith(f"@{SEALED_DOMAIN}")

@@ -22,7 +22,7 @@ ACTOR: ContextVar[User | None] = ContextVar("whoever changes rights now", defaul
 
 @contextmanager
 def attribute_changes_to(by: User) -> Iterator[None]:
-    """What changes meanwhile was done by her. Outside of this it was the server: a command, a migration, a shell."""
+    """What changes meanwhile was done by this user. Otherwise it was the server: a command, a migration, a shell."""
     before = ACTOR.set(by)
     try:
         yield

@@ -40,7 +40,7 @@ class SealedField(models.TextField):
         return value
 
     def get_prep_value(self, value: Any) -> str:
-        """Raises TypeError for a plain text: `.update()` has no row to ask for the scope. Use `Sealed.of`."""
+        """Raises TypeError for a plain text: `.update()` has no row to ask for the scope. Use `Sealed.from_plain`."""
         if isinstance(value, Sealed):
             return value.text
         if not value:

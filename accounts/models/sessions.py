@@ -21,7 +21,7 @@ TOUCHED_EVERY = timedelta(seconds=15)
 
 class SignInQuerySet(models.QuerySet["SignIn"]):
     def of(self, user: object) -> "SignInQuerySet":
-        """Her own, the latest first."""
+        """The user's own, the latest first."""
         return self.filter(user_id=getattr(user, "pk", None))
 
     def over(self, now: datetime) -> "SignInQuerySet":

@@ -89,7 +89,8 @@ class Sealed:
 
     @classmethod
     def from_plain(cls, plain: str, scope: str = EVERYWHERE) -> "Sealed":
-        """Sealed now; an empty text stays empty, so that "nothing was given" can be told without keys."""
+        """Sealed now; an empty text stays empty, so that "nothing was given" can be told without keys. Raises NoKeys
+        for a scope without one."""
         return cls(seal_text(plain, scope) if plain else "")
 
     @property

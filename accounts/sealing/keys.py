@@ -87,7 +87,7 @@ class KeyRing:
         grow(self.data["blind"])
 
     def retire(self, scope: str) -> None:
-        """Forgets all keys of a scope but the one in use."""
+        """Forgets all keys of a scope but the one in use. Raises NoKeys for a scope without keys."""
         number, _key = self.current(scope)
         self.data["scopes"][scope] = {number: self.data["scopes"][scope][number]}
 

@@ -43,7 +43,8 @@ def rights_everywhere(number: int, code: str) -> set[Right]:
 
 
 def find_user_rights(user: Any) -> set[Right]:
-    """Those of all her roles, and those given to her alone. Also while she may not sign in: they come back with her."""
+    """Those of all the user's roles, and those given to her alone. Also while she may not sign in: they come back with
+    her."""
     roles = find_role_rights(user.groups.values_list("pk", flat=True))
     alone = [rights_everywhere(number, code) for number, code in user.user_permissions.values_list("pk", "codename")]
     return set().union(*alone, *roles.values())

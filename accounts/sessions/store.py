@@ -23,7 +23,7 @@ class SessionNotSaved(DatabaseError):
 class SessionStore(PlainStore):
     def save(self, must_create: bool = False) -> None:
         """Django takes any failure for a session that was ended meanwhile, and answers with a bare 400. A database that
-        is away ended nothing. Raises SessionNotKept then, so that it is said so (config/health/outages.py)."""
+        is away ended nothing. Raises SessionNotSaved then, so that it is said so (config/health/outages.py)."""
         try:
             super().save(must_create)
         except UpdateError as error:

@@ -25,7 +25,7 @@ def self_registration() -> bool:
 def account_places() -> list[dict[str, Any]]:
     """Where else an account leads: addresses and names from the settings.
 
-    The same for everybody: a frame that lacks them would tell who stands behind her what kind of account this is. What
-    is not for a guarded person says so on its own page.
+    The same for everybody: a frame that lacks them would tell who stands behind the user what kind of account this is.
+    What is not for a guarded person says so on its own page.
     """
     return [{"path": reverse(name), "title": title} for name, title in settings.ACCOUNT_PLACES]

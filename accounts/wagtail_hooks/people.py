@@ -37,7 +37,7 @@ class UserAwareFormMixin:
 
 
 class OpenRow(RightsLogMixin):
-    """One account by its number; 404 for a guarded one, 403 for one that can do more."""
+    """One account by its number; 404 for a guarded one, 403 for one that can do more than the administrator's own."""
 
     def get_object(self, *args: Any) -> User:
         user: User = super().get_object(*args)  # type: ignore[misc]
@@ -89,7 +89,7 @@ class UserViewSet(users.UserViewSet):
 
 
 class OpenRows(RightsLogMixin):
-    """Many accounts at once: only those that are shown, and of them those that she may change."""
+    """Many accounts at once: only those that are shown, and of them those that the administrator may change."""
 
     @classmethod
     def get_queryset(cls, model: Any, object_ids: list[int]) -> list[User]:
@@ -118,7 +118,7 @@ class Delete(OpenRows, DeleteBulkAction):
 class SetActiveState(OpenRows, SetActiveStateBulkAction):
     @classmethod
     def execute_action(cls, objects: list[User], mark_as_active: bool = False, **kwargs: Any) -> tuple[int, int]:
-        """One by one, so that the log hears of each; never herself."""
+        """One by one, so that the log hears of each; never the administrator herself."""
         others = [one for one in objects if one != kwargs["user"]]
         for user in others:
             user.is_active = mark_as_active

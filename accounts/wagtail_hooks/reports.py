@@ -26,7 +26,7 @@ PER_PAGE = 50
 
 @require_safe
 def rights(request: HttpRequest) -> HttpResponse:
-    """The log of rights, the newest first."""
+    """The log of rights, the newest first. Raises PermissionDenied for all but superusers."""
     if not request.user.is_superuser:  # Wagtail's admin lets nobody else in
         raise PermissionDenied
     page = Paginator(RightsChange.objects.all(), PER_PAGE).get_page(request.GET.get("p"))
@@ -50,7 +50,10 @@ def told(lines: Iterable[RightsChange]) -> Iterator[tuple[RightsChange, str, str
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks once more, for a fresh proof too: whoever does this opens a way into somebody's account."""
+    """Asks once more, for a fresh proof too: whoever does this opens a way into somebody's account.
+
+    Raises PermissionDenied for all but superusers, Http404 for a guarded account and for the superuser's own.
+    """
     by: User = request.user  # type: ignore[assignment]
     if not by.is_superuser:
         raise PermissionDenied

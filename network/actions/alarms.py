@@ -19,7 +19,7 @@ ONCE_IN = timedelta(hours=24)
 
 
 def consume_budget(budget: Budget, *, by: Member, words: str) -> None:
-    """Spends one. Raises ValidationError with `words` and when she can go on where nothing is left."""
+    """Spends one for the member. Raises ValidationError with `words` and when she can go on where nothing is left."""
     if not budget.spend(by):
         record_refusal(budget, by=by)
         raise ValidationError(f"{words} {describe_wait(budget.wait(by))}")
@@ -33,7 +33,7 @@ def count_towards_alarm(cause: AlarmCause, quietly: Limit, *, by: Member) -> Non
 
 
 def record_refusal(budget: Budget, *, by: Member) -> None:
-    """A guard said no to her. Counted in purses: however often she asks, no row is written for it."""
+    """A guard said no to a member. Counted in purses: however often she asks, no row is written for it."""
     who = str(by.pk)
     too_often = not consume_limit(f"refused {budget.name}", who, REFUSED_AT_ONCE)
     if consume_limit(f"refused {budget.name} {this_hour():%Y-%m-%d %H}", who, ONCE_AN_HOUR):
@@ -44,8 +44,8 @@ def record_refusal(budget: Budget, *, by: Member) -> None:
 
 @transaction.atomic
 def sound_alarm(cause: AlarmCause, *, about: Member) -> None:
-    """A line for the coordinators and a notice to each of them but herself; once a day for each cause. A canary
-    counts every time: one may be chance, several are not."""
+    """A line about a member for the coordinators and a notice to each of them except her; once a day for each cause.
+    A canary counts every time: one may be chance, several are not."""
     Member.objects.select_for_update(of=("self",)).filter(pk=about.pk).first()  # of two in one moment, one is told
     earlier = Alarm.objects.filter(member=about, cause=cause).since(timezone.now() - ONCE_IN)
     if cause != AlarmCause.CANARY and earlier.exists():

@@ -9,7 +9,10 @@ from network.models import Announcement, DismissedAnnouncement, KeyDate, Member,
 
 @transaction.atomic
 def write_announcement(*, by: Member, facts: dict[str, Any], announcement: Announcement | None = None) -> Announcement:
-    """Stands on members' first page until its last day. Changed words are shown again to those who put it away."""
+    """Stands on members' first page until its last day. Changed words are shown again to those who put it away.
+
+    `facts` are its fields by name, and "countries", none meaning all.
+    """
     row = announcement or Announcement()
     countries = facts.pop("countries")
     for name, value in facts.items():
@@ -29,12 +32,13 @@ def remove_announcement(*, by: Member, announcement: Announcement) -> None:
 
 @transaction.atomic
 def dismiss_announcement(*, by: Member, announcement: Announcement) -> None:
-    """Off her first page; it stays on the list until its last day. No line in the trail: it is her own desk."""
+    """Off a member's first page; it stays on the list until its last day. No line in the trail: it is her own desk."""
     DismissedAnnouncement.objects.get_or_create(member=by, announcement=announcement)
 
 
 @transaction.atomic
 def write_key_date(*, by: Member, facts: dict[str, Any], key_date: KeyDate | None = None) -> KeyDate:
+    """`facts` are its fields by name, and "countries", none meaning all."""
     row = key_date or KeyDate()
     countries = facts.pop("countries")
     for name, value in facts.items():

@@ -13,7 +13,10 @@ from network.models.circles import MOST_SEATS
 
 @transaction.atomic
 def write_circle(*, by: Member, facts: dict[str, Any], circle: Circle | None = None) -> Circle:
-    """A new circle, in which whoever made it sits as its first moderator; or other words for an old one."""
+    """A new circle, in which whoever made it sits as its first moderator; or other words for an old one.
+
+    `facts` are its fields by name, and "countries", none meaning all.
+    """
     row = circle or Circle()
     countries = facts.pop("countries")
     for name, value in facts.items():
@@ -28,7 +31,7 @@ def write_circle(*, by: Member, facts: dict[str, Any], circle: Circle | None = N
 
 @transaction.atomic
 def join_circle(*, by: Member, circle: Circle) -> bool:
-    """True where she sits in it now, False where her request waits. Raises ValidationError where it is full."""
+    """True where the member sits in it now, False where her request waits. Raises ValidationError if closed or full."""
     row = lock_circle_for_update(circle)
     if row.is_closed:
         raise ValidationError(_("This circle is closed. It takes no new people."))
@@ -64,7 +67,7 @@ def admit_to_circle(*, by: Member, seat: CircleSeat) -> None:
 
 @transaction.atomic
 def leave_circle(*, by: Member, circle: Circle) -> None:
-    """Her words in it are erased with her seat: what stayed would still be hers. Also takes a request back."""
+    """The member's words in it are erased with her seat: what stayed would still be hers. Also takes a request back."""
     CircleSeat.objects.filter(circle=lock_circle_for_update(circle), member=by).delete()
     Post.objects.filter(thread__circle=circle, author=by).delete()
     Trail.objects.record_action("circle.leave", by=by)
@@ -72,7 +75,7 @@ def leave_circle(*, by: Member, circle: Circle) -> None:
 
 @transaction.atomic
 def remove_seat(*, by: Member, seat: CircleSeat) -> None:
-    """Declines a request, or removes somebody with her words. She is not told why by the portal."""
+    """Declines a member's request, or removes a member with her words. She is not told why by the portal."""
     circle = lock_circle_for_update(seat.circle)
     Post.objects.filter(thread__circle=circle, author=seat.member_id).delete()
     Trail.objects.record_action("circle.decline" if seat.is_waiting else "circle.remove", by=by, about=seat.member_id)

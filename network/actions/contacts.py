@@ -22,7 +22,7 @@ class ContactData(NamedTuple):
 
 
 def open_contact(*, by: Member, member: Member, occasion: ContactOccasion) -> ContactData:
-    """Her address and how it is safe to reach her. Raises ValidationError for whoever may not, or too often.
+    """A member's address and how it is safe to reach her. Raises ValidationError for whoever may not, or too often.
 
     What is more than a quiet day needs is told to the other coordinators. Not in a transaction: see
     network.actions.alarms.

@@ -11,7 +11,7 @@ from network.models import Enrolment, Lesson, Material, MaterialFile, Member, No
 
 @transaction.atomic
 def write_series(*, by: Member, facts: dict[str, Any], series: Series | None = None) -> Series:
-    """A new draft, or other words for what is there."""
+    """A new draft, or other words for what is there; `facts` are its fields by name."""
     row = series or Series()
     save(row, {**facts, "is_edited": True})
     Trail.objects.record_action("series.write", by=by, about=row.pk)
@@ -37,6 +37,7 @@ def remove_series(*, by: Member, series: Series) -> bool:
 
 @transaction.atomic
 def write_lesson(*, by: Member, series: Series, facts: dict[str, Any], lesson: Lesson | None = None) -> Lesson:
+    """A new session of a series, or other words for one; `facts` are its fields by name."""
     row = lesson or Lesson(series=series)
     save(row, facts)
     save(series, {"is_edited": True})

@@ -37,7 +37,7 @@ def alarm_if_canary(*, by: Member, person: Member) -> None:
 
 @transaction.atomic
 def hide_from_countries(*, by: Member, codes: Iterable[str]) -> None:
-    """From now on exactly these countries' people cannot find her."""
+    """From now on exactly these countries' people cannot find the member."""
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     by.hidings.filter(person=None).delete()
     HiddenFrom.objects.bulk_create(HiddenFrom(member=by, country_id=code) for code in sorted(set(codes)))
@@ -46,7 +46,7 @@ def hide_from_countries(*, by: Member, codes: Iterable[str]) -> None:
 
 @transaction.atomic
 def hide_from_person(*, by: Member, person: Member) -> None:
-    """One person cannot find her any more. Conversations go on. The trail does not say from whom."""
+    """One person cannot find the member any more. Conversations go on. The trail does not say from whom."""
     HiddenFrom.objects.get_or_create(member=by, person=person)
     Trail.objects.record_action("hide.person", by=by, about=by.pk)
 
@@ -59,7 +59,7 @@ def stop_hiding_from_person(*, by: Member, person: Member) -> None:
 
 @transaction.atomic
 def block_member(*, by: Member, person: Member) -> None:
-    """Neither finds the other; what `person` writes goes nowhere, also what waits unread. She is not told.
+    """Neither finds the other; what `person` writes goes nowhere, also what waits unread. The blocked one is not told.
 
     A contact offered to her is taken back, as anybody may take hers back at any time.
     """

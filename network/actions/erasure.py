@@ -1,4 +1,4 @@
-"""Somebody leaves: everything that is hers goes, at once and for good.
+"""A member leaves: everything that is hers goes, at once and for good.
 
 The rows go with her account (every reference to a member cascades or is emptied; tests/network/test_erasure.py walks
 them all). What hangs on nothing is looked for here: files, waiting letters, sessions, applications, log entries.
@@ -25,7 +25,7 @@ from network.storage import erasure_journal as journal
 
 
 def erase_member(*, by: Member | None, member: Member) -> None:
-    """Nothing of her is left but the line in the journal: a random id and a day.
+    """Nothing of the member is left but the line in the journal: a random id and a day.
 
     The journal is written before the database forgets her: should the machine stop in between, `replay_erasures`
     finishes what she asked for.
@@ -73,14 +73,14 @@ def remove_exports(user: User) -> None:
 
 
 def remove_letters(address: str) -> None:
-    """Those to her that wait to be sent. They are few: each goes within minutes."""
+    """Those to a member's address that wait to be sent. They are few: each goes within minutes."""
     for letter in Letter.objects.all():
         if address and readable(letter.address).casefold() == address.casefold():
             letter.delete()
 
 
 def remove_sessions(user: User) -> None:
-    """Hers among all that are open now. What they hold is sealed, so each has to be read."""
+    """The user's, among all that are open now. What they hold is sealed, so each has to be read."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     for key, data in Session.objects.values_list("session_key", "session_data"):
         if store.decode(data).get(SESSION_KEY) == str(user.pk):
@@ -88,7 +88,7 @@ def remove_sessions(user: User) -> None:
 
 
 def remove_log_entries(user: User) -> None:
-    """Wagtail's logs should know nothing of members. Should an administrator have touched her account, they did."""
+    """Wagtail's logs should know nothing of members. Should an administrator have touched this account, they did."""
     about_her = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     ModelLogEntry.objects.filter(about_her | Q(user_id=user.pk)).delete()
     PageLogEntry.objects.filter(user_id=user.pk).delete()

@@ -27,7 +27,7 @@ def create_event(*, by: Member, countries: Iterable[Country], **values: Any) -> 
 
 @transaction.atomic
 def change_event(*, by: Member, event: Event, countries: Iterable[Country], **values: Any) -> Event:
-    """Raises ValidationError for fewer seats than are taken: nobody loses hers by a form."""
+    """Raises ValidationError where it was called off, or for fewer seats than are taken: none is lost by a form."""
     row = lock_event_for_update(event)
     if row.is_cancelled:
         raise ValidationError(_("This event was called off. Make a new one."))

@@ -34,7 +34,7 @@ def sign_up_for_event(*, by: Member, event: Event) -> Signup:
 
 @transaction.atomic
 def leave_event(*, by: Member, event: Event) -> None:
-    """Her name goes from the list at once, also after the event. Whoever waited longest gets her seat."""
+    """The member's name goes from the list at once, also after the event. Whoever waited longest gets her seat."""
     row = lock_event_for_update(event)
     if row.signups.filter(member=by).delete()[0]:
         Trail.objects.record_action("event.leave", by=by)
@@ -54,7 +54,8 @@ def lowest(taken: set[int | None]) -> int:
 
 
 def fill_seats(event: Event) -> int:
-    """Gives what is free to those who wait, in their order, and tells them. The caller holds the event."""
+    """Gives what is free to those who wait, in their order, and tells them. How many it were. The caller holds the
+    event."""
     if not event.takes_signups:
         return 0
     taken = set(event.signups.seated().values_list("seat", flat=True))
@@ -83,7 +84,7 @@ def give_feedback(*, by: Member, event: Event, useful: int, safe: int, words: st
 
 @transaction.atomic
 def choose_time_zone(*, by: Member, zone: str) -> None:
-    """In which zone she reads times; an empty one is as if she had never chosen."""
+    """In which zone the member reads times; an empty one is as if she had never chosen."""
     if zone:
         EventPreference.objects.update_or_create(member=by, defaults={"zone": zone})
     else:
@@ -92,7 +93,8 @@ def choose_time_zone(*, by: Member, zone: str) -> None:
 
 
 def send_event_reminders() -> int:
-    """Every few minutes: two days and two hours before. Two at once send one: the row is claimed by its update."""
+    """Every few minutes: two days and two hours before. How many were sent. Two at once send one: the row is claimed by
+    its update."""
     sent = 0
     for stage in (
         ReminderStage.HOURS_BEFORE,
@@ -104,7 +106,7 @@ def send_event_reminders() -> int:
 
 
 def send_event_news() -> int:
-    """Tells those whose event changed or was called off."""
+    """Tells those whose event changed or was called off. How many it were."""
     waiting = Signup.objects.filter(has_news=True)
     rows = list(waiting.select_related("member__user"))
     return sum(tell(signup, NoticeKind.EVENT, waiting, has_news=False) for signup in rows)
@@ -121,7 +123,7 @@ def tell(signup: Signup, kind: NoticeKind, due: SignupQuerySet, **claim: object)
 
 
 def fill_all_seats() -> int:
-    """Seats that became free because somebody left the network."""
+    """Gives the seats that became free because somebody left the network. How many it were."""
     given = 0
     for event in Event.objects.filter(is_cancelled=False, signups__seat=None).coming().distinct():
         with transaction.atomic():

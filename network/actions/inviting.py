@@ -21,7 +21,7 @@ INVITATIONS = Limit(6, 365 * 24 * 60 * 60, burst=3)
 
 @transaction.atomic
 def create_invitation(*, by: Member) -> str:
-    """A code for one person. Shown once. Raises ValidationError where she has given as many as one may."""
+    """A code for one person. Shown once. Raises ValidationError where the inviter has given as many as one may."""
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     if by.invitations.given().count() >= OPEN_INVITATIONS:
         raise ValidationError(_("You have three open invitations. Take one back, or wait until it was used."))
@@ -56,5 +56,6 @@ def claim_invitation(code: str, application: Application) -> None:
 
 
 def use_invitation(application: Application) -> bool:
-    """Whether a member's word stands behind her: of several who came with one code it is the one who used it up."""
+    """Whether a member's word stands behind the applicant: of several who came with one code it is the one who used it
+    up."""
     return bool(Invitation.objects.usable().filter(taken_by=application).update(is_used=True, taken_by=None))

@@ -30,8 +30,8 @@ def create_application(
 ) -> Application:
     """A draft, whoever the address belongs to: what follows is the same for an address that is known here.
 
-    `invitation` is what she typed. A code that is used up, old or nobody's makes an application without one, and
-    nothing says so: whoever found a code must not learn what became of it. `turn`: see `Application.turn`.
+    `invitation` is what the applicant typed. A code that is used up, old or nobody's makes an application without one,
+    and nothing says so: whoever found a code must not learn what became of it. `turn`: see `Application.turn`.
     """
     address = facts["address"]
     application = Application.objects.create(
@@ -51,7 +51,7 @@ def create_application(
 
 @transaction.atomic
 def send_digits(*, by: Application, silent: bool = False) -> None:
-    """Six digits by mail, to prove that she reads there. `silent` does all but send: too many mails went there."""
+    """Six digits by mail, to prove that the applicant reads there. `silent` does all but send: too many went there."""
     application = lock_application_for_update(by)
     if application.mail == MailPreference.NEVER:
         return
@@ -67,13 +67,13 @@ def send_digits(*, by: Application, silent: bool = False) -> None:
 
 @transaction.atomic
 def show_digits(*, by: Application) -> str:
-    """Six digits on her screen, for her to read to a coordinator: the second proof of somebody who gets no mail."""
+    """Six digits on the applicant's screen, for her to read to a coordinator: the second proof where no mail goes."""
     return give_digits(lock_application_for_update(by))
 
 
 @transaction.atomic
 def confirm_application(*, by: Application, digits: str = "") -> str | None:
-    """The draft becomes an application. Returns the code she comes back with; None where the digits do not fit.
+    """The draft becomes an application. Returns the applicant's code for coming back; None where the digits do not fit.
 
     A proven address takes the place of an earlier application from the same address: whoever lost her code begins
     again, and nobody learns whether there was an earlier one.
@@ -102,7 +102,8 @@ def confirm_application(*, by: Application, digits: str = "") -> str | None:
 
 
 def show(application: Application) -> None:
-    """To those who vet, at once where she has shown that she is not one of a flood; else as many as a day allows."""
+    """To those who vet, at once where the applicant has shown that she is not one of a flood; else as many as a day
+    allows."""
     if application.is_in_front:
         put_in_queue(application)
     else:
@@ -144,7 +145,7 @@ def answer_question(*, by: Application, question: Question, text: str) -> bool:
 
 @transaction.atomic
 def withdraw_application(*, by: Application) -> bool:
-    """Her texts go at once, the rest on the clock. False where it ended in the meantime.
+    """The applicant's texts go at once, the rest on the clock. False where it ended in the meantime.
 
     The journal knows it, so that a restored backup does not bring back what she took back.
     """
@@ -186,8 +187,8 @@ def prove_entry(*, by: Application, digits: str) -> bool:
 
 @transaction.atomic
 def complete_entry(*, by: Application, password: str) -> tuple[User, str] | None:
-    """Her account gets a password and a handle, and opens; her paper code stops working. With the account comes her
-    entry number, or "" where she signs in with her address. None where the way in closed in the meantime."""
+    """The accepted applicant's account gets a password and a handle, and opens; her paper code stops working. With the
+    account comes her entry number, or "" where she signs in with her address. None if the way in closed meanwhile."""
     application = lock_application_for_update(by)
     member = application.member
     if member is None or not application.may_enter:
@@ -203,8 +204,8 @@ def complete_entry(*, by: Application, password: str) -> tuple[User, str] | None
 
 
 def assign_sign_in_handle(user: User, address: str) -> str:
-    """What she signs in with: the address that she has proven; without one, or where an account has it already, a
-    number. Nothing is ever "taken". Returns the number, which is stored nowhere."""
+    """What the new member signs in with: the address that she has proven; without one, or where an account has it
+    already, a number. Nothing is ever "taken". Returns the number, which is stored nowhere, or ""."""
     if address and sign_in_with(user, address):
         return ""
     while not sign_in_with(user, number := generate_entry_number()):
@@ -238,7 +239,7 @@ def set_application_state(application: Application, state: ApplicationState) -> 
 
 
 def close_application(application: Application, state: ApplicationState) -> None:
-    """Ended. How to reach her is of no more use; why she asked is, for a while, where somebody decided about it.
+    """Ended. How to reach the applicant is of no more use; why she asked is, for a while, where somebody decided on it.
 
     One line in the trail for every end, written in the same night: the trail must not tell who was accepted.
     """
@@ -278,7 +279,7 @@ def check_digits(application: Application, digits: str) -> bool:
 
 
 def address_of(application: Application) -> str:
-    """Where to write to her; "" where the country's keys are gone."""
+    """Where to write to the applicant; "" where the country's keys are gone."""
     try:
         return (application.member.address if application.member else application.address).open()
     except Shredded:
@@ -286,7 +287,7 @@ def address_of(application: Application) -> str:
 
 
 def tell_applicant(application: Application) -> None:
-    """One neutral mail a day, where she allowed mail and reads at the address."""
+    """One neutral mail a day, where the applicant allowed mail and reads at the address."""
     today = timezone.localdate()
     if application.mail == MailPreference.NEVER or not application.is_proven or application.mailed_on == today:
         return
@@ -297,7 +298,7 @@ def tell_applicant(application: Application) -> None:
 
 
 def tell_vetters(application: Application) -> None:
-    """The focal points of her country; coordinators where there is none."""
+    """The focal points of the applicant's country; coordinators where there is none."""
     staff = Member.objects.active().staff().exclude(invited=application)
     at_home = list(staff.filter(role=Role.FOCAL_POINT, country_id=application.country_id))
     for member in at_home or staff.filter(role=Role.COORDINATOR):

@@ -63,7 +63,8 @@ def find_rows_of_scope(model: type[models.Model], name: str, scope: str, *, but:
 
 
 def reseal_scope(scope: str) -> tuple[int, list[str]]:
-    """Seals everything of a scope with its newest key. How many texts, and which rows could not be opened."""
+    """Seals everything of a scope with its newest key. How many texts, and which rows ("app.Model id") could not be
+    opened. Raises NoKeys for a scope without keys."""
     number = KeyRing.load().current(scope)[0]
     done, broken = 0, []
     for model, names in find_sealed_models():
@@ -116,7 +117,7 @@ def reseal_sessions(number: str) -> int:
 
 
 def count_outdated_texts(scope: str) -> int:
-    """Texts still sealed with an older key."""
+    """Texts still sealed with an older key. Raises NoKeys for a scope without keys."""
     number = KeyRing.load().current(scope)[0]
     left = sum(
         find_rows_of_scope(model, name, scope, but=number).count()

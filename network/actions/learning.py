@@ -8,7 +8,7 @@ from network.models import Enrolment, Lesson, Member, Progress, Series, Trail
 
 @transaction.atomic
 def enrol_member(*, by: Member, series: Series) -> Enrolment:
-    """She follows the series; asking twice does no more than asking once."""
+    """The member follows the series; asking twice does no more than asking once."""
     enrolment, is_new = Enrolment.objects.get_or_create(member=by, series=series)
     if is_new:
         Trail.objects.record_action("learning.enrol", by=by)  # not what: that is hers alone
@@ -17,14 +17,14 @@ def enrol_member(*, by: Member, series: Series) -> Enrolment:
 
 @transaction.atomic
 def leave_series(*, by: Member, enrolment: Enrolment) -> None:
-    """Her progress and her notes are erased."""
+    """The member's progress and her notes are erased."""
     Trail.objects.record_action("learning.leave", by=by)
     enrolment.delete()
 
 
 @transaction.atomic
 def save_progress(*, by: Member, enrolment: Enrolment, lesson: Lesson, note: str, is_done: bool) -> None:
-    """Where she is with a session, and what she noted for herself. No line in the trail: this is hers alone."""
+    """Where the member is with a session, and what she noted for herself. No line in the trail: this is hers alone."""
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     row = Progress.objects.filter(enrolment=enrolment, lesson=lesson).first()
     row = row or Progress(enrolment=enrolment, lesson=lesson)

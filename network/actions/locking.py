@@ -25,21 +25,22 @@ REOPENED_DAYS = 30
 def lock_account(*, by: Member, member: Member, reason: LockReason) -> Lock | None:
     """Nobody is signed in to the account any more, and nobody can sign in. Doing it twice changes nothing.
 
-    Where it takes two it is only proposed, and None comes back. Raises ValidationError where `by` is neither she
-    herself nor looks after her.
+    Where it takes two it is only proposed, and None comes back. Raises ValidationError where `by` is neither the owner
+    of the account nor looks after her, or locks another coordinator while her own dismissal waits.
     """
     by = Member.objects.select_for_update(of=("self",)).get(pk=by.pk)  # of two windows, one counts first
-    if by.pk != member.pk and not Member.objects.in_care_of(by).filter(pk=member.pk).exists():
+    is_own = by.pk == member.pk
+    if not is_own and not Member.objects.in_care_of(by).filter(pk=member.pk).exists():
         raise ValidationError(_("You do not look after this account."))
-    if member.is_coordinator and Deed.objects.open().filter(kind__in=DISMISSALS, member=by).exists():
+    if not is_own and member.is_coordinator and Deed.objects.open().filter(kind__in=DISMISSALS, member=by).exists():
         # Else she locks those who are about to end her office, and their word falls with them.
         raise ValidationError(_("Your own office is being decided about. Another coordinator can lock this account."))
-    is_new = by.pk != member.pk and not Lock.objects.of_her_own().filter(member=member).exists()
+    is_new = not is_own and not Lock.objects.of_her_own().filter(member=member).exists()
     if is_new and takes_two(by, member):
         SignIn.objects.filter(user_id=member.user_id).delete()  # a device in other hands is out at once, all the same
         propose_deed(by=by, kind=DeedKind.LOCK, member=member, details={"reason": reason})
         return None
-    lock = create_lock(by=by, member=member, reason=reason, is_confirmed=by.pk == member.pk)
+    lock = create_lock(by=by, member=member, reason=reason, is_confirmed=is_own)
     alarm_if_canary(by=by, person=member)  # a canary that is locked stands in nobody's way
     return lock
 
@@ -63,20 +64,21 @@ def takes_two(by: Member, member: Member) -> bool:
 
 
 def was_opened_lately(by: Member, member: Member) -> bool:
-    """Whether two people opened an account that she had locked: what they were sure of, one hand does not undo."""
+    """Whether two people opened an account that `by`, of the staff, had locked: what they were sure of, one hand does
+    not undo."""
     since = timezone.now() - timedelta(days=REOPENED_DAYS)
     lines = Trail.objects.filter(about=member.pk, hour__gt=since)
     return lines.filter(action=OPENED).exists() and lines.filter(action=LOCKED, actor=by.pk).exists()
 
 
 def speaks_against(member: Member, close: set[UUID]) -> bool:
-    """Whether she is about to end the office of one of them: with her account her word falls."""
+    """Whether the member to be locked is about to end the office of one of `close`: with her account her word falls."""
     hers = Q(proposed_by=member) | Q(second__by=member)
     return Deed.objects.open().filter(hers, kind__in=DISMISSALS, member__in=close).exists()
 
 
 def locks_of_the_day(staff: Member) -> int:
-    """How many accounts of others she locked in the last 24 hours; the trail knows whole hours."""
+    """How many accounts of others one of the staff locked in the last 24 hours; the trail knows whole hours."""
     since = timezone.now() - timedelta(hours=25)
     mine = Trail.objects.filter(actor=staff.pk, action=LOCKED, hour__gt=since)
     return mine.exclude(about=staff.pk).count()

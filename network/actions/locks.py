@@ -28,6 +28,7 @@ LOCKED, OPENED = "lock.close", "lock.open"
 
 
 def check_can_lock_account(deed: Deed) -> None:
+    """Raises ValidationError where the account is locked already, unless with its whole country."""
     if Lock.objects.of_her_own().filter(member=deed.member_id).exists():
         raise ValidationError(_("Her account is locked already."))
 
@@ -39,8 +40,8 @@ def lock_agreed_account(deed: Deed) -> None:
 
 
 def create_lock(*, by: Member, member: Member, reason: LockReason, is_confirmed: bool) -> Lock:
-    """The lock itself, whoever may do it. It takes the place of one that she shares with her country, which would open
-    with the others'."""
+    """The lock itself, whoever may do it. It takes the place of one that the member shares with her country, which
+    would open with the others'."""
     Lock.objects.filter(member=member, reason=LockReason.COUNTRY).delete()
     facts = {"locked_by": by, "reason": reason, "is_confirmed": is_confirmed}
     lock, new = Lock.objects.get_or_create(member=member, defaults=facts)
@@ -76,7 +77,8 @@ def confirm_lock(*, by: Member, lock: Lock) -> None:
 def approve_unlock(*, by: Member, lock: Lock, reason: UnlockReason) -> bool:
     """One staff member's yes; with the second one's the account is open. True where it is.
 
-    Raises ValidationError for somebody who may not say yes: herself, no staff, locked, a second time.
+    Raises ValidationError for somebody who may not say yes: the owner, no staff, locked, a second time, or none of
+    `find_unlock_approvers`.
     """
     locked = Lock.objects.select_for_update(of=("self",)).select_related("member").filter(pk=lock.pk).first()
     if locked is None:
@@ -99,15 +101,15 @@ def approve_unlock(*, by: Member, lock: Lock, reason: UnlockReason) -> bool:
 
 @transaction.atomic
 def withdraw_approval(*, by: Member, lock: Lock) -> None:
-    """She is no longer sure."""
+    """One of the staff who said yes is no longer sure."""
     Lock.objects.select_for_update(of=("self",)).filter(pk=lock.pk).first()
     if UnlockApproval.objects.filter(lock=lock, staff=by).delete()[0]:
         Trail.objects.record_action("lock.doubt", by=by, about=lock.member_id)
 
 
 def find_unlock_approvers(lock: Lock) -> list[Member]:
-    """Who may say yes: those who look after her, staff still and not locked themselves. Whoever locked the account is
-    not among them, unless the network is too small to have two others."""
+    """Who may say yes: those who look after the locked member, staff still and not locked themselves. Whoever locked
+    the account is not among them, unless the network is too small to have two others."""
     staff = Member.objects.active().staff().filter(lock__isnull=True).exclude(pk=lock.member_id)
     able = [person for person in staff if looks_after(person, lock.member)]
     others = [person for person in able if person.pk != lock.locked_by_id]
@@ -115,8 +117,8 @@ def find_unlock_approvers(lock: Lock) -> list[Member]:
 
 
 def is_enough(lock: Lock) -> bool:
-    """Two who are independent of each other, where there are such, and among those who said yes one from her country
-    where it has a focal point who may."""
+    """Two who are independent of each other, where there are such, and among those who said yes one from the locked
+    member's country where it has a focal point who may."""
     able = find_unlock_approvers(lock)
     said = set(lock.approvals.values_list("staff", flat=True))
     yes = [person for person in able if person.pk in said]
@@ -126,7 +128,7 @@ def is_enough(lock: Lock) -> bool:
 
 
 def needs_home_approver(able: list[Member]) -> bool:
-    """Whether one of the two has to come from her country: a focal point among them is of no other."""
+    """Whether one of the two has to come from the locked member's country: a focal point among them is of no other."""
     return any(person.role == Role.FOCAL_POINT for person in able)
 
 
@@ -139,21 +141,22 @@ def remove_lock(lock: Lock) -> None:
 
 
 def forget_passkeys(member: Member) -> None:
-    """Whoever held her telephone may have added one, and it opens the account without a password. Not where it is her
-    only second step."""
+    """Whoever held the member's telephone may have added one, and it opens the account without a password. Not where
+    it is her only second step."""
     mine = Authenticator.objects.filter(user_id=member.user_id)
     if mine.filter(type=Authenticator.Type.TOTP).exists():
         mine.filter(type=Authenticator.Type.WEBAUTHN).delete()
 
 
 def find_users_able_to_sign_in() -> "QuerySet[User]":
-    """Whose account opens with its lock. Who was accepted and has not come in yet has no password, and stays out until
-    she comes with her code. A canary never had one, and is as open as everybody."""
+    """Whose account opens with its lock. An applicant who was accepted and has not come in yet has no password, and
+    stays out until she comes with her code. A canary never had one, and is as open as everybody."""
     return User.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX, membership__is_canary=False)
 
 
 def tell_staff(member: Member, kind: NoticeKind, *, but: set[object]) -> None:
-    """Those who look after her, herself excepted: coordinators, and for a member a focal point of her country."""
+    """Those who look after the member, herself excepted: coordinators, and where she has no office a focal point of her
+    country."""
     for person in Member.objects.active().staff().exclude(pk__in=[*but, member.pk]):
         if person.is_coordinator or (person.country_id == member.country_id and not member.is_staff):
             notify_member(person, kind)

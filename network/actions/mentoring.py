@@ -24,7 +24,7 @@ from network.models.pairings import PERIOD_DAYS
 
 @transaction.atomic
 def write_description(*, by: Member, side: MentoringSide, **values: Any) -> MentoringDescription:
-    """What she offers or seeks from now on. The portal looks for suggestions in the night: who changes her
+    """What a member offers or seeks from now on. The portal looks for suggestions in the night: who changes her
     description and watches what comes would else find out, fact by fact, who is here."""
     row, _new = MentoringDescription.objects.update_or_create(member=by, side=side, defaults=values)
     Trail.objects.record_action("mentoring.describe", by=by, result=side)
@@ -33,7 +33,7 @@ def write_description(*, by: Member, side: MentoringSide, **values: Any) -> Ment
 
 @transaction.atomic
 def delete_description(*, by: Member, side: MentoringSide) -> None:
-    """Her description goes. To whom she was suggested it looks as if she had not answered."""
+    """A member's description goes. To whom she was suggested it looks as if she had not answered."""
     MentoringDescription.objects.filter(member=by, side=side).delete()
     Suggestion.objects.filter(**{side: by}).update(**{f"{side}_says": SuggestionAnswer.NO})
     Trail.objects.record_action("mentoring.forget", by=by, result=side)
@@ -41,7 +41,7 @@ def delete_description(*, by: Member, side: MentoringSide) -> None:
 
 @transaction.atomic
 def answer_suggestion(*, by: Member, suggestion: Suggestion, says: SuggestionAnswer) -> Pairing | None:
-    """Her yes or no; the pairing where both have now said yes.
+    """A member's yes or no; the pairing where both have now said yes.
 
     The other one is told of a pairing and of nothing else. Raises Suggestion.DoesNotExist where it is over for her.
     """
@@ -82,7 +82,7 @@ def end_pairing(*, by: Member, pairing: Pairing) -> None:
 
 @transaction.atomic
 def end_stale_pairings(today: date) -> int:
-    """What the portal ends at night: see `adrift`."""
+    """What the portal ends at night: see `to_be_ended`. How many it were."""
     rows = list(Pairing.objects.to_be_ended(today).select_for_update(of=("self",)))
     for row in rows:
         close_pairing(row, today)

@@ -28,7 +28,7 @@ from network.models import (
 
 
 def send_introduction(*, by: Member, person: Member, text: str) -> Conversation:
-    """Introduces herself. If the other had asked her before, that is a yes, and the words are a message.
+    """The member introduces herself. If the other had asked her before, that is a yes, and the words are a message.
 
     Raises ValidationError where she asked before, asked too many lately, or cannot find the other any more.
     Not in a transaction: see network.actions.alarms.
@@ -77,7 +77,8 @@ def accept_introduction(*, by: Member, conversation: Conversation) -> None:
 
 @transaction.atomic
 def decline_introduction(*, by: Member, conversation: Conversation) -> None:
-    """It leaves her pages. The other goes on waiting until it is forgotten, as for any answer that never comes."""
+    """It leaves the pages of the one asked. The asker goes on waiting until it is forgotten, as for any answer that
+    never comes."""
     row = locked(conversation)
     if row.asked_id == by.pk and row.phase == ConversationPhase.ASKED:
         row.phase = conversation.phase = ConversationPhase.DECLINED
@@ -87,7 +88,7 @@ def decline_introduction(*, by: Member, conversation: Conversation) -> None:
 
 def send_message(*, by: Member, conversation: Conversation, text: str, ticket: UUID | None = None) -> Message:
     """Sends words to the other, once for each `ticket`: an answer can be lost on its way after they were written.
-    To somebody who blocked her they seem to be sent, and go nowhere.
+    To somebody who blocked the author they seem to be sent, and go nowhere.
 
     Raises ValidationError where the conversation is not open or she wrote too much lately. Not in a transaction: see
     network.actions.alarms.
@@ -103,7 +104,8 @@ def send_message(*, by: Member, conversation: Conversation, text: str, ticket: U
 
 @transaction.atomic
 def written(by: Member, conversation: Conversation, text: str, ticket: UUID | None) -> tuple[Message, bool]:
-    """The message, and whether it is one: the same form may have been sent twice in a moment."""
+    """The message, and whether it is new: the same form may have been sent twice in a moment. Raises ValidationError
+    where the conversation is not open."""
     row = locked(conversation)
     if not row.is_open:
         MESSAGES.refund(by)
@@ -120,7 +122,7 @@ def written(by: Member, conversation: Conversation, text: str, ticket: UUID | No
 
 
 def sent_already(conversation: Conversation, author: Member, text: str, ticket: UUID | None) -> Message | None:
-    """Other words on an old form, from a page that she went back to, are another message."""
+    """Other words on an old form, from a page that the author went back to, are another message."""
     sent = conversation.messages.filter(pk=ticket, author=author).first() if ticket else None
     return sent if sent and unseal_or_explain(sent.text) == text else None
 
@@ -137,19 +139,20 @@ def add(conversation: Conversation, author: Member, text: str, ticket: UUID | No
 
 
 def is_void(author: Member, conversation: Conversation) -> bool:
-    """Whether what she does reaches nobody: the other blocked her."""
+    """Whether what the author does reaches nobody: the other blocked her."""
     return Block.objects.filter(blocker=conversation.other(author), blocked=author).exists()
 
 
 @transaction.atomic
 def receive_messages(*, by: Member, conversation: Conversation) -> None:
-    """She opened the page: what was new to her is delivered, and its seven days begin. No line in the trail."""
+    """The reader opened the page: what was new to her is delivered, and its seven days begin. No line in the trail."""
     conversation.messages.unread_by(by).update(delivered_on=timezone.localdate())
 
 
 @transaction.atomic
 def offer_contact(*, by: Member, conversation: Conversation, contact: str) -> None:
-    """Shown to the other if she offers hers as well; else nobody learns of it. Raises ValidationError if not open."""
+    """Shown to the other member if she offers hers as well; else nobody learns of it. Raises ValidationError where the
+    conversation is not open."""
     row = locked(conversation)
     if not row.is_open:
         raise ValidationError(_("You can offer this once she has agreed to write."))
@@ -159,7 +162,7 @@ def offer_contact(*, by: Member, conversation: Conversation, contact: str) -> No
 
 @transaction.atomic
 def withdraw_contact(*, by: Member, conversation: Conversation) -> None:
-    """Her contact is erased; the other's is out of her sight as well."""
+    """The member's contact is erased; the other's is out of her sight as well."""
     ContactOffer.objects.filter(conversation=conversation, member=by).delete()
     Trail.objects.record_action("contact.take_back", by=by)
 

@@ -16,7 +16,7 @@ from network.models.messages import ConversationPhase
 
 
 def lock_pairing_for_update(by: Member, pairing: Pairing) -> Pairing:
-    """The pairing, locked and still open to her. Raises ValidationError where it has ended meanwhile."""
+    """The pairing, locked and still open to the member. Raises ValidationError where it has ended meanwhile."""
     row = Pairing.objects.open_to(by).select_for_update(of=("self",)).filter(pk=pairing.pk).first()
     if row is None:
         raise ValidationError(_("This pairing has ended. Nothing was saved."))
@@ -25,7 +25,8 @@ def lock_pairing_for_update(by: Member, pairing: Pairing) -> Pairing:
 
 @transaction.atomic
 def agree_on_goals(*, by: Member, pairing: Pairing, goals: str, until: date) -> Pairing:
-    """What the two want to reach, and until when. Either may write it."""
+    """What the two want to reach, and until when. Either may write it. Raises ValidationError where the pairing has
+    ended."""
     row = lock_pairing_for_update(by, pairing)
     row.goals, row.until = goals, until
     row.save(update_fields=["goals", "until"])
@@ -35,6 +36,7 @@ def agree_on_goals(*, by: Member, pairing: Pairing, goals: str, until: date) -> 
 
 @transaction.atomic
 def log_meeting(*, by: Member, pairing: Pairing, **values: Any) -> Meeting:
+    """Raises ValidationError where the pairing has ended."""
     row = Meeting.objects.create(pairing=lock_pairing_for_update(by, pairing), by=by, **values)
     Trail.objects.record_action("meeting.log", by=by)
     return row
@@ -42,7 +44,7 @@ def log_meeting(*, by: Member, pairing: Pairing, **values: Any) -> Meeting:
 
 @transaction.atomic
 def change_meeting(*, by: Member, meeting: Meeting, **values: Any) -> Meeting:
-    """By who wrote it."""
+    """By who wrote it. Raises ValidationError where the pairing has ended."""
     lock_pairing_for_update(by, meeting.pairing)
     for name, value in values.items():
         setattr(meeting, name, value)
@@ -60,7 +62,7 @@ def delete_meeting(*, by: Member, meeting: Meeting) -> None:
 
 @transaction.atomic
 def write_reflection(*, by: Member, pairing: Pairing, words: str, is_shared: bool) -> Reflection:
-    """What she takes with her. After the end it is for herself alone, so it cannot be shared any more."""
+    """What mentor or mentee takes with her. After the end it is for herself alone, so it cannot be shared any more."""
     is_open = Pairing.objects.open_to(by).filter(pk=pairing.pk).exists()
     values = {"words": words, "is_shared": is_shared and is_open}
     row, _new = Reflection.objects.update_or_create(pairing=pairing, by=by, defaults=values)
@@ -70,7 +72,8 @@ def write_reflection(*, by: Member, pairing: Pairing, words: str, is_shared: boo
 
 @transaction.atomic
 def comment_on_plan(*, by: Member, pairing: Pairing, words: str) -> Comment:
-    """On the mentee's plan, by either; where the mentee shows it. Raises ValidationError where she does not."""
+    """On the mentee's plan, by either; where the mentee shows it. Raises ValidationError where she does not, or where
+    the pairing has ended."""
     row = lock_pairing_for_update(by, pairing)
     if not row.shows_plan:
         raise ValidationError(_("The plan is no longer shown to you. Nothing was saved."))
@@ -80,7 +83,8 @@ def comment_on_plan(*, by: Member, pairing: Pairing, words: str) -> Comment:
 
 @transaction.atomic
 def show_plan(*, by: Member, pairing: Pairing, shown: bool) -> None:
-    """The mentee lets her mentor read her plan, or no longer."""
+    """The mentee lets her mentor read her plan, or no longer. Raises ValidationError for the mentor, and where the
+    pairing has ended."""
     row = lock_pairing_for_update(by, pairing)
     if not row.is_mentee(by):
         raise ValidationError(_("Only the mentee can say who reads her plan."))
@@ -98,7 +102,7 @@ def write_plan(*, by: Member, **values: str) -> Plan:
 
 @transaction.atomic
 def write_step(*, by: Member, step: PlanStep | None = None, **values: Any) -> PlanStep:
-    """A new step of her plan, or another wording of one."""
+    """A new step of the member's plan, or another wording of one."""
     if step is None:
         step = PlanStep(plan=Plan.objects.get_or_create(member=by)[0])
     for name, value in values.items():
@@ -118,7 +122,8 @@ def delete_step(*, by: Member, step: PlanStep) -> None:
 def open_conversation(*, by: Member, pairing: Pairing) -> Conversation:
     """Both agreed to know each other, so they may write without a further introduction.
 
-    A conversation that the pairing opened ends with it; one they had before is theirs and stays.
+    A conversation that the pairing opened ends with it; one they had before is theirs and stays. Raises
+    ValidationError where the pairing has ended.
     """
     row = lock_pairing_for_update(by, pairing)
     assert row.mentor is not None

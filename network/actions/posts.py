@@ -18,7 +18,7 @@ def write_post(*, by: Member, circle: Circle, words: str, thread: Thread | None 
     """Says something in a thread, or begins one. The others are told that there is a post, never what. Sent again
     because nobody answered, it is the same post.
 
-    Raises ValidationError where the circle is closed, where she sits there no longer or has said enough today.
+    Raises ValidationError where the circle is closed, where the author sits there no longer or has said enough today.
     """
     row = lock_circle_for_update(circle)
     if row.is_closed:
@@ -42,7 +42,7 @@ def write_post(*, by: Member, circle: Circle, words: str, thread: Thread | None 
 
 
 def said_already(circle: Circle, author: Member, words: str, thread: Thread | None) -> Post | None:
-    """Where the last word is hers, and these very words. A new thread must have begun with them."""
+    """The post, where the last word is the author's, and these very words. A new thread must have begun with them."""
     there = Post.objects.filter(thread=thread) if thread else Post.objects.filter(thread__circle=circle)
     last = there.order_by("-turn").first()
     if last is None or last.author_id != author.pk or last.hidden_for or unseal_or_explain(last.words) != words:
@@ -52,7 +52,7 @@ def said_already(circle: Circle, author: Member, words: str, thread: Thread | No
 
 
 def tell_others(circle: Circle, author: Member) -> None:
-    """Those who can read her words; whoever keeps away from her hears nothing."""
+    """Those who can read the author's words; whoever keeps away from her hears nothing."""
     seats = CircleSeat.objects.taken().filter(circle=circle).exclude(member=author)
     for seat in seats.exclude(member__in=find_members_apart_from(author).values("pk")).select_related("member__user"):
         notify_member(seat.member, NoticeKind.CIRCLE)
@@ -60,7 +60,7 @@ def tell_others(circle: Circle, author: Member) -> None:
 
 @transaction.atomic
 def withdraw_post(*, by: Member, post: Post) -> None:
-    """Erases her own words, at any time. A thread without words goes too."""
+    """Erases an author's own words, at any time. A thread without words goes too."""
     Trail.objects.record_action("post.take_back", by=by, about=post.pk)
     thread = post.thread
     post.delete()

@@ -18,7 +18,7 @@ NAMES = Limit(2, 30 * 24 * 60 * 60, burst=1)
 
 @transaction.atomic
 def write_profile(*, by: Member, texts: dict[str, str]) -> Profile:
-    """Keeps what she wrote about herself, sealed. Raises ValidationError where her country's keys are gone."""
+    """Keeps what the member wrote about herself, sealed. Raises ValidationError where her country's keys are gone."""
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     profile = Profile.get_or_build(by)
     for fact, text in texts.items():
@@ -32,7 +32,7 @@ def write_profile(*, by: Member, texts: dict[str, str]) -> Profile:
 def correct_facts(
     *, by: Member, pseudonym: str, sector: str, level: str, languages: list[str], skills: list[str]
 ) -> Member:
-    """Puts her coded facts right. A new name gets a number of the portal's choice, and is never refused.
+    """Puts a member's coded facts right. A new name gets a number of the portal's choice, and is never refused.
 
     Raises ValidationError where she changed her name a short while ago. Her country stays: her texts are sealed under
     its keys, and its focal point looks after her.
@@ -80,7 +80,7 @@ def set_visible_facts(*, by: Member, shown: dict[str, set[str | None]]) -> None:
 
 @transaction.atomic
 def set_directory_listing(*, by: Member, listed: bool) -> None:
-    """She joins the directory, or leaves it. What she showed stays as she set it."""
+    """The member joins the directory, or leaves it. What she showed stays as she set it."""
     Member.objects.filter(pk=by.pk).update(is_listed=listed)
     by.is_listed = listed
     Trail.objects.record_action("directory.join" if listed else "directory.leave", by=by, about=by.pk)
@@ -88,7 +88,8 @@ def set_directory_listing(*, by: Member, listed: bool) -> None:
 
 @transaction.atomic
 def save_photo(*, by: Member, jpeg: bytes) -> Photo:
-    """Replaces the one she had. `jpeg` comes from network.uploads.photos."""
+    """Replaces the one the member had. `jpeg` comes from network.uploads.photos. Raises ValidationError where her
+    country's keys are gone."""
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     photo = Photo(member=by, body=base64.b64encode(jpeg).decode())
     keep_sealed(photo)
@@ -103,7 +104,7 @@ def remove_photo(*, by: Member) -> None:
 
 
 def keep_sealed(row: Any) -> None:
-    """Saves, or says in words that there is no key any more to seal with."""
+    """Saves. Raises ValidationError, in words, where there is no key any more to seal with."""
     try:
         row.save()
     except NoKeys:

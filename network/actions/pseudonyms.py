@@ -22,7 +22,7 @@ def strip_number(typed: str) -> str:
 
 
 def draw_pseudonym(name: str) -> str:
-    """The name with a number that nobody has beside it at the moment."""
+    """The name with a number that nobody has beside it at the moment. Raises OverflowError where none is left."""
     base = strip_number(name)
     rows = Member.objects.filter(pseudonym__istartswith=f"{base} ").values_list("pseudonym", flat=True)
     used = {pseudonym.lower() for pseudonym in rows}
@@ -33,7 +33,8 @@ def draw_pseudonym(name: str) -> str:
 
 
 def save_with_free_pseudonym[Row](name: str, keep: Callable[[str], Row]) -> Row:
-    """`keep` stores a row with the pseudonym it is given. What it returns."""
+    """`keep` stores a row with the pseudonym it is given. Returns what it returns. Raises IntegrityError where the last
+    draw was taken as well."""
     for left in reversed(range(DRAWS)):
         try:
             with transaction.atomic():

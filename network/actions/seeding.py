@@ -198,7 +198,7 @@ def learn_and_meet(member: Member, n: int, things: SharedRows) -> None:
 
 
 def mentor(other: Member, member: Member, n: int) -> None:
-    """She is the other's mentee, and the other one's mentor in turn."""
+    """The member is the other's mentee, and the other one's mentor in turn."""
     for side in ("mentor", "mentee"):
         facts = {"skills": ["gender"], "aims": ["lead"], "languages": ["en"], "hours": "1", "way": "call"}
         MentoringDescription.objects.create(member=member, side=side, words=mark(f"{side}-words", n), **facts)

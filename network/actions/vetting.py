@@ -23,13 +23,16 @@ from network.models.joining import ApplicationState
 from network.models.vetting import YES_REASONS, VoteReason, VotingCapacity
 from network.permissions import find_voting_capacity, may_vote_now, may_vote_on
 
-# She reads the digits to a coordinator and then goes on herself, perhaps on another day.
+# The applicant reads the digits to a coordinator and then goes on herself, perhaps on another day.
 ENTRY_AFTER_CALL = timedelta(hours=24)
 
 
 def open_application_texts(*, by: Member, application: Application) -> Application:
-    """Somebody reads what she wrote; the trail says so, and more in a day than vetting needs is told to the other
-    coordinators. Not in a transaction: see network.actions.alarms."""
+    """A vetter reads what the applicant wrote; the trail says so, and more in a day than vetting needs is told to the
+    other coordinators. Not in a transaction: see network.actions.alarms.
+
+    Raises Application.DoesNotExist where it was decided in the meantime, or is not this vetter's to decide.
+    """
     count_towards_alarm(AlarmCause.CONTACTS, REQUESTS_QUIETLY, by=by)
     return opened(by, application)
 
@@ -45,7 +48,10 @@ def opened(by: Member, application: Application) -> Application:
 
 @transaction.atomic
 def ask_question(*, by: Member, application: Application, text: str) -> Question:
-    """A question that she finds when she comes back. No yes until she answered."""
+    """A question that the applicant finds when she comes back. No yes until she answered.
+
+    Raises Application.DoesNotExist where it was decided in the meantime, or is not this vetter's to decide.
+    """
     application = locked_for(by, application)
     question = Question.objects.create(application=application, asked_by=by, text=text)
     set_application_state(application, ApplicationState.WAITING)
@@ -56,10 +62,11 @@ def ask_question(*, by: Member, application: Application, text: str) -> Question
 
 @transaction.atomic
 def cast_vote(*, by: Member, application: Application, reason: VoteReason) -> Application:
-    """A yes or a no, as the reason says. What it comes to is worked out at night (actions/vetting_decisions.py), with
-    whatever others say until then: nobody learns whether hers was the last that was needed, or came too late.
+    """A vetter's yes or no, as the reason says. What it comes to is worked out at night (actions/vetting_decisions.py),
+    with whatever others say until then: nobody learns whether hers was the last one needed, or came too late.
 
-    Raises ValidationError for somebody who may not vote (the inviter, a second vote) and for a yes that cannot be.
+    Raises ValidationError for somebody who may not vote (the inviter, a second vote) and for a yes that cannot be,
+    Application.DoesNotExist where it was decided in the meantime, or is not this vetter's to decide.
     """
     application = locked_for(by, application)
     is_yes = reason in YES_REASONS
@@ -85,7 +92,7 @@ def cast_vote(*, by: Member, application: Application, reason: VoteReason) -> Ap
 
 @transaction.atomic
 def open_entry(*, by: Member, application: Application, digits: str) -> bool:
-    """A coordinator heard her say the digits that stand on her screen. False where they do not fit.
+    """A coordinator heard the applicant say the digits that stand on her screen. False where they do not fit.
 
     Raises Application.DoesNotExist where there is nobody to let in, or the coordinator invited her herself.
     """
@@ -103,14 +110,15 @@ def open_entry(*, by: Member, application: Application, digits: str) -> bool:
 
 @transaction.atomic
 def open_contact_way(*, by: Member, application: Application) -> str:
-    """How to reach somebody who gets no mail. Raises Shredded where the country's keys are gone."""
+    """How to reach an accepted applicant who gets no mail. Raises Shredded where the country's keys are gone,
+    Application.DoesNotExist where she no longer waits for a call."""
     member = Application.objects.entering(by).select_related("member").get(pk=application.pk).member
     Trail.objects.record_action("entry.reach", by=by, about=member.pk if member else None)
     return member.reach.open() if member else ""
 
 
 def locked_for(staff: Member, application: Application) -> Application:
-    """Raises Application.DoesNotExist where it was decided in the meantime, or is none of hers."""
+    """Raises Application.DoesNotExist where it was decided in the meantime, or is not this vetter's to decide."""
     application = lock_application_for_update(application)
     return Application.objects.visible_to(staff).get(pk=application.pk)
 

@@ -91,8 +91,8 @@ def outcome(application: Application, today: date) -> ApplicationState | None:
 
 
 def counted(application: Application) -> list[Vote]:
-    """Without the yes of whoever is locked now: it may be the one that somebody else gave from her account. Her no
-    stays: who took an account wants people in."""
+    """Without the yes of a vetter who is locked now: it may be the one that somebody else gave from her account. Her
+    no stays: who took an account wants people in."""
     votes = application.votes.select_related("vetter__user")
     return [vote for vote in votes if not (vote.is_yes and vote.vetter.is_locked)]
 
@@ -100,11 +100,11 @@ def counted(application: Application) -> list[Vote]:
 def decide_by_votes(votes: list[Vote], without_focal_point: bool, independent: Independent) -> ApplicationState | None:
     """What the votes come to; None while somebody else has to look.
 
-    Two noes decline. A yes takes two people who are independent of each other: a focal point of her country, who knows
-    who is who there, and a focal point of another country or a coordinator, whom nobody there can lean on. Where her
-    country has no focal point, two coordinators. With one no among the votes, one of the two must be a coordinator:
-    each person has one vote, so it is one who was not part of the disagreement. She cannot replace the yes from home:
-    a coordinator who believes that a focal point is wrong has another one of that country look.
+    Two noes decline. A yes takes two people who are independent of each other: a focal point of the applicant's
+    country, who knows who is who there, and a focal point of another country or a coordinator, whom nobody there can
+    lean on. Where her country has no focal point, two coordinators. With one no among the votes, one of the two must
+    be a coordinator: each person has one vote, so it is one who was not part of the disagreement. No coordinator
+    replaces the yes from home: one who believes that a focal point is wrong has another one of that country look.
     """
     yes = [vote for vote in votes if vote.is_yes]
     noes = len(votes) - len(yes)
@@ -140,8 +140,8 @@ def admit(application: Application) -> None:
 
 
 def create_inactive_account(application: Application) -> User:
-    """Without a password, inactive, and with no handle yet: else whoever reads her mail could ask for a password
-    before she comes."""
+    """Without a password, inactive, and with no handle yet: else whoever reads the applicant's mail could ask for a
+    password before she comes."""
     month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)  # as Member.joined_month
     nobodys = sealed_address(secrets.token_hex(16))
     user = User(email=nobodys, language=application.language, is_active=False, date_joined=month)

@@ -46,7 +46,7 @@ TOO_MANY_CARDS = gettext_lazy("You have looked at as many people as one can for 
 
 
 def view_cards(*, by: Member, people: list[Member]) -> list[Member]:
-    """Those of the people whose cards she may see now: whom she saw today, and as many others as her budgets hold."""
+    """The people whose cards the viewer may see now: whom she saw today, and as many others as her budgets hold."""
     if shut_for(by):
         return []
     seen = ViewRecord.objects.find_viewed_today(ViewedPart.CARD, by, (person.pk for person in people))
@@ -67,7 +67,7 @@ def view_cards(*, by: Member, people: list[Member]) -> list[Member]:
 
 
 def filter_seen_today(*, by: Member, people: list[Member]) -> list[Member]:
-    """Those of the people whose cards she saw today; nobody while her list is shut."""
+    """Those of the people whose cards the viewer saw today; nobody while her list is shut."""
     seen = (
         set()
         if shut_for(by)
@@ -93,22 +93,22 @@ def compute_card_price(listed: int) -> int:
 
 
 def number_listed(viewer: Member) -> int:
-    """How many there are for her to see. Whom she blocked counts, or blocking would move the line."""
+    """How many people there are for the viewer to see. Whom she blocked counts, or blocking would move the line."""
     blocked = Member.objects.active().full_members().filter(is_listed=True, blocked_by__blocker=viewer)
     return Member.objects.visible_to(viewer).count() + blocked.count()
 
 
 def looks_like_copying(member: Member, listed: int) -> bool:
-    """Whether she saw too large a part of the directory within a week. Where one may see everybody at once there is
-    nothing to copy."""
+    """Whether the member saw too large a part of the directory within a week. Where one may see everybody at once there
+    is nothing to copy."""
     most = max(FEWEST_TO_ALARM, listed * SHARE_TO_ALARM)
     week = CardViewCount.objects.of_week(member)
     return listed > CARDS.limits[0].at_once and week >= most
 
 
 def stops_copying(member: Member) -> bool:
-    """Whether her list is shut for it. Shuts it for a day and tells, once a week; a purse remembers that, so that two
-    windows which cross the line together do not each find it crossed by the other."""
+    """Whether the member's list is shut for it. Shuts it for a day and tells, once a week; a purse remembers that, so
+    that two windows which cross the line together do not each find it crossed by the other."""
     if consume_limit("copying", str(member.pk), COPYING):
         consume_limit("directory shut", str(member.pk), SHUT)
         sound_alarm(AlarmCause.CARDS, about=member)
@@ -120,14 +120,14 @@ def shut_for(member: Member) -> bool:
 
 
 def compute_card_wait(member: Member) -> float:
-    """Seconds until she sees another card; 0 where she does now."""
+    """Seconds until the member sees another card; 0 where she does now."""
     shut = compute_wait("directory shut", str(member.pk), SHUT, 1)
     return max(shut, CARDS.wait(member), MONTHS_CARDS.wait(member, compute_card_price(0)))
 
 
 def open_profile(*, by: Member, person: Member) -> None:
-    """Takes one from her budgets, unless she opened this profile today before. More than a quiet day needs is told
-    to the coordinators before she sees it.
+    """Takes one from the viewer's budgets, unless she opened this profile today before. More than a quiet day needs is
+    told to the coordinators before she sees it.
 
     Raises ValidationError where nothing is left. A canary raises the alarm; she notices nothing.
     """
@@ -147,7 +147,7 @@ def open_profile(*, by: Member, person: Member) -> None:
 
 
 def has_seen_today(member: Member, person: Member) -> bool:
-    """Whether she saw this card or profile today: what names somebody is no way around the budgets."""
+    """Whether the member saw this card or profile today: what names somebody is no way around the budgets."""
     return any(
         ViewRecord.objects.find_viewed_today(sight, member, [person.pk])
         for sight in (ViewedPart.PROFILE, ViewedPart.CARD)
@@ -155,12 +155,12 @@ def has_seen_today(member: Member, person: Member) -> bool:
 
 
 def has_opened_profile_today(member: Member, person: Member) -> bool:
-    """Whether she opened this profile today."""
+    """Whether the member opened this profile today."""
     return bool(ViewRecord.objects.find_viewed_today(ViewedPart.PROFILE, member, [person.pk]))
 
 
 def find_facts_seen_today(*, by: Member, person: Member) -> set[str]:
-    """What is shown to her of somebody, as far as she opened it today: else the facts on her card, which are codes."""
+    """What is shown to the viewer of `person`, as far as she opened it today: else the facts on the card, all codes."""
     facts = find_visible_facts(of=person, to=by)
     if not has_opened_profile_today(by, person):
         return facts & set(CODED)
@@ -170,8 +170,8 @@ def find_facts_seen_today(*, by: Member, person: Member) -> set[str]:
 
 
 def open_real_name(*, by: Member, person: Member, is_there: bool) -> bool:
-    """Whether she may read a real name now. Where nothing is left the answer is no and counts as a refusal, whether
-    there is one or not."""
+    """Whether the viewer may read a real name now. Where nothing is left the answer is no and counts as a refusal,
+    whether there is one or not."""
     if is_there and ViewRecord.objects.find_viewed_today(ViewedPart.NAME, by, [person.pk]):
         return True
     may = REAL_NAMES.spend(by) if is_there else REAL_NAMES.left(by) > 0

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LockReason(models.TextChoices):
-    """Why an account is closed. `HERSELF` asks for no reason: she may have seconds."""
+    """Why an account is closed. `HERSELF` asks for no reason: its owner may have seconds."""
 
     HERSELF = "herself", _("She locked it herself")
     CALL = "call", _("She asked for it by telephone")
@@ -20,7 +20,7 @@ REASONS_OF_ONE = [LockReason.CALL, LockReason.DEVICE, LockReason.DANGER, LockRea
 
 
 class UnlockReason(models.TextChoices):
-    """How a vetter knows that it is she who asks, and that she asks freely."""
+    """How one of the staff knows that it is the owner of the account who asks, and that she asks freely."""
 
     VOICE = "voice", _("I spoke to her, know her voice, and she is free to talk")
     MET = "met", _("I met her")

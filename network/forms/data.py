@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LeaveForm(forms.Form):
-    """She types her pseudonym, so that no slip of the hand and no other window ends her membership."""
+    """The member types her pseudonym, so that no slip of the hand and no other window ends her membership."""
 
     pseudonym = forms.CharField(
         label=_("Type your pseudonym"),

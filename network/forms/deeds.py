@@ -32,7 +32,7 @@ class AccountReturnForm(IdentityCheckForm):
 
 
 class RegainAccountForm(PasswordForm):
-    """The two halves that two people read to her, in any order, and the password she chooses."""
+    """The two halves that two people read to the owner of the account, in any order, and the password she chooses."""
 
     first = forms.CharField(
         label=_("The code that the first one read to you"),

@@ -17,7 +17,7 @@ SHORTEST = 2
 
 
 class ApplicationForm(forms.Form):
-    """The least: a name for here, coded facts, how to reach her, why. Nothing is kept until all of it is right."""
+    """The least: a name for here, coded facts, how to reach the applicant, why. Nothing is kept until all is right."""
 
     pseudonym = forms.CharField(
         label=_("A name for here"),
@@ -125,7 +125,7 @@ class ApplicationForm(forms.Form):
         return clean_base_name(self.cleaned_data["pseudonym"])
 
     def clean_invitation(self) -> str:
-        """Whether it can be a code at all. Whether it is good is not said: see actions.joining.apply."""
+        """Whether it can be a code at all. Whether it is good is not said: see actions.joining.create_application."""
         typed: str = self.cleaned_data["invitation"]
         if typed and not is_code(typed):
             raise forms.ValidationError(
@@ -172,7 +172,7 @@ class DigitsForm(forms.Form):
 
 
 class ReturnCodeForm(forms.Form):
-    """The long code on her paper."""
+    """The long code on the applicant's paper."""
 
     code = forms.CharField(
         label=_("Your code"),
@@ -194,7 +194,7 @@ class AnswerForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """Typed twice: nobody can send her another one to a mailbox that she may not have."""
+    """Typed twice: nobody can send the owner of the account another one to a mailbox that she may not have."""
 
     password = forms.CharField(
         label=_("Password"),

@@ -13,7 +13,7 @@ from network.uploads.documents import MOST_BYTES, clean_pdf
 
 
 class ProgressForm(forms.Form):
-    """Both may be empty: she may only look."""
+    """Both may be empty: the member may only look."""
 
     note = forms.CharField(
         label=_("Notes to yourself"),

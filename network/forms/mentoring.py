@@ -29,7 +29,7 @@ def text_area(rows: int = 5) -> forms.Textarea:
 
 
 class DescriptionForm(forms.Form):
-    """One side's offer or wish. Coded, so that nothing in it can name her."""
+    """One side's offer or wish. Coded, so that nothing in it can name the member."""
 
     skills = forms.MultipleChoiceField(choices=Expertise, widget=forms.CheckboxSelectMultiple, required=False)
     aims = forms.MultipleChoiceField(choices=MentoringAim, widget=forms.CheckboxSelectMultiple, required=False)

@@ -16,7 +16,7 @@ SHORT, LONG = 120, 1000
 
 
 class ProfileForm(forms.Form):
-    """Words of her own. All of them may stay empty."""
+    """The member's own words. All of them may stay empty."""
 
     name = forms.CharField(
         label=ProfileFact.NAME.label,
@@ -53,7 +53,7 @@ class ProfileForm(forms.Form):
 
 
 class FactsForm(forms.Form):
-    """The name she chose for here, and the coded facts from her application."""
+    """The name the member chose for here, and the coded facts from her application."""
 
     pseudonym = forms.CharField(
         label=_("Your name here"),

@@ -24,6 +24,7 @@ class Budget:
     limits: tuple[Limit, ...]
 
     def spend(self, member: Member, coins: int = 1) -> bool:
+        """False where one of the limits does not hold so much: then nothing is taken."""
         for place, limit in enumerate(self.limits):
             if not consume_limit(self.name, str(member.pk), limit, coins):
                 for earlier in self.limits[:place]:
@@ -36,15 +37,16 @@ class Budget:
             give_back_limit(self.name, str(member.pk), limit, coins)
 
     def left(self, member: Member) -> int:
-        """How much she could spend now."""
+        """How much the member could spend now."""
         return min(count_remaining(self.name, str(member.pk), limit) for limit in self.limits)
 
     def wait(self, member: Member, coins: int = 1) -> float:
-        """Seconds until she can spend so much; 0 where she can now."""
+        """Seconds until the member can spend so much; 0 where she can now."""
         return max(compute_wait(self.name, str(member.pk), limit, coins) for limit in self.limits)
 
 
 def compute_wait(purpose: str, who: str, limit: Limit, coins: int) -> float:
+    """Seconds until so many can be taken; 0 where they can now."""
     now = time.time()
     found = Purse.objects.using(settings.LIMITS).filter(key__in=build_purse_keys(purpose, who, limit))
     until = max([now, *found.values_list("empty_until", flat=True)])
@@ -52,7 +54,7 @@ def compute_wait(purpose: str, who: str, limit: Limit, coins: int) -> float:
 
 
 def describe_wait(seconds: float) -> str:
-    """When to try again, in words that need no clock: nobody knows in which time zone she sits."""
+    """When to try again, in words that need no clock: nobody knows in which time zone the member sits."""
     if seconds <= HOUR:
         n = max(1, math.ceil(seconds / 60))
         return ngettext("Come back in %(n)s minute.", "Come back in %(n)s minutes.", n) % {"n": n}

@@ -38,7 +38,7 @@ def this_hour() -> datetime:
 
 
 class Alarm(models.Model):
-    """Nothing about whom she looked at. When she is gone, the line says so."""
+    """Nothing about whom the member looked at. When she is gone, the line says so."""
 
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     cause = models.CharField(max_length=8, choices=AlarmCause)

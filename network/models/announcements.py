@@ -19,12 +19,12 @@ PAST_DAYS = 30  # a key date stays this long after its day
 
 class AnnouncementQuerySet(AddressedQuerySet["Announcement"]):
     def visible_to(self, member: Member) -> Self:
-        """Current and for her; a coordinator sees those for other countries too, since she keeps them up."""
+        """Current and for the member; a coordinator sees those for other countries too, since she keeps them up."""
         current = self.filter(last_day__gte=timezone.localdate())
         return current if member.is_coordinator else current.addressed_to(member)
 
     def new_to(self, member: Member) -> Self:
-        """For her, and not put away by her yet: what her first page shows."""
+        """For the member, and not put away by her yet: what her first page shows."""
         current = self.filter(last_day__gte=timezone.localdate()).addressed_to(member)
         return current.exclude(pk__in=DismissedAnnouncement.objects.filter(member=member).values("announcement"))
 

@@ -11,7 +11,7 @@ from network.models.people import Member
 
 class AddressedQuerySet[Row: models.Model](models.QuerySet[Row]):
     def addressed_to(self, member: Member) -> Self:
-        """For everybody or for her country; a row comes once, as both halves look at the same join."""
+        """For everybody or for the member's country; a row comes once, as both halves look at the same join."""
         return self.filter(models.Q(countries__isnull=True) | models.Q(countries=member.country_id))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class HiddenFromQuerySet(models.QuerySet["HiddenFrom"]):
     def from_(self, viewer: "Member") -> "HiddenFromQuerySet":
-        """By whom she is kept away: as a person, or because of her country."""
+        """By whom the viewer is kept away: as a person, or because of her country."""
         return self.filter(Q(person=viewer) | Q(country=viewer.country_id))
 
 

@@ -27,7 +27,7 @@ class CircleAdmission(models.TextChoices):
 
 class CircleQuerySet(AddressedQuerySet["Circle"]):
     def visible_to(self, member: Member) -> Self:
-        """What she may know of: those for her country, and those she sits in. In probation none."""
+        """What the member may know of: those for her country, and those she sits in. In probation none."""
         if member.on_probation:
             return self.none()
         if member.is_coordinator:
@@ -37,16 +37,16 @@ class CircleQuerySet(AddressedQuerySet["Circle"]):
         return self.filter(mine | (everybody & models.Q(is_closed=False))).distinct()
 
     def readable_by(self, member: Member) -> Self:
-        """Those she sits in. Nobody reads along without a seat that others can see, coordinators neither."""
+        """Those the member sits in. Nobody reads along without a seat that others can see, coordinators neither."""
         return self.filter(pk__in=CircleSeat.objects.taken().filter(member=member).values("circle"))
 
     def led_by(self, member: Member) -> Self:
-        """Those she moderates."""
+        """Those the member moderates."""
         seats = CircleSeat.objects.taken().filter(member=member, is_moderator=True)
         return self.filter(pk__in=seats.values("circle"))
 
     def looked_after_by(self, member: Member) -> Self:
-        """Whose seats she fills and whose words she hides: those she moderates; for a coordinator, all."""
+        """Whose seats the member fills and whose words she hides: those she moderates; for a coordinator, all."""
         return self if member.is_coordinator else self.led_by(member)
 
 
@@ -133,7 +133,7 @@ class Thread(models.Model):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, member: Member) -> Self:
-        """In circles she sits in, without the words of those from whom she keeps away or who keep away from her.
+        """In circles the reader sits in, without the words of those from whom she keeps away or who keep away from her.
 
         A moderator reads all of the circle she looks after: the page says so before anybody joins.
         """

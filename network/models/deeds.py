@@ -1,4 +1,4 @@
-"""What nobody does alone: one person proposes it, a second one, independent of her, confirms it.
+"""What nobody does alone: one of the staff proposes it, a second one, independent of her, confirms it.
 
 A row is there only while something waits: it goes when the deed is done, taken back, refused, or too old. What was
 done stays in the trail.
@@ -162,7 +162,7 @@ class DeedConfirmation(models.Model):
 
 
 class IdentityCheck(models.TextChoices):
-    """How each of the two knows that it is she. One of them must have heard her."""
+    """How each of the two knows that it is the owner of the account. One of them must have heard her."""
 
     VOICE = "voice", _("I have spoken to her, know her voice, and she is free to talk")
     MET = "met", _("I have met her")

@@ -17,7 +17,7 @@ from network.models.profiles import ProfileFact, VisibilityGrant
 
 PAGE_SIZE = 10
 MOST_PAGES = 3
-# What one can look for: the fact that has to be shown to her, and where it stands.
+# What one can look for: the fact that has to be shown to whoever looks, and where it stands.
 FILTERS = {
     "sector": (ProfileFact.SECTOR, "sector"),
     "country": (ProfileFact.COUNTRY, "country"),
@@ -36,7 +36,7 @@ class ViewedPart(models.TextChoices):
 
 class ViewRecordQuerySet(models.QuerySet["ViewRecord"]):
     def find_viewed_today(self, sight: ViewedPart, viewer: Member, people: Iterable[UUID]) -> set[UUID]:
-        """Those of the people of whom she saw it today."""
+        """Those of the people of whom the viewer saw it today."""
         keys = {build_view_key(sight, viewer, pk): pk for pk in people}
         return {keys[key] for key in self.filter(key__in=keys).values_list("key", flat=True)}
 
@@ -114,7 +114,7 @@ def are_blocked(one: Member, other: Member) -> bool:
 
 
 def are_kept_apart(one: Member, other: Member) -> bool:
-    """Whether either blocked the other or hides from her: what brings people together leaves these two alone."""
+    """Whether either member blocked the other or hides from her: what brings people together leaves these two alone."""
     return are_blocked(one, other) or (
         HiddenFrom.objects.from_(other).filter(member=one).exists()
         or HiddenFrom.objects.from_(one).filter(member=other).exists()
@@ -122,7 +122,7 @@ def are_kept_apart(one: Member, other: Member) -> bool:
 
 
 def find_members_apart_from(member: Member) -> MemberQuerySet:
-    """Everybody who is `are_kept_apart` from her, for lists."""
+    """Everybody who is `are_kept_apart` from the member, for lists."""
     hers = member.hidings.all()
     away = (
         Q(pk__in=Member.objects.blocked_with(member).values("pk"))
@@ -134,7 +134,7 @@ def find_members_apart_from(member: Member) -> MemberQuerySet:
 
 
 def find_directory_members(viewer: Member, chosen: dict[str, str]) -> MemberQuerySet:
-    """The directory as she sees it. A filter finds only those who show her that very fact, or it would tell it.
+    """The directory as the viewer sees it. A filter finds only those who show her that very fact, or it would tell it.
 
     `read_shown_facts` tells what each row shows her.
     """
@@ -150,7 +150,7 @@ def find_directory_members(viewer: Member, chosen: dict[str, str]) -> MemberQuer
 
 
 def find_todays_members(viewer: Member, chosen: dict[str, str]) -> list[Member]:
-    """As many of those found as a list shows her today. "By name" sorts these: it brings nobody else, or whoever
+    """As many of those found as a list shows the viewer today. "By name" sorts these: it brings nobody else, or whoever
     asks in both orders would see two lists."""
     rows = list(find_directory_members(viewer, chosen)[: PAGE_SIZE * MOST_PAGES])
     return sorted(rows, key=lambda row: row.pseudonym.casefold()) if chosen.get("order") == "name" else rows
@@ -162,6 +162,6 @@ def read_shown_facts(row: Member) -> set[str]:
 
 
 def shuffled(viewer: Member) -> MD5:
-    """An order that is hers for a day: pages fit together, and nobody stands first for ever."""
+    """An order that is the viewer's for a day: pages fit together, and nobody stands first for ever."""
     today = f" {viewer.pk} {timezone.localdate()}"
     return MD5(Concat(Cast("pk", models.CharField()), Value(today), output_field=models.CharField()))

@@ -32,7 +32,7 @@ class EventQuerySet(AddressedQuerySet["Event"]):
         return self.filter(ends__gt=timezone.now())
 
     def visible_to(self, member: Member) -> Self:
-        """What she may sign up for, and what she has signed up for, past ones too while the list is kept.
+        """What the member may sign up for, and what she has signed up for, past ones too while the list is kept.
 
         Somebody on probation sees what is meant for newcomers. A called-off event is shown to those on its list.
         """
@@ -182,7 +182,7 @@ class Signup(models.Model):
 
     @property
     def calendar_id(self) -> str:
-        """Keeps her calendar entry one; nobody who compares two members' calendars sees that they met."""
+        """Keeps a member's calendar entry one; nobody who compares two members' calendars sees that they met."""
         return salted_hmac("network.appointment", f"{self.event_id} {self.member_id}", algorithm="sha256").hexdigest()
 
 
@@ -194,7 +194,7 @@ class FeedbackRating(models.IntegerChoices):
 
 
 class Feedback(models.Model):
-    """What she thought of it. Tied to her sign-up, so that it goes with the list; shown to staff without it."""
+    """What a member thought of it. Tied to her sign-up, so that it goes with the list; shown to staff without it."""
 
     signup = models.OneToOneField(Signup, on_delete=models.CASCADE, related_name="feedback")
     useful = models.PositiveSmallIntegerField(choices=FeedbackRating)
@@ -209,7 +209,7 @@ class Feedback(models.Model):
 
 
 class EventPreference(models.Model):
-    """In which zone she wants to read times. It need not be where she is."""
+    """In which zone the member wants to read times. It need not be where she is."""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="event_preference")
     zone = models.CharField(max_length=40)

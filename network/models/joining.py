@@ -23,7 +23,7 @@ INVITATION_DAYS = 14
 SHOWN_A_DAY = 10
 # So long the page of a request that ended says that it is closed; later it is an unknown address.
 CLOSED_DAYS = 7
-# So long only coordinators who had no vote on her are asked to call her, where there is one.
+# So long only coordinators who did not vote on an accepted applicant are asked to call her, where there is one.
 OTHERS_FIRST_DAYS = 7
 
 
@@ -47,18 +47,18 @@ DECIDED_STATES = [
     ApplicationState.WITHDRAWN,
     ApplicationState.EXPIRED,
 ]
-# She reads mail at her address, or a member gave her word for her: no flood of forms can look like that.
+# The applicant reads mail at her address, or a member gave her word for her: no flood of forms can look like that.
 IN_FRONT = Q(is_proven=True) | Q(vouched=True)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> "ApplicationQuerySet":
-        """Somebody is to decide. She may have withdrawn: then the next night closes it."""
+        """Somebody is to decide. The applicant may have withdrawn: then the next night closes it."""
         return self.filter(state__in=OPEN_STATES)
 
     def visible_to(self, staff: Member) -> "ApplicationQuerySet":
-        """Those she may vet: of her own country; of all for a coordinator; of another country once somebody
-        there has voted.
+        """Those one of the staff may vet: of her own country; of all for a coordinator; of another country once
+        somebody there has voted.
 
         What was decided or withdrawn stays among them until the night, looking like one that waits: else the moment
         in which it leaves, beside one's own vote, would tell what another person said.
@@ -72,12 +72,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return rows.filter(Q(country_id=staff.country_id) | Exists(at_home))
 
     def not_barred(self, staff: Member) -> "ApplicationQuerySet":
-        """Without those whom she invited, and those whom somebody invited whom she proposed for an office."""
+        """Without those whom the vetter invited, and those whom somebody invited whom she proposed for an office."""
         hers = Tie.objects.filter(member=staff, kind=TieKind.PROPOSED).values("other")
         return self.exclude(inviter=staff).exclude(inviter__in=hers)
 
     def closed_for(self, staff: Member, today: date) -> "ApplicationQuerySet":
-        """Ended in one of the last nights, and was hers to vet; the same rows however it ended."""
+        """Ended in one of the last nights, and was the vetter's to decide; the same rows however it ended."""
         rows = self.not_barred(staff).filter(state__in=DECIDED_STATES, shown_on__isnull=False)
         rows = rows.filter(decided_on__gt=compute_cutoff_day(today, CLOSED_DAYS))
         if staff.role == Role.COORDINATOR:
@@ -95,9 +95,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return rows.order_by("turn", "created_on", "pk")
 
     def entering(self, staff: Member) -> "ApplicationQuerySet":
-        """Accepted, chose "never by mail", and waits for a coordinator to speak to her. None whom she invited.
+        """Accepted, chose "never by mail", and waits for this coordinator to speak to her. No applicant whom the
+        coordinator invited.
 
-        Who voted on her is asked last: to her a row here tells how her vote ended.
+        A coordinator who voted on her is asked last: to that one a row here tells how her vote ended.
         """
         if staff.role != Role.COORDINATOR:
             return self.none()
@@ -114,8 +115,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.open().filter(moved_on__lte=compute_cutoff_day(today, UNDECIDED_DAYS))
 
     def expired(self, today: date) -> "ApplicationQuerySet":
-        """To be erased: never confirmed, or decided long enough ago. Who was accepted and never came is not among
-        them: see `never_entered`, which erases her account, and this row with it."""
+        """To be erased: never confirmed, or decided long enough ago. An applicant who was accepted and never came is
+        not among them: see `never_entered`, which erases her account, and this row with it."""
         drafts = Q(state=ApplicationState.DRAFT, created_on__lte=compute_cutoff_day(today, APPLICATION_UNCONFIRMED))
         decided = Q(decided_on__lte=compute_cutoff_day(today, APPLICATION_CLOSED))
         return self.filter(drafts | decided).exclude(UNENTERED)
@@ -205,7 +206,7 @@ class Application(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """For her: she may answer and withdraw."""
+        """For the applicant: she may answer and withdraw."""
         return self.state in OPEN_STATES and self.withdrawn_on is None
 
     @property
@@ -214,7 +215,7 @@ class Application(models.Model):
 
     @property
     def is_decided(self) -> bool:
-        """For her: nothing will change any more."""
+        """For the applicant: nothing will change any more."""
         return self.state in DECIDED_STATES or self.withdrawn_on is not None
 
     @property
@@ -245,7 +246,7 @@ class ConsentPurpose(models.TextChoices):
     MAIL = "mail", _("So that short mails can reach me")
 
 
-# A new wording gets a new version: a consent says which one she read.
+# A new wording gets a new version: a consent says which one the applicant read.
 TEXT_VERSIONS = {ConsentPurpose.ASSESS: 1, ConsentPurpose.PROFILE: 1, ConsentPurpose.MAIL: 1}
 
 
@@ -274,7 +275,7 @@ class Consent(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def given(self) -> "InvitationQuerySet":
-        """Not over yet, used or not: what her inviter sees, and what counts towards how many she may give. Else she
+        """Not over yet, used or not: what the inviter sees, and what counts towards how many she may give. Else she
         would see the second in which somebody came with one."""
         return self.filter(expires_on__gt=timezone.localdate())
 

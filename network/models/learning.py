@@ -1,4 +1,4 @@
-"""Series of sessions to learn from, and how far each member is. What she learns is hers alone."""
+"""Series of sessions to learn from, and how far each member is. What a member learns is hers alone."""
 
 import uuid
 from typing import Any, Self
@@ -134,7 +134,7 @@ class MaterialFile(models.Model):
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, member: Member) -> Self:
-        """Her own. Nobody else sees who learns what, staff neither."""
+        """The member's own. Nobody else sees who learns what, staff neither."""
         return self.filter(member=member)
 
 
@@ -162,7 +162,7 @@ class Enrolment(models.Model):
 
 
 class Progress(models.Model):
-    """Where she is with one session, and what she noted for herself, sealed under her country's keys."""
+    """Where the member is with one session, and what she noted for herself, sealed under her country's keys."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="progress")
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+")

@@ -1,6 +1,6 @@
 """Locked accounts. Anybody may lock her own in one step; opening it again takes two people who are sure.
 
-Neither of them locked it, and one is from her country where there is somebody."""
+Neither of them locked it, and one is from its owner's country where there is somebody."""
 
 import uuid
 from datetime import date
@@ -19,7 +19,7 @@ LOCKS_A_DAY = 3
 
 class LockQuerySet(models.QuerySet["Lock"]):
     def visible_to(self, staff: Member) -> "LockQuerySet":
-        """Of those in her care; never her own."""
+        """Of accounts in the care of one of the staff; never her own."""
         return self.filter(member__in=Member.objects.in_care_of(staff)).exclude(member=staff)
 
     def of_country(self, code: str) -> "LockQuerySet":
@@ -51,7 +51,7 @@ class Lock(models.Model):
 
     @property
     def waits_for_a_look(self) -> bool:
-        """Somebody locked it for her, and nobody else has looked yet."""
+        """Somebody locked it for the owner of the account, and nobody else has looked yet."""
         return not self.is_confirmed and self.reason != LockReason.HERSELF
 
 

@@ -112,7 +112,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(made_on__gt=compute_cutoff_day(timezone.localdate(), SUGGESTION_SHOWN_DAYS))
 
     def visible_to(self, member: Member) -> Self:
-        """Hers, unless she said no. What the other one said changes nothing of what she sees."""
+        """The member's, unless she said no. What the other one said changes nothing of what she sees."""
         mentors = Q(mentor=member) & ~Q(mentor_says=SuggestionAnswer.NO)
         mentees = Q(mentee=member) & ~Q(mentee_says=SuggestionAnswer.NO)
         return self.shown().filter(mentors | mentees)

@@ -16,7 +16,7 @@ from network.models.people import Member
 
 # An introduction that nobody answers is forgotten, and so is a conversation in which nobody writes.
 FORGOTTEN_DAYS = MESSAGE_UNDELIVERED
-# Her own words stay in her view for as long as the other may take to read them: their end tells her nothing.
+# An author's own words stay in her view for as long as the other may take to read them: their end tells her nothing.
 OWN_WORDS_DAYS = MESSAGE_DELIVERED
 
 
@@ -28,7 +28,7 @@ class ConversationPhase(models.TextChoices):
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, member: Member) -> "ConversationQuerySet":
-        """Hers; not those she declined, and not those with somebody she blocked. Who was blocked still sees it.
+        """The member's; not those she declined, and not those with somebody she blocked. Who was blocked still sees it.
 
         An introduction stands in its writer's pages while she can find the other: on the day on which that one leaves
         it goes with her profile, as it does where she hides, is locked or blocks her. So its going tells none of it.
@@ -39,7 +39,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(hers).exclude(asker__in=blocked).exclude(asked__in=blocked).select_related("asker", "asked")
 
     def with_news_for(self, member: Member) -> "ConversationQuerySet":
-        """Marks those that hold something she has not seen, as `news`."""
+        """Marks those that hold something the member has not seen, as `news`."""
         return self.annotate(news=Exists(Message.objects.unread_by(member).filter(conversation=OuterRef("pk"))))
 
     def between(self, one: Member, other: Member) -> "ConversationQuerySet":
@@ -75,11 +75,11 @@ class Conversation(models.Model):
         return f"conversation {self.pk}"
 
     def other(self, member: Member) -> Member:
-        """The one of the two who is not she."""
+        """The one of the two who is not `member`."""
         return self.asked if self.asker_id == member.pk else self.asker
 
     def waits_for(self, member: Member) -> bool:
-        """Whether it is she who is to accept or to decline."""
+        """Whether it is this member who is to accept or to decline."""
         return self.phase == ConversationPhase.ASKED and self.asked_id == member.pk
 
     @property
@@ -92,7 +92,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(is_void=False, delivered_on=None).exclude(author=member)
 
     def shown_to(self, member: Member) -> "MessageQuerySet":
-        """The other's words until they are erased, her own for seven days."""
+        """The other's words until they are erased, the member's own for seven days."""
         own = Q(author=member, sent_on__gt=timezone.localdate() - timedelta(days=OWN_WORDS_DAYS))
         return self.filter(own | (~Q(author=member) & Q(is_void=False))).order_by("turn")
 
@@ -105,7 +105,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """What one wrote to the other. The first one is her introduction."""
+    """What one wrote to the other. The first one is the asker's introduction."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
@@ -156,5 +156,5 @@ class ContactOffer(models.Model):
         return f"offer {self.pk}"
 
     def sealed_scope(self) -> str:
-        """Her country: contact data go with its keys."""
+        """The offering member's country: contact data go with its keys."""
         return self.member.country_id

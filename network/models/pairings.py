@@ -30,16 +30,16 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         return self.filter(Q(mentor=member) | Q(mentee=member))
 
     def visible_to(self, member: Member) -> Self:
-        """Hers, ended ones too: those show one sentence until they are erased."""
+        """The member's, ended ones too: those show one sentence until they are erased."""
         return self.of(member).select_related("mentor__country", "mentee__country")
 
     def open_to(self, member: Member) -> Self:
-        """Hers that are open; a block ends a pairing for both, at once and without a word."""
+        """The member's that are open; a block ends a pairing for both, at once and without a word."""
         blocked = Member.objects.blocked_with(member).values("pk")
         return self.open().of(member).exclude(mentor__in=blocked).exclude(mentee__in=blocked)
 
     def over_for(self, member: Member) -> Self:
-        """Hers that are not open to her, for whatever reason."""
+        """The member's that are not open to her, for whatever reason."""
         return self.of(member).exclude(pk__in=self.model.objects.open_to(member).values("pk"))
 
     def to_be_ended(self, today: date) -> Self:
@@ -127,7 +127,7 @@ class Meeting(models.Model):
 
 
 class Reflection(models.Model):
-    """What one of the two takes with her. Hers alone, unless she shares it while the pairing is open."""
+    """What mentor or mentee takes with her. Hers alone, unless she shares it while the pairing is open."""
 
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="reflections")
     by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")

@@ -22,7 +22,7 @@ class Role(models.TextChoices):
 
 
 class MailPreference(models.TextChoices):
-    """How it is safe to tell her that something waits for her here."""
+    """How it is safe to tell an applicant or a member that something waits for her here."""
 
     NOTICE = "notice", _("A short mail that names nobody and nothing")
     NEVER = "never", _("Never by mail: I look here myself")
@@ -44,7 +44,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(user__is_active=True)
 
     def lockable(self) -> "MemberQuerySet":
-        """Not locked, or only together with her whole country: she can be kept locked when the others are opened."""
+        """Not locked, or only together with the member's whole country: she can be kept locked when the others are
+        opened."""
         return self.filter(models.Q(user__is_active=True) | models.Q(lock__reason=LockReason.COUNTRY))
 
     def full_members(self) -> "MemberQuerySet":
@@ -59,7 +60,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(is_canary=False)
 
     def visible_to(self, viewer: "Member") -> "MemberQuerySet":
-        """Whom she may find: those who chose to be found, who do not hide from her, and no block between them.
+        """Whom the viewer may find: those who chose to be found, who do not hide from her, and no block between them.
 
         Nobody for a newcomer or a locked member, and never herself. The rule for directory, profile and messages.
         """
@@ -71,12 +72,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
     def blocked_with(self, member: "Member") -> "MemberQuerySet":
-        """Those whom she blocked, and those who blocked her."""
+        """Those whom the member blocked, and those who blocked her."""
         by_her = models.Q(pk__in=Block.objects.filter(blocker=member).values("blocked"))
         return self.filter(by_her | models.Q(pk__in=Block.objects.filter(blocked=member).values("blocker")))
 
     def in_care_of(self, staff: "Member") -> "MemberQuerySet":
-        """Those of her country for a focal point, other staff excepted; all for a coordinator; nobody for others.
+        """For a focal point those of her country, other staff excepted; all for a coordinator; nobody for others.
 
         Canaries stand among them: a list without them, beside the directory, would tell which profiles they are.
         """
@@ -126,7 +127,7 @@ class Member(models.Model):
 
     @property
     def on_probation(self) -> bool:
-        """The first 30 days, in which she sees no directory."""
+        """The first 30 days, in which the member sees no directory."""
         return self.probation_ends > timezone.localdate()
 
     @property

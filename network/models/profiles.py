@@ -1,4 +1,4 @@
-"""What a profile can tell, and to whom each fact is shown: to nobody, until she says otherwise."""
+"""What a profile can tell, and to whom each fact is shown: to nobody, until its owner says otherwise."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,13 +33,13 @@ class ProfileFact(models.TextChoices):
     PHOTO = "photo", _("Photo")
 
 
-# Written by her and sealed; the others are codes that every member has.
+# Written by the member and sealed; the others are codes that every member has.
 WRITTEN = [ProfileFact.NAME, ProfileFact.INSTITUTION, ProfileFact.POSITION, ProfileFact.ABOUT, ProfileFact.CITY]
 CODED = [ProfileFact.COUNTRY, ProfileFact.SECTOR, ProfileFact.LEVEL, ProfileFact.LANGUAGES, ProfileFact.EXPERTISE]
 
 
 class Profile(models.Model):
-    """What she wrote about herself. Many members have none."""
+    """What a member wrote about herself. Many have none."""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, primary_key=True, related_name="profile")
     name = SealedField()
@@ -56,7 +56,7 @@ class Profile(models.Model):
 
     @classmethod
     def get_or_build(cls, member: Member) -> "Profile":
-        """Hers, or an empty one that is not saved yet."""
+        """The member's, or an empty one that is not saved yet."""
         return cls.objects.select_related("member").filter(pk=member.pk).first() or cls(member=member)
 
 
@@ -108,7 +108,7 @@ class VisibilityGrant(models.Model):
 
 
 def find_visible_facts(*, of: Member, to: Member) -> set[str]:
-    """The facts of one member that another may see; none where she may not find her at all."""
+    """The facts of one member that another may see; none where the other may not find the one at all."""
     if not Member.objects.visible_to(to).filter(pk=of.pk).exists():
         return set()
     return set(of.showings.to(to).values_list("fact", flat=True))

@@ -31,7 +31,7 @@ class StatisticsTable(models.TextChoices):
 
 
 class CountedActivity(models.TextChoices):
-    """She may stand in both."""
+    """A member may stand in both."""
 
     MENTORING = "mentoring", _("Offer or seek mentoring")
     LEARNING = "learning", _("Follow a series")

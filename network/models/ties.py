@@ -1,4 +1,4 @@
-"""Who brought whom: who invited her, who proposed her for an office. Two people tied so are not two independent looks.
+"""Who invited a member, who proposed her for an office. Two people tied so are not two independent looks.
 
 Votes and seconds are no tie: they are the second look, and in a small network the same two once voted for everybody.
 """
@@ -32,7 +32,7 @@ class TieQuerySet(models.QuerySet["Tie"]):
         return row
 
     def of(self, member: Member) -> "TieQuerySet":
-        """Those she is a part of."""
+        """Those the member is a part of."""
         return self.filter(Q(member=member) | Q(other=member))
 
     def between(self, one: Member, other: Member) -> "TieQuerySet":

@@ -1,4 +1,4 @@
-"""An entry for her own calendar: when, and nothing else. A calendar lies on servers that we do not know."""
+"""An entry for a member's own calendar: when, and nothing else. A calendar lies on servers that we do not know."""
 
 from datetime import UTC, datetime, time, timedelta
 

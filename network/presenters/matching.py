@@ -41,7 +41,7 @@ def find_match_grounds(mentor: MentoringDescription, mentee: MentoringDescriptio
 
 
 def score_match(grounds: MatchGrounds) -> int:
-    """What she wants to learn counts most, then what for; a language is needed, a second one helps a little."""
+    """What the mentee wants to learn counts most, then what for; a language is needed, a second one helps a little."""
     return (
         3 * min(len(grounds["skills"]), 3)
         + 2 * min(len(grounds["aims"]), 3)

@@ -14,12 +14,12 @@ def exclude_unentered(members: MemberQuerySet) -> MemberQuerySet:
 
 
 def share_conversation(member: Member, other: Member) -> bool:
-    """Whether the two stand in a conversation that she sees."""
+    """Whether the two stand in a conversation that `member` sees."""
     return Conversation.objects.visible_to(member).between(member, other).exists()
 
 
 def find_known_members(member: Member) -> MemberQuerySet:
-    """Those she sees in the directory or in a conversation: whom she can keep away."""
+    """Those the member sees in the directory or in a conversation: whom she can keep away."""
     hers = Conversation.objects.visible_to(member).values_list("asker", "asked")
     talked = {pk for pair in hers for pk in pair} - {member.pk}
     return Member.objects.filter(Q(pk__in=Member.objects.visible_to(member).values("pk")) | Q(pk__in=talked))

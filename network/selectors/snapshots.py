@@ -49,7 +49,7 @@ def take_snapshot(today: date) -> int:
 def find_counted_members() -> Iterable[CountedMember]:
     """Nobody of a discreet country: it is named nowhere, and what is left of a total must not tell it either.
 
-    What she does is her own deed: a pairing is not counted, since one who leaves would change it for two.
+    What a member does is her own act: a pairing is not counted, since one who leaves would change it for two.
     """
     members = Member.objects.real().filter(country__is_discreet=False, country__is_shredded=False)
     mentoring = set(MentoringDescription.objects.values_list("member", flat=True))

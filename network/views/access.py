@@ -1,4 +1,5 @@
-"""Who gets in. A page that is not hers does not exist: visitor, stranger and locked member get the same answer."""
+"""Who gets in. A page that somebody may not see does not exist for her: visitor, stranger and locked member get the
+same answer."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -20,7 +20,7 @@ DATES_ON_HOME = 5
 
 
 def build_home_news(member: Member) -> dict[str, Any]:
-    """What templates/network/announcements/on_home.html shows: news she has not put away, and the next dates."""
+    """What templates/network/announcements/on_home.html shows: news the member has not put away, next dates."""
     dates = KeyDate.objects.visible_to(member).coming()[:DATES_ON_HOME]
     return {
         "announcements": [told(row) for row in Announcement.objects.new_to(member)],

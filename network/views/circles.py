@@ -30,7 +30,7 @@ EXCERPT = 160  # characters
 @require_GET
 @full_member_page
 def circle_list(request: MemberRequest) -> HttpResponse:
-    """Those she sits in, then those she may ask for."""
+    """Those the member sits in, then those she may ask for."""
     seats = {seat.circle_id: seat for seat in CircleSeat.objects.filter(member=request.member)}
     rows = [present_circle(circle, seats.get(circle.pk)) for circle in Circle.objects.visible_to(request.member)]
     context = {
@@ -69,7 +69,7 @@ def circle(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def moderators(circle: Circle, viewer: Member) -> list[str]:
-    """Their pseudonyms, without those who keep away from her."""
+    """Their pseudonyms, without those who keep away from the viewer."""
     seats = (
         circle.seats.taken().filter(is_moderator=True).exclude(member__in=find_members_apart_from(viewer).values("pk"))
     )
@@ -77,7 +77,7 @@ def moderators(circle: Circle, viewer: Member) -> list[str]:
 
 
 def threads_of(circle: Circle, viewer: Member) -> QuerySet[Thread]:
-    """Those in which she can read something, with the number of posts and the first of them."""
+    """Those in which the viewer can read something, with the number of posts and the first of them."""
     readable_posts = Post.objects.visible_to(viewer).filter(thread=OuterRef("pk")).order_by()
     count = readable_posts.values("thread").annotate(n=Count("pk")).values("n")
     first = readable_posts.order_by("turn").values("pk")[:1]
@@ -119,7 +119,7 @@ def circle_join(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @full_member_page
 def circle_leave(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Asks once: her words go with her."""
+    """Asks once: the member's words go with her."""
     row = get_object_or_404(Circle.objects.visible_to(request.member).filter(seats__member=request.member), pk=pk)
     if request.method == "POST":
         circles.leave_circle(by=request.member, circle=row)

@@ -22,7 +22,7 @@ from network.views.reauthentication import fresh_page
 @member_page
 @fresh_page
 def mine(request: MemberRequest) -> HttpResponse:
-    """Everything held about her, in words, and how long it stays."""
+    """Everything held about the member, in words, and how long it stays."""
     context = {"sections": build_account_report(request.member), "rules": RETENTION, "margin": MARGIN, "fewest": LEAST}
     return render(request, "network/data/mine.html", context)
 
@@ -31,7 +31,8 @@ def mine(request: MemberRequest) -> HttpResponse:
 @member_page
 @fresh_page
 def download(request: MemberRequest, form: str) -> HttpResponse:
-    """The same as one file, to read or for another program. The name of the file says nothing."""
+    """The same as one file, to read ("html") or for another program ("json"). The name of the file says nothing. Raises
+    Http404 for any other form."""
     if form not in {"html", "json"}:
         raise Http404
     sections = build_account_report(request.member)

@@ -29,7 +29,7 @@ def seen_by(staff: Member) -> "list[Deed]":
 @require_GET
 @staff_page
 def deeds(request: MemberRequest) -> HttpResponse:
-    """First what she can confirm, then what others have to, then what two agreed on and what has not come yet."""
+    """First what the reader can confirm, then what others have to, then what two agreed on and has not come yet."""
     rows, mine = seen_by(request.member), DeedConfirmationRule(request.member)
     able = {deed.pk for deed in rows if mine.allows(deed)}
     groups = [
@@ -44,7 +44,7 @@ def deeds(request: MemberRequest) -> HttpResponse:
 @require_GET
 @staff_page
 def deed(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """What will happen, in words, and what she can do about it."""
+    """What will happen, in words, and what the reader can do about it."""
     return shown(request, found(request, pk), "network/deeds/deed.html")
 
 
@@ -52,7 +52,7 @@ def deed(request: MemberRequest, pk: UUID) -> HttpResponse:
 @staff_page
 @second_factor_page
 def deed_second(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Her yes, after her second step once more."""
+    """The second person's yes, after her second step once more."""
     row = found(request, pk)
     if not may_confirm_deed(request.member, row):
         return redirect("network:deed", pk=row.pk)
@@ -86,7 +86,7 @@ def deed_stop(request: MemberRequest, pk: UUID) -> HttpResponse:
 @staff_page
 @second_factor_page
 def deed_code(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Her half of the code, for one of the two who agreed. Shown in the answer to the button only."""
+    """A half of the code, for one of the two who agreed. Shown in the answer to the button only."""
     row, code = found(request, pk), ""
     if request.method == "POST":
         try:
@@ -100,7 +100,7 @@ def deed_code(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def give_back(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """She has lost her way in: one of two who know her proposes that she gets it back."""
+    """A member has lost her way in: one of two who know her proposes that she gets it back."""
     rows = Member.objects.in_care_of(request.member).exclude(pk=request.member.pk).select_related("country")
     person = get_object_or_404(rows, pk=pk)
     form = AccountReturnForm(get_posted_data(request))
@@ -118,7 +118,8 @@ def give_back(request: MemberRequest, pk: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @open_page
 def come_in_again(request: HttpRequest) -> HttpResponse:
-    """With two halves of a code, read to her by two people. Every pair that opens nothing gets the same answer."""
+    """With two halves of a code, read to the owner of the account by two people. Every pair that opens nothing gets the
+    same answer."""
     form = RegainAccountForm(get_posted_data(request))
     if passes_code_gate(form, request, "halves"):
         halves = form.cleaned_data["first"], form.cleaned_data["second"]

@@ -25,7 +25,7 @@ from network.views.reauthentication import fresh_page
 @require_GET
 @full_member_page
 def directory(request: MemberRequest) -> HttpResponse:
-    """Pseudonyms and what each shows to her. No number of members, and no last page to jump to.
+    """Pseudonyms and what each shows to the reader. No number of members, and no last page to jump to.
 
     Where her budget is used up, only whom she saw today is listed: whether there are others, nothing tells.
     """
@@ -93,7 +93,8 @@ def opened(request: MemberRequest, found: Member) -> HttpResponse:
 @require_GET
 @full_member_page
 def person_photo(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Only for somebody to whom it is shown, and who opened the profile today: it is no way around the budget."""
+    """Only for somebody to whom it is shown, and who opened the profile today: it is no way around the budget. Raises
+    Http404 for everybody else."""
     found = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
     if not viewing.has_opened_profile_today(request.member, found):
         raise Http404
@@ -110,7 +111,7 @@ def shown_photo(request: MemberRequest, found: Member) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_page
 def away(request: MemberRequest) -> HttpResponse:
-    """Who cannot find her: countries, single people, and those she blocked."""
+    """Who cannot find the member: countries, single people, and those she blocked."""
     initial = [row.country_id for row in request.member.hidings.filter(person=None)]
     form = HiddenCountriesForm(request.POST if request.method == "POST" else None, initial={"countries": initial})
     if form.is_valid():

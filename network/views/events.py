@@ -29,13 +29,13 @@ class EventRow(NamedTuple):
 
 
 def get_chosen_zone(member: Member) -> str:
-    """Where she wants to read times; "" where she never said."""
+    """The zone in which the member wants to read times; "" where she never said."""
     chosen = EventPreference.objects.filter(member=member).first()
     return chosen.zone if chosen else ""
 
 
 def list_event_times(event: Event, own: str) -> list[dict[str, Any]]:
-    """When it is: on the clocks where it takes place, and on hers where they differ."""
+    """When it is: on the clocks where it takes place, and on the member's, of the zone `own`, where they differ."""
     zones = [event.zone]
     if own and format_utc_offset(event.starts, own) != format_utc_offset(event.starts, event.zone):
         zones.append(own)
@@ -53,7 +53,7 @@ def list_event_times(event: Event, own: str) -> list[dict[str, Any]]:
 @require_GET
 @member_page
 def events(request: MemberRequest) -> HttpResponse:
-    """What is coming, and what she signed up for."""
+    """What is coming, and what the member signed up for."""
     own = get_chosen_zone(request.member)
     signups = {row.event_id: row for row in Signup.objects.filter(member=request.member)}
     rows = [
@@ -70,6 +70,7 @@ def events(request: MemberRequest) -> HttpResponse:
 
 
 def hers(request: MemberRequest, pk: UUID) -> Event:
+    """An event that the member may see. Raises Http404 for any other."""
     return get_object_or_404(Event.objects.visible_to(request.member), pk=pk)
 
 
@@ -113,7 +114,7 @@ def event_join(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def event_leave(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Back to the list: an event that is over or called off is hers no longer."""
+    """Back to the list: an event that is over or called off is the member's no longer."""
     actions.leave_event(by=request.member, event=hers(request, pk))
     messages.success(request, _("Your name is off the list."))
     return redirect("network:events")
@@ -122,7 +123,7 @@ def event_leave(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @member_page
 def event_calendar(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """A file for her calendar, if she has a seat."""
+    """A file for the member's calendar, if she has a seat. Raises Http404 where she has none."""
     rows = Signup.objects.seated().filter(member=request.member, event__is_cancelled=False).select_related("event")
     signup = get_object_or_404(rows, event=pk)
     name = 'attachment; filename="appointment.ics"'
@@ -134,6 +135,7 @@ def event_calendar(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_page
 def event_feedback(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """What a member thought of it. Raises Http404 outside its time or without a seat."""
     row = hers(request, pk)
     signup = row.signups.seated().filter(member=request.member).select_related("feedback").first()
     if signup is None or not row.takes_feedback:

@@ -112,7 +112,7 @@ def focal_points(request: MemberRequest) -> HttpResponse:
 @require_POST
 @coordinator_page
 def focal_point_dismiss(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Of either office; somebody else's than her own."""
+    """A coordinator proposes somebody's dismissal from either office; never her own."""
     member = get_object_or_404(Member.objects.staff().exclude(pk=request.member.pk), pk=pk)
     try:
         propose_deed(by=request.member, kind=DISMISSED_BY[Role(member.role)], member=member)

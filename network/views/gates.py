@@ -26,7 +26,8 @@ def build_application_gate(request: HttpRequest) -> Gate:
 
 
 def passes_application_gate(gate: Gate, invitation: str) -> bool:
-    """For a form that is right. Takes her share, which a refusal gives back: she sends it again with the work done."""
+    """For a form that is right. Takes the applicant's share, which a refusal gives back: she sends it again with the
+    work done."""
     taken = [share for share in shares(gate.request) if consume_limit(*share)]
     gate.harder = gate.harder or len(taken) < len(shares(gate.request))
     if (not gate.harder and consume_invitation_lane(invitation)) or gate.lets_in():
@@ -38,7 +39,8 @@ def passes_application_gate(gate: Gate, invitation: str) -> bool:
 
 def passes_code_gate(filled: Form, request: HttpRequest, purpose: str) -> bool:
     """Whether the code in this form is looked at now. Nobody guesses one: what is bounded is the work, and strangers
-    behind her address make it slow for her at most. Else the form says so, and carries what she has to do."""
+    behind the address of whoever holds it make it slow for her at most. Else the form says so, and carries what she
+    has to do."""
     is_sent = request.method == "POST"
     gate = Gate(
         RETURNS, request, harder=is_sent and not consume_limit(f"network.{purpose}", client_key(request), CODES)

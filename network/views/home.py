@@ -47,7 +47,7 @@ def door(request: HttpRequest) -> HttpResponse:
 @require_GET
 @member_page
 def home(request: MemberRequest) -> HttpResponse:
-    """What waits for her. Shows no other member: it is the first screen somebody sees who forced her to sign in."""
+    """What waits for the member. Shows nobody else: it is the first screen somebody sees who forced her to sign in."""
     rows = [(row, reverse(PAGES[row.kind]) if row.kind in PAGES else "") for row in request.member.notices.all()]
     return render(request, "network/home.html", {"notices": rows, **build_home_news(request.member)})
 

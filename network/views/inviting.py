@@ -15,7 +15,7 @@ from network.views.access import MemberRequest, full_member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @full_member_page
 def invitations(request: MemberRequest) -> HttpResponse:
-    """Her open invitations; a new one is shown once."""
+    """The member's open invitations; a new one is shown once."""
     code, refused = "", ""
     if request.method == "POST":
         try:

@@ -36,7 +36,7 @@ from network.views.gates import (
 HOUR = 60 * 60
 # Of one client. No ceiling for all: strangers would use it up, and 92 bits need none.
 DIGITS = Limit(30, HOUR)
-# For one application; and to one address from one network, or a stranger elsewhere would use up what is hers.
+# For one application; and to one address from one network, or a stranger elsewhere would use up the applicant's.
 LETTERS = [Limit(3, HOUR, 3), Limit(8, 24 * HOUR, 6)]
 TO_ONE = Limit(40, 24 * HOUR, 20)  # whoever asks: nobody may fill another's mailbox
 # In the session: which application this browser is about, and when it was last used.
@@ -45,13 +45,13 @@ IDLE = 15 * 60
 
 
 class ApplicantRequest(HttpRequest):
-    """A request from somebody who came with her code, or is about to get one."""
+    """A request from an applicant who came with her code, or is about to get one."""
 
     application: Application
 
 
 def applicant_page(view: View) -> View:
-    """For whoever typed her long code here less than 15 minutes ago; everybody else is asked for it."""
+    """For an applicant who typed her long code here less than 15 minutes ago; everybody else is asked for it."""
 
     @open_page
     @wraps(view)
@@ -110,7 +110,7 @@ def limited(purpose: str, each: Limit) -> Callable[[View], View]:
 @require_GET
 @open_page
 def start(request: HttpRequest) -> HttpResponse:
-    """What is asked, what is not, and what nobody can promise; before she types anything."""
+    """What is asked, what is not, and what nobody can promise; before the applicant types anything."""
     return render(request, "network/joining/start.html", {"countries": open_countries()})
 
 
@@ -159,7 +159,8 @@ def purses(request: HttpRequest, application: Application) -> list[tuple[str, Li
 @applicant_page
 @limited("digits", DIGITS)
 def code(request: ApplicantRequest) -> HttpResponse:
-    """The digits from her mail, or one more yes where there is no mail. Answers with the code for coming back."""
+    """The digits from the applicant's mail, or one more yes where there is no mail. Answers with the code for coming
+    back."""
     application = request.application
     if application.state != ApplicationState.DRAFT:
         return redirect("network:application")
@@ -215,7 +216,7 @@ def go(request: HttpRequest) -> HttpResponse:
 @require_GET
 @applicant_page
 def application(request: ApplicantRequest) -> HttpResponse:
-    """Where it stands, what is asked of her, and the way out."""
+    """Where it stands, what is asked of the applicant, and the way out."""
     mine = request.application
     if mine.state == ApplicationState.DRAFT:
         return redirect("network:join_code")
@@ -227,6 +228,7 @@ def application(request: ApplicantRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @applicant_page
 def answer(request: ApplicantRequest, pk: UUID) -> HttpResponse:
+    """The applicant answers a question. Raises Http404 where it waits no more, or her application has ended."""
     mine = request.application
     if not mine.is_open:
         raise Http404
@@ -261,7 +263,7 @@ def withdraw(request: ApplicantRequest) -> HttpResponse:
 @applicant_page
 @limited("digits", DIGITS)
 def enter(request: ApplicantRequest) -> HttpResponse:
-    """The second proof, beside the long code: digits from her mail, or digits that she reads to a coordinator."""
+    """The applicant's second proof, beside the long code: digits from her mail, or ones she reads to a coordinator."""
     mine = request.application
     if mine.may_enter:
         return redirect("network:enter_password")
@@ -282,7 +284,7 @@ def enter(request: ApplicantRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @applicant_page
 def password(request: ApplicantRequest) -> HttpResponse:
-    """Her password; then she is in, and the second step is set up before anything else."""
+    """The applicant's password; then she is in, and the second step is set up before anything else."""
     mine = request.application
     if not mine.may_enter or mine.member is None:
         return redirect("network:enter")
@@ -301,7 +303,8 @@ def password(request: ApplicantRequest) -> HttpResponse:
 
 
 def sign_in(request: HttpRequest, user: Any) -> HttpResponse:
-    """As if she had come through the sign-in page, so that the same rules hold for this session. Where it leads."""
+    """As if the new member had come through the sign-in page, so that the same rules hold for this session. Returns
+    where it leads."""
     response = perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
     request.session.set_expiry(0)
     return response

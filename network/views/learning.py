@@ -66,7 +66,7 @@ def described(series: Series, enrolment: Enrolment | None = None) -> dict[str, A
 @require_GET
 @member_page
 def series(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """The sessions of a series, and which of them she has done."""
+    """The sessions of a series, and which of them the member has done."""
     row = get_object_or_404(Series.objects.visible_to(request.member), pk=pk)
     enrolment = Enrolment.objects.visible_to(request.member).filter(series=row).first()
     finished = set(enrolment.progress.filter(is_done=True).values_list("lesson", flat=True)) if enrolment else set()
@@ -118,7 +118,7 @@ def own_enrolment(member: Member, series: UUID, **more: Any) -> Enrolment:
 @require_http_methods(["GET", "POST"])
 @member_page
 def lesson(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One session to read. Whoever follows the series notes something for herself and says that she has done it."""
+    """One session to read. A member who follows the series takes notes for herself and says that she has done it."""
     row = get_object_or_404(Lesson.objects.visible_to(request.member).select_related("series"), pk=pk)
     mine = Enrolment.objects.visible_to(request.member).select_related("member")
     enrolment = mine.filter(series=row.series_id).first()

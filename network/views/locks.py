@@ -33,7 +33,7 @@ PER_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def lock(request: MemberRequest) -> HttpResponse:
-    """One button, no question: she may have seconds."""
+    """One button, no question: the member may have seconds."""
     if request.method != "POST":
         return render(request, "network/locks/lock.html")
     lock_account(by=request.member, member=request.member, reason=LockReason.HERSELF)
@@ -53,7 +53,7 @@ def locked(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def lock_member(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """A focal point locks somebody's account, for instance because she called."""
+    """One of the staff locks a member's account, for instance because that member called."""
     rows = Member.objects.in_care_of(request.member).lockable().exclude(pk=request.member.pk)
     person = get_object_or_404(rows, pk=pk)
     form = LockForm(request.POST if request.method == "POST" else None)
@@ -117,6 +117,6 @@ def lock_confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @staff_page
 def unlock_doubt(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """She takes her yes back."""
+    """One of the staff takes her yes back."""
     withdraw_approval(by=request.member, lock=get_object_or_404(Lock.objects.visible_to(request.member), pk=pk))
     return redirect("network:locks")

@@ -18,7 +18,7 @@ from network.views.access import MemberRequest, full_member_page
 @require_GET
 @full_member_page
 def overview(request: MemberRequest) -> HttpResponse:
-    """Everything of hers at a glance. Nobody is named: who her mentor is stands one proof further in."""
+    """All that the member has here at a glance. Nobody is named: who her mentor is stands one proof further in."""
     member = request.member
     described = {row.side: row for row in member.descriptions.all()}
     open_ones = set(Pairing.objects.open_to(member).values_list("pk", flat=True))
@@ -35,7 +35,7 @@ def overview(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @full_member_page
 def description(request: MemberRequest, side: str) -> HttpResponse:
-    """What she offers as a mentor, or seeks as a mentee."""
+    """What the member offers as a mentor, or seeks as a mentee."""
     chosen = side_named(side)
     row = MentoringDescription.objects.filter(member=request.member, side=chosen).first()
     form = DescriptionForm(request.POST or None, side=chosen, row=row)
@@ -65,7 +65,7 @@ def side_named(name: str) -> MentoringSide:
 @require_http_methods(["GET", "POST"])
 @full_member_page
 def suggestion(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Why the portal thinks that two fit. She says yes or no; the other one learns only of two yeses."""
+    """Why the portal thinks that two fit. The member says yes or no; the other one learns only of two yeses."""
     row = get_object_or_404(Suggestion.objects.visible_to(request.member), pk=pk)
     side = row.side_of(request.member)
     says = request.POST.get("says")

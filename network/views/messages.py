@@ -29,7 +29,7 @@ FORM_METHODS = ["GET", "POST"]
 @require_GET
 @full_member_page
 def inbox(request: MemberRequest) -> HttpResponse:
-    """Those who would like to write to her, her conversations, and whom she asked. No words of anybody."""
+    """Those who would like to write to the member, her conversations, and whom she asked. No words of anybody."""
     rows = Conversation.objects.visible_to(request.member).with_news_for(request.member)
     listed = [(row, row.other(request.member)) for row in rows]
     context = {
@@ -49,7 +49,7 @@ def found(request: MemberRequest, pk: UUID) -> Conversation:
 @require_http_methods(FORM_METHODS)
 @full_member_page
 def introduce(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Asks a member whom she can find whether they may write to each other."""
+    """Asks another whom the member can find whether the two may write to each other."""
     person = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
     form = IntroductionForm(request.POST if request.method == "POST" else None)
     if not form.is_valid() and not has_seen_today(request.member, person):
@@ -121,7 +121,7 @@ def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @full_member_page
 def contact(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Offering how she can be reached outside. Only if the other does the same, both see it."""
+    """Offering how the member can be reached outside. Only if the other does the same, both see it."""
     row = found(request, pk)
     form = OfferForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -149,7 +149,7 @@ def contact_take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @full_member_page
 def report_message(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Shows a message that she received to the coordinators."""
+    """Shows the coordinators a message that the member received."""
     seen = Message.objects.filter(conversation__in=Conversation.objects.visible_to(request.member))
     row = get_object_or_404(seen.filter(is_void=False).exclude(author=request.member).select_related("author"), pk=pk)
     back = ("network:conversation", row.conversation_id)
@@ -159,7 +159,7 @@ def report_message(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @full_member_page
 def report_profile(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Shows the coordinators a profile, as far as she saw it today: a report is no way to read more."""
+    """Shows the coordinators a profile, as far as the reporter saw it today: a report is no way to read more."""
     person = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
     if not has_seen_today(request.member, person):
         return redirect("network:person", pk)

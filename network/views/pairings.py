@@ -19,7 +19,7 @@ from network.views.reauthentication import fresh_page
 
 
 def get_open_pairing(request: MemberRequest, pk: UUID) -> Pairing:
-    """Hers and open, or 404."""
+    """The member's, and open. Raises Http404 where there is none."""
     rows = Pairing.objects.open_to(request.member).select_related("mentor__country", "mentee__country")
     return get_object_or_404(rows, pk=pk)
 
@@ -73,7 +73,7 @@ def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def first_words(request: MemberRequest, row: Pairing) -> str:
-    """What she wrote for herself when she looked for somebody; hers to send or to change."""
+    """What the member wrote for herself when she looked for somebody; hers to send or to change."""
     side = MentoringSide.MENTEE if row.is_mentee(request.member) else MentoringSide.MENTOR
     described = request.member.descriptions.filter(side=side).first()
     return unseal_or_explain(described.words) if described else ""
@@ -118,7 +118,7 @@ def meeting_drop(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @full_member_page
 def reflection(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Also after the end, then for herself alone."""
+    """Also after the end, then for the writer herself alone."""
     row = get_object_or_404(Pairing.objects.visible_to(request.member), pk=pk)
     own = row.reflections.filter(by=request.member).first()
     initial = {"words": unseal_or_explain(own.words), "is_shared": own.is_shared} if own else None
@@ -147,7 +147,7 @@ def end(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @full_member_page
 def write(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Opens the conversation of the two."""
+    """Opens the conversation of the two. Raises Http404 where the pairing has ended."""
     row = get_open_pairing(request, pk)
     try:
         conversation = pairings.open_conversation(by=request.member, pairing=row)

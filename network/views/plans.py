@@ -21,7 +21,7 @@ PARTS = ("where", "goals", "support")
 @require_GET
 @full_member_page
 def plan(request: MemberRequest) -> HttpResponse:
-    """Hers, with what her mentors said about it while they are her mentors."""
+    """The member's own, with what her mentors said about it while they are her mentors."""
     row = Plan.objects.filter(member=request.member).first()
     teachers = Pairing.objects.open_to(request.member).filter(mentee=request.member)
     comments = Comment.objects.filter(pairing__in=teachers).select_related("by")
@@ -93,7 +93,7 @@ def step_drop(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @full_member_page
 def plan_show(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Lets her mentor read it, or no longer."""
+    """The mentee lets her mentor read it, or no longer. Raises Http404 for the mentor."""
     row = get_open_pairing(request, pk)
     if not row.is_mentee(request.member):
         raise Http404
@@ -107,7 +107,7 @@ def plan_show(request: MemberRequest, pk: UUID) -> HttpResponse:
 @full_member_page
 @fresh_page
 def partner_plan(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """What her mentor reads of it. Hidden: as if there were none."""
+    """What the mentee's mentor reads of it. Hidden: as if there were none."""
     pairing = shown_plan(request, pk)
     row = Plan.objects.filter(member=pairing.mentee_id).first()
     comments = pairing.comments.select_related("by")

@@ -49,7 +49,8 @@ def say(request: MemberRequest, form: PostForm, circle: Circle, thread: Thread |
 @require_http_methods(["GET", "POST"])
 @full_member_page
 def thread(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Posts in their order; without a number it is the last page, where the newest are."""
+    """Posts in their order; without a number it is the last page, where the newest are. Raises Http404 where the member
+    can read none."""
     row = get_object_or_404(Thread.objects.visible_to(request.member).select_related("circle"), pk=pk)
     form = PostForm(get_posted_data(request))
     if request.method == "POST" and form.is_valid():
@@ -88,7 +89,8 @@ def shown(post: Post, viewer: Member, leaders: set[UUID]) -> dict[str, Any]:
 
 
 def read_post(request: MemberRequest, pk: UUID) -> Post:
-    """What she reads, with its thread. Each view narrows it to what she may do something with."""
+    """What the member reads, with its thread. Each view narrows it to what she may do something with. Raises Http404
+    where she does not read it."""
     return get_object_or_404(Post.objects.visible_to(request.member).select_related("thread", "author"), pk=pk)
 
 
@@ -99,7 +101,7 @@ def back_to(post: Post) -> str:
 @require_http_methods(["GET", "POST"])
 @full_member_page
 def post_take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Her own words, at any time."""
+    """The author's own words, at any time. Raises Http404 for anybody else."""
     row = read_post(request, pk)
     if row.author_id != request.member.pk:
         raise Http404
@@ -144,7 +146,7 @@ def led_post(request: MemberRequest, pk: UUID) -> Post:
 @require_http_methods(["GET", "POST"])
 @full_member_page
 def post_report(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Brings another's words before the coordinators."""
+    """Brings another's words before the coordinators. Raises Http404 for one's own, and for hidden ones."""
     row = read_post(request, pk)
     if row.author_id == request.member.pk or row.hidden_for:
         raise Http404

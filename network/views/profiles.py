@@ -25,7 +25,7 @@ FORM_METHODS = ["GET", "POST"]
 @require_GET
 @member_page
 def profile(request: MemberRequest) -> HttpResponse:
-    """What is there and who sees it. What she wrote stays closed: this page needs no fresh proof."""
+    """What is there and who sees it. What the member wrote stays closed: this page needs no fresh proof."""
     member = request.member
     written = Profile.get_or_build(member)
     kept = {fact for fact in WRITTEN if getattr(written, fact)}
@@ -50,7 +50,7 @@ def audiences(member: Member) -> dict[str, str]:
 @member_page
 @fresh_form_page
 def profile_edit(request: MemberRequest) -> HttpResponse:
-    """What she wrote. Opening it needs a fresh proof."""
+    """What the member wrote. Opening it needs a fresh proof."""
     written = Profile.get_or_build(request.member)
     initial = {fact.value: unseal_or_explain(getattr(written, fact)) for fact in WRITTEN}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -119,7 +119,7 @@ def profile_listing(request: MemberRequest) -> HttpResponse:
 @member_page
 @fresh_page
 def profile_seen(request: MemberRequest) -> HttpResponse:
-    """Her profile in the eyes of a member of one country. Shows her own words, so it wants a fresh proof."""
+    """The member's profile in the eyes of others, of one country. Shows her own words, so it wants a fresh proof."""
     member, countries = request.member, list(Country.objects.all())
     chosen = next((row for row in countries if row.code == request.GET.get("country")), member.country)
     facts = set(VisibilityGrant.objects.filter(member=member).to_country(chosen.code).values_list("fact", flat=True))
@@ -160,7 +160,7 @@ def profile_photo_remove(request: MemberRequest) -> HttpResponse:
 @require_GET
 @member_page
 def profile_photo_file(request: MemberRequest) -> HttpResponse:
-    """Her own."""
+    """The member's own."""
     return render_photo(request.member)
 
 

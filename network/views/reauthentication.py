@@ -1,6 +1,7 @@
 """Pages that ask for a fresh proof first. Used inside one of views/access.py.
 
-Nothing posted is kept while she proves herself (allauth would put it into the session): she comes back to the page.
+Nothing posted is kept while a member proves herself (allauth would put it into the session): she comes back to the
+page.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,7 @@ READING = 15 * 60
 
 
 def fresh_page(view: View) -> View:
-    """Her password or second factor, shown in the last five minutes."""
+    """The member's password or second factor, shown in the last five minutes."""
     return asking(view, second_factor=False)
 
 
@@ -37,13 +38,13 @@ def fresh_form_page(view: View) -> View:
 
 
 def second_factor_page(view: View) -> View:
-    """Her second factor, shown in the last five minutes: a password that somebody overheard is not enough."""
+    """The member's second factor, shown in the last five minutes: a password that somebody overheard is not enough."""
     return asking(view, second_factor=True)
 
 
 def recent_second_factor_page(page_name: str) -> Callable[[View], View]:
-    """Her second factor, shown in the last quarter of an hour: long enough to read requests one after the other, too
-    short for whoever finds the session open. What is sent later leads back to the page named, which asks."""
+    """The member's second factor, shown in the last quarter of an hour: long enough to read requests one after the
+    other, too short for whoever finds the session open. What is sent later leads back to the page named, which asks."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -70,6 +71,6 @@ def asking(view: View, *, second_factor: bool) -> View:
 
 
 def factor_page(request: HttpRequest) -> str:
-    """Where she shows it: a code, or a passkey where she has nothing else."""
+    """Where the member shows it: a code, or a passkey where she has nothing else."""
     codes = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP)
     return "mfa_reauthenticate" if codes.exists() else "mfa_reauthenticate_webauthn"

@@ -45,7 +45,7 @@ def statistics(request: MemberRequest) -> HttpResponse:
 @require_GET
 @coordinator_page
 def workbook(request: MemberRequest, year: str) -> HttpResponse:
-    """What the page shows, and no more."""
+    """What the page shows, and no more. Raises Http404 for a year without numbers."""
     found = chosen(year, Figure.objects.years(), default=False)
     tables = boards(found) if found else []
     if not tables:

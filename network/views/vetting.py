@@ -30,7 +30,7 @@ PER_PAGE = 25
 
 
 def unless_closed(view: View) -> View:
-    """One sentence for every end, to those whose it was to vet; an unknown address for everybody else."""
+    """One sentence for every end, to those whose it was to vet; 404, as for an unknown address, for everybody else."""
 
     @wraps(view)
     def page(request: MemberRequest, pk: UUID) -> HttpResponse:
@@ -67,7 +67,7 @@ def queue(request: MemberRequest) -> HttpResponse:
 @recent_second_factor_page("network:vetting_one")
 @unless_closed
 def one(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Coded facts. What she wrote stays closed until somebody opens it."""
+    """Coded facts. What the applicant wrote stays closed until somebody opens it."""
     return shown(request, found(request, pk))
 
 
@@ -76,7 +76,7 @@ def one(request: MemberRequest, pk: UUID) -> HttpResponse:
 @recent_second_factor_page("network:vetting_one")
 @unless_closed
 def open_texts(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """The same page with what she wrote. By POST: a link that somebody sends cannot open anything."""
+    """The same page with what the applicant wrote. By POST: a link that somebody sends cannot open anything."""
     return shown(
         request, actions.open_application_texts(by=request.member, application=found(request, pk)), opened=True
     )
@@ -115,7 +115,7 @@ def vote(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def found(request: MemberRequest, pk: UUID) -> Application:
-    """Raises DoesNotExist where it is none of hers, or not any more: see `unless_closed`."""
+    """Raises Application.DoesNotExist where it is none of the vetter's, or not any more: see `unless_closed`."""
     return Application.objects.visible_to(request.member).select_related("country").get(pk=pk)
 
 
@@ -143,8 +143,9 @@ def shown(request: MemberRequest, application: Application, *, opened: bool = Fa
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @coordinator_page
+@unless_closed
 def entry(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """She chose "never by mail": a coordinator speaks to her and types the digits that she reads out."""
+    """The applicant chose "never by mail": a coordinator speaks to her and types the digits that she reads out."""
     application = entering(request, pk)
     form = DigitsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -159,8 +160,9 @@ def entry(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @coordinator_page
 @second_factor_page
+@unless_closed
 def entry_reach(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """How it is safe to reach her: opened by POST, written into the trail, after the second step once more."""
+    """How it is safe to reach the applicant: opened by POST, written into the trail, after the second step again."""
     application = entering(request, pk)
     reach = ""
     if request.method == "POST":
@@ -173,5 +175,6 @@ def entry_reach(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def entering(request: MemberRequest, pk: UUID) -> Application:
+    """Raises Http404 where the applicant does not wait for this coordinator's call."""
     rows = Application.objects.entering(request.member).select_related("country", "member")
     return get_object_or_404(rows, pk=pk)

@@ -308,6 +308,15 @@ def test_whoever_is_to_be_dismissed_locks_no_coordinator(a: Member, b: Member, z
     assert lock_account(by=b, member=zahra, reason=LockReason.DEVICE)
 
 
+def test_whoever_is_to_be_dismissed_still_locks_her_own_account_with_one_button(
+    a: Member, b: Member, inside: Inside
+) -> None:
+    """She may have seconds; whose hands her device is in does not wait for a decision about her office."""
+    deeds.propose_deed(by=a, kind=DeedKind.DISMISS_COORDINATOR, member=b)
+    assert inside(b).post(reverse("network:lock")).status_code == 302
+    assert Lock.objects.filter(member=b).exists()
+
+
 @pytest.fixture
 def sleeper(a: Member) -> Member:
     """A coordinator whom A brought into her office."""

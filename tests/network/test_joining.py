@@ -505,6 +505,20 @@ def test_a_coordinator_lets_nobody_in_whom_she_invited(coordinator: Member, visi
         vetting.open_entry(by=coordinator, application=application, digits="123456")
 
 
+def test_a_coordinator_who_comes_a_moment_late_reads_that_it_is_closed(
+    coordinator: Member, inside: Callable[[Member], Client], visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another coordinator let her in between the first look and the act."""
+    application, _code = accepted(visitor, mail="never")
+    desk = inside(coordinator)
+    seen = Application.objects.select_related("country", "member").get(pk=application.pk)
+    Application.objects.filter(pk=application.pk).update(return_hash="")
+    monkeypatch.setattr("network.views.vetting.entering", lambda request, pk: seen)
+    for name, typed in (("entry_reach", {}), ("entry", {"digits": "123456"})):
+        answer = desk.post(reverse(f"network:{name}", args=[application.pk]), typed, follow=True)
+        assert "This request is closed." in answer.content.decode()
+
+
 def test_reaching_her_needs_the_second_step_again(
     coordinator: Member, inside: Callable[[Member], Client], visitor: Client
 ) -> None:

@@ -1,4 +1,4 @@
-"""Deeds that take two: proposed by one, confirmed by another who is independent of her, done by the portal.
+"""Deeds that take two: proposed by one of the staff, confirmed by one who is independent of her, done by the portal.
 
 `propose_deed`, `confirm_deed` and `stop_deed` are for views. What is done stands in table.py and is reached by
 `carry_out_deed` alone, which looks first whether two people agreed.

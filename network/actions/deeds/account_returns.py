@@ -1,4 +1,4 @@
-"""Giving an account back to somebody who lost her way in. Two people vouch that it is she, and each of them holds half
+"""Giving an account back to a member who lost her way in. Two people vouch that it is she, and each of them holds half
 of the code: neither gets in alone. See half_codes.py."""
 
 from allauth.mfa.models import Authenticator
@@ -12,7 +12,8 @@ from network.models.deeds import LostCredentials
 
 
 def check_account_return(deed: Deed) -> None:
-    """For a canary as for anybody: an answer of its own would tell what it is. Nobody gets in to it in the end."""
+    """Raises ValidationError where the account is locked, or nobody came in to it yet. For a canary as for anybody: an
+    answer of its own would tell what it is. Nobody gets in to it in the end."""
     member = Member.objects.select_related("user").get(pk=deed.person.pk)
     if hasattr(member, "lock"):
         raise ValidationError(_("Her account is locked. Two people open it first, under “Locked accounts”."))
@@ -21,7 +22,7 @@ def check_account_return(deed: Deed) -> None:
 
 
 def return_account(deed: Deed, *, password: str) -> None:
-    """A new password; nobody is signed in any more. Where she lost her second step, it is set up anew at sign-in."""
+    """A new password; nobody is signed in any more. Where the member lost her second step, sign-in sets it up anew."""
     member = Member.objects.select_related("user").get(pk=deed.person.pk)
     member.user.set_password(password)
     member.user.save(update_fields=["password"])

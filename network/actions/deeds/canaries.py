@@ -16,6 +16,7 @@ def make_agreed_canary(deed: Deed) -> None:
 
 
 def check_is_canary(deed: Deed) -> None:
+    """Raises ValidationError where the profile is no canary any more."""
     if not deed.person.is_canary:
         raise ValidationError(_("It is gone already."))
 

@@ -17,7 +17,7 @@ from network.permissions import may_confirm_deed
 
 @transaction.atomic
 def confirm_deed(*, by: Member, deed: Deed, heard: IdentityCheck = IdentityCheck.OTHER) -> bool:
-    """She agrees. True where it is done with that; else it takes force later, or is finished by hand.
+    """The second person agrees. True where it is done with that; else it takes force later, or is finished by hand.
 
     Raises ValidationError for somebody whose word does not count beside the proposer's, and where it cannot be.
     """

@@ -18,6 +18,7 @@ def those_to_lock(deed: Deed) -> "list[Member]":
 
 
 def check_can_lock_country(deed: Deed) -> None:
+    """Raises ValidationError where no account of the country is open."""
     if not those_to_lock(deed):
         raise ValidationError(_("No account of this country is open."))
 
@@ -37,13 +38,14 @@ def lock_country(deed: Deed) -> None:
 
 
 def check_can_unlock_country(deed: Deed) -> None:
+    """Raises ValidationError where no account was locked together with the country."""
     if not Lock.objects.of_country(str(deed.country_id)).exists():
         raise ValidationError(_("No account of this country was locked together with the others."))
 
 
 def unlock_country(deed: Deed) -> None:
-    """Opens what was locked with the country. Who was locked by herself or by somebody stays so. Mails would come to a
-    whole country in one minute, so nobody is told by mail."""
+    """Opens what was locked with the country. A member locked by herself or by somebody stays so. Mails would come to
+    a whole country in one minute, so nobody is told by mail."""
     rows = Lock.objects.of_country(str(deed.country_id)).select_for_update(of=("self",))
     members = list(rows.values_list("member", flat=True))
     find_users_able_to_sign_in().filter(membership__in=members).update(is_active=True)
@@ -53,6 +55,7 @@ def unlock_country(deed: Deed) -> None:
 
 
 def check_has_keys(deed: Deed) -> None:
+    """Raises ValidationError where the country's keys were destroyed already."""
     if deed.country is None or deed.country.is_shredded:
         raise ValidationError(_("The keys of this country were destroyed already."))
 

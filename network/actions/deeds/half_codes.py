@@ -1,4 +1,4 @@
-"""How somebody whose account two people gave back comes in: each reads her half of a code."""
+"""How a member whose account two people gave back comes in: each of the two reads half of a code to her."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,7 @@ HALF = 2 * GROUP + 1
 
 @transaction.atomic
 def issue_half_code(*, by: Member, deed: Deed) -> str:
-    """A half for the one of the two who asks, to read to her; a new one makes the former useless.
+    """A half for the one of the two who asks, to read to the owner of the account; a new one makes the former useless.
 
     Raises ValidationError for everybody else, and before its time.
     """
@@ -34,7 +34,7 @@ def issue_half_code(*, by: Member, deed: Deed) -> str:
 
 
 def regain_account(*, by: None, halves: tuple[str, str], password: str) -> bool:
-    """Her account has a new password, and nobody is signed in to it. False where the halves open nothing."""
+    """The account given back has a new password, and nobody is signed in to it. False where the halves open nothing."""
     one, other = (hash_half_code(half) for half in halves)
     fits = Q(code_hash=one, second__code_hash=other) | Q(code_hash=other, second__code_hash=one)
     rows = Deed.objects.open().filter(fits, kind=DeedKind.GIVE_BACK, in_force__lte=timezone.now())

@@ -13,7 +13,11 @@ from network.models.ties import APPOINTEE_DAYS
 
 
 def check_appointment(deed: Deed) -> None:
-    """A role here gives no right in the editing system, and whoever has rights there gets no role here."""
+    """A role here gives no right in the editing system, and whoever has rights there gets no role here.
+
+    Raises ValidationError for somebody with such rights, on probation or locked, for a canary, and for whoever has this
+    role already or is a coordinator.
+    """
     member = lock_member_for_update(deed)
     role = APPOINTMENTS[DeedKind(deed.kind)]
     if member.is_coordinator or member.role == role:
@@ -25,7 +29,7 @@ def check_appointment(deed: Deed) -> None:
 
 
 def appoint_to_office(deed: Deed) -> None:
-    """Her vote counts after some days more, and never beside that of whoever proposed her."""
+    """The appointed member's vote counts after some days more, and never beside that of whoever proposed her."""
     member = lock_member_for_update(deed)
     member.role = APPOINTMENTS[DeedKind(deed.kind)]
     member.votes_from = timezone.localdate() + timedelta(days=APPOINTEE_DAYS)
@@ -36,12 +40,13 @@ def appoint_to_office(deed: Deed) -> None:
 
 
 def check_dismissal(deed: Deed) -> None:
+    """Raises ValidationError where the member does not hold this office any more."""
     if lock_member_for_update(deed).role != DISMISSALS[DeedKind(deed.kind)]:
         raise ValidationError(_("She does not hold this office any more."))
 
 
 def dismiss_from_office(deed: Deed) -> None:
-    """She is a member like others again. Votes that she gave stay votes of her office."""
+    """The dismissed one is a member like others again. Votes that she gave stay votes of her office."""
     member = lock_member_for_update(deed)
     role, member.role, member.votes_from = member.role, Role.MEMBER, None
     member.save(update_fields=["role", "votes_from"])
@@ -50,5 +55,5 @@ def dismiss_from_office(deed: Deed) -> None:
 
 
 def lock_member_for_update(deed: Deed) -> Member:
-    """Whom it is about, as she is now, held until the transaction ends."""
+    """The member whom it is about, as she is now, locked until the transaction ends."""
     return Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=deed.person.pk)

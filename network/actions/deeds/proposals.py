@@ -25,7 +25,8 @@ def propose_deed(
     country: Country | None = None,
     details: dict[str, Any] | None = None,
 ) -> Deed:
-    """Waits 72 hours for a second person. Raises ValidationError where she may not, or it cannot be."""
+    """Waits 72 hours for a second person. Raises ValidationError where the proposer may not, where it cannot be, or
+    where the same waits already."""
     if not may_propose_deed(by, kind, member):
         raise ValidationError(_("You cannot propose this."))
     Deed.objects.filter(expires__lte=timezone.now()).delete()

@@ -154,7 +154,7 @@ def test_kill_minus_nine_of_the_caller_leaves_nobody(busy):
         from tests.exports.pdf.test_processes import BOMB, SMALL
         render_document(SMALL)
         if {busy}:
-            threading.Thread(target=render, args=(BOMB,), daemon=True).start()
+            threading.Thread(target=render_document, args=(BOMB,), daemon=True).start()
         time.sleep(0.3)
         print("ready", flush=True)
         time.sleep(60)
