@@ -96,7 +96,9 @@ def test_the_operators_book_names_variables_that_there_are() -> None:
     words = {word for code in codes for word in re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", code)}
     known = set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     headers = set(re.findall(r"^proxy_set_header ([A-Z_]+) ", (ROOT / "deploy/portal-pass.conf").read_text(), re.M))
-    known |= headers | {f"{name}_FILE" for name in known} | {"CHAOS_SEED", "CHAOS_SECONDS"}  # script/chaos reads these
+    known |= (
+        headers | {f"{name}_FILE" for name in known} | {"CHAOS_SEED", "CHAOS_SECONDS", "IMAGE_BEFORE"}
+    )  # for script/accept and script/image_check
     assert words - known == set()
 
 

@@ -101,6 +101,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
                 cursor.execute(f"drop database {name} with (force)")
 
 
+@pytest.mark.thorough
 @pytest.mark.postgresql
 def test_a_database_that_cannot_hold_every_script_is_refused_in_one_sentence(
     complete: dict[str, str], database: tuple[str, str]
@@ -123,6 +124,7 @@ def test_a_database_that_cannot_hold_every_script_is_refused_in_one_sentence(
             assert "Traceback" not in done.stderr
 
 
+@pytest.mark.thorough
 def test_a_database_that_does_not_answer_yet_keeps_nothing_from_starting(complete: dict[str, str]) -> None:
     """The web shows pages that were kept, and waits for it."""
     done = started("wsgi", {**complete, "DATABASE_URL": "postgres://portal@127.0.0.1:1/portal"})
