@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from bs4 import BeautifulSoup
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.db import connection
@@ -230,3 +231,12 @@ def test_an_address_that_is_taken_gets_the_same_answer_as_a_free_one(member: Use
         assert User.objects.count() == before + made
         costs.append(len(hashed))
     assert costs == [1, 1]
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_reset_password"])
+def test_a_reader_finds_every_label_above_its_field_and_nothing_inside(visitor: Client, name: str) -> None:
+    """allauth writes labels into the fields once more; they vanish as soon as somebody types."""
+    page = BeautifulSoup(visitor.get(reverse(name)).content, "html.parser")
+    fields = page.select("form[method=post] input:not([type=hidden])")
+    assert fields
+    assert [field for field in fields if field.has_attr("placeholder")] == []

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from assessments import printouts
 from assessments.domain.answers import Answer, InvalidAnswersError
 from assessments.uploads import read_answers
-from assessments.uploads.untrusted import open_untrusted
+from assessments.uploads.untrusted import has_many_entries, open_untrusted
 from tests.assessments import hostile
 from tests.assessments.test_round_trip import OPTIONS, bring, checklist, on_paper, refused, rows
 
@@ -172,6 +172,14 @@ class TestFilesThatAreNotOurs:
         assert bring(hostile.xlsx(row, language="aa1")).language == ""
         assert set(trans_real._translations) == before
         assert bring(hostile.xlsx(row, language="prs")).language == "prs"
+
+    @pytest.mark.parametrize(("entries", "many"), [(2, False), (3, False), (4, True)])
+    def test_an_archive_may_hold_as_many_entries_as_are_allowed(self, entries: int, many: bool) -> None:
+        file = BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            for number in range(entries):
+                archive.writestr(f"{number}.txt", "words")
+        assert has_many_entries(file.getvalue(), 3) is many
 
     def test_no_memory_is_no_damage(self) -> None:
         with pytest.raises(MemoryError), open_untrusted(b"", InvalidAnswersError("x")):

@@ -3,8 +3,9 @@
 import io
 import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db.utils import ConnectionHandler
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.backups import archive, creating, encryption, files, read_manifest
 from config.backups.archive import ArchiveReader, ArchiveWriter
 from config.backups.creating import back_up, remove_old
+from config.backups.databases import LEFT_OUT, copy_database
 from config.backups.encryption import BackupError, EncryptedWriter, decrypt_chunks, make_key, read_key
 from config.backups.keys import find_lost_keys
 from config.backups.restoring import check_erasure_journal, check_fits
@@ -135,6 +138,28 @@ def test_the_largest_block_fits_what_is_written() -> None:
 
 
 # --- Writing one while the portal lives ---
+
+
+@pytest.mark.django_db
+def test_what_an_embedded_portals_backup_leaves_out_is_not_in_its_bytes_either(tmp_path: Path, monkeypatch) -> None:
+    """A thief who reads the copy below its tables finds no session, no sign-in and no letter.
+
+    Debian's SQLite overwrites what is deleted (`pragma secure_delete`); others leave it in the file until a VACUUM.
+    """
+    portal, copy = tmp_path / "portal.sqlite3", tmp_path / "copy.sqlite3"
+    with closing(sqlite3.connect(portal)) as made:
+        made.execute("pragma secure_delete = off")
+        for table in [*LEFT_OUT, "network_member"]:
+            made.execute(f'create table "{table}" (words text)')
+            made.executemany(f'insert into "{table}" values (?)', [(f"ZQ7-{table}-{number}",) for number in range(500)])
+        made.commit()
+    sqlite = ConnectionHandler({"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(portal)}})["default"]
+    monkeypatch.setattr("config.backups.databases.connection", sqlite)
+    assert copy_database(str(copy)) == {"network_member": 500}
+    sqlite.close()
+    content = copy.read_bytes()
+    found = [table for table in [*LEFT_OUT, "network_member"] if f"ZQ7-{table}-".encode() in content]
+    assert found == ["network_member"]
 
 
 @pytest.fixture

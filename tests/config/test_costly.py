@@ -145,7 +145,7 @@ def test_a_body_that_is_too_large_is_not_read(rf: RequestFactory, settings) -> N
     response = ThrottleMiddleware(read)(request)
     assert response.status_code == 413
     assert "25 MB" in flat(response.content.decode())
-    for said in ("", "nonsense", "-1"):
+    for said in ("", "nonsense", "-1", str(settings.LARGEST_REQUEST)):
         request.META["CONTENT_LENGTH"] = said
         with pytest.raises(AssertionError, match="it went on"):
             ThrottleMiddleware(read)(request)

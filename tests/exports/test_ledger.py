@@ -15,6 +15,7 @@ from exports.storage import files
 from exports.tasks import prerender, render_export
 from exports.tasks.rendering import (
     LEASE,
+    PAUSES,
     claim_export,
     end_attempt,
     finish_export,
@@ -234,7 +235,9 @@ def test_what_is_not_public_is_not_rendered_ahead(subject: str, sent: list) -> N
 
 
 def test_a_step_survives_a_database_that_is_away_for_a_while(monkeypatch) -> None:
-    monkeypatch.setattr("exports.tasks.rendering.PAUSES", (0, 0, 0))
+    """It waits longer from try to try: a PostgreSQL that starts again takes seconds."""
+    waited: list[float] = []
+    monkeypatch.setattr("exports.tasks.rendering.time.sleep", waited.append)
     monkeypatch.setattr("exports.tasks.rendering.connection.close", lambda: None)
     answers = iter([OperationalError, OperationalError, "there"])
 
@@ -245,6 +248,8 @@ def test_a_step_survives_a_database_that_is_away_for_a_while(monkeypatch) -> Non
         raise answer
 
     assert retry_while_database_is_down(step) == "there"
+    assert waited == [0.5, 1]
+    assert sum(PAUSES) > 15
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,13 @@ def test_a_kind_of_which_two_run_over_lets_other_kinds_pass() -> None:
     assert order()[:2] == ["Honest", "Bomb-3"]
 
 
+def test_a_kind_of_which_many_wait_and_none_ran_over_keeps_its_place() -> None:
+    for number in range(2):
+        asked(f"Class-{number}", f"192.0.2.{number}", kind="tests.bomb")
+    asked("Honest", "198.51.100.1")
+    assert order() == ["Class-0", "Class-1", "Honest"]
+
+
 def test_a_worker_for_both_begins_nothing_slow_beside_another_slow_one() -> None:
     for name in ("One", "Two"):
         asked(name, "198.51.100.1", seconds=150)

@@ -264,3 +264,10 @@ def test_an_editor_translates_a_module_and_its_parts_stay_the_same_parts(as_, ad
     assert own.slug == row.slug
     assert [one.id for one in build_outline(own).issues] == [one.id for one in build_outline(row).issues]
     assert own.version == 1
+
+
+@pytest.mark.parametrize("name", ["topics", "disciplines"])
+def test_an_editor_need_not_name_a_topic_or_a_discipline(name: str) -> None:
+    field = Module._meta.get_field(name)
+    assert field.clean([], Module()) == []
+    assert not field.formfield().required

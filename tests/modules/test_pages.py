@@ -12,6 +12,7 @@ from modules.actions.publishing import process_module_publication
 from modules.forms.checking import BLOCKS
 from modules.models import Module
 from modules.presenters.outline_writer import build_outline
+from modules.presenters.outline_writer import listed as values_of
 from tests.modules.classroom import RIGHT, SECRET, change_part, exercise, listed, module, part, parts, stable
 from tests.modules.test_videos import film
 from toolkit.models import SearchEntry
@@ -258,3 +259,14 @@ def test_a_video_that_readers_may_not_watch_is_none(visitor: Client) -> None:
     process_module_publication(row)
     assert row.has_video
     assert 'href="#videos"' in html_of(visitor, row.get_absolute_url())
+
+
+def test_a_lists_items_are_read_with_their_ids_and_as_old_revisions_hold_them() -> None:
+    """An editor may go back to a revision from before items had ids: bare words, and rows of several fields."""
+    row = {"minutes": 10, "doing": "Talk"}
+    assert values_of([{"type": "item", "value": "New", "id": "1"}, "The value of a life", row]) == [
+        "New",
+        "The value of a life",
+        row,
+    ]
+    assert values_of(None) == []

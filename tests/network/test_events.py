@@ -23,6 +23,7 @@ from network.actions import events as actions
 from network.domain.time_zones import convert_to_utc, format_utc_offset, list_zone_names
 from network.models import Event, EventPreference, Feedback, Member, Notice, NoticeKind, Signup
 from network.packages import render_calendar_file
+from network.tasks.meeting import remind
 from tests.network import factories
 
 Inside = Callable[[Member], Client]
@@ -138,7 +139,7 @@ def test_whoever_waits_longest_comes_first_and_nobody_overtakes(db: None) -> Non
         first.member.user.delete()  # left the network: the seat is free, nobody has been told yet
     late = signed_up(row, 1)[0]
     assert late.is_waiting
-    call_command("remind")
+    remind()  # what the beat sends
     second.refresh_from_db()
     third.refresh_from_db()
     assert (second.seat, third.seat) == (1, None)

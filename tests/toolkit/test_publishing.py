@@ -1,14 +1,19 @@
 """What follows from a publication."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from tests import factories
 from toolkit.actions.publishing import index_all_content, record_publication
 from toolkit.models import ChecklistPage, SearchEntry, Version
+from toolkit.tasks import publish_scheduled
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +38,26 @@ def test_a_draft_is_no_version_and_cannot_be_found() -> None:
     page.save_revision()
     assert Version.objects.filter(page=page).count() == 1
     assert not SearchEntry.objects.filter(title="Zebra draft").exists()
+
+
+def test_what_an_editor_gave_a_day_comes_and_goes_on_that_day() -> None:
+    """By the task that the beat sends; before and after it, readers get nothing."""
+    now = timezone.now()
+    page = factories.tool(title="Zebra of Monday", live=False)
+    page.go_live_at, page.expire_at = now + timedelta(hours=1), now + timedelta(hours=3)
+    page.save_revision().publish()
+
+    def is_read() -> bool:
+        publish_scheduled()
+        found = SearchEntry.objects.filter(title="Zebra of Monday").exists()
+        assert found == (Client().get(page.url).status_code == 200)
+        return found
+
+    assert not is_read()
+    with time_machine.travel(now + timedelta(hours=2)):
+        assert is_read()
+    with time_machine.travel(now + timedelta(hours=4)):
+        assert not is_read()
 
 
 def test_questions_keep_their_ids_through_edits_reordering_and_copies() -> None:

@@ -17,7 +17,7 @@ from tests import factories
 from tests.markup import flat
 from toolkit.domain.snippets import cut_snippet
 from toolkit.models import SearchEntry, ToolPage
-from toolkit.selectors.searching import SearchQuery, clean_query, extract_words, index_rows
+from toolkit.selectors.searching import SearchQuery, clean_query, extract_words, index_rows, nearest_word
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,25 @@ def test_the_starter_content_corrects_usual_slips(starter: None) -> None:
         other = find(wrong).suggestion()
         assert other is not None, wrong
         assert " ".join(other.words or []) == right
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "meant"),
+    [
+        ("vitim", "victim", "victim"),
+        ("viktm", "victim", ""),
+        ("shelther", "shelter", "shelter"),
+        ("shlethr", "shelter", "shelter"),
+        ("shltherr", "shelter", ""),
+        ("traficing", "trafficking", "trafficking"),
+        ("trfcing", "trafficking", ""),
+        ("law", "laws", "law"),
+        ("2000x", "2000", "2000x"),
+    ],
+)
+def test_a_longer_word_may_hold_more_slips(typed: str, known: str, meant: str) -> None:
+    """One below six letters, two below nine, three above; a short word or a number stays as a reader typed it."""
+    assert nearest_word(typed, [known]) == meant
 
 
 def test_a_beginning_is_not_taken_for_a_slip() -> None:
