@@ -204,7 +204,7 @@ def test_pages_are_kept_and_tasks_run_though_each_user_may_only_do_its_own(behin
     worker = celery(environment, log)
     try:
         until(lambda: " ready." in log.read_text() or worker.poll() is not None, seconds=120, what="a worker")
-        words = "from config.tasks import purge; purge.delay(); purge.apply_async(queue='large', countdown=1)"
+        words = "from config.tasks import purge_frontend_caches as purge; purge.delay(); purge.apply_async(queue='large', countdown=1)"
         subprocess.run(
             [sys.executable, "manage.py", "shell", "--no-imports", "-c", words],
             cwd=ROOT,

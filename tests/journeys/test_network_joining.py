@@ -169,7 +169,7 @@ def test_she_applies_is_read_by_two_and_comes_in_without_scripts(
     assert she.page.get_by_role("link", name="Find people").count() == 0
     she.sees_nothing_at("people/")
     she.sees_nothing_at("messages/")
-    assert come_back(plain(), paper, address).page.get_by_role("alert").count() == 1
+    expect(come_back(plain(), paper, address).page.get_by_role("alert")).to_have_count(1)
 
     # On another day: password and app; on a day without her telephone, a recovery code, once.
     other = Woman(plain(), address, secret=she.secret)
