@@ -11,12 +11,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.letters import Mailbox
 from tests.journeys.portal import PASSWORD, ROOT
 from tests.journeys.women import Clerk
 
+expect.set_options(timeout=15_000)  # two journeys at a time share two processors
 QUIET = """--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update
 --disable-sync --disable-quic"""
 
