@@ -116,5 +116,5 @@ compile_messages() {
 }
 
 free_port() {
-  .venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+  .venv/bin/python script/free_port.py
 }

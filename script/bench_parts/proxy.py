@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from script.bench_parts.asking import send_request
 from script.bench_parts.page import ROOT
-from tests.journeys.portal import free_port
+from script.free_port import free_port
 
 LEFT_OUT = re.compile(r"^\s*(?:limit_req|limit_conn|resolver|set \$portal) .*;.*$", re.M)
 

@@ -11,7 +11,8 @@ from script.bench_parts.lines import MeasuredLine, compute_ratio
 from script.bench_parts.proxy import NginxProxy
 from script.bench_parts.queue import end_server
 from script.bench_parts.sizes import SHORT, TURNS
-from tests.journeys.portal import BIN, Portal, free_port
+from script.free_port import free_port
+from tests.journeys.portal import BIN, Portal
 
 GUNICORN = f"{BIN}/gunicorn --workers 2 --threads 4 --no-control-socket"
 PAGES = {

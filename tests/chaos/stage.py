@@ -20,8 +20,9 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
+from script.free_port import free_port
 from tests import ready
-from tests.exports.engine import answers, free_port
+from tests.exports.engine import answers
 
 ROOT = ready.ROOT
 BIN = Path(sys.executable).parent

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from config.environment import build_storages
-from tests.exports.engine import free_port
+from script.free_port import free_port
 
 
 @pytest.fixture(scope="session")

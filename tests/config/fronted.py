@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from script.free_port import free_port
 from tests import ready
 from tests.config.proxied import Proxy
-from tests.exports.engine import answers, free_port, until
+from tests.exports.engine import answers, until
 from tests.journeys.portal import Portal
 
 HOST = "toolkit.example.org"

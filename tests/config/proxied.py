@@ -13,8 +13,8 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from script.free_port import free_port
 from tests.config.test_deploy import conf
-from tests.exports.engine import free_port
 
 LASTING = {"Cache-Control": "public, max-age=31536000, immutable"}
 FILE_COUNTS = 4  # seconds for which a file that is soon asked for again counts after that, while the portal is away

@@ -20,8 +20,9 @@ import redis
 from django.conf import settings
 
 from script import prepare
+from script.free_port import free_port
 from tests import ready
-from tests.exports.engine import free_port, until
+from tests.exports.engine import until
 
 ROOT = Path(settings.BASE_DIR)
 BIN = ROOT / ".venv/bin"

@@ -20,7 +20,7 @@ from config.health import checks
 from config.health.heartbeat import touch_heartbeat_file
 from exports.domain.turns import is_large
 from exports.tasks.queueing import QUEUES
-from tests.exports.engine import free_port
+from script.free_port import free_port
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 
+from script.free_port import free_port
 from tests.config.drill import a_database
-from tests.exports.engine import answers, free_port, until
+from tests.exports.engine import answers, until
 
 pytestmark = [pytest.mark.services, pytest.mark.postgresql]
 

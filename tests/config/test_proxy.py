@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from accounts.limits import client_key
+from script.free_port import free_port
 from tests.config.proxied import FILE_COUNTS, Portal, Proxy, header, nginx, reached, whoami
 from tests.config.test_deploy import ROOT, conf
-from tests.exports.engine import free_port
 
 pytestmark = pytest.mark.thorough
 KEY = "a" * 64

@@ -18,15 +18,10 @@ from django.db import connection
 from exports.models import Export
 from exports.models.exports import State
 from exports.tasks import sweep
+from script.free_port import free_port
 from tests.exports.paper import an_hour_passes
 
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def until(happened: Callable[[], object], *, seconds: float, what: str) -> None:

@@ -16,10 +16,11 @@ from typing import Any
 
 import redis
 
+from script.free_port import free_port
 from tests import ready
 from tests.config.proxied import nginx, whoami
 from tests.config.test_deploy import conf
-from tests.exports.engine import answers, free_port
+from tests.exports.engine import answers
 from tests.inference.browser import SECRET, STEP, Address, Browser, app_shows
 from tests.inference.databases import Files, Server
 from tests.journeys.letters import Mailbox, PostOffice

@@ -10,7 +10,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import redis
 
+from script.free_port import free_port
 from tests.journeys.letters import PostOffice
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -37,12 +37,6 @@ from accounts.models import User
 for email, role in {PEOPLE!r}.items():
     User.objects.create_user(email, {PASSWORD!r}).groups.add(Group.objects.get(name=role))
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Portal:

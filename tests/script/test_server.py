@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from script.free_port import free_port
 from script.supervisor import PATIENCE, list_descendants
 from tests.config.served import ROOT, Served, clean_environment, embedded
-from tests.exports.engine import free_port, until
+from tests.exports.engine import until
 
 pytestmark = pytest.mark.services
 

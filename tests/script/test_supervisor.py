@@ -17,7 +17,7 @@ import pytest
 
 from script.supervisor import WITHIN, Part
 from tests.config.served import ROOT
-from tests.exports.engine import free_port, until
+from tests.exports.engine import until
 
 pytestmark = pytest.mark.services
 
@@ -219,10 +219,9 @@ def test_ends_of_long_ago_are_forgotten(tmp_path: Path) -> None:
 @pytest.fixture(params=["127.0.0.1", "0.0.0.0", "::1", "::"])
 def taken(request: pytest.FixtureRequest) -> Iterator[int]:
     """A port where somebody else listens, and says nothing."""
-    port = free_port()
     family = socket.AF_INET6 if ":" in request.param else socket.AF_INET
-    with socket.create_server((request.param, port), family=family, backlog=1):
-        yield port
+    with socket.create_server((request.param, 0), family=family, backlog=1) as listener:
+        yield listener.getsockname()[1]
 
 
 @pytest.mark.parametrize(
