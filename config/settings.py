@@ -194,7 +194,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# A member's photo, which knows where it was taken, is not written to a disk on its way (network/uploads/photos.py).
+# A member's photo, which knows where it was taken, is not written to a disk on its way (network/profiles/uploads.py).
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # No body is larger: checked before it is read (config/middleware/throttle.py); the proxy allows the same.
 LARGEST_REQUEST = 25 * 1024 * 1024

@@ -25,8 +25,8 @@ def tell_member(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> 
     """Whoever held a member's open session cannot change how she comes in without a word to her inside. The first
     second step is her own beginning."""
     from accounts.permissions import BEGAN_WITHOUT
-    from network.actions.notices import notify_member
     from network.models import Member, NoticeKind
+    from network.notices.actions import notify_member
 
     member = Member.objects.filter(user_id=user.pk).first()
     if member and not request.session.get(BEGAN_WITHOUT):

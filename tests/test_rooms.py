@@ -1,6 +1,8 @@
 """What stands where: models/ holds tables, domain/ pure rules, and no two files need each other."""
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +89,42 @@ def test_tables_and_rules_know_no_request_no_template_and_no_cache(room: str) ->
 def test_rules_ask_the_database_nothing() -> None:
     asking = [str(file.relative_to(ROOT)) for file in files("domain") if ".objects" in file.read_text()]
     assert asking == []
+
+
+def layers_of(contract: str) -> list[set[str]]:
+    """The rooms of a contract of import-linter, from the top."""
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = next(one["layers"] for one in linter["contracts"] if one["name"] == contract)
+    return [set(re.findall(r"\w+", layer)) for layer in layers]
+
+
+def test_between_features_of_the_network_rooms_point_down_as_inside_an_app() -> None:
+    """A feature's actions use no other feature's forms. import-linter knows the order of features, and of the rooms in
+    each."""
+    layers = layers_of("Inside an app, imports point down")
+    place = {room: number for number, rooms in enumerate(layers) for room in rooms}
+
+    def floor_of(name: str) -> int | None:
+        """Of network.views.access and of network.events.views.administration."""
+        return next((place[part] for part in name.split(".")[1:3] if part in place), None)
+
+    wrong = []
+    for file in (ROOT / "network").rglob("*.py"):
+        here = floor_of(name_of(file))
+        if here is None or "migrations" in file.parts:
+            continue
+        needed = {name for statement in needed_by(file) for name in modules_in(statement, file)}
+        floors = {name: floor_of(name) for name in needed if name.startswith("network.")}
+        below = [name for name, floor in floors.items() if floor is not None and floor < here]
+        wrong += [f"{file.relative_to(ROOT)} needs {name}" for name in below]
+    assert wrong == []
+
+
+def test_a_feature_of_the_network_says_at_its_door_what_it_is() -> None:
+    shared = {room for rooms in layers_of("Inside an app, imports point down") for room in rooms}
+    features = {path.parent for path in (ROOT / "network").glob("*/__init__.py")}
+    silent = [path.name for path in features if not ast.get_docstring(ast.parse((path / "__init__.py").read_text()))]
+    assert set(silent) <= shared | {"migrations", "management"}
 
 
 def test_no_two_files_need_each_other() -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.sealing import Sealed
 from accounts.sealing.keys import KeyRing, NoKeys, UnreadableKeys
 from config.backups.encryption import BackupError
-from network.actions.keys import NEVER, find_rows_of_scope, find_sealed_models
+from network.keys.actions import NEVER, find_rows_of_scope, find_sealed_models
 
 ABOUT = b"portal: which key is this"
 BLIND = "blind"  # beside the scopes: the keys that recognise addresses

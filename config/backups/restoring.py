@@ -18,7 +18,7 @@ from config.backups.encryption import BackupError, decrypt_chunks, read_key
 from config.backups.files import remove_other_files, write_file
 from config.backups.keys import LostKeys, find_lost_keys, mark_texts_unreadable
 from config.backups.manifests import MANIFEST, read_manifest
-from network.actions.erasure import replay_erasures
+from network.data.actions.erasure import replay_erasures
 from network.domain.retention import BACKUP
 from network.storage import erasure_journal as journal
 from network.tasks.purging import delete_expired_rows

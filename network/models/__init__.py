@@ -6,6 +6,7 @@ from network.models.announcements import Announcement, DismissedAnnouncement, Ke
 from network.models.blocks import Block, HiddenFrom
 from network.models.circles import Circle, CircleAdmission, CircleSeat, Pin, Post, Thread
 from network.models.classifications import Country, ExperienceLevel, Expertise, Sector
+from network.models.consents import Consent
 from network.models.deeds import Deed, DeedConfirmation, DeedKind
 from network.models.directory import (
     CardViewCount,
@@ -16,7 +17,8 @@ from network.models.directory import (
     find_members_apart_from,
 )
 from network.models.events import Event, EventMode, EventPreference, Feedback, ReminderStage, Signup
-from network.models.joining import Application, Consent, Invitation
+from network.models.invitations import Invitation
+from network.models.joining import Application
 from network.models.learning import Enrolment, Lesson, Material, MaterialFile, Progress, Series, SeriesKind
 from network.models.locks import Lock, UnlockApproval
 from network.models.mentoring import (

@@ -10,7 +10,7 @@ from network.models.people import Member
 
 
 class NoticeKind(models.TextChoices):
-    """Each area adds its kinds here; network/views/home.py says which page answers it."""
+    """Each area adds its kinds here; network/home/views.py says which page answers it."""
 
     WELCOME = "welcome", _("Welcome. Start with your profile: everything on it is hidden until you show it.")
     MESSAGE = "message", _("There is a new message for you.")

@@ -76,7 +76,7 @@ if NOTE:
 
 
 def name_of(code: CodeType) -> str:
-    """`network/actions/locks.py::lock`: of a function in a function the outer one."""
+    """`network/deeds/actions/locks.py::lock`: of a function in a function the outer one."""
     file = code.co_filename.removeprefix(f"{ROOT}/")
     return f"{file}::{code.co_qualname.partition('.<locals>')[0]}"
 

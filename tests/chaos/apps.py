@@ -9,7 +9,7 @@ class Chaos(AppConfig):
     def ready(self) -> None:
         """What protects members from a flood would end the run."""
         from accounts.limits import Limit
-        from network.actions import messages
         from network.limits import Budget
+        from network.messages import actions as messages
 
         messages.MESSAGES = Budget("messages", (Limit(1_000_000, 60),))

@@ -121,7 +121,7 @@ def fill(members: int) -> Any:
     from django.core.files.storage import storages
 
     from accounts.models import Letter
-    from network.actions.seeding import seed_canary
+    from network.seeding.actions import seed_canary
 
     people = seed_canary(members=members, staff=3)
     storages["default"].save("documents/ZQ7-leave to remain.txt", ContentFile(b"ZQ7-upload " * 400_000))
@@ -181,7 +181,7 @@ def main(members: int) -> dict[str, Any]:
 
     from accounts.models import Letter, User
     from config.backups.databases import count_rows
-    from network.actions.erasure import erase_member
+    from network.data.actions.erasure import erase_member
     from network.models import Member
 
     seen: dict[str, Any] = {}

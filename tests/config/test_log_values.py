@@ -156,7 +156,7 @@ def test_our_own_messages_are_written_out_and_two_have_their_words_from_a_few_li
     assert len(calls) > 15
     built = {(file, ast.unparse(words)) for file, words in calls if not isinstance(words, ast.Constant)}
     assert built == {
-        ("network/actions/vetting_decisions.py", "f'{words}: %s'"),
+        ("network/vetting/actions/decisions.py", "f'{words}: %s'"),
         ("network/tasks/purging.py", "f'Not purged or counted: {what}: %s'"),
     }
 

@@ -105,7 +105,7 @@ def test_a_page_that_fails_is_named_by_its_view(sent: Received, monkeypatch) -> 
 
 @pytest.mark.django_db
 def test_nothing_of_the_network_is_sent(sent: Received, monkeypatch) -> None:
-    monkeypatch.setattr("network.views.home.render", lambda *args, **more: fail(LEAK))
+    monkeypatch.setattr("network.home.views.render", lambda *args, **more: fail(LEAK))
     member = Client(raise_request_exception=False)
     member.force_login(factories.member("AF", pseudonym=LEAK).user)
     session = member.session
@@ -121,7 +121,7 @@ def test_nothing_of_the_network_is_sent(sent: Received, monkeypatch) -> None:
     except Exception:
         logging.getLogger("celery.app.trace").exception("Task %(name)s", context, extra={"data": context})
     try:
-        exec(compile("raise ValueError('ZQ7-leak')", "x", "exec"), {"__name__": "network.actions.joining"})
+        exec(compile("raise ValueError('ZQ7-leak')", "x", "exec"), {"__name__": "network.joining.actions.joining"})
     except ValueError:
         logging.getLogger("another.library").exception("It failed")
     assert arrived(sent) == []

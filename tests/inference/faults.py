@@ -52,9 +52,9 @@ def twin_decides() -> None:
     """Finding 4: an application with a member's address ends with a no, whatever was voted."""
     from django.conf import settings
 
-    from network.actions import vetting_decisions
-    from network.forms.joining import ApplicationForm
+    from network.joining.forms import ApplicationForm
     from network.models.joining import ApplicationState
+    from network.vetting.actions import decisions as vetting_decisions
 
     typed = settings.VAR_DIR / "typed"  # by one process, decided by another
     clean, decision = ApplicationForm.clean, vetting_decisions.decide_by_votes
@@ -128,8 +128,8 @@ def a_name_is_taken() -> None:
     """Finding 16: whoever wants a name is told that somebody has it."""
     from django.core.exceptions import ValidationError
 
-    from network.actions import profiles
     from network.models import Member
+    from network.profiles.actions import profiles
 
     correct = profiles.correct_facts
 

@@ -10,7 +10,7 @@ from tests.journeys.women import Clerk
 
 CROWD = """
 from accounts.limits import consume_limit
-from network.views.gates import DOOR, RETURNS
+from network.joining.views.gates import DOOR, RETURNS
 for door in (DOOR, RETURNS):
     while consume_limit(f"{door.purpose} 0", "everybody", door.free):
         pass

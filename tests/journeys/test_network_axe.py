@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from network.actions.seeding import PASSWORD
+from network.seeding.actions import PASSWORD
 from tests.journeys.targets import small_targets
 from tests.journeys.test_axe import RULES, RUN, violations
 from tests.journeys.women import Clerk, Woman
@@ -55,8 +55,8 @@ PAGES = {
 }
 # Five people who have filled in everything; the third is a coordinator, and reads the pages.
 STAGE = """
-from network.actions.deeds import propose_deed
-from network.actions.seeding import seed_canary
+from network.deeds.actions import propose_deed
+from network.seeding.actions import seed_canary
 from network.models import Conversation, Event, Lesson, Pairing, Thread
 from tests.network import factories
 people = seed_canary(members=5, staff=3)

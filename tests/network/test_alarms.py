@@ -9,15 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from network.actions import viewing
-from network.actions.alarms import consume_budget, record_refusal, sound_alarm
-from network.actions.contacts import open_contact
-from network.actions.directory import make_canary
-from network.actions.erasure import erase_member
-from network.actions.viewing import open_real_name
+from network.alarms.actions import consume_budget, record_refusal, sound_alarm
+from network.data.actions.erasure import erase_member
+from network.directory.actions import viewing
+from network.directory.actions.directory import make_canary
+from network.directory.actions.viewing import open_real_name
 from network.domain.contacts import ContactOccasion
 from network.limits import CARDS, CIRCLE_ENTRIES, MESSAGES, REAL_NAMES
 from network.models import Alarm, AlarmCause, Block, CardViewCount, Member, Notice, NoticeKind, Vote
+from network.staff.actions import open_contact
 from tests.network import factories
 from tests.network.test_vetting import at_once
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter
-from network.actions import announcements
+from network.announcements import actions as announcements
+from network.announcements.views import build_home_news
 from network.models import Announcement, DismissedAnnouncement, KeyDate, Member, Notice
-from network.views.announcements import build_home_news
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

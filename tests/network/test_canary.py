@@ -26,9 +26,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 import accounts.emails
 import network.emails
 from accounts.models import LetterSubject, SealedField
-from network.actions.notices import notify_member
-from network.actions.seeding import seed_canary
 from network.models import Member, NoticeKind
+from network.notices.actions import notify_member
+from network.seeding.actions import seed_canary
 from tests.cached import entries
 from tests.network import at_rest
 
@@ -67,7 +67,7 @@ def test_every_sealed_field_of_a_person_is_filled() -> None:
             texts = [value.open() for value in model._base_manager.values_list(name, flat=True) if value]
             if not any(text.lower().startswith("zq7") for text in texts):
                 empty.append(f"{model.__name__}.{name}")
-    assert empty == [], "fill it in network/actions/seeding.py"
+    assert empty == [], "fill it in network/seeding/actions.py"
 
 
 def test_free_text_of_people_is_sealed_or_a_closed_list() -> None:

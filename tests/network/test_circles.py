@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions import circles, posts
+from network.circles.actions import circles, posts
 from network.models import (
     Block,
     Circle,

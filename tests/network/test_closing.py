@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter
-from network.actions import inviting, joining, vetting, vetting_decisions
-from network.actions.locking import lock_account
+from network.deeds.actions.locking import lock_account
+from network.joining.actions import inviting, joining
 from network.models import Application, LockReason, Member, Notice, NoticeKind, Trail
 from network.models.joining import SHOWN_A_DAY, UNDECIDED_DAYS, ApplicationState
 from network.models.vetting import VoteReason
 from network.selectors.members import exclude_unentered
+from network.vetting.actions import decisions as vetting_decisions
+from network.vetting.actions import vetting
 from tests.network import factories
 
 Inside = Callable[[Member], Client]

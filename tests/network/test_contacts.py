@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions.contacts import open_contact
-from network.actions.directory import ALARM, make_canary
+from network.directory.actions.directory import ALARM, make_canary
 from network.domain.contacts import OPENED, ContactOccasion
 from network.limits import CONTACTS
 from network.models import Alarm, AlarmCause, Member, NoticeKind, Trail
+from network.staff.actions import open_contact
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,7 @@ def test_never_by_mail_is_said_before_the_address(focal_point: Member, inside: I
 
 
 def test_there_is_no_file_of_people() -> None:
-    from network.urls import staff
+    from network.staff import urls as staff
 
     routes = [str(pattern.pattern) for pattern in staff.urlpatterns if "people" in str(pattern.pattern)]
     assert not [route for route in routes if any(word in route for word in ("csv", "xlsx", "export", "json"))]

@@ -9,10 +9,10 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from network.actions.seeding import seed_canary
+from network.data.presenters.account_report import PARTS, WITHHELD, build_account_report
+from network.data.presenters.labels import LABELS
 from network.models import Alarm, AlarmCause, Block, HiddenFrom, Member, Message, Report, Trail
-from network.presenters.account_report import PARTS, WITHHELD, build_account_report
-from network.presenters.labels import LABELS
+from network.seeding.actions import seed_canary
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_every_reference_to_a_member_is_shown_or_withheld_for_a_reason() -> None
         for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey) and field.related_model is Member
     }
-    assert found - covered == set(), "say in network/presenters/account_report.py what she is shown of it"
+    assert found - covered == set(), "say in network/data/presenters/account_report.py what she is shown of it"
     assert covered - found == set()
 
 
@@ -118,7 +118,7 @@ def test_what_is_shredded_is_said_to_be_unreadable(zahra: Member, inside: Inside
 
     keys_of_its_own(settings, tmp_path)
     member = factories.member("AF", pseudonym="Shredded")
-    from network.actions.keys import copy_key_ring
+    from network.keys.actions import copy_key_ring
 
     ring = copy_key_ring()
     ring.destroy("AF")

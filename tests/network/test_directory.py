@@ -11,9 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 from django.utils import timezone
 
-from network.actions import directory as actions
-from network.actions import viewing
-from network.actions.profiles import write_profile
+from network.directory.actions import directory as actions
+from network.directory.actions import viewing
 from network.limits import CARDS, MONTHS_CARDS, PROFILES, REAL_NAMES
 from network.models import (
     Block,
@@ -30,6 +29,7 @@ from network.models import (
     are_kept_apart,
     find_members_apart_from,
 )
+from network.profiles.actions.profiles import write_profile
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

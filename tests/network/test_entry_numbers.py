@@ -14,11 +14,12 @@ from django.utils import timezone
 from accounts.domain.entry_numbers import parse_entry_number
 from accounts.models import User, sealed_address
 from accounts.sealing.keys import KeyRing
-from network.actions import joining, vetting
-from network.actions.keys import rotate_blind_index_key
+from network.joining.actions import entering
+from network.keys.actions import rotate_blind_index_key
 from network.models import Application, Member
 from network.models.joining import ApplicationState
 from network.models.vetting import VoteReason
+from network.vetting.actions import vetting
 from tests.network import factories
 from tests.network.test_joining import PASSWORD, accepted, applied, apply, digits_of, newest_letter, night, typed
 from tests.network.test_keys import keys_of_its_own
@@ -160,7 +161,7 @@ def test_new_keys_leave_numbers_alone(settings: Any, tmp_path: Path) -> None:
     twin = factories.member("AF")
     twin.address = ADDRESS
     twin.save()
-    numbers = [joining.assign_sign_in_handle(her.user, her.address.open()) for her in (member, twin)]
+    numbers = [entering.assign_sign_in_handle(her.user, her.address.open()) for her in (member, twin)]
     handles = [her.user.email for her in (member, twin)]
     assert all(numbers)
     rotate_blind_index_key()

@@ -17,9 +17,9 @@ from accounts.actions import post_letter
 from accounts.models import Letter, User
 from exports.models import Export
 from exports.storage import files
-from network.actions.erasure import erase_member
-from network.actions.seeding import seed_canary
+from network.data.actions.erasure import erase_member
 from network.models import Application, Member, Pairing, Trail
+from network.seeding.actions import seed_canary
 from tests.network import at_rest, factories
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_the_list_names_only_what_is_there() -> None:
 
 def test_every_model_with_sealed_text_hangs_on_a_member_or_is_nobodys() -> None:
     """A sealed text that no member leads to would stay for ever."""
-    from network.actions.keys import find_sealed_models
+    from network.keys.actions import find_sealed_models
 
     nobodys = {
         "accounts.Letter": "looked for by address",
@@ -127,7 +127,7 @@ def numbers_in(text: str) -> set[int]:
 
 def opened() -> str:
     """What a dump would hold if nothing were sealed: every value of every row, opened."""
-    from network.actions.keys import find_sealed_models
+    from network.keys.actions import find_sealed_models
 
     texts = [str(row) for row in Member.objects.values_list("pk", "pseudonym")]
     for model, names in find_sealed_models():

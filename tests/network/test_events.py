@@ -18,11 +18,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
 from accounts.models import User
-from network.actions import event_administration
-from network.actions import events as actions
-from network.domain.time_zones import convert_to_utc, format_utc_offset, list_zone_names
+from network.events.actions import administration as event_administration
+from network.events.actions import events as actions
+from network.events.domain import convert_to_utc, format_utc_offset, list_zone_names
+from network.events.packages import render_calendar_file
 from network.models import Event, EventPreference, Feedback, Member, Notice, NoticeKind, Signup
-from network.packages import render_calendar_file
 from network.tasks.meeting import remind
 from tests.network import factories
 

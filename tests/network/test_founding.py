@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from network.actions import deeds, founding
-from network.actions.deeds import carry_out_due_deeds
+from network.deeds import actions as deeds
+from network.deeds.actions import carry_out_due_deeds
+from network.founding import actions as founding
 from network.models import Country, Deed, DeedKind, Member, Role, Trail
 from network.models.joining import Application
 from tests.network import factories

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Letter, User
 from network import models as m
-from network.printouts import build_certificate
-from network.views.event_administration import FEWEST_ANSWERS
-from network.views.joining import APPLICANT
+from network.events.views.administration import FEWEST_ANSWERS
+from network.joining.views.access import APPLICANT
+from network.learning.printouts import build_certificate
 from tests.free_text import CLEANED, LISTED, Reading, fill, listed, markup
 from tests.network.access_world import Arguments, Cast, make_world
 from tests.network.test_access import EXPECTED, address, send, undone

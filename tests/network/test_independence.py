@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions import inviting, vetting, vetting_decisions
-from network.actions.locking import lock_account
-from network.actions.locks import confirm_lock
+from network.deeds.actions.locking import lock_account
+from network.deeds.actions.locks import confirm_lock
+from network.joining.actions import inviting
 from network.models import Application, LockReason, Member, Role, Tie, TieKind
 from network.models.joining import ApplicationState
 from network.models.vetting import VoteReason
+from network.vetting.actions import decisions as vetting_decisions
+from network.vetting.actions import vetting
 from tests.network import factories
 
 Inside = Callable[[Member], Client]

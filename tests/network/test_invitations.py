@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.limits import consume_limit
-from network.actions import inviting, joining
 from network.domain.codes import generate_code
+from network.joining.actions import inviting, joining
 from network.models import Application, Invitation, Member
 from tests.network import factories
 from tests.network.test_application_door import without_noise

@@ -13,13 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, User, sealed_address
-from network.actions import inviting, joining, vetting, vetting_decisions
 from network.domain.codes import generate_code, hash_code, hash_digits
+from network.joining.actions import entering, inviting, joining
+from network.joining.actions.digits import send_digits
+from network.joining.views.joining import send_limited_digits
 from network.models import Application, Consent, Invitation, Member, Notice, NoticeKind, Trail
 from network.models.joining import ApplicationState
 from network.models.vetting import VoteReason
 from network.tasks.joining import close_applications
-from network.views.joining import send_limited_digits
+from network.vetting.actions import decisions as vetting_decisions
+from network.vetting.actions import vetting
 from tests.accounts.work import worked
 from tests.network import factories
 
@@ -227,7 +230,7 @@ def test_five_wrong_digits_end_the_code(visitor: Client) -> None:
 def test_digits_grow_old_after_twenty_minutes() -> None:
     application = factories.application(state="draft", is_proven=False)
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        joining.send_digits(by=application)
+        send_digits(by=application)
         digits = digits_of(newest_letter())
         clock.shift(timedelta(minutes=21))
         application.refresh_from_db()
@@ -429,29 +432,29 @@ def test_a_weak_password_is_refused(visitor: Client) -> None:
 
 def test_the_way_in_closes_an_hour_after_the_mail(visitor: Client) -> None:
     application, _code = accepted(visitor)
-    joining.send_digits(by=application)
-    assert joining.prove_entry(by=application, digits=digits_of(newest_letter()))
+    send_digits(by=application)
+    assert entering.prove_entry(by=application, digits=digits_of(newest_letter()))
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
         application.refresh_from_db()
-        assert joining.complete_entry(by=application, password=PASSWORD) is None
+        assert entering.complete_entry(by=application, password=PASSWORD) is None
 
 
 def test_who_was_locked_meanwhile_does_not_come_in(visitor: Client, coordinator: Member) -> None:
-    from network.actions.locking import lock_account
+    from network.deeds.actions.locking import lock_account
     from network.models.locks import LockReason
 
     application, _code = accepted(visitor)
-    joining.send_digits(by=application)
-    joining.prove_entry(by=application, digits=digits_of(newest_letter()))
+    send_digits(by=application)
+    entering.prove_entry(by=application, digits=digits_of(newest_letter()))
     lock_account(by=coordinator, member=application.member, reason=LockReason.REVIEW)
-    assert joining.complete_entry(by=application, password=PASSWORD) is None
+    assert entering.complete_entry(by=application, password=PASSWORD) is None
 
 
 def test_unlocking_somebody_who_never_came_in_opens_nothing(
     visitor: Client, coordinator: Member, other_coordinator: Member
 ) -> None:
-    from network.actions.locking import lock_account
-    from network.actions.locks import approve_unlock
+    from network.deeds.actions.locking import lock_account
+    from network.deeds.actions.locks import approve_unlock
     from network.models.locks import LockReason, UnlockReason
 
     application, _code = accepted(visitor)
@@ -460,9 +463,9 @@ def test_unlocking_somebody_who_never_came_in_opens_nothing(
     for staff in (other_coordinator, home):
         approve_unlock(by=staff, lock=lock, reason=UnlockReason.REVIEWED)
     assert not User.objects.get(pk=application.member.user_id).is_active
-    joining.send_digits(by=application)
-    joining.prove_entry(by=application, digits=digits_of(newest_letter()))
-    assert joining.complete_entry(by=application, password=PASSWORD)
+    send_digits(by=application)
+    entering.prove_entry(by=application, digits=digits_of(newest_letter()))
+    assert entering.complete_entry(by=application, password=PASSWORD)
 
 
 def test_a_decided_application_sends_no_more_digits(visitor: Client) -> None:
@@ -513,7 +516,7 @@ def test_a_coordinator_who_comes_a_moment_late_reads_that_it_is_closed(
     desk = inside(coordinator)
     seen = Application.objects.select_related("country", "member").get(pk=application.pk)
     Application.objects.filter(pk=application.pk).update(return_hash="")
-    monkeypatch.setattr("network.views.vetting.entering", lambda request, pk: seen)
+    monkeypatch.setattr("network.vetting.views.entering", lambda request, pk: seen)
     for name, typed in (("entry_reach", {}), ("entry", {"digits": "123456"})):
         answer = desk.post(reverse(f"network:{name}", args=[application.pk]), typed, follow=True)
         assert "This request is closed." in answer.content.decode()
@@ -614,7 +617,7 @@ def test_who_never_came_in_is_erased_with_her_account(visitor: Client) -> None:
 def test_who_came_in_stays_when_her_application_is_erased(visitor: Client) -> None:
     application, _code = accepted(visitor)
     Application.objects.filter(pk=application.pk).update(entry_until=timezone.now() + timedelta(hours=1))
-    joining.complete_entry(by=application, password=PASSWORD)
+    entering.complete_entry(by=application, password=PASSWORD)
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         Application.objects.expired(timezone.localdate()).delete()
         close_applications()

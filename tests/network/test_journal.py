@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from network.actions.erasure import erase_member, replay_erasures
-from network.actions.joining import withdraw_application
+from network.data.actions.erasure import erase_member, replay_erasures
+from network.joining.actions.joining import withdraw_application
 from network.models import Application, Member
 from network.storage import erasure_journal as journal
 from tests.network import factories

@@ -21,9 +21,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.sealing import Sealed, Shredded, blind_index, seal_text
 from accounts.sealing.keys import KeyRing, NoKeys
-from network.actions import deeds, keys
-from network.actions.seeding import seed_canary
+from network.deeds import actions as deeds
+from network.keys import actions as keys
 from network.models import Application, Country, Deed, DeedKind, Member, Plan, Profile, Trail
+from network.seeding.actions import seed_canary
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

@@ -21,10 +21,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from exports.models import Export
-from network.actions import courses
-from network.actions.learning import enrol_member, save_progress
+from network.learning.actions import courses
+from network.learning.actions.learning import enrol_member, save_progress
+from network.learning.printouts import format_lesson_text
 from network.models import Enrolment, Lesson, Material, MaterialFile, Member, NoticeKind, Progress, Series, Trail
-from network.printouts import format_lesson_text
 from tests.exports.paper import a_pdf
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SignIn
-from network.actions.locking import lock_account
-from network.actions.locks import approve_unlock, withdraw_approval
+from network.deeds.actions.locking import lock_account
+from network.deeds.actions.locks import approve_unlock, withdraw_approval
 from network.models import Lock, LockReason, Member, Trail, UnlockReason
 from tests.network import factories
 
@@ -261,7 +261,7 @@ def test_passkeys_go_with_a_lock_but_not_her_only_second_step(
     """Whoever held her telephone may have added one, and it would open the account without a password."""
     from allauth.mfa.models import Authenticator
 
-    from network.actions.locks import remove_lock
+    from network.deeds.actions.locks import remove_lock
 
     Authenticator.objects.filter(user=zahra.user).delete()
     Authenticator.objects.create(user=zahra.user, type="webauthn", data={})

@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from network.actions import mentoring as actions
-from network.actions import pairings as together
-from network.actions.matching import suggest_pairs
+from network.mentoring.actions import mentoring as actions
+from network.mentoring.actions import pairings as together
+from network.mentoring.actions.matching import suggest_pairs
+from network.mentoring.presenters import explain_match, find_match_grounds, score_match
 from network.models import (
     Block,
     Conversation,
@@ -34,7 +35,6 @@ from network.models import (
     SuggestionAnswer,
     Trail,
 )
-from network.presenters.matching import explain_match, find_match_grounds, score_match
 from network.tasks.meeting import match
 from tests.network import factories
 

@@ -10,12 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Letter
-from network.actions import messages as actions
-from network.actions.directory import block_member, hide_from_person, make_canary, unblock_member
-from network.actions.erasure import erase_member
-from network.actions.locking import lock_account
-from network.actions.profiles import write_profile
+from network.data.actions.erasure import erase_member
+from network.deeds.actions.locking import lock_account
+from network.directory.actions.directory import block_member, hide_from_person, make_canary, unblock_member
 from network.limits import MESSAGES as BUDGET
+from network.messages import actions
 from network.models import (
     ContactOffer,
     Conversation,
@@ -32,6 +31,7 @@ from network.models import (
     VisibilityGrant,
     unseal_or_explain,
 )
+from network.profiles.actions.profiles import write_profile
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions.moderation import decide_report, file_report
 from network.models import (
     Circle,
     CircleSeat,
@@ -27,6 +26,7 @@ from network.models import (
     Thread,
     Trail,
 )
+from network.moderation.actions import decide_report, file_report
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from accounts.adapters import AccountAdapter
 from accounts.models import Letter
-from network.actions import joining
-from network.actions.notices import notify_member
+from network.joining.actions import joining
+from network.joining.actions.digits import send_digits
 from network.models import Application, MailPreference, Member, NoticeKind
+from network.notices.actions import notify_member
 from tests.network import factories
 from tests.network.test_joining import typed
 
@@ -53,7 +54,7 @@ def test_a_changed_account_brings_her_no_letter_with_a_server_or_without(reachab
 
 def test_an_applicant_of_before_gets_no_code_by_mail(settings) -> None:
     application = factories.application(mail=MailPreference.NOTICE)
-    joining.send_digits(by=application)
+    send_digits(by=application)
     joining.tell_applicant(application)
     assert not Letter.objects.exists()
     assert mail.outbox == []

@@ -14,10 +14,10 @@ from django.db import connection
 from PIL import Image, PngImagePlugin
 
 from accounts.models import User
-from network.actions.profiles import NAMES, rename_member
-from network.actions.pseudonyms import draw_pseudonym, save_with_free_pseudonym
 from network.models import Member, Photo, Profile, Trail, VisibilityGrant
-from network.uploads.photos import LARGEST_FILE, remake_photo
+from network.profiles.actions.profiles import NAMES, rename_member
+from network.profiles.actions.pseudonyms import draw_pseudonym, save_with_free_pseudonym
+from network.profiles.uploads import LARGEST_FILE, remake_photo
 from tests.network import factories
 from tests.network.test_vetting import at_once
 
@@ -152,7 +152,7 @@ def test_a_number_alone_is_no_name(typed: str, zahra: Member, inside: Any) -> No
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_who_draw_the_same_number_in_one_moment_both_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("network.actions.pseudonyms.RANGES", [range(10, 13)])
+    monkeypatch.setattr("network.profiles.actions.pseudonyms.RANGES", [range(10, 13)])
     women = [factories.member("AF") for _number in range(3)]
     at_once(
         [lambda her=her: save_with_free_pseudonym("Ostrich", lambda name: rename_member(her, name)) for her in women]

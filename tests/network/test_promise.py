@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions.directory import make_canary
-from network.actions.matching import suggest_pairs
+from network.directory.actions.directory import make_canary
+from network.mentoring.actions.matching import suggest_pairs
 from network.models import Alarm, Conversation, Member, MentoringSide, NoticeKind, Profile, ProfileFact, VisibilityGrant
 from tests.accounts import door
 from tests.network import factories

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.sealing import Sealed
-from network.actions.seeding import seed_canary
 from network.domain import retention
 from network.models import (
     Alarm,
@@ -39,6 +38,7 @@ from network.models import (
     ViewRecord,
     Vote,
 )
+from network.seeding.actions import seed_canary
 from network.tasks import purge, purging
 from network.tasks.purging import delete_expired_rows, find_expiring_models
 from tests.network import factories

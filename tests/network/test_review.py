@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from accounts.models import Letter, User
 from accounts.sealing.keys import KeyRing
-from network.actions import circles, events, learning, mentoring, pairings, vetting
-from network.actions.directory import make_canary
-from network.actions.keys import rotate_blind_index_key, shred_country
-from network.actions.notices import mark_notices_read, notify_member
-from network.actions.profiles import correct_facts
-from network.actions.vetting_decisions import close_due_applications
+from network.circles.actions import circles
+from network.data.presenters.account_report import build_account_report
+from network.directory.actions.directory import make_canary
+from network.events.actions import events
+from network.keys.actions import rotate_blind_index_key, shred_country
+from network.learning.actions import learning
 from network.limits import CARDS
+from network.mentoring.actions import mentoring, pairings
 from network.models import (
     Circle,
     ContactOffer,
@@ -38,7 +39,10 @@ from network.models import (
     ViewRecord,
 )
 from network.models.vetting import VoteReason
-from network.presenters.account_report import build_account_report
+from network.notices.actions import mark_notices_read, notify_member
+from network.profiles.actions.profiles import correct_facts
+from network.vetting.actions import vetting
+from network.vetting.actions.decisions import close_due_applications
 from tests.network import factories
 from tests.network.test_keys import keys_of_its_own
 

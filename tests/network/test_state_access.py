@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from network import models as m
-from network.actions.erasure import erase_member
-from network.actions.locking import lock_account
+from network.data.actions.erasure import erase_member
+from network.deeds.actions.locking import lock_account
 from tests.network.access_world import Arguments, Cast, make_world
 from tests.network.test_access import EXPECTED, address, code_of, send, undone, written
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions.directory import alarm_if_canary
+from network.directory.actions.directory import alarm_if_canary
 from network.models import Member, Trail
 from tests.network import factories
 
@@ -62,7 +62,7 @@ def test_the_migration_can_be_taken_back_and_forth(zahra: Member) -> None:
 
 
 def test_erasing_somebody_needs_no_change_of_the_trail(zahra: Member, settings, tmp_path) -> None:
-    from network.actions.erasure import erase_member
+    from network.data.actions.erasure import erase_member
 
     settings.ERASURE_JOURNAL = str(tmp_path / "erasures.jsonl")
     Trail.objects.record_action("test.done", by=zahra)

@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from network.actions import vetting, vetting_decisions
 from network.models import Alarm, Application, Consent, Member, Notice, NoticeKind, Trail, Vote
 from network.models.joining import ApplicationState
 from network.models.vetting import NO_REASONS, YES_REASONS, VoteReason, VotingCapacity
+from network.vetting.actions import decisions as vetting_decisions
+from network.vetting.actions import vetting
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db
@@ -405,7 +406,7 @@ def test_a_vetter_votes_and_asks_through_the_pages(
 def test_who_may_vet_is_told_and_nobody_else(
     focal_point: Member, foreign_focal_point: Member, coordinator: Member, zahra: Member
 ) -> None:
-    from network.actions import joining
+    from network.joining.actions import joining
 
     application = factories.application("AF", state="draft", mail="never", is_proven=False)
     joining.confirm_application(by=application)

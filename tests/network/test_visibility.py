@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from network.actions.profiles import set_visible_facts
 from network.models import Block, HiddenFrom, Member, ProfileFact, VisibilityGrant, find_visible_facts
 from network.models.profiles import CODED
+from network.profiles.actions.profiles import set_visible_facts
 from tests.network import factories
 
 pytestmark = pytest.mark.django_db

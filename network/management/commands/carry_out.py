@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from network.actions.deeds import carry_out_due_deeds
+from network.deeds.actions import carry_out_due_deeds
 
 
 class Command(BaseCommand):

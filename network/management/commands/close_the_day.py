@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from network.actions.vetting_decisions import close_due_applications
+from network.vetting.actions.decisions import close_due_applications
 
 
 class Command(BaseCommand):

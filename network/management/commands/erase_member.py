@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from network.actions.erasure import erase_member, find_member
+from network.data.actions.erasure import erase_member, find_member
 
 
 class Command(BaseCommand):

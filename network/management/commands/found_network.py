@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from network.actions.founding import create_first_coordinator, create_first_countries
+from network.founding.actions import create_first_coordinator, create_first_countries
 from network.models import Country, ExperienceLevel, Sector
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from network.actions.loading import load_series
+from network.learning.actions.loading import load_series
 
 
 class Command(BaseCommand):

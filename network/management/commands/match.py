@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from network.actions.matching import suggest_pairs
-from network.actions.mentoring import end_stale_pairings
+from network.mentoring.actions.matching import suggest_pairs
+from network.mentoring.actions.mentoring import end_stale_pairings
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from network.actions.events import fill_all_seats, send_event_news, send_event_reminders
+from network.events.actions.events import fill_all_seats, send_event_news, send_event_reminders
 
 
 class Command(BaseCommand):

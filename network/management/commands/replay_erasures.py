@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from network.actions.erasure import replay_erasures
+from network.data.actions.erasure import replay_erasures
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.sealing.keys import KeyRing
-from network.actions import keys
+from network.keys import actions as keys
 
 # Longer than any transaction may last (settings.DATABASES), so that nothing sealed with an old key is still on its way.
 GRACE = 90

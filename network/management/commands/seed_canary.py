@@ -1,4 +1,4 @@
-"""A portal full of people who do not exist, to look for leaks in. See network/actions/seeding.py."""
+"""A portal full of people who do not exist, to look for leaks in. See network/seeding/actions.py."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from network.actions.seeding import MARK, seed_canary
 from network.models import Member
+from network.seeding.actions import MARK, seed_canary
 
 
 class Command(BaseCommand):

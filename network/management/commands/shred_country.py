@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from network.actions.deeds import carry_out_deed
+from network.deeds.actions import carry_out_deed
 from network.models import Deed, DeedKind
 
 

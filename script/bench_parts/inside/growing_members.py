@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.limits import Limit
 from accounts.models import User, sealed_address
-from network.actions import viewing
+from network.directory.actions import viewing
 from network.limits import Budget
 from network.models import (
     CardViewCount,

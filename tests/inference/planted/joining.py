@@ -13,8 +13,8 @@ def somebody(name: str) -> Any:
 
 
 def vote(name: str, application: Any, reason: str) -> None:
-    from network.actions import vetting
     from network.models.vetting import VoteReason
+    from network.vetting.actions import vetting
 
     vetting.cast_vote(by=somebody(name), application=application, reason=VoteReason(reason))
 

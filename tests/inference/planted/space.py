@@ -56,7 +56,8 @@ def unlist(member: Any) -> None:
 
 def gone(*, told: bool, how: str) -> None:
     """She is out of Nasrin's sight in that way, or there is no such person."""
-    from network.actions import directory, locking
+    from network.deeds.actions import locking
+    from network.directory.actions import directory
     from network.models import LockReason
 
     shirin = somebody("shirin")
@@ -90,7 +91,7 @@ def asked_talk() -> Any:
 
 def introduction_declined(*, told: bool) -> None:
     """She said no, or has never looked."""
-    from network.actions import messages
+    from network.messages import actions as messages
 
     if told:
         messages.decline_introduction(by=somebody("shirin"), conversation=asked_talk())
@@ -98,7 +99,7 @@ def introduction_declined(*, told: bool) -> None:
 
 def introduction_blocked(*, told: bool) -> None:
     """She blocks her, or goes out of everybody's sight."""
-    from network.actions import directory
+    from network.directory.actions import directory
 
     if told:
         directory.block_member(by=somebody("shirin"), person=somebody("zahra"))
@@ -108,7 +109,7 @@ def introduction_blocked(*, told: bool) -> None:
 
 def introduction_left(*, told: bool) -> None:
     """She leaves, or goes out of everybody's sight."""
-    from network.actions.erasure import erase_member
+    from network.data.actions.erasure import erase_member
 
     if told:
         erase_member(by=somebody("shirin"), member=somebody("shirin"))
@@ -118,14 +119,14 @@ def introduction_left(*, told: bool) -> None:
 
 def laila_blocks(*, told: bool) -> None:
     """Laila blocks Zahra, or somebody else."""
-    from network.actions import directory
+    from network.directory.actions import directory
 
     directory.block_member(by=member_named("Laila"), person=somebody("zahra" if told else "amina"))
 
 
 def offer_taken_back(*, told: bool) -> None:
     """Laila offered how to be reached and took it back, or never did."""
-    from network.actions import messages
+    from network.messages import actions as messages
     from network.models import Conversation
 
     laila = member_named("Laila")
@@ -143,7 +144,7 @@ def one_is_a_canary(*, told: bool) -> None:
 
 def blocked_one_sits(*, told: bool) -> None:
     """Somebody who keeps away from Roya has a seat in the circle, or has none."""
-    from network.actions import directory
+    from network.directory.actions import directory
     from network.models import Circle, CircleSeat
 
     directory.block_member(by=somebody("shirin"), person=somebody("roya"))
@@ -153,8 +154,8 @@ def blocked_one_sits(*, told: bool) -> None:
 
 def who_reported(*, told: bool) -> None:
     """Zahra, or Nasrin; then she is warned."""
-    from network.actions import moderation
     from network.models import Concern, ReportedKind, ReportOutcome
+    from network.moderation import actions as moderation
 
     roya = somebody("roya")
     by = somebody("zahra" if told else "nasrin")
@@ -173,7 +174,7 @@ def suggested(*, told: bool) -> None:
 
 
 def said_no(*, told: bool) -> None:
-    from network.actions import mentoring
+    from network.mentoring.actions import mentoring
     from network.models import Suggestion, SuggestionAnswer
 
     shirin = somebody("shirin")
@@ -183,14 +184,14 @@ def said_no(*, told: bool) -> None:
 
 
 def left_mentoring(*, told: bool) -> None:
-    from network.actions import mentoring
+    from network.mentoring.actions import mentoring
 
     if told:
         mentoring.delete_description(by=somebody("shirin"), side="mentor")
 
 
 def mentor_blocks(*, told: bool) -> None:
-    from network.actions import directory
+    from network.directory.actions import directory
 
     if told:
         directory.block_member(by=somebody("shirin"), person=somebody("roya"))
@@ -200,8 +201,9 @@ def ended(how: str) -> None:
     """Zahra's pairing with Laila, by that or because its time is over."""
     from django.utils import timezone
 
-    from network.actions import directory, mentoring
-    from network.actions.erasure import erase_member
+    from network.data.actions.erasure import erase_member
+    from network.directory.actions import directory
+    from network.mentoring.actions import mentoring
     from network.models import Pairing
 
     laila = member_named("Laila")
@@ -231,7 +233,7 @@ def ended_by_erasure(*, told: bool) -> None:
 
 def signed_up(*, told: bool) -> None:
     """Shirin comes to the event, or Amina to another one's."""
-    from network.actions import events
+    from network.events.actions import events
     from network.models import Event
 
     row = Event.objects.filter(signups=None).first()
@@ -260,29 +262,29 @@ def foreign_member(*, told: bool) -> None:
 
 def many_messages(*, told: bool) -> None:
     """Forty words for her in a month, or one."""
-    from network.actions.notices import notify_member
     from network.models import NoticeKind
+    from network.notices.actions import notify_member
 
     for _n in range(40 if told else 1):
         notify_member(somebody("shirin"), NoticeKind.MESSAGE)
 
 
 def told_now(*, told: bool) -> None:
-    from network.actions.notices import notify_member
     from network.models import NoticeKind
+    from network.notices.actions import notify_member
 
     notify_member(somebody("shirin"), NoticeKind.MESSAGE)
 
 
 def wrote_to(*, told: bool) -> None:
     """Zahra wrote to Shirin, or to Roya."""
-    from network.actions import messages
+    from network.messages import actions as messages
 
     messages.send_introduction(by=somebody("zahra"), person=somebody("shirin" if told else "roya"), text="ZQ7-message")
 
 
 def blocked_her(*, told: bool) -> None:
-    from network.actions import directory
+    from network.directory.actions import directory
 
     directory.block_member(by=somebody("zahra"), person=somebody("shirin" if told else "roya"))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from network.actions.seeding import PASSWORD
+from network.seeding.actions import PASSWORD
 from tests.journeys import test_axe, test_network_axe
 from tests.journeys.conftest import Served, Watch
 from tests.journeys.test_axe import violations

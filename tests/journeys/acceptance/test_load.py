@@ -20,12 +20,12 @@ INSIDE = ["/en/space/home/", "/en/space/people/", "/en/space/messages/", "/en/sp
 PEOPLE, MINUTES = 50, int(os.environ.get("LOAD_MINUTES", "10"))
 PAUSE = (1, 3)  # seconds between two clicks
 # The cookies of members who are signed in, and where a file is asked for. A member opens so many pages of the directory a
-# day (network/views/directory.py), and eight of them would meet that within ten minutes.
+# day (network/directory/views.py), and eight of them would meet that within ten minutes.
 STAGE = """
 import json, time
 from django.conf import settings
 from django.test import Client
-from network.actions.seeding import seed_canary
+from network.seeding.actions import seed_canary
 from toolkit.models import ChecklistPage, ToolPage
 def cookie_of(member):
     browser, now = Client(), time.time()

@@ -1,0 +1,1 @@
+"""What coordinators tell members, and the dates that matter to them."""

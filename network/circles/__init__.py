@@ -1,0 +1,1 @@
+"""Groups of members: who has a seat, and what is said there."""

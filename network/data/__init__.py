@@ -1,0 +1,1 @@
+"""What is held about a member: to read, to take along, to have erased."""

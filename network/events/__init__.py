@@ -1,0 +1,1 @@
+"""Meetings of members: who comes, what is said afterwards, and their administration."""

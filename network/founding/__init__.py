@@ -1,0 +1,1 @@
+"""Countries of the network and who holds an office in them."""

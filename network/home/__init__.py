@@ -1,0 +1,1 @@
+"""The door for everybody, and the first page for members."""

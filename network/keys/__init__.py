@@ -1,0 +1,1 @@
+"""Every country's keys: new ones, and everything sealed again under them."""

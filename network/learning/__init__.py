@@ -1,0 +1,1 @@
+"""Series of sessions: read, noted, finished, with a certificate; and their administration."""

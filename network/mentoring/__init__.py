@@ -1,0 +1,1 @@
+"""Members who mentor: who fits whom, the pairs, and the plans they make."""

@@ -1,0 +1,1 @@
+"""Conversations of two members, from the introduction to contact data."""

@@ -1,0 +1,1 @@
+"""What members report, and what coordinators decide about it."""

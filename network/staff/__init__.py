@@ -1,0 +1,1 @@
+"""What staff see: members' contact data, counted and told, and numbers."""

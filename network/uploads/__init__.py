@@ -1,1 +1,0 @@
-"""Files that members bring: checked, and made anew before anything is kept."""
