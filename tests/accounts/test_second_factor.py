@@ -212,6 +212,8 @@ def test_the_picture_holds_no_name_and_is_never_stored(newcomer: User) -> None:
     page = browser.get(reverse("mfa_activate_totp"))
     target = unquote(page.context["totp_url"])
     assert target.startswith("otpauth://totp/account?")
+    drawn = segno.make(page.context["totp_url"], micro=False).svg_inline(scale=5, border=4, light="#fff")
+    assert re.findall(r' d="[^"]+"', drawn) == re.findall(r' d="[^"]+"', response.content.decode())
     assert "issuer=account" in target
     assert newcomer.email not in page.content.decode()
 
