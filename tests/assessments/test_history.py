@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +15,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.sealing import Sealed
 from assessments.actions import history
-from assessments.actions.history import ChainVerdict, append_entry, find_first_broken, verify_chain
+from assessments.actions.history import ChainVerdict, find_first_broken, verify_chain
 from assessments.models import Assessment, AuditEntry, Participation
+
+append_entry = transaction.atomic(history.append_entry)
 
 
 @pytest.fixture
