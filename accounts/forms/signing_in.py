@@ -104,7 +104,7 @@ class LoginForm(WorkGateForm, LabelledForm, allauth.LoginForm):
 
     def clean(self) -> dict[str, Any]:
         """What was typed goes no further than this: a guarded person's address must not reach her session."""
-        data = forms.Form.clean(self) or self.cleaned_data
+        data = self.cleaned_data
         if self.errors:
             return data
         self.let_in()

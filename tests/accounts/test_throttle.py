@@ -592,10 +592,11 @@ def test_courtesies_are_counted_in_the_cache_under_another_name_each_day() -> No
         assert not today & set(entries())
 
 
-def test_without_a_cache_each_process_counts_courtesies_for_itself(monkeypatch) -> None:
+def test_without_a_cache_each_process_counts_courtesies_for_itself_and_says_so(monkeypatch, caplog) -> None:
     class Broken:
         def add(self, *args: object) -> None:
-            raise ConnectionError
+            raise ConnectionError("redis://ZQ7-secret@cache")
 
     monkeypatch.setattr("accounts.limits.cached_limits.caches", {"default": Broken(), "near": caches["near"]})
     assert [consume_cached_limit("search", "a", ANYBODY) for _time in range(4)] == [True, True, True, False]
+    assert [one.getMessage() for one in caplog.records] == ["The cache does not count: ConnectionError"] * 4
