@@ -60,12 +60,12 @@ def test_an_address_of_the_account_is_private_also_where_it_only_leads_on(amina:
     arguments = {"accounts:end_one": [SignIn.objects.of(amina).get().pk], "mfa_remove_webauthn": [1]}
     inside = come_in()
     own = [f"accounts:{pattern.name}" for pattern in urls.own[0] if pattern.name != "exit"]  # which signs her out
-    for name in [*own, *(pattern.name for pattern in urls.pages)]:
+    for name in sorted([*own, *(pattern.name for pattern in urls.pages)]):  # ends one before it ends the others
         path = reverse(name, args=arguments.get(name, []))
         response = inside.get(path)
         if response.status_code == 405:
             response = inside.post(path)
-        if response.status_code != 404:
+        if name not in ("accounts:code_picture", "account_signup"):  # the 404 of an unknown address
             assert response.headers.get("Cache-Control") == "no-store", name
             assert response.headers.get("X-Robots-Tag") == "noindex, nofollow, noarchive", name
 

@@ -509,8 +509,10 @@ def test_a_flood_from_many_networks_shuts_sign_in_for_nobody(amina: User, settin
     settings.PASSWORDS_PER_MINUTE = 24
     assert {type_password(from_(n), f"n{n}@example.org", "wrong").status_code for n in range(25)} == {200}
     browser = from_(400)
-    page = browser.get(reverse("account_login")).content.decode()
+    shown = browser.get(reverse("account_login"))
+    page = shown.content.decode()
     assert "data-work" in page
+    assert shown.context["form"].work is shown.context["form"].work, "one page asks for one puzzle"
     assert enter(browser, ADDRESS).status_code == 200  # not without the work, and a right password is not told
     answer = enter(browser, ADDRESS, **worked(page))
     assert answer.headers["Location"] == reverse("mfa_authenticate")
