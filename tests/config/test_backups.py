@@ -356,8 +356,13 @@ def test_an_embedded_portals_database_is_replaced_or_stays_as_it_was(tmp_path: P
     with pytest.raises(BackupError, match="a file is missing"):
         breaks_off()
     assert words_in(portal) == "new"
+    with closing(sqlite3.connect(tmp_path / "third.sqlite3")) as damaged:
+        damaged.execute("update said set words = null")
+        damaged.execute("pragma writable_schema = on")
+        damaged.execute("update sqlite_master set sql = 'create table said (words text not null)'")
+        damaged.commit()
     with pytest.raises(BackupError, match="copy of the database in the backup is damaged"):
-        databases.replace_database(iter([new[:4096], bytes(len(new) - 4096)])).__enter__()  # a page of nothing
+        databases.replace_database(iter([(tmp_path / "third.sqlite3").read_bytes()])).__enter__()
     assert words_in(portal) == "new"
 
 
