@@ -85,7 +85,8 @@ def download(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
         file = files.open_file(export.key)
     except FileNotFoundError as lost:
         raise Http404 from lost
-    made = int(export.finished_at.timestamp()) if export.finished_at else 0
+    assert export.finished_at  # the constraint export_done_has_file
+    made = int(export.finished_at.timestamp())
     response = FileResponse(
         file,
         as_attachment=True,

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 from django_countries import countries
 from wagtail.rich_text import expand_db_html
 from wagtail.views import serve
@@ -30,6 +31,7 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     return serve(request, path)
 
 
+@require_safe
 def law(request: HttpRequest) -> HttpResponse:
     """Every instrument with its provisions; ?country=PK keeps the national law of one country."""
     rows = list(Instrument.objects.readable())
@@ -69,6 +71,7 @@ def language_of(rows: list[Any]) -> str:
     return language if any(row.locale.language_code == language for row in rows) else settings.LANGUAGE_CODE
 
 
+@require_safe
 def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     """One instrument and what we cite of it."""
     row = get_object_or_404(Instrument.objects.readable(), key=instrument)
@@ -76,6 +79,7 @@ def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     return render(request, "toolkit/instrument.html", context)
 
 
+@require_safe
 def provision(request: HttpRequest, instrument: str, provision: str) -> HttpResponse:
     """One provision and everything public that rests on it, question by question."""
     row = get_object_or_404(readable_provisions(), key=provision, instrument__key=instrument)
@@ -114,6 +118,7 @@ def public_rows() -> SearchEntryQuerySet:
     )
 
 
+@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term with its meaning, under its first letter."""
     terms = sorted(Term.objects.readable(), key=lambda term: sorting(term.name))
@@ -131,6 +136,7 @@ def first_letter(name: str) -> str:
     return sorting(name)[:1].upper()
 
 
+@require_safe
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term, its sources, its name in other languages, and where it is used."""
     if not slug.isprintable():  # PostgreSQL refuses to look for a NUL byte

@@ -104,7 +104,7 @@ class LoginForm(WorkGateForm, LabelledForm, allauth.LoginForm):
 
     def clean(self) -> dict[str, Any]:
         """What was typed goes no further than this: a guarded person's address must not reach her session."""
-        data = forms.Form.clean(self) or self.cleaned_data
+        data = self.cleaned_data
         if self.errors:
             return data
         self.let_in()
@@ -141,7 +141,7 @@ class SignupForm(WorkGateForm, OpenWorld, LabelledForm, allauth.SignupForm):
         return value
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data: dict[str, Any] = super().clean()
         if not self.errors:
             self.let_in()
         return data
@@ -283,7 +283,7 @@ class AddPasskeyForm(DeviceAnswerForm, LabelledForm, webauthn.AddWebAuthnForm):
             del self.fields["name"]
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data: dict[str, Any] = super().clean()
         if "name" not in self.fields:
             data["name"] = get_factor_adapter().generate_authenticator_name(self.user, Authenticator.Type.WEBAUTHN)
         return data

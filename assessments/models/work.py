@@ -41,9 +41,6 @@ class Invitation(models.Model):
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def open(self) -> "CommentQuerySet":
-        return self.filter(resolved_at=None)
-
     def visible_to(self, user: Any) -> "CommentQuerySet":
         """Those of the user's teams."""
         return self.filter(entry__in=Entry.objects.visible_to(user).order_by().values("pk"))

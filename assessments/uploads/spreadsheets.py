@@ -74,14 +74,15 @@ def measure(file: TimeLimitedFile) -> None:
 
 
 def tags_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
-    """How many an entry has; more than may be, where the count would mean nothing. Text holds no "<"."""
+    """How many an entry has. Text holds no "<". Raises InvalidAnswersError for more than may be, and where the count
+    would mean nothing."""
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others may ask for gigabytes
-        return MOST_TAGS + 1
+        raise flood()
     content = archive.read(entry)
-    tags = content.split(b"<", MOST_TAGS + 1)
+    tags = content.split(b"<", MOST_TAGS)
     most = MOST_TAGS_IN_STYLES if entry.filename == STYLES else MOST_TAGS
     if ODD_ENCODING.match(content) or max(map(len, tags)) > LONGEST_TAG or len(tags) > most:
-        return MOST_TAGS + 1
+        raise flood()
     return len(tags)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import urls
 from accounts.models import SignIn, User
 from tests.accounts.door import come_in, is_inside, type_password, type_password_again
 from tests.markup import flat
@@ -51,6 +52,22 @@ def test_every_account_page_is_neutral_private_and_shows_the_way_out_first(amina
         assert "It cannot clear the history of this device" in page, name
         assert "Toolkit" not in page, name
         assert amina.email not in page, name
+
+
+def test_an_address_of_the_account_is_private_also_where_it_only_leads_on(amina: User) -> None:
+    """An answer that leads on says as much of a person as a page: that she was here, and what she did."""
+    come_in()  # on another device, which she ends
+    arguments = {"accounts:end_one": [SignIn.objects.of(amina).get().pk], "mfa_remove_webauthn": [1]}
+    inside = come_in()
+    own = [f"accounts:{pattern.name}" for pattern in urls.own[0] if pattern.name != "exit"]  # which signs her out
+    for name in sorted([*own, *(pattern.name for pattern in urls.pages)]):  # ends one before it ends the others
+        path = reverse(name, args=arguments.get(name, []))
+        response = inside.get(path)
+        if response.status_code == 405:
+            response = inside.post(path)
+        if name not in ("accounts:code_picture", "account_signup"):  # the 404 of an unknown address
+            assert response.headers.get("Cache-Control") == "no-store", name
+            assert response.headers.get("X-Robots-Tag") == "noindex, nofollow, noarchive", name
 
 
 def test_nothing_in_account_pages_breaks_the_content_policy(amina: User) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.conf import settings as portal_settings
+from django.core import serializers
 from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import User, sealed_address
+from accounts.models import Letter, User, sealed_address
 from accounts.sealing import NoKeys, Sealed, Shredded, blind_index, seal_text, unseal_text
 from accounts.sealing.keys import KeyRing, create_key_ring
 from config.backups.encryption import BackupError
@@ -113,6 +114,18 @@ def test_keys_that_cannot_be_read_are_never_written_over(own_keys: KeyRing, left
 
 def test_an_address_is_found_again_whatever_its_case() -> None:
     assert blind_index(" Zahra@Example.ORG") == blind_index("zahra@example.org")
+
+
+@pytest.mark.django_db
+def test_rows_that_an_operator_writes_out_hold_what_the_database_holds() -> None:
+    """`manage.py dumpdata`: neither a plain text nor dots in the place of a sealed one."""
+    row = Letter.objects.create(address="ZQ7@example.org", language="en")
+    for one in (row, Letter.objects.get()):
+        (written,) = json.loads(serializers.serialize("json", [one]))
+        assert written["fields"]["address"] == row.address.text
+        assert row.address.text.startswith("1.*.")
+    (written,) = json.loads(serializers.serialize("json", [Letter(address="ZQ7@example.org")]))
+    assert written["fields"]["address"] == "", "what was not saved yet was not sealed yet"
 
 
 @pytest.mark.django_db

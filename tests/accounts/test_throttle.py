@@ -509,8 +509,10 @@ def test_a_flood_from_many_networks_shuts_sign_in_for_nobody(amina: User, settin
     settings.PASSWORDS_PER_MINUTE = 24
     assert {type_password(from_(n), f"n{n}@example.org", "wrong").status_code for n in range(25)} == {200}
     browser = from_(400)
-    page = browser.get(reverse("account_login")).content.decode()
+    shown = browser.get(reverse("account_login"))
+    page = shown.content.decode()
     assert "data-work" in page
+    assert shown.context["form"].work is shown.context["form"].work, "one page asks for one puzzle"
     assert enter(browser, ADDRESS).status_code == 200  # not without the work, and a right password is not told
     answer = enter(browser, ADDRESS, **worked(page))
     assert answer.headers["Location"] == reverse("mfa_authenticate")
@@ -592,10 +594,11 @@ def test_courtesies_are_counted_in_the_cache_under_another_name_each_day() -> No
         assert not today & set(entries())
 
 
-def test_without_a_cache_each_process_counts_courtesies_for_itself(monkeypatch) -> None:
+def test_without_a_cache_each_process_counts_courtesies_for_itself_and_says_so(monkeypatch, caplog) -> None:
     class Broken:
         def add(self, *args: object) -> None:
-            raise ConnectionError
+            raise ConnectionError("redis://ZQ7-secret@cache")
 
     monkeypatch.setattr("accounts.limits.cached_limits.caches", {"default": Broken(), "near": caches["near"]})
     assert [consume_cached_limit("search", "a", ANYBODY) for _time in range(4)] == [True, True, True, False]
+    assert [one.getMessage() for one in caplog.records] == ["The cache does not count: ConnectionError"] * 4

@@ -361,6 +361,13 @@ def test_new_accounts_have_numbers_that_count_nobody(admin: User, as_) -> None:
     assert min(abs(one - other) for one, other in combinations(numbers, 2)) > 1
 
 
+@pytest.mark.parametrize(("drawn", "number"), [(0, 2**32), (-1, 2**53 - 1)])
+def test_a_drawn_number_was_never_counted_and_javascript_keeps_it_whole(drawn: int, number: int, monkeypatch) -> None:
+    """The lowest and the highest."""
+    monkeypatch.setattr("secrets.randbelow", lambda most: drawn % most)
+    assert random_id() == number
+
+
 def test_guarded_accounts_lose_the_numbers_that_counted_them_and_nothing_else(amina: User, member: User, as_) -> None:
     """The migration, on a portal with people in it."""
     counted = User.objects.create_user(sealed_address("first@example.org"), PASSWORD, id=7)

@@ -88,6 +88,13 @@ def test_the_copy_holds_everything_and_its_history_can_be_verified_without_us(us
         assert part.user.email not in archive.read("assessment.json").decode()
 
 
+def test_the_copy_holds_no_file_of_another_team(us: Team, monkeypatch) -> None:
+    kept(team(title="Another"), "ZQ7-theirs.pdf")
+    evidence = [name for name in packed(us, monkeypatch).namelist() if name.startswith("evidence/")]
+    assert len(evidence) == 1
+    assert evidence[0].endswith("گزارش.pdf")
+
+
 def test_the_same_state_is_the_same_file(us: Team, monkeypatch) -> None:
     monkeypatch.setattr(copying, "render_printout", lambda printout, seconds: b"paper")
     payload = json.dumps({"assessment": str(us.assessment.pk), "language": "en"}).encode()

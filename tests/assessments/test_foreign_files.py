@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from assessments import printouts
 from assessments.domain.answers import Answer, InvalidAnswersError
-from assessments.uploads import read_answers
+from assessments.uploads import MOST_BYTES, read_answers
 from assessments.uploads.untrusted import has_many_entries, open_untrusted
 from tests.assessments import hostile
 from tests.assessments.test_round_trip import OPTIONS, bring, checklist, on_paper, refused, rows
@@ -116,6 +116,10 @@ class TestFilesThatAreNotOurs:
 
         with pytest.raises(InvalidAnswersError, match="larger than 10 MB"):
             read_answers(Huge(), "x.pdf")
+
+    def test_ten_megabytes_are_read_and_one_byte_more_is_not(self) -> None:
+        assert "neither a PDF form" in refused(b"x" * MOST_BYTES)
+        assert "larger than 10 MB" in refused(b"x" * (MOST_BYTES + 1))
 
     def test_an_upload_of_three_hundred_megabytes_is_refused_soon_and_costs_little(
         self, tmp_path, record_property

@@ -7,16 +7,19 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.sealing import Sealed
-from assessments.actions import history
-from assessments.actions.history import ChainVerdict, append_entry, find_first_broken, verify_chain
+from assessments.actions import history, locking
+from assessments.actions.history import ChainVerdict, find_first_broken, verify_chain
 from assessments.models import Assessment, AuditEntry, Participation
+from tests.assessments.factories import team
+
+append_entry = transaction.atomic(history.append_entry)
 
 
 @pytest.fixture
@@ -172,3 +175,23 @@ def test_two_who_save_at_once_make_one_chain(part: Participation) -> None:
         thread.join()
     assert part.assessment.steps.count() == 8
     assert find_first_broken(part.assessment) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("lock", "assessment_of"),
+    [
+        (lambda us: locking.lock_assessment(us.assessment), lambda held: held),
+        (lambda us: locking.lock_round(us.round), lambda held: held.assessment),
+        (lambda us: locking.lock_sheet(us.sheet), lambda held: held.round.assessment),
+        (lambda us: locking.lock_entry(us.entries[0]), lambda held: held.sheet.round.assessment),
+    ],
+)
+def test_whoever_holds_the_lock_already_does_not_ask_for_it_at_each_step(
+    lock, assessment_of, django_assert_num_queries
+) -> None:
+    us = team()
+    with transaction.atomic():
+        held = assessment_of(lock(us))
+        with django_assert_num_queries(2):  # the step, and where the chain ends now
+            history.append_entry(held, "answer", by=us.owner)

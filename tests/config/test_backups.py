@@ -18,7 +18,7 @@ from django.db.utils import ConnectionHandler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.backups import archive, creating, encryption, files, read_manifest
+from config.backups import archive, creating, databases, encryption, files, read_manifest
 from config.backups.archive import ArchiveReader, ArchiveWriter
 from config.backups.creating import back_up, remove_old
 from config.backups.databases import LEFT_OUT, copy_database
@@ -140,6 +140,13 @@ def test_the_largest_block_fits_what_is_written() -> None:
 # --- Writing one while the portal lives ---
 
 
+def embedded(portal: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """From now on backups are of the embedded portal whose database this file is."""
+    sqlite = ConnectionHandler({"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(portal)}})["default"]
+    monkeypatch.setattr("config.backups.databases.connection", sqlite)
+    return sqlite
+
+
 @pytest.mark.django_db
 def test_what_an_embedded_portals_backup_leaves_out_is_not_in_its_bytes_either(tmp_path: Path, monkeypatch) -> None:
     """A thief who reads the copy below its tables finds no session, no sign-in and no letter.
@@ -153,8 +160,7 @@ def test_what_an_embedded_portals_backup_leaves_out_is_not_in_its_bytes_either(t
             made.execute(f'create table "{table}" (words text)')
             made.executemany(f'insert into "{table}" values (?)', [(f"ZQ7-{table}-{number}",) for number in range(500)])
         made.commit()
-    sqlite = ConnectionHandler({"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(portal)}})["default"]
-    monkeypatch.setattr("config.backups.databases.connection", sqlite)
+    sqlite = embedded(portal, monkeypatch)
     assert copy_database(str(copy)) == {"network_member": 500}
     sqlite.close()
     content = copy.read_bytes()
@@ -306,6 +312,53 @@ def test_a_backup_of_a_newer_portal_or_another_database_is_refused() -> None:
         check_fits({**good, "migrations": ["accounts.0001_initial", "accounts.9999_tomorrow"]})
     with pytest.raises(BackupError, match="backup is of oracle"):
         check_fits({**good, "vendor": "oracle"})
+
+
+def database(file: Path, words: str) -> bytes:
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("create table said (words text)")
+        made.execute("insert into said values (?)", [words])
+        made.commit()
+    return file.read_bytes()
+
+
+def words_in(file: Path) -> str:
+    with closing(sqlite3.connect(file)) as found:
+        return found.execute("select words from said").fetchone()[0]
+
+
+@pytest.mark.django_db
+def test_only_a_database_without_a_table_is_empty(tmp_path: Path, monkeypatch) -> None:
+    """What is not empty is replaced only when the operator says so."""
+    portal = tmp_path / "portal.sqlite3"
+    embedded(portal, monkeypatch).close()
+    assert databases.is_database_empty()
+    database(portal, "there")
+    embedded(portal, monkeypatch)
+    assert not databases.is_database_empty()
+
+
+@pytest.mark.django_db
+def test_an_embedded_portals_database_is_replaced_or_stays_as_it_was(tmp_path: Path, monkeypatch) -> None:
+    portal = tmp_path / "portal.sqlite3"
+    database(portal, "old")
+    new, third = database(tmp_path / "new.sqlite3", "new"), database(tmp_path / "third.sqlite3", "third")
+    embedded(portal, monkeypatch)
+    with databases.replace_database(iter([new[:100], new[100:]])):
+        assert words_in(portal) == "new"
+    assert [file.name for file in tmp_path.glob("portal*")] == ["portal.sqlite3"], "what was set aside is gone"
+
+    def breaks_off() -> None:
+        with databases.replace_database(iter([third])):
+            assert words_in(portal) == "third"
+            raise BackupError("a file is missing")
+
+    with pytest.raises(BackupError, match="a file is missing"):
+        breaks_off()
+    assert words_in(portal) == "new"
+    with pytest.raises(BackupError, match="copy of the database in the backup is damaged"):
+        databases.replace_database(iter([new[:4096], bytes(len(new) - 4096)])).__enter__()  # a page of nothing
+    assert words_in(portal) == "new"
 
 
 # --- The drill ---

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache.backends.base import BaseCache
 
@@ -302,3 +303,10 @@ def test_nothing_of_ours_can_open_a_pickle() -> None:
     assert "DatabaseCache" not in text
     assert settings.CACHES["default"]["BACKEND"] in {"config.caches.SignedRedisCache", "config.caches.SignedFileCache"}
     assert "serializer" not in str(settings.CACHES).lower()
+
+
+def test_an_entry_is_good_until_its_second_and_not_in_it() -> None:
+    written = encode_value("a", ["x"], ends=1_900_000_000)
+    for now, said in ((1_899_999_999, ["x"]), (1_900_000_000, MISSING)):
+        with time_machine.travel(now, tick=False):
+            assert decode_value("a", written) == said

@@ -95,6 +95,12 @@ def test_metrics_tell_queue_failures_and_times_and_nobodys_name(client: Client, 
 
 
 @pytest.mark.django_db
+def test_a_kind_of_which_no_file_could_be_made_took_no_time() -> None:
+    failed(2)
+    assert collect_metrics().renders == [RenderMetrics("toolkit.checklist", 0, 2, 0.0, 0.0)]
+
+
+@pytest.mark.django_db
 def test_metrics_cost_the_same_however_much_there_is(django_assert_num_queries) -> None:
     done(1)
     with django_assert_num_queries(4):

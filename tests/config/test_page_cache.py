@@ -223,6 +223,7 @@ def test_these_answers_are_not_kept(response: HttpResponse) -> None:
     answers = iter([response, page("Another")])
     pages = PageCacheMiddleware(lambda request: next(answers))
     pages(asked())
+    assert caches["default"].get(f"{get_page_key(asked())}.maker") is None, "the next reader need not wait for it"
     assert pages(asked()).content == b"Another"
 
 

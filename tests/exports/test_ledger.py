@@ -8,7 +8,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from exports import pdf
-from exports.actions import render_files_ahead, request_export, retry_export
+from exports.actions import delete_exports, render_files_ahead, request_export, retry_export
 from exports.models import Export
 from exports.models.exports import Fault, State
 from exports.storage import files
@@ -273,3 +273,40 @@ def test_the_database_refuses_a_row_that_cannot_be(wrong: dict) -> None:
     request_export(a_printout())
     with pytest.raises(IntegrityError), transaction.atomic():
         Export.objects.update(**wrong)
+
+
+def test_a_broker_that_is_away_costs_a_reader_nothing(monkeypatch, django_capture_on_commit_callbacks) -> None:
+    """Who asks, who presses "Try again", and the editor who publishes: what waits is sent by the next sweep."""
+
+    def away(*_args: object, **_options: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr("exports.actions.enqueue_export", away)
+    monkeypatch.setattr("exports.actions.send_task", away)
+    monkeypatch.setattr("exports.actions.files_rendered_ahead", lambda shown: {("toolkit.tool", "1")})
+    with django_capture_on_commit_callbacks(execute=True):
+        row = request_export(a_printout())
+    Export.objects.update(state=State.FAILED, error=Fault.KILLED)
+    with django_capture_on_commit_callbacks(execute=True) as steps:
+        assert retry_export(fresh(row))
+        render_files_ahead(row)
+    assert len(steps) == 2
+    assert fresh(row).state == State.QUEUED
+
+
+def test_a_disk_that_is_away_keeps_no_withdrawn_row_and_no_other_file(
+    monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    for title in ("One", "Two"):
+        request_export(a_printout(title))
+    tried = []
+
+    def away(key: str) -> None:
+        tried.append(key)
+        raise OSError
+
+    monkeypatch.setattr(files, "remove_file", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delete_exports(Export.objects.all()) == 2
+    assert len(set(tried)) == 2
+    assert not Export.objects.exists()

@@ -1,13 +1,14 @@
 """The cast of the network: two members in two countries, a newcomer, focal points, coordinators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 
-from network.models import Member
+from network.models import Member, Trail
 from tests.network import factories
 from tests.network.access_world import Cast
+from tests.transactions import written_inside_only
 
 
 @pytest.fixture
@@ -84,3 +85,10 @@ def cast(
 ) -> Cast:
     """Those of the nine in the access tables who are members; another coordinator is there."""
     return Cast(newcomer, zahra, nasrin, focal_point, foreign_focal_point, coordinator)
+
+
+@pytest.fixture(autouse=True)
+def told_inside(_django_db_marker: None) -> Iterator[None]:
+    """In every test here: what an action changes and its line in the trail stand or fall together."""
+    with written_inside_only(Trail):
+        yield

@@ -86,6 +86,19 @@ def test_two_profiles_a_day_for_three_weeks_are_no_alarm(nasrin: Member, time_ma
     assert causes(nasrin) == []
 
 
+def test_two_profiles_a_day_for_five_weeks_alarm(nasrin: Member, time_machine: Any) -> None:
+    """No day has more than a quiet one may have; the month has."""
+    time_machine.move_to(timezone.now().replace(hour=9, minute=5), tick=False)
+    days = 0
+    while not causes(nasrin) and days < 35:
+        for person in people(2):
+            viewing.open_profile(by=nasrin, person=person)
+        time_machine.shift(timedelta(days=1))
+        days += 1
+    assert causes(nasrin) == [AlarmCause.PROFILES]
+    assert 21 < days < 35
+
+
 @pytest.mark.parametrize("is_there", [True, False])
 def test_profiles_whose_names_she_may_not_read_now_count_as_refusals_whether_there_is_one_or_not(
     is_there: bool, nasrin: Member

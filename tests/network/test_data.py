@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -70,7 +70,8 @@ def test_what_a_blocked_one_wrote_into_nothing_is_not_shown(people: list[Member]
 
 
 def test_an_alarm_about_her_stays_unseen(people: list[Member]) -> None:
-    Trail.objects.record_action("canary.open", by=people[2], about=people[3].pk)
+    with transaction.atomic():
+        Trail.objects.record_action("canary.open", by=people[2], about=people[3].pk)
     Alarm.objects.create(member=people[2], cause=AlarmCause.CANARY)
     words = words_about(people[2])
     assert "canary" not in words

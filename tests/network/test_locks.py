@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -267,10 +267,12 @@ def test_passkeys_go_with_a_lock_but_not_her_only_second_step(
     Authenticator.objects.create(user=zahra.user, type="webauthn", data={})
     lock = lock_account(by=focal_point, member=zahra, reason=LockReason.DEVICE)
     assert lock
-    remove_lock(lock)
+    with transaction.atomic():
+        remove_lock(lock)
     assert Authenticator.objects.filter(user=zahra.user, type="webauthn").exists()
     Authenticator.objects.create(user=zahra.user, type="totp", data={})
     lock = lock_account(by=coordinator, member=zahra, reason=LockReason.DEVICE)
     assert lock
-    remove_lock(lock)
+    with transaction.atomic():
+        remove_lock(lock)
     assert list(Authenticator.objects.filter(user=zahra.user).values_list("type", flat=True)) == ["totp"]

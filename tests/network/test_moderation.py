@@ -221,9 +221,10 @@ def test_decided_reports_go_after_thirty_days_and_others_after_a_year(zahra: Mem
 def test_the_trail_shows_staff_and_the_portal_and_not_what_members_do(
     zahra: Member, coordinator: Member, inside: Inside
 ) -> None:
-    Trail.objects.record_action("post.write", by=zahra)
-    Trail.objects.record_action("circle.write", by=coordinator)
-    Trail.objects.record_action("series.load", by=None)
+    with transaction.atomic():
+        Trail.objects.record_action("post.write", by=zahra)
+        Trail.objects.record_action("circle.write", by=coordinator)
+        Trail.objects.record_action("series.load", by=None)
     shown = inside(coordinator).get(reverse("network:trail")).content.decode()
     assert "circle.write" in shown
     assert "series.load" in shown
@@ -250,7 +251,8 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(
             decide_report(
                 by=other_coordinator, report=a_report(factories.member("AF")), outcome=ReportOutcome.DISMISSED
             )
-            Trail.objects.record_action("circle.write", by=factories.member("AF", role="focal_point"))
+            with transaction.atomic():
+                Trail.objects.record_action("circle.write", by=factories.member("AF", role="focal_point"))
 
     add(1)
     counts()

@@ -9,7 +9,7 @@ import time_machine
 from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -33,6 +33,7 @@ from network.models import (
     Report,
     Signup,
     Suggestion,
+    Thread,
     Trail,
     ViewedPart,
     ViewRecord,
@@ -119,6 +120,7 @@ def test_after_91_days_a_closed_pairing_is_gone_and_an_open_one_is_not(seeded: l
 def test_after_366_days_posts_and_reports_that_nobody_decided_are_gone(seeded: list[Member]) -> None:
     at(366)
     assert not Post.objects.exists()
+    assert not Thread.objects.exists(), "a thread is over once its posts are, in the same night"
     assert not Report.objects.exists()
 
 
@@ -132,8 +134,9 @@ def test_members_and_what_they_wrote_about_themselves_stay(seeded: list[Member])
 
 def test_the_trail_is_kept_for_twelve_months(db: None) -> None:
     """The rows are aged, not the clock: PostgreSQL looks at its own."""
-    young = Trail.objects.create(hour=timezone.now() - timedelta(days=364), action="a", result="done")
-    Trail.objects.create(hour=timezone.now() - timedelta(days=367), action="b", result="done")
+    with transaction.atomic():
+        young = Trail.objects.create(hour=timezone.now() - timedelta(days=364), action="a", result="done")
+        Trail.objects.create(hour=timezone.now() - timedelta(days=367), action="b", result="done")
     delete_expired_rows(timezone.localdate())
     assert list(Trail.objects.values_list("pk", flat=True)) == [young.pk]
 

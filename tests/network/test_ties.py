@@ -1,8 +1,8 @@
 """Who brought whom, and whose words count as two."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -82,6 +82,11 @@ def test_ties_that_applications_still_tell_are_taken_over(coordinator: Member, z
     assert list(Tie.objects.values_list("member", "other", "kind")) == [(coordinator.pk, zahra.pk, "invited")]
 
 
+@transaction.atomic
+def appointed(actor: UUID, about: Member, hour: datetime) -> None:
+    Trail.objects.create(hour=hour, actor=actor, action="focal_point.appoint", about=about.pk, result="done")
+
+
 def test_a_sleeper_whom_one_coordinator_appointed_before_is_tied_to_her(
     coordinator: Member, other_coordinator: Member, focal_point: Member, zahra: Member
 ) -> None:
@@ -93,10 +98,8 @@ def test_a_sleeper_whom_one_coordinator_appointed_before_is_tied_to_her(
         (focal_point, focal_point, 40),
     ]:
         hour = timezone.now() - timedelta(days=days)
-        Trail.objects.create(hour=hour, actor=actor.pk, action="focal_point.appoint", about=about.pk, result="done")
-    Trail.objects.create(
-        hour=timezone.now(), actor=uuid4(), action="focal_point.appoint", about=focal_point.pk, result="done"
-    )
+        appointed(actor.pk, about, hour)
+    appointed(uuid4(), focal_point, timezone.now())
 
     import_module("network.migrations.0004_ties_of_before").note(apps, None)
     (tie,) = Tie.objects.all()

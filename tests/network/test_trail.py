@@ -16,6 +16,11 @@ from tests.network import factories
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def told_inside() -> None:
+    """Lines are written here that tell of nothing."""
+
+
 def test_a_line_says_the_hour_and_random_ids(zahra: Member, nasrin: Member) -> None:
     line = Trail.objects.record_action("test.done", by=zahra, about=nasrin.pk)
     assert (line.hour.minute, line.hour.second, line.hour.microsecond) == (0, 0, 0)

@@ -47,6 +47,13 @@ def fresh(page: Any) -> str:
     return html(f"/en/{page.portal_path()}")
 
 
+def test_the_crumbs_lead_down_to_the_page_and_name_it_once(starter: None) -> None:
+    page = html(f"/en/{TOOL}")
+    crumbs = page[page.index('<ol class="crumbs">') :].split("</ol>")[0]
+    assert re.findall(r'href="([^"]+)"', crumbs) == ["/en/", "/en/tools/"]
+    assert crumbs.count("<li") == 3
+
+
 class Outline(HTMLParser):
     """The headings of a page, its ids, and what its links and forms lead to."""
 
