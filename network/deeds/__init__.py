@@ -1,1 +1,1 @@
-"""What makes authority or takes it away, in two pairs of hands: offices, countries, locks, canaries, accounts given back."""
+"""What makes authority or takes it away, by two people: offices, countries, locks, canaries, accounts given back."""

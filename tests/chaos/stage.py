@@ -116,7 +116,6 @@ class Stage:
             "DATABASE_URL": f"postgres://portal@127.0.0.1:{self.ports['postgres']}/portal",
             "REDIS_URL": redis,
             "PORTAL_RUN": self.mark,
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.parts = {part.name: part for part in self.all_parts()}
         self.keeper = threading.Thread(target=self.keep_alive, daemon=True)

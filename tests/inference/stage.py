@@ -18,7 +18,7 @@ from typing import Any
 from tests.inference.databases import Files, Server
 from tests.inference.portal import HOSTS, Portal
 
-KEPT = ("PATH", "HOME", "LANG", "PYTHONDONTWRITEBYTECODE")
+KEPT = ("PATH", "HOME", "LANG")
 MODES = ("embedded", "production")
 COUNTRIES = ["*", "AF", "BD", "IR", "IQ", "PK"]
 

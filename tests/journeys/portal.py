@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
 PASSWORD = "a long enough password"
 PEOPLE = {"editor@example.org": "Editors", "publisher@example.org": "Publishers"}
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONDONTWRITEBYTECODE")
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 MAKE_PEOPLE = f"""
 from django.contrib.auth.models import Group
 from accounts.models import User
