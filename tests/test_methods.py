@@ -40,7 +40,7 @@ def addresses(resolver: URLResolver, namespace: str = "", above: dict | None = N
 
 
 def test_no_address_takes_a_method_that_it_was_not_made_for(visitor: Client) -> None:
-    found = {name: path for name, path in addresses(get_resolver())}
+    found = dict(addresses(get_resolver()))
     assert {"network:home", "modules:feed", "accounts:end_others", "assessments:plan"} <= set(found)
     taken = [
         f"{method} {name}"
@@ -52,9 +52,7 @@ def test_no_address_takes_a_method_that_it_was_not_made_for(visitor: Client) -> 
 
 
 def test_only_forms_and_deeds_take_a_post(visitor: Client) -> None:
-    found = {
-        name: path for name, path in addresses(get_resolver()) if not name.startswith("network:")
-    }
+    found = {name: path for name, path in addresses(get_resolver()) if not name.startswith("network:")}
     taking = {name for name, path in found.items() if visitor.post(path).status_code != 405}
     reading = {name for name, path in found.items() if visitor.get(path).status_code != 405}
     assert taking & reading == FORMS

@@ -141,10 +141,10 @@ class SignupForm(WorkGateForm, OpenWorld, LabelledForm, allauth.SignupForm):
         return value
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean()
+        super().clean()
         if not self.errors:
             self.let_in()
-        return data
+        return self.cleaned_data
 
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
@@ -283,7 +283,8 @@ class AddPasskeyForm(DeviceAnswerForm, LabelledForm, webauthn.AddWebAuthnForm):
             del self.fields["name"]
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean()
+        super().clean()
         if "name" not in self.fields:
-            data["name"] = get_factor_adapter().generate_authenticator_name(self.user, Authenticator.Type.WEBAUTHN)
-        return data
+            name = get_factor_adapter().generate_authenticator_name(self.user, Authenticator.Type.WEBAUTHN)
+            self.cleaned_data["name"] = name
+        return self.cleaned_data

@@ -139,18 +139,17 @@ def test_answers_to_questions_that_are_gone_are_listed_and_kept_once(us: Team) -
     assert taken["answers"][gone]["note"] == "ZQ7-gone"
 
 
-@pytest.mark.parametrize("are_asked", [True, False])
-def test_of_answers_that_come_in_together_all_are_kept_or_none(us: Team, are_asked: bool) -> None:
+def test_of_answers_that_come_in_together_all_are_kept_or_none(us: Team) -> None:
     """Whatever breaks off in the middle, such as half of a sign, which no UTF-8 holds."""
     before, sheet = held(us).answers, us.sheet
     saves = {str(entry.item): entry.saves for entry in us.entries}
-    first, second, *_more = saves if are_asked else (str(uuid.UUID(int=1)), str(uuid.UUID(int=2)))
-    brought = {first: Answer("partly", "ZQ7-brought"), second: Answer("yes", "\ud800")}
+    good, broken = Answer("partly", "ZQ7-brought"), Answer("yes", "\ud800")
+    asked = dict(zip(saves, (good, broken), strict=False))
+    gone = {str(uuid.UUID(int=1)): good, str(uuid.UUID(int=2)): broken}
     with pytest.raises(UnicodeEncodeError):
-        if are_asked:
-            importing.import_answers(by=us.editor, sheet=sheet, answers=brought, saves=saves)
-        else:
-            importing.keep_obsolete_answers(by=us.editor, sheet=sheet, answers=brought)
+        importing.import_answers(by=us.editor, sheet=sheet, answers=asked, saves=saves)
+    with pytest.raises(UnicodeEncodeError):
+        importing.keep_obsolete_answers(by=us.editor, sheet=sheet, answers=gone)
     assert held(us).answers == before
 
 
