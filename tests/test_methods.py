@@ -1,11 +1,12 @@
 """What each address takes: reading by GET, deeds by POST, nothing by anything else. Who gets what is in test_access.py."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.models import User
 from tests.test_access import SOMEBODY_ELSES
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +52,12 @@ def test_no_address_takes_a_method_that_it_was_not_made_for(visitor: Client) -> 
     assert taken == []
 
 
-def test_only_forms_and_deeds_take_a_post(visitor: Client) -> None:
+def test_only_forms_and_deeds_take_a_post(visitor: Client, member: User, as_: Callable[[User], Client]) -> None:
+    """Of a visitor and of somebody who is signed in."""
     found = {name: path for name, path in addresses(get_resolver()) if not name.startswith("network:")}
-    taking = {name for name, path in found.items() if visitor.post(path).status_code != 405}
-    reading = {name for name, path in found.items() if visitor.get(path).status_code != 405}
-    assert taking & reading == FORMS
+    signs_out = found.pop("accounts:exit")
+    for browser in (visitor, as_(member)):
+        taking = {name for name, path in found.items() if browser.post(path).status_code != 405}
+        reading = {name for name, path in found.items() if browser.get(path).status_code != 405}
+        assert taking & reading == FORMS
+        assert browser.post(signs_out).status_code == 405
