@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.actions.second_steps import compute_app_code, consume_code_try
 from accounts.models import SignIn, User
+from accounts.permissions import may_remove_authenticator
 from accounts.sealing import unseal_text
 from tests.accounts.door import (
     ADDRESS,
@@ -222,6 +223,15 @@ def test_the_picture_holds_no_name_and_is_never_stored(newcomer: User) -> None:
 def test_there_is_no_picture_before_and_after(amina: User) -> None:
     assert come_in().get(reverse("accounts:code_picture")).status_code == 404
     assert Client().get(reverse("accounts:code_picture")).status_code == 302
+
+
+def test_the_app_of_somebody_else_and_paper_codes_do_not_make_hers_one_of_two(amina: User, newcomer: User) -> None:
+    totp.TOTP.activate(newcomer, SECRET)
+    Authenticator.objects.create(user=amina, type=Authenticator.Type.RECOVERY_CODES, data={})
+    app = amina.authenticator_set.get(type=Authenticator.Type.TOTP)
+    assert not may_remove_authenticator(app)
+    Authenticator.objects.create(user=amina, type=Authenticator.Type.WEBAUTHN, data={})
+    assert may_remove_authenticator(app)
 
 
 def test_a_guarded_person_cannot_take_her_only_one_away(amina: User) -> None:
