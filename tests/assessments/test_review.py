@@ -44,6 +44,15 @@ def sign(crew: Team) -> None:
     reviewing.sign_off(crew.round, by=crew.reviewer, head=head(crew))
 
 
+def test_whoever_closes_a_comment_after_the_round_was_signed_is_told(crew: Team, as_) -> None:
+    comment = reviewing.add_comment(crew.entries[0], by=crew.reviewer, text="ZQ7-which office?")
+    sign(crew)
+    answer = as_(crew.editor.user).post(path("resolve", comment.pk), follow=True)
+    assert [str(said) for said in answer.context["messages"]] == [str(reviewing.moved_on().message)]
+    comment.refresh_from_db()
+    assert not comment.is_resolved
+
+
 def test_a_comment_is_made_closed_and_opened_again(crew: Team, as_) -> None:
     sheet, item = crew.sheet.pk, crew.entries[0].item
     reviewer = as_(crew.reviewer.user)

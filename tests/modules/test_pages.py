@@ -159,9 +159,11 @@ def test_readings_come_as_files_for_reference_programs(starter: None, visitor: C
 
 
 def test_a_publication_counts_and_a_draft_brings_nothing_old_back() -> None:
+    other = module("rights-other", exercise_count=7)
     row = module("rights-count", live=False, version=0)
     row.save_revision().publish()
     row = Module.objects.get(pk=row.pk)
+    assert Module.objects.get(pk=other.pk).exercise_count == 7, "another module's is not counted with it"
     assert (row.version, row.exercise_count, row.has_assessment, row.has_video) == (1, 2, True, False)
     draft = row.get_latest_revision_as_object()
     draft.title = "Second"

@@ -452,3 +452,11 @@ def test_what_is_sent_again_because_nobody_answered_is_one_post(zahra: Member, n
     assert said(zahra, circle, "ZQ7-hello") not in {first, answer}, "a new thread with the words of an answer"
     posts.hide_post(by=nasrin, post=answer, reason="pressure")
     assert said(zahra, circle, "ZQ7-hello", thread) != answer
+
+
+def test_a_seat_in_another_circle_lets_nobody_write_in_this_one(zahra: Member, nasrin: Member) -> None:
+    circle = a_circle(zahra)
+    a_circle(nasrin)
+    with pytest.raises(ValidationError, match="You sit in this circle no longer"):
+        said(nasrin, circle)
+    assert said(zahra, circle)

@@ -218,6 +218,18 @@ def test_whoever_is_locked_meanwhile_is_not_appointed(a: Member, b: Member, zahr
     assert fresh(zahra).role == Role.MEMBER
 
 
+def test_a_deed_that_cannot_be_any_more_takes_no_other_with_it(
+    a: Member, b: Member, zahra: Member, nasrin: Member
+) -> None:
+    agreed(DeedKind.APPOINT_FOCAL_POINT, a, b, member=zahra)
+    with later(hours=24):
+        waiting = deeds.propose_deed(by=a, kind=DeedKind.APPOINT_FOCAL_POINT, member=nasrin)
+    lock_account(by=zahra, member=zahra, reason=LockReason.HERSELF)
+    with later(hours=73):
+        carry_out()
+    assert list(Deed.objects.all()) == [waiting]
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
 def test_of_two_who_confirm_at_once_one_is_the_second(a: Member, b: Member, zahra: Member) -> None:
@@ -735,6 +747,15 @@ def given_back(a: Member, b: Member, her: Member, **facts: str) -> Deed:
     deed = deeds.propose_deed(by=a, kind=DeedKind.GIVE_BACK, member=her, details=details)
     deeds.confirm_deed(by=b, deed=deed, heard=IdentityCheck.OTHER)
     return deed
+
+
+def test_an_account_is_not_given_back_by_the_clock_alone(a: Member, b: Member, zahra: Member) -> None:
+    """It waits for both halves and a new password."""
+    deed = given_back(a, b, zahra)
+    with later(hours=25):
+        assert not Deed.objects.due().exists()
+        carry_out()
+    assert list(Deed.objects.all()) == [deed]
 
 
 def test_two_people_bring_back_whoever_lost_everything(
