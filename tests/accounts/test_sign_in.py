@@ -1,6 +1,7 @@
 """Signing in: by the address one types, whoever one is, and without telling strangers who has an account."""
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.mfa.totp.internal import auth as totp
 from bs4 import BeautifulSoup
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -240,3 +241,14 @@ def test_a_reader_finds_every_label_above_its_field_and_nothing_inside(visitor: 
     fields = page.select("form[method=post] input:not([type=hidden])")
     assert fields
     assert [field for field in fields if field.has_attr("placeholder")] == []
+
+
+def test_whatever_of_allauth_asks_gets_the_person_whose_password_it_is(member: User, rf) -> None:
+    request = rf.post("/")
+    request.session = {}
+
+    def asked(password: str) -> User | None:
+        return get_adapter().authenticate(request, email=member.email, password=password)
+
+    assert asked(PASSWORD) == member
+    assert asked("another") is None

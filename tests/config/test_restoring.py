@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.sealing import Shredded
 from config.backups.encryption import BackupError
-from config.backups.keys import find_lost_keys, fingerprint_keys, mark_texts_unreadable
+from config.backups.keys import find_lost_keys, fingerprint, fingerprint_keys, mark_texts_unreadable
 from config.backups.restoring import check_erasure_journal
 from network.models import Member
 from tests.network import factories
@@ -81,6 +81,10 @@ def test_another_key_and_a_missing_one_are_refused_by_the_name_of_their_scope(ch
     with pytest.raises(BackupError, match=r"missing, or others, for AF.*--without-keys"):
         find_lost_keys(then, ["IR"])
     assert find_lost_keys(then, ["AF"]) == {"AF": ["1"]}
+
+
+def test_a_key_is_known_again_in_the_backups_of_every_release() -> None:
+    assert fingerprint(base64.b64encode(bytes(32)).decode()) == "ef73b3e62941775e"
 
 
 def test_a_key_that_came_later_is_no_hindrance(change_keys, settings) -> None:

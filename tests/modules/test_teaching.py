@@ -126,6 +126,15 @@ def test_staff_read_sums_and_small_numbers_are_hidden(as_, member: User, publish
 
 
 @pytest.mark.django_db
+def test_what_is_shown_whole_has_a_row_and_what_is_hidden_whole_has_none(member: User) -> None:
+    row = module()
+    for country, number in (("PK", 24), ("BD", 11), ("ZM", 2), ("AF", 1)):
+        for _class in range(number):
+            taught(member, row, country=country, women=1, men=1, others=1, unknown=1)
+    assert [(one.label, set(one.numbers)) for one in count_table_rows(TeachingTable.COUNTRY)] == [("Pakistan", {25})]
+
+
+@pytest.mark.django_db
 def test_one_class_in_a_country_is_counted_nowhere(as_, member: User, publisher: User) -> None:
     """Neither itself, nor by what is left of the total, nor by the length of a bar, nor by its place."""
     row = module()
