@@ -8,7 +8,7 @@ import pytest
 import yaml
 from django.core.files.base import ContentFile
 
-from modules.actions.legacy_digests import list_legacy_digests
+from modules.actions.legacy_digests import describe_video_row, list_legacy_digests
 from modules.actions.loading import load_modules
 from modules.actions.parts import make_part_id
 from modules.models import Module, Recording, Video, VideoText
@@ -187,6 +187,7 @@ def test_an_older_releases_film_that_an_editor_changed_keeps_only_her_words(rele
     release.bytes = b"a longer film"
     assert release.load().updated == ["en/modules/videos/quince-film"]
     assert film().recording.file.read() == b"a longer film"  # type: ignore[union-attr]
+    assert describe_video_row(film())["file"] == film().recording.file.name  # type: ignore[union-attr]
 
 
 def test_an_older_release_told_whole_modules_like_this() -> None:
