@@ -104,7 +104,10 @@ CHECKS = [
     AcceptanceCheck("D24", "No small number", ("tests/network/test_statistics.py", "tests/modules/test_teaching.py")),
     AcceptanceCheck("D25", "A document reaches nothing", ("tests/exports/pdf/test_leaks.py",)),
     AcceptanceCheck(
-        "D26", "Bombs", ("tests/exports/test_bombs.py", "tests/exports/pdf/test_bombs.py"), {"BOMB_SECONDS": "30"}
+        "D26",
+        "Bombs, and honest files beside them",
+        ("tests/exports/test_bombs.py", "tests/exports/pdf/test_bombs.py", "tests/exports/test_lanes.py"),
+        {"BOMB_SECONDS": "30"},
     ),
     AcceptanceCheck(
         "D27",

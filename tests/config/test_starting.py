@@ -57,10 +57,10 @@ def started(module: str, environment: dict[str, str]) -> subprocess.CompletedPro
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("KEYS_FILE", "/nowhere/keys.json", "make_keys"),
-        ("SECRET_KEY", "", "Set SECRET_KEY"),
-        ("ALLOWED_HOSTS", "", "Set ALLOWED_HOSTS"),
-        ("REDIS_URL", "", "Set REDIS_URL"),
+        ("KEYS_FILE", "/nowhere/keys.json", "Run `manage.py make_keys` once"),
+        ("SECRET_KEY", "", "Set SECRET_KEY to at least 50 random characters"),
+        ("ALLOWED_HOSTS", "", "Set ALLOWED_HOSTS to the portal's host names"),
+        ("REDIS_URL", "", "Set REDIS_URL=redis://"),
         ("EXIT_ADDRESS", "javascript:alert(1)", "Set EXIT_ADDRESS"),
     ],
 )

@@ -23,7 +23,9 @@ WITHIN = 15  # seconds, on a machine of two processors that does other things
 Start = Callable[[], None]
 
 
-@pytest.fixture(params=["one worker, files", "one worker, Redis", "two workers, Redis"])
+@pytest.fixture(
+    params=["one worker, files", pytest.param("one worker, Redis", marks=pytest.mark.variant), "two workers, Redis"]
+)
 def workers(
     request: pytest.FixtureRequest,
     tmp_path: Path,
