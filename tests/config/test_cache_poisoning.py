@@ -13,7 +13,7 @@ import redis
 from tests.config.served import ROOT, Production, Served, celery, drop_database, embedded, production
 from tests.exports.engine import until
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.xdist_group("doors")]
 PAGE = "/en/law/ilo/"
 NAMES = "evil.example.org"
 ODD = {

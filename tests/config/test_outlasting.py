@@ -12,7 +12,7 @@ import pytest
 
 from tests.config.fronted import Front, session_cookie, session_table
 
-pytestmark = [pytest.mark.thorough, pytest.mark.services]
+pytestmark = [pytest.mark.thorough, pytest.mark.services, pytest.mark.xdist_group("outlasting")]
 PAGES = ["/en/", "/en/tools/", "/en/law/", "/fr/"]
 SOON = 1.5  # seconds: the half second that one reader waits for the state, on a machine that does other things
 SIGN_INS = 9

@@ -20,7 +20,7 @@ from script.supervisor import PATIENCE, list_descendants
 from tests.config.served import ROOT, Served, clean_environment, embedded
 from tests.exports.engine import until
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.xdist_group("server")]
 
 
 def is_alive(pid: int) -> bool:

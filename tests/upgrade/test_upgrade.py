@@ -16,7 +16,7 @@ from tests.upgrade.keeping import PEOPLE, bring_back, lay_out
 from tests.upgrade.make import ROOT, empty_database, environment, new_folder
 from tests.upgrade.releases import previous_release
 
-pytestmark = [pytest.mark.services, pytest.mark.thorough]
+pytestmark = [pytest.mark.services, pytest.mark.thorough, pytest.mark.xdist_group("upgrade")]
 UPGRADES = ["sqlite", *(["postgresql"] if os.environ.get("DATABASE_URL", "").startswith("postgres") else [])]
 PRESENT = "present release"
 JPEG = "ffd8ff"
