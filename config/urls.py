@@ -17,7 +17,7 @@ from config.page_cache.rules import PRIVATE_PARTS
 from config.page_cache.views import show_content_version
 from config.sitemaps import PageSitemap
 from modules.views.feeds import ModuleSitemap
-from toolkit.views import serve_page
+from toolkit.views.pages import serve_page
 
 NO_PAGES = {*PRIVATE_PARTS, settings.SPACE_PATH}
 

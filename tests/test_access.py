@@ -43,6 +43,9 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:law": ([], {"visitor": OPEN}),
     "toolkit:instrument": (["tip"], {"visitor": OPEN}),
     "toolkit:provision": (["tip", "tip-6-3"], {"visitor": OPEN, "member": OPEN}),
+    "toolkit:standings": ([], {"visitor": OPEN}),
+    "toolkit:standings_workbook": ([], {"visitor": OPEN}),
+    "toolkit:provision_workbook": (["tip-6-3"], {"visitor": OPEN}),
     "toolkit:glossary": ([], {"visitor": OPEN}),
     "toolkit:term": (["gender"], {"visitor": OPEN}),
     "wagtailadmin_home": (

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,29 +13,34 @@ class ToolkitConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import PageViewRestriction
-        from wagtail.signals import page_published, page_unpublished, post_page_move
+        from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
         from wagtail_localize.models import SegmentOverride, StringTranslation
 
         from toolkit.forms.checklists import ChecklistForm
-        from toolkit.models import ChecklistPage, Instrument, Provision, Term
-        from toolkit.permissions import set_up_roles
+        from toolkit.models import ChecklistPage, Instrument, Provision, Term, TreatyStanding
+        from toolkit.permissions import set_up_governance, set_up_roles
+        from toolkit.presenters.law import assign_previews
         from toolkit.presenters.pages import assign_presenters
 
         # What tables are shown and edited with stands in rooms above them.
         ChecklistPage.base_form_class = ChecklistForm
         assign_presenters()
+        assign_previews()
 
         page_published.connect(after_publish)
         page_unpublished.connect(after_unpublish)
         post_page_move.connect(after_move)
         post_save.connect(after_privacy_change, sender=PageViewRestriction)
         post_delete.connect(after_privacy_change, sender=PageViewRestriction)
-        post_save.connect(after_instrument, sender=Instrument)
-        post_save.connect(after_provision, sender=Provision)
-        post_save.connect(after_term, sender=Term)
+        for library in (Instrument, Provision, Term, TreatyStanding):
+            post_save.connect(after_entry_is_saved, sender=library)
+            published.connect(after_entry_is_published, sender=library)
+            unpublished.connect(after_entry_is_unpublished, sender=library)
+            pre_delete.connect(before_entry_is_deleted, sender=library)
         pre_save.connect(before_translation, sender=StringTranslation)
         pre_save.connect(before_override, sender=SegmentOverride)
         post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
+        post_migrate.connect(lambda **kwargs: set_up_governance(), sender=self, weak=False)
 
 
 def after_publish(instance: Any, revision: Any = None, **kwargs: Any) -> None:
@@ -66,25 +71,30 @@ def after_privacy_change(sender: Any, instance: Any, origin: Any = None, **kwarg
         after_move(instance.page)
 
 
-def after_instrument(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import index_instrument
+def after_entry_is_saved(instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    """Of the library. Not for a draft, which is saved as a revision and touches a few columns of the row."""
+    from toolkit.actions.publishing import index_entry
 
-    if not raw:
-        index_instrument(instance)
-
-
-def after_provision(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import index_provision
-
-    if not raw:
-        index_provision(instance)
+    if not raw and update_fields is None:
+        index_entry(instance)
 
 
-def after_term(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import index_term
+def after_entry_is_published(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.governing import process_entry_publication
 
-    if not raw:
-        index_term(instance)
+    process_entry_publication(instance)
+
+
+def after_entry_is_unpublished(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.publishing import index_entry
+
+    index_entry(instance)
+
+
+def before_entry_is_deleted(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.governing import refuse_delete
+
+    refuse_delete(instance)
 
 
 def before_translation(instance: Any, raw: bool = False, **kwargs: Any) -> None:

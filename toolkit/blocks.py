@@ -250,8 +250,19 @@ class ItemBlock(blocks.StructBlock):
         label=_("Question"),
         help_text=_("One question, to be answered yes, partly, no or not applicable."),
     )
+    short = blocks.CharBlock(
+        required=False,
+        max_length=28,
+        label=_("Short name"),
+        help_text=_("One to three words, for results and lists. Each question of a checklist has its own."),
+    )
     why = blocks.TextBlock(rows=2, label=_("Why we ask"))
     provisions = blocks.ListBlock(SnippetChooserBlock("toolkit.Provision"), label=_("Rests on"))
+    reason = blocks.CharBlock(
+        required=False,
+        label=_("What it rests on besides, or instead"),
+        help_text=_("For good practice that no rule names, or a limit of the rule that is named."),
+    )
     evidence = blocks.TextBlock(rows=2, label=_("What counts as evidence"))
     action = blocks.TextBlock(
         rows=2, label=_("Suggested action"), help_text=_("The first step when the answer is not yes.")

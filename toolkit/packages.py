@@ -4,6 +4,8 @@ import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 class Worksheet(NamedTuple):
     """`rows` begin with the head. A cell is a number or words; words are never read as a formula."""

@@ -1,13 +1,17 @@
 """Who may do what with guidance. Roles are groups; superusers are administrators of the machine.
 
-Editors write and submit. Publishers also approve, publish and unpublish. Administrators also keep settings,
-people and redirects. Whoever may change users could make herself superuser in plain Wagtail: accounts' user screens
-see to it that nobody gives a right that she has not.
+Editors write and submit. Legal reviewers compare law and words with their texts before a publisher reads them.
+Publishers also approve, publish and unpublish. Administrators also keep settings, people and redirects. Whoever may
+change users could make herself superuser in plain Wagtail: accounts' user screens see to it that nobody gives a right
+that she has not.
 """
+
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -15,12 +19,15 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Workflow,
+    WorkflowContentType,
+    WorkflowTask,
 )
 
 EDITORS, PUBLISHERS, ADMINISTRATORS = "Editors", "Publishers", "Administrators"
+REVIEWERS = "Legal reviewers"
 WRITE = ["add_page", "change_page"]
 PUBLISH = [*WRITE, "publish_page", "lock_page", "unlock_page", "bulk_delete_page"]
-LIBRARY = ["instrument", "provision", "term"]
+LIBRARY = ["instrument", "provision", "term", "treatystanding"]
 FILE_APPS = ["wagtailimages", "wagtaildocs"]
 # Wagtail asks for rights over files by the names of its own models, whatever ours are called.
 FILES = [f"{verb}_{name}" for name in ("image", "document") for verb in ("add", "change", "choose")]
@@ -60,6 +67,68 @@ def set_up_roles() -> None:
     GroupApprovalTask.objects.filter(name="Moderators approval").update(name="A publisher reads and approves")
     for name, (page_codes, codes) in ROLES.items():
         grant(Group.objects.get_or_create(name=name)[0], root, page_codes, codes)
+
+
+GOVERN = [f"{verb}_{name}" for name in LIBRARY for verb in ("publish", "lock", "unlock")]
+VERIFY = "verify_provision"
+
+
+def may_verify(user: Any) -> bool:
+    """Record that a provision's words were compared with a text."""
+    return bool(user.has_perm(f"toolkit.{VERIFY}"))
+
+
+def may_look_again(user: Any) -> bool:
+    """See what rests on something that changed, and say that it was looked at."""
+    return bool(user.has_perm("toolkit.change_provision"))
+
+
+def set_up_governance() -> None:
+    """Law and words are reviewed before they are public: the reviewers' group, the rights of publishers, the workflow.
+    Once; what an administrator changes afterwards stays."""
+    if not Group.objects.filter(name=ADMINISTRATORS).exists() or Group.objects.filter(name=REVIEWERS).exists():
+        return
+    create_entry_permissions()
+    codes = {
+        REVIEWERS: [*(f"{verb}_{name}" for name in LIBRARY for verb in ("change", "view")), VERIFY],
+        EDITORS: [f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "view")],
+        PUBLISHERS: [
+            *(f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "delete", "view")),
+            *GOVERN,
+            VERIFY,
+        ],
+    }
+    codes[ADMINISTRATORS] = codes[PUBLISHERS]
+    reviewers = Group.objects.create(name=REVIEWERS)
+    reviewers.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    for name, wanted in codes.items():
+        for group in Group.objects.filter(name=name):
+            group.permissions.add(*Permission.objects.filter(content_type__app_label="toolkit", codename__in=wanted))
+    set_up_review(reviewers)
+
+
+def create_entry_permissions() -> None:
+    """Those that Django and Wagtail create themselves, but only after every app was migrated. Of these models alone:
+    Django still renames those of others after an upgrade, and refuses where the new ones are there already."""
+    codes = [*GOVERN, *(f"{verb}_{name}" for name in LIBRARY for verb in ("add", "change", "delete", "view")), VERIFY]
+    for code in codes:
+        verb, name = code.split("_")
+        kind = ContentType.objects.get_for_model(apps.get_model("toolkit", name))
+        Permission.objects.get_or_create(content_type=kind, codename=code, defaults={"name": f"Can {verb} {kind.name}"})
+
+
+def set_up_review(reviewers: Group) -> None:
+    """A legal reviewer reads first, then a publisher."""
+    workflow = Workflow.objects.create(name="Legal review and publication")
+    first = GroupApprovalTask.objects.create(name="A legal reviewer compares it with its text")
+    first.groups.add(reviewers)
+    then = GroupApprovalTask.objects.create(name="A publisher reads and approves law and words")
+    then.groups.add(*Group.objects.filter(name__in=[PUBLISHERS, ADMINISTRATORS]))
+    for place, task in enumerate([first, then]):
+        WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr, sort_order=place)
+    for name in LIBRARY:
+        kind = ContentType.objects.get_for_model(apps.get_model("toolkit", name))
+        WorkflowContentType.objects.get_or_create(content_type=kind, defaults={"workflow": workflow})
 
 
 def grant(group: Group, root: Page, page_codes: list[str], codes: list[str]) -> None:

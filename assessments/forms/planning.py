@@ -45,7 +45,7 @@ class ActionForm(ActionStateForm):
     )
     who = forms.ChoiceField(label=_("Who"), required=False, help_text=_("Somebody of this team."))
     until = forms.DateField(
-        label=_("Until when"),
+        label=_("By when"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write a day, for example 2027-03-31.")},

@@ -47,7 +47,7 @@ def heads() -> list[str]:
         _("Answer now"),
         _("What will be done"),
         _("Who"),
-        _("Until when"),
+        _("By when"),
         _("How far"),
         _("Overdue"),
     ]

@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from assessments.domain.answers import NOT_YET, Answer, Answers
 from toolkit.domain.answers import ANSWERS
-from toolkit.models import ChecklistItem, ChecklistPage, CoherenceRule, Provision
+from toolkit.models import ChecklistItem, ChecklistPage, CoherenceRule, Provision, keep_published
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,9 @@ def by_provision(rows: Iterable[AnsweredQuestion]) -> list[AnswerGroup]:
     """One group per provision, those with most missing first."""
     groups: dict[int, AnswerGroup] = {}
     for row in rows:
-        for provision in row.item.value["provisions"]:
-            if provision is not None:
-                group = groups.setdefault(provision.pk, AnswerGroup("", [], provision))
-                group.rows.append(row)
+        for provision in keep_published(row.item.value["provisions"]):
+            group = groups.setdefault(provision.pk, AnswerGroup("", [], provision))
+            group.rows.append(row)
     prefetch_related_objects([group.provision for group in groups.values() if group.provision], "instrument")
     for group in groups.values():
         group.title = group.provision.label  # type: ignore[union-attr]

@@ -67,12 +67,14 @@ RULES = {
 SEARCH, LOOK, FILES, FORM = Limit(300, MINUTE), Limit(300, MINUTE), Limit(120, 10 * MINUTE), Limit(60, 60 * MINUTE)
 # Kept ones do not come this far: these are made anew, for whoever has a cookie of ours or adds a question to one.
 PAGES = Limit(600, MINUTE)
-LIBRARY = [f"toolkit:{name}" for name in ("law", "instrument", "provision", "glossary", "term")]
+LIBRARY = [f"toolkit:{name}" for name in ("law", "instrument", "provision", "standings", "glossary", "term")]
 COSTLY: dict[str, dict[str, Limit]] = {
     **{name: {"GET": PAGES} for name in ("wagtail_serve", "modules:module", *LIBRARY)},
     "search": {"GET": SEARCH},
     "exports:ask": {"GET": LOOK, "POST": FILES},
     "exports:retry": {"POST": FILES},
+    "toolkit:provision_workbook": {"GET": LOOK},
+    "toolkit:standings_workbook": {"GET": LOOK},
     "sitemap": {"GET": LOOK},
     "modules:feed": {"GET": LOOK},
     "modules:list": {"GET": LOOK},

@@ -84,7 +84,7 @@ class OutlineWriter:
     def look_up_provisions(self) -> dict[int, Provision]:
         """By the stored primary key: the provision in the module's language where it exists."""
         named = {int(pk) for _id, issue in self.of_kind("issue") for pk in listed(issue.get("provisions")) if pk}
-        rows = Provision.objects.select_related("instrument", "locale").in_bulk(named)
+        rows = Provision.objects.published().select_related("instrument", "locale").in_bulk(named)
         if self.language == settings.LANGUAGE_CODE or not rows:
             return rows
         same = Provision.objects.readable(self.language).filter(

@@ -81,7 +81,7 @@ def plan_and_give(page: Page, clerk: Clerk) -> None:
     page.locator(".plan-table tbody a").first.click()
     page.get_by_label("What will be done").fill("=Open the desk at night")
     page.get_by_label("Who").select_option("Vida")
-    page.get_by_label("Until when").fill(clerk.today(-3))
+    page.get_by_label("By when").fill(clerk.today(-3))
     no_faults(page, "an action")
     page.get_by_role("button", name="Save").click()
     first = page.locator(".plan-table tbody tr").first

@@ -70,8 +70,13 @@ def all_texts() -> list[tuple[str, tuple[str, ...], str]]:
 
 @cache
 def law() -> dict[str, str]:
-    rows = read_yaml(CONTENT / "en" / "law.yaml")
-    return {provision["key"]: provision["status"] for row in rows for provision in row["provisions"]}
+    """What is compared of each provision: "words", "title" or nothing."""
+    rows = [read_yaml(file) for file in (CONTENT / "en" / "law").glob("*.yaml")]
+    return {
+        provision["key"]: (provision.get("checked") or {}).get("what", "")
+        for row in rows
+        for provision in row["provisions"]
+    }
 
 
 @cache

@@ -49,13 +49,22 @@ def is_a_guess(row: Any, file: Path) -> bool:
     TXT-004: the shapes that a letter of the Arabic script has at the beginning, in the middle and at the end of a word
     are one letter. TAG-002: a long running head, in the margin of its page; the words stand in a tagged heading too.
     ORD-001 takes the words around a link before those inside it; by the tags everything but the numbers of lists is
-    painted in order, and one line of the first page.
+    painted in order, and one line of the first page. PAG-001: the name of a source that many entries name may end three
+    pages; it stands in the middle of others as well, which no running head does.
     """
+    if row.rule == "PAG-001":
+        return stands_inside_a_page(row.evidence.partition(" (")[0], file)
     if row.rule == "TXT-004":
         return re.search(r"codes all map to U\+06[0-9A-F]{2} ", row.message) is not None and ";" not in row.message
     if row.rule == "TAG-002":
         return row.count == len(row.boxes) and all(box["y0"] > 800 for box in row.boxes)
     return row.rule == "ORD-001" and all(share == 1 for page, share in in_order(file).items() if page > 1)
+
+
+def stands_inside_a_page(line: str, file: Path) -> bool:
+    done = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
+    pages = [[one.strip() for one in page.splitlines() if one.strip()] for page in done.stdout.split("\f")]
+    return any(line in one for page in pages for one in page[8:-8])
 
 
 def complaints(file: Path) -> list[str]:

@@ -126,8 +126,12 @@ def test_a_picture_needs_words_and_a_credit(as_, publisher) -> None:
 
 def test_the_report_lists_provisions_to_verify(as_, editor) -> None:
     factories.provision(title="Zebra rule", status="to_verify")
-    factories.provision(title="Checked rule", status="verified")
-    html = as_(editor).get(reverse("wagtailsnippets_toolkit_provision:list"), {"status": "to_verify"}).content.decode()
+    factories.provision(title="Checked rule", status="words")
+    html = (
+        as_(editor)
+        .get(reverse("wagtailsnippets_toolkit_provision:list"), {"status": "to_verify", "q": "rule"})
+        .content.decode()
+    )
     assert "Zebra rule" in html
     assert "Checked rule" not in html
 

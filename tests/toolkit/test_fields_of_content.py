@@ -19,8 +19,7 @@ pytestmark = pytest.mark.django_db
 
 LAW = {"key": "quince", "title": "Quince Charter", "short": "QC", "kind": "treaty", "year": 1998, "reference": "QC/1"}
 LAW |= {"country": "", "url": "", "summary": "Our words."}
-RULE = {"key": "quince-1", "number": "art. 1", "title": "Ripe", "text": "It is ripe.", "status": "verified"}
-RULE |= {"topics": ["fruit"]}
+RULE = {"key": "quince-1", "number": "art. 1", "title": "Ripe", "text": "It is ripe.", "topics": ["fruit"]}
 TERM = {"slug": "quince", "term": "Quince", "short": "A fruit.", "text": "It is **hard**.", "provisions": ["quince-1"]}
 TOOL = {"slug": "quinces", "number": 91, "title": "Quinces", "task": "Pick", "summary": "Our lead.", "crimes": ["tip"]}
 TOOL |= {
@@ -45,7 +44,7 @@ class Release:
 
     def load(self) -> LoadReport:
         files: dict[str, Any] = {
-            "law.yaml": [{**self.law, "provisions": [self.rule]}],
+            "law/1-quince.yaml": {**self.law, "provisions": [self.rule]},
             "glossary.yaml": [self.term],
             "shelves.yaml": {"tools": {"title": "Tools"}, "checklists": {"title": "Checklists"}},
             "tools/quinces.yaml": self.tool,

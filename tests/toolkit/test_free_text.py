@@ -1,6 +1,7 @@
 """Markup in everything that editors and administrators can type: words on every page, paper and screen of the admin."""
 
 import json
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -30,6 +31,7 @@ from toolkit.models import (
     PracticePage,
     SectionPage,
     ToolPage,
+    TreatyStanding,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +40,16 @@ PAGES = [HomePage, SectionPage, ToolPage, PracticePage, ArticlePage, ChecklistPa
 # Fields whose words are made by their own rules from others, or that are read through others' rows.
 FILLED = [
     *(
+        "toolkit.Instrument.note",
+        "toolkit.Instrument.original_title",
         "toolkit.Instrument.reference",
         "toolkit.Instrument.short",
         "toolkit.Instrument.summary",
         "toolkit.Instrument.title",
     ),
     *("toolkit.Provision.number", "toolkit.Provision.text", "toolkit.Provision.title", "toolkit.Provision.topics"),
+    *("toolkit.Provision.limits", "toolkit.Provision.reading", "toolkit.Verification.against"),
+    *("toolkit.TreatyStanding.note", "toolkit.TreatyStanding.reservations", "toolkit.TreatyStanding.source"),
     *("toolkit.Term.confuse", "toolkit.Term.forms", "toolkit.Term.name", "toolkit.Term.short"),
     *("toolkit.Picture.credit", "toolkit.Picture.description", "toolkit.Picture.title", "toolkit.PortalDocument.title"),
     *("toolkit.CoherenceRule.question",),
@@ -56,6 +62,12 @@ class World:
     def __init__(self) -> None:
         self.rule_of_law = factories.provision()
         self.term = factories.term("zebra crossing")
+        treaty = self.rule_of_law.instrument
+        self.standing = TreatyStanding.objects.create(
+            instrument=treaty, country="PK", locale=treaty.locale, standing="party"
+        )
+        said = {"compared": "words", "role": "editor", "against": "A copy", "on": date(2026, 11, 27), "words": ""}
+        self.record = self.rule_of_law.verifications.create(**said)
         picture = BytesIO()
         Image.new("RGB", (20, 20)).save(picture, "PNG")
         self.picture = Picture.objects.create(
@@ -64,10 +76,12 @@ class World:
         self.document = PortalDocument.objects.create(title="D", file=ContentFile(b"words", "d.txt"))
         for label in FILLED[:-1]:
             key = {"Instrument": self.rule_of_law.instrument, "Provision": self.rule_of_law, "Term": self.term}
+            key |= {"TreatyStanding": self.standing, "Verification": self.record}
             row = key.get(label.split(".")[1])
             fill(label, only={"pk": row.pk} if row else {})
         self.rule_of_law.refresh_from_db()
         self.term.refresh_from_db()
+        self.rule_of_law.verifications.update(words=self.rule_of_law.digest_words())
         index_provision(self.rule_of_law)
         index_term(self.term)
         self.tool = self.written(factories.tool(), "body")
@@ -143,12 +157,14 @@ def test_what_editors_type_is_words_wherever_readers_see_it(world: World) -> Non
     paths = [page.get_url() for page in world.pages]
     paths += [reverse("toolkit:law"), reverse("toolkit:instrument", args=[rule.instrument.key])]
     paths += [reverse("toolkit:provision", args=[rule.instrument.key, rule.key])]
-    paths += [reverse("toolkit:glossary"), reverse("toolkit:term", args=[term.slug])]
+    paths += [reverse("toolkit:standings"), reverse("toolkit:glossary"), reverse("toolkit:term", args=[term.slug])]
     paths += [reverse("search") + f"?q={word}" for word in ("ZQ7", "img", "onerror+zq7")] + ["/en/nowhere/"]
     for path in paths:
         answer = browser.get(path)
         assert answer.status_code in {200, 404}, path
         reading.response("page", answer, path)
+    for name, key in (("standings_workbook", []), ("provision_workbook", [rule.key])):
+        reading.file(browser.get(reverse(f"toolkit:{name}", args=key)).content, name, "file")
     checklist = next(page for page in world.pages if isinstance(page, ChecklistPage))
     result = reverse("assessments:result", args=[checklist.translation_key])
     first = next(iter(checklist.items())).id
@@ -158,6 +174,7 @@ def test_what_editors_type_is_words_wherever_readers_see_it(world: World) -> Non
         lambda: printouts.build_public_tool(str(world.tool.pk), OPTIONS),
         lambda: printouts.build_public_checklist(str(checklist.pk), OPTIONS),
         lambda: printouts.build_toolkit_handbook("en", OPTIONS),
+        lambda: printouts.PROVISION.make(str(rule.pk), OPTIONS),
         lambda: printouts.build_draft_printout(checklist),
     ):
         paper = make()
@@ -183,12 +200,14 @@ def test_what_editors_type_is_words_in_the_admin(world: World, as_, admin: User)
         for name in ("edit", "history", "delete"):
             paths.append(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]))
         paths.append(reverse("wagtailadmin_explore", args=[page.pk]))
-    for model, row in (("instrument", rule.instrument), ("provision", rule), ("term", term)):
+    entries = [("instrument", rule.instrument), ("provision", rule), ("term", term), ("treatystanding", world.standing)]
+    for model, row in entries:
         paths += [
             reverse(f"wagtailsnippets_toolkit_{model}:{name}", args=[row.pk]) for name in ("edit", "usage", "delete")
         ]
         paths.append(reverse(f"wagtailsnippets_toolkit_{model}:list") + f"?q={row.pk}")
         paths.append(reverse(f"wagtailsnippets_toolkit_{model}:list"))
+    paths += [reverse("verify_provision", args=[rule.pk]), reverse("look_again")]
     paths += [reverse("wagtailimages:index"), reverse("wagtailimages:edit", args=[world.picture.pk])]
     paths += [reverse("wagtaildocs:index"), reverse("wagtaildocs:edit", args=[world.document.pk])]
     paths += [reverse("wagtailsettings:edit", args=["toolkit", "portal"])]

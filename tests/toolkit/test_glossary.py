@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from tests import factories
 from tests.markup import flat
 from toolkit.presenters.glossary_links import TermLinker, TermSpelling
-from toolkit.views import first_letter
+from toolkit.presenters.terms import first_letter
 
 pytestmark = pytest.mark.django_db
 

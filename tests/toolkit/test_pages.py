@@ -166,7 +166,7 @@ def test_a_term_that_the_page_defines_is_not_linked_again() -> None:
 
 def test_a_citation_stands_before_its_paragraph_and_says_what_is_not_verified() -> None:
     treaty = factories.instrument(short="Plum Treaty")
-    sure = factories.provision(instrument=treaty, number="art. 5", title="Ripe plums", status="verified")
+    sure = factories.provision(instrument=treaty, number="art. 5", title="Ripe plums", status="words")
     unsure = factories.provision(instrument=treaty, number="art. 16(4)", title="Green plums")
     page = factories.article(
         [factories.citation(sure, unsure, note="About plums."), factories.block("text", "<p>The paragraph.</p>")]
@@ -182,7 +182,7 @@ def test_a_citation_stands_before_its_paragraph_and_says_what_is_not_verified() 
 
 
 def test_a_citation_without_a_note_says_what_the_provision_asks() -> None:
-    rule = factories.provision(title="Ripe plums", text="Plums are eaten ripe.", status="verified")
+    rule = factories.provision(title="Ripe plums", text="Plums are eaten ripe.", status="words")
     assert "Plums are eaten ripe." in main_of(fresh(factories.article([factories.citation(rule)])))
 
 

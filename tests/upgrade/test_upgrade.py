@@ -67,9 +67,9 @@ def test_an_operator_sees_it_migrate_and_no_step_is_left(seen: dict[str, Any]) -
 @pytest.mark.parametrize("seen", UPGRADES, indirect=True)
 def test_an_operator_reads_of_an_editors_words_and_of_nothing_else_that_was_left_alone(seen: dict[str, Any]) -> None:
     left = [line.strip() for line in seen["upgrade says"].splitlines() if "left alone:" in line]
-    assert left == [
-        f"left alone: {row}: summary (changed by an editor)" for row in ("en/law/cedaw", "en/tools/legislation")
-    ]
+    # Release 0.1 had one digest for a row: in one that an editor changed, whatever the content says differently counts.
+    fields = {"en/law/cedaw": "reference, summary, order", "en/tools/legislation": "summary"}
+    assert left == [f"left alone: {row}: {names} (changed by an editor)" for row, names in fields.items()]
 
 
 def test_a_reader_finds_an_editors_words_and_the_treaties(seen: dict[str, Any]) -> None:

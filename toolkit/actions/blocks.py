@@ -22,9 +22,20 @@ class BlockWriter:
         written = []
         for position, block in enumerate(blocks):
             ((kind, value),) = block.items()
+            if kind == "key_message" and not isinstance(value, str):
+                written += self.sources_of_message(value, f"{position}")
+                value = value["text"]
             convert: Callable[[Any, str], Any] = getattr(self, f"write_{kind}")
             written.append(self.child(kind, convert(value, f"{position}"), f"{position}"))
         return written
+
+    def sources_of_message(self, value: Raw, place: str) -> list[Raw]:
+        """A key message's provisions stand before it, as a paragraph's do; one that no rule carries says so in the file
+        only."""
+        if not value.get("provisions"):
+            return []
+        cited = {"provisions": self.provisions(value["provisions"], f"{place}/sources"), "note": value.get("note", "")}
+        return [self.child("citation", cited, place, "sources")]
 
     def child(self, kind: str, value: Any, *place: str) -> Raw:
         return {"type": kind, "value": value, "id": make_stable_id(self.place, *place)}
@@ -104,6 +115,7 @@ class BlockWriter:
 
     def item(self, item: Raw) -> Raw:
         value = {key: item[key] for key in ("question", "why", "evidence", "action")}
+        value |= {"short": item.get("short", ""), "reason": item.get("reason", "")}
         value["provisions"] = self.provisions(item["provisions"], item["key"])
         return {"type": "item", "value": value, "id": make_stable_id(self.place, "item", item["key"])}
 

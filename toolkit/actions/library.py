@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Locale, Page
 
-from toolkit.models import HomePage, LoadedContent, Provision, Term
+from toolkit.models import HomePage, Instrument, LoadedContent, Provision, Term
 
 
 @dataclass
@@ -48,6 +48,9 @@ class ContentLibrary:
             self.refuse_gone(name)
             raise LookupError(f"There is no {model._meta.verbose_name} {name}.")
         return row
+
+    def instrument(self, key: str) -> Instrument:
+        return self.find(Instrument, key=key)
 
     def provision(self, key: str) -> Provision:
         return self.find(Provision, key=key)

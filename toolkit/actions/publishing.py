@@ -17,12 +17,14 @@ from toolkit.models import (
     ChecklistPage,
     Facets,
     Instrument,
+    LegalState,
     PracticePage,
     Provision,
     SearchEntry,
     Term,
     ToolPage,
     Version,
+    keep_published,
 )
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.selectors.searching import format_search_names, index_rows
@@ -140,7 +142,7 @@ def words_of(content: Iterable[str], block: object) -> list[str]:
 def provisions_in(page: Page) -> set[int]:
     """Primary keys of the provisions that the page's body cites."""
     if body := getattr(page, "body", None):
-        return {p.pk for b in body if b.block_type == "citation" for p in b.value["provisions"] if p}
+        return {p.pk for b in body if b.block_type == "citation" for p in keep_published(b.value["provisions"])}
     return set()
 
 
@@ -149,7 +151,19 @@ def connect_provisions(page: Page, rows: list[SearchEntry]) -> None:
     rows[0].rests_on.set(provisions_in(page))
     if isinstance(page, ChecklistPage):
         for row, item in zip(rows[1:], page.items(), strict=True):
-            row.rests_on.set([p.pk for p in item.value["provisions"] if p])
+            row.rests_on.set([p.pk for p in keep_published(item.value["provisions"])])
+
+
+def index_entry(entry: models.Model) -> None:
+    """The search rows of an instrument, provision or term as it is in the database, whatever draft of it somebody
+    holds. What is not published has none."""
+    current: Any = type(entry)._base_manager.filter(pk=entry.pk).first()
+    if isinstance(current, Instrument):
+        index_instrument(current)
+    elif isinstance(current, Provision):
+        index_provision(current)
+    elif isinstance(current, Term):
+        index_term(current)
 
 
 def index_instrument(instrument: Instrument) -> None:
@@ -162,7 +176,7 @@ def index_instrument(instrument: Instrument) -> None:
         path=path_without_language(instrument.get_absolute_url()),
         place=instrument.short,
         title=title,
-        text=instrument.summary,
+        text=" ".join(filter(None, [instrument.summary, instrument.note, instrument.original_title])),
         names=format_search_names(instrument.short, instrument.key, title, YEAR.sub("", title), instrument.reference),
     )
     for provision in instrument.provisions.select_related("locale", "instrument"):
@@ -178,7 +192,7 @@ def index_provision(provision: Provision) -> None:
         path=path_without_language(provision.get_absolute_url()),
         place=provision.label,
         title=provision.title,
-        text=provision.text,
+        text=" ".join(filter(None, [provision.text, provision.reading])),
     )
 
 
@@ -200,14 +214,20 @@ def index_term(term: Term) -> None:
 
 @transaction.atomic
 def index_single(**values: Any) -> None:
-    """Of two at once the second waits for the first one's row. Nothing where the thing itself is gone by now."""
+    """Of two at once the second waits for the first one's row. Nothing where the thing itself is gone by now, is not
+    published, or tells only where it is told today."""
     key = {name: values[name] for name in ("instrument", "provision", "term") if name in values}
     (thing,) = key.values()
-    if not type(thing)._base_manager.select_for_update().filter(pk=thing.pk).exists():
+    if not type(thing)._base_manager.select_for_update().filter(pk=thing.pk, live=True).exists() or is_split(thing):
+        SearchEntry.objects.filter(**key).delete()
         return
     facets = {column: True for group in Facets.FACETS.values() for column in group.values()}
     row, _created = SearchEntry.objects.update_or_create(**key, defaults={**values, **facets})
     index_rows([row])
+
+
+def is_split(thing: models.Model) -> bool:
+    return getattr(thing, "state", "") == LegalState.SPLIT
 
 
 def path_without_language(address: str) -> str:

@@ -1,7 +1,8 @@
 from toolkit.models.checklists import ChecklistItem, ChecklistPage, ChecklistSection, Version
 from toolkit.models.coherence import CoherenceRule
 from toolkit.models.glossary import Term
-from toolkit.models.law import Instrument, Provision
+from toolkit.models.governed import keep_published
+from toolkit.models.instruments import Instrument, LegalState
 from toolkit.models.loading import LoadedContent
 from toolkit.models.media import Picture, PictureRendition, PortalDocument
 from toolkit.models.pages import (
@@ -15,7 +16,10 @@ from toolkit.models.pages import (
     ToolPage,
 )
 from toolkit.models.portal import Portal
+from toolkit.models.provisions import Provision, Strength, Verification
+from toolkit.models.reviewing import LookAgain
 from toolkit.models.search_entries import SearchEntry, SearchWord
+from toolkit.models.standings import TreatyStanding
 
 __all__ = [
     "ArticlePage",
@@ -27,7 +31,9 @@ __all__ = [
     "Facets",
     "HomePage",
     "Instrument",
+    "LegalState",
     "LoadedContent",
+    "LookAgain",
     "Picture",
     "PictureRendition",
     "Portal",
@@ -38,7 +44,11 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "SectionPage",
+    "Strength",
     "Term",
     "ToolPage",
+    "TreatyStanding",
+    "Verification",
     "Version",
+    "keep_published",
 ]

@@ -7,14 +7,14 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import RevisionMixin, TranslatableMixin
+from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from toolkit.blocks import PLAIN_RICH_TEXT
-from toolkit.models.translation import TranslatedQuerySet
+from toolkit.models.governed import GovernedEntry, digest_texts
 
 
-class Term(TranslatableMixin, RevisionMixin, index.Indexed, ClusterableModel):
+class Term(GovernedEntry, ClusterableModel):
     """A term links itself where one of its forms stands first in a page; see templatetags/glossary.py."""
 
     slug = models.SlugField(_("address"), allow_unicode=True)
@@ -30,10 +30,8 @@ class Term(TranslatableMixin, RevisionMixin, index.Indexed, ClusterableModel):
     related = ParentalManyToManyField(
         "self", symmetrical=False, related_name="+", verbose_name=_("related terms"), blank=True
     )
-    updated_at = models.DateTimeField(auto_now=True)
 
-    objects = TranslatedQuerySet.as_manager()
-
+    preview_template = "toolkit/term.html"
     panels = [
         FieldPanel("name"),
         FieldPanel("short"),
@@ -43,7 +41,13 @@ class Term(TranslatableMixin, RevisionMixin, index.Indexed, ClusterableModel):
         MultiFieldPanel([FieldPanel("provisions"), FieldPanel("related")], _("Connections")),
         FieldPanel("slug"),
     ]
-    search_fields = [index.SearchField("name"), index.SearchField("short"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("short"),
+        index.AutocompleteField("name"),
+        index.FilterField("locale_id"),
+        index.FilterField("live"),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         ordering = ["name"]
@@ -53,6 +57,9 @@ class Term(TranslatableMixin, RevisionMixin, index.Indexed, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def digest_words(self) -> str:
+        return digest_texts(self.name, self.short, self.text, self.confuse)
 
     def spellings(self) -> list[str]:
         return [line.strip() for line in self.forms.splitlines() if line.strip()]

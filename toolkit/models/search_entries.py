@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from toolkit.models.glossary import Term
-from toolkit.models.law import Instrument, Provision
+from toolkit.models.instruments import Instrument
 from toolkit.models.pages import Facets
+from toolkit.models.provisions import Provision
 
 # The shape of the rows and of the text index. Whoever changes what a row holds, or how it is indexed, raises it: then
 # `manage.py rebuild_search --if-changed` writes all of them anew when the portal starts.

@@ -43,14 +43,14 @@ class TermLinker:
     def build(cls, language: str) -> "TermLinker":
         return cls(
             TermSpelling(form=form, pk=term.pk, path=f"glossary/{term.slug}/", meaning=term.short)
-            for term in Term.objects.filter(locale__language_code=language)
+            for term in Term.objects.published().filter(locale__language_code=language)
             for form in term.spellings()
         )
 
     @classmethod
     def for_language(cls, language: str) -> "TermLinker":
         """The linker of a language, built again only after a term changed. One query when nothing did."""
-        terms = Term.objects.filter(locale__language_code=language)
+        terms = Term.objects.published().filter(locale__language_code=language)
         stamp = terms.aggregate(latest=Max("updated_at"), number=Count("pk"))
         return cached_linker(language, str(stamp["latest"]), stamp["number"])
 

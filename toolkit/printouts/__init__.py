@@ -8,12 +8,14 @@ Only published content is read, and no clock: the same content gives the same Pr
 from toolkit.printouts.checklists import CHECKLIST, build_public_checklist
 from toolkit.printouts.drafts import build_draft_printout
 from toolkit.printouts.handbooks import HANDBOOK, build_toolkit_handbook
+from toolkit.printouts.resting import PROVISION
 from toolkit.printouts.tools import TOOL, build_public_tool
 
 __all__ = [
     "CHECKLIST",
     "HANDBOOK",
     "PRINTOUTS",
+    "PROVISION",
     "TOOL",
     "build_draft_printout",
     "build_public_checklist",
@@ -21,4 +23,4 @@ __all__ = [
     "build_toolkit_handbook",
 ]
 
-PRINTOUTS = [CHECKLIST, TOOL, HANDBOOK]  # for settings.FILE_KINDS
+PRINTOUTS = [CHECKLIST, TOOL, PROVISION, HANDBOOK]  # for settings.FILE_KINDS

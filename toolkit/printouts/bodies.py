@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from toolkit.models import BodyPage, ChecklistPage, Provision
+from toolkit.models import BodyPage, ChecklistPage, Provision, keep_published
 from toolkit.printouts.pictures import make_picture_asset
 from toolkit.printouts.scripts import get_direction
 from toolkit.printouts.sources import filter_public, make_page_address, prefetch_instruments
@@ -105,7 +105,7 @@ def cited(block: Any) -> list[Provision]:
     """What a block cites; empty for all but citations."""
     if block.block_type != "citation":
         return []
-    return [provision for provision in block.value["provisions"] if provision is not None]
+    return keep_published(block.value["provisions"])
 
 
 def list_citations(page: BodyPage, prefix: str) -> list[tuple[str, Provision]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from toolkit.domain.answers import ANSWERS
-from toolkit.models import ChecklistPage, Provision
+from toolkit.models import ChecklistPage, Provision, keep_published
 from toolkit.printouts.sources import PageEdition, prefetch_instruments
 
 Filled = Mapping[str, tuple[str, Mapping[str, str]]]
@@ -116,7 +116,7 @@ def build_printed_question(item: Any, filled: Filled) -> PrintedQuestion:
         why=value["why"],
         evidence=value["evidence"],
         action=value["action"],
-        provisions=[provision for provision in value["provisions"] if provision is not None],
+        provisions=keep_published(value["provisions"]),
         mark=mark,
         written=written,
     )

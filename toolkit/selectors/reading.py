@@ -75,5 +75,5 @@ def get_provisions(pks: list[int], request: HttpRequest | None) -> dict[int, Pro
     known: dict[int, Provision] = cache_per_version(request, "provisions", dict)
     missing = [pk for pk in pks if pk not in known]
     if missing:
-        known.update(Provision.objects.select_related("instrument").in_bulk(missing))
+        known.update(Provision.objects.published().select_related("instrument").in_bulk(missing))
     return known

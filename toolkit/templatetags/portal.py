@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, override
@@ -19,6 +21,7 @@ from wagtail.rich_text import expand_db_html
 from toolkit.blocks import make_anchor as anchor_of
 from toolkit.caching.content_version import cache_per_version
 from toolkit.domain.paths import portal_path
+from toolkit.models import keep_published
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.selectors.neighbours import PageRow, find_related_ids, get_neighbours, get_page_language, read_block_ids
 from toolkit.selectors.reading import count_questions, get_closed_paths, get_provisions
@@ -162,10 +165,27 @@ def version_of(page: Page) -> int | None:
 
 
 @register.filter
+def partial_date(text: str) -> str:
+    """“2003-09-24” and “2003-09” as the reader writes a day and a month; a year, or anything else, as it stands."""
+    parts = text.split("-")
+    try:
+        day = date(*(int(part) for part in [*parts, "1", "1"][:3]))
+    except ValueError:
+        return text
+    return date_format(day, {3: "j F Y", 2: "F Y"}[len(parts)]) if len(parts) in (2, 3) else text
+
+
+@register.filter
+def published(entries: Iterable[Any]) -> list[Any]:
+    """Of the provisions or terms that a page names, those that readers may see."""
+    return keep_published(entries)
+
+
+@register.filter
 def cited(provisions: Iterable[Any]) -> str:
     """How several provisions are cited at once: “SOM Protocol, arts. 5, 16(1); CEDAW, art. 6”."""
     groups: dict[str, list[str]] = {}
-    for provision in filter(None, provisions):
+    for provision in keep_published(provisions):
         groups.setdefault(provision.instrument.short, []).append(provision.number)
     return "; ".join(", ".join(filter(None, [short, *merged(numbers)])) for short, numbers in groups.items())
 

@@ -1,4 +1,4 @@
-"""The editors' side: the legal library and the glossary in the menu, what to verify, a PDF of a draft, translations."""
+"""Translations by other people's files and programs."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,112 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
-from wagtail.admin.widgets.button import Button
 from wagtail.models import DraftStateMixin, Page
 from wagtail.permission_policies.base import ModelPermissionPolicy
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from exports.actions import request_export
 from toolkit.actions.translating import import_po_file
-from toolkit.models import ChecklistPage, Instrument, Provision, Term, ToolPage
-from toolkit.printouts import build_draft_printout
 from toolkit.uploads import read_po
-
-
-class InstrumentViewSet(SnippetViewSet):
-    model = Instrument
-    icon = "doc-full"
-    menu_label = _("Instruments")
-    list_display = ["short", "title", "kind", "year"]
-    list_filter = ["kind", "locale"]
-    ordering = ["order"]
-
-
-class ProvisionViewSet(SnippetViewSet):
-    model = Provision
-    icon = "gavel"
-    menu_label = _("Provisions")
-    list_display = ["label", "title", BooleanColumn("is_verified", label=_("Verified"), sort_key="status")]
-    list_filter = ["status", "instrument", "locale"]
-    ordering = ["instrument__order", "order"]
-    list_per_page = 60
-
-
-class TermViewSet(SnippetViewSet):
-    model = Term
-    icon = "openquote"
-    menu_label = _("Glossary")
-    list_display = ["name", "short"]
-    list_filter = ["locale"]
-    ordering = ["name"]
-    list_per_page = 60
-
-
-class LibraryGroup(SnippetViewSetGroup):
-    menu_label = _("Law and words")
-    menu_icon = "gavel"
-    menu_order = 250
-    items = (InstrumentViewSet, ProvisionViewSet, TermViewSet)
-
-
-register_snippet(LibraryGroup)
-
-
-@hooks.register("register_icons")
-def icons(found: list[str]) -> list[str]:
-    return [*found, "toolkit/icons/gavel.svg"]
-
-
-@hooks.register("register_reports_menu_item")
-def to_verify() -> MenuItem:
-    """Every provision an editor has still to compare with the official text."""
-    address = ProvisionViewSet().get_url_name("list")
-    return MenuItem(
-        _("Provisions to verify"),
-        f"{reverse(address)}?status={Provision.Status.TO_VERIFY}",
-        name="to-verify",
-        icon_name="gavel",
-        order=50,
-    )
-
-
-class DraftPdfButton(Button):
-    def __init__(self, page: Page, **kwargs: Any) -> None:
-        super().__init__(
-            _("PDF of this draft"),
-            reverse("draft_pdf", args=[page.pk]),
-            icon_name="doc-full",
-            priority=60,
-            **kwargs,
-        )
-
-
-@hooks.register("register_page_header_buttons")
-def draft_pdf_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
-    if isinstance(page.specific_deferred, ChecklistPage | ToolPage) and page.permissions_for_user(user).can_edit():
-        return [DraftPdfButton(page)]
-    return []
-
-
-def draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The latest draft as a file that only this editor can open; the file is made by the usual queue."""
-    page = get_object_or_404(Page, pk=pk).specific
-    if not isinstance(page, ChecklistPage | ToolPage) or not page.permissions_for_user(request.user).can_edit():
-        return HttpResponse(status=404)
-    export = request_export(build_draft_printout(page.get_latest_revision_as_object()), by=request.user)
-    return redirect(export.get_absolute_url())
-
-
-@hooks.register("register_admin_urls")
-def admin_urls() -> list[Any]:
-    return [path("drafts/<int:pk>/pdf/", draft_pdf, name="draft_pdf")]
 
 
 class UpdateTranslations(UpdateTranslationsView):

@@ -1,0 +1,62 @@
+"""What follows when an entry of the library is published: its rows of the search, its verification, things to look at
+again; and what is refused because something rests on it."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from toolkit.actions.publishing import index_entry
+from toolkit.actions.verifying import refresh_verification_status
+from toolkit.models import LookAgain, Provision
+from toolkit.selectors.dependents import find_dependents
+
+
+@transaction.atomic
+def process_entry_publication(entry: Any) -> None:
+    """Of an instrument, provision, term or standing that was just published."""
+    if isinstance(entry, Provision):
+        refresh_verification_status(entry)
+    if remember_published_words(entry):
+        ask_to_look_again(entry)
+    index_entry(entry)
+
+
+def remember_published_words(entry: Any) -> bool:
+    """Whether readers saw other words before. The first publication changes nothing for anybody."""
+    before, now = entry.published_words, entry.digest_words()
+    if before != now:
+        entry.published_words = now
+        type(entry).objects.filter(pk=entry.pk).update(published_words=now)
+    return bool(before) and before != now
+
+
+def ask_to_look_again(entry: models.Model) -> None:
+    """A row for each thing that rests on it, but where one still waits."""
+    changed = {"changed": str(entry)[:300], "changed_address": AdminURLFinder().get_edit_url(entry) or ""}
+    for row in find_dependents(entry):
+        LookAgain.objects.get_or_create(
+            changed_address=changed["changed_address"],
+            address=row.address,
+            done_at=None,
+            defaults={**changed, "title": row.title[:300], "kind": row.kind[:60], "places": row.places},
+        )
+
+
+@transaction.atomic
+def mark_looked_at(*, by: AbstractBaseUser, row: LookAgain) -> None:
+    LookAgain.objects.filter(pk=row.pk, done_at=None).update(done_at=timezone.now(), done_by=by)
+
+
+def refuse_delete(entry: models.Model) -> None:
+    """Raises ProtectedError where something rests on it. The admin says so before, with the list."""
+    if found := find_dependents(entry):
+        raise ProtectedError(
+            _("%(count)d things rest on “%(entry)s”. Let them rest on something else first.")
+            % {"count": len(found), "entry": entry},
+            {row.thing for row in found},
+        )

@@ -1,0 +1,64 @@
+"""The legal library as readers see it: what is published, in their language or else in English."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
+
+from toolkit.models import Instrument, Provision, SearchEntry, TreatyStanding
+from toolkit.models.search_entries import SearchEntryQuerySet
+from toolkit.selectors.searching import choose_search_language
+
+# Countries the portal serves first; their row stands in every table even while nothing is known.
+COUNTRIES = ("AF", "BD", "IR", "IQ", "PK")
+
+
+def list_provisions() -> QuerySet[Provision]:
+    """One row per provision, in the order of the library."""
+    return Provision.objects.readable().select_related("instrument").order_by("instrument__order", "order", "pk")
+
+
+def is_part_of(row: Provision, provision: Provision) -> bool:
+    """Whether it is a paragraph of it with an entry of its own: of tip-6 these are tip-6-1, tip-6-2 ..."""
+    return row.key.startswith(f"{provision.key}-")
+
+
+def find_parts(provision: Provision) -> list[Provision]:
+    rows = list_provisions().filter(instrument__key=provision.instrument.key)
+    return [row for row in rows if is_part_of(row, provision)]
+
+
+def find_public_rows() -> SearchEntryQuerySet:
+    """What everybody may see and find in the reader's language, or in English where hers has no tools yet."""
+    language = choose_search_language(get_language() or settings.LANGUAGE_CODE)
+    return SearchEntry.objects.visible().filter(language=language)
+
+
+def find_rows_resting_on(provisions: Iterable[Provision]) -> list[SearchEntry]:
+    """Search rows of pages and questions that rest on one of them; each row's `carried_by` are those it rests on."""
+    keys = [provision.translation_key for provision in provisions]
+    carriers = Provision.objects.filter(translation_key__in=keys).order_by("order", "pk")
+    rows = (
+        find_public_rows()
+        .filter(rests_on__translation_key__in=keys)
+        .distinct()
+        .select_related("page")
+        .prefetch_related(Prefetch("rests_on", queryset=carriers, to_attr="carried_by"))
+    )
+    return list(rows.order_by("page__title", "page", "order", "pk"))
+
+
+def find_standings(instrument: Instrument) -> list[TreatyStanding]:
+    """Of all countries, by the country's code."""
+    rows = TreatyStanding.objects.readable().filter(instrument__translation_key=instrument.translation_key)
+    return sorted(rows, key=lambda row: str(row.country.name))
+
+
+def list_standings() -> QuerySet[TreatyStanding]:
+    """Of all treaties, in the order of the library."""
+    return TreatyStanding.objects.readable().select_related("instrument").order_by("instrument__order", "country")
+
+
+def list_treaties() -> QuerySet[Instrument]:
+    return Instrument.objects.readable().filter(kind=Instrument.Kind.TREATY).exclude(state="split").order_by("order")

@@ -1,0 +1,1 @@
+"""The pages of the tree, the legal library and the glossary."""

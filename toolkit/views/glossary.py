@@ -1,0 +1,29 @@
+"""The glossary."""
+
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from toolkit.models import Term
+from toolkit.presenters.law import get_rows_language
+from toolkit.presenters.terms import build_term_context, first_letter, sort_key
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every term with its meaning, under its first letter."""
+    terms = sorted(Term.objects.readable(), key=lambda term: sort_key(term.name))
+    letters = [(letter, list(group)) for letter, group in groupby(terms, key=lambda term: first_letter(term.name))]
+    context = {"letters": letters, "count": len(terms), "rows_language": get_rows_language(terms)}
+    return render(request, "toolkit/glossary.html", context)
+
+
+@require_safe
+def term(request: HttpRequest, slug: str) -> HttpResponse:
+    """One term, its sources, its name in other languages, and where it is used."""
+    if not slug.isprintable():  # PostgreSQL refuses to look for a NUL byte
+        raise Http404
+    row = get_object_or_404(Term.objects.readable(), slug=slug)
+    return render(request, "toolkit/term.html", build_term_context(row))

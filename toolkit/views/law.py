@@ -1,0 +1,81 @@
+"""The legal library: all of it, one instrument, one provision with what rests on it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_countries import countries
+
+from toolkit.models import Instrument, Provision
+from toolkit.packages import XLSX, Worksheet, write_workbook
+from toolkit.presenters.law import (
+    build_instrument_context,
+    build_provision_context,
+    build_resting_context,
+    get_rows_language,
+)
+from toolkit.selectors.law import COUNTRIES, find_parts, list_provisions
+
+
+@require_safe
+def law(request: HttpRequest) -> HttpResponse:
+    """Every instrument with its provisions; ?country=PK keeps the national law of one country."""
+    rows = list(Instrument.objects.readable().exclude(state="split"))
+    provisions: dict[str, list[Provision]] = {}
+    for provision in list_provisions().exclude(state="split"):
+        provisions.setdefault(provision.instrument.key, []).append(provision)
+    national = [row for row in rows if row.kind == Instrument.Kind.NATIONAL]
+    known = {code: countries.name(code) for code in {*COUNTRIES, *(row.country.code for row in national)} if code}
+    chosen = request.GET.get("country", "").upper()
+    chosen = chosen if chosen in known else ""
+    laws: dict[str, list[tuple[Instrument, list[Provision]]]] = {}
+    for row in national:
+        laws.setdefault(row.country.code, []).append((row, provisions.get(row.key, [])))
+    names = sorted(known.items(), key=lambda country: country[1])
+    context = {
+        "kinds": [
+            (kind, [(row, provisions.get(row.key, [])) for row in rows if row.kind == kind])
+            for kind in Instrument.Kind
+            if kind != Instrument.Kind.NATIONAL and any(row.kind == kind for row in rows)
+        ],
+        "countries": [(code, name, laws.get(code, [])) for code, name in names if chosen in ("", code)],
+        "all_countries": names,
+        "chosen": chosen,
+        "rows_language": get_rows_language(rows),
+    }
+    return render(request, "toolkit/law.html", context)
+
+
+@require_safe
+def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
+    """One instrument, who is bound by it, and what we cite of it."""
+    row = get_object_or_404(Instrument.objects.readable(), key=instrument)
+    return render(request, "toolkit/instrument.html", build_instrument_context(row))
+
+
+@require_safe
+def provision(request: HttpRequest, instrument: str, provision: str) -> HttpResponse:
+    """One provision and everything public that rests on it or on one of its paragraphs. Where it stands in another
+    instrument since, its old address leads there."""
+    row = get_object_or_404(list_provisions(), key=provision)
+    if row.instrument.key != instrument:
+        return redirect(row, permanent=True)
+    return render(request, "toolkit/provision.html", build_provision_context(row, request.GET.get("sort", "")))
+
+
+@require_safe
+def provision_workbook(request: HttpRequest, provision: str) -> HttpResponse:
+    """Every question that rests on it, as a workbook. Raises Http404 where no question does."""
+    row = get_object_or_404(list_provisions(), key=provision)
+    questions = build_resting_context([row, *find_parts(row)])["questions"]
+    if not questions:
+        raise Http404
+    head = [_("Checklist"), _("Code"), _("Question"), _("Rests on")]
+    rows = [
+        [entry.page.title, entry.code, entry.title, ", ".join(one.number for one in entry.carried_by)]
+        for entry in questions
+    ]
+    body = write_workbook([Worksheet(row.label, [head, *rows])], right_to_left=get_language_bidi())
+    headers = {"Content-Disposition": f'attachment; filename="questions-{row.key}.xlsx"'}
+    return HttpResponse(body, content_type=XLSX, headers=headers)

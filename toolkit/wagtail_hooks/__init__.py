@@ -1,0 +1,1 @@
+from toolkit.wagtail_hooks import drafts, library, translations  # noqa: F401
