@@ -28,7 +28,7 @@ from toolkit.uploads import MARKDOWN
 
 KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 MINUTES = re.compile(r"\((\d+) minutes?\)")
-# What no part may say: content.md and content/README.md name the reasons.
+# What no part may say: content/README.md names the reasons.
 FORBIDDEN = {
     "a word that hurts": r"\b(prostitutes?|modern[- ]slave|illegal (im)?migrants?|sex slaves?)\b",
     "a figure that nobody checked": r"\d\s?(%|per cent|percent|million|billion)",
