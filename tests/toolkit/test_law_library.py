@@ -244,7 +244,7 @@ def test_a_law_of_which_nobody_knows_whether_it_holds_says_so(visitor: Client) -
     Instrument.objects.filter(pk=row.pk).update(original_language="bn")
     page = visitor.get(row.get_absolute_url()).content.decode()
     assert "We do not say whether it is in force" in page
-    assert '<p class="lead" lang="bn" dir="auto">' in " ".join(page.split())
+    assert '<p class="lead" lang="bn" dir="auto" >' in " ".join(page.split())
 
 
 # --- What rests on it -----------------------------------------------------------------------------------------------
