@@ -5,6 +5,7 @@ import http.server
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from script.free_port import free_port
+from script.keep import listen
 from script.supervisor import PATIENCE, list_descendants
 from tests.config.served import ROOT, Served, clean_environment, embedded
 from tests.exports.engine import until
@@ -59,6 +61,14 @@ def kept(served: Served, **more: str) -> subprocess.Popen:
         stdout=(served.folder / "server.log").open("w"),
         stderr=subprocess.STDOUT,
     )
+
+
+def is_left(port: int) -> bool:
+    try:
+        listen(socket.AF_INET, "127.0.0.1", port).close()
+    except OSError:
+        return False
+    return True
 
 
 def a_tool(served: Served) -> int:
@@ -177,6 +187,8 @@ def test_kill_minus_nine_of_the_script_leaves_nobody(portal: Served) -> None:
         until(lambda: "is ready" in said.read_text() or process.poll() is not None, seconds=60, what="another start")
         assert process.poll() is None, said.read_text()
         assert ends(process, process.kill, 30) == -signal.SIGKILL
+        # A child that was born while the others were counted inherited the port, too.
+        until(lambda: is_left(portal.port), seconds=30, what="the port that they held")
     finally:
         process.kill()
         process.wait()
