@@ -1,6 +1,7 @@
 """What a judge can rely on: whose words were compared with what, who is bound, what happened to a rule, what rests on it."""
 
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -414,3 +415,14 @@ def test_guidance_binds_nobody_and_says_nothing_of_states(visitor: Client) -> No
     page = page_of(article, visitor)
     assert "Guidance: not binding" in page
     assert "Who is bound" not in page
+
+
+@pytest.mark.thorough
+def test_every_card_of_the_library_opens_with_one_heading_and_no_place_twice(starter: None, visitor: Client) -> None:
+    cards = list(Provision.objects.published().select_related("instrument"))
+    assert len(cards) > 300
+    for card in cards:
+        page = page_of(card, visitor)
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert page.count("<h1") == 1, card
+        assert len(ids) == len(set(ids)), card
