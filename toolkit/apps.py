@@ -87,14 +87,18 @@ def after_entry_is_published(instance: Any, **kwargs: Any) -> None:
 
 def after_entry_is_unpublished(instance: Any, **kwargs: Any) -> None:
     from toolkit.actions.publishing import index_entry
+    from toolkit.actions.withdrawing import withdraw_entry_files
 
     index_entry(instance)
+    withdraw_entry_files(instance)
 
 
 def before_entry_is_deleted(instance: Any, **kwargs: Any) -> None:
     from toolkit.actions.governing import refuse_delete
+    from toolkit.actions.withdrawing import withdraw_entry_files
 
     refuse_delete(instance)
+    withdraw_entry_files(instance)
 
 
 def before_translation(instance: Any, raw: bool = False, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""A page that is no longer for everybody takes its files with it."""
+"""A page or a provision that is no longer for everybody takes its files with it."""
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ from exports.storage import files
 from exports.tasks import render_export
 from tests import factories
 from tests.exports.paper import a_pdf
-from toolkit.models import ChecklistPage, SearchEntry, SectionPage, ToolPage
+from toolkit.models import ChecklistPage, Provision, SearchEntry, SectionPage, ToolPage
 from toolkit.printouts import build_draft_printout
 from toolkit.tasks import render_handbooks
 
@@ -65,6 +65,18 @@ def test_every_edition_and_form_of_an_unpublished_tool_is_gone_and_no_other_file
     with django_capture_on_commit_callbacks(execute=True):
         ToolPage.objects.get(pk=page.pk).unpublish()
     assert not any(is_given(row) or files.file_exists(row.key) for row in rows)
+    assert is_given(kept)
+
+
+@pytest.mark.parametrize("how", ["unpublish", "delete"])
+def test_the_file_of_a_provision_goes_with_it_and_no_other(how: str, django_capture_on_commit_callbacks) -> None:
+    article, other = factories.provision(key="quince-6"), factories.provision(key="quince-7")
+    row, kept = finished("provision", article.pk), finished("provision", other.pk)
+    assert is_given(row)
+    with django_capture_on_commit_callbacks(execute=True):
+        getattr(Provision.objects.get(pk=article.pk), how)()
+    assert not is_given(row)
+    assert not files.file_exists(row.key)
     assert is_given(kept)
 
 

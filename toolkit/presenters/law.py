@@ -15,7 +15,8 @@ from toolkit.selectors.law import (
     find_rows_resting_on,
     find_standings,
     is_part_of,
-    list_provisions,
+    list_instruments,
+    list_told_provisions,
 )
 
 SORTS = ("checklist", "provision")
@@ -57,9 +58,41 @@ def group_standings(rows: Iterable[TreatyStanding]) -> BoundStates:
     return found
 
 
+def build_law_context(country: str) -> dict[str, Any]:
+    """Every instrument with its provisions, by kind, and national law by country: of one country alone where `country`
+    is the code of one that there is law of."""
+    rows, provisions = list(list_instruments()), group_provisions()
+    national = [row for row in rows if row.kind == Instrument.Kind.NATIONAL]
+    known = {code: countries.name(code) for code in {*COUNTRIES, *(row.country.code for row in national)} if code}
+    chosen = country.upper() if country.upper() in known else ""
+    laws: dict[str, list[tuple[Instrument, list[Provision]]]] = {}
+    for row in national:
+        laws.setdefault(row.country.code, []).append((row, provisions.get(row.key, [])))
+    names = sorted(known.items(), key=lambda named: named[1])
+    return {
+        "kinds": [
+            (kind, [(row, provisions.get(row.key, [])) for row in rows if row.kind == kind])
+            for kind in Instrument.Kind
+            if kind != Instrument.Kind.NATIONAL and any(row.kind == kind for row in rows)
+        ],
+        "countries": [(code, name, laws.get(code, [])) for code, name in names if chosen in ("", code)],
+        "all_countries": names,
+        "chosen": chosen,
+        "rows_language": get_rows_language(rows),
+    }
+
+
+def group_provisions() -> dict[str, list[Provision]]:
+    """By the key of their instrument."""
+    found: dict[str, list[Provision]] = {}
+    for provision in list_told_provisions():
+        found.setdefault(provision.instrument.key, []).append(provision)
+    return found
+
+
 def build_provision_context(provision: Provision, sort: str = "") -> dict[str, Any]:
     """Of one that is published, or in its editor's preview."""
-    siblings = list(list_provisions().filter(instrument__key=provision.instrument.key).exclude(state="split"))
+    siblings = list(list_told_provisions().filter(instrument__key=provision.instrument.key))
     place = next((n for n, other in enumerate(siblings) if other.pk == provision.pk), None)
     parts = [row for row in siblings if is_part_of(row, provision)]
     treaty = provision.instrument.is_treaty
@@ -105,7 +138,7 @@ def build_instrument_context(instrument: Instrument) -> dict[str, Any]:
     rows = find_standings(instrument) if instrument.is_treaty and instrument.pk else []
     return {
         "instrument": instrument,
-        "provisions": list_provisions().filter(instrument__key=instrument.key).exclude(state="split"),
+        "provisions": list_told_provisions().filter(instrument__key=instrument.key),
         "standings": rows,
         "bound": group_standings(rows) if instrument.is_treaty else None,
         "replaced_by": keep_published(instrument.replaced_by.all()) if instrument.has_ended else [],

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
-from toolkit.models import Instrument, Provision, SearchEntry, TreatyStanding
+from toolkit.models import Instrument, LegalState, Provision, SearchEntry, TreatyStanding
 from toolkit.models.search_entries import SearchEntryQuerySet
 from toolkit.selectors.searching import choose_search_language
 
@@ -17,6 +17,15 @@ COUNTRIES = ("AF", "BD", "IR", "IQ", "PK")
 def list_provisions() -> QuerySet[Provision]:
     """One row per provision, in the order of the library."""
     return Provision.objects.readable().select_related("instrument").order_by("instrument__order", "order", "pk")
+
+
+def list_told_provisions() -> QuerySet[Provision]:
+    """Without those that are told in several entries today: they are only where their old addresses lead."""
+    return list_provisions().exclude(state=LegalState.SPLIT)
+
+
+def list_instruments() -> QuerySet[Instrument]:
+    return Instrument.objects.readable().exclude(state=LegalState.SPLIT)
 
 
 def is_part_of(row: Provision, provision: Provision) -> bool:
@@ -61,4 +70,4 @@ def list_standings() -> QuerySet[TreatyStanding]:
 
 
 def list_treaties() -> QuerySet[Instrument]:
-    return Instrument.objects.readable().filter(kind=Instrument.Kind.TREATY).exclude(state="split").order_by("order")
+    return list_instruments().filter(kind=Instrument.Kind.TREATY).order_by("order")

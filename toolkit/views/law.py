@@ -5,46 +5,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_countries import countries
 
-from toolkit.models import Instrument, Provision
+from toolkit.models import Instrument
 from toolkit.packages import XLSX, Worksheet, write_workbook
 from toolkit.presenters.law import (
     build_instrument_context,
+    build_law_context,
     build_provision_context,
     build_resting_context,
-    get_rows_language,
 )
-from toolkit.selectors.law import COUNTRIES, find_parts, list_provisions
+from toolkit.selectors.law import find_parts, list_provisions
 
 
 @require_safe
 def law(request: HttpRequest) -> HttpResponse:
     """Every instrument with its provisions; ?country=PK keeps the national law of one country."""
-    rows = list(Instrument.objects.readable().exclude(state="split"))
-    provisions: dict[str, list[Provision]] = {}
-    for provision in list_provisions().exclude(state="split"):
-        provisions.setdefault(provision.instrument.key, []).append(provision)
-    national = [row for row in rows if row.kind == Instrument.Kind.NATIONAL]
-    known = {code: countries.name(code) for code in {*COUNTRIES, *(row.country.code for row in national)} if code}
-    chosen = request.GET.get("country", "").upper()
-    chosen = chosen if chosen in known else ""
-    laws: dict[str, list[tuple[Instrument, list[Provision]]]] = {}
-    for row in national:
-        laws.setdefault(row.country.code, []).append((row, provisions.get(row.key, [])))
-    names = sorted(known.items(), key=lambda country: country[1])
-    context = {
-        "kinds": [
-            (kind, [(row, provisions.get(row.key, [])) for row in rows if row.kind == kind])
-            for kind in Instrument.Kind
-            if kind != Instrument.Kind.NATIONAL and any(row.kind == kind for row in rows)
-        ],
-        "countries": [(code, name, laws.get(code, [])) for code, name in names if chosen in ("", code)],
-        "all_countries": names,
-        "chosen": chosen,
-        "rows_language": get_rows_language(rows),
-    }
-    return render(request, "toolkit/law.html", context)
+    return render(request, "toolkit/law.html", build_law_context(request.GET.get("country", "")))
 
 
 @require_safe

@@ -12,9 +12,8 @@ from django_countries import countries
 from network.models import ExperienceLevel, Figure, Sector
 from network.models.statistics import LEAST, MARGIN, SMALLEST_NETWORK, CountedActivity, StatisticsTable
 from network.views.access import MemberRequest, coordinator_page
-from toolkit.packages import Worksheet, write_workbook
+from toolkit.packages import XLSX, Worksheet, write_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BAR = 240  # units of the chart's own measure
 
 
