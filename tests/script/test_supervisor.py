@@ -140,6 +140,7 @@ def test_what_a_killed_part_leaves_behind_is_gone_before_its_successor_starts(be
         return re.findall(r"child (\d+)", log.read_text()) if log.exists() else []
 
     until(left, seconds=10, what="a worker's child")
+    run.until_said("All are up.")  # the probe, a child as well, is gone
     (worker,) = run.children()
     os.kill(worker, signal.SIGKILL)
     until(lambda: len(left()) == 2, seconds=10, what="another worker's child")
