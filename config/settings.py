@@ -280,8 +280,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # meets its clients.
 FILE_KINDS = [
     "toolkit.printouts.PRINTOUTS",
+    "toolkit.printouts.share_pictures.PACKAGES",
     "modules.printouts.PRINTOUTS",
     "modules.packages.formats.PACKAGES",
+    "modules.packages.sharing.PACKAGES",
     "assessments.printouts.PRINTOUTS",
     "assessments.tasks.PACKAGES",
 ]

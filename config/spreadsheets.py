@@ -1,7 +1,8 @@
 """What the admin gives away as CSV and XLSX (reports, lists): words stay words.
 
 Wagtail leaves formulas in CSV to whoever opens the file. In a workbook a cell has a type, and Wagtail sees to it that
-words have the type of words, as ours do (toolkit/packages.py). CSV knows no types: there an apostrophe says it.
+words have the type of words, as ours do (toolkit/packages/workbooks.py). CSV knows no types: there an apostrophe
+says it.
 """
 
 from functools import wraps

@@ -122,7 +122,7 @@ def links(page: Page, query: str, chosen: dict[str, list[str]]) -> dict[str, Any
 
 
 def group_of(name: str, found: SearchQuery) -> dict[str, Any]:
-    """One group of filters: its choices with their numbers. A kind of thing that is not there is not offered."""
+    """One group of filters: its choices with their numbers. What is not there, or leaves everything, is not offered."""
     choices = [
         {
             "value": value,
@@ -131,8 +131,9 @@ def group_of(name: str, found: SearchQuery) -> dict[str, Any]:
             "is_chosen": value in found.facets[name],
         }
         for value in GROUPS[name]
+        if 0 < found.tally[f"{name}-{value}"] < found.tally["unfiltered"] or value in found.facets[name]
     ]
-    return {"name": name, "choices": [c for c in choices if c["number"] or c["is_chosen"]]}
+    return {"name": name, "choices": choices}
 
 
 def label_of(group: str, value: str) -> str:

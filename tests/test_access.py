@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User, sealed_address
 from tests import conftest
-from toolkit.models import ChecklistPage, Provision, Term
+from toolkit.models import BlankFormPage, ChecklistPage, Provision, Term
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ FOR_LECTURERS = {**NO_SUCH_PAGE, "lecturer": OPEN, "admin": OPEN}  # who may do 
 IN_THE_EDITOR = {"visitor": 302, "member": 302, "lecturer": 302, "editor": OPEN, "publisher": OPEN, "admin": OPEN}
 BY_PUBLISHERS = {**IN_THE_EDITOR, "editor": 302}
 CHECKLIST = "the key of a checklist"
+FORM = "the number of a model form"
 SOMEBODY_ELSES = "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71"
 # url name -> (arguments, what each person gets). Persons: visitor, member, editor, publisher, admin.
 ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
@@ -44,8 +45,11 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:instrument": (["tip"], {"visitor": OPEN}),
     "toolkit:provision": (["tip", "tip-6-3"], {"visitor": OPEN, "member": OPEN}),
     "toolkit:standings": ([], {"visitor": OPEN}),
+    "toolkit:carrying": ([], {"visitor": OPEN}),
+    "toolkit:carrying_workbook": ([], {"visitor": OPEN}),
     "toolkit:standings_workbook": ([], {"visitor": OPEN}),
     "toolkit:provision_workbook": (["tip-6-3"], {"visitor": OPEN}),
+    "toolkit:form_document": ([FORM], FOR_ALL),
     "toolkit:glossary": ([], {"visitor": OPEN}),
     "toolkit:term": (["gender"], {"visitor": OPEN}),
     "wagtailadmin_home": (
@@ -192,6 +196,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
 }
 # Tested where they live, or belonging to a library that tests its own.
 ELSEWHERE = {"readyz", "rendition", "draft_pdf", "wagtail_serve", "modules:recording", "modules:small_recording"}
+ELSEWHERE |= {"toolkit:recording", "toolkit:share_picture", "modules:share_picture"}
 SPACE = "network:"  # tests/network/test_access.py
 LIBRARIES = ("wagtail", "admin/", "documents/", "exports:")
 
@@ -227,8 +232,11 @@ def people(member: User, editor: User, publisher: User, admin: User) -> dict[str
 
 def path_of(name: str, arguments: list[str]) -> str:
     checklist = ChecklistPage.objects.live().filter(locale__language_code="en").first()
+    form = BlankFormPage.objects.live().first()
     assert checklist
-    return reverse(name, args=[checklist.translation_key if part == CHECKLIST else part for part in arguments])
+    assert form
+    named = {CHECKLIST: checklist.translation_key, FORM: form.pk}
+    return reverse(name, args=[named.get(part, part) for part in arguments])
 
 
 @pytest.mark.thorough

@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import escape
 from wagtail.admin.rich_text import get_rich_text_editor_widget
 
-from tests.free_text import CLEANED, LISTED, NOT_TYPED, Reading, markup, rich_fields, text_fields, unescaped
+from tests.free_text import CLEANED, LISTED, NOT_TYPED, WORDS, Reading, markup, rich_fields, text_fields, unescaped
 from toolkit.blocks import PLAIN_RICH_TEXT, RICH_TEXT
 
 
@@ -58,4 +58,12 @@ def test_html_inside_xml_is_read_as_html() -> None:
     for inner, is_wrong in ((text, True), (in_xml(text, {'"': "&quot;"}), False)):
         reading = Reading()
         reading.xml(f'<a><b format="html"><text>{in_xml(inner)}</text></b></a>'.encode(), "here")
+        assert bool(reading.wrong) is is_wrong
+
+
+def test_what_a_document_shows_as_escaped_is_noticed() -> None:
+    text = markup("toolkit.BlankFormPage.note")
+    for shown, is_wrong in ((text, False), (escape(text), True)):
+        reading = Reading()
+        reading.xml(f'<w:t xmlns:w="{WORDS[1:-2]}">{in_xml(shown)}</w:t>'.encode(), "here")
         assert bool(reading.wrong) is is_wrong

@@ -17,7 +17,7 @@ class ToolkitConfig(AppConfig):
         from wagtail_localize.models import SegmentOverride, StringTranslation
 
         from toolkit.forms.checklists import ChecklistForm
-        from toolkit.models import ChecklistPage, Instrument, Provision, Term, TreatyStanding
+        from toolkit.models import ChecklistPage, Instrument, Provision, SentenceRecording, Term, TreatyStanding
         from toolkit.permissions import set_up_governance, set_up_roles
         from toolkit.presenters.law import assign_previews
         from toolkit.presenters.pages import assign_presenters
@@ -37,6 +37,7 @@ class ToolkitConfig(AppConfig):
             published.connect(after_entry_is_published, sender=library)
             unpublished.connect(after_entry_is_unpublished, sender=library)
             pre_delete.connect(before_entry_is_deleted, sender=library)
+        post_delete.connect(after_recording_is_deleted, sender=SentenceRecording)
         pre_save.connect(before_translation, sender=StringTranslation)
         pre_save.connect(before_override, sender=SegmentOverride)
         post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
@@ -99,6 +100,13 @@ def before_entry_is_deleted(instance: Any, **kwargs: Any) -> None:
 
     refuse_delete(instance)
     withdraw_entry_files(instance)
+
+
+def after_recording_is_deleted(instance: Any, **kwargs: Any) -> None:
+    """Also where its page is deleted: a voice is somebody's."""
+    from django.db import transaction
+
+    transaction.on_commit(lambda: instance.file.storage.delete(instance.file.name))
 
 
 def before_translation(instance: Any, raw: bool = False, **kwargs: Any) -> None:

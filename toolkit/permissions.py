@@ -83,6 +83,11 @@ def may_look_again(user: Any) -> bool:
     return bool(user.has_perm("toolkit.change_provision"))
 
 
+def may_answer_for_sentences(user: Any, page: Page) -> bool:
+    """Say that a sentence was tested aloud, sign it off, put a voice beside it: readers see it at once."""
+    return bool(page.permissions_for_user(user).can_publish())
+
+
 def set_up_governance() -> None:
     """Law and words are reviewed before they are public: the reviewers' group, the rights of publishers, the workflow.
     Once; what an administrator changes afterwards stays."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toolkit.views import glossary, law, standings
+from toolkit.views import glossary, kit, law, sharing, standings
 
 app_name = "toolkit"
 urlpatterns = [
@@ -8,9 +8,14 @@ urlpatterns = [
     # Words that are no instrument's key stand before them.
     path("law/who-is-bound/", standings.standings, name="standings"),
     path("law/who-is-bound.xlsx", standings.standings_workbook, name="standings_workbook"),
+    path("law/by-checklist/", standings.carrying, name="carrying"),
+    path("law/by-checklist.xlsx", standings.carrying_workbook, name="carrying_workbook"),
     path("law/<slug:instrument>/", law.instrument, name="instrument"),
     path("law/questions/<slug:provision>.xlsx", law.provision_workbook, name="provision_workbook"),
     path("law/<slug:instrument>/<slug:provision>/", law.provision, name="provision"),
+    path("kit/forms/<int:pk>.docx", kit.form_document, name="form_document"),
+    path("kit/recordings/<int:pk>/", kit.recording, name="recording"),
+    path("share/<slug:kind>/<int:pk>.png", sharing.share_picture, name="share_picture"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("glossary/<str:slug>/", glossary.term, name="term"),
 ]

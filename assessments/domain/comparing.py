@@ -31,6 +31,7 @@ class AskedQuestion:
     question: str
     mark: str = ""
     suggestion: str = ""
+    short: str = ""
 
     @property
     def number(self) -> int:

@@ -22,6 +22,7 @@ def list_asked_questions(page: ChecklistPage) -> list[AskedQuestion]:
             section=f"{section.letter}. {section.title}",
             code=f"{section.letter}{item.number}",
             question=item.value["question"],
+            short=item.short,
             suggestion=item.value["action"],
         )
         for section in page.lettered_sections()

@@ -8,12 +8,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from modules.domain.markup import format_xhtml
 from modules.domain.outlines import Outline
-from modules.packages.archives import derive_uuid, write_archive
+from modules.packages.identifiers import derive_uuid
 from modules.packages.payloads import deserialize_outline
 from modules.packages.site import read_stylesheet
 from modules.presenters.package_pages import PackagePage, get_language_attributes, group_pages, render_package_pages
+from toolkit.domain.markup import format_xhtml
+from toolkit.packages.archives import write_archive
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">

@@ -123,7 +123,12 @@ PACKAGES = [  # for settings.FILE_KINDS
 ]
 PACKAGE_FORMATS = {row.code: row for row in PACKAGES}
 LIBRARIES = ("django", "lxml", "nh3", "python-docx")
-PRINTED = ("presenters/package_pages", "domain/markup", "domain/citing", "models/facets")
+PRINTED = (
+    "modules/presenters/package_pages",
+    "modules/domain/citing",
+    "modules/models/facets",
+    "toolkit/domain/markup",
+)
 
 
 def list_package_formats(outline: Outline) -> list[PackageFormat]:
@@ -171,8 +176,9 @@ def fingerprint() -> str:
 
 def sources() -> Iterator[Path]:
     root = Path(settings.BASE_DIR)
-    yield from (root / "modules/packages").rglob("*.py")
+    for folder in ("modules/packages", "toolkit/packages"):
+        yield from (root / folder).rglob("*.py")
     yield from (root / "templates/modules/packages").iterdir()
-    yield from [root / f"modules/{name}.py" for name in PRINTED]
+    yield from [root / f"{name}.py" for name in PRINTED]
     yield from [root / "static/css/package.css", root / "static/js/scorm.js", root / "modules/templatetags/packages.py"]
     yield from root.glob("locale/*/LC_MESSAGES/django.po")

@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.builder import E
 
 from modules.domain.outlines import AnswerOption, Outline, Question
-from modules.packages.archives import derive_xml_id
+from modules.packages.identifiers import derive_xml_id
 from modules.packages.payloads import deserialize_outline
 from modules.packages.qti import format_question_title, render_question
 from modules.presenters.package_pages import describe_module

@@ -16,12 +16,13 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from modules.domain.outlines import AnswerOption, Outline, Question
-from modules.packages.archives import derive_xml_id, write_archive
+from modules.packages.identifiers import derive_xml_id
 from modules.packages.manifests import build_manifest
 from modules.packages.payloads import deserialize_outline
 from modules.packages.profiles import QTI, V13, XSI, CartridgeProfile
 from modules.packages.site import read_stylesheet, render_page
 from modules.presenters.package_pages import get_language_attributes, render_package_pages, strip_whitespace
+from toolkit.packages.archives import write_archive
 
 E = ElementMaker(namespace=QTI, nsmap={None: QTI, "xsi": XSI})
 PROFILES = {"one": "cc.multiple_choice.v0p1", "several": "cc.multiple_response.v0p1", "essay": "cc.essay.v0p1"}

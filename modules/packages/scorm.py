@@ -16,12 +16,13 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from modules.domain.outlines import Outline, Question
-from modules.packages.archives import derive_xml_id, write_archive
 from modules.packages.films import collect_captions, collect_film_files, describe_players
+from modules.packages.identifiers import derive_xml_id
 from modules.packages.manifests import build_manifest
 from modules.packages.payloads import deserialize_outline
 from modules.packages.site import read_stylesheet
 from modules.presenters.package_pages import PackagePage, get_language_attributes, render_package_pages
+from toolkit.packages.archives import write_archive
 from toolkit.templatetags.portal import html_lang
 
 CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"

@@ -11,7 +11,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from modules.domain.outlines import Outline
-from modules.packages.archives import write_archive
 from modules.packages.films import collect_captions, collect_film_files, describe_players
 from modules.packages.manifests import build_manifest
 from modules.packages.payloads import deserialize_outline
@@ -22,6 +21,7 @@ from modules.presenters.package_pages import (
     render_package_pages,
     strip_whitespace,
 )
+from toolkit.packages.archives import write_archive
 
 HOME = "index"
 

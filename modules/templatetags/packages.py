@@ -7,9 +7,9 @@ from django import template
 from django.utils.safestring import SafeString
 
 from modules.domain.citing import format_plain_citation
-from modules.domain.markup import clean_html
 from modules.domain.outlines import Outline, Reading
 from modules.packages.formats import PackageFormat, list_package_formats
+from toolkit.domain.markup import clean_html
 from toolkit.printouts.scripts import get_script
 
 register = template.Library()

@@ -21,7 +21,7 @@ from modules.permissions import may_see_totals, may_verify
 from modules.presenters.outline_writer import build_outline
 from modules.selectors.counting import TeachingRow, TeachingTable, count_table_rows, count_totals
 from modules.views.adapting import StaffRequest, View, editor_page
-from toolkit.packages import XLSX, Worksheet, write_workbook
+from toolkit.packages.workbooks import XLSX, Worksheet, write_workbook
 
 PER_PAGE = 30
 BAR = 240  # units of the chart's own measure

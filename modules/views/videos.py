@@ -1,19 +1,13 @@
 """Film files, captions and chapters. A film may be asked for in pieces, so that a player can jump."""
 
-import re
-from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from modules.models import Recording, Video, VideoText
-
-# No film has more bytes than eighteen digits count; Python refuses to read a number of thousands.
-RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
-PIECE = 64 * 1024
+from toolkit.views.ranges import serve_ranges
 
 
 def visible_videos(request: HttpRequest) -> Any:
@@ -25,53 +19,7 @@ def recording(request: HttpRequest, pk: int, *, small: bool = False) -> HttpResp
     """The film, or its small variant, whole or the part that the player asks for. 404 also where the file is gone."""
     row = get_object_or_404(Recording.objects.filter(pk__in=visible_videos(request).values("recording")), pk=pk)
     file = row.small_file if small else row.file
-    if not file or not file.storage.exists(file.name):
-        raise Http404
-    size = file.size
-    first, last = parse_range(request.headers.get("Range", ""), size)
-    if first >= size:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    whole = (first, last) == (0, size - 1)
-    kind = "video/mp4" if file.name.endswith(".mp4") else "video/webm"
-    response = StreamingHttpResponse(
-        read_pieces(open_range(file.storage, file.name, first, last), last - first + 1),
-        status=200 if whole else 206,
-        content_type=kind,
-    )
-    response["Content-Length"] = str(last - first + 1)
-    response["Accept-Ranges"] = "bytes"
-    response["Last-Modified"] = http_date(file.storage.get_modified_time(file.name).timestamp())
-    if not whole:
-        response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return response
-
-
-def parse_range(header: str, size: int) -> tuple[int, int]:
-    """First and last byte that are asked for; the whole file where the header says nothing that we know."""
-    found = RANGE.fullmatch(header.strip())
-    if not found or not (found[1] or found[2]):
-        return 0, size - 1
-    if not found[1]:  # the last so many
-        return max(0, size - int(found[2])), size - 1
-    first = int(found[1])
-    last = min(int(found[2]), size - 1) if found[2] else size - 1
-    return (first, last) if first <= last or first >= size else (0, size - 1)
-
-
-def open_range(storage: Any, name: str, first: int, last: int) -> BinaryIO:
-    """The film from its first byte that is asked for on. From a bucket no more than those is fetched."""
-    if hasattr(storage, "part"):
-        return cast(BinaryIO, storage.part(name, first, last))
-    file = storage.open(name, "rb")
-    file.seek(first)
-    return cast(BinaryIO, file)
-
-
-def read_pieces(file: BinaryIO, left: int) -> Iterator[bytes]:
-    with file:
-        while left > 0 and (piece := file.read(min(PIECE, left))):
-            left -= len(piece)
-            yield piece
+    return serve_ranges(request, file, "video/mp4" if str(file.name).endswith(".mp4") else "video/webm")
 
 
 def text_of(request: HttpRequest, key: str, language: str) -> VideoText:

@@ -60,3 +60,19 @@ def test_the_result_page_names_each_question_where_it_belongs(checklist: Checkli
     found = parts(html[html.index("<main") :])
     assert found["What is strong"] == {"yes"}
     assert found["What is missing"] == {"partly", "no"}
+
+
+def test_a_question_is_called_by_its_short_name_where_it_has_one(visitor: Client) -> None:
+    law = factories.provision(title="ZQ7-law")
+    items = [
+        factories.item("Is it open at night?", [law], short="At night"),
+        factories.item("Is the fare paid?", [law]),
+    ]
+    page = factories.checklist([factories.section("First contact", items)])
+    browser = Client(HTTP_SEC_FETCH_SITE="same-origin")
+    address = reverse("assessments:result", args=[page.translation_key])
+    browser.post(address, {f"a_{item.id}": mark for item, mark in zip(page.items(), ["yes", "no"], strict=True)})
+    html = " ".join(browser.get(address).content.decode().split())
+    assert "<b>At night.</b> Is it open at night?" in html
+    assert "A1 <span" in html
+    assert "<b>.</b>" not in html

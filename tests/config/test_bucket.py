@@ -74,7 +74,7 @@ def test_a_private_document_is_asked_for_before_a_byte_leaves_the_bucket(
 
 
 def test_a_film_is_read_from_the_byte_that_a_player_asks_for(in_the_bucket: str) -> None:
-    from modules.views.videos import open_range, read_pieces
+    from toolkit.views.ranges import open_range, read_pieces
 
     name = default_storage.save("media/film.webm", ContentFile(bytes(range(200))))
     assert b"".join(read_pieces(open_range(default_storage, name, 50, 99), 50)) == bytes(range(50, 100))

@@ -98,3 +98,26 @@ def test_a_file_that_is_not_made_yet_comes_without_javascript_after_a_page_that_
     assert any("/files/status/" in url for url in seen), seen
     assert paper.name == "identification-and-referral-checklist-en-v1-letter.pdf"
     check_form(paper, questions)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
+def test_a_prosecutor_of_pakistan_sees_for_each_question_what_binds_her_state_and_tells_nobody(
+    phone: Callable[..., Page], javascript: bool
+) -> None:
+    page = phone(javascript=javascript)
+    page.goto("/en/checklists/prosecution-and-defence/")
+    expect(page.locator(".of-state:visible")).to_have_count(0)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_text("What binds my State?").tap()
+    page.get_by_label("Pakistan").tap()
+    lines = page.locator(".of-state:visible")
+    assert lines.count() > 15
+    assert all(line.startswith("Pakistan:") for line in lines.all_inner_texts())
+    expect(lines.filter(has_text="Binding: ICCPR").first).to_be_visible()
+    expect(lines.filter(has_text="Not joined:").first).to_be_visible()
+    assert asked == []
+    if javascript:
+        page.goto("/en/checklists/sentencing/")
+        expect(page.get_by_label("Pakistan")).to_be_checked()
+        assert page.locator(".of-state:visible").count() > 10

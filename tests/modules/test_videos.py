@@ -20,9 +20,10 @@ from exports.models import Export
 from modules.actions.publishing import process_module_publication
 from modules.models import Recording, Video, VideoText
 from modules.models.videos import validate_captions
-from modules.views.videos import format_clock, parse_range
+from modules.views.videos import format_clock
 from tests.modules.classroom import adaptation, module, part, parts
 from toolkit.models import SearchEntry
+from toolkit.views.ranges import parse_range
 
 GOOD = "WEBVTT\n\n00:00.000 --> 00:02.000\nHelp comes first.\n"
 FILM = bytes(range(256)) * 400

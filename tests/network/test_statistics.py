@@ -166,7 +166,7 @@ def test_the_workbook_holds_what_the_page_shows(year: int, coordinator: Member, 
 def test_words_that_look_like_formulas_stay_words() -> None:
     import openpyxl
 
-    from toolkit.packages import Worksheet, write_workbook
+    from toolkit.packages.workbooks import Worksheet, write_workbook
 
     words = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "http://example.org"]
     book = openpyxl.load_workbook(io.BytesIO(write_workbook([Worksheet("a", [["What"], words])], right_to_left=True)))

@@ -10,33 +10,43 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from PIL import Image
 from wagtail.blocks import StreamBlock
+from wagtail.fields import StreamField
 
 from accounts.models import RightsChange, User
 from exports.actions import request_export
 from tests import factories
 from tests.conftest import person
-from tests.free_text import Reading, fill, in_blocks, listed, markup
+from tests.factories import block
+from tests.free_text import LISTED, Reading, fill, in_blocks, listed, markup
 from toolkit import printouts
 from toolkit.actions.publishing import index_provision, index_term
+from toolkit.domain.kit import FIELD_KINDS, SIGN_GROUPS
 from toolkit.models import (
-    ArticlePage,
+    BlankFormPage,
+    CasePage,
     ChecklistPage,
     CoherenceRule,
     HomePage,
+    KitPage,
+    LearningPage,
+    PathPage,
     Picture,
     Portal,
     PortalDocument,
     PracticePage,
     SectionPage,
-    ToolPage,
+    SentencesPage,
+    ShortPage,
+    SignsPage,
     TreatyStanding,
 )
+from toolkit.printouts.kit import FORM, KIT
 
 pytestmark = pytest.mark.django_db
 OPTIONS = {"form": "fillable", "size": "a4"}
-PAGES = [HomePage, SectionPage, ToolPage, PracticePage, ArticlePage, ChecklistPage]
 # Fields whose words are made by their own rules from others, or that are read through others' rows.
 FILLED = [
     *(
@@ -54,6 +64,11 @@ FILLED = [
     *("toolkit.Picture.credit", "toolkit.Picture.description", "toolkit.Picture.title", "toolkit.PortalDocument.title"),
     *("toolkit.CoherenceRule.question",),
 ]
+
+
+def rows(*values: Any) -> list[dict[str, Any]]:
+    """A list inside a block."""
+    return [block("item", value) for value in values]
 
 
 class World:
@@ -84,19 +99,20 @@ class World:
         self.rule_of_law.verifications.update(words=self.rule_of_law.digest_words())
         index_provision(self.rule_of_law)
         index_term(self.term)
-        self.tool = self.written(factories.tool(), "body")
-        self.pages = [self.tool, self.written(factories.article(slug="about-zebras"), "body"), self.checklist()]
+        self.tool = self.written(factories.tool())
+        self.pages = [self.tool, self.written(factories.article(slug="about-zebras")), self.checklist()]
         section = self.written(factories.shelf("zebras"))
         practice = PracticePage(title="P", slug="p", summary="S", locale=factories.locale(), kind="scenario")
-        self.pages += [section, self.written(factories.add(section, practice), "body")]
-        self.pages.append(self.written(HomePage.objects.get(locale=factories.locale()), "ways", "parts"))
+        self.pages += [section, self.written(factories.add(section, practice))]
+        self.pages += [self.of_the_kit(section, kind, streams) for kind, streams in self.kit().items()]
+        self.pages.append(self.written(HomePage.objects.get(locale=factories.locale())))
         portal = Portal.load()
         for name in ("name", "strapline", "publisher", "footer", "contact"):
             setattr(portal, name, markup(f"toolkit.Portal.{name}", Portal._meta.get_field(name).max_length))
         portal.save()
 
     def checklist(self) -> ChecklistPage:
-        items = [factories.item("One?", [self.rule_of_law]), factories.item("Two?")]
+        items = [factories.item("One?", [self.rule_of_law], short="One", reason="Practice"), factories.item("Two?")]
         page = factories.checklist([factories.section("First", items)], slug="zebras", tool=self.tool)
         ids = [item.id for item in page.items()]
         page.rules.add(
@@ -108,40 +124,122 @@ class World:
                 provision=self.rule_of_law,
             )
         )
-        return self.written(page, "sections")
+        return self.written(page)
 
-    def written(self, page: Any, *streams: str) -> Any:
-        """Published with markup in each of its fields."""
+    def kit(self) -> dict[type[KitPage], dict[str, list[dict[str, Any]]]]:
+        """The streams of a page of each kind of the kit. What leads somewhere leads there: paths, keys of sentences."""
+        home, rule = factories.home().pk, self.rule_of_law.pk
+        sentence = {"text": "I help.", "note": "Slowly.", "answer": "nod", "to_interpreter": False}
+        screen = {"title": "T", "ask": "A?", "text": "See {end}.", "slot": "emergency-number", "ask_first": "ask"}
+        choice = {"label": "Yes", "to": "end"}
+        start = {**screen, "key": "start", "say": rows("w01", "w02"), "options": rows(choice), "onward": []}
+        end = {**screen, "key": "end", "ask": "", "say": [], "options": [], "onward": rows(home)}
+        field = {"label": "L", "hint": "H", "why": "to help", "text": "Call {number}.", "lines": 2, "rows": 1}
+        field |= {"options": rows("O"), "columns": rows("C", "D"), "points": rows("P")}
+        fields = [{**field, "key": kind, "kind": kind} for kind, _name in FIELD_KINDS]
+        uses = [block("page", {"page": home, "part": ""}), block("shelf", "modules"), block("provision", rule)]
+        tasks = rows({"text": "T", "minutes": 5, "uses": uses})
+        return {
+            SentencesPage: {
+                "parts": [
+                    block(
+                        "part",
+                        {
+                            "key": "calm",
+                            "title": "P",
+                            "items": rows(
+                                {**sentence, "key": "w01"}, {**sentence, "key": "w02", "to_interpreter": True}
+                            ),
+                        },
+                    )
+                ],
+                "instead": [block("row", {"key": "truth", "wrong": "W", "why": "Y", "say": "S"})],
+                "behaviour": [block("line", "Sit down.")],
+                "card": [block("key", "w01")],
+                "words": [block("word", {"key": "return", "word": "W", "danger": "D", "wanted": "M"})],
+            },
+            SignsPage: {
+                "signs": [
+                    block("sign", {"key": key, "group": key, "sign": "S", "may": "M", "also": "A", "next": "N"})
+                    for key, _name in SIGN_GROUPS
+                ]
+            },
+            BlankFormPage: {
+                "parts": [block("part", {"key": "a", "title": "T", "fields": rows(*fields)})],
+                "never": [block("line", "A name.")],
+            },
+            CasePage: {
+                "steps": [block("step", {"text": "T", "provisions": rows(rule)})],
+                "rights": [block("right", {"provision": rule, "why": "W"})],
+                "questions": [block("question", "Q?")],
+            },
+            ShortPage: {},
+            PathPage: {
+                "screens": [block("screen", start), block("screen", end)],
+                "boxes": [block("box", {"title": "B", "first": "start", "last": "start"})],
+                "never": [block("line", "Never.")],
+                "card": [block("line", {"title": "T", "text": "X"})],
+            },
+            LearningPage: {"steps": [block("step", {"when": "week-1", "tasks": tasks, "outcome": "O"})]},
+        }
+
+    def of_the_kit(self, section: SectionPage, kind: type[KitPage], streams: dict[str, list[dict[str, Any]]]) -> Any:
+        page = kind(title="K", slug=kind.__name__.lower(), locale=factories.locale(), tools=[self.tool])
+        point = {"number": 1, "question": "Q?", "who": "W", "about": rows("start"), "decided": ""}
+        points = [block("open_point", each) for each in (point, {**point, "number": 2, "decided": "D"})]
+        rests_on = [block("provision", self.rule_of_law.pk)]
+        for name, raw in {"provisions": rests_on, "open_points": points, **streams}.items():
+            setattr(page, name, json.dumps(raw))
+        if isinstance(page, BlankFormPage):
+            page.code = "<b>ZQ7-"  # as long as it may be
+        if isinstance(page, PathPage):
+            page.ask_first_in = ["PK"]
+        if isinstance(page, SignsPage):
+            page.intro = f"<p>{escape(markup('toolkit.SignsPage.intro'))}</p>"  # as the editor's form saves it
+        return self.written(factories.add(section, page))
+
+    def written(self, page: Any) -> Any:
+        """Published with markup in each of its columns that is listed."""
         label = page._meta.label
-        for name in ("summary", "task", "reader", "placeholder"):
-            if hasattr(page, name):
-                setattr(page, name, markup(f"{label}.{name}", page._meta.get_field(name).max_length))
+        for field in page._meta.concrete_fields:
+            name = f"{label}.{field.name}"
+            if name not in LISTED:
+                continue
+            if isinstance(field, StreamField):
+                raw = list(getattr(page, field.name).raw_data) or self.one_of_each(field.stream_block)
+                setattr(page, field.name, json.dumps(in_blocks(raw, field.stream_block, markup(name))))
+            else:
+                setattr(page, field.name, markup(name, field.max_length))
         for name in ("title", "seo_title", "search_description"):
             setattr(page, name, markup(f"wagtailcore.Page.{name}"))
-        for name in streams:
-            block = page._meta.get_field(name).stream_block
-            raw = list(getattr(page, name).raw_data) or self.one_of_each(block)
-            setattr(page, name, json.dumps(in_blocks(raw, block, markup(f"{label}.{name}"))))
         page.save_revision().publish()
         return type(page).objects.get(pk=page.pk)
+
+    def page_of(self, kind: type[Any]) -> Any:
+        (page,) = (page for page in self.pages if isinstance(page, kind))
+        return page
 
     def one_of_each(self, stream: StreamBlock) -> list[dict[str, Any]]:
         """As the gallery of blocks shows them, with something to choose where a block wants something chosen."""
         chosen: dict[str, Any] = {
+            "drawing": {"name": "consent", "caption": "C"},
             "figure": {"picture": self.picture.pk, "caption": "C"},
-            "citation": {"provisions": [factories.block("item", self.rule_of_law.pk)], "note": "N"},
+            "citation": {"provisions": [block("item", self.rule_of_law.pk)], "note": "N"},
             "definition": self.term.pk,
             "table": {
                 "caption": "C",
                 "table": {"columns": [{"type": "text", "heading": "H"}], "rows": [{"values": ["V"]}]},
             },
-            "downloads": {"title": "T", "files": [factories.block("item", self.document.pk)]},
-            "related": {"title": "T", "pages": [factories.block("item", factories.home().pk)]},
+            "downloads": {"title": "T", "files": [block("item", self.document.pk)]},
+            "related": {"title": "T", "pages": [block("item", factories.home().pk)]},
             "video": {"title": "T", "video": self.document.pk, "captions": None, "transcript": "<p>Words</p>"},
+            "open_point": {"number": 1, "question": "Q?", "who": "W", "about": rows("start"), "decided": ""},
+            "way": {"by": "crime", "value": "tip", "title": "T", "line": "L"},
+            "part": {"title": "T", "text": "X", "note": "N", "page": factories.home().pk, "shelf": ""},
         }
         return [
-            factories.block(name, chosen.get(name, getattr(block.meta, "preview_value", None)))
-            for name, block in stream.child_blocks.items()
+            block(name, chosen.get(name, getattr(child.meta, "preview_value", None)))
+            for name, child in stream.child_blocks.items()
         ]
 
 
@@ -157,34 +255,43 @@ def test_what_editors_type_is_words_wherever_readers_see_it(world: World) -> Non
     paths = [page.get_url() for page in world.pages]
     paths += [reverse("toolkit:law"), reverse("toolkit:instrument", args=[rule.instrument.key])]
     paths += [reverse("toolkit:provision", args=[rule.instrument.key, rule.key])]
-    paths += [reverse("toolkit:standings"), reverse("toolkit:glossary"), reverse("toolkit:term", args=[term.slug])]
+    paths += [
+        reverse("toolkit:standings"),
+        reverse("toolkit:carrying"),
+        reverse("toolkit:glossary"),
+        reverse("toolkit:term", args=[term.slug]),
+    ]
     paths += [reverse("search") + f"?q={word}" for word in ("ZQ7", "img", "onerror+zq7")] + ["/en/nowhere/"]
     for path in paths:
         answer = browser.get(path)
-        assert answer.status_code in {200, 404}, path
+        assert answer.status_code == (404 if path == "/en/nowhere/" else 200), path
         reading.response("page", answer, path)
-    for name, key in (("standings_workbook", []), ("provision_workbook", [rule.key])):
+    for name, key in (("standings_workbook", []), ("carrying_workbook", []), ("provision_workbook", [rule.key])):
         reading.file(browser.get(reverse(f"toolkit:{name}", args=key)).content, name, "file")
-    checklist = next(page for page in world.pages if isinstance(page, ChecklistPage))
+    checklist = world.page_of(ChecklistPage)
     result = reverse("assessments:result", args=[checklist.translation_key])
     first = next(iter(checklist.items())).id
     browser.post(result, {f"a_{first}": "no"}, HTTP_SEC_FETCH_SITE="same-origin")
     reading.response("page", browser.get(result), "result")
-    for make in (
-        lambda: printouts.build_public_tool(str(world.tool.pk), OPTIONS),
-        lambda: printouts.build_public_checklist(str(checklist.pk), OPTIONS),
-        lambda: printouts.build_toolkit_handbook("en", OPTIONS),
-        lambda: printouts.PROVISION.make(str(rule.pk), OPTIONS),
-        lambda: printouts.build_draft_printout(checklist),
+    form = world.page_of(BlankFormPage)
+    reading.response("page", browser.get(reverse("toolkit:form_document", args=[form.pk])), "form as a document")
+    for paper in (
+        printouts.build_public_tool(str(world.tool.pk), OPTIONS),
+        printouts.build_public_checklist(str(checklist.pk), OPTIONS),
+        printouts.build_toolkit_handbook("en", OPTIONS),
+        printouts.PROVISION.make(str(rule.pk), OPTIONS),
+        printouts.build_draft_printout(checklist),
+        *(kind.make(str(world.page_of(next(iter(kind.shows))).pk), OPTIONS) for kind in KIT),
+        FORM.make(str(form.pk), {**OPTIONS, "form": "paper"}),
     ):
-        paper = make()
         reading.html("paper", paper.html, paper.kind)
         reading.file(paper.manifest, f"manifest of {paper.kind}", "data")
         if not paper.private:
             waiting = browser.get(request_export(paper).status_url)
             reading.response("page", waiting, f"status of {paper.kind}")
     assert reading.wrong == []
-    assert reading.differences(listed("toolkit", "wagtailcore"), "page", "paper", "data", "file") == []
+    shown = {**listed("toolkit", "wagtailcore"), "toolkit.SignsPage.intro": "page paper"}
+    assert reading.differences(shown, "page", "paper", "data", "file") == []
 
 
 def test_what_editors_type_is_words_in_the_admin(world: World, as_, admin: User) -> None:
@@ -212,10 +319,13 @@ def test_what_editors_type_is_words_in_the_admin(world: World, as_, admin: User)
     paths += [reverse("wagtaildocs:index"), reverse("wagtaildocs:edit", args=[world.document.pk])]
     paths += [reverse("wagtailsettings:edit", args=["toolkit", "portal"])]
     paths += [reverse("wagtailusers_users:index"), reverse("wagtailusers_users:edit", args=[somebody.pk])]
-    paths += [reverse("wagtailadmin_pages:search") + "?q=ZQ7"]
+    paths += [reverse("wagtailadmin_pages:search") + "?q=ZQ7", reverse("spoken_sentences")]
+    sentences = world.page_of(SentencesPage)
+    paths += [reverse("spoken_sentence", args=[sentences.pk, key]) for key in sentences.sentences()]
     for path in paths:
         answer = browser.get(path, follow=True)
         assert answer.status_code == 200, path
         reading.response("staff", answer, path)
     assert reading.wrong == []
-    assert reading.differences(listed("accounts", "toolkit", "wagtailcore"), "staff") == []
+    shown = {**listed("accounts", "toolkit", "wagtailcore"), "toolkit.SignsPage.intro": "staff"}
+    assert reading.differences(shown, "staff") == []

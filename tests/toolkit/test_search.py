@@ -169,6 +169,35 @@ def test_without_words_everything_that_fits_is_listed_under_a_telling_heading(st
     assert response.context["search"].total > 20
 
 
+def test_each_choice_of_a_filter_leaves_less_than_half_of_the_starter_content(starter: None) -> None:
+    """One that leaves 466 of 499 helps nobody."""
+    found = search().context["search"]
+    everything = found.tally["unfiltered"]
+    assert everything > 900
+    too_much = {name: number for name, number in found.tally.items() if "-" in name and number > everything / 2}
+    assert too_much == {}
+    assert min(found.tally[f"{group}"] for group in ("crime-tip", "crime-som", "phase-monitor", "audience-policy")) > 20
+
+
+def test_a_choice_that_leaves_everything_is_not_offered() -> None:
+    factories.tool(title="Medlar one", on_tip=True)
+    factories.tool(title="Medlar two", on_tip=True, on_som=True)
+    groups = {group["name"]: [one["value"] for one in group["choices"]] for group in search("medlar").context["groups"]}
+    assert groups["crime"] == ["som"]
+    assert groups["kind"] == []
+    chosen = {group["name"]: group["choices"] for group in search("medlar", crime="tip").context["groups"]}
+    assert [one["value"] for one in chosen["crime"] if one["is_chosen"]] == ["tip"]
+
+
+def test_a_question_is_about_the_crime_whose_law_carries_it(starter: None) -> None:
+    rows = SearchEntry.objects.filter(kind=SearchEntry.Kind.ITEM, language="en")
+    smuggling = rows.filter(rests_on__instrument__key="som").distinct()
+    assert smuggling.count() > 20
+    assert all(row.on_som for row in smuggling)
+    only = rows.filter(on_som=True, on_tip=False)
+    assert not only.filter(rests_on__instrument__key="tip").exists()
+
+
 def test_pages_of_results_do_not_overlap_and_nonsense_numbers_are_harmless() -> None:
     page = factories.section("Many", [factories.item(f"Is the papaya {n} ripe?") for n in range(45)])
     factories.checklist([page])

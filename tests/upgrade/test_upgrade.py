@@ -22,14 +22,27 @@ PRESENT = "present release"
 JPEG = "ffd8ff"
 
 
-@pytest.fixture(scope="module", params=[*UPGRADES, PRESENT])
-def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def everything_seen() -> dict[str, dict[str, Any]]:
+    """By engine. pytest makes a fixture with parameters anew whenever another parameter came in between."""
+    return {}
+
+
+@pytest.fixture(params=[*UPGRADES, PRESENT])
+def seen(
+    request: pytest.FixtureRequest, everything_seen: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
     """What everybody saw after the upgrade. Done once for each engine: it takes most of a minute."""
-    folder = tmp_path_factory.mktemp("upgrade")
+    if request.param not in everything_seen:
+        everything_seen[request.param] = upgrade_and_read(request.param, tmp_path_factory.mktemp("upgrade"))
+    return everything_seen[request.param]
+
+
+def upgrade_and_read(engine: str, folder: Path) -> dict[str, Any]:
     var = new_folder(folder / "var")
-    if request.param == PRESENT:
+    if engine == PRESENT:
         return filled_and_read(folder, var)
-    with empty_database(os.environ["DATABASE_URL"] if request.param == "postgresql" else "sqlite", folder) as url:
+    with empty_database(os.environ["DATABASE_URL"] if engine == "postgresql" else "sqlite", folder) as url:
         bring_back(previous_release(), url, var)
         return read("upgrade", var, environment(url, var))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from toolkit.domain.answers import ANSWERS
+from toolkit.domain.drawings import DRAWINGS
 from toolkit.uploads import make_stable_id, render_rich_text
 
 Raw = dict[str, Any]
@@ -91,6 +92,11 @@ class BlockWriter:
     def write_accordion(self, value: Raw, place: str) -> Raw:
         items = [{"title": item["title"], "text": self.rich(item["text"])} for item in value["items"]]
         return {"items": self.listed(items, place)}
+
+    def write_drawing(self, value: Raw, place: str) -> Raw:
+        if value["name"] not in DRAWINGS:
+            raise LookupError(f"There is no drawing {value['name']}.")
+        return {"name": value["name"], "caption": value.get("caption", "")}
 
     def write_quote(self, value: Raw, place: str) -> Raw:
         return {"text": value["text"], "source": value["source"]}

@@ -11,6 +11,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from toolkit.actions.blocks import BlockWriter
+from toolkit.actions.kit import KIT_FOLDERS, KitWriter, find_kit_path, read_kit_facets
 from toolkit.actions.library import DeletedByEditorError, LoadReport
 from toolkit.actions.rows import RowLoader
 from toolkit.models import (
@@ -19,6 +20,7 @@ from toolkit.models import (
     CoherenceRule,
     Facets,
     HomePage,
+    KitPage,
     LoadedContent,
     PracticePage,
     SectionPage,
@@ -28,7 +30,12 @@ from toolkit.selectors.searching import take_statistics
 from toolkit.uploads import digest_data
 
 SECTION_PAGE_TYPES = {"tools": ToolPage, "checklists": ChecklistPage, "practice": PracticePage, "network": ArticlePage}
-Plan = tuple[Page, type[Page], str, dict[str, Any]]  # parent, model, path below home, data
+# Fields that say what the file says.
+PLAIN = (
+    *("number", "task", "reader", "minutes", "kind", "code", "crime", "short_title", "text", "thought", "rule"),
+    *("missed", "warning", "one_walk_each", "note", "keeper", "retention", "not_tested"),
+)
+Plan = tuple[type[Page], str, dict[str, Any]]  # model, path below home, data
 
 
 class ContentLoader(RowLoader):
@@ -48,28 +55,38 @@ class ContentLoader(RowLoader):
         if not shelves:
             return
         self.library.home = self.home(front)
-        planned = list(self.plan({name: self.shelf(name, data) for name, data in shelves.items()}))
-        new = {path for parent, model, path, data in planned if self.make_room(parent, model, path, data)}
-        for _parent, model, path, data in planned:
+        for name, data in shelves.items():
+            self.shelf(name, data)
+        planned = list(self.plan())
+        rooms = {path: self.make_room(path, model, data) for model, path, data in planned}
+        for model, path, data in planned:
+            if (room := rooms[path]) is None:
+                continue
             row = model._base_manager.filter(url_path=f"{self.library.home.url_path}{path}/").first()
             fill = partial(self.fill_page, path=path, data=data)
-            self.write(path, None if path in new else row, data, row, fill, self.publish)
+            self.write(path, None if room else row, data, row, fill, self.publish)
         if front:
             self.load_home(front)
 
-    def plan(self, shelves: dict[str, SectionPage | None]) -> Iterator[Plan]:
-        """Every page there should be. Nothing is translated that English lacks, or put where no shelf is."""
-        assert self.library.home is not None
-        places = [(f"{name}/", name, shelves.get(name), model) for name, model in SECTION_PAGE_TYPES.items()]
-        for prefix, folder, parent, model in [*places, ("", "pages", self.library.home, ArticlePage)]:
+    def plan(self) -> Iterator[Plan]:
+        """Every page there should be, what it may name before it. Nothing is translated that English lacks."""
+        folders: list[tuple[str, str, type[Page]]] = [
+            *((name, f"{name}/", model) for name, model in SECTION_PAGE_TYPES.items()),
+            ("pages", "", ArticlePage),
+            *KIT_FOLDERS,
+        ]
+        for folder, place, model in folders:
             for data in self.files.pages(folder):
-                path = f"{prefix}{data['slug']}"
+                path = find_kit_path(place, data["slug"])
                 if path == "home":
                     continue
-                if parent is None or (self.library.is_translation and not self.library.english_page(path)):
-                    self.report.left_alone.append(f"{self.files.code}/{path} (its place was deleted by an editor)")
+                if self.library.is_translation and not self.library.english_page(path):
+                    self.leave_alone(path)
                     continue
-                yield parent, model, path, data
+                yield model, path, data
+
+    def leave_alone(self, path: str) -> None:
+        self.report.left_alone.append(f"{self.files.code}/{path} (its place was deleted by an editor)")
 
     def home(self, data: dict[str, Any]) -> HomePage:
         home = HomePage.objects.filter(locale=self.locale).first()
@@ -124,11 +141,17 @@ class ContentLoader(RowLoader):
             page.machine_translated = data.get("machine_translated", True)
         return page
 
-    def make_room(self, parent: Page, model: type[Page], path: str, data: dict[str, Any]) -> bool:
-        """Adds an unpublished page where there is none and none was ever loaded. True where it did."""
+    def make_room(self, path: str, model: type[Page], data: dict[str, Any]) -> bool | None:
+        """Adds an unpublished page where there is none and none was ever loaded. True where it did, None where the
+        shelf is gone that it belongs on."""
+        above = path.rpartition("/")[0]
+        parent: Page | None = self.library.own_page(above) if above else self.library.home
+        if parent is None:
+            self.leave_alone(path)
+            return None
         if self.library.own_page(path) or self.known(path):
             return False
-        extra = {"number": data["number"]} if model is ToolPage else {}
+        extra = {name: data[name] for name in ("number", "code") if name in data and hasattr(model, name)}
         parent.refresh_from_db()
         page = model(title=data["title"], slug=data["slug"], locale=self.locale, live=False, **extra)
         parent.add_child(instance=self.translation_of(self.library.english_page(path), page, data))
@@ -142,11 +165,16 @@ class ContentLoader(RowLoader):
         page.search_description = data.get("description", "")
         if self.library.is_translation:
             page.machine_translated = data.get("machine_translated", True)
-        self.set_facets(page, data)
-        for name in ("number", "task", "reader", "minutes", "kind"):
+        for name in PLAIN:
             if name in data and hasattr(page, name):
                 setattr(page, name, data[name])
-        if isinstance(page, ChecklistPage):
+        if isinstance(page, KitPage):
+            data = read_kit_facets(data)
+        if isinstance(page, Facets):
+            self.set_facets(page, data)
+        if isinstance(page, KitPage | SectionPage):
+            KitWriter(path, self.library).fill(page, data)
+        elif isinstance(page, ChecklistPage):
             page.tool = self.tool_of(data)
             page.sections = json.dumps(writer.sections(data["sections"]))
             self.set_rules(page, writer.rules(data.get("rules", []), data["sections"]))
@@ -188,6 +216,8 @@ class ContentLoader(RowLoader):
         home.title, home.summary = data["title"], data.get("summary", "")
         home.seo_title, home.search_description = data.get("seo_title", ""), data.get("description", "")
         home.placeholder = data.get("placeholder", "")
+        at_hand = [self.library.page(path).pk for path in data.get("at_hand", [])]
+        home.at_hand = json.dumps([writer.child("page", pk, "at_hand", str(n)) for n, pk in enumerate(at_hand)])
         ways = [
             writer.child("way", {"by": by, **way}, by, way["value"])
             for by, group in (("audience", "audiences"), ("phase", "phases"), ("crime", "crimes"))

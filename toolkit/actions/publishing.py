@@ -12,15 +12,26 @@ from django.utils.translation import override
 from wagtail.models import Page, Revision
 
 from exports.actions import render_files_ahead
+from toolkit.domain.crimes import find_crimes
+from toolkit.domain.kit import BRACKET, may_be_said
 from toolkit.models import (
     ArticlePage,
+    BlankFormPage,
+    CasePage,
+    ChecklistItem,
     ChecklistPage,
     Facets,
     Instrument,
+    KitPage,
+    LearningPage,
     LegalState,
+    PathPage,
     PracticePage,
     Provision,
     SearchEntry,
+    SentencesPage,
+    ShortPage,
+    SignsPage,
     Term,
     ToolPage,
     Version,
@@ -34,7 +45,16 @@ KINDS = {
     ChecklistPage: SearchEntry.Kind.CHECKLIST,
     PracticePage: SearchEntry.Kind.PRACTICE,
     ArticlePage: SearchEntry.Kind.ARTICLE,
+    PathPage: SearchEntry.Kind.PATH,
+    SignsPage: SearchEntry.Kind.SIGNS,
+    SentencesPage: SearchEntry.Kind.SENTENCE,
+    BlankFormPage: SearchEntry.Kind.FORM,
+    CasePage: SearchEntry.Kind.CASE,
+    ShortPage: SearchEntry.Kind.SHORT,
+    LearningPage: SearchEntry.Kind.LEARNING,
 }
+# The streams of a page besides its body whose words a search finds.
+STREAMS = ("screens", "signs", "parts", "instead", "steps", "questions")
 YEAR = re.compile(r"\s*\(\d{4}\)$")  # how full titles end
 
 
@@ -72,6 +92,8 @@ def index_page(page: Page) -> None:
         rows = [page_row(page, language)]
         if isinstance(page, ChecklistPage):
             rows += item_rows(page, language)
+        if isinstance(page, SentencesPage):
+            rows += sentence_rows(page, language)
     SearchEntry.objects.bulk_create(rows)
     for row in rows:
         row.mentions.set(linker.mentioned_in(f"{row.title} {row.text}"))
@@ -105,6 +127,7 @@ def page_row(page: Page, language: str) -> SearchEntry:
 
 
 def item_rows(page: ChecklistPage, language: str) -> list[SearchEntry]:
+    models.prefetch_related_objects([one for item in page.items() for one in carrying(item)], "instrument")
     return [
         SearchEntry(
             kind=SearchEntry.Kind.ITEM,
@@ -116,20 +139,47 @@ def item_rows(page: ChecklistPage, language: str) -> list[SearchEntry]:
             page=page,
             item=item.id,
             order=item.number,
-            **page.facet_columns(),
+            **{**page.facet_columns(), **find_crimes(one.instrument.key for one in carrying(item))},
         )
         for item in page.items()
     ]
 
 
+def carrying(item: ChecklistItem) -> list[Provision]:
+    """The provisions that a question rests on."""
+    return keep_published(item.value["provisions"])
+
+
+def sentence_rows(page: SentencesPage, language: str) -> list[SearchEntry]:
+    """Of what may be said: a sentence with an empty bracket is shown nowhere."""
+    return [
+        SearchEntry(
+            kind=SearchEntry.Kind.SENTENCE,
+            language=language,
+            path=f"{page.portal_path()}#{key}",
+            place=f"{page.title}, {key.upper()}",
+            title=item["text"],
+            text=item["note"],
+            page=page,
+            order=order,
+            **page.facet_columns(),
+        )
+        for order, (key, item) in enumerate(page.sentences().items(), 1)
+        if may_be_said(item)
+    ]
+
+
 def text_of(page: Page) -> str:
     """The page's words as plain text, lead first, for search and snippets."""
-    parts = [getattr(page, "task", ""), getattr(page, "summary", ""), getattr(page, "reader", "")]
-    if body := getattr(page, "body", None):
-        for block in body:
-            parts += words_of(block.block.get_searchable_content(block.value) or [], block)
+    parts = [getattr(page, name, "") for name in ("code", "task", "summary", "reader", "text")]
+    if isinstance(page, SentencesPage):
+        parts += [item["text"] for item in page.sentences().values() if may_be_said(item)]
+    for name in ("body", *STREAMS):
+        if (stream := getattr(page, name, None)) and not (name == "parts" and isinstance(page, SentencesPage)):
+            for block in stream:
+                parts += words_of(block.block.get_searchable_content(block.value) or [], block)
     sentences = [f"{text}." if text[-1].isalnum() else text for text in (str(part).strip() for part in parts) if text]
-    return re.sub(r"\s+", " ", " ".join(sentences))
+    return re.sub(r"\s+", " ", BRACKET.sub(" ", " ".join(sentences)))
 
 
 def words_of(content: Iterable[str], block: object) -> list[str]:
@@ -140,10 +190,14 @@ def words_of(content: Iterable[str], block: object) -> list[str]:
 
 
 def provisions_in(page: Page) -> set[int]:
-    """Primary keys of the provisions that the page's body cites."""
-    if body := getattr(page, "body", None):
-        return {p.pk for b in body if b.block_type == "citation" for p in keep_published(b.value["provisions"])}
-    return set()
+    """Primary keys of the provisions that the page's body cites, or that a page of the kit rests on."""
+    named = [] if not isinstance(page, KitPage) else [block.value for block in page.provisions]
+    for block in getattr(page, "body", None) or []:
+        named += block.value["provisions"] if block.block_type == "citation" else []
+    if isinstance(page, CasePage):
+        named += [block.value["provision"] for block in page.rights]
+        named += [one for block in page.steps for one in block.value["provisions"]]
+    return {provision.pk for provision in keep_published(named)}
 
 
 def connect_provisions(page: Page, rows: list[SearchEntry]) -> None:
@@ -151,7 +205,7 @@ def connect_provisions(page: Page, rows: list[SearchEntry]) -> None:
     rows[0].rests_on.set(provisions_in(page))
     if isinstance(page, ChecklistPage):
         for row, item in zip(rows[1:], page.items(), strict=True):
-            row.rests_on.set([p.pk for p in keep_published(item.value["provisions"])])
+            row.rests_on.set([one.pk for one in carrying(item)])
 
 
 def index_entry(entry: models.Model) -> None:
@@ -178,6 +232,7 @@ def index_instrument(instrument: Instrument) -> None:
         title=title,
         text=" ".join(filter(None, [instrument.summary, instrument.note, instrument.original_title])),
         names=format_search_names(instrument.short, instrument.key, title, YEAR.sub("", title), instrument.reference),
+        **find_crimes([instrument.key]),
     )
     for provision in instrument.provisions.select_related("locale", "instrument"):
         index_provision(provision)
@@ -193,6 +248,7 @@ def index_provision(provision: Provision) -> None:
         place=provision.label,
         title=provision.title,
         text=" ".join(filter(None, [provision.text, provision.reading])),
+        **find_crimes([provision.instrument.key]),
     )
 
 
@@ -221,8 +277,8 @@ def index_single(**values: Any) -> None:
     if not type(thing)._base_manager.select_for_update().filter(pk=thing.pk, live=True).exists() or is_split(thing):
         SearchEntry.objects.filter(**key).delete()
         return
-    facets = {column: True for group in Facets.FACETS.values() for column in group.values()}
-    row, _created = SearchEntry.objects.update_or_create(**key, defaults={**values, **facets})
+    unmarked = {column: False for group in Facets.FACETS.values() for column in group.values()}
+    row, _created = SearchEntry.objects.update_or_create(**key, defaults={**unmarked, **values})
     index_rows([row])
 
 

@@ -3,6 +3,7 @@ from toolkit.models.coherence import CoherenceRule
 from toolkit.models.glossary import Term
 from toolkit.models.governed import keep_published
 from toolkit.models.instruments import Instrument, LegalState
+from toolkit.models.kit import CasePage, KitPage, LearningPage, SentencesPage, ShortPage, SignsPage
 from toolkit.models.loading import LoadedContent
 from toolkit.models.media import Picture, PictureRendition, PortalDocument
 from toolkit.models.pages import (
@@ -15,15 +16,19 @@ from toolkit.models.pages import (
     SectionPage,
     ToolPage,
 )
+from toolkit.models.path_pages import BlankFormPage, PathPage
 from toolkit.models.portal import Portal
 from toolkit.models.provisions import Provision, Strength, Verification
 from toolkit.models.reviewing import LookAgain
 from toolkit.models.search_entries import SearchEntry, SearchWord
+from toolkit.models.spoken import SentenceCheck, SentenceRecord, SentenceRecording
 from toolkit.models.standings import TreatyStanding
 
 __all__ = [
     "ArticlePage",
+    "BlankFormPage",
     "BodyPage",
+    "CasePage",
     "ChecklistItem",
     "ChecklistPage",
     "ChecklistSection",
@@ -31,9 +36,12 @@ __all__ = [
     "Facets",
     "HomePage",
     "Instrument",
+    "KitPage",
+    "LearningPage",
     "LegalState",
     "LoadedContent",
     "LookAgain",
+    "PathPage",
     "Picture",
     "PictureRendition",
     "Portal",
@@ -44,6 +52,12 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "SectionPage",
+    "SentenceCheck",
+    "SentenceRecord",
+    "SentenceRecording",
+    "SentencesPage",
+    "ShortPage",
+    "SignsPage",
     "Strength",
     "Term",
     "ToolPage",

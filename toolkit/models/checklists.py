@@ -24,6 +24,11 @@ class ChecklistItem:
     number: int  # counted through the whole checklist, from 1
     value: Any  # the StructValue: question, why, provisions, evidence, action
 
+    @property
+    def short(self) -> str:
+        """Its name in results and lists, one to three words; "" in a version from before there were any."""
+        return self.value.get("short") or ""
+
 
 @dataclass(frozen=True)
 class ChecklistSection:

@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from toolkit.blocks import BODY, PARTS, RELATED, WAYS, make_anchor
+from toolkit.blocks import BODY, OPEN_POINTS, PARTS, RELATED, WAYS, make_anchor
 from toolkit.domain.paths import portal_path
 
 if TYPE_CHECKING:
@@ -112,15 +112,29 @@ class BodyPage(PortalPage):
         return [{"title": heading, "anchor": make_anchor(heading)} for heading in headings]
 
 
+class Unsettled(models.Model):
+    """What nobody has tested or decided yet: said where it is read, until somebody has."""
+
+    not_tested = models.TextField(_("not tested yet"), blank=True, help_text=_("What nobody has tried with whom."))
+    open_points = StreamField(OPEN_POINTS, blank=True, verbose_name=_("not settled yet"))
+
+    unsettled_panels = [MultiFieldPanel([FieldPanel("not_tested"), FieldPanel("open_points")], _("Not settled yet"))]
+
+    class Meta:
+        abstract = True
+
+
 class HomePage(PortalPage):
     """The front door: what do you have to do today?"""
 
+    at_hand = StreamField(RELATED, blank=True, verbose_name=_("for somebody in a hurry"))
     placeholder = models.CharField(_("example in the search field"), max_length=80, blank=True)
     ways = StreamField(WAYS, blank=True, verbose_name=_("other ways in"))
     parts = StreamField(PARTS, blank=True, verbose_name=_("parts of the portal"))
 
     content_panels = [
         *PortalPage.content_panels,
+        FieldPanel("at_hand"),
         FieldPanel("placeholder"),
         FieldPanel("ways"),
         FieldPanel("parts"),
@@ -133,12 +147,21 @@ class HomePage(PortalPage):
         verbose_name = _("home page")
 
 
-class SectionPage(PortalPage):
-    """A shelf: lists what stands below it."""
+class SectionPage(Unsettled, BodyPage):
+    """A shelf: lists what stands below it, after what there is to say about all of it."""
 
+    content_panels = [*BodyPage.content_panels, *Unsettled.unsettled_panels]
     template = "toolkit/section_page.html"
-    parent_page_types = ["toolkit.HomePage"]
+    parent_page_types = ["toolkit.HomePage", "toolkit.SectionPage"]
     subpage_types = [
+        "toolkit.SectionPage",
+        "toolkit.SignsPage",
+        "toolkit.PathPage",
+        "toolkit.SentencesPage",
+        "toolkit.BlankFormPage",
+        "toolkit.CasePage",
+        "toolkit.ShortPage",
+        "toolkit.LearningPage",
         "toolkit.ToolPage",
         "toolkit.ChecklistPage",
         "toolkit.PracticePage",

@@ -15,7 +15,7 @@ from toolkit.models.provisions import Provision
 
 # The shape of the rows and of the text index. Whoever changes what a row holds, or how it is indexed, raises it: then
 # `manage.py rebuild_search --if-changed` writes all of them anew when the portal starts.
-SHAPE = 2
+SHAPE = 3
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
@@ -35,6 +35,13 @@ class SearchEntry(Facets, models.Model):
         TOOL = "tool", _("Tool")
         CHECKLIST = "checklist", _("Checklist")
         ITEM = "item", _("Checklist question")
+        PATH = "path", _("Path")
+        SIGNS = "signs", _("Signs")
+        SENTENCE = "sentence", _("Words to say")
+        FORM = "form", _("Model form")
+        CASE = "case", _("Case")
+        SHORT = "short", _("Short page")
+        LEARNING = "learning", _("Learning path")
         PRACTICE = "practice", _("Scenario or practice note")
         ARTICLE = "article", _("Article")
         INSTRUMENT = "instrument", _("Legal instrument")

@@ -1,14 +1,35 @@
 """What the templates of pages show beside the page itself."""
 
+from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from wagtail.models import Page
 
-from toolkit.models import ArticlePage, ChecklistPage, HomePage, PracticePage, SectionPage, ToolPage, Version
+from toolkit.models import (
+    ArticlePage,
+    ChecklistPage,
+    HomePage,
+    PathPage,
+    PortalPage,
+    PracticePage,
+    SectionPage,
+    SentencesPage,
+    SignsPage,
+    ToolPage,
+    Version,
+)
+from toolkit.presenters.bound import build_bound_context, prefetch_instruments
+from toolkit.presenters.kit import KIT_PRESENTERS, list_open_points
+from toolkit.selectors.kit import KINDS, list_kit
+from toolkit.selectors.neighbours import PageRow, get_neighbours
 from toolkit.selectors.reading import filter_readable_pages, list_checklists, list_tools
+
+ON_SHELVES = (SectionPage, PracticePage, ArticlePage, *KINDS)
 
 
 def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +38,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
         "tools": list_tools(page.locale.language_code, request),
         "by_tool": {row.of_tool: row for row in checklists},
         "cycle": [row for row in checklists if row.of_tool is None],
+        "at_hand": get_neighbours(page).named(int(raw["value"]) for raw in page.at_hand.raw_data if raw["value"]),
     }
 
 
@@ -33,14 +55,38 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "by_tool": {row.of_tool: row for row in list_checklists(language, request)},
         "of_tools": sorted(of_tools, key=lambda row: row.tool_number),
         "of_cycle": [row for row in checklists if row.of_tool is None],
-        "others": others_in(page, paths, request),
+        "shelves": group_shelf(others_in(page, paths, request)),
+        "open_points": list_open_points(page),
     }
 
 
+def group_shelf(pages: list[Page]) -> list[tuple[str, list[Page]]]:
+    """What stands on a shelf, kind by kind in its order there. Where there is one kind, or it is a shelf again, no
+    heading says so."""
+    groups: dict[str, list[Page]] = {}
+    for page in sorted(pages, key=order_on_shelf):
+        groups.setdefault(name_group(page), []).append(page)
+    return [("" if len(groups) == 1 else name, rows) for name, rows in groups.items()]
+
+
+def order_on_shelf(page: Page) -> tuple[int, str]:
+    """What is for the moment itself first."""
+    urgent = (PathPage, SentencesPage)
+    return (next((place for place, kind in enumerate(urgent) if isinstance(page, kind)), len(urgent)), page.path)
+
+
+def name_group(page: Page) -> str:
+    if isinstance(page, SignsPage):
+        return page.get_crime_display()
+    if isinstance(page, PathPage | SentencesPage | SectionPage | PracticePage | ArticlePage):
+        return ""
+    return capfirst(str(page._meta.verbose_name_plural))
+
+
 def others_in(page: SectionPage, paths: tuple[str, ...], request: HttpRequest) -> list[Page]:
-    """Scenarios, notes and articles in this section."""
+    """Shelves, scenarios, notes, articles and the things of the kit in this section."""
     below = models.Q(*[models.Q(path__startswith=path) for path in paths], _connector=models.Q.OR)
-    rows = Page.objects.filter(below, depth=page.depth + 1).type(PracticePage, ArticlePage).order_by("path")
+    rows = Page.objects.filter(below, depth=page.depth + 1).type(*ON_SHELVES).order_by("path")
     pages = list(filter_readable_pages(rows, page.locale, request).specific())
     models.prefetch_related_objects(pages, "locale")
     return pages
@@ -49,14 +95,29 @@ def others_in(page: SectionPage, paths: tuple[str, ...], request: HttpRequest) -
 def tool_context(page: ToolPage, request: HttpRequest) -> dict[str, Any]:
     language, key = page.locale.language_code, page.translation_key
     found = (row for row in list_checklists(language, request) if row.of_tool == key)
-    return {"tools": list_tools(language, request), "checklist": next(found, None)}
+    return {
+        "tools": list_tools(language, request),
+        "checklist": next(found, None),
+        "kit": group_kit(row for row in list_kit(language, request) if key in row.tools),
+    }
+
+
+def group_kit(rows: Iterable[PageRow]) -> list[tuple[str, list[PageRow]]]:
+    return [(capfirst(str(kind)), list(group)) for kind, group in groupby(rows, key=lambda row: row.kind)]
 
 
 def checklist_context(page: ChecklistPage, request: HttpRequest) -> dict[str, Any]:
-    return {"lettered": page.lettered_sections(), "version": Version.objects.filter(page=page).first()}
+    sections = page.lettered_sections()
+    prefetch_instruments(sections)
+    return {
+        "lettered": sections,
+        "version": Version.objects.filter(page=page).first(),
+        **build_bound_context(sections, page.locale.language_code, request),
+    }
 
 
-PRESENTERS = {
+PRESENTERS: dict[type[PortalPage], Callable[[Any, HttpRequest], dict[str, Any]]] = {
+    **KIT_PRESENTERS,
     HomePage: home_context,
     SectionPage: section_context,
     ToolPage: tool_context,

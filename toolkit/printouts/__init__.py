@@ -8,6 +8,7 @@ Only published content is read, and no clock: the same content gives the same Pr
 from toolkit.printouts.checklists import CHECKLIST, build_public_checklist
 from toolkit.printouts.drafts import build_draft_printout
 from toolkit.printouts.handbooks import HANDBOOK, build_toolkit_handbook
+from toolkit.printouts.kit import KIT
 from toolkit.printouts.resting import PROVISION
 from toolkit.printouts.tools import TOOL, build_public_tool
 
@@ -23,4 +24,4 @@ __all__ = [
     "build_toolkit_handbook",
 ]
 
-PRINTOUTS = [CHECKLIST, TOOL, PROVISION, HANDBOOK]  # for settings.FILE_KINDS
+PRINTOUTS = [CHECKLIST, TOOL, PROVISION, HANDBOOK, *KIT]  # for settings.FILE_KINDS

@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from toolkit.domain.drawings import DRAWINGS
 from toolkit.models import BodyPage, ChecklistPage, Provision, keep_published
-from toolkit.printouts.pictures import make_picture_asset
+from toolkit.printouts.pictures import make_drawing_asset, make_picture_asset
 from toolkit.printouts.scripts import get_direction
 from toolkit.printouts.sources import filter_public, make_page_address, prefetch_instruments
 
@@ -63,6 +64,11 @@ class PageBodies:
             context["pages"] = self.readable(block.value["pages"])
         if block.block_type == "figure" and block.value["picture"]:
             context["asset"] = self.pictures.get(block.value["picture"].pk)
+        if block.block_type == "drawing":
+            if block.value["name"] not in DRAWINGS:
+                return ""
+            context["asset"], content = make_drawing_asset(block.value["name"], self.direction)
+            self.assets[context["asset"]] = content
         return str(template_for(block.block_type).render(context))
 
     def readable(self, pages: Iterable[Page | None]) -> list[dict[str, str]]:

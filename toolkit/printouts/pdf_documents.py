@@ -23,7 +23,12 @@ from toolkit.printouts.scripts import get_direction, get_script
 from toolkit.printouts.sources import get_site_address
 from toolkit.templatetags.portal import html_lang
 
-SIZES = {"a4": ("210mm", "297mm"), "letter": ("215.9mm", "279.4mm")}
+SIZES = {
+    "a4": ("210mm", "297mm"),
+    "letter": ("215.9mm", "279.4mm"),
+    "a5": ("148mm", "210mm"),
+    "a6": ("105mm", "148mm"),
+}
 LONGEST_SLUG = 60
 # White space at the edge of a block shows nowhere, but would be marked content of its own in the file.
 EDGES = re.compile(r"\s*(</?(?:p|h[1-6]|li|dt|dd|div|section|article|form|td|th|caption)\b[^>]*>)\s*")
@@ -36,7 +41,8 @@ class PdfDocument:
 
     `slug` and `mark` ("v3", "draft") go into the file's name as its kind says. `edition_date` dates the file, `note`
     ("Version 3, 24 November 2026") stands at the foot of each page. Of a kind without fields there is the paper form
-    alone, whatever `options` ask for. `private`: this one is, though its kind is not.
+    alone, whatever `options` ask for. `private`: this one is, though its kind is not. `paper`: a size of its own, such
+    as "a5", whatever the reader chose.
     """
 
     kind: PrintoutKind
@@ -55,6 +61,7 @@ class PdfDocument:
     slug: str = ""
     fillable: bool = False
     private: bool = False
+    paper: str = ""
     seconds: int = 30
     links: Mapping[str, str] = field(default_factory=dict)
     assets: Mapping[str, bytes] = field(default_factory=dict)
@@ -62,6 +69,8 @@ class PdfDocument:
     def __post_init__(self) -> None:
         if not self.kind.fillable:
             self.options = {**self.options, "form": "paper"}
+        if self.paper:
+            self.options = {**self.options, "size": "a4"}
 
     def to_printout(self) -> Printout:
         return Printout(
@@ -96,7 +105,7 @@ class PdfDocument:
     def html(self) -> str:
         portal = Portal.load()
         script = get_script(self.language)
-        width, height = SIZES[self.options["size"]]
+        width, height = SIZES[self.paper or self.options["size"]]
         shown_address = self.page_url.partition("://")[2].rstrip("/")
         context = {
             **self.context,

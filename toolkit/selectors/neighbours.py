@@ -124,11 +124,13 @@ def get_page_language(page: Any) -> str:
 
 
 def ids_in(page: Any) -> set[int]:
-    """Primary keys of the pages that a page's links, blocks and list of related pages name."""
+    """Primary keys of the pages that a page's links, blocks, screens and list of related pages name."""
     raw = stored(page, "body")
     ids = {pk for block in raw if block["type"] == "related" for pk in read_block_ids(block, "pages")}
     text = json.dumps([block["value"] for block in raw]).replace('\\"', '"')
     ids |= {int(pk) for link in PAGE_LINK.findall(text) for pk in PAGE_ID.findall(link)}
+    ids |= {pk for screen in stored(page, "screens") for pk in read_block_ids(screen, "onward")}
+    ids |= {int(raw["value"]) for raw in stored(page, "at_hand") if raw["value"]}
     return ids | set(find_related_ids(page))
 
 

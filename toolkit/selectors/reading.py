@@ -14,8 +14,10 @@ from toolkit.models import ChecklistPage, Provision, ToolPage
 from toolkit.selectors.neighbours import PageRow, fetch_page_rows
 
 
-def get_closed_paths(request: HttpRequest) -> tuple[str, ...]:
+def get_closed_paths(request: HttpRequest | None) -> tuple[str, ...]:
     """Where pages stand that not everybody may see. Asked once per request, and never kept for another."""
+    if request is None:
+        return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
     if not hasattr(request, "closed_paths"):
         paths = PageViewRestriction.objects.values_list("page__path", flat=True)
         request.closed_paths = tuple(paths)  # type: ignore[attr-defined]

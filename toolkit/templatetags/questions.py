@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.domain.answers import ANSWERS
-from toolkit.models import ChecklistPage, ChecklistSection, SearchEntry, keep_published
+from toolkit.models import ChecklistPage, ChecklistSection, SearchEntry
+from toolkit.presenters.bound import prefetch_instruments
 
 register = template.Library()
 NO_ANSWER = {"mark": "", "note": "", "evidence": "", "action": ""}
@@ -17,8 +17,7 @@ NO_ANSWER = {"mark": "", "note": "", "evidence": "", "action": ""}
 @register.simple_tag
 def with_instruments(sections: Iterable[ChecklistSection]) -> str:
     """Brings the instruments of all the provisions that the questions name, in one query however many there are."""
-    named = keep_published(p for section in sections for item in section.items for p in item.value["provisions"])
-    prefetch_related_objects(named, "instrument")
+    prefetch_instruments(sections)
     return ""
 
 

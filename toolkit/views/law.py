@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from toolkit.models import Instrument
-from toolkit.packages import XLSX, Worksheet, write_workbook
+from toolkit.packages.workbooks import XLSX, Worksheet, write_workbook
 from toolkit.presenters.law import (
     build_instrument_context,
     build_law_context,

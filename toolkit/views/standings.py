@@ -1,4 +1,4 @@
-"""Who is bound: treaties by country."""
+"""The library as tables: treaties by country, law by checklist."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_countries import countries
 
-from toolkit.packages import XLSX, Worksheet, write_workbook
+from toolkit.packages.workbooks import XLSX, Worksheet, write_workbook
+from toolkit.presenters.carrying import build_carrying_table
 from toolkit.presenters.standings import StandingsTable, build_standings_table
 
 
@@ -40,3 +41,21 @@ def sheet_of(table: StandingsTable) -> list[list[str | int]]:
             words = [str(cell.get_standing_display()), cell.since, cell.reservations, cell.note, cell.source]
             rows.append([*told, *words, cell.source_date, seen])
     return rows
+
+
+@require_safe
+def carrying(request: HttpRequest) -> HttpResponse:
+    """Which checklists rest on which law."""
+    return render(request, "toolkit/carrying.html", {"table": build_carrying_table()})
+
+
+@require_safe
+def carrying_workbook(request: HttpRequest) -> HttpResponse:
+    table = build_carrying_table()
+    head = [_("Instrument"), *(one.title for one in table.checklists), _("All")]
+    rows: list[list[str | int]] = [
+        [law.short, *(cell.count for cell in cells), total] for law, cells, total in table.rows
+    ]
+    body = write_workbook([Worksheet(_("Law by checklist"), [head, *rows])], right_to_left=get_language_bidi())
+    headers = {"Content-Disposition": 'attachment; filename="law-by-checklist.xlsx"'}
+    return HttpResponse(body, content_type=XLSX, headers=headers)

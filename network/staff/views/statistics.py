@@ -12,7 +12,7 @@ from django_countries import countries
 from network.models import ExperienceLevel, Figure, Sector
 from network.models.statistics import LEAST, MARGIN, SMALLEST_NETWORK, CountedActivity, StatisticsTable
 from network.views.access import MemberRequest, coordinator_page
-from toolkit.packages import XLSX, Worksheet, write_workbook
+from toolkit.packages.workbooks import XLSX, Worksheet, write_workbook
 
 BAR = 240  # units of the chart's own measure
 

@@ -1,0 +1,39 @@
+"""Drawings of the library in pages: inline, so that they follow dark mode and cost no request."""
+
+from functools import cache
+
+from django import template
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from toolkit.domain.drawings import DRAWINGS
+
+register = template.Library()
+
+
+@cache
+def read_lines(name: str) -> SafeString:
+    """What stands inside the svg element of templates/drawings/<name>.svg. Raises KeyError for no drawing."""
+    DRAWINGS[name]
+    whole = get_template(f"drawings/{name}.svg").render()
+    return mark_safe(whole.partition(">")[2].rpartition("</svg>")[0])  # noqa: S308  # our own file
+
+
+@register.simple_tag
+def drawing(name: str) -> SafeString:
+    """ "" where an editor's choice is no longer in the library."""
+    if name not in DRAWINGS:
+        return SafeString("")
+    return format_html(
+        '<svg class="drawing" viewBox="0 0 320 240" role="img" aria-label="{}" fill="none" stroke-width="2.4"'
+        ' stroke-linejoin="miter">{}</svg>',
+        DRAWINGS[name][1],
+        read_lines(name),
+    )
+
+
+@register.filter
+def drawing_words(name: str) -> str:
+    """For those who cannot see it."""
+    return str(DRAWINGS[name][1]) if name in DRAWINGS else ""

@@ -1,0 +1,51 @@
+"""What templates of the working kit need."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from wagtail.models import Page
+
+from toolkit.domain.kit import BRACKET
+
+register = template.Library()
+WHITE = re.compile(r"\s+")
+
+
+@register.filter
+def blanks(text: str) -> str:
+    """{number} as a line to write on: ______ (number)."""
+    return BRACKET.sub(lambda found: f"______ ({found[0][1:-1]})" if found[0].startswith("{") else found[0], text)
+
+
+@register.filter
+def empty_rows(field: Mapping[str, Any]) -> range:
+    """Of a table in a model form."""
+    return range(field["rows"] or 0)
+
+
+@register.filter
+def kind_name(page: Page) -> str:
+    """Which kind of page a link leads to, since a tool and its checklist have one title. "" where the title says it."""
+    name = capfirst(str(page.specific_class._meta.verbose_name))
+    return "" if name == page.title else name
+
+
+class TightNode(template.Node):
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes = nodes
+
+    def render(self, context: template.Context) -> SafeString:
+        return mark_safe(WHITE.sub(" ", self.nodes.render(context)))  # noqa: S308  # escaped inside
+
+
+@register.tag
+def tight(parser: template.base.Parser, token: template.base.Token) -> TightNode:
+    """{% tight %}...{% endtight %}: every run of white space as one blank. Of 34 screens a tenth is indentation; they
+    come over a slow line at once."""
+    nodes = parser.parse(("endtight",))
+    parser.delete_first_token()
+    return TightNode(nodes)
