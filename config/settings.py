@@ -400,6 +400,8 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "config.formats"
+DATE_FORMAT = "j F Y"  # of languages that Django has no dates for: ps, prs
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -88,6 +88,7 @@ OURS_IN_CONFIG = {
     "caches": "what settings.CACHES names",
     "database_router": "what settings.DATABASE_ROUTERS names",
     "environment": "what settings.py reads from the environment",
+    "formats": "what settings.FORMAT_MODULE_PATH names",
     "health": "whether the portal works, and who is told",
     "logs": "what a log line, or Sentry, may hold",
     "metrics": "how the portal is, in numbers",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.papers import Paper
 
@@ -40,8 +40,8 @@ def test_an_officer_has_a_sentence_to_say_in_three_taps_and_goes_back_and_begins
     page.goto("/en/")
     page.locator("main").get_by_role("link", name="The next ten minutes").tap()
     assert step(page) == "Is somebody in danger of death right now?"
-    asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.locator(".talk-step:visible").get_by_role("link", name="No", exact=True).tap()
     assert "without being heard" in step(page)
     expect(page.locator(".talk-step:visible .said").first).to_be_visible()
@@ -54,7 +54,7 @@ def test_an_officer_has_a_sentence_to_say_in_three_taps_and_goes_back_and_begins
     assert step(page) == "Is somebody in danger of death right now?"
     page.locator(".talk-step:visible").get_by_role("link", name="Hide").tap()
     expect(page.locator(".talk-step:visible h2")).to_have_count(0)
-    assert asked == []
+    assert [url for url in asked if "/static/" not in url] == [], "a browser looks for the mark at each screen"
 
 
 @both

@@ -193,3 +193,10 @@ def test_a_path_is_light_enough_for_a_slow_line(starter: None) -> None:
     for path in PathPage.objects.live():
         page = Client().get(f"/en/{path.portal_path()}").content
         assert len(gzip.compress(page, 6)) <= 12_000, path
+
+
+def test_a_checklist_of_a_tool_has_the_signs_of_the_tool_at_hand(starter: None) -> None:
+    page = html("/en/checklists/identification-and-referral/")
+    assert "From the working kit" in page
+    assert 'href="/en/kit/signs/border/"' in page
+    assert "From the working kit" not in html("/en/checklists/project-design/")

@@ -1,6 +1,6 @@
 """What the templates of pages show beside the page itself."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -98,11 +98,13 @@ def tool_context(page: ToolPage, request: HttpRequest) -> dict[str, Any]:
     return {
         "tools": list_tools(language, request),
         "checklist": next(found, None),
-        "kit": group_kit(row for row in list_kit(language, request) if key in row.tools),
+        "kit": list_kit_of(key, language, request),
     }
 
 
-def group_kit(rows: Iterable[PageRow]) -> list[tuple[str, list[PageRow]]]:
+def list_kit_of(tool: object, language: str, request: HttpRequest) -> list[tuple[str, list[PageRow]]]:
+    """What of the working kit belongs to the tool with this translation key, kind by kind."""
+    rows = (row for row in list_kit(language, request) if tool in row.tools)
     return [(capfirst(str(kind)), list(group)) for kind, group in groupby(rows, key=lambda row: row.kind)]
 
 
@@ -112,6 +114,7 @@ def checklist_context(page: ChecklistPage, request: HttpRequest) -> dict[str, An
     return {
         "lettered": sections,
         "version": Version.objects.filter(page=page).first(),
+        "kit": list_kit_of(page.tool.translation_key, page.locale.language_code, request) if page.tool else [],
         **build_bound_context(sections, page.locale.language_code, request),
     }
 
