@@ -143,7 +143,9 @@ def test_a_page_that_an_editor_has_just_begun_has_a_preview(starter: None, model
         task = {"text": "", "minutes": None, "uses": [{"type": "page", "value": {"page": None, "part": ""}, "id": "a"}]}
         step = {"when": "", "outcome": "", "tasks": [{"type": "item", "value": task, "id": "b"}]}
         page.steps = json.dumps([{"type": "step", "value": step, "id": "c"}])
-    KIT_PRESENTERS[model](page, None)
+    context = KIT_PRESENTERS[model](page, None)
+    assert context["provisions"] == []
+    assert model is not LearningPage or context["steps"][0]["blocks"][0]["tasks"][0]["uses"] == []
 
 
 # --- No longer there ------------------------------------------------------------------------------------------------
