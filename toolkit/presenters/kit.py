@@ -107,7 +107,7 @@ def build_screens(
             "text": link_names(value["text"], numbers),
             "say": [one for one in said if may_be_said(one)],
             "unfilled": [one for one in said if not may_be_said(one)],
-            "options": [{**option, "number": numbers.get(option["to"])} for option in value["options"]],
+            "options": list(value["options"]),
             "slot": slots.get(value["slot"], ""),
             "is_outside_line": value["slot"] == "outside-contact",
             "ask_first": value["ask_first"],
