@@ -139,7 +139,7 @@ CHECKS = [
     AcceptanceCheck(
         "D34",
         "Limits hold, side by side and in a flood",
-        ("tests/accounts/test_limits.py", CROWD, "-k", "not crowd_keeps"),
+        ("tests/accounts/test_limits.py", "tests/accounts/test_throttle.py", CROWD, "-k", "not crowd_keeps"),
     ),
     AcceptanceCheck(
         "D35",
@@ -150,9 +150,14 @@ CHECKS = [
     AcceptanceCheck(
         "D38",
         "What makes authority takes two",
-        ("tests/network/test_deeds.py", "tests/network/test_closing.py"),
+        tuple(f"tests/network/test_{name}.py" for name in ("deeds", "closing", "independence", "ties", "invitations")),
     ),
     AcceptanceCheck("D39", "A crowd keeps nobody out", (CROWD, "-k", "crowd_keeps")),
+    AcceptanceCheck(
+        "D40",
+        "Public pages stand alone, and one reader's request changes none of another's",
+        tuple(f"tests/config/test_{name}.py" for name in ("outlasting", "proxy", "cache_poisoning")),
+    ),
     AcceptanceCheck("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
     AcceptanceCheck("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
 ]

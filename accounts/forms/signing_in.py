@@ -155,6 +155,11 @@ class SignupForm(WorkGateForm, OpenWorld, LabelledForm, allauth.SignupForm):
 class ResetPasswordForm(OpenWorld, LabelledForm, allauth.ResetPasswordForm):
     words = {"email": _("Email address")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # allauth says "email": a browser would keep the address, and offer it to whoever sits at it next.
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+
     def clean_email(self) -> str:
         email = super().clean_email()
         user = User.objects.by_address(email)

@@ -11,8 +11,9 @@ from accounts.models import User
 from accounts.sealing import blind_index
 from accounts.sealing.keys import FIRST_COUNTRIES, KeyRing, NoKeys
 from network.domain.codes import generate_code, hash_code
-from network.models import Application, Country, Lock, Member, Role, Trail
+from network.models import Application, Country, Lock, Member, NoticeKind, Role, Trail
 from network.models.joining import UNENTERED, ApplicationState
+from network.notices.actions import notify_member
 from network.permissions import holds_independent_pair
 from network.vetting.actions.decisions import create_inactive_account, create_member
 
@@ -113,6 +114,8 @@ def open_country(*, by: Member, code: str, is_discreet: bool = False) -> Country
 
 @transaction.atomic
 def close_country(*, by: Member, country: Country) -> None:
-    """Nobody new may apply; who has applied is vetted, who is in stays."""
+    """Nobody new may apply; who has applied is vetted, who is in stays. The other coordinators are told."""
     Country.objects.filter(pk=country.pk).update(is_open=False)
+    for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=by.pk):
+        notify_member(coordinator, NoticeKind.COUNTRY)
     Trail.objects.record_action("country.close", by=by, result=country.pk)

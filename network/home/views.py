@@ -31,6 +31,7 @@ PAGES: dict[str, str] = {
     NoticeKind.UNLOCK: "network:locks",
     NoticeKind.REPORT: "network:reports",
     NoticeKind.ALARM: "network:alarms",
+    NoticeKind.COUNTRY: "network:countries",
     NoticeKind.ACCOUNT: "network:lock",
 }
 

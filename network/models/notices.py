@@ -32,6 +32,7 @@ class NoticeKind(models.TextChoices):
     UNLOCK = "unlock", _("Somebody asks to unlock an account.")
     REPORT = "report", _("A member reported something.")
     ALARM = "alarm", _("Somebody may be copying the directory. Look now who it is.")
+    COUNTRY = "country", _("A country was closed for people who want to join.")
     ACCOUNT = "account", _("Something about your account changed. If it was not you, lock it.")
 
 

@@ -213,6 +213,27 @@ def test_the_proxys_health_is_asked_for_by_a_name_that_the_portal_answers_to(
     assert RequestFactory().get("/healthz", headers={"Host": asked}).get_host() == asked
 
 
+def ping_redis(port: str, user: str, **password: str) -> str:
+    words = ["redis-cli", "-p", port, "--user", user, "ping"] if password else ["redis-cli", "-p", port, "ping"]
+    done = subprocess.run(words, env={**os.environ, **password}, capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+def check_that_redis_asks_for_the_password(words: list[str], port: str, user: str) -> None:
+    server = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 15
+        while "PONG" not in ping_redis(port, user, REDISCLI_AUTH="ZQ7-password") and time.monotonic() < end:
+            time.sleep(0.05)
+        assert "PONG" in ping_redis(port, user, REDISCLI_AUTH="ZQ7-password")
+        assert "NOAUTH" in ping_redis(port, user)
+        assert b"redis-server" in Path(f"/proc/{server.pid}/cmdline").read_bytes()
+        assert b"ZQ7" not in Path(f"/proc/{server.pid}/cmdline").read_bytes()
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
 @pytest.mark.parametrize(("name", "user"), [("redis", "queue"), ("cache", "cache")])
 def test_the_password_of_redis_is_asked_for_and_stands_in_no_list_of_processes(
     name: str, user: str, tmp_path: Path
@@ -221,25 +242,33 @@ def test_the_password_of_redis_is_asked_for_and_stands_in_no_list_of_processes(
     port = str(free_port())
     script = SERVICES[name]["command"][2].replace("$$", "$").replace("/run/secrets", str(tmp_path))
     script = script.replace("redis-server -", f"redis-server - --bind 127.0.0.1 --port {port} --dir {tmp_path}", 1)
-    server = subprocess.Popen(["sh", "-c", script], stdout=subprocess.DEVNULL)
-
-    def ping(**password: str) -> str:
-        words = ["redis-cli", "-p", port, "--user", user, "ping"] if password else ["redis-cli", "-p", port, "ping"]
-        done = subprocess.run(words, env={**os.environ, **password}, capture_output=True, text=True)
-        return done.stdout + done.stderr
-
-    try:
-        end = time.monotonic() + 15
-        while "PONG" not in ping(REDISCLI_AUTH="ZQ7-password") and time.monotonic() < end:
-            time.sleep(0.05)
-        assert "PONG" in ping(REDISCLI_AUTH="ZQ7-password")
-        assert "NOAUTH" in ping()
-        assert b"redis-server" in Path(f"/proc/{server.pid}/cmdline").read_bytes()
-        assert b"ZQ7" not in Path(f"/proc/{server.pid}/cmdline").read_bytes()
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
+    check_that_redis_asks_for_the_password(["sh", "-c", script], port, user)
     assert "--requirepass" not in script, "it would be readable for a moment at least"
+
+
+@pytest.mark.parametrize(("name", "user", "file"), [("redis", "queue", "redis"), ("cache", "cache", "redis-cache")])
+def test_without_docker_redis_has_the_same_users(name: str, user: str, file: str, tmp_path: Path) -> None:
+    for secret in ("redis", "cache"):
+        (tmp_path / f"{secret}_password").write_text("ZQ7-password\n")
+    (tmp_path / "redis.conf").write_text("requirepass of-the-release-before\n")
+    for _again in range(2):  # an upgrade runs it again
+        words = ["bash", str(ROOT / "deploy/redis-debian.sh"), str(tmp_path)]
+        subprocess.run(words, env={**os.environ, "PASSWORDS": str(tmp_path)}, check=True)
+    assert (tmp_path / "redis.conf").read_text().count("include ") == 1
+    assert "ZQ7" not in "".join(one.read_text() for one in tmp_path.glob("*.conf"))
+    port = str(free_port())
+    words = ["redis-server", str(tmp_path / f"{file}.conf"), "--port", port, "--dir", str(tmp_path), "--daemonize", "no"]
+    check_that_redis_asks_for_the_password([*words, "--supervised", "no"], port, user)
+    (line,) = re.findall(rf"user {user} on #\S+ (.+)", "".join(one.read_text() for one in tmp_path.glob("*.conf")))
+    assert line in SERVICES[name]["command"][2]
+
+
+def test_without_docker_every_password_that_is_read_was_installed() -> None:
+    book, told = (ROOT / "docs/operations.md").read_text(), (ROOT / "deploy/systemd/portal.env").read_text()
+    installed = re.search(r"secrets/\{([\w,]+)\}", book)
+    assert installed
+    read = set(re.findall(r"_FILE=/etc/portal/(\w+)$", told, re.MULTILINE))
+    assert read == set(installed[1].split(","))
 
 
 def test_there_is_one_beat_and_every_queue_has_a_worker() -> None:

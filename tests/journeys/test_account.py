@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.accounts.door import PASSWORD, code
 from tests.journeys.conftest import Served, Watch
 from tests.journeys.test_axe import violations
+from tests.journeys.women import Clerk
 
 MAKE = """
 import json
@@ -38,6 +39,11 @@ from accounts.models import Purse
 from accounts.limits import address_key, consume_limit
 Purse.objects.using(settings.LIMITS).all().delete()
 print(json.dumps([consume_limit("sign-in guarded", address_key({address!r}), SIGN_INS) for _try in range(12)]))
+"""
+
+IS_LOCKED = """
+from network.models import Lock
+answer = Lock.objects.filter(member={pk!r}).exists()
 """
 
 
@@ -127,20 +133,15 @@ def test_a_passkey_is_added_and_signs_in_alone(
 
 
 @pytest.mark.parametrize("language", ["en", "prs"])
-def test_wrong_twice_then_locked_by_strangers_and_still_in_without_scripts(
-    phone: Callable[..., Page], guarded: Callable[[str], int], portal: Served, language: str, watch: Watch
+def test_wrong_twice_then_locked_by_strangers_she_comes_in_and_locks_her_account_without_scripts(
+    phone: Callable[..., Page], clerk: Clerk, portal: Served, language: str
 ) -> None:
-    watch.expected = ["404"]  # where members go; she is none
-    guarded(address := f"tried-{language}@example.org")
-    page = phone(javascript=False)
-    type_in(page, address)
-    secret = set_up_app(page)
-    page.goto("/en/account/logout/")
-    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    her = clerk.woman(phone(javascript=False), "PK", pseudonym=f"ZQ7-Tried-{language}")
+    page = her.page
 
     def sign_in(password: str, shown: str = "") -> None:
         page.goto(f"/{language}/account/login/")
-        page.locator("#id_login").fill(address)
+        page.locator("#id_login").fill(her.address)
         page.locator("#id_password").fill(password)
         page.locator("#id_code").fill(shown)
         page.locator("#id_password").press("Enter")
@@ -148,15 +149,17 @@ def test_wrong_twice_then_locked_by_strangers_and_still_in_without_scripts(
     for slip in ("a long enuogh password", "along enough password"):
         sign_in(slip)
         expect(page.get_by_role("alert")).to_be_visible()
-        expect(page.locator("#id_login")).to_have_value(address)
+        expect(page.locator("#id_login")).to_have_value(her.address)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    portal.shell(STRANGERS.format(address=address))
-    sign_in(PASSWORD)
+    portal.shell(STRANGERS.format(address=her.address))
+    sign_in(her.password)
     expect(page.get_by_role("alert")).to_be_visible()
-    sign_in(PASSWORD, code(secret))
+    sign_in(her.password, her.code())
     page.wait_for_url(re.compile("/space/home/"))
-    page.goto("/en/account/password/change/")
-    expect(page.get_by_role("heading", name="Change your password")).to_be_visible()
+    page.goto(f"/{language}/space/lock/")
+    page.locator("main form .btn").first.click()
+    page.wait_for_url(re.compile("/space/locked/|/space/lock/"))
+    assert clerk.do(IS_LOCKED, pk=her.pk)
 
 
 def test_the_page_warns_two_minutes_before_and_one_key_goes_on(

@@ -18,7 +18,7 @@ from accounts.models import User
 from network.deeds import actions as deeds
 from network.deeds.actions import carry_out_due_deeds
 from network.founding import actions as founding
-from network.models import Country, Deed, DeedKind, Member, Role, Trail
+from network.models import Country, Deed, DeedKind, Lock, LockReason, Member, NoticeKind, Role, Trail
 from network.models.joining import Application
 from tests.network import factories
 
@@ -123,6 +123,18 @@ def test_a_coordinator_opens_and_closes_a_country(coordinator: Member, inside: C
     browser.post(reverse("network:country_close", args=["BD"]))
     assert not Country.objects.get(pk="BD").is_open
     assert Trail.objects.filter(action__startswith="country.", actor=coordinator.pk).count() == 2
+
+
+def test_the_other_coordinators_are_told_that_one_closed_a_country(
+    coordinator: Member, other_coordinator: Member
+) -> None:
+    locked = factories.member("BD", pseudonym="Locked coordinator", role="coordinator")
+    Lock.objects.create(member=locked, reason=LockReason.DEVICE)
+    User.objects.filter(pk=locked.user_id).update(is_active=False)
+    founding.close_country(by=coordinator, country=factories.country("PK"))
+    assert [notice.kind for notice in other_coordinator.notices.all()] == [NoticeKind.COUNTRY]
+    assert not coordinator.notices.exists()
+    assert not locked.notices.exists()
 
 
 def test_a_country_that_is_never_counted_by_sector_stays_so_when_it_is_opened_again(

@@ -28,7 +28,7 @@ for code in ("AF", "PK"):
     factories.country(code)
 Country.objects.update(is_open=True)
 factories.member("AF", address={MEMBER!r})
-print(json.dumps([reverse("network:come_back"), reverse("network:join_form")]))
+print(json.dumps([reverse("network:come_back"), reverse("network:join_form"), reverse("mfa_login_webauthn")]))
 """
 BOTS, SECONDS = 300, 60
 
@@ -55,9 +55,9 @@ def somewhere(chance: random.Random) -> str:
 def test_limits_hold_what_comes_side_by_side_and_after_a_flood_of_pages(
     portal: Fronted, record_property: Callable[[str, object], None]
 ) -> None:
-    """A code for coming back may be tried ten times at once. 24 tries at the same moment; then what once emptied every
-    count: page after page under odd questions and ports; then the same client again."""
-    back = portal.places[0]  # type: ignore[attr-defined]
+    """A code for coming back, and a passkey, may be tried ten times at once. 24 tries at the same moment; then what once
+    emptied every count: page after page under odd questions and ports; then the same client again."""
+    back, _form, passkey = portal.places  # type: ignore[attr-defined]
     guesser = visitor(portal, "203.0.113.7")
     guesser.ask(back)
 
@@ -67,16 +67,24 @@ def test_limits_hold_what_comes_side_by_side_and_after_a_flood_of_pages(
         assert ("We do not know this code" in page) != ("This was not sent yet" in page)
         return "We do not know this code" in page
 
+    def forge(_number: int = 0) -> bool:
+        """Whether the forged passkey was looked at."""
+        forged = {"credential": '{"id": "x", "response": {"userHandle": "zz"}}'}
+        return forger.ask(passkey, forged).status != 429
+
+    forger = visitor(portal, "203.0.113.9")
+    forger.ask(back)
     with ThreadPoolExecutor(24) as pool:
-        at_once = Counter(pool.map(guess, range(24)))
-    assert at_once == {True: 10, False: 14}
+        assert Counter(pool.map(guess, range(24))) == {True: 10, False: 14}
+        assert Counter(pool.map(forge, range(24))) == {True: 10, False: 14}
     reader = visitor(portal, "203.0.113.8")
     for number in range(400):
-        reader.ask(f"/en/law/?odd={number}" if number % 2 else f"/en/glossary/?{number}={number}")
-    later = [guess() for _try in range(5)]
-    assert later == [False] * 5
+        path = f"/en/law/?odd={number}" if number % 2 else f"/en/glossary/?{number}={number}"
+        reader.ask(path, host=f"127.0.0.1:{number + 1}" if number % 3 else "")
+    assert [guess() for _try in range(5)] == [False] * 5
+    assert [forge() for _try in range(5)] == [False] * 5
     assert visitor(portal, "198.51.100.1").ask(back).status == 200
-    record_property("figure", f"{portal.mode}: 10 of 24 side by side, none after 400 pages")
+    record_property("figure", f"{portal.mode}: 10 of 24 side by side at two doors, none after 400 pages")
 
 
 class Crowd:

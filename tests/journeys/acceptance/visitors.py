@@ -29,14 +29,17 @@ class Visitor:
     cookies: http.cookiejar.CookieJar = field(default_factory=http.cookiejar.CookieJar)
     token: str = ""
 
-    def ask(self, path: str, fields: dict[str, object] | None = None) -> Answer:
-        """GET, or POST where there are fields. Follows redirects, remembers cookies and the newest token."""
+    def ask(self, path: str, fields: dict[str, object] | None = None, *, host: str = "") -> Answer:
+        """GET, or POST where there are fields; `host` for another Host than the portal's own. Follows redirects, remembers
+        cookies and the newest token."""
         body = None
         if fields is not None:
             body = urllib.parse.urlencode({"csrfmiddlewaretoken": self.token, **fields}, doseq=True).encode()
         request = urllib.request.Request(urllib.parse.urljoin(self.url, path), body)
         request.add_header("X-Forwarded-For", self.place)
         request.add_header("Origin", self.url)
+        if host:
+            request.add_header("Host", host)
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         try:
             with opener.open(request, timeout=PATIENCE) as response:
