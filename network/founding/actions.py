@@ -1,4 +1,4 @@
-"""How the network begins in a place: its first coordinators, its countries. Later ones: see deeds/offices.py."""
+"""How the network begins in a place: its first coordinators, its countries. Later ones: network/deeds/actions/offices.py."""
 
 from datetime import timedelta
 

@@ -10,7 +10,7 @@ MOST_MEGABYTES = 600
 ABSENT = (
     "secrets .env .git .github .ci tests docs deploy var script/bench script/bench_parts script/secrets script/test"
 )
-PRESENT = "locale/prs/LC_MESSAGES/django.mo content/en/law.yaml script/ready.py gunicorn.conf.py"
+PRESENT = "locale/prs/LC_MESSAGES/django.mo content/en/site.yaml script/ready.py gunicorn.conf.py"
 LOOK = f"""
 cd /app
 for name in {ABSENT}; do [ ! -e "$name" ] || echo "/app/$name is in the image"; done

@@ -1,4 +1,4 @@
-// Does the piece of work that a busy door asks for (accounts/limits/work.py): finds x, so that SHA-256("<nonce>:<x>")
+// Does the piece of work that a busy door asks for (accounts/limits/proof_of_work.py): finds x, so that SHA-256("<nonce>:<x>")
 // begins with so many zero bits. In small steps, so that the page stays awake; a form sent meanwhile goes when it is done.
 // The browser's own digest is only there over https and answers one question at a time: this one is ten times as quick.
 

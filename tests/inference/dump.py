@@ -61,15 +61,24 @@ def ends() -> list[str]:
 
 
 def canaries() -> list[str]:
-    """Members that stand out: the marks by which a reader would tell them from others (N2)."""
+    """Each member with the marks by which a reader would tell her from others (N2): what a profile that belongs to nobody
+    lacks, and the column that says so."""
+    from allauth.mfa.models import Authenticator
+
     from network.models import Member
 
+    secured = set(Authenticator.objects.values_list("user_id", flat=True))
+    marks = {
+        "flag": lambda row: getattr(row, "is_canary", False),
+        "no password": lambda row: not row.user.has_usable_password(),
+        "no address": lambda row: not str(row.address or "x"),
+        "no way to reach her": lambda row: not row.reach,
+        "agreed to nothing": lambda row: not row.consents.exists(),
+        "no second step": lambda row: row.user_id not in secured,
+        "no month of her own": lambda row: row.probation_ends < row.joined_month,
+    }
     rows = Member.objects.select_related("user").order_by("pseudonym")
-    return [
-        row.pseudonym
-        for row in rows
-        if getattr(row, "is_canary", False) or not row.user.has_usable_password() or not str(row.address or "x")
-    ]
+    return [f"{row.pseudonym}: {', '.join(name for name, holds in marks.items() if holds(row))}" for row in rows]
 
 
 def sessions() -> list[str]:

@@ -15,7 +15,7 @@ from toolkit.models.governed import GovernedEntry, digest_texts
 
 
 class Term(GovernedEntry, ClusterableModel):
-    """A term links itself where one of its forms stands first in a page; see templatetags/glossary.py."""
+    """A term links itself where one of its forms stands first in a page; see toolkit/presenters/glossary_links.py."""
 
     slug = models.SlugField(_("address"), allow_unicode=True)
     name = models.CharField(_("term"), max_length=120)
