@@ -5,8 +5,8 @@ that she moved to another address, nor one that is over. An integer stands as it
 everything else is MAC (32 bytes), when it is over (8, seconds since 1970), length of the head (4), head as JSON, body.
 Nothing is executed to be read, as a pickle would be.
 
-What remains to her: the token of the content (toolkit/caching/content_version.py), noted earlier and put back with the pages under it, brings
-those back until each is over, ten minutes after it was made.
+What remains to her: the token of the content (toolkit/caching/content_version.py), noted earlier and put back with the
+pages under it, brings those back until each is over, ten minutes after it was made.
 
 The MAC's key comes from SECRET_KEY, not from the key file: every process that makes pages has it, and what is lost when
 it changes is ten minutes' pages. The file that opens people's words is read by no more code than need be.

@@ -1,4 +1,6 @@
-"""How the network begins in a place: its first coordinators, its countries. Later ones: network/deeds/actions/offices.py."""
+"""How the network begins in a place: its first coordinators, its countries.
+
+Later ones are appointed: network/deeds/actions/offices.py."""
 
 from datetime import timedelta
 

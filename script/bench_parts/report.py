@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Browser, sync_playwright
 
-from script.bench_parts import files, finding, growth, memory, page, queue, web
+from script.bench_parts import files, finding, growth, guards, memory, page, queue, web
 from script.bench_parts.asking import fetch_file, wait_for_quiet_worker
 from script.bench_parts.lines import MeasuredLine, ReportSection, count_budgets
 from script.bench_parts.sizes import ONLY, SHORT
@@ -96,6 +96,11 @@ def measure(report: Report, portal: Portal) -> None:
         "Search", lambda: finding.measure_searches(portal), "Twelve searches, common and rare words; a warm process."
     )
     report.take("Catalogue of modules", lambda: finding.measure_catalogue(portal), "Whole pages in a warm process.")
+    report.take(
+        "What guarding costs",
+        lambda: guards.measure_guards(portal),
+        "In a warm process; the form and the hashes taking turns.",
+    )
 
 
 def main(*wishes: str) -> int:

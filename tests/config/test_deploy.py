@@ -33,11 +33,18 @@ def test_every_container_can_do_little_and_take_little(name: str) -> None:
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["ulimits"] == {"core": 0}
     assert service["mem_limit"]
     assert service["pids_limit"]
     if "build" not in service and name != "storage-folder":  # the image's own user is not root
         assert service["user"] not in {"root", "0", "0:0"}
     assert name == "storage-folder" or "cap_add" not in service
+
+
+def test_no_unit_leaves_a_dump_of_its_memory_behind() -> None:
+    units = list((ROOT / "deploy/systemd").glob("*.service"))
+    assert len(units) > 4
+    assert [unit.name for unit in units if "LimitCORE=0\n" not in unit.read_text()] == []
 
 
 def test_only_the_proxy_is_reached_from_outside() -> None:
@@ -257,7 +264,16 @@ def test_without_docker_redis_has_the_same_users(name: str, user: str, file: str
     assert (tmp_path / "redis.conf").read_text().count("include ") == 1
     assert "ZQ7" not in "".join(one.read_text() for one in tmp_path.glob("*.conf"))
     port = str(free_port())
-    words = ["redis-server", str(tmp_path / f"{file}.conf"), "--port", port, "--dir", str(tmp_path), "--daemonize", "no"]
+    words = [
+        "redis-server",
+        str(tmp_path / f"{file}.conf"),
+        "--port",
+        port,
+        "--dir",
+        str(tmp_path),
+        "--daemonize",
+        "no",
+    ]
     check_that_redis_asks_for_the_password([*words, "--supervised", "no"], port, user)
     (line,) = re.findall(rf"user {user} on #\S+ (.+)", "".join(one.read_text() for one in tmp_path.glob("*.conf")))
     assert line in SERVICES[name]["command"][2]

@@ -59,7 +59,8 @@ def ask_question(*, by: Member, application: Application, text: str) -> Question
 @transaction.atomic
 def cast_vote(*, by: Member, application: Application, reason: VoteReason) -> Application:
     """A vetter's yes or no, as the reason says. What it comes to is worked out at night
-    (network/vetting/actions/decisions.py), with whatever others say until then: nobody learns whether hers was the last one needed, or came too late.
+    (network/vetting/actions/decisions.py), with whatever others say until then: nobody learns whether hers was the last
+    one needed, or came too late.
 
     Raises ValidationError for somebody who may not vote (the inviter, a second vote) and for a yes that cannot be,
     Application.DoesNotExist where it was decided in the meantime, or is not this vetter's to decide.

@@ -16,6 +16,8 @@ STEPS = {
     "ask_many": "queue",
     "wait_many": "queue",
     "search": "finding",
+    "limit_check": "guards",
+    "sign_in": "guards",
     "catalogue": "catalogue",
     "grow_pages": "growing_pages",
     "grow_exports": "growing_exports",
