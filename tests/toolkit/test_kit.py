@@ -26,7 +26,6 @@ from toolkit.selectors.kit import KINDS
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 HOW_MANY = {PathPage: 3, SignsPage: 16, SentencesPage: 1, BlankFormPage: 16, ShortPage: 10, CasePage: 18}
 WARNING = "A sign means: offer help. It never means: stop, search, arrest or send back."
-LONGEST = 25  # words of a sentence
 
 
 def html(address: str) -> str:
@@ -170,17 +169,6 @@ def test_a_page_of_the_kit_costs_few_queries(starter: None, kind: type[KitPage])
     with CaptureQueriesContext(connection) as asked:
         html(address)
     assert len(asked) <= 18, [query["sql"][:90] for query in asked]
-
-
-def test_sentences_of_the_kit_are_short(starter: None) -> None:
-    long = []
-    for page in everything():
-        for name in ("signs", "screens", "parts", "instead", "steps", "questions"):
-            for block in getattr(page, name, None) or []:
-                said = block.block.get_searchable_content(block.value) or []
-                sentences = [one for text in said for one in re.split(r"(?<=[.?!:;])\s+", str(text))]
-                long += [(page.slug, one) for one in sentences if len(one.split()) > LONGEST]
-    assert long == []
 
 
 def test_an_english_path_in_a_dari_frame_names_its_screens_in_english(starter: None) -> None:
