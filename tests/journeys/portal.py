@@ -29,7 +29,11 @@ from tests.journeys.letters import PostOffice
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
 PASSWORD = "a long enough password"
-PEOPLE = {"editor@example.org": "Editors", "publisher@example.org": "Publishers"}
+PEOPLE = {
+    "editor@example.org": "Editors",
+    "reviewer@example.org": "Legal reviewers",
+    "publisher@example.org": "Publishers",
+}
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 MAKE_PEOPLE = f"""
 from django.contrib.auth.models import Group

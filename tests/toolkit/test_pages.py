@@ -335,3 +335,15 @@ def test_a_page_with_a_password_opens_to_whoever_knows_it(visitor: Client) -> No
     opened = visitor.get(address)
     assert "Plum page" in opened.text
     assert "no-store" in opened.headers["Cache-Control"] or "private" in opened.headers["Cache-Control"]
+
+
+def test_a_list_of_links_says_which_kind_of_page_each_leads_to() -> None:
+    """A tool and its checklist have one title: twice the same words would be two links that nobody can tell apart."""
+    tool = factories.tool(title="Plum care")
+    checklist = factories.checklist(title="Plum care")
+    page = factories.article(title="About plums")
+    page.related = [("page", tool), ("page", checklist), ("page", factories.article(title="Stones"))]
+    page.save_revision().publish()
+    shown = " ".join(main_of(fresh(page)).split())
+    assert re.findall(r"Plum care</span></a> <small>(\w+)</small>", shown) == ["Tool", "Checklist"]
+    assert not re.search(r"Stones</span></a> <small>", shown)

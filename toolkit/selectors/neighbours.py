@@ -32,6 +32,7 @@ class PageRow:
     code: str  # the language of its place
     alias_of_id: int | None
     written_in: str | None  # where it is an alias, the language of its source
+    model: str  # of its page type, in small letters
     more: dict[str, Any] = field(default_factory=dict)  # what some lists say besides
 
     def __getattr__(self, name: str) -> Any:
@@ -48,7 +49,7 @@ class PageRow:
 
 COLUMNS = [
     *("pk", "title", "url_path", "path", "depth", "live", "translation_key", "locale_id", "locale__language_code"),
-    *("alias_of_id", "alias_of__locale__language_code"),
+    *("alias_of_id", "alias_of__locale__language_code", "content_type__model"),
 ]
 
 

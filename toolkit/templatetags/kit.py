@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.apps import apps
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from wagtail.models import Page
 
 from toolkit.domain.kit import BRACKET
+from toolkit.models import ArticlePage, SectionPage
+from toolkit.selectors.neighbours import PageRow
 
 register = template.Library()
 WHITE = re.compile(r"\s+")
@@ -28,10 +31,12 @@ def empty_rows(field: Mapping[str, Any]) -> range:
 
 
 @register.filter
-def kind_name(page: Page) -> str:
-    """Which kind of page a link leads to, since a tool and its checklist have one title. "" where the title says it."""
-    name = capfirst(str(page.specific_class._meta.verbose_name))
-    return "" if name == page.title else name
+def kind_name(page: Page | PageRow) -> str:
+    """Which kind of page a link leads to, since a tool and its checklist have one title. "" where the title says it, and
+    for articles and sections, which are called by nothing else."""
+    kind = apps.get_model("toolkit", page.model) if isinstance(page, PageRow) else page.specific_class
+    name = capfirst(str(kind._meta.verbose_name))
+    return "" if name == page.title or issubclass(kind, ArticlePage | SectionPage) else name
 
 
 class TightNode(template.Node):
