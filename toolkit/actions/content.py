@@ -91,6 +91,9 @@ class ContentLoader(RowLoader):
     def home(self, data: dict[str, Any]) -> HomePage:
         home = HomePage.objects.filter(locale=self.locale).first()
         if home:
+            if data and home.alias_of_id:  # the language has a front page of its own since
+                HomePage.objects.filter(pk=home.pk).update(alias_of=None)
+                home.refresh_from_db()
             return home
         source = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
         if source is not None and not data:

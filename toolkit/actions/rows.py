@@ -14,7 +14,8 @@ from toolkit.actions.legacy_digests import compute_legacy_digest, list_legacy_fi
 from toolkit.actions.library import ContentLibrary, DeletedByEditorError, LoadReport
 from toolkit.actions.verifying import record_starter_verification
 from toolkit.models import Instrument, LoadedContent, Portal, Provision, Term, TreatyStanding
-from toolkit.uploads import LanguageFolder, digest_data, render_rich_text
+from toolkit.uploads import digest_data, render_rich_text
+from toolkit.uploads.language_folders import LanguageFolder
 
 type Store[Row] = Callable[[Row], Row]
 
@@ -23,7 +24,7 @@ class RowLoader:
     """Loads what is no page: settings, law, glossary. `write` is how every object is written."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = LanguageFolder(folder)
+        self.files = LanguageFolder(folder, folder.with_name(settings.LANGUAGE_CODE))
         self.locale = Locale.objects.get(language_code=self.files.code)
         self.library = ContentLibrary(self.locale)
         self.report = LoadReport()

@@ -78,23 +78,3 @@ def read_po(file: BinaryIO, size: int) -> polib.POFile:
     if len(po) > MOST_ENTRIES:
         raise ValidationError(_("This file holds more texts than any page of the portal."))
     return po
-
-
-class LanguageFolder:
-    """The files of one language folder, as plain data in the order they must be written."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.code = folder.name
-
-    def one(self, name: str) -> dict[str, Any]:
-        file = self.folder / name
-        return read_yaml(file) if file.exists() else {}
-
-    def rows(self, name: str) -> list[dict[str, Any]]:
-        file = self.folder / name
-        return read_yaml(file) if file.exists() else []
-
-    def pages(self, shelf: str) -> list[dict[str, Any]]:
-        """Every page file of a shelf ("tools", "checklists", ...), in the order of the file names."""
-        return [read_yaml(file) for file in sorted((self.folder / shelf).glob("*.yaml"))]
