@@ -115,7 +115,7 @@ def test_what_readers_read_is_told_in_short_sentences(place: str, least: int) ->
         for line in text.splitlines()
         for one in re.split(rf"{end}[\"”’)*]*\s+", line)
     ]
-    sentences = [(file, words) for file, words in told if words and words[-1].rstrip("\"”’)*")[-1:] in {*".?!:"}]
+    sentences = [(file, words) for file, words in told if words and words[-1].rstrip('"”’)*')[-1:] in {*".?!:"}]
     assert len(sentences) > least
     assert [(file, " ".join(words)) for file, words in sentences if len(words) > LONGEST] == []
     assert round(sum(len(words) for _file, words in sentences) / len(sentences)) <= 12
