@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.permissions import require_permission
 from assessments.actions.history import append_entry
-from assessments.actions.locking import lock_sheet, require_permission
+from assessments.actions.locking import lock_sheet
 from assessments.models import AuditAction, Entry, Participation, Sheet
 from assessments.permissions import may_answer
 from assessments.presenters.sheets import list_asked_questions
