@@ -15,7 +15,7 @@ from network.directory.forms import FilterForm, HiddenCountriesForm
 from network.limits import PROFILES, REAL_NAMES, describe_wait
 from network.models import Member, Photo, Profile, ProfileFact, find_visible_facts
 from network.models.directory import MOST_PAGES, PAGE_SIZE, find_todays_members, read_shown_facts
-from network.models.profiles import format_coded_facts, format_written_facts
+from network.profiles.presenters import format_coded_facts, format_written_facts
 from network.profiles.views import render_photo
 from network.selectors.members import find_known_members, share_conversation
 from network.views.access import MemberRequest, full_member_page, member_page

@@ -14,19 +14,10 @@ from accounts.permissions import require_permission
 from network.alarms.actions import consume_budget
 from network.directory.actions.directory import alarm_if_canary
 from network.limits import INTRODUCTIONS, MESSAGES
-from network.models import (
-    Block,
-    ContactOffer,
-    Conversation,
-    ConversationPhase,
-    Member,
-    Message,
-    NoticeKind,
-    Trail,
-    unseal_or_explain,
-)
+from network.models import Block, ContactOffer, Conversation, ConversationPhase, Member, Message, NoticeKind, Trail
 from network.notices.actions import notify_member
 from network.permissions import takes_part_in
+from network.presenters.sealed_texts import unseal_or_explain
 
 
 def send_introduction(*, by: Member, person: Member, text: str) -> Conversation:
@@ -49,6 +40,7 @@ def send_introduction(*, by: Member, person: Member, text: str) -> Conversation:
 
 
 def begin(by: Member, person: Member, text: str) -> Conversation:
+    """Raises ValidationError where she asked too many, or the other asks her in the same moment."""
     consume_budget(INTRODUCTIONS, by=by, words=_("You have asked as many members as one can for now."))
     try:
         with transaction.atomic():

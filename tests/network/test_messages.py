@@ -29,8 +29,8 @@ from network.models import (
     ViewedPart,
     ViewRecord,
     VisibilityGrant,
-    unseal_or_explain,
 )
+from network.presenters.sealed_texts import unseal_or_explain
 from network.profiles.actions.profiles import write_profile
 from tests.network import factories
 

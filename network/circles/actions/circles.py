@@ -129,6 +129,7 @@ def lock_circle_for_update(circle: Circle) -> Circle:
 
 
 def refuse_when_full(circle: Circle) -> None:
+    """Raises ValidationError where all seats are taken."""
     if CircleSeat.objects.taken().filter(circle=circle).count() >= MOST_SEATS:
         raise ValidationError(_("This circle is full: it has %(seats)d seats.") % {"seats": MOST_SEATS})
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import require_permission
 from network.circles.actions.circles import lock_circle_for_update
-from network.models import Circle, CircleSeat, Member, NoticeKind, Post, Thread, Trail, unseal_or_explain
+from network.models import Circle, CircleSeat, Member, NoticeKind, Post, Thread, Trail
 from network.models.directory import find_members_apart_from
 from network.notices.actions import notify_member
 from network.permissions import looks_after_circle, moderates_circle
+from network.presenters.sealed_texts import unseal_or_explain
 
 # Enough for a lively evening; a copied text in every thread is stopped.
 MOST_POSTS_A_DAY = 50
