@@ -40,15 +40,15 @@ def upgrade_sheet(*, by: Participation, sheet: Sheet, to: Version, fits: Mapping
     if fits.items() - {(turn.item, turn.saves) for turn in found}:
         return False
     opened = [turn for turn in found if turn.asks and turn.item not in fits]
-    added = [turn for turn in found if turn.fate == QuestionChange.NEW]
+    added = [turn for turn in found if turn.change == QuestionChange.NEW]
     held.version, held.revision_id = to, to.revision_id
     held.save(update_fields=["version", "revision"])
     Entry.objects.bulk_create([Entry(sheet=held, item=turn.item) for turn in added], ignore_conflicts=True)
     # A participant with the old words on her screen is told when she saves, whatever became of the answer.
-    changed = [turn.item for turn in found if turn.fate == QuestionChange.CHANGED]
+    changed = [turn.item for turn in found if turn.change == QuestionChange.CHANGED]
     held.entries.filter(item__in=changed).update(saves=F("saves") + 1)
     reopen_answers(held, opened, by=by)
-    lists = {"opened": opened, "new": added, "gone": [turn for turn in found if turn.fate == QuestionChange.GONE]}
+    lists = {"opened": opened, "new": added, "gone": [turn for turn in found if turn.change == QuestionChange.GONE]}
     words = {name: [turn.named for turn in rows if turn.named] for name, rows in lists.items()}
     content = {"before": before, "after": to.number, **words}
     append_entry(held.round.assessment, AuditAction.UPGRADE, by=by, about=held.pk, content=content)

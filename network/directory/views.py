@@ -84,7 +84,7 @@ def opened(request: MemberRequest, found: Member) -> HttpResponse:
         "person": found,
         "lines": [*format_written_facts(written, facts), *format_coded_facts(found, facts)],
         "has_photo": ProfileFact.PHOTO in facts and Photo.objects.filter(member=found).exists(),
-        "left": PROFILES.left(request.member),
+        "left": PROFILES.count_remaining(request.member),
         "names_back": "" if names_shown else describe_wait(REAL_NAMES.wait(request.member)),
     }
     return render(request, "network/directory/person.html", context)

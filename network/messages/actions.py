@@ -50,7 +50,7 @@ def begin(by: Member, person: Member, text: str) -> Conversation:
             notify_member(person, NoticeKind.INTRODUCTION)
             alarm_if_canary(by=by, person=person)
     except IntegrityError:  # the other asked in the same moment
-        INTRODUCTIONS.refund(by)
+        INTRODUCTIONS.give_back(by)
         raise ValidationError(_("She is writing to you right now. Look at your messages.")) from None
     return conversation
 
@@ -93,7 +93,7 @@ def send_message(*, by: Member, conversation: Conversation, text: str, ticket: U
     consume_budget(MESSAGES, by=by, words=_("You have written as many messages as one can for now."))
     message, is_new = written(by, conversation, text, ticket)
     if not is_new:
-        MESSAGES.refund(by)
+        MESSAGES.give_back(by)
     return message
 
 
@@ -103,7 +103,7 @@ def written(by: Member, conversation: Conversation, text: str, ticket: UUID | No
     where the conversation is not open."""
     row = locked(conversation)
     if not row.is_open:
-        MESSAGES.refund(by)
+        MESSAGES.give_back(by)
         raise ValidationError(_("You can write here once she has agreed."))
     if sent := sent_already(row, by, text, ticket):
         return sent, False
