@@ -59,7 +59,7 @@ def owns_address(user: Any, address: str) -> bool:
 
 
 def may_manage_account(user: Any, other: Any) -> bool:
-    """Whether one may change another's account. Nobody gets hold of one that can do more than her own."""
+    """Whether one user may change another's account: nobody gets hold of one that can do more than their own."""
     if user.is_superuser or user == other:
         return True
     return not (other.is_superuser or other.is_staff) and covers_rights(find_user_rights(user), find_user_rights(other))

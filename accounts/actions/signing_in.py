@@ -43,7 +43,7 @@ TRIES = "tries"
 
 @dataclass(frozen=True)
 class AuthenticationResult:
-    """Who signs in. `proof` is what her code was of, where she typed one that was right: her second step is done."""
+    """Who signs in. `proof` is what the user's code was of, where it was typed and right: the second step is done."""
 
     user: User
     proof: Authenticator | None = None

@@ -80,7 +80,7 @@ def lock_waiting_request(by: User, request: LecturerRequest) -> LecturerRequest:
 
 
 def lock_request(by: User, request: LecturerRequest) -> LecturerRequest:
-    """Raises PermissionDenied for whoever may not verify, and for her own request."""
+    """Raises PermissionDenied for a user who may not verify, and for the verifier's own request."""
     if not may_verify(by) or by.pk == request.user_id:
         raise PermissionDenied
     return LecturerRequest.objects.select_for_update(of=("self",)).select_related("user").get(pk=request.pk)

@@ -19,7 +19,8 @@ ONCE_IN = timedelta(hours=24)
 
 
 def consume_budget(budget: Budget, *, by: Member, words: str) -> None:
-    """Takes one from the member's budget. Raises ValidationError where nothing is left: `words`, and when she can go on."""
+    """Takes one from the member's budget. Raises ValidationError where nothing is left: `words`, and when the member
+    can go on."""
     if not budget.consume(by):
         record_refusal(budget, by=by)
         raise ValidationError(f"{words} {describe_wait(budget.wait(by))}")

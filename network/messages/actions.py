@@ -40,7 +40,8 @@ def send_introduction(*, by: Member, person: Member, text: str) -> Conversation:
 
 
 def begin(by: Member, person: Member, text: str) -> Conversation:
-    """Raises ValidationError where she asked too many, or the other asks her in the same moment."""
+    """The first introduction between two members. Raises ValidationError where the asker's budget is used up, or the
+    other asks in the same moment."""
     consume_budget(INTRODUCTIONS, by=by, words=_("You have asked as many members as one can for now."))
     try:
         with transaction.atomic():

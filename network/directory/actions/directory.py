@@ -61,9 +61,9 @@ def stop_hiding_from_person(*, by: Member, person: Member) -> None:
 
 @transaction.atomic
 def block_member(*, by: Member, person: Member) -> None:
-    """Neither finds the other; what `person` writes goes nowhere, also what waits unread. The blocked one is not told.
+    """Neither member finds the other; what `person` writes goes nowhere, also what waits unread. `person` is not told.
 
-    A contact offered to her is taken back, as anybody may take hers back at any time.
+    A contact that the blocker offered to `person` is taken back, as any member may take one back at any time.
     """
     shared = Conversation.objects.select_for_update().between(by, person).first()
     Block.objects.get_or_create(blocker=by, blocked=person)
