@@ -19,6 +19,7 @@ from network.announcements import actions as announcements
 from network.circles.actions import circles, posts
 from network.data.actions import erasure
 from network.directory.actions import directory
+from network.domain.contacts import ContactOccasion
 from network.events.actions import administration, events
 from network.founding import actions as founding
 from network.joining.actions import inviting
@@ -182,7 +183,7 @@ ACTIONS: dict[str, tuple[str, str, Act]] = {
     "open_contact": (
         "laila foreign_focal_point",
         "focal_point",
-        lambda w, by: staff.open_contact(by=by, member=w.zahra, occasion=staff.ContactOccasion.ASKED),
+        lambda w, by: staff.open_contact(by=by, member=w.zahra, occasion=ContactOccasion.ASKED),
     ),
     # Mentoring
     "write_description": (

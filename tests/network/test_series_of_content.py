@@ -192,6 +192,16 @@ def test_a_session_that_the_content_drops_stays_where_a_coordinator_changed_or_a
         "en/learning/short/b (gone from the content, but an editor changed: materials)",
     ]
     assert set(Lesson.objects.values_list("key", flat=True)) == {"a", "b"}
+    assert set(Material.objects.values_list("path", flat=True)) == {"/en/law/", "/en/glossary/"}
+
+
+def test_a_page_that_the_content_no_longer_names_goes_and_a_coordinators_stays(
+    release: Release, coordinator: Member
+) -> None:
+    courses.add_material(by=coordinator, lesson=lesson("a"), label="Hers", path="/en/glossary/")
+    release.sessions["a"]["materials"] = [TOOLS]
+    assert release.load().left_alone == []
+    assert set(Material.objects.values_list("path", flat=True)) == {"/en/glossary/", "/en/tools/"}
 
 
 # -- What an older release loaded ---------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 Series, sessions and what they name to read are compared field by field, like law and glossary: toolkit/actions/rows.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -99,24 +99,33 @@ class SeriesLoader(RowLoader):
             LoadedContent.objects.create(name=f"{self.files.code}/{name}", fields=fields)
 
     def remove_dropped(self, place: str, series: Series, names: list[str]) -> int:
-        """What the content has no longer goes, unless an editor changed it or added to it. How many rows went."""
+        """What the content has no longer goes. A session goes whole, or stays whole where an editor changed it or added
+        something to read. How many rows went."""
         gone = 0
-        for name, row in rows_below(place, series):
-            loaded = LoadedContent.objects.filter(name=f"{self.files.code}/{name}").first()
-            if name in names or loaded is None:
-                continue
-            now = digest_fields(self.content_of(row))
-            edited = different(now, self.before(row, loaded, now))
-            if isinstance(row, Lesson) and row.materials.exists():
-                edited.append("materials")
-            if edited:
-                told = f"{loaded.name} (gone from the content, but an editor changed: {', '.join(edited)})"
-                self.report.left_alone.append(told)
-                continue
-            row.delete()
-            loaded.delete()
-            gone += 1
+        for lesson in series.lessons.exclude(key=""):
+            name = f"{place}/{lesson.key}"
+            materials = {name_of(name, row.path): row for row in lesson.materials.all()}
+            if name in names:
+                gone += sum(self.remove(one, row) for one, row in materials.items() if one not in names)
+            else:
+                gone += self.remove(name, lesson, added=[one for one in materials if not self.known(one)])
         return gone
+
+    def remove(self, name: str, row: Lesson | Material, added: Sequence[str] = ()) -> bool:
+        """False for what an editor made, or changed: that is named."""
+        loaded = LoadedContent.objects.filter(name=f"{self.files.code}/{name}").first()
+        if loaded is None:
+            return False
+        now = digest_fields(self.content_of(row))
+        edited = different(now, self.before(row, loaded, now)) + ["materials"] * bool(added)
+        if edited:
+            told = f"{loaded.name} (gone from the content, but an editor changed: {', '.join(edited)})"
+            self.report.left_alone.append(told)
+            return False
+        row.delete()
+        LoadedContent.objects.filter(name__startswith=f"{loaded.name}/").delete()
+        loaded.delete()
+        return True
 
 
 def names_of(place: str, sessions: list[Data]) -> Iterator[str]:
