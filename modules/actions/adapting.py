@@ -66,7 +66,7 @@ def get_latest_draft(module: Module) -> Module:
     return draft
 
 
-def list_adapted_parts(draft: Module) -> list[AdaptedPart]:
+def list_adapted_parts(draft: Module) -> list[AdaptedPart[PartChange]]:
     """The parent's parts as they are now, with the draft's decisions."""
     parent = draft.parent_now()
     return pair_parts_with_changes(parent.resolved_parts() if parent else [], draft.changes.all())
@@ -76,7 +76,7 @@ def find_adapted_part(draft: Module, part: UUID) -> AdaptedPart | None:
     return next((one for one in list_adapted_parts(draft) if one.part == str(part)), None)
 
 
-def compute_part_stamp(part: AdaptedPart) -> str:
+def compute_part_stamp(part: AdaptedPart[PartChange]) -> str:
     """Changes as soon as the parent's part, our version or the decision does: the optimistic lock of a form."""
     change = part.change
     told = [part.now, change and [change.decision, change.base, change.ours]]

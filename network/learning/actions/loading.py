@@ -15,7 +15,7 @@ from wagtail.models import Locale
 from network.models import Lesson, Material, Series, Trail
 from toolkit.actions.fields import digest_fields
 from toolkit.actions.library import LoadReport
-from toolkit.actions.rows import RowLoader, different, save
+from toolkit.actions.rows import RowLoader, list_different_fields, save_row
 from toolkit.models import LoadedContent
 from toolkit.uploads import read_yaml
 
@@ -79,7 +79,7 @@ class SeriesLoader(RowLoader):
             self.put(name_of(name, named["path"]), material, facts, Material(lesson=lesson))
 
     def put[Row: models.Model](self, name: str, row: Row | None, facts: Data, new: Row) -> Row | None:
-        return self.write(name, row, facts, new, partial(self.set_values, values=facts), save)
+        return self.write(name, row, facts, new, partial(self.set_values, values=facts), save_row)
 
     def count_changes(self) -> int:
         return len(self.report.created) + len(self.report.updated)
@@ -117,7 +117,7 @@ class SeriesLoader(RowLoader):
         if loaded is None:
             return False
         now = digest_fields(self.content_of(row))
-        edited = different(now, self.before(row, loaded, now)) + ["materials"] * bool(added)
+        edited = list_different_fields(now, self.before(row, loaded, now)) + ["materials"] * bool(added)
         if edited:
             told = f"{loaded.name} (gone from the content, but an editor changed: {', '.join(edited)})"
             self.report.left_alone.append(told)
