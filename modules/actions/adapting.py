@@ -72,7 +72,7 @@ def list_adapted_parts(draft: Module) -> list[AdaptedPart[PartChange]]:
     return pair_parts_with_changes(parent.resolved_parts() if parent else [], draft.changes.all())
 
 
-def find_adapted_part(draft: Module, part: UUID) -> AdaptedPart | None:
+def find_adapted_part(draft: Module, part: UUID) -> AdaptedPart[PartChange] | None:
     return next((one for one in list_adapted_parts(draft) if one.part == str(part)), None)
 
 
@@ -145,7 +145,7 @@ def adopt_part(*, by: User, module: Module, part: UUID, seen: str) -> None:
     save_draft(draft, by=by)
 
 
-def lock_draft_part(by: User, module: Module, part: UUID, seen: str) -> tuple[Module, AdaptedPart]:
+def lock_draft_part(by: User, module: Module, part: UUID, seen: str) -> tuple[Module, AdaptedPart[PartChange]]:
     """Draft and part, with the module's row locked. Raises ValidationError where they are not as `seen`, or the
     module is locked for this editor; PermissionDenied for whoever may not edit modules."""
     require_editor(by)

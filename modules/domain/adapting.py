@@ -11,9 +11,14 @@ Raw = dict[str, Any]
 class Change(Protocol):
     """What is known of a decision (modules/models/adapting.py, PartChange)."""
 
-    part: Any
-    kind: str
-    ours: Any
+    @property
+    def part(self) -> Any: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def ours(self) -> Any: ...
 
     @property
     def leaves_out(self) -> bool: ...

@@ -31,7 +31,7 @@ from modules.domain.merging import (
 )
 from modules.forms.adapting import BeginAdaptationForm, DecisionForm, get_part_block, make_part_stream
 from modules.forms.checking import find_plans_missing_parts, find_untranslated_decisions, map_part_kinds
-from modules.models import Decision, Module
+from modules.models import Decision, Module, PartChange
 from modules.models.adapting import list_drafted_changes
 from modules.permissions import may_edit
 from modules.presenters.outline_writer import get_part_name
@@ -110,7 +110,7 @@ def begin(request: StaffRequest, pk: int) -> HttpResponse:
 class PartLine(NamedTuple):
     """A part of the parent in the list of an adaptation."""
 
-    part: AdaptedPart
+    part: AdaptedPart[PartChange]
     kind: str
     name: str
     stamp: str
