@@ -66,17 +66,17 @@ def get_latest_draft(module: Module) -> Module:
     return draft
 
 
-def list_adapted_parts(draft: Module) -> list[AdaptedPart[PartChange]]:
+def list_adapted_parts(draft: Module) -> list[AdaptedPart]:
     """The parent's parts as they are now, with the draft's decisions."""
     parent = draft.parent_now()
     return pair_parts_with_changes(parent.resolved_parts() if parent else [], draft.changes.all())
 
 
-def find_adapted_part(draft: Module, part: UUID) -> AdaptedPart[PartChange] | None:
+def find_adapted_part(draft: Module, part: UUID) -> AdaptedPart | None:
     return next((one for one in list_adapted_parts(draft) if one.part == str(part)), None)
 
 
-def compute_part_stamp(part: AdaptedPart[PartChange]) -> str:
+def compute_part_stamp(part: AdaptedPart) -> str:
     """Changes as soon as the parent's part, our version or the decision does: the optimistic lock of a form."""
     change = part.change
     told = [part.now, change and [change.decision, change.base, change.ours]]
@@ -145,7 +145,7 @@ def adopt_part(*, by: User, module: Module, part: UUID, seen: str) -> None:
     save_draft(draft, by=by)
 
 
-def lock_draft_part(by: User, module: Module, part: UUID, seen: str) -> tuple[Module, AdaptedPart[PartChange]]:
+def lock_draft_part(by: User, module: Module, part: UUID, seen: str) -> tuple[Module, AdaptedPart]:
     """Draft and part, with the module's row locked. Raises ValidationError where they are not as `seen`, or the
     module is locked for this editor; PermissionDenied for whoever may not edit modules."""
     require_editor(by)

@@ -31,7 +31,7 @@ from modules.domain.merging import (
 )
 from modules.forms.adapting import BeginAdaptationForm, DecisionForm, get_part_block, make_part_stream
 from modules.forms.checking import find_plans_missing_parts, find_untranslated_decisions, map_part_kinds
-from modules.models import Decision, Module, PartChange
+from modules.models import Decision, Module
 from modules.models.adapting import list_drafted_changes
 from modules.permissions import may_edit
 from modules.presenters.outline_writer import get_part_name
@@ -110,7 +110,7 @@ def begin(request: StaffRequest, pk: int) -> HttpResponse:
 class PartLine(NamedTuple):
     """A part of the parent in the list of an adaptation."""
 
-    part: AdaptedPart[PartChange]
+    part: AdaptedPart
     kind: str
     name: str
     stamp: str
@@ -136,7 +136,7 @@ def parts(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "modules/staff/parts.html", context)
 
 
-def line_of(part: AdaptedPart[PartChange]) -> PartLine:
+def line_of(part: AdaptedPart) -> PartLine:
     value = part.now if part.now is not None else part.change and (part.change.ours or part.change.base)
     return PartLine(
         part, str(get_part_block(part.kind).label), get_part_name(value or {}), actions.compute_part_stamp(part)
@@ -148,7 +148,7 @@ def drafted(pk: int) -> Module:
     return actions.get_latest_draft(get_object_or_404(Module.objects.filter(parent__isnull=False), pk=pk))
 
 
-def part_in(draft: Module, part: UUID) -> AdaptedPart[PartChange]:
+def part_in(draft: Module, part: UUID) -> AdaptedPart:
     found = actions.find_adapted_part(draft, part)
     if found is None:
         raise Http404
@@ -184,7 +184,7 @@ def decide(request: StaffRequest, pk: int, part: UUID, decision: str) -> HttpRes
     return render(request, "modules/staff/decide.html", context, status=422 if form.errors else 200)
 
 
-def initial_of(found: AdaptedPart[PartChange], chosen: Decision) -> dict[str, Any]:
+def initial_of(found: AdaptedPart, chosen: Decision) -> dict[str, Any]:
     """What the form begins with: our version where we have one, else the parent's; nothing for a replacement."""
     if chosen == Decision.DROP:
         return {"why": found.change.why if found.change else ""}
@@ -197,7 +197,7 @@ def initial_of(found: AdaptedPart[PartChange], chosen: Decision) -> dict[str, An
     return {"ours": make_part_stream(found.kind).to_python([stored]), "why": why}
 
 
-def decided(form: DecisionForm, by: User, draft: Module, found: AdaptedPart[PartChange], chosen: Decision) -> bool:
+def decided(form: DecisionForm, by: User, draft: Module, found: AdaptedPart, chosen: Decision) -> bool:
     values = {"decision": chosen, "ours": form.ours(), "why": form.cleaned_data["why"]}
     try:
         actions.decide_part(by=by, module=draft, part=UUID(found.part), seen=form.cleaned_data["seen"], **values)
@@ -281,7 +281,7 @@ def merge(request: StaffRequest, pk: int, part: UUID) -> HttpResponse:
     return render(request, "modules/staff/merge.html", context, status=422 if faults else 200)
 
 
-def compare(found: AdaptedPart[PartChange], choices: dict[str, str], *, asked: bool) -> Iterable[ComparedField]:
+def compare(found: AdaptedPart, choices: dict[str, str], *, asked: bool) -> Iterable[ComparedField]:
     change = found.change
     assert change is not None
     if found.now is None or change.leaves_out:
