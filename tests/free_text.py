@@ -22,7 +22,7 @@ from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StreamValue, Struc
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import RichTextField, StreamField
 
-from modules.blocks import KeyBlock
+from modules.blocks import PartKeyBlock
 
 APPS = ["accounts", "exports", "toolkit", "assessments", "modules", "network"]
 
@@ -579,7 +579,7 @@ def in_blocks(value: Any, block: Any, text: str) -> Any:
 
 def is_plain(block: Any) -> bool:
     """Whether an editor types words into it, with no widget or rule that keeps them to something else."""
-    return isinstance(block, CharBlock | TextBlock) and not isinstance(block, KeyBlock)
+    return isinstance(block, CharBlock | TextBlock) and not isinstance(block, PartKeyBlock)
 
 
 def rich_fields() -> Iterator[str]:

@@ -92,6 +92,7 @@ def file_kinds() -> Mapping[str, FileKind]:
 
 @cache
 def read_lists(names: tuple[str, ...]) -> Mapping[str, FileKind]:
+    """Kinds by name, of the lists with these dotted names. Raises ImproperlyConfigured where two have one name."""
     found: dict[str, FileKind] = {}
     for row in (row for name in names for row in import_string(name)):
         if row.kind in found:

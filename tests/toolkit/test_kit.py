@@ -78,7 +78,7 @@ def test_every_sign_has_an_ordinary_explanation_and_a_next_step(starter: None) -
 
 
 def test_a_list_on_smuggling_never_speaks_of_victims_of_trafficking_first(starter: None) -> None:
-    lists = SignsPage.objects.filter(crime=SignsPage.Crime.SOM)
+    lists = SignsPage.objects.filter(crime=SignsPage.ListedCrime.SOM)
     assert {page.slug for page in lists} == {"som-land", "som-sea"}
     for page in lists:
         assert "does not look for victims of trafficking" in shown(page)

@@ -121,6 +121,7 @@ class KitWriter(BlockWriter):
         return {**part, "items": items}
 
     def fill_path(self, page: Any, data: Raw) -> None:
+        """Screens and boxes of a path. Raises DeletedByEditorError where it says a sentence that an editor deleted."""
         page.ask_first_in = data.get("ask_first", {}).get("countries", [])
         page.screens = json.dumps([self.keyed("screen", self.screen(node, data)) for node in data["nodes"]])
         keys = [node["key"] for node in data["nodes"]]

@@ -67,7 +67,7 @@ class RowLoader:
             return row
         theirs = digest_fields(self.content_of(row))
         before = self.before(row, loaded, theirs)
-        edited = different(theirs, before)
+        edited = list_different_fields(theirs, before)
         ours, kept, result = theirs, [], self.report.unchanged
         if edited or loaded.source != source:
             target = again(row)
@@ -76,9 +76,9 @@ class RowLoader:
             if not self.is_filled(target, loaded.name, fill):
                 return row
             ours = digest_fields(self.content_of(target))
-            kept = [field for field in different(ours, theirs) if field in edited]
+            kept = [field for field in list_different_fields(ours, theirs) if field in edited]
             restore_fields(target, edited, row)
-            if any(field not in edited for field in different(ours, theirs)):
+            if any(field not in edited for field in list_different_fields(ours, theirs)):
                 row, result = again(store(target)), self.report.updated
         result.append(loaded.name)
         if kept:
@@ -105,7 +105,9 @@ class RowLoader:
         if not getattr(row, "has_unpublished_changes", False):
             return ""
         draft = row.get_latest_revision_as_object()  # type: ignore[attr-defined]
-        fields = ", ".join(different(digest_fields(self.content_of(row)), digest_fields(self.content_of(draft))))
+        fields = ", ".join(
+            list_different_fields(digest_fields(self.content_of(row)), digest_fields(self.content_of(draft)))
+        )
         return fields and f"in an editor's draft: {fields}; the rest comes once that is published or discarded"
 
     def before(self, row: models.Model, loaded: LoadedContent, now: dict[str, str]) -> dict[str, str]:
@@ -181,7 +183,9 @@ class RowLoader:
             self.set_values(row, {**said(Instrument, data), "order": position})
             row.replaced_by = [self.library.instrument(key) for key in text.get("now", [])]
 
-        self.write(f"law/{text['key']}", row, {**data, "order": position}, Instrument(locale=self.locale), fill, save)
+        self.write(
+            f"law/{text['key']}", row, {**data, "order": position}, Instrument(locale=self.locale), fill, save_row
+        )
 
     def load_provision(self, instrument: str, rule: dict[str, Any], position: int) -> None:
         """With the record of who compared it with what, where its words are those of the content."""
@@ -197,7 +201,7 @@ class RowLoader:
 
         name = f"law/{instrument}/{rule['key']}"
         self.take_over(name, rule["key"])
-        written = self.write(name, row, {**data, "order": position}, Provision(locale=self.locale), fill, save)
+        written = self.write(name, row, {**data, "order": position}, Provision(locale=self.locale), fill, save_row)
         if written is not None and rule.get("checked"):
             record_starter_verification(written, values, rule["checked"])
 
@@ -218,7 +222,7 @@ class RowLoader:
             self.set_values(row, values)
 
         name = f"status/{data['instrument']}/{data['country'].lower()}"
-        self.write(name, row, data, TreatyStanding(locale=self.locale), fill, save)
+        self.write(name, row, data, TreatyStanding(locale=self.locale), fill, save_row)
 
     def load_glossary(self) -> None:
         """Two passes: a term may name terms that stand further down."""
@@ -231,7 +235,7 @@ class RowLoader:
             row = Term.objects.filter(locale=self.locale, slug=data["slug"]).first()
             is_new = data["slug"] not in have
             fill = partial(self.fill_term, data=data)
-            self.write(f"glossary/{data['slug']}", None if is_new else row, data, row or Term(), fill, save)
+            self.write(f"glossary/{data['slug']}", None if is_new else row, data, row or Term(), fill, save_row)
 
     def known(self, name: str) -> bool:
         return LoadedContent.objects.filter(name=f"{self.files.code}/{name}").exists()
@@ -251,12 +255,12 @@ def again[Row: models.Model](row: Row) -> Row:
     return type(row)._base_manager.get(pk=row.pk)
 
 
-def different(one: dict[str, str], other: dict[str, str]) -> list[str]:
+def list_different_fields(one: dict[str, str], other: dict[str, str]) -> list[str]:
     """The fields that only one of them has, or that say something else in each."""
     return [field for field in {**one, **other} if one.get(field) != other.get(field)]
 
 
-def save[Row: models.Model](row: Row) -> Row:
+def save_row[Row: models.Model](row: Row) -> Row:
     row.save()
     return row
 

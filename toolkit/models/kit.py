@@ -65,11 +65,11 @@ class KitPage(Unsettled, Facets, PortalPage):
 class SignsPage(KitPage):
     """The signs of one place, each with what else may explain it. Never counted, never a reason to stop anybody."""
 
-    class Crime(models.TextChoices):
+    class ListedCrime(models.TextChoices):
         TIP = "tip", _("Trafficking in persons")
         SOM = "som", _("Smuggling of migrants: signs of danger")
 
-    crime = models.CharField(_("list of"), max_length=4, choices=Crime, default=Crime.TIP)
+    crime = models.CharField(_("list of"), max_length=4, choices=ListedCrime, default=ListedCrime.TIP)
     intro = RichTextField(_("say first"), features=["bold"], blank=True)
     signs = StreamField(SIGNS, blank=True, verbose_name=_("signs"))
     rule = models.TextField(_("the rule of this place"), blank=True)
