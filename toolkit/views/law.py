@@ -60,7 +60,7 @@ def send_questions(title: str, key: str, questions: list[SearchEntry]) -> HttpRe
         raise Http404
     head = [_("Checklist"), _("Code"), _("Question"), _("Rests on")]
     rows = [
-        [entry.page.title, entry.code, entry.title, ", ".join(one.number for one in entry.carried_by)]  # type: ignore[attr-defined]
+        [entry.page.title, entry.code, entry.title, ", ".join(one.number for one in entry.carried_by)]  # type: ignore[attr-defined, union-attr]
         for entry in questions
     ]
     body = write_workbook([Worksheet(title, [head, *rows])], right_to_left=get_language_bidi())
