@@ -1,6 +1,6 @@
 """Law by checklist as a picture: threads that cross, and a knot where an instrument carries a checklist's questions.
 
-Only geometry, in units of a view box; templates/toolkit/parts/carrying_picture.html draws it. The table has the numbers.
+Only geometry, in units of a view box; templates/toolkit/parts/carrying_picture.html draws it. Numbers are the table's.
 """
 
 from collections.abc import Iterable
