@@ -73,6 +73,7 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "exports:ask": {"GET": LOOK, "POST": FILES},
     "exports:retry": {"POST": FILES},
     "toolkit:provision_workbook": {"GET": LOOK},
+    "toolkit:instrument_workbook": {"GET": LOOK},
     "toolkit:standings_workbook": {"GET": LOOK},
     "sitemap": {"GET": LOOK},
     "modules:feed": {"GET": LOOK},

@@ -266,7 +266,12 @@ def test_what_editors_type_is_words_wherever_readers_see_it(world: World) -> Non
         answer = browser.get(path)
         assert answer.status_code == (404 if path == "/en/nowhere/" else 200), path
         reading.response("page", answer, path)
-    for name, key in (("standings_workbook", []), ("carrying_workbook", []), ("provision_workbook", [rule.key])):
+    for name, key in (
+        ("standings_workbook", []),
+        ("carrying_workbook", []),
+        ("provision_workbook", [rule.key]),
+        ("instrument_workbook", [rule.instrument.key]),
+    ):
         reading.file(browser.get(reverse(f"toolkit:{name}", args=key)).content, name, "file")
     checklist = world.page_of(ChecklistPage)
     result = reverse("assessments:result", args=[checklist.translation_key])

@@ -38,6 +38,10 @@ def shown(page: KitPage) -> str:
     return html(f"/en/{page.portal_path()}")
 
 
+def main_of(text: str) -> str:
+    return text.partition("<main")[2].partition("</main>")[0]
+
+
 def everything() -> list[KitPage]:
     return [page for kind in KINDS for page in kind.objects.live()]
 
@@ -60,15 +64,26 @@ def test_every_tool_has_two_cases_and_something_of_the_kit(starter: None) -> Non
 def test_no_page_of_the_kit_can_be_told_anything(starter: None) -> None:
     """Nothing to type in, nothing to upload, and no form but the one that asks for a file."""
     for page in everything():
-        main = shown(page).partition("<main")[2].partition("</main>")[0]
+        main = main_of(shown(page))
         assert not re.search(r"<(input|textarea|select)\b", main), page
         assert all('class="ask"' in form for form in re.findall(r"<form[^>]*>", main)), page
 
 
 def test_signs_screens_and_forms_carry_the_warning(starter: None) -> None:
-    for kind in (SignsPage, PathPage, BlankFormPage):
+    for kind in (SignsPage, PathPage, SentencesPage, BlankFormPage):
         for page in kind.objects.live():
-            assert WARNING in shown(page), page
+            assert WARNING in main_of(shown(page)), page
+
+
+def test_nothing_counts_signs(starter: None) -> None:
+    """A number of signs would soon be a score: too few to help, enough to stop somebody."""
+    shelves = ["/en/kit/", "/en/kit/signs/", "/en/search/?q=signs&kind=signs", "/en/search/?q=debt&kind=signs"]
+    pages = [shown(page) for page in SignsPage.objects.live()]
+    counted = re.compile(r"\b\d+\s+(?:(?!of\b)\w+\s+)?signs?\b|\bsigns?\b:?\s*\(?\d+\b", re.I)
+    for page in [*pages, *map(html, shelves)]:
+        words = re.sub(r"<[^>]+>", " ", main_of(page))
+        assert "sign" in words.lower()
+        assert [found[0] for found in counted.finditer(" ".join(words.split()))] == []
 
 
 def test_every_sign_has_an_ordinary_explanation_and_a_next_step(starter: None) -> None:

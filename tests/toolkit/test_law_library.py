@@ -291,6 +291,43 @@ def test_all_questions_that_rest_on_an_article_go_out_as_a_workbook(
     assert visitor.get(reverse("toolkit:provision_workbook", args=[lonely.key])).status_code == 404
 
 
+def test_all_questions_that_rest_on_an_instrument_go_out_by_article_and_paragraph(
+    visitor: Client, article: Provision, resting: dict[str, Any]
+) -> None:
+    """An article may have no entry of its own, only its paragraphs: their sum stands with the instrument."""
+    law = article.instrument
+    other = factories.provision(key="quince-2", number="art. 2(1)", title="First", instrument=law, order=0)
+    factories.checklist([factories.section("U", [factories.item("Early?", [other])])], title="Medlar")
+    address = reverse("toolkit:instrument_workbook", args=[law.key])
+    page = visitor.get(law.get_absolute_url()).content.decode()
+    assert f'href="{address}"' in page
+    assert "4 checklist questions rest on it" in " ".join(page.split())
+    sheet = list(load_workbook(io.BytesIO(visitor.get(address).content)).active.values)
+    assert sheet[0] == ("Checklist", "Code", "Question", "Rests on")
+    assert sheet[1][3] == "art. 2(1)"
+    assert {row[2] for row in sheet[1:]} == {"Whole?", "Soft?", "Ripe?", "Early?"}
+    lonely = factories.provision(key="lonely").instrument
+    assert "questions.xlsx" not in visitor.get(lonely.get_absolute_url()).content.decode()
+    assert visitor.get(reverse("toolkit:instrument_workbook", args=[lonely.key])).status_code == 404
+
+
+@pytest.mark.thorough
+def test_the_sum_of_an_instrument_is_that_of_its_cards_without_what_stands_twice(
+    starter: None, visitor: Client
+) -> None:
+    """Of these, articles have paragraphs with entries of their own and no entry for the whole."""
+    for key in ("tip", "som", "iccpr", "untoc"):
+        address = reverse("toolkit:instrument_workbook", args=[key])
+        sheet = list(load_workbook(io.BytesIO(visitor.get(address).content)).active.values)[1:]
+        rows = SearchEntry.objects.filter(language="en", kind="item", rests_on__instrument__key=key).distinct()
+        assert len(sheet) == rows.count() > 5
+        orders = dict(
+            Provision.objects.filter(instrument__key=key, locale__language_code="en").values_list("number", "order")
+        )
+        first = [orders[row[3].split(", ")[0]] for row in sheet]
+        assert first == sorted(first), key
+
+
 def test_deleting_what_something_rests_on_is_refused_with_the_list(
     as_, publisher, article: Provision, resting: dict[str, Any]
 ) -> None:

@@ -33,7 +33,7 @@ SECTION_PAGE_TYPES = {"tools": ToolPage, "checklists": ChecklistPage, "practice"
 # Fields that say what the file says.
 PLAIN = (
     *("number", "task", "reader", "minutes", "kind", "code", "crime", "short_title", "text", "thought", "rule"),
-    *("missed", "warning", "one_walk_each", "note", "keeper", "retention", "not_tested"),
+    *("missed", "warning", "one_walk_each", "note", "keeper", "retention", "not_tested", "is_card"),
 )
 Plan = tuple[type[Page], str, dict[str, Any]]  # model, path below home, data
 

@@ -12,6 +12,7 @@ from toolkit.models import Instrument, Provision, SearchEntry, Term, TreatyStand
 from toolkit.presenters.terms import build_term_context
 from toolkit.selectors.law import (
     COUNTRIES,
+    count_questions_resting_on,
     find_rows_resting_on,
     find_standings,
     is_part_of,
@@ -134,11 +135,19 @@ def build_resting_context(provisions: list[Provision], sort: str = "") -> dict[s
     }
 
 
+def build_instrument_questions(instrument: Instrument) -> list[SearchEntry]:
+    """Every question that rests on a provision of it, by the first one it rests on: each with its `code` and its
+    `carried_by`, as build_resting_context gives them."""
+    provisions = list(list_told_provisions().filter(instrument__key=instrument.key))
+    return build_resting_context(provisions, "provision")["questions"] if provisions else []
+
+
 def build_instrument_context(instrument: Instrument) -> dict[str, Any]:
     rows = find_standings(instrument) if instrument.is_treaty and instrument.pk else []
     return {
         "instrument": instrument,
         "provisions": list_told_provisions().filter(instrument__key=instrument.key),
+        "question_count": count_questions_resting_on(instrument) if instrument.pk else 0,
         "standings": rows,
         "bound": group_standings(rows) if instrument.is_treaty else None,
         "replaced_by": keep_published(instrument.replaced_by.all()) if instrument.has_ended else [],

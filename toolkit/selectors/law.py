@@ -58,6 +58,13 @@ def find_rows_resting_on(provisions: Iterable[Provision]) -> list[SearchEntry]:
     return list(rows.order_by("page__title", "page", "order", "pk"))
 
 
+def count_questions_resting_on(instrument: Instrument) -> int:
+    """How many questions rest on any of its provisions."""
+    own = list_told_provisions().filter(instrument__key=instrument.key).order_by().values("translation_key")
+    rows = find_public_rows().filter(kind=SearchEntry.Kind.ITEM, rests_on__translation_key__in=own)
+    return rows.values("pk").distinct().count()
+
+
 def find_standings(instrument: Instrument) -> list[TreatyStanding]:
     """Of all countries, by the country's code."""
     rows = TreatyStanding.objects.readable().filter(instrument__translation_key=instrument.translation_key)

@@ -53,6 +53,7 @@ def body(context: template.Context, page: Any) -> SafeString:
                 pieces.append(render_to_string(file, {**values, "value": value}))
             else:
                 block = page.body[position]
+                values["place"] = position  # for ids
                 pieces.append(block.render(context=values))
                 if block.block_type == "heading":
                     values["level"] = 3

@@ -6,10 +6,11 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from toolkit.models import Instrument
+from toolkit.models import Instrument, SearchEntry
 from toolkit.packages.workbooks import XLSX, Worksheet, write_workbook
 from toolkit.presenters.law import (
     build_instrument_context,
+    build_instrument_questions,
     build_law_context,
     build_provision_context,
     build_resting_context,
@@ -44,14 +45,24 @@ def provision(request: HttpRequest, instrument: str, provision: str) -> HttpResp
 def provision_workbook(request: HttpRequest, provision: str) -> HttpResponse:
     """Every question that rests on it, as a workbook. Raises Http404 where no question does."""
     row = get_object_or_404(list_provisions(), key=provision)
-    questions = build_resting_context([row, *find_parts(row)])["questions"]
+    return send_questions(row.label, row.key, build_resting_context([row, *find_parts(row)])["questions"])
+
+
+@require_safe
+def instrument_workbook(request: HttpRequest, instrument: str) -> HttpResponse:
+    """Every question that rests on any provision of it, by article and paragraph. Raises Http404 where none does."""
+    row = get_object_or_404(Instrument.objects.readable(), key=instrument)
+    return send_questions(row.short, row.key, build_instrument_questions(row))
+
+
+def send_questions(title: str, key: str, questions: list[SearchEntry]) -> HttpResponse:
     if not questions:
         raise Http404
     head = [_("Checklist"), _("Code"), _("Question"), _("Rests on")]
     rows = [
-        [entry.page.title, entry.code, entry.title, ", ".join(one.number for one in entry.carried_by)]
+        [entry.page.title, entry.code, entry.title, ", ".join(one.number for one in entry.carried_by)]  # type: ignore[attr-defined, union-attr]
         for entry in questions
     ]
-    body = write_workbook([Worksheet(row.label, [head, *rows])], right_to_left=get_language_bidi())
-    headers = {"Content-Disposition": f'attachment; filename="questions-{row.key}.xlsx"'}
+    body = write_workbook([Worksheet(title, [head, *rows])], right_to_left=get_language_bidi())
+    headers = {"Content-Disposition": f'attachment; filename="questions-{key}.xlsx"'}
     return HttpResponse(body, content_type=XLSX, headers=headers)
