@@ -88,7 +88,7 @@ def test_a_language_without_a_name_is_told_by_its_code_and_none_by_nothing(
         ("tools/prevention", "opg/opg-g3"),
         ("kit/try-it-small", "opg/opg-g3"),
         ("kit/restorative-justice", "ecosoc-2002-12/ecosoc-2002-12"),
-        ("modules/rights-and-gender/issue-prevention-data", "opg/opg-g3"),
+        ("modules/rights-and-gender/parts/issue-prevention-data", "opg/opg-g3"),
     ],
 )
 def test_where_only_the_title_was_compared_every_page_that_cites_it_says_so(

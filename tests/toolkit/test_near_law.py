@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from toolkit.actions.content import load_content
-from toolkit.models import Instrument, LoadedContent, Provision, TreatyStanding
+from toolkit.models import Instrument, Provision, TreatyStanding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CONTENT = settings.BASE_DIR / "content"
@@ -77,16 +77,17 @@ def test_a_near_provision_that_an_editor_deleted_keeps_nothing_else_from_being_l
 
 
 def test_two_new_provisions_can_name_each_other(starter: None, folder: Path) -> None:
-    for key in ("vccr-36", "som-16-5"):
-        rule = Provision.objects.get(key=key)
-        rule.near_to.clear()
-        Provision.objects.filter(pk=rule.pk).delete()
-        LoadedContent.objects.filter(name__startswith="en/law/", name__endswith=f"/{key}").delete()
+    for name, key in (("310-refugee", "refugee-99"), ("340-unclos", "unclos-99")):
+        file = folder / f"en/law/{name}.yaml"
+        data = yaml.safe_load(file.read_text())
+        data["provisions"].append({"key": key, "number": "art. 99", "title": "Ripe", "text": "It is ripe."})
+        file.write_text(yaml.safe_dump(data, allow_unicode=True))
+    say_near(folder, refugee_99=["unclos-99"], unclos_99=["refugee-99"])
     report = load_content(folder)
-    assert {"en/law/vccr/vccr-36", "en/law/som/som-16-5"} <= set(report.created)
-    assert "som-16-5" in near_of("vccr-36")
-    assert near_of("som-16-5") == {"vccr-36"}
-    assert Provision.objects.get(key="vccr-36").text
+    assert set(report.created) == {"en/law/refugee/refugee-99", "en/law/unclos/unclos-99"}
+    assert near_of("refugee-99") == {"unclos-99"}
+    assert near_of("unclos-99") == {"refugee-99"}
+    assert Provision.objects.get(key="unclos-99").text == "It is ripe."
 
 
 def test_a_key_of_no_provision_stops_the_load(starter: None, folder: Path) -> None:
