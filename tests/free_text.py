@@ -192,6 +192,7 @@ LISTED: dict[str, str] = {
     "toolkit.SentencesPage.parts": "page paper staff",
     "toolkit.SentencesPage.reader": "page paper staff",
     "toolkit.SentencesPage.summary": "page paper staff",
+    "toolkit.SentencesPage.translators": "page staff",
     "toolkit.SentencesPage.warning": "page paper staff",
     "toolkit.SentencesPage.words": "page staff",
     "toolkit.ShortPage.body": "page paper staff",

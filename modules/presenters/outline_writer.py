@@ -176,7 +176,7 @@ class OutlineWriter:
         with override(self.language):
             return tuple(
                 CitedProvision(
-                    row.key, row.label, row.title, row.text, make_absolute_url(row.get_absolute_url()), row.is_verified
+                    row.key, row.label, row.title, row.text, make_absolute_url(row.get_absolute_url()), row.status
                 )
                 for row in rows.values()
             )

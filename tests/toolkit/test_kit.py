@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from toolkit.domain.kit import SLOTS, may_be_said
+from toolkit.domain.kit import SLOTS, digest_sentence, may_be_said
 from toolkit.models import (
     BlankFormPage,
     CasePage,
@@ -16,11 +16,13 @@ from toolkit.models import (
     LearningPage,
     PathPage,
     SearchEntry,
+    SentenceCheck,
     SentencesPage,
     ShortPage,
     SignsPage,
     ToolPage,
 )
+from toolkit.presenters.printed_paths import build_sentences_card
 from toolkit.selectors.kit import KINDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -109,6 +111,47 @@ def test_a_sentence_that_waits_for_its_place_is_shown_nowhere(starter: None) -> 
         for item in waiting:
             assert item["text"] not in text, (page, item["key"])
     assert not SearchEntry.objects.filter(kind=SearchEntry.Kind.SENTENCE, title__contains="{").exists()
+
+
+def test_what_must_not_be_said_stands_beside_the_sentence_that_is_said_instead(starter: None) -> None:
+    (page,) = SentencesPage.objects.all()
+    text = shown(page)
+    for key, wrong in (("w25", "Are you a victim?"), ("w14", "Who did this to you?"), ("w20", "This stays a secret.")):
+        assert f"Not: {wrong}" in text.partition(f'id="{key}"')[2].partition("</article>")[0], key
+    assert "Not:" not in text.partition('id="w03"')[2].partition("</article>")[0]
+    named = {block.value["instead_of"] for block in page.instead} - {""}
+    assert len(named) > 8
+    assert named <= page.sentences().keys()
+
+
+def test_the_card_has_the_short_form_and_says_which_sentence_waits_for_the_place(starter: None) -> None:
+    (page,) = SentencesPage.objects.all()
+    card = build_sentences_card(page, {})
+    texts = [one["text"] for one in card["sentences"]]
+    assert texts == [
+        *("You did nothing wrong by talking to me.", "Here is water.", "We can talk alone.", "Are you in pain?"),
+        *("Is a child waiting for you?", "You do not have to answer.", "The help is free."),
+        *("You said no. That is your right.", "Do you want to ask me something?"),
+    ]
+    assert card["waiting"] == ["W20"]
+
+
+def test_a_short_form_is_not_tested_because_its_whole_sentence_was(starter: None) -> None:
+    (page,) = SentencesPage.objects.all()
+    for key in ("w02", "w04"):
+        words = digest_sentence(page.sentences()[key])
+        SentenceCheck.objects.create(page=page, key=key, words=words, kind="tested", tester="officer", on="2026-11-20")
+    tested = {one["text"]: one["is_tested"] for one in build_sentences_card(page, {})["sentences"]}
+    assert tested["You did nothing wrong by talking to me."]
+    assert not tested["Here is water."]
+
+
+def test_translators_find_their_notes_and_which_sentence_holds_a_dangerous_word(starter: None) -> None:
+    (page,) = SentencesPage.objects.all()
+    text = shown(page)
+    assert "Dari</b> is not Farsi" in text
+    free = text.partition("<dt>free")[2].partition("</dt>")[0]
+    assert 'href="#w21"' in free
 
 
 def test_a_path_has_each_screen_once_and_each_answer_leads_to_one(starter: None) -> None:

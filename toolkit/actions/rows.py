@@ -1,4 +1,4 @@
-"""Loading settings, law and glossary, one row at a time, past whatever an editor changed."""
+"""Loading settings and glossary, one row at a time, past whatever an editor changed."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -12,8 +12,7 @@ from wagtail.models import Locale, RevisionMixin
 from toolkit.actions.fields import digest_fields, is_child_row_name, read_editable_fields, reset_fields, restore_fields
 from toolkit.actions.legacy_digests import compute_legacy_digest, list_legacy_fields
 from toolkit.actions.library import ContentLibrary, DeletedByEditorError, LoadReport
-from toolkit.actions.verifying import record_starter_verification
-from toolkit.models import Instrument, LoadedContent, Portal, Provision, Term, TreatyStanding
+from toolkit.models import LoadedContent, Portal, Term
 from toolkit.uploads import LanguageFolder, digest_data, render_rich_text
 
 type Store[Row] = Callable[[Row], Row]
@@ -146,7 +145,7 @@ class RowLoader:
         for name, value in values.items():
             setattr(row, name, value)
 
-    # -- settings, law, glossary -----------------------------------------------------------------------------
+    # -- settings, glossary ---------------------------------------------------------------------------------
 
     def load_portal(self) -> None:
         site = self.files.one("site.yaml")
@@ -155,74 +154,6 @@ class RowLoader:
         fields = {key: site[key] for key in ("name", "strapline", "publisher", "contact", "footer") if site.get(key)}
         originals = [original["url"] for original in site.get("originals", []) if original.get("url")]
         Portal.objects.create(**fields, originals_url=originals[0] if originals else "")
-
-    def load_law(self) -> None:
-        """What has ended comes last: it names what is told in its place."""
-        texts = list(enumerate(self.files.pages("law")))
-        rules = [
-            (text["key"], position, rule)
-            for _place, text in texts
-            for position, rule in enumerate(text.get("provisions", []))
-        ]
-        for ended in (False, True):
-            for position, text in texts:
-                if bool(text.get("ended")) == ended:
-                    self.load_instrument(text, position)
-            for key, position, rule in rules:
-                if bool(rule.get("ended")) == ended:
-                    self.load_provision(key, rule, position)
-        for place in self.files.rows("status.yaml"):
-            self.load_standing(place)
-
-    def load_instrument(self, text: dict[str, Any], position: int) -> None:
-        data = {name: value for name, value in text.items() if name not in ("provisions", "ended", "now")}
-        data |= ended_values(text)
-        row = Instrument.objects.filter(locale=self.locale, key=text["key"]).first()
-
-        def fill(row: Any) -> None:
-            self.set_values(row, {**said(Instrument, data), "order": position})
-            row.replaced_by = [self.library.instrument(key) for key in text.get("now", [])]
-
-        self.write(
-            f"law/{text['key']}", row, {**data, "order": position}, Instrument(locale=self.locale), fill, save_row
-        )
-
-    def load_provision(self, instrument: str, rule: dict[str, Any], position: int) -> None:
-        """With the record of who compared it with what, where its words are those of the content."""
-        data = {name: value for name, value in rule.items() if name not in ("ended", "now", "checked")}
-        data |= ended_values(rule)
-        row = Provision.objects.filter(locale=self.locale, key=rule["key"]).first()
-        values = {"number": "", **said(Provision, data), "order": position}
-        values["topics"] = ", ".join(data.get("topics") or [])
-
-        def fill(row: Any) -> None:
-            self.set_values(row, {**values, "instrument": self.library.instrument(instrument)})
-            row.replaced_by = [self.library.provision(key) for key in rule.get("now", [])]
-
-        name = f"law/{instrument}/{rule['key']}"
-        self.take_over(name, rule["key"])
-        written = self.write(name, row, {**data, "order": position}, Provision(locale=self.locale), fill, save_row)
-        if written is not None and rule.get("checked"):
-            record_starter_verification(written, values, rule["checked"])
-
-    def take_over(self, name: str, key: str) -> None:
-        """A provision that stands in another instrument since this release is still the one that was loaded."""
-        loaded = LoadedContent.objects.filter(
-            name__startswith=f"{self.files.code}/law/", name__endswith=f"/{key}"
-        ).exclude(name=f"{self.files.code}/law/{key}")
-        if not loaded.filter(name=f"{self.files.code}/{name}").exists():
-            loaded.update(name=f"{self.files.code}/{name}")
-
-    def load_standing(self, data: dict[str, Any]) -> None:
-        place = {"instrument__key": data["instrument"], "country": data["country"]}
-        row = TreatyStanding.objects.filter(locale=self.locale, **place).first()
-
-        def fill(row: Any) -> None:
-            values = {**said(TreatyStanding, data), "instrument": self.library.instrument(data["instrument"])}
-            self.set_values(row, values)
-
-        name = f"status/{data['instrument']}/{data['country'].lower()}"
-        self.write(name, row, data, TreatyStanding(locale=self.locale), fill, save_row)
 
     def load_glossary(self) -> None:
         """Two passes: a term may name terms that stand further down."""
@@ -269,11 +200,6 @@ def said(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
     """A file's row as values of columns: where it says null, what an empty column holds."""
     empty = {name: None if model._meta.get_field(name).null else "" for name, value in data.items() if value is None}
     return {**data, **empty}
-
-
-def ended_values(data: dict[str, Any]) -> dict[str, Any]:
-    """What a file says of an entry that has ended, as values of columns."""
-    return {"state": data["ended"]} if data.get("ended") else {}
 
 
 def versions(row: models.Model) -> Iterator[models.Model]:

@@ -47,6 +47,7 @@ class Instrument(GovernedEntry, ClusterableModel):
         POLITICAL = "political", _("A political commitment: not binding")
         NATIONAL = "national", _("Law of one country")
         HISTORY = "history", _("Of another time: whether it is applied today is not clear")
+        NOT_READ = "not_read", _("Not read: an empty place")
 
     key = models.SlugField(_("key"), help_text=_("Short and stable; part of the address."))
     title = models.CharField(_("full title"), max_length=300)

@@ -105,6 +105,7 @@ class SentencesPage(KitPage):
     behaviour = StreamField(LINES, blank=True, verbose_name=_("how to behave"))
     card = StreamField(KEYS, blank=True, verbose_name=_("sentences of the folded card"))
     words = StreamField(WARNED_WORDS, blank=True, verbose_name=_("words that go wrong in translation"))
+    translators = RichTextField(_("notes for translators"), blank=True, features=["bold", "ul"])
 
     content_panels = [
         *KitPage.head_panels,
@@ -114,6 +115,7 @@ class SentencesPage(KitPage):
         FieldPanel("behaviour"),
         FieldPanel("card"),
         FieldPanel("words"),
+        FieldPanel("translators"),
         *KitPage.foot_panels,
     ]
     search_fields = [*KitPage.search_fields, index.SearchField("parts")]

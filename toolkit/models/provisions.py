@@ -63,6 +63,14 @@ class Provision(GovernedEntry, ClusterableModel):
     replaced_by = ParentalManyToManyField(
         "self", symmetrical=False, related_name="replaces", verbose_name=_("told today in"), blank=True
     )
+    near = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="near_to",
+        verbose_name=_("says the same, or near it"),
+        blank=True,
+        help_text=_("Told where this one does not bind. A law of one country is told to that country alone."),
+    )
     topics = models.CharField(_("topics"), max_length=200, blank=True, help_text=_("Separated by commas."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -78,6 +86,7 @@ class Provision(GovernedEntry, ClusterableModel):
         FieldPanel("text"),
         MultiFieldPanel([FieldPanel("strength"), FieldPanel("limits"), FieldPanel("reading")], _("How much it asks")),
         MultiFieldPanel([FieldPanel("state"), FieldPanel("replaced_by")], _("Is it law now?")),
+        FieldPanel("near"),
         FieldPanel("topics"),
     ]
     override_translatable_fields = [SynchronizedField(name) for name in ("key", "topics")]

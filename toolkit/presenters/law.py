@@ -104,6 +104,7 @@ def build_provision_context(provision: Provision, sort: str = "") -> dict[str, A
         "after": siblings[place + 1] if place is not None and place + 1 < len(siblings) else None,
         "parts": parts,
         "replaced_by": keep_published(provision.replaced_by.all()) if provision.has_ended else [],
+        "near": keep_published(provision.near.select_related("instrument", "locale")) if provision.pk else [],
         "record": find_fitting_record(provision),
         "bound": group_standings(find_standings(provision.instrument)) if treaty else None,
         **build_resting_context([provision, *parts], sort),

@@ -235,6 +235,15 @@ def html_lang(code: str | None) -> str:
 
 
 @register.filter
+def language_name(code: str) -> str:
+    """In the reader's language; the code itself of one that nobody has a name for."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
 def is_rtl(code: str | None) -> bool:
     return code is not None and bool(get_language_info(code)["bidi"])
 
