@@ -10,10 +10,11 @@ from django.db import models
 from wagtail.models import Locale, RevisionMixin
 
 from toolkit.actions.fields import digest_fields, is_child_row_name, read_editable_fields, reset_fields, restore_fields
+from toolkit.actions.governing import remember_published_words
 from toolkit.actions.legacy_digests import compute_legacy_digest, list_legacy_fields
 from toolkit.actions.library import ContentLibrary, DeletedByEditorError, LoadReport
 from toolkit.actions.verifying import record_starter_verification
-from toolkit.models import Instrument, LoadedContent, Portal, Provision, Term, TreatyStanding
+from toolkit.models import GovernedEntry, Instrument, LoadedContent, Portal, Provision, Term, TreatyStanding
 from toolkit.uploads import LanguageFolder, digest_data, render_rich_text
 
 type Store[Row] = Callable[[Row], Row]
@@ -257,7 +258,10 @@ def different(one: dict[str, str], other: dict[str, str]) -> list[str]:
 
 
 def save[Row: models.Model](row: Row) -> Row:
+    """Readers see it at once: an editor's first change of it is a change for them."""
     row.save()
+    if isinstance(row, GovernedEntry):
+        remember_published_words(row)
     return row
 
 

@@ -65,7 +65,7 @@ class GovernedEntry(
 
     updated_at = models.DateTimeField(auto_now=True)
     published_words = models.CharField(
-        max_length=64, blank=True, editable=False, help_text="digest_words() of what was published last."
+        max_length=64, blank=True, editable=False, help_text="digest_public() of what was published last."
     )
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="%(class)s")
@@ -89,6 +89,10 @@ class GovernedEntry(
     def digest_words(self) -> str:
         """SHA-256 of what a reader relies on."""
         raise NotImplementedError
+
+    def digest_public(self) -> str:
+        """SHA-256 of all that matters to what rests on it: its words, and whether they still hold."""
+        return self.digest_words()
 
     def with_content_json(self, content: Any) -> Any:
         entry = super().with_content_json(content)
