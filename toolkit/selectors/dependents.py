@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, ReferenceIndex
 
-from toolkit.models import SearchEntry, TreatyStanding, Verification
+from toolkit.models import Instrument, SearchEntry, TreatyStanding, Verification
 
 # Rows that follow from the entry, or are part of it, and rest on nothing.
 FOLLOWS = (SearchEntry, TreatyStanding, Verification)
@@ -40,6 +41,15 @@ def find_dependents(entry: models.Model) -> list[Dependent]:
             )
         )
     return sorted(found, key=lambda row: (row.kind, row.title))
+
+
+def find_pages_naming(row: models.Model, *kinds: type[Page]) -> set[int]:
+    """Primary keys of the pages of these kinds that name it in a list, a block or a link, as they stand in the
+    database. A text is named wherever one of its rules is."""
+    named = [row, *row.provisions.all()] if isinstance(row, Instrument) else [row]
+    types = ContentType.objects.get_for_models(*kinds).values()
+    found = ReferenceIndex.get_references_to_in_bulk(named).filter(content_type__in=types)
+    return {int(pk) for pk in found.values_list("object_id", flat=True)}
 
 
 def kind_of(thing: models.Model) -> type[models.Model]:
