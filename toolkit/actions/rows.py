@@ -1,5 +1,6 @@
 """Loading settings, law and glossary, one row at a time, past whatever an editor changed."""
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -39,7 +40,7 @@ class RowLoader:
         `row` is the object, None where there is none; `new` becomes it. `fill` puts the content into one, unsaved, and
         `store` saves it.
         """
-        place, name, source = name, f"{self.files.code}/{name}", digest_data(data)
+        place, name, source = name, f"{self.files.code}/{name}", digest_source(data)
         loaded = LoadedContent.objects.filter(name=name).first()
         if row is not None and loaded is not None:
             return self.renew(row, loaded, source, fill, store)
@@ -263,6 +264,13 @@ def save[Row: models.Model](row: Row) -> Row:
     if isinstance(row, GovernedEntry):
         remember_published_words(row)
     return row
+
+
+def digest_source(data: Any) -> str:
+    """Of a file's data. Links to law and words were plain addresses once: what has one is written anew."""
+    text = json.dumps(data, default=str)
+    has_link = "](provision:" in text or "](term:" in text
+    return digest_data([data, "links name rows"] if has_link else data)
 
 
 def said(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
