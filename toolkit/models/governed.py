@@ -33,6 +33,10 @@ class GovernedQuerySet(TranslatedQuerySet):
     def published(self) -> Self:
         return self.filter(live=True)
 
+    def withdrawn(self) -> Self:
+        """Public once, and not now."""
+        return self.filter(live=False).exclude(published_words="")
+
     def readable(self, language: str | None = None) -> Self:
         """Published only, one row per thing: its translation into `language` (default: the active one), else the
         English row."""
