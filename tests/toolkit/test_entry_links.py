@@ -165,7 +165,7 @@ def test_three_links_of_a_module_cost_no_query_more_than_one() -> None:
         module = Module.objects.get(pk=module.pk)
         with CaptureQueriesContext(connection) as asked:
             outline = build_outline(module)
-        assert all('<a href="/en/law/' in guidance.text for guidance in outline.guidance)
+        assert all('<a href="/en/law/' in guidance.html for guidance in outline.guidance)
         return len(asked)
 
     one, three = module_of(1), module_of(3)

@@ -7,7 +7,7 @@ from wagtail.models import DraftStateMixin
 
 
 class TranslatedQuerySet(models.QuerySet):
-    """For models with Wagtail's TranslatableMixin. A draft of a translation, or one taken from readers, hides nothing."""
+    """For models with Wagtail's TranslatableMixin. A translation that is a draft, or was taken back, hides nothing."""
 
     def readable(self, language: str | None = None) -> "TranslatedQuerySet":
         """One row per thing: its translation into `language` (default: the active one), else the English row."""

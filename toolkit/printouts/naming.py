@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from exports.domain.kinds import SubjectsOf
 from toolkit.models import Instrument, Provision, Term
-from toolkit.selectors.dependents import find_pages_naming
+from toolkit.selectors.dependents import find_keys_naming
 
 # From primary keys of pages to the subjects of files.
 Subjects = Callable[[set[int]], Iterable[str]]
@@ -32,6 +32,6 @@ def name_rows(
     *models: type[Model], kinds: tuple[type[Page], ...], subjects: Subjects
 ) -> Mapping[type[Model], SubjectsOf]:
     def find_subjects(row: Model) -> Iterable[str]:
-        return subjects(find_pages_naming(row, *kinds))
+        return subjects(find_keys_naming(row, *kinds))
 
     return dict.fromkeys(models, find_subjects)

@@ -79,9 +79,9 @@ def describe(references: Any) -> list[Dependent]:
     return sorted(found, key=lambda row: (row.kind, row.title))
 
 
-def find_pages_naming(row: models.Model, *kinds: type[Page]) -> set[int]:
-    """Primary keys of the pages of these kinds that name it in a list, a block or a link, as they stand in the
-    database. A text is named wherever one of its rules is."""
+def find_keys_naming(row: models.Model, *kinds: type[models.Model]) -> set[int]:
+    """Primary keys of the pages or modules of these kinds that name it in a list, a block or a link, as they stand in
+    the database. A text is named wherever one of its rules is."""
     named = [row, *row.provisions.all()] if isinstance(row, Instrument) else [row]
     types = ContentType.objects.get_for_models(*kinds).values()
     found = ReferenceIndex.get_references_to_in_bulk(named).filter(content_type__in=types)
