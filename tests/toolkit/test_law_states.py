@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from importlib import import_module
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -16,6 +17,7 @@ from wagtail.models import ReferenceIndex
 
 from exports.printouts import build_printout
 from tests import factories
+from tests.toolkit.test_fields_of_content import Release
 from toolkit.actions.verifying import record_verification
 from toolkit.models import (
     BlankFormPage,
@@ -191,6 +193,14 @@ def test_a_rule_that_is_not_yet_in_force_says_so_with_its_own_day(article: Provi
 def test_the_day_of_a_treaty_stands_with_its_own_state(article: Provision) -> None:
     Instrument.objects.filter(pk=article.instrument_id).update(state="repealed", state_since=date(2020, 1, 2))
     assert "<b>Repealed, 2 January 2020</b>" in page_of(article.get_absolute_url())
+
+
+def test_a_content_file_says_the_state_of_a_rule_and_since_when(starter: None, tmp_path: Path) -> None:
+    release = Release(tmp_path)
+    release.rule |= {"state": "not_yet", "state_since": date(2027, 3, 1)}
+    release.load()
+    assert "<b>Not yet in force, 1 March 2027</b>" in page_of(reverse("toolkit:provision", args=["quince", "quince-1"]))
+    assert release.load().unchanged
 
 
 # --- What stands on paper -------------------------------------------------------------------------------------------
