@@ -68,7 +68,7 @@ def declare(name: str, sheet: KitSheet, shows: Mapping[type[Page], SubjectsOf] |
     kind = PrintoutKind(
         kind=f"toolkit.{name}",
         make=make,
-        shows={**name_all(sheet.model), sheet.model: primary_key, **(shows or {})},
+        shows={sheet.model: primary_key, **name_all(sheet.model), **(shows or {})},
         file_name="{slug}-{language}-{mark}{form}" if sheet.fillable else f"{{slug}}-{name}-{{language}}-{{mark}}",
         fillable=sheet.fillable,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.html import escape
 from wagtail import hooks
-from wagtail.admin.rich_text.converters.contentstate import link_entity
+from wagtail.admin.rich_text.converters.contentstate import DOM, link_entity
 from wagtail.admin.rich_text.converters.html_to_contentstate import (
     ExternalLinkElementHandler,
     LinkElementHandler,
@@ -82,8 +82,6 @@ class EntryLinkElementHandler(LinkElementHandler):
 
 def write_link(props: dict[str, Any]) -> Any:
     """From the editor to the database."""
-    from draftjs_exporter.dom import DOM
-
     mark = MARK.fullmatch(str(props.get("id") or ""))
     if mark is None:
         return link_entity(props)
