@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('toolkit', '0012_working_kit'),
+        ('toolkit', '0014_digests_with_states'),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("toolkit", "0012_working_kit")]
+    dependencies = [("toolkit", "0015_near_provisions")]
 
     operations = [
         migrations.AddField(
