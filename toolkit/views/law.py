@@ -37,7 +37,8 @@ def provision(request: HttpRequest, instrument: str, provision: str) -> HttpResp
     row = get_object_or_404(list_provisions(), key=provision)
     if row.instrument.key != instrument:
         return redirect(row, permanent=True)
-    return render(request, "toolkit/provision.html", build_provision_context(row, request.GET.get("sort", "")))
+    context = build_provision_context(row, request.GET.get("sort", ""), request)
+    return render(request, "toolkit/provision.html", context)
 
 
 @require_safe
