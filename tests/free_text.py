@@ -192,7 +192,6 @@ LISTED: dict[str, str] = {
     "toolkit.SentencesPage.parts": "page paper staff",
     "toolkit.SentencesPage.reader": "page paper staff",
     "toolkit.SentencesPage.summary": "page paper staff",
-    "toolkit.SentencesPage.translators": "page staff",
     "toolkit.SentencesPage.warning": "page paper staff",
     "toolkit.SentencesPage.words": "page staff",
     "toolkit.ShortPage.body": "page paper staff",
@@ -228,6 +227,7 @@ CLEANED: dict[str, str] = {
     "modules.Module.introduction": "by Wagtail's editor when it is saved, by nh3 when it is loaded or translated",
     "modules.VideoText.transcript": "the same",
     "network.Lesson.body": "by nh3 whenever it is shown",
+    "toolkit.SentencesPage.translators": "by Wagtail's editor when it is saved, by nh3 when it is loaded",
     "toolkit.SignsPage.intro": "by Wagtail's editor when it is saved, by nh3 when it is loaded",
     "toolkit.Term.text": "by Wagtail's editor when it is saved, by nh3 when it is loaded or translated",
 }

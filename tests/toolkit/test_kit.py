@@ -149,8 +149,8 @@ def test_a_short_form_is_not_tested_because_its_whole_sentence_was(starter: None
 def test_translators_find_their_notes_and_which_sentence_holds_a_dangerous_word(starter: None) -> None:
     (page,) = SentencesPage.objects.all()
     text = shown(page)
-    assert "Dari</b> is not Farsi" in text
-    free = text.partition("<dt>free")[2].partition("</dt>")[0]
+    assert "is not Farsi: own recording." in text
+    free = text.partition("<dt> free")[2].partition("</dt>")[0]
     assert 'href="#w21"' in free
 
 

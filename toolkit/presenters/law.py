@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from django_countries import countries
 
+from toolkit.caching.content_version import cache_per_version
 from toolkit.models import Instrument, Provision, SearchEntry, Term, TreatyStanding, Verification, keep_published
 from toolkit.presenters.terms import build_term_context
 from toolkit.selectors.law import (
@@ -17,6 +19,7 @@ from toolkit.selectors.law import (
     find_standings,
     is_part_of,
     list_instruments,
+    list_near_provisions,
     list_told_provisions,
 )
 
@@ -91,8 +94,8 @@ def group_provisions() -> dict[str, list[Provision]]:
     return found
 
 
-def build_provision_context(provision: Provision, sort: str = "") -> dict[str, Any]:
-    """Of one that is published, or in its editor's preview."""
+def build_provision_context(provision: Provision, sort: str = "", request: HttpRequest | None = None) -> dict[str, Any]:
+    """Of one that is published, for a reader's `request`, or in its editor's preview."""
     siblings = list(list_told_provisions().filter(instrument__key=provision.instrument.key))
     place = next((n for n, other in enumerate(siblings) if other.pk == provision.pk), None)
     parts = [row for row in siblings if is_part_of(row, provision)]
@@ -104,11 +107,19 @@ def build_provision_context(provision: Provision, sort: str = "") -> dict[str, A
         "after": siblings[place + 1] if place is not None and place + 1 < len(siblings) else None,
         "parts": parts,
         "replaced_by": keep_published(provision.replaced_by.all()) if provision.has_ended else [],
-        "near": keep_published(provision.near.select_related("instrument", "locale")) if provision.pk else [],
+        "near": list_near(provision, request),
         "record": find_fitting_record(provision),
         "bound": group_standings(find_standings(provision.instrument)) if treaty else None,
         **build_resting_context([provision, *parts], sort),
     }
+
+
+def list_near(provision: Provision, request: HttpRequest | None) -> list[Provision]:
+    """What says the same or near it: as readers have it, or as a draft in its preview names it."""
+    if request is None:
+        return keep_published(provision.near.all())
+    near = cache_per_version(request, f"near {get_language()}", list_near_provisions)
+    return near.get(provision.translation_key, [])
 
 
 def find_fitting_record(provision: Provision) -> Verification | None:

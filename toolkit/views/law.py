@@ -43,7 +43,8 @@ def provision(request: HttpRequest, instrument: str, provision: str) -> HttpResp
         return answer_missing(request, Provision, key=provision)
     if row.instrument.key != instrument:
         return redirect(row, permanent=True)
-    return render(request, "toolkit/provision.html", build_provision_context(row, request.GET.get("sort", "")))
+    context = build_provision_context(row, request.GET.get("sort", ""), request)
+    return render(request, "toolkit/provision.html", context)
 
 
 @require_safe
