@@ -87,9 +87,11 @@ def after_entry_is_published(instance: Any, **kwargs: Any) -> None:
 
 
 def after_entry_is_unpublished(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.governing import remember_that_it_was_public
     from toolkit.actions.publishing import index_entry
     from toolkit.actions.withdrawing import withdraw_entry_files
 
+    remember_that_it_was_public(instance)
     index_entry(instance)
     withdraw_entry_files(instance)
 

@@ -257,7 +257,16 @@ def test_without_docker_redis_has_the_same_users(name: str, user: str, file: str
     assert (tmp_path / "redis.conf").read_text().count("include ") == 1
     assert "ZQ7" not in "".join(one.read_text() for one in tmp_path.glob("*.conf"))
     port = str(free_port())
-    words = ["redis-server", str(tmp_path / f"{file}.conf"), "--port", port, "--dir", str(tmp_path), "--daemonize", "no"]
+    words = [
+        "redis-server",
+        str(tmp_path / f"{file}.conf"),
+        "--port",
+        port,
+        "--dir",
+        str(tmp_path),
+        "--daemonize",
+        "no",
+    ]
     check_that_redis_asks_for_the_password([*words, "--supervised", "no"], port, user)
     (line,) = re.findall(rf"user {user} on #\S+ (.+)", "".join(one.read_text() for one in tmp_path.glob("*.conf")))
     assert line in SERVICES[name]["command"][2]

@@ -64,5 +64,7 @@ def test_words_that_change_lose_their_comparison_get_another_one_and_are_replace
         answer = page.goto(address)
         assert answer
         assert answer.status == 200, address
+    page.goto(question)
+    expect(cited).to_contain_text("Replaced by another text")
     page.goto(ADDRESS)
     expect(page.locator("main")).to_contain_text("Replaced by another text")

@@ -145,11 +145,11 @@ def test_readers_and_the_search_see_nothing_of_a_draft(visitor: Client, article:
     assert SearchEntry.objects.filter(text__contains="ZQ7", provision=article).exists()
 
 
-def test_what_was_never_published_is_nowhere(visitor: Client, article: Provision) -> None:
+def test_what_was_taken_from_readers_is_nowhere(visitor: Client, article: Provision) -> None:
     question = factories.item("Is it ripe?", [article])
     checklist = factories.checklist([factories.section("S", [question])])
     article.unpublish()
-    assert visitor.get(article.get_absolute_url()).status_code == 404
+    assert visitor.get(article.get_absolute_url()).status_code == 410
     assert not SearchEntry.objects.filter(provision=article).exists()
     page = visitor.get(checklist.url).content.decode()
     assert "Is it ripe?" in page

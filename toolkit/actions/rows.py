@@ -1,5 +1,6 @@
 """Loading settings, law and glossary, one row at a time, past whatever an editor changed."""
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,10 +11,11 @@ from django.db import models
 from wagtail.models import Locale, RevisionMixin
 
 from toolkit.actions.fields import digest_fields, is_child_row_name, read_editable_fields, reset_fields, restore_fields
+from toolkit.actions.governing import remember_published_words
 from toolkit.actions.legacy_digests import compute_legacy_digest, list_legacy_fields
 from toolkit.actions.library import ContentLibrary, DeletedByEditorError, LoadReport
 from toolkit.actions.verifying import record_starter_verification
-from toolkit.models import Instrument, LoadedContent, Portal, Provision, Term, TreatyStanding
+from toolkit.models import GovernedEntry, Instrument, LoadedContent, Portal, Provision, Term, TreatyStanding
 from toolkit.uploads import LanguageFolder, digest_data, render_rich_text
 
 type Store[Row] = Callable[[Row], Row]
@@ -38,7 +40,7 @@ class RowLoader:
         `row` is the object, None where there is none; `new` becomes it. `fill` puts the content into one, unsaved, and
         `store` saves it.
         """
-        place, name, source = name, f"{self.files.code}/{name}", digest_data(data)
+        place, name, source = name, f"{self.files.code}/{name}", digest_source(data)
         loaded = LoadedContent.objects.filter(name=name).first()
         if row is not None and loaded is not None:
             return self.renew(row, loaded, source, fill, store)
@@ -257,8 +259,18 @@ def different(one: dict[str, str], other: dict[str, str]) -> list[str]:
 
 
 def save[Row: models.Model](row: Row) -> Row:
+    """Readers see it at once: an editor's first change of it is a change for them."""
     row.save()
+    if isinstance(row, GovernedEntry):
+        remember_published_words(row)
     return row
+
+
+def digest_source(data: Any) -> str:
+    """Of a file's data. Links to law and words were plain addresses once: what has one is written anew."""
+    text = json.dumps(data, default=str)
+    has_link = "](provision:" in text or "](term:" in text
+    return digest_data([data, "links name rows"] if has_link else data)
 
 
 def said(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:

@@ -131,6 +131,9 @@ class Instrument(GovernedEntry, ClusterableModel):
     def digest_words(self) -> str:
         return digest_texts(self.title, self.short, self.summary, self.note, self.force, self.state)
 
+    def digest_public(self) -> str:
+        return digest_texts(self.digest_words(), *sorted(one.key for one in self.replaced_by.all()))
+
     @property
     def is_treaty(self) -> bool:
         """Whether States join it, so that it matters who has."""
@@ -139,3 +142,7 @@ class Instrument(GovernedEntry, ClusterableModel):
     @property
     def has_ended(self) -> bool:
         return self.state in ENDED
+
+    @property
+    def state_teller(self) -> "Instrument":
+        return self

@@ -33,6 +33,12 @@ def is_part_of(row: Provision, provision: Provision) -> bool:
     return row.key.startswith(f"{provision.key}-")
 
 
+def find_wholes(key: str) -> list[str]:
+    """Its own key, and those of what it may be a part of: tip-6-1 is one of tip-6."""
+    names = key.split("-")
+    return ["-".join(names[:end]) for end in range(1, len(names) + 1)]
+
+
 def find_parts(provision: Provision) -> list[Provision]:
     rows = list_provisions().filter(instrument__key=provision.instrument.key)
     return [row for row in rows if is_part_of(row, provision)]

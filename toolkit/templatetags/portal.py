@@ -20,6 +20,7 @@ from wagtail.rich_text import expand_db_html
 
 from toolkit.blocks import make_anchor as anchor_of
 from toolkit.caching.content_version import cache_per_version
+from toolkit.domain.entry_links import find_linked, write_addresses
 from toolkit.domain.paths import portal_path
 from toolkit.models import keep_published
 from toolkit.presenters.glossary_links import TermLinker
@@ -58,10 +59,18 @@ def body(context: template.Context, page: Any) -> SafeString:
                     values["level"] = 3
                 if block.block_type == "definition" and block.value:
                     defined.add(block.value.pk)
-    html = expand_db_html(around.links("".join(pieces), language))
+        html = around.links("".join(pieces), language)
+        html = expand_db_html(link_provisions(html, context.get("request")))
     linker = cache_per_version(context.get("request"), f"terms {language}", lambda: TermLinker.build(language))
     html = linker.link_first_uses(html, f"/{language}/", defined)
     return mark_safe(in_language(html))  # noqa: S308  # built from our own templates and sanitised rich text
+
+
+def link_provisions(html: str, request: Any) -> str:
+    """Those that a page has named before are there already; other kinds of links are Wagtail's to expand."""
+    linked = find_linked(html, "provision")
+    found = get_provisions(sorted(linked), request) if linked else {}
+    return write_addresses(html, "provision", {pk: found[pk].get_absolute_url() for pk in linked if pk in found})
 
 
 def in_language(html: str, language: str | None = None) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from toolkit.models import Instrument
+from toolkit.models import Instrument, Provision
 from toolkit.packages.workbooks import XLSX, Worksheet, write_workbook
 from toolkit.presenters.law import (
     build_instrument_context,
@@ -15,6 +15,7 @@ from toolkit.presenters.law import (
     build_resting_context,
 )
 from toolkit.selectors.law import find_parts, list_provisions
+from toolkit.views.withdrawn import answer_missing
 
 
 @require_safe
@@ -26,7 +27,9 @@ def law(request: HttpRequest) -> HttpResponse:
 @require_safe
 def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     """One instrument, who is bound by it, and what we cite of it."""
-    row = get_object_or_404(Instrument.objects.readable(), key=instrument)
+    row = Instrument.objects.readable().filter(key=instrument).first()
+    if row is None:
+        return answer_missing(request, Instrument, key=instrument)
     return render(request, "toolkit/instrument.html", build_instrument_context(row))
 
 
@@ -34,7 +37,9 @@ def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
 def provision(request: HttpRequest, instrument: str, provision: str) -> HttpResponse:
     """One provision and everything public that rests on it or on one of its paragraphs. Where it stands in another
     instrument since, its old address leads there."""
-    row = get_object_or_404(list_provisions(), key=provision)
+    row = list_provisions().filter(key=provision).first()
+    if row is None:
+        return answer_missing(request, Provision, key=provision)
     if row.instrument.key != instrument:
         return redirect(row, permanent=True)
     return render(request, "toolkit/provision.html", build_provision_context(row, request.GET.get("sort", "")))
