@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from toolkit.actions.library import DeletedByEditorError
-from toolkit.actions.rows import RowLoader, said, save_row
+from toolkit.actions.rows import RowLoader, fill_empty_columns, save_row
 from toolkit.actions.verifying import record_starter_verification
 from toolkit.models import Instrument, LoadedContent, Provision, TreatyStanding
 
@@ -39,7 +39,7 @@ class LawLoader(RowLoader):
         row = Instrument.objects.filter(locale=self.locale, key=text["key"]).first()
 
         def fill(row: Any) -> None:
-            self.set_values(row, {**said(Instrument, data), "order": position})
+            self.set_values(row, {**fill_empty_columns(Instrument, data), "order": position})
             row.replaced_by = [self.library.instrument(key) for key in text.get("now", [])]
 
         self.write(
@@ -66,7 +66,7 @@ class LawLoader(RowLoader):
         data = {name: value for name, value in rule.items() if name not in ("ended", "now", "checked", "near")}
         data |= ended_values(rule)
         row = None if empty else Provision.objects.filter(locale=self.locale, key=rule["key"]).first()
-        values = {"number": "", **said(Provision, data), "order": position}
+        values = {"number": "", **fill_empty_columns(Provision, data), "order": position}
         values["topics"] = ", ".join(data.get("topics") or [])
 
         def fill(row: Any) -> None:
@@ -100,7 +100,10 @@ class LawLoader(RowLoader):
         row = TreatyStanding.objects.filter(locale=self.locale, **place).first()
 
         def fill(row: Any) -> None:
-            values = {**said(TreatyStanding, data), "instrument": self.library.instrument(data["instrument"])}
+            values = {
+                **fill_empty_columns(TreatyStanding, data),
+                "instrument": self.library.instrument(data["instrument"]),
+            }
             self.set_values(row, values)
 
         name = f"status/{data['instrument']}/{data['country'].lower()}"
@@ -108,6 +111,7 @@ class LawLoader(RowLoader):
 
 
 def refuse_unknown_keys(keys: set[str], rules: list[Rule]) -> None:
+    """Raises LookupError where law-near.yaml names what is no provision."""
     if unknown := keys - {rule["key"] for _instrument, _position, rule in rules}:
         raise LookupError(f"law-near.yaml: there is no provision {', '.join(sorted(unknown))}.")
 

@@ -208,7 +208,7 @@ def digest_source(data: Any) -> str:
     return digest_data([data, "links name rows"] if has_link else data)
 
 
-def said(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
+def fill_empty_columns(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
     """A file's row as values of columns: where it says null, what an empty column holds."""
     empty = {name: None if model._meta.get_field(name).null else "" for name, value in data.items() if value is None}
     return {**data, **empty}
