@@ -1,4 +1,4 @@
-"""What an account must show before it gets in, and whether it has shown it."""
+"""What an account must show before it gets in, whether it has shown it, and the word with which actions refuse."""
 
 import time
 from typing import Any
@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -19,6 +20,12 @@ AGAIN = 5 * 60  # seconds
 # In the session's data: that it began before its owner had a second step. It ends when one is set up in another.
 BEGAN_WITHOUT = "second_factor_was_not_there"
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def require_permission(allowed: bool) -> None:
+    """Asked by every action itself, whatever view, command or test calls it. Raises PermissionDenied."""
+    if not allowed:
+        raise PermissionDenied
 
 
 def must_use_second_factor(user: Any) -> bool:
@@ -52,7 +59,7 @@ def owns_address(user: Any, address: str) -> bool:
 
 
 def may_manage_account(user: Any, other: Any) -> bool:
-    """Whether one may change another's account. Nobody gets hold of one that can do more than her own."""
+    """Whether one user may change another's account: nobody gets hold of one that can do more than their own."""
     if user.is_superuser or user == other:
         return True
     return not (other.is_superuser or other.is_staff) and covers_rights(find_user_rights(user), find_user_rights(other))

@@ -172,7 +172,7 @@ def signup(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
 
 @private_page
 def confirm_email(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-    """Where somebody who registers types the code from her mail."""
+    """Where a visitor who registers types the code from the mail."""
     if request.user.is_authenticated:
         return redirect("accounts:home")
     return ConfirmEmail(request, *args, **kwargs)

@@ -90,7 +90,7 @@ def build_answers_printout(
             context={
                 "page": page,
                 "result": build_result(page, answers),
-                "strangers": list(answers.list_obsolete_answers(page)),
+                "strangers": list(answers.list_obsolete_answers(page.item_ids())),
                 "write": get_script(language).number,
                 "day": format_day(edition.published, language),
             },

@@ -10,7 +10,9 @@ from wagtail.models import Page, Site
 from toolkit.models import HomePage
 
 
-class PageRow(NamedTuple):
+class SitemapEntry(NamedTuple):
+    """One page as search engines are told of it."""
+
     path: str  # as the tree has it: "/home/tools/legislation/"
     language: str
     published: datetime | None
@@ -26,11 +28,11 @@ class PageSitemap(Sitemap):
         return rows.values_list("url_path", "locale__language_code", "last_published_at")
 
     def location(self, item: Any) -> str:
-        place = PageRow(*item)
+        place = SitemapEntry(*item)
         return f"/{place.language}/{place.path.lstrip('/').partition('/')[2]}"
 
     def lastmod(self, item: Any) -> datetime | None:
-        return PageRow(*item).published
+        return SitemapEntry(*item).published
 
 
 def filter_below_homes() -> Q:

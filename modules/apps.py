@@ -15,10 +15,14 @@ class ModulesConfig(AppConfig):
         from wagtail.signals import published, unpublished
 
         from modules.forms.checking import ModuleForm
+        from modules.forms.choices import ChoicesFormField
         from modules.models import Module, Video
+        from modules.models.facets import ChoicesField
         from modules.permissions import set_up_roles
         from modules.presenters.module_page import build_preview_context
 
+        # What tables are shown and edited with stands in rooms above them.
+        ChoicesField.form_field = ChoicesFormField
         Module.base_form_class = ModuleForm
         Module.preview = staticmethod(build_preview_context)
 

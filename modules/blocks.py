@@ -25,7 +25,7 @@ READING_KINDS = [
 ]
 
 
-class KeyBlock(blocks.CharBlock):
+class PartKeyBlock(blocks.CharBlock):
     """A short name for use inside the module. The same in every language."""
 
     def __init__(self, **kwargs: object) -> None:
@@ -59,7 +59,7 @@ class ProvisionBlock(SnippetChooserBlock):
 class PartBlock(blocks.StructBlock):
     """What every part has."""
 
-    key = KeyBlock(label=_("Key"), help_text=_("Short and unique in this module, for instance “exercise-cards”."))
+    key = PartKeyBlock(label=_("Key"), help_text=_("Short and unique in this module, for instance “exercise-cards”."))
 
 
 def lines(label: object, *, required: bool = False) -> blocks.ListBlock:
@@ -69,7 +69,7 @@ def lines(label: object, *, required: bool = False) -> blocks.ListBlock:
 
 
 def keys(label: object, help_text: object) -> blocks.ListBlock:
-    return blocks.ListBlock(KeyBlock(label=_("Key")), label=label, help_text=help_text, default=[], collapsed=True)
+    return blocks.ListBlock(PartKeyBlock(label=_("Key")), label=label, help_text=help_text, default=[], collapsed=True)
 
 
 class OutcomeBlock(PartBlock):
@@ -116,7 +116,7 @@ class RowBlock(blocks.StructBlock):
     minutes = blocks.IntegerBlock(min_value=1, max_value=600, label=_("Minutes"))
     title = blocks.CharBlock(label=_("What happens"))
     text = blocks.TextBlock(rows=2, required=False, label=_("How"))
-    part = KeyBlock(
+    part = PartKeyBlock(
         required=False, label=_("Part"), help_text=_("Key of the exercise, key issue, case or video that fills it.")
     )
 
@@ -175,7 +175,9 @@ class ReadingBlock(PartBlock):
         label_format = "{title}"
 
 
-class OptionBlock(blocks.StructBlock):
+class QuestionOptionBlock(blocks.StructBlock):
+    """An answer that a student may choose."""
+
     text = blocks.TextBlock(rows=1, label=_("Answer"))
     right = blocks.BooleanBlock(required=False, label=_("Right"))
     feedback = blocks.TextBlock(rows=1, required=False, label=_("What to say to who chose it"))
@@ -197,7 +199,7 @@ class QuestionBlock(PartBlock):
         choices=[("understand", _("Understand")), ("apply", _("Apply"))], default="understand", label=_("Level")
     )
     minutes = blocks.IntegerBlock(min_value=0, default=2, label=_("Minutes"))
-    options = blocks.ListBlock(OptionBlock(), label=_("Answers"), default=[], collapsed=True)
+    options = blocks.ListBlock(QuestionOptionBlock(), label=_("Answers"), default=[], collapsed=True)
     marking = blocks.TextBlock(rows=3, required=False, label=_("Marking notes, for verified lecturers only"))
 
     class Meta:

@@ -20,6 +20,8 @@ from modules.domain.subjects import module_in_language, subject_of
 from modules.models import Module
 from modules.presenters.outline_writer import build_outline
 from modules.presenters.package_pages import PackagePage, describe_module, group_pages, render_package_pages
+from modules.selectors.naming import handbooks_naming, subjects_naming
+from toolkit.models import Instrument, Provision
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.scripts import get_script
 from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
@@ -27,6 +29,7 @@ from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
 HANDOUTS = {"exercise", "case", "film"}
 FOR_A_CLASS = {"readings", "slides"}
 SECONDS = 60
+LAW = (Instrument, Provision)  # what a module rests on is printed with its title
 
 
 def build_public_handbook(subject: str, options: Mapping[str, str]) -> Printout:
@@ -43,13 +46,13 @@ def build_public_handbook(subject: str, options: Mapping[str, str]) -> Printout:
 HANDBOOK = PrintoutKind(
     kind="modules.handbook",
     make=build_public_handbook,
-    shows={Module: primary_key},
+    shows={Module: primary_key, **dict.fromkeys(LAW, handbooks_naming)},
     file_name="{slug}-handbook-{language}-{mark}",
 )
 # For a class that somebody planned: no address of its own (views/building.py).
 CLASS_PACK = PrintoutKind(
     kind="modules.class",
-    shows={Module: module_in_language},
+    shows={Module: module_in_language, **dict.fromkeys(LAW, subjects_naming)},
     file_name="{slug}-class-{language}-{mark}",
 )
 PRINTOUTS = [HANDBOOK, CLASS_PACK]  # for settings.FILE_KINDS

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
-from network.models import Application, Deed, Lock, Member, Role, Tie, TieKind
+from network.models import Application, Circle, Conversation, Deed, Event, Lock, Member, Role, Tie, TieKind
 from network.models.deeds import APPOINTMENTS, DISMISSALS, IN_CARE, DeedKind
 from network.models.vetting import VotingCapacity
 
@@ -23,6 +23,31 @@ def may_vet(member: Member) -> bool:
 
 def may_coordinate(member: Member) -> bool:
     return member.is_coordinator
+
+
+def may_create_event(member: Member) -> bool:
+    """Focal points for their country, coordinators for whom they say."""
+    return member.is_staff
+
+
+def may_run_event(member: Member, event: Event) -> bool:
+    """Change an event and call it off: `Event.objects.run_by(member)` for a row that is there already."""
+    return Event.objects.run_by(member).filter(pk=event.pk).exists()
+
+
+def looks_after_circle(member: Member, circle_id: UUID) -> bool:
+    """Fill its seats and hide words in it: its moderators, and every coordinator."""
+    return Circle.objects.looked_after_by(member).filter(pk=circle_id).exists()
+
+
+def moderates_circle(member: Member, circle_id: UUID) -> bool:
+    """Pin pages in it and show again what was hidden. A coordinator only where she sits in it as a moderator."""
+    return Circle.objects.led_by(member).filter(pk=circle_id).exists()
+
+
+def takes_part_in(member: Member, conversation: Conversation) -> bool:
+    """Whether the member is one of the two."""
+    return member.pk in {conversation.asker_id, conversation.asked_id}
 
 
 def may_vote_now(staff: Member) -> bool:

@@ -160,6 +160,7 @@ CHECKS = [
     ),
     AcceptanceCheck("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
     AcceptanceCheck("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
+    AcceptanceCheck("D43", "One command, from nothing", (f"{HERE}/test_first_start.py",)),
 ]
 
 

@@ -1,8 +1,11 @@
 """The cast. Each test names the person who acts; data that could leak is there to leak."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from functools import cache
+from typing import Any
 
 import hypothesis
 import pytest
@@ -11,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from xdist.scheduler import LoadGroupScheduling
 
 from accounts.models import User
 from config.page_cache import memory
@@ -35,6 +39,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.db)
     # What needs no database first: where none is ready yet, it is made meanwhile.
     items.sort(key=lambda item: bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames)  # type: ignore[attr-defined]
+
+
+GROUP = re.compile(r"pytest\.mark\.xdist_group\(\"(\w+)\"\)")
+
+
+class GroupScheduling(LoadGroupScheduling):
+    """Files whose tests share a portal, marked `xdist_group`, stay with one worker.
+
+    pytest 9.2 no longer lets pytest-xdist 3.8 tell the controller an item's group (pytest-xdist, issue 1386), and says
+    nothing: every worker then builds the portal again. So the mark is read from the file.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return read_group(nodeid.partition("::")[0]) or nodeid
+
+
+@cache
+def read_group(path: str) -> str:
+    found = GROUP.search((settings.BASE_DIR / path).read_text())
+    return found[1] if found else ""
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling | None:
+    return GroupScheduling(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

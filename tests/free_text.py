@@ -22,7 +22,7 @@ from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StreamValue, Struc
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import RichTextField, StreamField
 
-from modules.blocks import KeyBlock
+from modules.blocks import PartKeyBlock
 
 APPS = ["accounts", "exports", "toolkit", "assessments", "modules", "network"]
 
@@ -227,6 +227,7 @@ CLEANED: dict[str, str] = {
     "modules.Module.introduction": "by Wagtail's editor when it is saved, by nh3 when it is loaded or translated",
     "modules.VideoText.transcript": "the same",
     "network.Lesson.body": "by nh3 whenever it is shown",
+    "toolkit.SentencesPage.translators": "by Wagtail's editor when it is saved, by nh3 when it is loaded",
     "toolkit.SignsPage.intro": "by Wagtail's editor when it is saved, by nh3 when it is loaded",
     "toolkit.Term.text": "by Wagtail's editor when it is saved, by nh3 when it is loaded or translated",
 }
@@ -579,7 +580,7 @@ def in_blocks(value: Any, block: Any, text: str) -> Any:
 
 def is_plain(block: Any) -> bool:
     """Whether an editor types words into it, with no widget or rule that keeps them to something else."""
-    return isinstance(block, CharBlock | TextBlock) and not isinstance(block, KeyBlock)
+    return isinstance(block, CharBlock | TextBlock) and not isinstance(block, PartKeyBlock)
 
 
 def rich_fields() -> Iterator[str]:

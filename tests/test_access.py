@@ -49,6 +49,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:carrying_workbook": ([], {"visitor": OPEN}),
     "toolkit:standings_workbook": ([], {"visitor": OPEN}),
     "toolkit:provision_workbook": (["tip-6-3"], {"visitor": OPEN}),
+    "toolkit:instrument_workbook": (["som"], {"visitor": OPEN}),
     "toolkit:form_document": ([FORM], FOR_ALL),
     "toolkit:glossary": ([], {"visitor": OPEN}),
     "toolkit:term": (["gender"], {"visitor": OPEN}),

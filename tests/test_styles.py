@@ -26,7 +26,6 @@ MADE = {
     "answers to questions (assessments/domain/answers.py)": "yes partly no na blank",
     "how far an action is, and how late (assessments/presenters)": "late todo doing done dropped",
     "what became of an answer (assessments/domain/comparing.py)": "improved stayed fell moved new gone",
-    "how many questions an instrument carries (toolkit/presenters/carrying.py)": "k1 k2 k3 k4",
     "lines of a model form's field (toolkit/printouts/form_fields.py)": "h18 h24 h30 h36",
     "kinds of stretches of a class (templates/modules/parts/plan.html)": "of-issue of-exercise of-case of-film",
 }

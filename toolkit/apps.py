@@ -17,12 +17,15 @@ class ToolkitConfig(AppConfig):
         from wagtail_localize.models import SegmentOverride, StringTranslation
 
         from toolkit.forms.checklists import ChecklistForm
+        from toolkit.forms.conditions import ConditionsFormField
         from toolkit.models import ChecklistPage, Instrument, Provision, SentenceRecording, Term, TreatyStanding
+        from toolkit.models.coherence import ConditionsField
         from toolkit.permissions import set_up_governance, set_up_roles
         from toolkit.presenters.law import assign_previews
         from toolkit.presenters.pages import assign_presenters
 
         # What tables are shown and edited with stands in rooms above them.
+        ConditionsField.form_field = ConditionsFormField
         ChecklistPage.base_form_class = ChecklistForm
         assign_presenters()
         assign_previews()
@@ -87,9 +90,11 @@ def after_entry_is_published(instance: Any, **kwargs: Any) -> None:
 
 
 def after_entry_is_unpublished(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.governing import remember_that_it_was_public
     from toolkit.actions.publishing import index_entry
     from toolkit.actions.withdrawing import withdraw_entry_files
 
+    remember_that_it_was_public(instance)
     index_entry(instance)
     withdraw_entry_files(instance)
 

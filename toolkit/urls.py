@@ -11,6 +11,7 @@ urlpatterns = [
     path("law/by-checklist/", standings.carrying, name="carrying"),
     path("law/by-checklist.xlsx", standings.carrying_workbook, name="carrying_workbook"),
     path("law/<slug:instrument>/", law.instrument, name="instrument"),
+    path("law/<slug:instrument>/questions.xlsx", law.instrument_workbook, name="instrument_workbook"),
     path("law/questions/<slug:provision>.xlsx", law.provision_workbook, name="provision_workbook"),
     path("law/<slug:instrument>/<slug:provision>/", law.provision, name="provision"),
     path("kit/forms/<int:pk>.docx", kit.form_document, name="form_document"),

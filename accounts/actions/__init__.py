@@ -50,7 +50,7 @@ def end_other_sign_ins(user: object, *, but: SignIn | None = None, by: object = 
 
 @transaction.atomic
 def reset_second_step(user: User, *, by: User) -> None:
-    """For somebody who lost her telephone: she sets up another one when she signs in next. She is told by mail."""
+    """For a user who lost the telephone: the next sign-in sets up another second step. The user is told by mail."""
     Authenticator.objects.filter(user=user).delete()
     with attribute_changes_to(by):
         log_rights_change(user, RightsChangeKind.SECOND_STEP)

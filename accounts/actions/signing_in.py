@@ -24,7 +24,7 @@ from accounts.actions.second_steps import (
 )
 from accounts.domain.entry_numbers import parse_entry_number
 from accounts.domain.passwords import NOBODYS, match_password_hashes
-from accounts.limits import DAY, Limit, address_key, consume_limit, give_back_limit
+from accounts.limits import DAY, Limit, LimitKey, address_key, consume_limit, give_back_limit
 from accounts.limits.proof_of_work import Door, Gate
 from accounts.models import User, sealed_address
 from accounts.sessions.devices import consume_device_pass, find_known_device
@@ -39,12 +39,11 @@ SAME_PERSON = [Limit(10, 60 * 60, 5), Limit(20, DAY, 10)]
 PROVED = "proved"
 # In the session's data: this visit's tries, each a purse's name without a meaning and a moment.
 TRIES = "tries"
-Purse = tuple[str, str, Limit]
 
 
 @dataclass(frozen=True)
 class AuthenticationResult:
-    """Who signs in. `proof` is what her code was of, where she typed one that was right: her second step is done."""
+    """Who signs in. `proof` is what the user's code was of, where it was typed and right: the second step is done."""
 
     user: User
     proof: Authenticator | None = None
@@ -55,7 +54,7 @@ class SignInTry:
     """One candidate of the two, or nobody in its place, with the purse that the try is taken from."""
 
     user: User | None
-    purse: Purse
+    purse: LimitKey
     is_free: bool
     early: Authenticator | None  # what the code was of, where it had to be right first
 
@@ -157,7 +156,7 @@ def keep_handle_new(user: User, number: str) -> None:
 # --- What whoever signs in did herself ------------------------------------------------------------------------------
 
 
-def note_tries(request: HttpRequest, purses: list[Purse]) -> None:
+def note_tries(request: HttpRequest, purses: list[LimitKey]) -> None:
     """Those that were taken, so that a right password gives them back to who took them: strangers' stay taken."""
     mine = request.session.get(TRIES, [])[-2 * SIGN_INS.number :]
     request.session[TRIES] = [*mine, *([mark_of(purse), time.time()] for purse in purses)]
@@ -170,6 +169,6 @@ def give_back_tries(request: HttpRequest, one: SignInTry) -> None:
     give_back_limit(*one.purse, coins=int(one.is_free) + len(earlier))
 
 
-def mark_of(purse: Purse) -> str:
+def mark_of(purse: LimitKey) -> str:
     """Neither an address nor its blind index lies in a session."""
     return salted_hmac("accounts.tries", f"{purse[0]}|{purse[1]}", algorithm="sha256").hexdigest()

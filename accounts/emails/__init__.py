@@ -46,8 +46,8 @@ def come_in(server: BaseEmailBackend) -> None:
 def find_mail_address(user: User | None, typed: str = "") -> str:
     """Where somebody may be written to; "" for nobody, and for "never by mail".
 
-    A guarded person's address is known to the app named by settings.SEALED_ADDRESSES, never to this one. What she
-    typed is not used: she may have said since that no mail is safe.
+    A guarded person's address is known to the app named by settings.SEALED_ADDRESSES, never to this one. What a
+    guarded person typed is not used: she may have said since that no mail is safe.
     """
     if user is None or not user.is_active:
         return ""

@@ -57,7 +57,7 @@ NEW_PASSWORD = {
 
 
 class WorkGateForm(forms.Form):
-    """Where hashes are made for whoever comes: above a ceiling that all share she works for it, or waits."""
+    """Where hashes are made for visitors: above a ceiling that all share, a visitor works for one, or waits."""
 
     @cached_property
     def gate(self) -> Gate:

@@ -55,6 +55,10 @@ class Limit:
         return self.seconds / max(1, self.number - self.at_once)
 
 
+# What a try is taken from: (purpose, who, limit), as `consume_limit` and the others take it.
+LimitKey = tuple[str, str, Limit]
+
+
 def consume_limit(purpose: str, who: str, limit: Limit, coins: int = 1) -> bool:
     """Takes tries. False where there are not so many: then none is taken. Raises OperationalError where the database
     is away: a door whose limit nobody counts stays shut."""

@@ -1,5 +1,5 @@
 """Work instead of a shut door. Strangers can use up any ceiling that all share, so none may shut a door: above it,
-whoever comes pays with some seconds of her device, or, where the device runs no script, by waiting.
+a visitor pays with some seconds of the device's work, or, where it runs no script, by waiting.
 
 A puzzle is a number x for which SHA-256("<nonce>:<x>") begins with so many zero bits (the idea of Hashcash). It is
 signed, good for one form and half an hour. A ticket is good for one form as well, from a while after it was given.
@@ -54,7 +54,7 @@ class Gate:
     """One request at a door. `lets_in` decides and pays; `asked` is what to put into the form that is shown again."""
 
     def __init__(self, door: Door, request: HttpRequest, *, harder: bool = False) -> None:
-        """`harder`: this client has asked for more than her share, so that she works even where nobody else comes."""
+        """`harder`: this client has asked for more than its share, so that it works even where nobody else comes."""
         self.door, self.request, self.harder = door, request, harder
 
     @cached_property
@@ -128,10 +128,10 @@ class Gate:
         return (ticket, still) if kind == "ticket" and purpose == self.door.purpose and still > 0 else None
 
     def new_ticket(self, now: int) -> tuple[str, int]:
-        """(ticket, seconds). Made for whoever has sent a form, so that looking at the page takes nobody's. Who has had
-        enough waits as long as where the work is hardest: a town may share an address, and strangers in it shut her
-        out of nothing. Where they use up the share of all, the page brings such a long one along: her form may not be
-        answered."""
+        """(ticket, seconds). Made for a visitor who has sent a form, so that looking at the page takes nobody's. A
+        client that has had enough waits as long as where the work is hardest: a town may share an address, and
+        strangers in it shut a visitor out of nothing. Where they use up the share of all, the page brings such a long
+        one along: the visitor's form may not be answered."""
         is_sent = self.request.method == "POST"
         if not is_sent and not self.harder:
             return "", self.wait_for(self.bits)

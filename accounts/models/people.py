@@ -1,4 +1,4 @@
-"""Who a person is, and nothing about what she does."""
+"""Users: who a person is, and nothing about what a user does."""
 
 import secrets
 from typing import Any
@@ -28,7 +28,7 @@ def random_id() -> int:
 
 
 def sealed_address(address: str) -> str:
-    """What stands in `User.email` for a guarded person: her address can be recognised, never read."""
+    """What stands in `User.email` for a guarded person, whose address can be recognised, never read."""
     return f"{blind_index(address)}@{SEALED_DOMAIN}"
 
 
@@ -110,5 +110,5 @@ class User(AbstractUser):
 
     @property
     def is_guarded(self) -> bool:
-        """Whether being found out could endanger this person: her address is sealed, her sessions are short."""
+        """Whether being found out could endanger this user, whose address is sealed and whose sessions are short."""
         return self.email.endswith(f"@{SEALED_DOMAIN}")

@@ -1,6 +1,6 @@
 """The session engine (settings.SESSION_ENGINE): Django's table, with every session's data sealed.
 
-While somebody signs in, what she typed lies in her session: an address that nobody may read in a stolen database.
+While a user signs in, what was typed lies in the session: an address that nobody may read in a stolen database.
 """
 
 from typing import Any

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.permissions import require_permission
 from assessments.actions.history import append_entry
-from assessments.actions.locking import lock_entry, require_permission
+from assessments.actions.locking import lock_entry
 from assessments.domain.answers import Answer
 from assessments.models import AuditAction, AuditEntry, Entry, Participation
 from assessments.permissions import may_write

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import require_permission
 from assessments.actions.history import append_entry
-from assessments.actions.locking import lock_assessment, lock_round, require_permission
+from assessments.actions.locking import lock_assessment, lock_round
 from assessments.models import Assessment, AuditAction, Entry, Participation, Role, Round, Sheet
 from assessments.permissions import may_manage
 from toolkit.models import Version

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.permissions import require_permission
 from assessments.actions.history import append_entry
-from assessments.actions.locking import lock_assessment, require_permission
+from assessments.actions.locking import lock_assessment
 from assessments.models import AuditAction, Evidence, Participation
 from assessments.permissions import may_manage, may_plan
 from assessments.storage import evidence as files

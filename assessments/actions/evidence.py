@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from accounts.permissions import require_permission
 from accounts.sealing import encrypt_bytes, generate_file_key
 from assessments.actions.history import append_entry
-from assessments.actions.locking import lock_sheet, require_permission
+from assessments.actions.locking import lock_sheet
 from assessments.models import Assessment, AuditAction, Entry, Evidence, Participation, Sheet
 from assessments.permissions import may_answer
 from assessments.storage import evidence as files

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from accounts.permissions import require_permission
 from assessments.actions.answering import SaveOutcome, save_answer
-from assessments.actions.locking import lock_sheet, require_permission
+from assessments.actions.locking import lock_sheet
 from assessments.domain.answers import Answer
 from assessments.models import Entry, Participation, Sheet
 from assessments.permissions import may_answer

@@ -6,7 +6,6 @@ are read again while it is held: a round that was signed off meanwhile is seen a
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from assessments.models import Assessment, Entry, Round, Sheet
@@ -36,12 +35,6 @@ def lock_entry(entry: Entry) -> Entry:
     held = lock_for_update(rows, "self", "sheet__round", "sheet__round__assessment").get(pk=entry.pk)
     held.sheet.round.assessment.is_locked = True
     return held
-
-
-def require_permission(allowed: bool) -> None:
-    """Asked by every action itself, whatever view, command or test calls it. Raises PermissionDenied."""
-    if not allowed:
-        raise PermissionDenied
 
 
 def lock_for_update(rows: QuerySet[Any], *of: str) -> QuerySet[Any]:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.permissions import require_permission
 from assessments.actions.history import append_entry
-from assessments.actions.locking import lock_assessment, require_permission
+from assessments.actions.locking import lock_assessment
 from assessments.domain.answers import LONGEST_TEXT
 from assessments.models import Action, Assessment, AuditAction, Entry, Participation
 from assessments.permissions import may_move, may_plan

@@ -26,7 +26,7 @@ def send_reminders(today: date | None = None) -> int:
 
 def try_to_remind(user: User, today: date) -> bool:
     """What goes wrong with one participant must not cost those behind her their mail. A database that is away is
-    nobody's fault: that raises OperationalError, the task tries again, and nobody is reminded twice."""
+    nobody's fault: the task tries again, and nobody is reminded twice. Raises OperationalError for that alone."""
     try:
         return remind_user(user, today)
     except OperationalError:

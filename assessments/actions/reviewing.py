@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import require_permission
 from assessments.actions.history import append_entry
-from assessments.actions.locking import lock_entry, lock_round, require_permission
+from assessments.actions.locking import lock_entry, lock_round
 from assessments.models import AuditAction, Comment, Entry, Participation, Round
 from assessments.permissions import may_judge, may_speak, may_write
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.sealing import NoKeys, Shredded, seal_text, unseal_text
 from assessments.domain.answers import Answers, InvalidAnswersError
+from assessments.selectors.answers import begin_answers
 from toolkit.models import ChecklistPage
 
 PLACE = "answers"
@@ -20,9 +21,9 @@ def load_session_answers(session: SessionBase, page: ChecklistPage) -> Answers:
     """What the visitor answered, or no answers yet."""
     text = session.get(PLACE, {}).get(str(page.translation_key))
     try:
-        return Answers.from_json(unseal_text(text)) if text else Answers.for_page(page)
+        return Answers.from_json(unseal_text(text)) if text else begin_answers(page)
     except (InvalidAnswersError, NoKeys, Shredded):  # keys were changed meanwhile: as after a sign-out
-        return Answers.for_page(page)
+        return begin_answers(page)
 
 
 def clear_session_answers(session: SessionBase, page: ChecklistPage) -> None:

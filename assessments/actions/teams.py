@@ -14,9 +14,9 @@ from django.utils.translation import override
 
 from accounts.actions import post_letter
 from accounts.models import User
-from accounts.permissions import owns_address
+from accounts.permissions import owns_address, require_permission
 from assessments.actions.history import append_entry
-from assessments.actions.locking import lock_assessment, require_permission
+from assessments.actions.locking import lock_assessment
 from assessments.emails import invitation_text
 from assessments.models import Assessment, AuditAction, Invitation, Participation, Role
 from assessments.permissions import may_manage

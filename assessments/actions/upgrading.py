@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.permissions import require_permission
 from assessments.actions.history import append_entry
-from assessments.actions.locking import lock_sheet, require_permission
+from assessments.actions.locking import lock_sheet
 from assessments.models import AuditAction, Entry, Participation, Sheet
 from assessments.permissions import may_answer
 from assessments.presenters.sheets import list_asked_questions
@@ -39,15 +40,15 @@ def upgrade_sheet(*, by: Participation, sheet: Sheet, to: Version, fits: Mapping
     if fits.items() - {(turn.item, turn.saves) for turn in found}:
         return False
     opened = [turn for turn in found if turn.asks and turn.item not in fits]
-    added = [turn for turn in found if turn.fate == QuestionChange.NEW]
+    added = [turn for turn in found if turn.change == QuestionChange.NEW]
     held.version, held.revision_id = to, to.revision_id
     held.save(update_fields=["version", "revision"])
     Entry.objects.bulk_create([Entry(sheet=held, item=turn.item) for turn in added], ignore_conflicts=True)
     # A participant with the old words on her screen is told when she saves, whatever became of the answer.
-    changed = [turn.item for turn in found if turn.fate == QuestionChange.CHANGED]
+    changed = [turn.item for turn in found if turn.change == QuestionChange.CHANGED]
     held.entries.filter(item__in=changed).update(saves=F("saves") + 1)
     reopen_answers(held, opened, by=by)
-    lists = {"opened": opened, "new": added, "gone": [turn for turn in found if turn.fate == QuestionChange.GONE]}
+    lists = {"opened": opened, "new": added, "gone": [turn for turn in found if turn.change == QuestionChange.GONE]}
     words = {name: [turn.named for turn in rows if turn.named] for name, rows in lists.items()}
     content = {"before": before, "after": to.number, **words}
     append_entry(held.round.assessment, AuditAction.UPGRADE, by=by, about=held.pk, content=content)

@@ -8,7 +8,7 @@ key, the same in every language; an item's id is its block's id, the same in eve
 import json
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -16,7 +16,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from toolkit.domain.answers import ANSWERS
-from toolkit.models import ChecklistPage
 
 FORMAT = "rights-gender-answers"
 # The same as a spreadsheet: one sheet for people, its columns in this order, and one that says whose answers they are.
@@ -94,22 +93,6 @@ class Answers:
     cut: list[str] = field(default_factory=list, compare=False)
 
     @classmethod
-    def for_page(cls, page: ChecklistPage, answers: dict[str, Answer] | None = None) -> "Answers":
-        """Answers to this page as it is published now."""
-        return cls(page.translation_key, page.version_number(), page.locale.language_code, answers or {})
-
-    @classmethod
-    def from_form(cls, page: ChecklistPage, data: Mapping[str, Any]) -> "Answers":
-        """From the fields a_<item>, n_<item>, e_<item>, p_<item> of a form: mark, note, evidence, planned action.
-
-        Raises InvalidAnswersError for a mark that is none."""
-        answers = cls.for_page(page)
-        for item in page.items():
-            names = {"mark": "a", "note": "n", "evidence": "e", "action": "p"}
-            answers.take(item.id, {part: data.get(f"{letter}_{item.id}", "") for part, letter in names.items()})
-        return answers
-
-    @classmethod
     def from_json(cls, text: str | bytes) -> "Answers":
         """Raises InvalidAnswersError, with a sentence that says what is wrong."""
         try:
@@ -138,6 +121,13 @@ class Answers:
         if answer:
             self.answers[item] = answer
 
+    def take_form(self, asked: Iterable[str], data: Mapping[str, Any]) -> None:
+        """Adds what a form holds for the questions with these ids, in its fields a_<id>, n_<id>, e_<id>, p_<id>: mark,
+        note, evidence, planned action. Raises InvalidAnswersError for a mark that is none."""
+        names = {"mark": "a", "note": "n", "evidence": "e", "action": "p"}
+        for item in asked:
+            self.take(item, {part: data.get(f"{letter}_{item}", "") for part, letter in names.items()})
+
     def to_data(self) -> dict[str, Any]:
         return {
             "format": FORMAT,
@@ -157,7 +147,8 @@ class Answers:
     def of(self, item: str) -> Answer:
         return self.answers.get(item, Answer())
 
-    def list_obsolete_answers(self, page: ChecklistPage) -> Iterator[tuple[str, Answer]]:
-        """Answers to questions that this page no longer asks. They are shown and kept, never dropped silently."""
-        known = {item.id for item in page.items()}
+    def list_obsolete_answers(self, asked: Iterable[str]) -> Iterator[tuple[str, Answer]]:
+        """Answers to other questions than those with these ids, which the checklist asks now. They are shown and kept,
+        never dropped silently."""
+        known = set(asked)
         return ((item, answer) for item, answer in self.answers.items() if item not in known and answer)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.answers import Answers
+from assessments.selectors.answers import begin_answers
 from toolkit.models import ChecklistPage
 
 LINE = re.compile(r"^\s*([A-Za-z])\s*(\d{1,3})\s*[:.=]?\s+(\S+)(?:\s+(.*))?$")
@@ -57,7 +58,7 @@ class QuickEntryForm(forms.Form):
         """Raises ValidationError naming each line that cannot be read."""
         codes = {f"{item.section}{item.number}": item.id for item in self.page.items()}
         names = {item: code for code, item in codes.items()}
-        answers = Answers.for_page(self.page)
+        answers = begin_answers(self.page)
         wrong: list[str] = []
         for number, line in enumerate(self.cleaned_data["lines"].splitlines(), 1):
             if not line.strip():

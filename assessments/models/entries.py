@@ -91,7 +91,7 @@ class AuditEntry(models.Model):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.UUIDField(null=True)
-    action = models.CharField(max_length=24)  # one of Did
+    action = models.CharField(max_length=24)  # one of AuditAction
     about = models.CharField(max_length=80, blank=True, help_text=_("The random id of what was acted upon: an entry."))
     content = SealedField(help_text=_("JSON: what was there and what is there now."))
     digest = models.CharField(max_length=64)

@@ -59,7 +59,7 @@ def write(document: Any, page: ChecklistPage, answers: Answers) -> None:
             line.add_run(item.value["question"])
             line.add_run(f"  – {word_of(answer)}").bold = True
             write_texts(document, answer)
-    write_gone(document, [answer for _item, answer in answers.list_obsolete_answers(page)])
+    write_gone(document, [answer for _item, answer in answers.list_obsolete_answers(page.item_ids())])
     numbers(document, page, answers)
 
 

@@ -44,7 +44,7 @@ def fill(book: Any, page: ChecklistPage, answers: Answers, *, right_to_left: boo
         hidden = {"hidden": True} if column == 0 else {}
         sheet.set_column(column, column, WIDTHS[column], text, hidden)
     rows = [[item.id, f"{item.section}{item.number}", title, item.value["question"]] for title, item in titled(page)]
-    rows += [[item, "", _("No longer asked"), ""] for item, _answer in answers.list_obsolete_answers(page)]
+    rows += [[item, "", _("No longer asked"), ""] for item, _answer in answers.list_obsolete_answers(page.item_ids())]
     marks = [str(word) for word in ANSWERS.values()]
     for number, row in enumerate(rows, 1):
         answer = answers.of(row[0])

@@ -56,7 +56,7 @@ class QuestionUpgrade:
         return found.item if found else ""
 
     @property
-    def fate(self) -> QuestionChange:
+    def change(self) -> QuestionChange:
         if self.before is None:
             return QuestionChange.NEW
         if self.after is None:
@@ -74,7 +74,7 @@ class QuestionUpgrade:
     @property
     def asks(self) -> bool:
         """Whether somebody has to say that the answer still fits."""
-        return self.fate == QuestionChange.CHANGED and bool(self.answer.mark)
+        return self.change == QuestionChange.CHANGED and bool(self.answer.mark)
 
 
 def words(text: str) -> str:

@@ -44,6 +44,7 @@ def reader_of(data: bytes) -> Callable[[bytes], UploadedAnswers]:
 
 
 def read_json(data: bytes) -> UploadedAnswers:
+    """Raises InvalidAnswersError, with a sentence for the reader."""
     from assessments.uploads.untrusted import open_untrusted
 
     if is_bloated(data):

@@ -197,7 +197,8 @@ def too_many_pixels() -> ValidationError:
 
 
 def orientation(picture: Image.Image) -> object:
-    """What the camera noted. Phones write notes that no library can read: their pictures are kept as they lie."""
+    """What the camera noted. Phones write notes that no library can read: their pictures are kept as they
+    lie. Raises MemoryError: that says nothing of the picture."""
     try:
         return picture.getexif().get(ORIENTATION)
     except MemoryError:
@@ -212,6 +213,8 @@ def turned(picture: Image.Image, noted: object) -> Image.Image:
 
 
 def encoded(picture: Image.Image, form: str) -> tuple[bytes, str]:
+    """The picture without what was noted beside it, and its media type. Raises ValidationError where it is too
+    large."""
     picture.info.clear()
     out = BytesIO()
     picture.save(out, form, **({"compress_level": 4} if form == "PNG" else {"quality": 90}))

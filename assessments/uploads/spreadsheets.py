@@ -102,6 +102,7 @@ def rows_of(book: Any, sheet: str, most: int) -> list[tuple[Any, ...]]:
 
 
 def from_rows(facts: dict[str, str], rows: list[tuple[Any, ...]]) -> UploadedAnswers:
+    """Answers of a table: `facts` say whose they are. Raises InvalidAnswersError where they name no checklist."""
     try:
         key = uuid.UUID(facts.get("checklist", ""))
     except ValueError:

@@ -48,7 +48,7 @@ class TimeLimitedFile(BytesIO):
 @contextmanager
 def open_untrusted(data: bytes, refusal: Exception, *, seconds: float = MOST_SECONDS) -> Iterator[TimeLimitedFile]:
     """Whatever goes wrong while somebody reads it becomes `refusal`, a sentence for who sent it. So does a reader
-    that takes more than `seconds` of its thread's time.
+    that takes more than `seconds` of its thread's time. Raises `refusal`.
 
     Not so another refusal of its kind, and not a lack of memory: that is ours to hear of.
     """

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions.session_answers import clear_session_answers, load_session_answers, store_session_answers
 from assessments.domain.answers import Answer, Answers, InvalidAnswersError
 from assessments.presenters.results import build_result
+from assessments.selectors.answers import begin_answers
 from assessments.views.access import fetch_checklist, require_same_site
 from toolkit.models import ChecklistPage, Version
 
@@ -52,7 +53,7 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
 def clear(request: HttpRequest, key: UUID) -> HttpResponse:
     page = fetch_checklist(key)
     clear_session_answers(request.session, page)
-    return render(request, "assessments/alone/cleared.html", build_checklist_context(page, Answers.for_page(page)))
+    return render(request, "assessments/alone/cleared.html", build_checklist_context(page, begin_answers(page)))
 
 
 def is_kept_in_browser(request: HttpRequest) -> bool:
@@ -64,12 +65,13 @@ def read_sent_answers(request: HttpRequest, page: ChecklistPage) -> Answers:
 
     Answers to questions that are no longer asked come along in `strangers`, as JSON, and are kept.
     """
-    answers = Answers.from_form(page, marked(request))
+    answers = begin_answers(page)
+    answers.take_form(page.item_ids(), marked(request))
     try:
         before = Answers.from_json(request.POST.get("strangers", ""))
     except InvalidAnswersError:
         before = load_session_answers(request.session, page)
-    answers.answers |= dict(before.list_obsolete_answers(page))
+    answers.answers |= dict(before.list_obsolete_answers(page.item_ids()))
     return answers
 
 
@@ -95,7 +97,7 @@ def build_checklist_context(page: ChecklistPage, answers: Answers) -> dict[str, 
         "lettered": page.lettered_sections(),
         "kept": answers.answers,
         "answers": answers,
-        "strangers": list(answers.list_obsolete_answers(page)),
+        "strangers": list(answers.list_obsolete_answers(page.item_ids())),
         "version": Version.objects.filter(page_id=page.pk).first(),
         "language": page.locale.language_code,
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions.session_answers import load_session_answers, store_session_answers
 from assessments.domain.answers import Answer, Answers, InvalidAnswersError
 from assessments.forms.importing import AnswersFileForm, QuickEntryForm
+from assessments.selectors.answers import begin_answers
 from assessments.uploads.memory import keep_uploads_in_memory
 from assessments.views.access import fetch_checklist, require_same_site
 from assessments.views.alone import build_checklist_context, is_kept_in_browser
@@ -57,7 +58,7 @@ def accept(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("assessments:bring", key)
     ticked = set(request.POST.getlist("take"))
     answers = load_session_answers(request.session, page)
-    new = {item: answer for item, answer in brought.list_obsolete_answers(page) if not answers.of(item)}
+    new = {item: answer for item, answer in brought.list_obsolete_answers(page.item_ids()) if not answers.of(item)}
     answers.answers |= new | {item: answer for item, answer in brought.answers.items() if item in ticked}
     store_session_answers(request.session, answers)
     return redirect("assessments:fill", key)
@@ -103,7 +104,7 @@ def there(request: HttpRequest, page: ChecklistPage) -> Answers:
         try:
             return Answers.from_json(request.POST.get("there", ""))
         except InvalidAnswersError:
-            return Answers.for_page(page)
+            return begin_answers(page)
     return load_session_answers(request.session, page)
 
 
@@ -118,7 +119,7 @@ def merge_typed_answers(typed: Answers, before: Answers) -> Answers:
 
 def review(request: HttpRequest, page: ChecklistPage, brought: Answers, problems: list[str]) -> HttpResponse:
     before = there(request, page)
-    gone = list(brought.list_obsolete_answers(page))
+    gone = list(brought.list_obsolete_answers(page.item_ids()))
     # Of a question that is gone nothing is left but its id; what is kept of it is not overwritten unasked.
     known = [{"id": item} for item, _answer in gone if before.of(item)]
     rows = [row for item in page.items() if (row := beside(item, item.id, before, brought))["brought"]]
@@ -141,4 +142,4 @@ def beside(item: Any, key: str, before: Answers, brought: Answers) -> dict[str, 
 
 
 def base(request: HttpRequest, page: ChecklistPage) -> dict[str, Any]:
-    return {**build_checklist_context(page, Answers.for_page(page)), "in_browser": is_kept_in_browser(request)}
+    return {**build_checklist_context(page, begin_answers(page)), "in_browser": is_kept_in_browser(request)}

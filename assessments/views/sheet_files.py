@@ -97,7 +97,7 @@ def accept(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     ticked = {item: brought.of(item) for item in request.POST.getlist("take")}
     seen = {item: number(request.POST.get(f"saves_{item}", "")) for item in ticked}
     taken = import_answers(by=part, sheet=sheet, answers=ticked, saves=seen)
-    keep_obsolete_answers(by=part, sheet=sheet, answers=dict(brought.list_obsolete_answers(sheet.page())))
+    keep_obsolete_answers(by=part, sheet=sheet, answers=dict(brought.list_obsolete_answers(sheet.page().item_ids())))
     said = ngettext("One answer was taken over.", "%(n)d answers were taken over.", taken.saved) % {"n": taken.saved}
     messages.info(request, said)
     if taken.conflicts:
@@ -122,7 +122,7 @@ def render_review(
         if entry and (answer := brought.of(item.id)):
             rows.append({"item": item, "now": entry.answer(), "brought": answer, "saves": entry.saves})
     changed = [row for row in rows if row["now"] != row["brought"]]
-    gone, left = sort_obsolete_answers(sheet, dict(brought.list_obsolete_answers(page)))
+    gone, left = sort_obsolete_answers(sheet, dict(brought.list_obsolete_answers(page.item_ids())))
     more = {
         "rows": changed,
         "same": len(rows) - len(changed),

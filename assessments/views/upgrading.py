@@ -43,11 +43,11 @@ def upgrade(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
         "checklist_title": title,
         "language": language,
         "groups": [
-            (fate, [turn for turn in lines if turn.fate == fate])
-            for fate in QuestionChange
-            if fate != QuestionChange.SAME
+            (change, [turn for turn in lines if turn.change == change])
+            for change in QuestionChange
+            if change != QuestionChange.SAME
         ],
-        "same": sum(turn.fate == QuestionChange.SAME for turn in lines),
+        "same": sum(turn.change == QuestionChange.SAME for turn in lines),
     }
     return render(request, "assessments/team/upgrade.html", context)
 

@@ -126,6 +126,8 @@ def replace_database(dump: Iterator[bytes]) -> Iterator[None]:
 
 @contextmanager
 def replace_schema(dump: Iterator[bytes]) -> Iterator[None]:
+    """PostgreSQL: beside the old tables, which go only at the end. Raises BackupError where the dump cannot be read,
+    and whatever the block raises."""
     run("DROP SCHEMA IF EXISTS {1} CASCADE", "ALTER SCHEMA public RENAME TO {1}", "CREATE SCHEMA public")
     try:
         with program([*PG_RESTORE, f"--dbname={connection.settings_dict['NAME']}"], stdin=subprocess.PIPE) as process:
@@ -149,6 +151,8 @@ def run(*statements: str) -> None:
 
 @contextmanager
 def replace_file(dump: Iterator[bytes]) -> Iterator[None]:
+    """SQLite: one file takes the other's place. Raises BackupError for a damaged copy, and whatever the block
+    raises."""
     connection.close()
     here = Path(connection.settings_dict["NAME"])
     here.parent.mkdir(parents=True, exist_ok=True)

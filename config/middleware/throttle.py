@@ -19,7 +19,7 @@ from django.template import loader
 from django.utils.translation import get_language_from_path, override
 
 from accounts.actions.signing_in import build_sign_in_gate
-from accounts.limits import Limit, client_key, consume_limit, count_remaining, give_back_limit, net_key
+from accounts.limits import Limit, LimitKey, client_key, consume_limit, count_remaining, give_back_limit, net_key
 from accounts.limits.cached_limits import consume_cached_limit
 
 MINUTE = 60
@@ -33,7 +33,6 @@ HONEST = Limit(60, MINUTE, 30)
 UNPAID = Limit(60, MINUTE, 30)
 # So many clients' worth for the network around one: a house, an office, a hoster.
 NET = 5
-Purse = tuple[str, str, Limit]
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,7 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "exports:ask": {"GET": LOOK, "POST": FILES},
     "exports:retry": {"POST": FILES},
     "toolkit:provision_workbook": {"GET": LOOK},
+    "toolkit:instrument_workbook": {"GET": LOOK},
     "toolkit:standings_workbook": {"GET": LOOK},
     "sitemap": {"GET": LOOK},
     "modules:feed": {"GET": LOOK},
@@ -172,7 +172,7 @@ def size_of(request: HttpRequest) -> int:
     return int(said) if said.isdecimal() else 0
 
 
-def shares(name: str, rule: Rule, request: HttpRequest) -> Iterator[Purse]:
+def shares(name: str, rule: Rule, request: HttpRequest) -> Iterator[LimitKey]:
     """What a try is taken from. A client above its own share takes nothing from its neighbours."""
     if rule.of_session and (session := session_key(request)):
         yield f"{name} session", session, rule.per_client
@@ -186,7 +186,7 @@ def session_key(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")[:64]
 
 
-def bursts(name: str, rule: Rule, request: HttpRequest) -> Iterator[Purse]:
+def bursts(name: str, rule: Rule, request: HttpRequest) -> Iterator[LimitKey]:
     """How many hashes are made at once: the first question, so that a flood from one place costs no more than that."""
     if rule.hashes and not (rule.of_session and session_key(request)):
         yield f"{name} client burst", client_key(request), BURST

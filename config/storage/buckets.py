@@ -50,6 +50,7 @@ def as_files[**Given, Answer](method: Callable[Given, Answer]) -> Callable[Given
 
     @wraps(method)
     def told(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        """Raises FileNotFoundError and StoreUnavailableError."""
         try:
             return method(*args, **kwargs)
         except ClientError as error:
@@ -123,7 +124,8 @@ class BucketStorage(S3Storage):
         return bool(named & EVERYBODY) or self.has_open_policy()
 
     def has_open_policy(self) -> bool:
-        """False where there is no policy, and on servers that know no question about it."""
+        """False where there is no policy, and on servers that know no question about it. Raises StoreUnavailableError
+        where the bucket does not say."""
         try:
             answer = as_files(self.client.get_bucket_policy_status)(Bucket=self.bucket_name)
         except FileNotFoundError:

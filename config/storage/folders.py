@@ -18,7 +18,7 @@ class FolderStorage(FileSystemStorage):
     @contextmanager
     def writing(self, name: str) -> Iterator[BinaryIO]:
         """A file to write into. At the end all of it is there; after an exception, or when two write the same one or
-        one is killed, none of it or the other's."""
+        one is killed, none of it or the other's. Raises OSError, and whatever the block raises."""
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(suffix=PARTIAL, dir=path.parent)

@@ -46,7 +46,8 @@ class ExportRequest:
             raise ValueError(f"A render may take 1 to {LONGEST_RENDER} seconds.")
 
     def pack(self) -> bytes:
-        """What the worker needs, as the ledger keeps it until the file is there."""
+        """What the worker needs, as the ledger keeps it until the file is there. Raises NotImplementedError: each kind
+        says how."""
         raise NotImplementedError
 
     def key(self, fingerprint: str, *, reader: str = "") -> str:

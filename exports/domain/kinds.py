@@ -54,15 +54,16 @@ class PrintoutKind(FileKind):
     `file_name` is its name without the ending, with the places {slug}, {language}, {mark} (version, draft or date) and,
     where it comes in two forms, {form} ("-paper" for the one without fields). `fillable`: there is one with fields.
     `make` makes what everybody may ask for under the kind's address; without it files are handed over by views that
-    answer for who may have them. `private`: always its asker's alone. `rendered_ahead`: once something that it shows is
-    published a worker makes it before the first reader asks. Raises TypeError where two of these contradict each other.
+    answer for who may have them. `private`: always its asker's alone. `rendered_ahead`: those models of `shows`
+    of which a published row has its files made by a worker before the first reader asks. Not what many files name, such
+    as a rule: one publication would queue hundreds. Raises TypeError where two of these contradict each other.
     """
 
     file_name: str
     make: MakePrintout | None = None
     fillable: bool = False
     private: bool = False
-    rendered_ahead: bool = False
+    rendered_ahead: tuple[type[Model], ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -70,6 +71,13 @@ class PrintoutKind(FileKind):
             raise TypeError(f"{self.kind} is private, and has no address at which `make` would be asked.")
         if self.rendered_ahead and not self.make:
             raise TypeError(f"{self.kind} cannot be rendered ahead without `make`.")
+        if not self.shows.keys() >= set(self.rendered_ahead):
+            raise TypeError(f"{self.kind} is rendered ahead for what it does not show.")
+
+    def subjects_ahead(self, row: Model) -> set[str]:
+        """The subjects of the files to have ready when a row is published."""
+        ahead = [self.shows[model] for model in self.rendered_ahead if isinstance(row, model)]
+        return {subject for subjects_of in ahead for subject in subjects_of(row)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +100,7 @@ def file_kinds() -> Mapping[str, FileKind]:
 
 @cache
 def read_lists(names: tuple[str, ...]) -> Mapping[str, FileKind]:
+    """Kinds by name, of the lists with these dotted names. Raises ImproperlyConfigured where two have one name."""
     found: dict[str, FileKind] = {}
     for row in (row for name in names for row in import_string(name)):
         if row.kind in found:
@@ -111,5 +120,4 @@ def files_showing(row: Model) -> set[tuple[str, str]]:
 
 def files_rendered_ahead(row: Model) -> set[tuple[str, str]]:
     """Kind and subject of the printouts to have ready when a row is published."""
-    ahead = (declared for declared in printout_kinds() if declared.rendered_ahead)
-    return {(declared.kind, subject) for declared in ahead for subject in declared.subjects_showing(row)}
+    return {(declared.kind, subject) for declared in printout_kinds() for subject in declared.subjects_ahead(row)}

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from modules.domain.adapting import AdaptedPart, pair_parts_with_changes
 from modules.domain.merging import is_same_content, merge_versions
 from modules.models import Decision, Module, PartChange
-from modules.models.adapting import AdaptedPart, pair_parts_with_changes
 from modules.permissions import may_edit
 from toolkit.domain.spelling import ABSENT
 
@@ -176,5 +176,6 @@ def save_draft(draft: Module, *, by: User) -> None:
 
 
 def require_editor(by: User) -> None:
+    """Raises PermissionDenied for whoever may not edit modules."""
     if not may_edit(by):
         raise PermissionDenied

@@ -72,6 +72,7 @@ def end_verification(*, by: User, request: LecturerRequest, answer: str) -> None
 
 
 def lock_waiting_request(by: User, request: LecturerRequest) -> LecturerRequest:
+    """Raises ValidationError where somebody else was faster, PermissionDenied as `verify_lecturer`."""
     row = lock_request(by, request)
     if row.standing != Standing.WAITING:
         raise ValidationError(_("Somebody else has decided this request meanwhile."))
@@ -79,6 +80,7 @@ def lock_waiting_request(by: User, request: LecturerRequest) -> LecturerRequest:
 
 
 def lock_request(by: User, request: LecturerRequest) -> LecturerRequest:
+    """Raises PermissionDenied for a user who may not verify, and for the verifier's own request."""
     if not may_verify(by) or by.pk == request.user_id:
         raise PermissionDenied
     return LecturerRequest.objects.select_for_update(of=("self",)).select_related("user").get(pk=request.pk)

@@ -119,6 +119,8 @@ class ModuleLoader(RowLoader):
         return Module.objects.filter(slug=slug, locale__language_code=settings.LANGUAGE_CODE).first()
 
     def set_parent(self, module: Module, data: Data, files: Mapping[str, Data]) -> None:
+        """The module follows its parent, with what its file decides. Raises LookupError where there is no such parent,
+        or no such part in it."""
         parent = (
             Module.objects.filter(slug=data["parent"], locale=self.locale).first()
             or Module.objects.filter(slug=data["parent"], locale__language_code=settings.LANGUAGE_CODE).first()

@@ -133,6 +133,7 @@ class PartWriter:
         return {"title": row["title"], "text": self.rich(row["text"]), "questions": self.listed(row, "questions")}
 
     def write_film(self, row: Mapping[str, Any]) -> Raw:
+        """Raises LookupError for a video that is not there."""
         if row["key"] not in self.videos:
             raise LookupError(f"There is no video {row['key']}.")
         return {"video": self.videos[row["key"]]}

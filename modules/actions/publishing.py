@@ -1,10 +1,12 @@
 """What follows from a publication: a version, what the catalogue shows, the rows of the search."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.html import strip_tags
 from django.utils.translation import override
 from wagtail.models import ReferenceIndex
@@ -13,6 +15,7 @@ from exports.actions import render_files_ahead, withdraw_public_files
 from modules.domain.outlines import Outline
 from modules.models import Module, Version, Video
 from modules.presenters.outline_writer import OutlineWriter, build_outline
+from toolkit.domain.entry_links import find_linked
 from toolkit.models import Provision, SearchEntry
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.selectors.searching import index_rows
@@ -123,7 +126,9 @@ def index_module(module: Module, outline: Outline) -> None:
             on_som=outline.crime in ("som", "both"),
         )
     row.mentions.set(TermLinker.for_language(outline.language).mentioned_in(f"{row.title} {row.text}"))
-    row.rests_on.set(Provision.objects.filter(key__in=[source.key for source in outline.sources]))
+    cited = Q(key__in=[source.key for source in outline.sources])
+    linked = Q(pk__in=find_linked(json.dumps([module.resolved_parts(), module.introduction], default=str), "provision"))
+    row.rests_on.set(Provision.objects.published().filter(cited | linked))
     index_rows([row])
 
 

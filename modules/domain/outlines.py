@@ -145,7 +145,7 @@ class CitedProvision:
     title: str
     text: str
     url: str
-    is_verified: bool = True  # whether an editor compared our words with the official text
+    status: str = "words"  # what was compared of our words: toolkit.models.Provision.Status
 
 
 @dataclass(frozen=True)

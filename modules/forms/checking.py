@@ -12,7 +12,8 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from modules.blocks import PARTS
-from modules.models.adapting import list_source_changes, resolve_parts
+from modules.domain.adapting import resolve_parts
+from modules.models.adapting import list_source_changes
 from modules.presenters.outline_writer import get_part_name
 
 BLOCKS = StreamBlock(PARTS)

@@ -4,8 +4,7 @@ A part without a decision follows the parent as it is now. Decisions belong to t
 published with it.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,8 +17,6 @@ from modelcluster.fields import ParentalKey
 
 from modules.domain.merging import is_same_content
 
-# A part as a StreamField stores it: {"type": ..., "value": {...}, "id": ...}.
-Raw = dict[str, Any]
 MOST_GENERATIONS = 5
 
 
@@ -60,40 +57,6 @@ class PartChange(models.Model):
         return not is_same_content(self.base, now)
 
 
-class AdaptedPart(NamedTuple):
-    """A part of the parent as an adaptation has it. `now` is None where the parent no longer has it."""
-
-    part: str
-    kind: str
-    now: Any
-    change: PartChange | None
-
-    @property
-    def is_stale(self) -> bool:
-        return self.change is not None and self.change.is_stale(self.now)
-
-    @property
-    def value(self) -> Any:
-        """What readers get; None where the part is left out."""
-        if self.change is None:
-            return self.now
-        return None if self.change.leaves_out else self.change.ours
-
-
-def pair_parts_with_changes(parent_parts: Sequence[Raw], changes: Iterable[PartChange]) -> list[AdaptedPart]:
-    """The parent's parts in their order, then those that it took out but we have something of."""
-    decided = {str(change.part): change for change in changes}
-    found = [AdaptedPart(raw["id"], raw["type"], raw["value"], decided.pop(raw["id"], None)) for raw in parent_parts]
-    return found + [AdaptedPart(part, change.kind, None, change) for part, change in decided.items()]
-
-
-def resolve_parts(parent_parts: Sequence[Raw], changes: Iterable[PartChange], own_parts: Sequence[Raw]) -> list[Raw]:
-    """Every part that an adaptation's readers get: the parent's as they are now, our versions, then what we added."""
-    found = pair_parts_with_changes(parent_parts, changes)
-    kept = [{"type": one.kind, "value": one.value, "id": one.part} for one in found if one.value is not None]
-    return [*kept, *own_parts]
-
-
 def refuse_cycle(module: Any) -> None:
     """Raises ValidationError where a module would descend from itself, in whatever language, or from too many."""
     parent, generations = module.parent, 0
@@ -110,10 +73,6 @@ def refuse_cycle(module: Any) -> None:
 def same_module(one: Any, other: Any) -> bool:
     known = one.pk is not None and one.pk == other.pk
     return known or (one.translation_key is not None and one.translation_key == other.translation_key)
-
-
-def part_named(parts: Sequence[Raw], part: UUID | str) -> Raw | None:
-    return next((raw for raw in parts if raw["id"] == str(part)), None)
 
 
 def list_drafted_changes(module: Any) -> list[PartChange]:

@@ -27,7 +27,8 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from accounts.models import User
 from modules.blocks import PARTS
-from modules.models.adapting import Raw, list_translated_changes, refuse_cycle, resolve_parts, restore_change
+from modules.domain.adapting import Raw, resolve_parts
+from modules.models.adapting import list_translated_changes, refuse_cycle, restore_change
 from modules.models.facets import ChoicesField, Crime, Discipline, Level, Topic
 from toolkit.blocks import PLAIN_RICH_TEXT
 from toolkit.models.translation import TranslatedQuerySet

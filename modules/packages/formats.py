@@ -27,6 +27,8 @@ from modules.packages.payloads import serialize_outline
 from modules.packages.qti import pack_qti
 from modules.packages.scorm import pack_scorm
 from modules.packages.site import pack_site
+from modules.selectors.naming import subjects_naming
+from toolkit.models import Instrument, Provision
 from toolkit.printouts.scripts import get_script
 
 LONGEST_SLUG = 60
@@ -45,7 +47,13 @@ class PackageFormat(PackageKind):
     ending: str
     media_type: str
     has_questions_alone: bool = False
-    shows: Mapping[type[Model], SubjectsOf] = field(default_factory=lambda: {Module: module_in_language})
+    shows: Mapping[type[Model], SubjectsOf] = field(
+        default_factory=lambda: {
+            Module: module_in_language,
+            Provision: subjects_naming,
+            Instrument: subjects_naming,
+        }
+    )
 
     @property
     def code(self) -> str:

@@ -30,7 +30,9 @@ from modules.domain.outlines import (
 )
 from modules.models import Module
 from modules.models.videos import Video
+from toolkit.domain.entry_links import find_linked, write_addresses
 from toolkit.models import Provision
+from toolkit.selectors.linked import LINKED, find_addresses
 
 Value = dict[str, Any]
 # Kind of part -> the outline's field.
@@ -73,6 +75,7 @@ class OutlineWriter:
         self.stored = module.resolved_parts()
         self.ids = {raw["value"].get("key"): str(raw["id"]) for raw in self.stored if raw["value"].get("key")}
         self.provisions = self.look_up_provisions()
+        self.links = self.look_up_links()
         self.videos = self.look_up_videos()
         self.citations = self.look_up_citations()
 
@@ -92,6 +95,17 @@ class OutlineWriter:
         )
         own = {row.translation_key: row for row in same.select_related("instrument", "locale")}
         return {pk: own.get(row.translation_key, row) for pk, row in rows.items()}
+
+    def look_up_links(self) -> dict[str, dict[int, str]]:
+        """Addresses of law and words that the texts link to, by kind: looked up once for the whole module."""
+        whole = json.dumps([self.stored, self.module.introduction], default=str)
+        with override(self.language):
+            return {kind: find_addresses(kind, pks) for kind in LINKED if (pks := find_linked(whole, kind))}
+
+    def expand(self, text: str) -> str:
+        for kind, addresses in self.links.items():
+            text = write_addresses(text, kind, addresses)
+        return str(expand_db_html(text))
 
     def look_up_videos(self) -> dict[int, Video]:
         named = {int(value["video"]) for _id, value in self.of_kind("film") if value.get("video")}
@@ -141,7 +155,7 @@ class OutlineWriter:
             url=self.address(module),
             licence="CC BY 4.0",
             licence_url="https://creativecommons.org/licenses/by/4.0/",
-            introduction=expand_db_html(module.introduction),
+            introduction=self.expand(module.introduction),
             reader=module.reader,
             minutes=module.minutes,
             level=module.level,
@@ -176,7 +190,7 @@ class OutlineWriter:
         with override(self.language):
             return tuple(
                 CitedProvision(
-                    row.key, row.label, row.title, row.text, make_absolute_url(row.get_absolute_url()), row.is_verified
+                    row.key, row.label, row.title, row.text, make_absolute_url(row.get_absolute_url()), row.status
                 )
                 for row in rows.values()
             )
@@ -199,7 +213,7 @@ class OutlineWriter:
             part,
             value["title"],
             value["summary"],
-            expand_db_html(value["text"]),
+            self.expand(value["text"]),
             references=self.ids_of(value.get("references")),
             provisions=tuple(cited),
         )
@@ -264,7 +278,7 @@ class OutlineWriter:
         return SlideDeck(part, value["title"], slides)
 
     def write_case(self, part: str, value: Value) -> CaseStudy:
-        return CaseStudy(part, value["title"], expand_db_html(value["text"]), texts(value.get("questions")))
+        return CaseStudy(part, value["title"], self.expand(value["text"]), texts(value.get("questions")))
 
     def write_film(self, part: str, value: Value) -> Film:
         video = self.videos.get(int(value["video"] or 0))
@@ -276,7 +290,7 @@ class OutlineWriter:
             part,
             text.title,
             video.minutes,
-            expand_db_html(text.transcript),
+            self.expand(text.transcript),
             file=file.file.name if file else "",
             small_file=file.small_file.name if file and file.small_file else "",
             captions=tuple((row.language, row.captions) for row in video.texts.all() if row.captions),
@@ -289,7 +303,7 @@ class OutlineWriter:
         )
 
     def write_guidance(self, part: str, value: Value) -> Guidance:
-        return Guidance(part, value["title"], expand_db_html(value["text"]))
+        return Guidance(part, value["title"], self.expand(value["text"]))
 
 
 def make_absolute_url(path: str) -> str:

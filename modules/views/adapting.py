@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from modules.actions import adapting as actions
+from modules.domain.adapting import AdaptedPart
 from modules.domain.merging import (
     DiffMark,
     FieldState,
@@ -31,7 +32,7 @@ from modules.domain.merging import (
 from modules.forms.adapting import BeginAdaptationForm, DecisionForm, get_part_block, make_part_stream
 from modules.forms.checking import find_plans_missing_parts, find_untranslated_decisions, map_part_kinds
 from modules.models import Decision, Module
-from modules.models.adapting import AdaptedPart, list_drafted_changes
+from modules.models.adapting import list_drafted_changes
 from modules.permissions import may_edit
 from modules.presenters.outline_writer import get_part_name
 

@@ -19,8 +19,9 @@ ONCE_IN = timedelta(hours=24)
 
 
 def consume_budget(budget: Budget, *, by: Member, words: str) -> None:
-    """Spends one for the member. Raises ValidationError with `words` and when she can go on where nothing is left."""
-    if not budget.spend(by):
+    """Takes one from the member's budget. Raises ValidationError where nothing is left: `words`, and when the member
+    can go on."""
+    if not budget.consume(by):
         record_refusal(budget, by=by)
         raise ValidationError(f"{words} {describe_wait(budget.wait(by))}")
 

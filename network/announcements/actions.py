@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.permissions import require_permission
 from network.models import Announcement, DismissedAnnouncement, KeyDate, Member, Trail
+from network.permissions import may_coordinate
 
 
 @transaction.atomic
@@ -12,7 +14,10 @@ def write_announcement(*, by: Member, facts: dict[str, Any], announcement: Annou
     """Stands on members' first page until its last day. Changed words are shown again to those who put it away.
 
     `facts` are its fields by name, and "countries", none meaning all.
+
+    Raises PermissionDenied for whoever is no coordinator.
     """
+    require_permission(may_coordinate(by))
     row = announcement or Announcement()
     countries = facts.pop("countries")
     for name, value in facts.items():
@@ -26,6 +31,8 @@ def write_announcement(*, by: Member, facts: dict[str, Any], announcement: Annou
 
 @transaction.atomic
 def remove_announcement(*, by: Member, announcement: Announcement) -> None:
+    """Raises PermissionDenied for whoever is no coordinator."""
+    require_permission(may_coordinate(by))
     Trail.objects.record_action("announcement.remove", by=by, about=announcement.pk)
     announcement.delete()
 
@@ -38,7 +45,11 @@ def dismiss_announcement(*, by: Member, announcement: Announcement) -> None:
 
 @transaction.atomic
 def write_key_date(*, by: Member, facts: dict[str, Any], key_date: KeyDate | None = None) -> KeyDate:
-    """`facts` are its fields by name, and "countries", none meaning all."""
+    """`facts` are its fields by name, and "countries", none meaning all.
+
+    Raises PermissionDenied for whoever is no coordinator.
+    """
+    require_permission(may_coordinate(by))
     row = key_date or KeyDate()
     countries = facts.pop("countries")
     for name, value in facts.items():
@@ -51,5 +62,7 @@ def write_key_date(*, by: Member, facts: dict[str, Any], key_date: KeyDate | Non
 
 @transaction.atomic
 def remove_key_date(*, by: Member, key_date: KeyDate) -> None:
+    """Raises PermissionDenied for whoever is no coordinator."""
+    require_permission(may_coordinate(by))
     Trail.objects.record_action("date.remove", by=by, about=key_date.pk)
     key_date.delete()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from network.announcements import actions as announcements
 from network.announcements.forms import AnnouncementForm, KeyDateForm
 from network.models import Announcement, KeyDate, Member
-from network.models.profiles import unseal_or_explain
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, coordinator_page, get_posted_data, member_page
 from network.views.pages import render_confirm_page, render_form_page
 

@@ -11,9 +11,9 @@ from network.data.actions.downloads import log_download
 from network.data.actions.erasure import erase_member
 from network.data.forms import LeaveForm
 from network.data.presenters.account_report import build_account_report
+from network.domain.noise import LEAST, MARGIN
 from network.domain.retention import RETENTION
 from network.models import Member
-from network.models.statistics import LEAST, MARGIN
 from network.views.access import MemberRequest, member_page, open_page
 from network.views.reauthentication import fresh_page
 

@@ -15,7 +15,7 @@ from network.directory.forms import FilterForm, HiddenCountriesForm
 from network.limits import PROFILES, REAL_NAMES, describe_wait
 from network.models import Member, Photo, Profile, ProfileFact, find_visible_facts
 from network.models.directory import MOST_PAGES, PAGE_SIZE, find_todays_members, read_shown_facts
-from network.models.profiles import format_coded_facts, format_written_facts
+from network.profiles.presenters import format_coded_facts, format_written_facts
 from network.profiles.views import render_photo
 from network.selectors.members import find_known_members, share_conversation
 from network.views.access import MemberRequest, full_member_page, member_page
@@ -84,7 +84,7 @@ def opened(request: MemberRequest, found: Member) -> HttpResponse:
         "person": found,
         "lines": [*format_written_facts(written, facts), *format_coded_facts(found, facts)],
         "has_photo": ProfileFact.PHOTO in facts and Photo.objects.filter(member=found).exists(),
-        "left": PROFILES.left(request.member),
+        "left": PROFILES.count_remaining(request.member),
         "names_back": "" if names_shown else describe_wait(REAL_NAMES.wait(request.member)),
     }
     return render(request, "network/directory/person.html", context)

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.events.domain import convert_to_utc, convert_to_zone, list_zone_choices, list_zone_names
-from network.models import Country, Event, EventMode, Member, unseal_or_explain
+from network.models import Country, Event, EventMode, Member
 from network.models.events import MOST_SEATS, FeedbackRating
+from network.presenters.sealed_texts import unseal_or_explain
 
 WORDS = 4000
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import require_permission
 from accounts.sealing import blind_index
 from accounts.sealing.keys import FIRST_COUNTRIES, KeyRing, NoKeys
 from network.domain.codes import generate_code, hash_code
 from network.models import Application, Country, Lock, Member, NoticeKind, Role, Trail
 from network.models.joining import UNENTERED, ApplicationState
 from network.notices.actions import notify_member
-from network.permissions import holds_independent_pair
+from network.permissions import holds_independent_pair, may_coordinate
 from network.vetting.actions.decisions import create_inactive_account, create_member
 
 # Afghanistan and Iran: a number per sector would point at a handful of offices.
@@ -86,7 +87,9 @@ def open_country(*, by: Member, code: str, is_discreet: bool = False) -> Country
     """People there may apply from now on. A country that is never counted by sector stays so.
 
     Raises ValidationError where nothing they write could be sealed, and while two people keep all accounts locked.
+    Raises PermissionDenied for whoever is no coordinator.
     """
+    require_permission(may_coordinate(by))
     country = Country.objects.select_for_update().filter(pk=code).first() or Country(pk=code)
     if country.is_shredded:
         raise ValidationError(_("The keys of this country were destroyed. It cannot be opened again."))
@@ -116,7 +119,11 @@ def open_country(*, by: Member, code: str, is_discreet: bool = False) -> Country
 
 @transaction.atomic
 def close_country(*, by: Member, country: Country) -> None:
-    """Nobody new may apply; who has applied is vetted, who is in stays. The other coordinators are told."""
+    """Nobody new may apply; who has applied is vetted, who is in stays. The other coordinators are told.
+
+    Raises PermissionDenied for whoever is no coordinator.
+    """
+    require_permission(may_coordinate(by))
     Country.objects.filter(pk=country.pk).update(is_open=False)
     for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=by.pk):
         notify_member(coordinator, NoticeKind.COUNTRY)

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from exports.pdf import Source
 from network.models import Enrolment
-from network.models.profiles import unseal_or_explain
+from network.presenters.sealed_texts import unseal_or_explain
 from toolkit.printouts.scripts import get_direction, get_script
 from toolkit.templatetags.portal import html_lang
 from toolkit.uploads import MARKDOWN

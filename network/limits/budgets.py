@@ -18,12 +18,12 @@ HOUR = 60 * 60
 
 @dataclass(frozen=True)
 class Budget:
-    """Several limits of one kind of act: what is spent is spent from all of them, or from none."""
+    """Several limits of one kind of act: what is taken is taken from all of them, or from none."""
 
     name: str
     limits: tuple[Limit, ...]
 
-    def spend(self, member: Member, coins: int = 1) -> bool:
+    def consume(self, member: Member, coins: int = 1) -> bool:
         """False where one of the limits does not hold so much: then nothing is taken."""
         for place, limit in enumerate(self.limits):
             if not consume_limit(self.name, str(member.pk), limit, coins):
@@ -32,16 +32,17 @@ class Budget:
                 return False
         return True
 
-    def refund(self, member: Member, coins: int = 1) -> None:
+    def give_back(self, member: Member, coins: int = 1) -> None:
+        """Gives back what was taken and led to nothing."""
         for limit in self.limits:
             give_back_limit(self.name, str(member.pk), limit, coins)
 
-    def left(self, member: Member) -> int:
-        """How much the member could spend now."""
+    def count_remaining(self, member: Member) -> int:
+        """How much the member could take now."""
         return min(count_remaining(self.name, str(member.pk), limit) for limit in self.limits)
 
     def wait(self, member: Member, coins: int = 1) -> float:
-        """Seconds until the member can spend so much; 0 where she can now."""
+        """Seconds until the member can take so much; 0 where she can now."""
         return max(compute_wait(self.name, str(member.pk), limit, coins) for limit in self.limits)
 
 

@@ -16,8 +16,8 @@ from network.models import (
     MentoringHours,
     MentoringSide,
     StepState,
-    unseal_or_explain,
 )
+from network.presenters.sealed_texts import unseal_or_explain
 
 WORDS = 2000
 LONGEST_PERIOD = timedelta(days=2 * 365)

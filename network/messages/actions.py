@@ -10,21 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import require_permission
 from network.alarms.actions import consume_budget
 from network.directory.actions.directory import alarm_if_canary
 from network.limits import INTRODUCTIONS, MESSAGES
-from network.models import (
-    Block,
-    ContactOffer,
-    Conversation,
-    ConversationPhase,
-    Member,
-    Message,
-    NoticeKind,
-    Trail,
-    unseal_or_explain,
-)
+from network.models import Block, ContactOffer, Conversation, ConversationPhase, Member, Message, NoticeKind, Trail
 from network.notices.actions import notify_member
+from network.permissions import takes_part_in
+from network.presenters.sealed_texts import unseal_or_explain
 
 
 def send_introduction(*, by: Member, person: Member, text: str) -> Conversation:
@@ -47,6 +40,8 @@ def send_introduction(*, by: Member, person: Member, text: str) -> Conversation:
 
 
 def begin(by: Member, person: Member, text: str) -> Conversation:
+    """The first introduction between two members. Raises ValidationError where the asker's budget is used up, or the
+    other asks in the same moment."""
     consume_budget(INTRODUCTIONS, by=by, words=_("You have asked as many members as one can for now."))
     try:
         with transaction.atomic():
@@ -56,7 +51,7 @@ def begin(by: Member, person: Member, text: str) -> Conversation:
             notify_member(person, NoticeKind.INTRODUCTION)
             alarm_if_canary(by=by, person=person)
     except IntegrityError:  # the other asked in the same moment
-        INTRODUCTIONS.refund(by)
+        INTRODUCTIONS.give_back(by)
         raise ValidationError(_("She is writing to you right now. Look at your messages.")) from None
     return conversation
 
@@ -90,15 +85,16 @@ def send_message(*, by: Member, conversation: Conversation, text: str, ticket: U
     """Sends words to the other, once for each `ticket`: an answer can be lost on its way after they were written.
     To somebody who blocked the author they seem to be sent, and go nowhere.
 
-    Raises ValidationError where the conversation is not open or she wrote too much lately. Not in a transaction: see
-    network.alarms.actions.
+    Raises ValidationError where the conversation is not open or she wrote too much lately, PermissionDenied for
+    somebody else than the two. Not in a transaction: see network.alarms.actions.
     """
+    require_permission(takes_part_in(by, conversation))
     if sent := sent_already(conversation, by, text, ticket):
         return sent
     consume_budget(MESSAGES, by=by, words=_("You have written as many messages as one can for now."))
     message, is_new = written(by, conversation, text, ticket)
     if not is_new:
-        MESSAGES.refund(by)
+        MESSAGES.give_back(by)
     return message
 
 
@@ -108,7 +104,7 @@ def written(by: Member, conversation: Conversation, text: str, ticket: UUID | No
     where the conversation is not open."""
     row = locked(conversation)
     if not row.is_open:
-        MESSAGES.refund(by)
+        MESSAGES.give_back(by)
         raise ValidationError(_("You can write here once she has agreed."))
     if sent := sent_already(row, by, text, ticket):
         return sent, False
@@ -145,14 +141,19 @@ def is_void(author: Member, conversation: Conversation) -> bool:
 
 @transaction.atomic
 def receive_messages(*, by: Member, conversation: Conversation) -> None:
-    """The reader opened the page: what was new to her is delivered, and its seven days begin. No line in the trail."""
+    """The reader opened the page: what was new to her is delivered, and its seven days begin. No line in the trail.
+
+    Raises PermissionDenied for somebody else than the two.
+    """
+    require_permission(takes_part_in(by, conversation))
     conversation.messages.unread_by(by).update(delivered_on=timezone.localdate())
 
 
 @transaction.atomic
 def offer_contact(*, by: Member, conversation: Conversation, contact: str) -> None:
     """Shown to the other member if she offers hers as well; else nobody learns of it. Raises ValidationError where the
-    conversation is not open."""
+    conversation is not open, PermissionDenied for somebody else than the two."""
+    require_permission(takes_part_in(by, conversation))
     row = locked(conversation)
     if not row.is_open:
         raise ValidationError(_("You can offer this once she has agreed to write."))

@@ -16,10 +16,11 @@ from network.directory.actions.viewing import find_facts_seen_today, has_seen_to
 from network.domain.retention import MESSAGE_DELIVERED
 from network.messages import actions
 from network.messages.forms import IntroductionForm, MessageForm, OfferForm, ReportForm
-from network.models import ContactOffer, Conversation, Member, Message, Profile, ReportedKind, unseal_or_explain
+from network.models import ContactOffer, Conversation, Member, Message, Profile, ReportedKind
 from network.models.messages import FORGOTTEN_DAYS
-from network.models.profiles import format_coded_facts, format_written_facts
 from network.moderation.actions import file_report
+from network.presenters.sealed_texts import unseal_or_explain
+from network.profiles.presenters import format_coded_facts, format_written_facts
 from network.views.access import MemberRequest, full_member_page
 
 MOST_SHOWN = 200

@@ -36,7 +36,7 @@ from network.models.notices import Notice, NoticeKind
 from network.models.pairings import Meeting, Pairing, Reflection
 from network.models.people import MailPreference, Member, Role, Skill, SpokenLanguage
 from network.models.plans import Comment, Plan, PlanStep, StepState
-from network.models.profiles import Photo, Profile, ProfileFact, VisibilityGrant, find_visible_facts, unseal_or_explain
+from network.models.profiles import Photo, Profile, ProfileFact, VisibilityGrant, find_visible_facts
 from network.models.statistics import Figure
 from network.models.ties import Tie, TieKind
 from network.models.trail import Trail
@@ -130,5 +130,4 @@ __all__ = [
     "are_kept_apart",
     "find_members_apart_from",
     "find_visible_facts",
-    "unseal_or_explain",
 ]

@@ -42,7 +42,7 @@ class HiddenFrom(models.Model):
 
 
 class Block(models.Model):
-    """Neither finds the other, and what the blocked one writes goes nowhere. She is not told."""
+    """Neither of two members finds the other; what the blocked one writes goes nowhere, and that one is not told."""
 
     blocker = models.ForeignKey("network.Member", on_delete=models.CASCADE, related_name="blocks")
     blocked = models.ForeignKey("network.Member", on_delete=models.CASCADE, related_name="blocked_by")

@@ -28,7 +28,8 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 class Series(models.Model):
     """Sessions in order, in one language. `key` names what came with the portal (see load_series).
 
-    `is_edited`: a coordinator has changed it, so loading the starter content leaves it alone.
+    `is_edited` is of releases that told no fields apart: a coordinator had changed something of it. The first load by
+    a later one understands it (network/learning/actions/loading.py), and nothing sets it any more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,7 +40,7 @@ class Series(models.Model):
     summary = SealedField()
     order = models.PositiveSmallIntegerField(default=100)
     is_published = models.BooleanField(default=False)
-    is_edited = models.BooleanField(default=False)
+    is_edited = models.BooleanField(default=False, editable=False)
 
     objects = SeriesQuerySet.as_manager()
 

@@ -139,8 +139,8 @@ class ContactOfferQuerySet(models.QuerySet["ContactOffer"]):
 
 
 class ContactOffer(models.Model):
-    """How one may be reached outside. Shown to the other only once she has made an offer as well; neither is
-    told of an offer before, so that taking it back and being blocked look the same."""
+    """How one of two members may be reached outside. Shown to the other once both have made an offer; neither is told
+    of one before, so that taking it back and being blocked look the same."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="offers")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")

@@ -1,20 +1,12 @@
 """What a profile can tell, and to whom each fact is shown: to nobody, until its owner says otherwise."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
-
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SealedField
-from accounts.sealing import Sealed, Shredded
 from network.models.classifications import Country
 from network.models.people import Member
-
-if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
 
 
 class ProfileFact(models.TextChoices):
@@ -112,40 +104,3 @@ def find_visible_facts(*, of: Member, to: Member) -> set[str]:
     if not Member.objects.visible_to(to).filter(pk=of.pk).exists():
         return set()
     return set(of.showings.to(to).values_list("fact", flat=True))
-
-
-class FactLine(NamedTuple):
-    """One fact as it is read."""
-
-    fact: str
-    label: "str | Promise | SafeString"
-    words: str
-
-
-def format_coded_facts(member: Member, facts: set[str]) -> list[FactLine]:
-    """Those of the coded facts that are among `facts`, in words."""
-    words: dict[ProfileFact, Callable[[], str]] = {
-        ProfileFact.COUNTRY: lambda: str(member.country),
-        ProfileFact.SECTOR: member.get_sector_display,
-        ProfileFact.LEVEL: member.get_level_display,
-        ProfileFact.LANGUAGES: lambda: ", ".join(member.spoken_names()),
-        ProfileFact.EXPERTISE: lambda: ", ".join(member.expertise_names()),
-    }
-    rows = [FactLine(fact, fact.label, words[fact]()) for fact in CODED if fact in facts]
-    return [row for row in rows if row.words]
-
-
-def format_written_facts(profile: Profile, facts: set[str]) -> list[FactLine]:
-    """Those of the written facts that are among `facts` and not empty. Opens what is sealed."""
-    rows = [FactLine(fact, fact.label, unseal_or_explain(getattr(profile, fact))) for fact in WRITTEN if fact in facts]
-    return [row for row in rows if row.words]
-
-
-def unseal_or_explain(sealed: Sealed | str) -> str:
-    """What was sealed, or a sentence where its keys were destroyed. For pages."""
-    if isinstance(sealed, str):
-        return sealed
-    try:
-        return sealed.open()
-    except Shredded:
-        return str(_("No longer readable: the keys were destroyed."))

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import require_permission
 from network.circles.actions.posts import hide_post
 from network.deeds.actions.locking import lock_account
 from network.models import Concern, LockReason, Member, NoticeKind, Post, Report, ReportedKind, ReportOutcome, Trail
 from network.notices.actions import notify_member
+from network.permissions import may_coordinate
 
 
 @transaction.atomic
@@ -33,13 +35,21 @@ def file_report(
 
 @transaction.atomic
 def log_report_reading(*, by: Member, report: Report) -> None:
-    """Whoever opens somebody's words as a coordinator leaves a line."""
+    """Whoever opens somebody's words as a coordinator leaves a line.
+
+    Raises PermissionDenied for whoever is none, made the report, or is the one it is about.
+    """
+    require_permission(Report.objects.visible_to(by).filter(pk=report.pk).exists())
     Trail.objects.record_action("report.read", by=by, about=report.pk)
 
 
 @transaction.atomic
 def decide_report(*, by: Member, report: Report, outcome: ReportOutcome) -> None:
-    """One decision per report. Raises ValidationError where another coordinator was faster, or may not decide."""
+    """One decision per report. Raises ValidationError where another coordinator was faster, or may not decide.
+
+    Raises PermissionDenied for whoever is no coordinator.
+    """
+    require_permission(may_coordinate(by))
     row = Report.objects.select_for_update(of=("self",)).select_related("accused__user").get(pk=report.pk)
     if row.outcome != ReportOutcome.OPEN:
         raise ValidationError(_("Another coordinator has decided this report in the meantime."))

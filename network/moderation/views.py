@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from network.circles.forms import ConcernForm
 from network.circles.views.posts import get_readable_post, locate_post, render_concern_page
 from network.models import Concern, Member, Report, ReportedKind, ReportOutcome, Trail
-from network.models.profiles import unseal_or_explain
 from network.moderation.actions import decide_report, file_report, find_possible_outcomes, log_report_reading
 from network.moderation.forms import DecisionForm
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, coordinator_page, full_member_page, get_posted_data
 
 REPORTS_A_PAGE = 20

@@ -35,6 +35,7 @@ def remake_photo(upload: BinaryIO, size: int) -> bytes:
 
 
 def check_size(picture: Image.Image) -> None:
+    """Raises ValidationError for a picture with too many pixels, or too small to be seen."""
     width, height = picture.size
     if width * height > LARGEST_PICTURE:
         raise ValidationError(_("This picture has too many pixels. Choose a smaller one."))

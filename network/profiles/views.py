@@ -12,10 +12,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.sealing import Shredded
-from network.models import Country, Member, Photo, Profile, ProfileFact, VisibilityGrant, unseal_or_explain
-from network.models.profiles import CODED, WRITTEN, format_coded_facts, format_written_facts
+from network.models import Country, Member, Photo, Profile, ProfileFact, VisibilityGrant
+from network.models.profiles import CODED, WRITTEN
+from network.presenters.sealed_texts import unseal_or_explain
 from network.profiles.actions import profiles as actions
 from network.profiles.forms import ALL, FactsForm, PhotoForm, ProfileForm, VisibilityForm
+from network.profiles.presenters import format_coded_facts, format_written_facts
 from network.views.access import MemberRequest, member_page
 from network.views.reauthentication import fresh_form_page, fresh_page
 

@@ -4,18 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
+from network.domain.noise import SMALLEST_NETWORK, compute_stored_value, draw_noise
 from network.models.classifications import Country, ExperienceLevel, Sector
 from network.models.learning import Enrolment
 from network.models.mentoring import MentoringDescription
 from network.models.people import Member
-from network.models.statistics import (
-    SMALLEST_NETWORK,
-    CountedActivity,
-    Figure,
-    StatisticsTable,
-    compute_stored_value,
-    draw_noise,
-)
+from network.models.statistics import CountedActivity, Figure, StatisticsTable
 
 JANUARY = 1
 Counts = dict[tuple[str, str], int]  # (table, row) -> how many

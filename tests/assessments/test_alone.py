@@ -17,6 +17,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from assessments.domain.answers import Answer, Answers
+from assessments.selectors.answers import begin_answers
 from tests import factories
 from toolkit.models import ChecklistPage, CoherenceRule
 
@@ -99,7 +100,7 @@ def test_what_no_answer_can_be_counts_as_open_and_loses_nothing_else(checklist, 
 
 
 def test_answers_to_questions_that_are_gone_come_along(checklist, ids, reader) -> None:
-    old = Answers.for_page(checklist, {"gone": Answer("no", "ZQ7-old")})
+    old = begin_answers(checklist, {"gone": Answer("no", "ZQ7-old")})
     reader.post(at("result", checklist), {f"a_{ids[0]}": "yes", "strangers": old.to_json()})
     assert "ZQ7-old" in text(reader.get(at("fill", checklist)))
     taken = json.loads(reader.post(at("take", checklist, "json")).content)
@@ -178,7 +179,7 @@ class TestComingBack:
 
     def test_what_was_read_stands_beside_what_is_there(self, checklist, ids, reader) -> None:
         reader.post(at("result", checklist), {f"n_{ids[0]}": "ZQ7-mine", f"a_{ids[1]}": "yes"})
-        brought = Answers.for_page(checklist, {ids[0]: Answer("no", "ZQ7-theirs"), ids[1]: Answer("yes")})
+        brought = begin_answers(checklist, {ids[0]: Answer("no", "ZQ7-theirs"), ids[1]: Answer("yes")})
         shown = text(self.bring(reader, checklist, brought))
         assert "ZQ7-mine" in shown
         assert "ZQ7-theirs" in shown
@@ -186,35 +187,35 @@ class TestComingBack:
 
     def test_only_what_is_ticked_is_taken_over(self, checklist, ids, reader) -> None:
         reader.post(at("result", checklist), {f"n_{ids[0]}": "ZQ7-mine"})
-        brought = Answers.for_page(checklist, {ids[0]: Answer("no", "ZQ7-refused"), ids[1]: Answer("yes", "ZQ7-taken")})
+        brought = begin_answers(checklist, {ids[0]: Answer("no", "ZQ7-refused"), ids[1]: Answer("yes", "ZQ7-taken")})
         done = reader.post(at("accept", checklist), {"brought": brought.to_json(), "take": [ids[1]]}, follow=True)
         assert "ZQ7-mine" in text(done)
         assert "ZQ7-taken" in text(done)
         assert "ZQ7-refused" not in text(done)
 
     def test_answers_nobody_asks_for_any_more_are_listed_and_kept(self, checklist, reader) -> None:
-        brought = Answers.for_page(checklist, {"gone": Answer("no", "ZQ7-gone")})
+        brought = begin_answers(checklist, {"gone": Answer("no", "ZQ7-gone")})
         assert "ZQ7-gone" in text(self.bring(reader, checklist, brought))
         done = reader.post(at("accept", checklist), {"brought": brought.to_json()}, follow=True)
         assert "ZQ7-gone" in text(done)
 
     def test_a_file_of_another_checklist_names_it(self, checklist, reader) -> None:
         other = factories.checklist(title="Pear picking")
-        response = self.bring(reader, checklist, Answers.for_page(other, {"x": Answer("no")}))
+        response = self.bring(reader, checklist, begin_answers(other, {"x": Answer("no")}))
         assert response.status_code == 400
         assert "another checklist: “Pear picking”" in text(response)
 
     def test_in_the_browser_what_is_there_comes_along(self, checklist, ids, reader) -> None:
-        there = Answers.for_page(checklist, {ids[0]: Answer("", "ZQ7-browser")})
-        brought = Answers.for_page(checklist, {ids[0]: Answer("no")})
+        there = begin_answers(checklist, {ids[0]: Answer("", "ZQ7-browser")})
+        brought = begin_answers(checklist, {ids[0]: Answer("no")})
         shown = text(self.bring(reader, checklist, brought, keep="browser", there=there.to_json()))
         assert "ZQ7-browser" in shown
         assert not Session.objects.exists()
 
     def test_what_is_kept_of_a_question_that_is_gone_is_overwritten_only_when_ticked(self, checklist, reader) -> None:
-        old = Answers.for_page(checklist, {"gone": Answer("no", "ZQ7-old", "ZQ7-paper", "ZQ7-plan")})
+        old = begin_answers(checklist, {"gone": Answer("no", "ZQ7-old", "ZQ7-paper", "ZQ7-plan")})
         reader.post(at("accept", checklist), {"brought": old.to_json()})
-        brought = Answers.for_page(checklist, {"gone": Answer("yes", "ZQ7-new")})
+        brought = begin_answers(checklist, {"gone": Answer("yes", "ZQ7-new")})
         shown = text(self.bring(reader, checklist, brought))
         for words in ("ZQ7-old", "ZQ7-paper", "ZQ7-plan", "ZQ7-new", 'value="gone"'):
             assert words in shown
@@ -227,7 +228,7 @@ class TestComingBack:
         assert "ZQ7-old" not in done
 
     def test_a_text_that_was_cut_is_told_by_its_code(self, checklist, ids, reader) -> None:
-        brought = Answers.for_page(checklist, {ids[1]: Answer("no", "x" * 2001), "gone": Answer("no", "x" * 2001)})
+        brought = begin_answers(checklist, {ids[1]: Answer("no", "x" * 2001), "gone": Answer("no", "x" * 2001)})
         shown = text(self.bring(reader, checklist, brought))
         assert "A2: a text is longer than 2,000 characters." in shown
         assert "No longer asked: a text is longer than 2,000 characters." in shown

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assessments.domain.answers import LONGEST_TEXT, Answer, Answers, InvalidAnswersError
 from assessments.presenters.results import build_result
+from assessments.selectors.answers import begin_answers
 from tests import factories
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import CoherenceRule
@@ -78,9 +79,9 @@ def test_no_text_breaks_the_reader(text) -> None:
 def test_a_form_gives_the_answers_of_its_questions_and_nothing_else() -> None:
     checklist = factories.checklist()
     first, second = [item.id for item in checklist.items()]
-    answers = Answers.from_form(
-        checklist, {f"a_{first}": "no", f"n_{first}": "line\r\nline", "a_stranger": "yes", f"e_{second}": ""}
-    )
+    answers = begin_answers(checklist)
+    form = {f"a_{first}": "no", f"n_{first}": "line\r\nline", "a_stranger": "yes", f"e_{second}": ""}
+    answers.take_form(checklist.item_ids(), form)
     assert answers.answers == {first: Answer(mark="no", note="line\nline")}
     assert (answers.checklist, answers.version) == (checklist.translation_key, 1)
 
@@ -101,7 +102,7 @@ def test_the_result_groups_by_section_and_provision_and_asks_about_contradiction
         )
     )
     checklist.save_revision().publish()
-    answers = Answers.for_page(checklist, {one: Answer("no"), two: Answer("yes")})
+    answers = begin_answers(checklist, {one: Answer("no"), two: Answer("yes")})
     checklist = type(checklist).objects.get(pk=checklist.pk)
     result = build_result(checklist, answers)
     assert result.whole.counts == {"yes": 1, "partly": 0, "no": 1, "na": 0, "": 1}
@@ -118,7 +119,7 @@ def test_the_result_takes_as_many_queries_for_one_question_as_for_many(count, dj
     items = [factories.item(f"Q{n}?", [factories.provision()]) for n in range(count)]
     checklist = factories.checklist([factories.section("First", items)])
     fresh = type(checklist).objects.get(pk=checklist.pk)
-    answers = Answers.for_page(fresh, {items[0]["id"]: Answer("no")})
+    answers = begin_answers(fresh, {items[0]["id"]: Answer("no")})
     with django_assert_max_num_queries(4):
         build_result(fresh, answers)
 
@@ -126,5 +127,5 @@ def test_the_result_takes_as_many_queries_for_one_question_as_for_many(count, dj
 @pytest.mark.django_db
 def test_an_answer_to_a_question_that_is_gone_is_kept_and_named() -> None:
     checklist = factories.checklist()
-    answers = Answers.for_page(checklist, {"gone": Answer("yes")})
-    assert list(answers.list_obsolete_answers(checklist)) == [("gone", Answer("yes"))]
+    answers = begin_answers(checklist, {"gone": Answer("yes")})
+    assert list(answers.list_obsolete_answers(checklist.item_ids())) == [("gone", Answer("yes"))]

@@ -13,11 +13,12 @@ from assessments import printouts
 from assessments.actions import planning, reviewing, teams
 from assessments.actions.answering import save_answer
 from assessments.actions.evidence import add_evidence
-from assessments.domain.answers import Answer, Answers
+from assessments.domain.answers import Answer
 from assessments.models import Assessment, Participation, Role
 from assessments.packages.plans import write_plan_calendar
 from assessments.presenters.plan import list_actions, list_planned_actions
 from assessments.presenters.sheets import load_sheet_answers
+from assessments.selectors.answers import begin_answers
 from assessments.uploads.evidence import AcceptedFile
 from exports.domain.printouts import unpack_printout
 from exports.models import Export
@@ -140,7 +141,7 @@ def test_what_somebody_types_alone_is_words_too(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_words, **_options: True)
     reading = Reading()
     page = factories.checklist([factories.section("One", [factories.item("One?"), factories.item("Two?")])])
-    answers = Answers.for_page(page)
+    answers = begin_answers(page)
     answers.answers = {
         item: answer() for item in [*(row.id for row in page.items()), "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71"]
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from assessments.domain.answers import Answer, Answers
 from assessments.presenters.results import build_result
+from assessments.selectors.answers import begin_answers
 from tests import factories
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import ChecklistPage
@@ -25,7 +26,7 @@ def checklist() -> ChecklistPage:
 
 @pytest.fixture
 def answers(checklist: ChecklistPage) -> Answers:
-    found = Answers.for_page(checklist)
+    found = begin_answers(checklist)
     found.answers = {item.id: Answer(mark) for item, mark in zip(checklist.items(), MARKS, strict=True) if mark}
     return found
 

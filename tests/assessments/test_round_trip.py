@@ -14,6 +14,7 @@ from pypdf.generic import NameObject, TextStringObject
 
 from assessments import packages, printouts
 from assessments.domain.answers import LONGEST_TEXT, Answer, Answers, InvalidAnswersError
+from assessments.selectors.answers import begin_answers
 from assessments.uploads import read_answers
 from exports.pdf import Source, render_document
 from tests import factories
@@ -49,7 +50,7 @@ def checklist(db) -> ChecklistPage:
 
 def rows(checklist: ChecklistPage, *answers: Answer) -> Answers:
     ids = [item.id for item in checklist.items()]
-    return Answers.for_page(checklist, {item: answer for item, answer in zip(ids, answers, strict=False) if answer})
+    return begin_answers(checklist, {item: answer for item, answer in zip(ids, answers, strict=False) if answer})
 
 
 def bring(data: bytes, name: str = "file") -> Answers:

@@ -50,14 +50,14 @@ def test_every_question_and_every_answer_stands_once(
     assert [turn.item for turn in found if turn.after] == [row.item for row in after]
     assert {turn.item for turn in found if turn.asks} <= {item for item, one in given_.items() if one.mark}
     then = {row.item for row in before}
-    assert {turn.item for turn in found if turn.fate == QuestionChange.NEW} == {row.item for row in after} - then
+    assert {turn.item for turn in found if turn.change == QuestionChange.NEW} == {row.item for row in after} - then
 
 
 def test_white_space_is_no_other_question() -> None:
     (turn,) = compare_question_versions(
         [AskedQuestion("a", "", "", "One  two?")], [AskedQuestion("a", "", "", "One two? ")], {}
     )
-    assert turn.fate == QuestionChange.SAME
+    assert turn.change == QuestionChange.SAME
 
 
 def publish_changed(us: Team) -> None:
@@ -164,7 +164,7 @@ def test_help_or_sources_that_changed_are_shown_and_the_mark_stays(us: Team) -> 
     reason = next(one.value["why"] for one in us.page.items() if one.id == item.item)
     provision = publish_helped(us)
     (turn,) = [
-        turn for turn in preview_upgrade(us.sheet, find_newer_version(us.sheet)) if turn.fate == QuestionChange.HELP
+        turn for turn in preview_upgrade(us.sheet, find_newer_version(us.sheet)) if turn.change == QuestionChange.HELP
     ]
     assert [(str(one.label), one.before, one.after) for one in turn.helped] == [
         ("Why", reason, "ZQ7-new reason"),

@@ -88,7 +88,8 @@ def found() -> dict[str, Any]:
 
     from assessments.models import AuditAction, AuditEntry, Entry
     from exports.models import Export
-    from network.models import Message, unseal_or_explain
+    from network.models import Message
+    from network.presenters.sealed_texts import unseal_or_explain
 
     call_command("verify_trail", stdout=StringIO())  # raises where a history is not whole
     steps = [step.read_content() for step in AuditEntry.objects.filter(action=AuditAction.ANSWER)]

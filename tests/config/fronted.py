@@ -2,17 +2,14 @@
 
 import os
 import secrets
-import shutil
 import signal
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from script.free_port import free_port
-from tests import ready
 from tests.config.proxied import Proxy
 from tests.exports.engine import answers, until
 from tests.journeys.portal import Portal
@@ -39,15 +36,6 @@ class Web(Portal):
         for name in ("broker/queue", "broker/control", "exports", "media"):
             (self.folder / name).mkdir(parents=True)
         self.begin()
-
-    def own_database(self, url: str) -> str:
-        """A copy of the ready one."""
-        if not url.startswith("postgres"):
-            shutil.copy(ready.file(), self.folder / "portal.sqlite3")
-            return f"sqlite:///{self.folder / 'portal.sqlite3'}"
-        self.database_server, self.database_name = url, f"fronted_{self.run}"
-        self.on_server(f'create database "{self.database_name}" template "{ready.template(url)}"')
-        return urlsplit(url)._replace(path=f"/{self.database_name}").geturl()
 
     def begin(self) -> None:
         """As deploy/systemd has it."""

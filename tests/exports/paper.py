@@ -50,7 +50,7 @@ PRINTOUTS = [
         shows={Export: primary_key},
         file_name="{slug}-checklist-{language}-{mark}{form}",
         fillable=True,
-        rendered_ahead=True,
+        rendered_ahead=(Export,),
     ),
     PrintoutKind(kind="tests.bomb", shows={Export: primary_key}, file_name="{slug}"),  # what hostile documents are
 ]

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.models import User
 from config.health.checks import refuse_to_start_incomplete
 from exports.actions import request_export
 from exports.domain.kinds import PackageKind, PrintoutKind, file_kinds, files_showing, primary_key, printout_kinds
@@ -60,7 +61,14 @@ def test_two_kinds_of_one_name_are_a_mistake(settings: Any) -> None:
         file_kinds()
 
 
-@pytest.mark.parametrize("more", [{"private": True, "make": printed}, {"rendered_ahead": True}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"private": True, "make": printed},
+        {"rendered_ahead": (Export,)},
+        {"make": printed, "rendered_ahead": (User,)},
+    ],
+)
 def test_a_declaration_that_contradicts_itself_is_refused(more: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match=r"tests\.new"):
         PrintoutKind(**NAMED, shows=SHOWS, **more)

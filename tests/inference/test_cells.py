@@ -13,6 +13,8 @@ from tests.inference.judge import differences, judge
 from tests.inference.stage import MODES, Stage
 from tests.inference.waivers import waiver_of, waivers
 
+pytestmark = pytest.mark.xdist_group("inference")  # the two portals are built once
+
 StageOf = Callable[[str], Stage]
 TURNS = int(os.environ.get("INFERENCE_TURNS", "60"))
 QUICK = [pytest.param("embedded", cell, id=str(cell)) for cell in CELLS if cell.quick]

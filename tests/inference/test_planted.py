@@ -8,6 +8,8 @@ from tests.inference.adversaries import CELLS
 from tests.inference.stage import MODES, Stage
 from tests.inference.test_cells import told_by
 
+pytestmark = pytest.mark.xdist_group("inference")  # the two portals are built once
+
 StageOf = Callable[[str], Stage]
 # Which cell sees which fault.
 SEEN = {

@@ -24,6 +24,7 @@ import psycopg2
 import redis
 
 from script.free_port import free_port
+from tests import ready
 from tests.journeys.letters import PostOffice
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -86,11 +87,13 @@ class Portal:
         self.wait_until_ready(60)
 
     def own_database(self, url: str) -> str:
-        """A new database beside the one of `url`, or a file of our own."""
+        """A copy of the ready database beside the one of `url`, or as a file of our own: as at a second start. What a
+        first one does from nothing is in tests/upgrade and tests/script."""
         if not url.startswith("postgres"):
+            shutil.copyfile(ready.file(), self.folder / "portal.sqlite3")
             return f"sqlite:///{self.folder / 'portal.sqlite3'}"
         self.database_server, self.database_name = url, f"journeys_{self.run}"
-        self.on_server(f'create database "{self.database_name}"')
+        self.on_server(f'create database "{self.database_name}" template "{ready.template(url)}"')
         return urlsplit(url)._replace(path=f"/{self.database_name}").geturl()
 
     def on_server(self, statement: str) -> None:

@@ -101,5 +101,8 @@ def test_an_editor_changes_a_rule_a_legal_reviewer_compares_it_and_a_later_rule_
         answer = page.goto(address)
         assert answer
         assert answer.status == 200, address
+    page.goto(question)
+    cited = page.locator(f"[id='{question.partition('#')[2]}'] dd p", has_text="principle 9")
+    expect(cited).to_contain_text("Replaced by another text")
     page.goto(ADDRESS)
     expect(page.locator("main")).to_contain_text("Replaced by another text")

@@ -116,6 +116,9 @@ def test_a_prosecutor_of_pakistan_sees_for_each_question_what_binds_her_state_an
     assert all(line.startswith("Pakistan:") for line in lines.all_inner_texts())
     expect(lines.filter(has_text="Binding: ICCPR").first).to_be_visible()
     expect(lines.filter(has_text="Not joined:").first).to_be_visible()
+    own_law = lines.filter(has_text="Its own law:")
+    expect(own_law.filter(has_text="Pakistan, Trafficking in Persons Act").first).to_be_visible()
+    expect(own_law.filter(has_text="Bangladesh")).to_have_count(0)
     assert asked == []
     if javascript:
         page.goto("/en/checklists/sentencing/")

@@ -8,8 +8,9 @@ from wagtail.models import Revision
 
 from accounts.models import User
 from modules.actions import adapting
+from modules.domain.adapting import resolve_parts
 from modules.models import Decision, Module, PartChange
-from modules.models.adapting import list_drafted_changes, refuse_cycle, resolve_parts
+from modules.models.adapting import list_drafted_changes, refuse_cycle
 from modules.presenters.outline_writer import build_outline
 from tests.modules import classroom
 from tests.modules.classroom import adaptation, change, change_part, drop_part, listed, module, part, stable

@@ -18,8 +18,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from accounts.models import User
 from exports.models import Export
 from modules.actions.publishing import process_module_publication
+from modules.domain.captions import validate_captions
 from modules.models import Recording, Video, VideoText
-from modules.models.videos import validate_captions
 from modules.views.videos import format_clock
 from tests.modules.classroom import adaptation, module, part, parts
 from toolkit.models import SearchEntry

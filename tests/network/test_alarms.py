@@ -103,7 +103,7 @@ def test_two_profiles_a_day_for_five_weeks_alarm(nasrin: Member, time_machine: A
 def test_profiles_whose_names_she_may_not_read_now_count_as_refusals_whether_there_is_one_or_not(
     is_there: bool, nasrin: Member
 ) -> None:
-    assert REAL_NAMES.spend(nasrin, 3)
+    assert REAL_NAMES.consume(nasrin, 3)
     for person in people(20):
         assert causes(nasrin) == []
         assert not viewing.open_real_name(by=nasrin, person=person, is_there=is_there)

@@ -443,7 +443,7 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(zahra: Member, insi
 
 
 def test_what_is_sent_again_because_nobody_answered_is_one_post(zahra: Member, nasrin: Member) -> None:
-    circle = a_circle(zahra, nasrin)
+    circle = a_circle(zahra, moderator=nasrin)
     first = said(zahra, circle, "ZQ7-hello")
     assert said(zahra, circle, "ZQ7-hello") == first, "a thread that was begun is not begun twice"
     thread = first.thread

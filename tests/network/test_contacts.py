@@ -140,7 +140,7 @@ def test_five_contacts_at_once_and_the_coordinators_hear_of_the_last(
     assert people[5].address.open() not in html
     assert not Trail.objects.filter(action=OPENED, about=people[5].pk).exists()
     time_machine.move_to(timezone.now() + timedelta(hours=25))
-    assert CONTACTS.left(focal_point) == 5
+    assert CONTACTS.count_remaining(focal_point) == 5
 
 
 def test_a_coordinator_who_stays_one_below_the_budget_is_told_of(coordinator: Member, time_machine) -> None:

@@ -13,20 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from network.models import ExperienceLevel, Sector
-from network.models.statistics import (
+from network.domain.noise import (
     LEAST,
     MARGIN,
     ONCE_MORE,
     OUT_OF,
-    QUESTIONS,
     SMALLEST_NETWORK,
     STEP,
-    CountedActivity,
-    StatisticsTable,
     compute_stored_value,
     draw_noise,
 )
+from network.models import ExperienceLevel, Sector
+from network.models.statistics import QUESTIONS, CountedActivity, StatisticsTable
 from network.selectors.snapshots import CountedMember, Counts, Told, compute_stored_figures, count_members
 from tests.network.monthly_figures import Cells, monthly
 from tests.network.solving import MANY, Puzzle

@@ -227,11 +227,11 @@ def test_whom_she_saw_costs_nothing_today_and_something_tomorrow(nasrin: Member,
     for _time in range(3):
         assert viewing.view_cards(by=nasrin, people=people) == people
         viewing.open_profile(by=nasrin, person=people[0])
-    assert (CARDS.left(nasrin), PROFILES.left(nasrin)) == (25, 11)
+    assert (CARDS.count_remaining(nasrin), PROFILES.count_remaining(nasrin)) == (25, 11)
     time_machine.shift(timedelta(days=1))
-    before = CARDS.left(nasrin)
+    before = CARDS.count_remaining(nasrin)
     viewing.view_cards(by=nasrin, people=people)
-    assert CARDS.left(nasrin) == before - 5
+    assert CARDS.count_remaining(nasrin) == before - 5
 
 
 @pytest.mark.django_db(transaction=True)
@@ -239,7 +239,7 @@ def test_whom_she_saw_costs_nothing_today_and_something_tomorrow(nasrin: Member,
 def test_five_browsers_at_once_do_not_open_more_than_the_budget() -> None:
     viewer = factories.member("BD")
     people = [listed() for _n in range(5)]
-    assert PROFILES.spend(viewer, 11)
+    assert PROFILES.consume(viewer, 11)
     gate = threading.Barrier(5)
     done: list[bool] = []
 
@@ -307,7 +307,7 @@ def test_by_name_brings_nobody_whom_the_order_of_the_day_does_not_show(nasrin: M
     todays = [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?page={n}"))]
     for model in (ViewRecord, CardViewCount):
         model.objects.all().delete()
-    CARDS.refund(nasrin, 30)
+    CARDS.give_back(nasrin, 30)
     by_name = [name for n in (1, 2, 3) for name in names_on(page(browser, f"{PEOPLE}?order=name&page={n}"))]
     assert by_name == sorted(todays)
 
@@ -333,10 +333,10 @@ def test_a_month_has_a_hundred_cards_or_a_quarter_of_the_directory(nasrin: Membe
     limit = MONTHS_CARDS.limits[0].number
     assert limit // viewing.compute_card_price(5) == limit // viewing.compute_card_price(400) == 100
     assert 390 <= limit // viewing.compute_card_price(1600) <= 400
-    assert MONTHS_CARDS.spend(nasrin, 5950)
+    assert MONTHS_CARDS.consume(nasrin, 5950)
     people = [listed() for _n in range(3)]
     assert viewing.view_cards(by=nasrin, people=people) == []
-    assert CARDS.left(nasrin) == 30, "what the month refused, the day gets back"
+    assert CARDS.count_remaining(nasrin) == 30, "what the month refused, the day gets back"
     assert viewing.compute_card_wait(nasrin) > 0
 
 
@@ -364,7 +364,7 @@ def test_three_real_names_at_once_and_then_none_whether_she_shows_one_or_not(
     assert plain[0] == plain[1]
     assert "ZQ7-name-P0" in page(browser, f"{PEOPLE}{people[0].pk}/")  # read today before
     time_machine.move_to(timezone.now() + timedelta(hours=13))
-    assert REAL_NAMES.left(nasrin) == 1
+    assert REAL_NAMES.count_remaining(nasrin) == 1
 
 
 def names_on(text: str) -> list[str]:

@@ -157,7 +157,7 @@ def test_two_who_keep_apart_are_never_suggested(zahra: Member, nasrin: Member, h
 def test_newcomers_locked_members_and_closed_descriptions_are_left_out(
     zahra: Member, nasrin: Member, newcomer: Member
 ) -> None:
-    describe(newcomer, MentoringSide.MENTOR)
+    MentoringDescription.objects.create(member=newcomer, side=MentoringSide.MENTOR, words="ZQ7-words", **FACTS)
     describe(nasrin, MentoringSide.MENTOR)
     describe(factories.member("BD"), MentoringSide.MENTOR, is_open=False)
     User.objects.filter(pk=nasrin.user_id).update(is_active=False)

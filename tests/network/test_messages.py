@@ -29,8 +29,8 @@ from network.models import (
     ViewedPart,
     ViewRecord,
     VisibilityGrant,
-    unseal_or_explain,
 )
+from network.presenters.sealed_texts import unseal_or_explain
 from network.profiles.actions.profiles import write_profile
 from tests.network import factories
 
@@ -282,7 +282,7 @@ def test_introductions_are_three_at_once_and_the_fourth_waits_with_its_words(
 
 def test_forty_messages_at_once_and_what_is_typed_after_that_stays(talk: Conversation, inside: Any) -> None:
     for _n in range(39):
-        assert BUDGET.spend(talk.asker)
+        assert BUDGET.consume(talk.asker)
     hers, address = inside(talk.asker), f"{MESSAGES}{talk.pk}/"
     form = {"text": "ZQ7-the-fortieth", "ticket": ticket_on(hers, address)}
     assert hers.post(address, form).status_code == 302

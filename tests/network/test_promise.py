@@ -131,6 +131,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.mark.thorough
+@pytest.mark.variant  # the patient one below is the same in 90 requests
 def test_a_day_in_her_account_gives_sixty_cards_twenty_profiles_and_five_names(
     clock: Any, her: Member, listed: list[Member], circles: list[Any], coordinator: Member, record_property: Any
 ) -> None:

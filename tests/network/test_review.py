@@ -220,7 +220,7 @@ def test_waiting_mails_go_with_the_keys_of_a_country(
 def test_who_leafs_through_the_whole_list_is_stopped(zahra: Member, inside: Inside) -> None:
     browser = inside(zahra)
     factories.member("AF", is_listed=True)
-    assert CARDS.spend(zahra, 29)
+    assert CARDS.consume(zahra, 29)
     assert browser.get(reverse("network:directory")).status_code == 200
     ViewRecord.objects.all().delete()
     response = browser.get(reverse("network:directory"))

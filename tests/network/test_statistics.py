@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from network.domain.noise import LEAST, SMALLEST_NETWORK
 from network.models import Country, Enrolment, ExperienceLevel, Figure, Member, Sector, Series
-from network.models.statistics import LEAST, SMALLEST_NETWORK, CountedActivity, StatisticsTable
+from network.models.statistics import CountedActivity, StatisticsTable
 from network.selectors import snapshots
 from network.selectors.snapshots import find_counted_members, take_snapshot
 from network.tasks import purging

@@ -12,6 +12,8 @@ from toolkit.models import Instrument, TreatyStanding
 
 pytestmark = pytest.mark.django_db
 
+NOTHING = "No treaty that binds it says the same, as far as we know. Use the question as a standard that you choose."
+
 
 @pytest.fixture
 def quince() -> Instrument:
@@ -52,10 +54,10 @@ def test_each_state_is_told_what_binds_it_and_what_does_not(
     found = lines(visitor, *law)
     assert found["Pakistan"] == f"Binding: {law[0].label}. Not joined: Medlar Treaty."
     assert found["Iran"] == (
-        "No treaty that this question rests on binds it, as far as we know. Not joined: Medlar Treaty."
-        f" Signed, not joined: Quince Treaty. What else carries it: {law[2].label}."
+        f"{NOTHING} Not joined: Medlar Treaty."
+        f" Signed, not joined: Quince Treaty. Not binding, but speaks of it: {law[2].label}."
     )
-    assert found["Iraq"].startswith("No treaty that this question rests on binds it, as far as we know. Not checked:")
+    assert found["Iraq"].startswith(f"{NOTHING} Not checked:")
     assert list(found) == ["Afghanistan", "Bangladesh", "Iran", "Iraq", "Pakistan"]
 
 
@@ -74,6 +76,103 @@ def test_the_law_of_a_country_is_told_to_that_country_alone(visitor: Client, qui
     found = lines(visitor, *law)
     assert f"Its own law: {law[1].label}." in found["Pakistan"]
     assert "Fruit Act" not in found["Iraq"]
+
+
+def test_a_state_that_is_not_bound_is_told_what_binds_it_and_is_near(
+    visitor: Client, quince: Instrument, medlar: Instrument
+) -> None:
+    stand(quince, "IR", "not_party")
+    stand(medlar, "IR", "party")
+    stand(quince, "PK", "party")
+    stand(medlar, "PK", "party")
+    near = factories.provision(key="medlar-2", number="art. 2", instrument=medlar)
+    law = factories.provision(key="quince-6", number="art. 6", instrument=quince)
+    law.near = [near]
+    law.save()
+    found = lines(visitor, law)
+    assert found["Iran"] == (
+        "No treaty that this question rests on binds it, as far as we know."
+        f" Binding and near it: {near.label}. Not joined: Quince Treaty."
+    )
+    assert found["Pakistan"] == f"Binding: {law.label}."
+    assert found["Iraq"] == f"{NOTHING} Not checked: Quince Treaty."
+
+
+def test_what_is_near_is_told_once_and_not_beside_itself(
+    visitor: Client, quince: Instrument, medlar: Instrument
+) -> None:
+    stand(medlar, "IR", "party")
+    near = factories.provision(key="medlar-2", number="art. 2", instrument=medlar)
+    law = [factories.provision(key=f"quince-{n}", number=f"art. {n}", instrument=quince) for n in (6, 7)]
+    for one in law:
+        one.near = [near]
+        one.save()
+    assert lines(visitor, *law)["Iran"].count(near.label) == 1
+    assert lines(visitor, *law, near)["Iran"] == f"Binding: {near.label}. Not checked: Quince Treaty."
+
+
+def test_a_near_law_of_a_country_is_told_there_alone_with_its_limits_or_that_its_force_is_unknown(
+    visitor: Client, quince: Instrument
+) -> None:
+    stand(quince, "PK", "party")
+    act = factories.instrument(key="act", short="Fruit Act", kind="national", country="PK")
+    bill = factories.instrument(key="bill", short="Fruit Bill", kind="national", country="BD", state="unknown")
+    law = factories.provision(key="quince-6", number="art. 6", instrument=quince)
+    law.near = [
+        factories.provision(key="act-3", number="s. 3", instrument=act, limits="citizens"),
+        factories.provision(key="bill-1", number="s. 1", instrument=bill),
+    ]
+    law.save()
+    found = lines(visitor, law)
+    assert found["Pakistan"] == f"Binding: {law.label}. Its own law: Fruit Act, s. 3 (citizens)."
+    assert "Its own law: Fruit Bill, s. 1 (we do not say whether it is in force)." in found["Bangladesh"]
+    assert "Fruit" not in found["Iran"]
+
+
+def test_guidance_with_a_treaty_near_it_is_told_by_state(visitor: Client, quince: Instrument) -> None:
+    stand(quince, "PK", "party")
+    soft = factories.provision(
+        key="soft-1", number="", instrument=factories.instrument(key="soft", short="Soft", kind="recommendation")
+    )
+    soft.near = [factories.provision(key="quince-6", number="art. 6", instrument=quince)]
+    soft.save()
+    found = lines(visitor, soft)
+    assert "Binding and near it: Quince Treaty, art. 6." in found["Pakistan"]
+    assert found["Iraq"] == f"{NOTHING} Not binding, but speaks of it: Soft."
+
+
+def test_what_is_near_but_has_ended_or_is_not_public_is_not_told(visitor: Client, quince: Instrument) -> None:
+    stand(quince, "IR", "party")
+    medlar = factories.instrument(key="medlar", short="Medlar Treaty", kind="treaty")
+    law = factories.provision(key="medlar-2", number="art. 2", instrument=medlar)
+    law.near = [
+        factories.provision(key="quince-6", number="art. 6", instrument=quince, state="repealed"),
+        factories.provision(key="quince-7", number="art. 7", instrument=quince, live=False),
+    ]
+    law.save()
+    assert lines(visitor, law)["Iran"] == f"{NOTHING} Not checked: Medlar Treaty."
+
+
+def test_the_card_of_a_provision_names_what_is_near(visitor: Client, quince: Instrument) -> None:
+    law = factories.provision(key="quince-6", number="art. 6", instrument=quince)
+    near = factories.provision(key="quince-9", number="art. 9", title="A near rule", instrument=quince)
+    assert "or near it" not in visitor.get(law.get_absolute_url()).content.decode()
+    law.near = [near]
+    law.save()
+    page = visitor.get(law.get_absolute_url()).content.decode()
+    assert f"{near.label}: A near rule" in page.partition("Says the same, or near it")[2]
+
+
+def test_no_starter_question_leaves_out_a_law_of_pakistan_or_bangladesh_on_trafficking(
+    visitor: Client, starter: None
+) -> None:
+    html = " ".join(visitor.get("/en/checklists/prosecution-and-defence/").content.decode().split())
+    check = html.partition("Is non-punishment checked")[2].partition('<fieldset class="item"')[0]
+    found = dict(re.findall(r'<p class="of-state of-\d+"> <b>(\w+):</b> (.*?) </p>', check))
+    assert "Its own law: Pakistan, Trafficking in Persons Act, Act XXXIV of 2018." in found["Pakistan"]
+    assert "Act No. 3 of 2012" not in found["Pakistan"]
+    assert "No. 3 of 2012 (we do not say whether it is in force)" in found["Bangladesh"]
+    assert "Use the question as a standard" in found["Iran"]
 
 
 def test_a_country_that_an_editor_added_is_offered(visitor: Client, quince: Instrument) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from django.test import Client
 
 from toolkit.actions.content import load_content
 from toolkit.models import (
@@ -100,8 +101,24 @@ def test_every_tool_has_900_to_2000_words_to_read_and_the_rest_folded_away(start
         body = yaml.safe_load(file.read_text())["body"]
         flow = [block for block in body if "accordion" not in block]
         words = len(re.findall(r"[\w’'-]+", " ".join(strings_in(flow))))
-        assert 900 <= words <= 2050, f"{file.name}: {words} words"
+        assert 900 <= words <= 2000, f"{file.name}: {words} words"
         assert len(body) >= 12, file.name
+
+
+def test_every_tool_has_a_small_trial_and_the_form_that_keeps_its_numbers(starter: None, visitor: Client) -> None:
+    for tool in ToolPage.objects.live():
+        page = visitor.get(f"/en/{tool.portal_path()}").content.decode()
+        box = page.partition(">Try it small</h2>")[2].partition("<h2")[0]
+        assert 'href="/en/kit/try-it-small/"' in box, tool
+        assert 'href="/en/kit/forms/pilot-record/"' in box, tool
+        assert "four to eight weeks" in box, tool
+
+
+def test_where_people_are_heard_judged_or_sent_back_two_needs_of_one_person_are_asked_for(starter: None) -> None:
+    for slug in ("investigation", "return-and-reintegration", "prosecution-and-defence", "sentencing"):
+        asked = [item.value["question"] for item in ChecklistPage.objects.get(slug=slug).items()]
+        assert "Does a person with two needs, such as an interpreter and a ramp, get both?" in asked, slug
+        assert len(asked) < 30
 
 
 @pytest.mark.parametrize(("place", "least"), PLAIN.items())
@@ -115,7 +132,7 @@ def test_what_readers_read_is_told_in_short_sentences(place: str, least: int) ->
         for line in text.splitlines()
         for one in re.split(rf"{end}[\"”’)*]*\s+", line)
     ]
-    sentences = [(file, words) for file, words in told if words and words[-1].rstrip("\"”’)*")[-1:] in {*".?!:"}]
+    sentences = [(file, words) for file, words in told if words and words[-1].rstrip('"”’)*')[-1:] in {*".?!:"}]
     assert len(sentences) > least
     assert [(file, " ".join(words)) for file, words in sentences if len(words) > LONGEST] == []
     assert round(sum(len(words) for _file, words in sentences) / len(sentences)) <= 12

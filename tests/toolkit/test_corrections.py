@@ -96,7 +96,10 @@ def test_privacy_rests_on_the_covenant_and_not_on_a_saving_clause(checklist: str
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ("**/*.yaml", r"nobody gains|those who profit|[Ww]ithout a benefit (there|it) is"),  # the aim counts, not the gain
+        (
+            "**/*.yaml",
+            r"nobody gains|those who profit|[Ww]ithout a benefit (there|it) is",
+        ),  # the aim counts, not the gain
         ("modules/*.yaml", r"No benefit\b"),
         ("tools/06*.yaml", r'Is a border needed\?", "Yes'),  # papers and stay need none
         ("glossary.yaml", r"protocols set no fixed length"),  # as if they knew such a period

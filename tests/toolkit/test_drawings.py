@@ -2,11 +2,13 @@
 
 import gzip
 import re
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.template import Context
 from django.test import Client
 from django.utils import translation
 
@@ -15,6 +17,7 @@ from toolkit import printouts
 from toolkit.domain.drawings import DRAWINGS
 from toolkit.models import ToolPage
 from toolkit.printouts.pictures import make_drawing_asset
+from toolkit.templatetags.drawings import drawing
 
 FOLDER = Path(settings.BASE_DIR) / "templates/drawings"
 COLOURS = {"--k1", "--k2", "--tint", "--wash", "--sunk", "--ground", "--paper", "--halo", "--rule"}
@@ -53,9 +56,41 @@ def test_a_drawing_is_described_in_every_language(language: str) -> None:
 def test_a_reader_who_does_not_see_it_hears_what_it_shows(visitor: Client) -> None:
     page = factories.tool([factories.block("drawing", {"name": "consent", "caption": "Water and bread."})])
     html = visitor.get(f"/en/{page.portal_path()}").content.decode()
-    assert '<svg class="drawing"' in html
-    assert 'aria-label="A person may say yes' in html
+    (svg,) = drawings_in(html)
+    title, words = DRAWINGS["consent"]
+    assert names_of(svg, html) == [str(title), str(words)]
+    assert "aria-label=" not in svg, "it would be said twice"
     assert "Water and bread." in html
+
+
+@pytest.mark.django_db
+def test_the_same_drawing_twice_on_a_page_has_ids_of_its_own_each_time(visitor: Client) -> None:
+    blocks = [factories.block("drawing", {"name": "consent", "caption": ""}) for _ in range(2)]
+    html = visitor.get(f"/en/{factories.tool(blocks).portal_path()}").content.decode()
+    one, other = drawings_in(html)
+    assert names_of(one, html) == names_of(other, html)
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_with_its_words_a_drawing_in_a_page_is_still_under_6_kb(name: str) -> None:
+    svg = drawing(Context({"place": 12}), name)
+    ElementTree.fromstring(svg)  # our own
+    assert len(svg.encode()) < 6000
+
+
+def drawings_in(html: str) -> list[str]:
+    return re.findall(r'<svg class="drawing".*?</svg>', html, re.S)
+
+
+def names_of(svg: str, html: str) -> list[str]:
+    """What its aria-labelledby refers to, each of which stands once on the page and inside it."""
+    named = re.search(r'<svg[^>]* role="img"[^>]* aria-labelledby="([^"]+)"', svg)
+    assert named
+    assert all(html.count(f' id="{one}"') == 1 for one in named[1].split())
+    found = [re.search(rf'<(title|desc) id="{one}">([^<]+)</\1>', svg) for one in named[1].split()]
+    return [unescape(one[2]) for one in found if one]
 
 
 @pytest.mark.django_db

@@ -7,10 +7,11 @@ from typing import Any
 
 import docx
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from toolkit.models import BlankFormPage
+from toolkit.models import BlankFormPage, Portal
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +29,19 @@ def read_words(document: Any) -> str:
     return "\n".join([*(line.text for line in document.paragraphs), *cells])
 
 
+def list_what_gives_away(page: BlankFormPage) -> list[str]:
+    """What whoever searches the person must not find on a card or in its file."""
+    portal = Portal.load()
+    address = settings.BASE_URL.partition("://")[2]
+    own = [page.title, page.summary, page.code, page.slug, portal.name, portal.said.publisher.text, address]
+    return [told for told in (*own, "trafficking", "smuggling", "victim", "police", "model form") if told]
+
+
 @pytest.mark.thorough
 def test_every_form_holds_all_its_fields_and_says_who_keeps_it_and_that_nobody_receives_it(
     starter: None, visitor: Client
 ) -> None:
-    for page in BlankFormPage.objects.live():
+    for page in BlankFormPage.objects.live().filter(is_card=False):
         words = read_words(docx.Document(BytesIO(get_document(visitor, page))))
         assert "Nobody but you receives it" in words, page
         assert "It never means: stop, search, arrest or send back." in words, page
@@ -43,6 +52,23 @@ def test_every_form_holds_all_its_fields_and_says_who_keeps_it_and_that_nobody_r
                 for text in (field["label"], *field["options"], *field["columns"], *field["points"]):
                     assert text in words, (page, text)
         assert "{" not in re.sub(r"______ \([^)]*\)", "", words), page
+
+
+def test_the_persons_own_card_says_nowhere_in_the_document_who_made_it_or_why(starter: None, visitor: Client) -> None:
+    page = BlankFormPage.objects.get(slug="own-card")
+    answer = visitor.get(reverse("toolkit:form_document", args=[page.pk]))
+    assert 'filename="card-en.docx"' in answer["Content-Disposition"]
+    document = docx.Document(BytesIO(answer.content))
+    assert document.core_properties.title == "Card"
+    words = read_words(document)
+    assert words.count("Health and work advice:") == words.count("Free") == 8
+    with zipfile.ZipFile(BytesIO(answer.content)) as parts:
+        inside = (
+            b"\n".join(parts.read(name) for name in parts.namelist() if name.endswith((".xml", ".rels")))
+            .decode()
+            .lower()
+        )
+    assert [told for told in list_what_gives_away(page) if told.lower() in inside] == []
 
 
 def test_a_form_is_the_same_bytes_each_time_and_names_nobody(starter: None, visitor: Client) -> None:

@@ -196,6 +196,8 @@ class World:
             page.ask_first_in = ["PK"]
         if isinstance(page, SignsPage):
             page.intro = f"<p>{escape(markup('toolkit.SignsPage.intro'))}</p>"  # as the editor's form saves it
+        if isinstance(page, SentencesPage):
+            page.translators = f"<p>{escape(markup('toolkit.SentencesPage.translators'))}</p>"
         return self.written(factories.add(section, page))
 
     def written(self, page: Any) -> Any:
@@ -266,7 +268,12 @@ def test_what_editors_type_is_words_wherever_readers_see_it(world: World) -> Non
         answer = browser.get(path)
         assert answer.status_code == (404 if path == "/en/nowhere/" else 200), path
         reading.response("page", answer, path)
-    for name, key in (("standings_workbook", []), ("carrying_workbook", []), ("provision_workbook", [rule.key])):
+    for name, key in (
+        ("standings_workbook", []),
+        ("carrying_workbook", []),
+        ("provision_workbook", [rule.key]),
+        ("instrument_workbook", [rule.instrument.key]),
+    ):
         reading.file(browser.get(reverse(f"toolkit:{name}", args=key)).content, name, "file")
     checklist = world.page_of(ChecklistPage)
     result = reverse("assessments:result", args=[checklist.translation_key])
@@ -290,7 +297,8 @@ def test_what_editors_type_is_words_wherever_readers_see_it(world: World) -> Non
             waiting = browser.get(request_export(paper).status_url)
             reading.response("page", waiting, f"status of {paper.kind}")
     assert reading.wrong == []
-    shown = {**listed("toolkit", "wagtailcore"), "toolkit.SignsPage.intro": "page paper"}
+    rich = {"toolkit.SignsPage.intro": "page paper", "toolkit.SentencesPage.translators": "page"}
+    shown = {**listed("toolkit", "wagtailcore"), **rich}
     assert reading.differences(shown, "page", "paper", "data", "file") == []
 
 
@@ -327,5 +335,6 @@ def test_what_editors_type_is_words_in_the_admin(world: World, as_, admin: User)
         assert answer.status_code == 200, path
         reading.response("staff", answer, path)
     assert reading.wrong == []
-    shown = {**listed("accounts", "toolkit", "wagtailcore"), "toolkit.SignsPage.intro": "staff"}
+    rich = {"toolkit.SignsPage.intro": "staff", "toolkit.SentencesPage.translators": "staff"}
+    shown = {**listed("accounts", "toolkit", "wagtailcore"), **rich}
     assert reading.differences(shown, "staff") == []

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from toolkit.domain.kit import SLOTS, may_be_said
+from toolkit.domain.kit import SLOTS, digest_sentence, may_be_said
 from toolkit.models import (
     BlankFormPage,
     CasePage,
@@ -16,11 +16,13 @@ from toolkit.models import (
     LearningPage,
     PathPage,
     SearchEntry,
+    SentenceCheck,
     SentencesPage,
     ShortPage,
     SignsPage,
     ToolPage,
 )
+from toolkit.presenters.printed_paths import build_sentences_card
 from toolkit.selectors.kit import KINDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -36,6 +38,10 @@ def html(address: str) -> str:
 
 def shown(page: KitPage) -> str:
     return html(f"/en/{page.portal_path()}")
+
+
+def main_of(text: str) -> str:
+    return text.partition("<main")[2].partition("</main>")[0]
 
 
 def everything() -> list[KitPage]:
@@ -60,15 +66,26 @@ def test_every_tool_has_two_cases_and_something_of_the_kit(starter: None) -> Non
 def test_no_page_of_the_kit_can_be_told_anything(starter: None) -> None:
     """Nothing to type in, nothing to upload, and no form but the one that asks for a file."""
     for page in everything():
-        main = shown(page).partition("<main")[2].partition("</main>")[0]
+        main = main_of(shown(page))
         assert not re.search(r"<(input|textarea|select)\b", main), page
         assert all('class="ask"' in form for form in re.findall(r"<form[^>]*>", main)), page
 
 
 def test_signs_screens_and_forms_carry_the_warning(starter: None) -> None:
-    for kind in (SignsPage, PathPage, BlankFormPage):
+    for kind in (SignsPage, PathPage, SentencesPage, BlankFormPage):
         for page in kind.objects.live():
-            assert WARNING in shown(page), page
+            assert WARNING in main_of(shown(page)), page
+
+
+def test_nothing_counts_signs(starter: None) -> None:
+    """A number of signs would soon be a score: too few to help, enough to stop somebody."""
+    shelves = ["/en/kit/", "/en/kit/signs/"]
+    pages = [shown(page) for page in SignsPage.objects.live()]
+    counted = re.compile(r"\b\d+\s+(?:(?!of\b)\w+\s+)?signs?\b|\bsigns?\b:?\s*\(?\d+\b", re.I)
+    for page in [*pages, *map(html, shelves)]:
+        words = re.sub(r"<[^>]+>", " ", main_of(page))
+        assert "sign" in words.lower()
+        assert [found[0] for found in counted.finditer(" ".join(words.split()))] == []
 
 
 def test_every_sign_has_an_ordinary_explanation_and_a_next_step(starter: None) -> None:
@@ -78,7 +95,7 @@ def test_every_sign_has_an_ordinary_explanation_and_a_next_step(starter: None) -
 
 
 def test_a_list_on_smuggling_never_speaks_of_victims_of_trafficking_first(starter: None) -> None:
-    lists = SignsPage.objects.filter(crime=SignsPage.Crime.SOM)
+    lists = SignsPage.objects.filter(crime=SignsPage.ListedCrime.SOM)
     assert {page.slug for page in lists} == {"som-land", "som-sea"}
     for page in lists:
         assert "does not look for victims of trafficking" in shown(page)
@@ -94,6 +111,47 @@ def test_a_sentence_that_waits_for_its_place_is_shown_nowhere(starter: None) -> 
         for item in waiting:
             assert item["text"] not in text, (page, item["key"])
     assert not SearchEntry.objects.filter(kind=SearchEntry.Kind.SENTENCE, title__contains="{").exists()
+
+
+def test_what_must_not_be_said_stands_beside_the_sentence_that_is_said_instead(starter: None) -> None:
+    (page,) = SentencesPage.objects.all()
+    text = shown(page)
+    for key, wrong in (("w25", "Are you a victim?"), ("w14", "Who did this to you?"), ("w20", "This stays a secret.")):
+        assert f"Not: {wrong}" in text.partition(f'id="{key}"')[2].partition("</article>")[0], key
+    assert "Not:" not in text.partition('id="w03"')[2].partition("</article>")[0]
+    named = {block.value["instead_of"] for block in page.instead} - {""}
+    assert len(named) > 8
+    assert named <= page.sentences().keys()
+
+
+def test_the_card_has_the_short_form_and_says_which_sentence_waits_for_the_place(starter: None) -> None:
+    (page,) = SentencesPage.objects.all()
+    card = build_sentences_card(page, {})
+    texts = [one["text"] for one in card["sentences"]]
+    assert texts == [
+        *("You did nothing wrong by talking to me.", "Here is water.", "We can talk alone.", "Are you in pain?"),
+        *("Is a child waiting for you?", "You do not have to answer.", "The help is free."),
+        *("You said no. That is your right.", "Do you want to ask me something?"),
+    ]
+    assert card["waiting"] == ["W20"]
+
+
+def test_a_short_form_is_not_tested_because_its_whole_sentence_was(starter: None) -> None:
+    (page,) = SentencesPage.objects.all()
+    for key in ("w02", "w04"):
+        words = digest_sentence(page.sentences()[key])
+        SentenceCheck.objects.create(page=page, key=key, words=words, kind="tested", tester="officer", on="2026-11-20")
+    tested = {one["text"]: one["is_tested"] for one in build_sentences_card(page, {})["sentences"]}
+    assert tested["You did nothing wrong by talking to me."]
+    assert not tested["Here is water."]
+
+
+def test_translators_find_their_notes_and_which_sentence_holds_a_dangerous_word(starter: None) -> None:
+    (page,) = SentencesPage.objects.all()
+    text = shown(page)
+    assert "is not Farsi: own recording." in text
+    free = text.partition("<dt> free")[2].partition("</dt>")[0]
+    assert 'href="#w21"' in free
 
 
 def test_a_path_has_each_screen_once_and_each_answer_leads_to_one(starter: None) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, override
 from assessments import printouts as papers
 from assessments.domain.answers import Answer, Answers
 from assessments.packages import documents, spreadsheets
+from assessments.selectors.answers import begin_answers
 from exports.printouts import Printout
 from tests import factories
 from tests.toolkit import scripts
@@ -72,7 +73,7 @@ def test_a_provision_names_what_rests_on_it_in_her_language_alone(two_tools: tup
 def dari() -> tuple[ChecklistPage, Answers]:
     """A checklist in Dari with an answer to each question."""
     page = scripts.checklist_in("prs", questions=4)
-    answers = Answers.for_page(page)
+    answers = begin_answers(page)
     answers.answers = {
         item.id: Answer(mark, "یادداشت") for item, mark in zip(page.items(), ["yes", "partly", "no", "na"], strict=True)
     }

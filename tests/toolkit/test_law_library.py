@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.test import Client
@@ -15,6 +16,7 @@ from wagtail.models import Workflow
 
 from tests import factories
 from tests.conftest import person
+from toolkit.actions.content import load_content
 from toolkit.actions.verifying import record_verification
 from toolkit.models import Instrument, LegalState, LookAgain, Provision, SearchEntry, TreatyStanding, Verification
 from toolkit.permissions import REVIEWERS
@@ -58,6 +60,62 @@ def test_a_reader_sees_exactly_what_was_compared_by_whom_when_and_with_what(
     for words in ("Words compared.", "a legal reviewer on 27 November 2026", "the certified true copy", "(May 2017)"):
         assert words in page
     assert "nobody has compared" not in page
+
+
+def test_a_reader_is_told_where_the_compared_text_stands_and_in_which_language(
+    visitor: Client, article: Provision
+) -> None:
+    compare(article, address="https://example.org/quince", language="fa")
+    page = page_of(article, visitor)
+    assert 'href="https://example.org/quince"' in page
+    assert "Language of that text: Persian." in " ".join(page.split())
+
+
+@pytest.mark.parametrize(("language", "told"), [("tlh", "Language of that text: tlh."), ("", None)])
+def test_a_language_without_a_name_is_told_by_its_code_and_none_by_nothing(
+    visitor: Client, article: Provision, language: str, told: str | None
+) -> None:
+    compare(article, language=language)
+    page = " ".join(page_of(article, visitor).split())
+    assert (told or "Language of that text") in page if told else "Language of that text" not in page
+    assert "Where that text stands" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("checklists/monitoring-and-evaluation", "opg/opg-g3"),
+        ("tools/prevention", "opg/opg-g3"),
+        ("kit/try-it-small", "opg/opg-g3"),
+        ("kit/restorative-justice", "ecosoc-2002-12/ecosoc-2002-12"),
+        ("modules/rights-and-gender/parts/issue-prevention-data", "opg/opg-g3"),
+    ],
+)
+def test_where_only_the_title_was_compared_every_page_that_cites_it_says_so(
+    starter: None, visitor: Client, address: str, key: str
+) -> None:
+    page = visitor.get(f"/en/{address}/")
+    assert page.status_code == 200
+    cited = re.findall(rf'href="/en/law/{key}/".*?(?:</dd>|</p>|</li>|</details>)', page.content.decode(), re.DOTALL)
+    assert cited
+    assert any("Title compared" in one for one in cited), cited
+    assert not any("To be verified" in one.partition("Title compared")[0] for one in cited)
+
+
+def test_a_term_that_rests_on_a_title_alone_says_so(starter: None, visitor: Client) -> None:
+    page = visitor.get("/en/glossary/identification/").content.decode()
+    source = page.partition("OHCHR Principles, guideline 2")[2].partition("</details>")[0]
+    assert "Title compared" in source
+    assert "To be verified" not in source
+
+
+def test_a_record_of_the_starter_content_says_more_once_the_content_does(starter: None) -> None:
+    rule = Provision.objects.get(key="tip-3")
+    rule.verifications.update(address="", against="English text")
+    load_content(settings.BASE_DIR / "content")
+    (record,) = rule.verifications.all()
+    assert record.address.startswith("https://")
+    assert "BWBV0001749" in record.against
 
 
 @pytest.mark.parametrize("field", ["number", "title", "text", "reading", "limits"])
@@ -145,11 +203,11 @@ def test_readers_and_the_search_see_nothing_of_a_draft(visitor: Client, article:
     assert SearchEntry.objects.filter(text__contains="ZQ7", provision=article).exists()
 
 
-def test_what_was_never_published_is_nowhere(visitor: Client, article: Provision) -> None:
+def test_what_was_taken_from_readers_is_nowhere(visitor: Client, article: Provision) -> None:
     question = factories.item("Is it ripe?", [article])
     checklist = factories.checklist([factories.section("S", [question])])
     article.unpublish()
-    assert visitor.get(article.get_absolute_url()).status_code == 404
+    assert visitor.get(article.get_absolute_url()).status_code == 410
     assert not SearchEntry.objects.filter(provision=article).exists()
     page = visitor.get(checklist.url).content.decode()
     assert "Is it ripe?" in page
@@ -289,6 +347,43 @@ def test_all_questions_that_rest_on_an_article_go_out_as_a_workbook(
     assert rows[1][3] == "art. 6, art. 6(1)"
     lonely = factories.provision(key="lonely")
     assert visitor.get(reverse("toolkit:provision_workbook", args=[lonely.key])).status_code == 404
+
+
+def test_all_questions_that_rest_on_an_instrument_go_out_by_article_and_paragraph(
+    visitor: Client, article: Provision, resting: dict[str, Any]
+) -> None:
+    """An article may have no entry of its own, only its paragraphs: their sum stands with the instrument."""
+    law = article.instrument
+    other = factories.provision(key="quince-2", number="art. 2(1)", title="First", instrument=law, order=0)
+    factories.checklist([factories.section("U", [factories.item("Early?", [other])])], title="Medlar")
+    address = reverse("toolkit:instrument_workbook", args=[law.key])
+    page = visitor.get(law.get_absolute_url()).content.decode()
+    assert f'href="{address}"' in page
+    assert "4 checklist questions rest on it" in " ".join(page.split())
+    sheet = list(load_workbook(io.BytesIO(visitor.get(address).content)).active.values)
+    assert sheet[0] == ("Checklist", "Code", "Question", "Rests on")
+    assert sheet[1][3] == "art. 2(1)"
+    assert {row[2] for row in sheet[1:]} == {"Whole?", "Soft?", "Ripe?", "Early?"}
+    lonely = factories.provision(key="lonely").instrument
+    assert "questions.xlsx" not in visitor.get(lonely.get_absolute_url()).content.decode()
+    assert visitor.get(reverse("toolkit:instrument_workbook", args=[lonely.key])).status_code == 404
+
+
+@pytest.mark.thorough
+def test_the_sum_of_an_instrument_is_that_of_its_cards_without_what_stands_twice(
+    starter: None, visitor: Client
+) -> None:
+    """Of these, articles have paragraphs with entries of their own and no entry for the whole."""
+    for key in ("tip", "som", "iccpr", "untoc"):
+        address = reverse("toolkit:instrument_workbook", args=[key])
+        sheet = list(load_workbook(io.BytesIO(visitor.get(address).content)).active.values)[1:]
+        rows = SearchEntry.objects.filter(language="en", kind="item", rests_on__instrument__key=key).distinct()
+        assert len(sheet) == rows.count() > 5
+        orders = dict(
+            Provision.objects.filter(instrument__key=key, locale__language_code="en").values_list("number", "order")
+        )
+        first = [orders[row[3].split(", ")[0]] for row in sheet]
+        assert first == sorted(first), key
 
 
 def test_deleting_what_something_rests_on_is_refused_with_the_list(

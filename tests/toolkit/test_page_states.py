@@ -113,6 +113,21 @@ def finished(kind: str, subject: object) -> Export:
     return Export.objects.get(pk=row.pk)
 
 
+def hide(page: Page, how: str) -> None:
+    """As an editor takes it from readers."""
+    fresh = type(page).objects.get(pk=page.pk)
+    if how == "unpublish":
+        fresh.unpublish()
+    elif how == "restrict":
+        PageViewRestriction.objects.create(page=fresh, restriction_type="login")
+    elif how == "delete":
+        fresh.delete()
+    else:
+        place = factories.shelf("quiet")
+        PageViewRestriction.objects.create(page=place, restriction_type="login")
+        fresh.move(Page.objects.get(pk=place.pk), pos="last-child")
+
+
 @pytest.mark.parametrize("kind", ["tool", "checklist", "article"])
 @pytest.mark.parametrize("how", ["unpublish", "restrict", "delete", "move"])
 def test_a_page_that_is_no_longer_for_everybody_is_in_no_file_that_anybody_gets(kind: str, how: str) -> None:
@@ -129,19 +144,26 @@ def test_a_page_that_is_no_longer_for_everybody_is_in_no_file_that_anybody_gets(
     assert TITLE in book.html
     rows = [finished("handbook", "en")] + ([finished(kind, page.pk)] if kind != "article" else [])
     assert all(Client().get(row.file_url).status_code == 200 for row in rows)
-    fresh = type(page).objects.get(pk=page.pk)
-    if how == "unpublish":
-        fresh.unpublish()
-    elif how == "restrict":
-        PageViewRestriction.objects.create(page=fresh, restriction_type="login")
-    elif how == "delete":
-        fresh.delete()
-    else:
-        place = factories.shelf("quiet")
-        PageViewRestriction.objects.create(page=place, restriction_type="login")
-        fresh.move(Page.objects.get(pk=place.pk), pos="last-child")
+    hide(page, how)
     assert [Client().get(row.file_url).status_code for row in rows] == [404] * len(rows)
     assert TITLE not in build_printout("toolkit.handbook", "en", {}).html
+
+
+@pytest.mark.parametrize("how", ["unpublish", "restrict", "delete", "move"])
+@pytest.mark.parametrize("kind", ["provision", "whole"])
+def test_the_file_of_a_rule_that_prints_a_hidden_checklists_questions_is_gone(kind: str, how: str) -> None:
+    """Its own file, and that of the article that it is a paragraph of."""
+    whole = factories.provision(key="quince-6")
+    part = factories.provision(key="quince-6-1", instrument=whole.instrument)
+    other = factories.provision(key="quince-7", instrument=whole.instrument)
+    page = factories.checklist([factories.section("First", [factories.item("Ripe?", [part])])], title=TITLE)
+    printed = part if kind == "provision" else whole
+    assert TITLE in build_printout("toolkit.provision", str(printed.pk), {}).html
+    row, kept = finished("provision", printed.pk), finished("provision", other.pk)
+    hide(page, how)
+    assert Client().get(row.file_url).status_code == 404
+    assert Client().get(kept.file_url).status_code == 200, "it prints none of its questions"
+    assert TITLE not in build_printout("toolkit.provision", str(printed.pk), {}).html
 
 
 def test_a_search_row_that_outlived_its_pages_openness_is_not_shown() -> None:

@@ -288,11 +288,27 @@ def test_no_page_asks_the_database_more_than_fifteen_times(starter: None, path: 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_weighs_at_most_45_kb_in_six_requests(starter: None, path: str) -> None:
-    text = html(f"/en/{path}")
+    sent = sizes_sent(f"/en/{path}")
+    assert len(sent) <= 6
+    assert sum(sent) <= 45_000
+
+
+@pytest.mark.thorough
+def test_each_tool_with_its_drawings_weighs_at_most_30_kb_in_six_requests(starter: None) -> None:
+    """Before photographs. Drawings stand in the page and cost no request."""
+    tools = ToolPage.objects.live().filter(locale__language_code="en")
+    weights = {tool.slug: sizes_sent(f"/en/{tool.portal_path()}") for tool in tools}
+    assert len(weights) == 9
+    assert {slug: len(sent) for slug, sent in weights.items() if len(sent) > 6} == {}
+    assert {slug: sum(sent) for slug, sent in weights.items() if sum(sent) > 30_000} == {}
+
+
+def sizes_sent(address: str) -> list[int]:
+    """Of the page and of each style and script it asks for, as they go over the line."""
+    text = html(address)
     files = set(re.findall(r'(?:href|src)="/static/([^"#]+)', text))
     sent = [text.encode(), *((settings.BASE_DIR / "static" / file).read_bytes() for file in files)]
-    assert len(sent) <= 6
-    assert sum(len(gzip.compress(part)) for part in sent) <= 45_000
+    return [len(gzip.compress(part)) for part in sent]
 
 
 @pytest.mark.parametrize("name", [name for name, block in BODY])

@@ -94,6 +94,7 @@ class BlockWriter:
         return {"items": self.listed(items, place)}
 
     def write_drawing(self, value: Raw, place: str) -> Raw:
+        """Raises LookupError for a drawing that the library lacks."""
         if value["name"] not in DRAWINGS:
             raise LookupError(f"There is no drawing {value['name']}.")
         return {"name": value["name"], "caption": value.get("caption", "")}
@@ -143,6 +144,7 @@ class BlockWriter:
         }
 
     def conditions(self, rows: dict[str, list[Any]], asked: set[str]) -> list[Raw]:
+        """What a rule asks of which questions, by their ids. Raises LookupError for a key that nobody `asked`."""
         if unknown := set(rows) - asked:
             raise LookupError(f"There is no question {unknown.pop()} in {self.place}.")
         return [{"item": make_stable_id(self.place, "item", key), "answers": answers(row)} for key, row in rows.items()]

@@ -12,8 +12,8 @@ from wagtail.models import Locale, Page, Site
 
 from toolkit.actions.blocks import BlockWriter
 from toolkit.actions.kit import KIT_FOLDERS, KitWriter, find_kit_path, read_kit_facets
+from toolkit.actions.law import LawLoader
 from toolkit.actions.library import DeletedByEditorError, LoadReport
-from toolkit.actions.rows import RowLoader
 from toolkit.models import (
     ArticlePage,
     ChecklistPage,
@@ -33,12 +33,12 @@ SECTION_PAGE_TYPES = {"tools": ToolPage, "checklists": ChecklistPage, "practice"
 # Fields that say what the file says.
 PLAIN = (
     *("number", "task", "reader", "minutes", "kind", "code", "crime", "short_title", "text", "thought", "rule"),
-    *("missed", "warning", "one_walk_each", "note", "keeper", "retention", "not_tested"),
+    *("missed", "warning", "one_walk_each", "note", "keeper", "retention", "not_tested", "is_card"),
 )
 Plan = tuple[type[Page], str, dict[str, Any]]  # model, path below home, data
 
 
-class ContentLoader(RowLoader):
+class ContentLoader(LawLoader):
     """Loads one language folder. Use `load_content`."""
 
     def load(self) -> LoadReport:

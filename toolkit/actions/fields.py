@@ -12,6 +12,8 @@ from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, g
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from accounts.models import SealedField
+from accounts.sealing import Sealed
 from toolkit.domain.spelling import normalize_value
 from toolkit.uploads import digest_data
 
@@ -127,10 +129,13 @@ def connections(row: models.Model) -> list[str]:
 
 
 def plain(column: models.Field, row: models.Model) -> Any:
-    """As the database would have it, also where a file gave it as text or number."""
+    """As the database would have it, also where a file gave it as text or number. A sealed text is opened: sealed
+    twice, the same words are two texts."""
     if isinstance(column, StreamField):
         return column.value_from_object(row).get_prep_value()
     value = column.value_from_object(row)
+    if isinstance(column, SealedField):
+        return value.open() if isinstance(value, Sealed) else value
     if isinstance(column, models.JSONField):
         return value
     value = column.get_prep_value(column.to_python(value))

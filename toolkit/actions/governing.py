@@ -12,8 +12,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from toolkit.actions.publishing import index_entry
 from toolkit.actions.verifying import refresh_verification_status
-from toolkit.models import LookAgain, Provision
-from toolkit.selectors.dependents import find_dependents
+from toolkit.models import Instrument, LookAgain, Provision
+from toolkit.selectors.dependents import find_dependents, find_touched
 
 
 @transaction.atomic
@@ -27,8 +27,8 @@ def process_entry_publication(entry: Any) -> None:
 
 
 def remember_published_words(entry: Any) -> bool:
-    """Whether readers saw other words before. The first publication changes nothing for anybody."""
-    before, now = entry.published_words, entry.digest_words()
+    """Whether readers saw other words before, or another state. The first publication changes nothing for anybody."""
+    before, now = entry.published_words, entry.digest_public()
     if before != now:
         entry.published_words = now
         type(entry).objects.filter(pk=entry.pk).update(published_words=now)
@@ -36,15 +36,25 @@ def remember_published_words(entry: Any) -> bool:
 
 
 def ask_to_look_again(entry: models.Model) -> None:
-    """A row for each thing that rests on it, but where one still waits."""
+    """A row for each thing that rests on it, but where one still waits. A text that has ended takes its rules along:
+    what rests on one of them is named, too."""
     changed = {"changed": str(entry)[:300], "changed_address": AdminURLFinder().get_edit_url(entry) or ""}
-    for row in find_dependents(entry):
+    rows = find_touched(entry)
+    if isinstance(entry, Instrument) and entry.has_ended:
+        rows += [row for rule in entry.provisions.all() for row in find_dependents(rule)]
+    for row in rows:
         LookAgain.objects.get_or_create(
             changed_address=changed["changed_address"],
             address=row.address,
             done_at=None,
             defaults={**changed, "title": row.title[:300], "kind": row.kind[:60], "places": row.places},
         )
+
+
+def remember_that_it_was_public(entry: Any) -> None:
+    """Its address says so from now on, also of one that no editor ever published: those of the content files."""
+    if not entry.published_words:
+        remember_published_words(entry)
 
 
 @transaction.atomic

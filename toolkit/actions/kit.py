@@ -97,14 +97,19 @@ class KitWriter(BlockWriter):
     def fill_sentences(self, page: Any, data: Raw) -> None:
         page.parts = json.dumps([self.keyed("part", self.part(part, data["phrases"])) for part in data["parts"]])
         instead = [
-            {"key": row["key"], "wrong": row["not"], "why": row["why"], "say": row["say"]} for row in data["do_not_say"]
+            {**pick(row, "key", "why", "say"), "wrong": row["not"], "instead_of": row.get("instead_of", "")}
+            for row in data["do_not_say"]
         ]
         page.instead = json.dumps([self.keyed("row", row) for row in instead])
         page.behaviour = json.dumps(self.lines("line", data["behaviour"]["lines"], "behaviour"))
         words = data["translators"]["words"]
-        told = [{**pick(row, "key", "danger", "wanted"), "word": row["english"]} for row in words]
-        page.words = json.dumps([self.keyed("word", row) for row in told])
+        page.words = json.dumps([self.keyed("word", self.warned_word(row)) for row in words])
+        page.translators = self.rich(data["translators"]["text"])
         page.card = json.dumps(self.lines("key", data["ten_sentences"]["phrases"], "card"))
+
+    def warned_word(self, row: Raw) -> Raw:
+        sentences = self.listed(row["phrases"], f"{row['key']}/sentences")
+        return {**pick(row, "key", "danger", "wanted"), "word": row["english"], "sentences": sentences}
 
     def part(self, part: Raw, phrases: list[Raw]) -> Raw:
         items = [
@@ -112,6 +117,7 @@ class KitWriter(BlockWriter):
                 "item",
                 {
                     **pick(phrase, "key", "text", "note", "answer"),
+                    "short": phrase.get("short", ""),
                     "to_interpreter": phrase["to"] == "interpreter",
                 },
             )
@@ -121,6 +127,7 @@ class KitWriter(BlockWriter):
         return {**part, "items": items}
 
     def fill_path(self, page: Any, data: Raw) -> None:
+        """Screens and boxes of a path. Raises DeletedByEditorError where it says a sentence that an editor deleted."""
         page.ask_first_in = data.get("ask_first", {}).get("countries", [])
         page.screens = json.dumps([self.keyed("screen", self.screen(node, data)) for node in data["nodes"]])
         keys = [node["key"] for node in data["nodes"]]

@@ -38,6 +38,7 @@ from toolkit.models import (
     keep_published,
 )
 from toolkit.presenters.glossary_links import TermLinker
+from toolkit.selectors.linked import find_linked_provisions
 from toolkit.selectors.searching import format_search_names, index_rows
 
 KINDS = {
@@ -190,14 +191,16 @@ def words_of(content: Iterable[str], block: object) -> list[str]:
 
 
 def provisions_in(page: Page) -> set[int]:
-    """Primary keys of the provisions that the page's body cites, or that a page of the kit rests on."""
+    """Primary keys of the provisions that the page's body cites or its text links to, or that a page of the kit rests
+    on."""
     named = [] if not isinstance(page, KitPage) else [block.value for block in page.provisions]
     for block in getattr(page, "body", None) or []:
         named += block.value["provisions"] if block.block_type == "citation" else []
     if isinstance(page, CasePage):
         named += [block.value["provision"] for block in page.rights]
         named += [one for block in page.steps for one in block.value["provisions"]]
-    return {provision.pk for provision in keep_published(named)}
+    linked = Provision.objects.published().filter(pk__in=find_linked_provisions(page))
+    return {provision.pk for provision in keep_published(named)} | set(linked.values_list("pk", flat=True))
 
 
 def connect_provisions(page: Page, rows: list[SearchEntry]) -> None:

@@ -1,5 +1,6 @@
-"""Loading settings, law and glossary, one row at a time, past whatever an editor changed."""
+"""Loading settings and glossary, one row at a time, past whatever an editor changed."""
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,10 +11,10 @@ from django.db import models
 from wagtail.models import Locale, RevisionMixin
 
 from toolkit.actions.fields import digest_fields, is_child_row_name, read_editable_fields, reset_fields, restore_fields
+from toolkit.actions.governing import remember_published_words
 from toolkit.actions.legacy_digests import compute_legacy_digest, list_legacy_fields
 from toolkit.actions.library import ContentLibrary, DeletedByEditorError, LoadReport
-from toolkit.actions.verifying import record_starter_verification
-from toolkit.models import Instrument, LoadedContent, Portal, Provision, Term, TreatyStanding
+from toolkit.models import GovernedEntry, LoadedContent, Portal, Term
 from toolkit.uploads import digest_data, render_rich_text
 from toolkit.uploads.language_folders import LanguageFolder
 
@@ -39,7 +40,7 @@ class RowLoader:
         `row` is the object, None where there is none; `new` becomes it. `fill` puts the content into one, unsaved, and
         `store` saves it.
         """
-        place, name, source = name, f"{self.files.code}/{name}", digest_data(data)
+        place, name, source = name, f"{self.files.code}/{name}", digest_source(data)
         loaded = LoadedContent.objects.filter(name=name).first()
         if row is not None and loaded is not None:
             return self.renew(row, loaded, source, fill, store)
@@ -68,7 +69,7 @@ class RowLoader:
             return row
         theirs = digest_fields(self.content_of(row))
         before = self.before(row, loaded, theirs)
-        edited = different(theirs, before)
+        edited = list_different_fields(theirs, before)
         ours, kept, result = theirs, [], self.report.unchanged
         if edited or loaded.source != source:
             target = again(row)
@@ -77,9 +78,9 @@ class RowLoader:
             if not self.is_filled(target, loaded.name, fill):
                 return row
             ours = digest_fields(self.content_of(target))
-            kept = [field for field in different(ours, theirs) if field in edited]
+            kept = [field for field in list_different_fields(ours, theirs) if field in edited]
             restore_fields(target, edited, row)
-            if any(field not in edited for field in different(ours, theirs)):
+            if any(field not in edited for field in list_different_fields(ours, theirs)):
                 row, result = again(store(target)), self.report.updated
         result.append(loaded.name)
         if kept:
@@ -106,7 +107,9 @@ class RowLoader:
         if not getattr(row, "has_unpublished_changes", False):
             return ""
         draft = row.get_latest_revision_as_object()  # type: ignore[attr-defined]
-        fields = ", ".join(different(digest_fields(self.content_of(row)), digest_fields(self.content_of(draft))))
+        fields = ", ".join(
+            list_different_fields(digest_fields(self.content_of(row)), digest_fields(self.content_of(draft)))
+        )
         return fields and f"in an editor's draft: {fields}; the rest comes once that is published or discarded"
 
     def before(self, row: models.Model, loaded: LoadedContent, now: dict[str, str]) -> dict[str, str]:
@@ -145,7 +148,7 @@ class RowLoader:
         for name, value in values.items():
             setattr(row, name, value)
 
-    # -- settings, law, glossary -----------------------------------------------------------------------------
+    # -- settings, glossary ---------------------------------------------------------------------------------
 
     def load_portal(self) -> None:
         site = self.files.one("site.yaml")
@@ -154,72 +157,6 @@ class RowLoader:
         fields = {key: site[key] for key in ("name", "strapline", "publisher", "contact", "footer") if site.get(key)}
         originals = [original["url"] for original in site.get("originals", []) if original.get("url")]
         Portal.objects.create(**fields, originals_url=originals[0] if originals else "")
-
-    def load_law(self) -> None:
-        """What has ended comes last: it names what is told in its place."""
-        texts = list(enumerate(self.files.pages("law")))
-        rules = [
-            (text["key"], position, rule)
-            for _place, text in texts
-            for position, rule in enumerate(text.get("provisions", []))
-        ]
-        for ended in (False, True):
-            for position, text in texts:
-                if bool(text.get("ended")) == ended:
-                    self.load_instrument(text, position)
-            for key, position, rule in rules:
-                if bool(rule.get("ended")) == ended:
-                    self.load_provision(key, rule, position)
-        for place in self.files.rows("status.yaml"):
-            self.load_standing(place)
-
-    def load_instrument(self, text: dict[str, Any], position: int) -> None:
-        data = {name: value for name, value in text.items() if name not in ("provisions", "ended", "now")}
-        data |= ended_values(text)
-        row = Instrument.objects.filter(locale=self.locale, key=text["key"]).first()
-
-        def fill(row: Any) -> None:
-            self.set_values(row, {**said(Instrument, data), "order": position})
-            row.replaced_by = [self.library.instrument(key) for key in text.get("now", [])]
-
-        self.write(f"law/{text['key']}", row, {**data, "order": position}, Instrument(locale=self.locale), fill, save)
-
-    def load_provision(self, instrument: str, rule: dict[str, Any], position: int) -> None:
-        """With the record of who compared it with what, where its words are those of the content."""
-        data = {name: value for name, value in rule.items() if name not in ("ended", "now", "checked")}
-        data |= ended_values(rule)
-        row = Provision.objects.filter(locale=self.locale, key=rule["key"]).first()
-        values = {"number": "", **said(Provision, data), "order": position}
-        values["topics"] = ", ".join(data.get("topics") or [])
-
-        def fill(row: Any) -> None:
-            self.set_values(row, {**values, "instrument": self.library.instrument(instrument)})
-            row.replaced_by = [self.library.provision(key) for key in rule.get("now", [])]
-
-        name = f"law/{instrument}/{rule['key']}"
-        self.take_over(name, rule["key"])
-        written = self.write(name, row, {**data, "order": position}, Provision(locale=self.locale), fill, save)
-        if written is not None and rule.get("checked"):
-            record_starter_verification(written, values, rule["checked"])
-
-    def take_over(self, name: str, key: str) -> None:
-        """A provision that stands in another instrument since this release is still the one that was loaded."""
-        loaded = LoadedContent.objects.filter(
-            name__startswith=f"{self.files.code}/law/", name__endswith=f"/{key}"
-        ).exclude(name=f"{self.files.code}/law/{key}")
-        if not loaded.filter(name=f"{self.files.code}/{name}").exists():
-            loaded.update(name=f"{self.files.code}/{name}")
-
-    def load_standing(self, data: dict[str, Any]) -> None:
-        place = {"instrument__key": data["instrument"], "country": data["country"]}
-        row = TreatyStanding.objects.filter(locale=self.locale, **place).first()
-
-        def fill(row: Any) -> None:
-            values = {**said(TreatyStanding, data), "instrument": self.library.instrument(data["instrument"])}
-            self.set_values(row, values)
-
-        name = f"status/{data['instrument']}/{data['country'].lower()}"
-        self.write(name, row, data, TreatyStanding(locale=self.locale), fill, save)
 
     def load_glossary(self) -> None:
         """Two passes: a term may name terms that stand further down."""
@@ -232,7 +169,7 @@ class RowLoader:
             row = Term.objects.filter(locale=self.locale, slug=data["slug"]).first()
             is_new = data["slug"] not in have
             fill = partial(self.fill_term, data=data)
-            self.write(f"glossary/{data['slug']}", None if is_new else row, data, row or Term(), fill, save)
+            self.write(f"glossary/{data['slug']}", None if is_new else row, data, row or Term(), fill, save_row)
 
     def known(self, name: str) -> bool:
         return LoadedContent.objects.filter(name=f"{self.files.code}/{name}").exists()
@@ -252,25 +189,30 @@ def again[Row: models.Model](row: Row) -> Row:
     return type(row)._base_manager.get(pk=row.pk)
 
 
-def different(one: dict[str, str], other: dict[str, str]) -> list[str]:
+def list_different_fields(one: dict[str, str], other: dict[str, str]) -> list[str]:
     """The fields that only one of them has, or that say something else in each."""
     return [field for field in {**one, **other} if one.get(field) != other.get(field)]
 
 
-def save[Row: models.Model](row: Row) -> Row:
+def save_row[Row: models.Model](row: Row) -> Row:
+    """Readers see it at once: an editor's first change of it is a change for them."""
     row.save()
+    if isinstance(row, GovernedEntry):
+        remember_published_words(row)
     return row
 
 
-def said(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
+def digest_source(data: Any) -> str:
+    """Of a file's data. Links to law and words were plain addresses once: what has one is written anew."""
+    text = json.dumps(data, default=str)
+    has_link = "](provision:" in text or "](term:" in text
+    return digest_data([data, "links name rows"] if has_link else data)
+
+
+def fill_empty_columns(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
     """A file's row as values of columns: where it says null, what an empty column holds."""
     empty = {name: None if model._meta.get_field(name).null else "" for name, value in data.items() if value is None}
     return {**data, **empty}
-
-
-def ended_values(data: dict[str, Any]) -> dict[str, Any]:
-    """What a file says of an entry that has ended, as values of columns."""
-    return {"state": data["ended"]} if data.get("ended") else {}
 
 
 def versions(row: models.Model) -> Iterator[models.Model]:

@@ -50,17 +50,23 @@ def record_starter_verification(provision: Provision, words: dict[str, Any], che
     if content.digest_words() != provision.digest_words():
         refresh_verification_status(provision)
         return
-    record_verification(
+    text = {
+        "against": checked["against"],
+        "address": checked.get("address", ""),
+        "text_date": str(checked.get("text_date") or ""),
+        "language": checked.get("language", "en"),
+    }
+    record = record_verification(
         by=None,
         role=Verification.Role.PROJECT,
         provision=provision,
         compared=Verification.Compared(checked["what"]),
-        against=checked["against"],
-        address=checked.get("address", ""),
-        text_date=str(checked.get("text_date") or ""),
-        language=checked.get("language", "en"),
         on=checked["on"],
+        **text,
     )
+    if any(getattr(record, name) != value for name, value in text.items()):
+        # The same comparison, said more exactly in a later release.
+        Verification.objects.filter(pk=record.pk).update(**text)
 
 
 def refresh_verification_status(provision: Provision) -> None:

@@ -127,6 +127,9 @@ class SentenceBlock(blocks.StructBlock):
 
     key = KeyBlock(label=_("Key"))
     text = blocks.TextBlock(rows=2, label=_("Words"), help_text=_("Twelve words a sentence at most. One idea."))
+    short = blocks.CharBlock(
+        required=False, label=_("On the folded card"), help_text=_("Only where the card has less than these words.")
+    )
     note = blocks.TextBlock(rows=2, required=False, label=_("When and how to say it"))
     answer = FoundChoiceBlock(choices=WAYS_TO_ANSWER, required=False, label=_("What counts as an answer"))
     to_interpreter = blocks.BooleanBlock(required=False, label=_("Said to the interpreter"))
@@ -151,6 +154,9 @@ class SayInsteadBlock(blocks.StructBlock):
     wrong = blocks.CharBlock(label=_("Do not say"))
     why = blocks.CharBlock(label=_("Why not"))
     say = blocks.CharBlock(label=_("Say"))
+    instead_of = KeyBlock(
+        required=False, label=_("Key of a sentence"), help_text=_("It is told beside that sentence, too.")
+    )
 
     class Meta:
         icon = "cross"
@@ -164,6 +170,7 @@ class WarnedWordBlock(blocks.StructBlock):
     word = blocks.CharBlock(label=_("English word"))
     danger = blocks.CharBlock(label=_("What it may turn into"))
     wanted = blocks.CharBlock(label=_("What is meant"))
+    sentences = blocks.ListBlock(KeyBlock(), default=[], label=_("Sentences with this word"))
 
     class Meta:
         label_format = "{word}"

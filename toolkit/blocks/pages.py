@@ -301,7 +301,9 @@ class SectionBlock(blocks.StructBlock):
         description = _("A group of questions. Drag questions to reorder them: their answers follow.")
 
 
-class PartBlock(blocks.StructBlock):
+class PortalPartBlock(blocks.StructBlock):
+    """A part of the portal, as the front page names it."""
+
     title = blocks.CharBlock(label=_("Title"))
     text = blocks.TextBlock(label=_("Text"))
     note = blocks.CharBlock(
@@ -374,7 +376,7 @@ BODY = [
     ("door", DoorBlock()),
 ]
 SECTIONS = [("section", SectionBlock())]
-PARTS = [("part", PartBlock())]
+PARTS = [("part", PortalPartBlock())]
 WAYS = [("way", WayBlock())]
 RELATED = [("page", blocks.PageChooserBlock())]
 

@@ -111,6 +111,7 @@ def mimetype_of(archive: zipfile.ZipFile) -> str:
 
 
 def check_text(head: bytes, ending: str) -> None:
+    """Raises ValidationError where the first bytes are no plain text, no table, or ("vtt") no captions."""
     text = head.decode("utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", errors="ignore")
     if "\0" in text or text.lstrip("\ufeff \t\r\n")[:1] == "<":
         raise wrong(ending)

@@ -65,7 +65,7 @@ class OggPage:
 
 
 def read_opus(content: bytes) -> Sound:
-    """The stream with a head of tags that says nothing, its pages numbered anew."""
+    """The stream with a head of tags that says nothing, its pages numbered anew. Raises NotSound."""
     pages = list(iterate_pages(content))
     if len(pages) < 3 or len({page.serial for page in pages}) != 1 or not pages[0].body.startswith(OPUS_HEAD):
         raise NotSound
@@ -91,7 +91,7 @@ def begins_anew(page: OggPage) -> bool:
 
 
 def iterate_pages(content: bytes) -> Iterator[OggPage]:
-    """Until the stream's last page; what somebody hung behind it is left out."""
+    """Until the stream's last page; what somebody hung behind it is left out. Raises NotSound where one is cut off."""
     start = 0
     while start < len(content):
         sign, version, flags, granule, serial, _number, _crc = struct.unpack_from("<4sBBqIII", content, start)
@@ -109,7 +109,8 @@ def iterate_pages(content: bytes) -> Iterator[OggPage]:
 
 
 def count_tag_pages(pages: list[OggPage]) -> int:
-    """How many pages the tags take: pictures need many. No sound begins on a page of theirs (RFC 7845, 3)."""
+    """How many pages the tags take: pictures need many. No sound begins on a page of theirs (RFC 7845, 3). Raises
+    NotSound where they do not come first, or have no end."""
     if not pages[1].body.startswith(OPUS_TAGS):
         raise NotSound
     for count, page in enumerate(pages[1:], 1):
@@ -147,7 +148,8 @@ def checksum(page: bytes) -> int:
 
 
 def read_mp3(content: bytes) -> Sound:
-    """Its frames, from the first one behind the tags on, as far as one follows the other."""
+    """Its frames, from the first one behind the tags on, as far as one follows the other. Raises NotSound for too
+    few."""
     start = skip_id3(content)
     frames, seconds, place = 0, 0.0, start
     while found := read_frame(content, place):

@@ -1,7 +1,7 @@
 from toolkit.models.checklists import ChecklistItem, ChecklistPage, ChecklistSection, Version
 from toolkit.models.coherence import CoherenceRule
 from toolkit.models.glossary import Term
-from toolkit.models.governed import keep_published
+from toolkit.models.governed import GovernedEntry, keep_published
 from toolkit.models.instruments import Instrument, LegalState
 from toolkit.models.kit import CasePage, KitPage, LearningPage, SentencesPage, ShortPage, SignsPage
 from toolkit.models.loading import LoadedContent
@@ -34,6 +34,7 @@ __all__ = [
     "ChecklistSection",
     "CoherenceRule",
     "Facets",
+    "GovernedEntry",
     "HomePage",
     "Instrument",
     "KitPage",

@@ -91,6 +91,10 @@ class ChecklistPage(Facets, PortalPage):
         for section in self.lettered_sections():
             yield from section.items
 
+    def item_ids(self) -> list[str]:
+        """The ids of its questions, in their order."""
+        return [item.id for item in self.items()]
+
     def version_number(self) -> int | None:
         """Of the version that is published now; None for a draft."""
         return Version.objects.filter(page_id=self.pk).values_list("number", flat=True).first()

@@ -4,79 +4,31 @@ A rule explains and asks; it never blocks, and it is no score. Editors write con
 "B5 = no, partly", one on a line. Stored are the questions' ids, so that a rule survives reordering.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 
-from toolkit.domain.answers import ANSWERS
-
-LINE = re.compile(r"^\s*([A-Za-z]\d{1,3})\s*=\s*(.+?)\s*$")
-
 # What a condition is in the database: {"item": the question's id, "answers": ["no", "partly"]}
 Condition = dict[str, Any]
 
 
-class ConditionsFormField(forms.CharField):
-    """Conditions as an editor types them. `codes` maps what she sees ("B5") to the question's id."""
-
-    codes: Mapping[str, str] = {}
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, list):
-            return value
-        names = {item: code for code, item in self.codes.items()}
-        return "\n".join(f"{names.get(row['item'], '?')} = {', '.join(row['answers'])}" for row in value)
-
-    def to_python(self, value: Any) -> list[Condition]:  # type: ignore[override]  # text in, conditions out
-        lines = str(value or "").splitlines()
-        return [self.condition(line) for line in lines if line.strip()]
-
-    def condition(self, line: str) -> Condition:
-        """Raises ValidationError that says which line, and how it should look."""
-        found = LINE.match(line)
-        if not found:
-            raise ValidationError(
-                gettext("“%(line)s” is no condition. Write one on a line, like this: B5 = no, partly"),
-                params={"line": line.strip()},
-            )
-        code, answers = found[1].upper(), [word.strip().lower() for word in found[2].split(",")]
-        if code not in self.codes:
-            raise ValidationError(gettext("There is no question %(code)s in this checklist."), params={"code": code})
-        unknown = [word for word in answers if word not in ANSWERS]
-        if unknown:
-            raise ValidationError(
-                gettext("“%(word)s” is no answer. The answers are: yes, partly, no, na."), params={"word": unknown[0]}
-            )
-        return {"item": self.codes[code], "answers": [name for name in ANSWERS if name in answers]}
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial) != data
-
-
 class ConditionsField(models.JSONField):
-    """A list of conditions."""
+    """A list of conditions. What an editor types them in stands in a room above: toolkit/apps.py puts it here."""
+
+    form_field: Callable[..., Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
-        return ConditionsFormField(
-            required=False,
-            label=self.verbose_name,
-            help_text=self.help_text,
-            widget=forms.Textarea(attrs={"rows": 2, "dir": "ltr"}),
-        )
+    def formfield(self, **kwargs: Any) -> Any:
+        return type(self).form_field(required=False, label=self.verbose_name, help_text=self.help_text)
 
 
 class CoherenceRule(TranslatableMixin, Orderable):

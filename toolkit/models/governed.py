@@ -33,6 +33,10 @@ class GovernedQuerySet(TranslatedQuerySet):
     def published(self) -> Self:
         return self.filter(live=True)
 
+    def withdrawn(self) -> Self:
+        """Public once, and not now."""
+        return self.filter(live=False).exclude(published_words="")
+
     def readable(self, language: str | None = None) -> Self:
         """Published only, one row per thing: its translation into `language` (default: the active one), else the
         English row."""
@@ -65,7 +69,7 @@ class GovernedEntry(
 
     updated_at = models.DateTimeField(auto_now=True)
     published_words = models.CharField(
-        max_length=64, blank=True, editable=False, help_text="digest_words() of what was published last."
+        max_length=64, blank=True, editable=False, help_text="digest_public() of what was published last."
     )
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="%(class)s")
@@ -89,6 +93,10 @@ class GovernedEntry(
     def digest_words(self) -> str:
         """SHA-256 of what a reader relies on."""
         raise NotImplementedError
+
+    def digest_public(self) -> str:
+        """SHA-256 of all that matters to what rests on it: its words, and whether they still hold."""
+        return self.digest_words()
 
     def with_content_json(self, content: Any) -> Any:
         entry = super().with_content_json(content)

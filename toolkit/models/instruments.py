@@ -47,6 +47,7 @@ class Instrument(GovernedEntry, ClusterableModel):
         POLITICAL = "political", _("A political commitment: not binding")
         NATIONAL = "national", _("Law of one country")
         HISTORY = "history", _("Of another time: whether it is applied today is not clear")
+        NOT_READ = "not_read", _("Not read: an empty place")
 
     key = models.SlugField(_("key"), help_text=_("Short and stable; part of the address."))
     title = models.CharField(_("full title"), max_length=300)
@@ -131,6 +132,9 @@ class Instrument(GovernedEntry, ClusterableModel):
     def digest_words(self) -> str:
         return digest_texts(self.title, self.short, self.summary, self.note, self.force, self.state)
 
+    def digest_public(self) -> str:
+        return digest_texts(self.digest_words(), *sorted(one.key for one in self.replaced_by.all()))
+
     @property
     def is_treaty(self) -> bool:
         """Whether States join it, so that it matters who has."""
@@ -139,3 +143,7 @@ class Instrument(GovernedEntry, ClusterableModel):
     @property
     def has_ended(self) -> bool:
         return self.state in ENDED
+
+    @property
+    def state_teller(self) -> "Instrument":
+        return self

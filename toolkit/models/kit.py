@@ -65,11 +65,11 @@ class KitPage(Unsettled, Facets, PortalPage):
 class SignsPage(KitPage):
     """The signs of one place, each with what else may explain it. Never counted, never a reason to stop anybody."""
 
-    class Crime(models.TextChoices):
+    class ListedCrime(models.TextChoices):
         TIP = "tip", _("Trafficking in persons")
         SOM = "som", _("Smuggling of migrants: signs of danger")
 
-    crime = models.CharField(_("list of"), max_length=4, choices=Crime, default=Crime.TIP)
+    crime = models.CharField(_("list of"), max_length=4, choices=ListedCrime, default=ListedCrime.TIP)
     intro = RichTextField(_("say first"), features=["bold"], blank=True)
     signs = StreamField(SIGNS, blank=True, verbose_name=_("signs"))
     rule = models.TextField(_("the rule of this place"), blank=True)
@@ -105,6 +105,7 @@ class SentencesPage(KitPage):
     behaviour = StreamField(LINES, blank=True, verbose_name=_("how to behave"))
     card = StreamField(KEYS, blank=True, verbose_name=_("sentences of the folded card"))
     words = StreamField(WARNED_WORDS, blank=True, verbose_name=_("words that go wrong in translation"))
+    translators = RichTextField(_("notes for translators"), blank=True, features=["bold", "ul"])
 
     content_panels = [
         *KitPage.head_panels,
@@ -114,6 +115,7 @@ class SentencesPage(KitPage):
         FieldPanel("behaviour"),
         FieldPanel("card"),
         FieldPanel("words"),
+        FieldPanel("translators"),
         *KitPage.foot_panels,
     ]
     search_fields = [*KitPage.search_fields, index.SearchField("parts")]

@@ -86,10 +86,20 @@ class BlankFormPage(KitPage):
     retention = models.TextField(_("for how long"), blank=True)
     never = StreamField(LINES, blank=True, verbose_name=_("never in it"))
     warning = models.TextField(_("warning"), blank=True)
+    is_card = models.BooleanField(
+        _("a card for the person"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Printed eight to a sheet with the first part alone, and nothing that says who made it or what it is for: "
+            "who searches the person learns nothing."
+        ),
+    )
 
     content_panels = [
         *KitPage.head_panels,
         FieldPanel("code"),
+        FieldPanel("is_card"),
         FieldPanel("note"),
         FieldPanel("parts"),
         MultiFieldPanel(
@@ -100,7 +110,11 @@ class BlankFormPage(KitPage):
     search_fields = [*KitPage.search_fields, index.SearchField("parts")]
     template = "toolkit/form_page.html"
 
-    override_translatable_fields = [*KitPage.override_translatable_fields, SynchronizedField("code")]
+    override_translatable_fields = [
+        *KitPage.override_translatable_fields,
+        SynchronizedField("code"),
+        SynchronizedField("is_card"),
+    ]
 
     class Meta:
         verbose_name = _("model form")

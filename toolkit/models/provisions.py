@@ -60,8 +60,17 @@ class Provision(GovernedEntry, ClusterableModel):
         _("verification"), max_length=12, choices=Status, default=Status.TO_VERIFY, editable=False
     )
     state = models.CharField(_("state"), max_length=12, choices=LegalState, default=LegalState.IN_FORCE)
+    state_since = models.DateField(_("since"), null=True, blank=True, help_text=_("Leave empty rather than guess."))
     replaced_by = ParentalManyToManyField(
         "self", symmetrical=False, related_name="replaces", verbose_name=_("told today in"), blank=True
+    )
+    near = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="near_to",
+        verbose_name=_("says the same, or near it"),
+        blank=True,
+        help_text=_("Told where this one does not bind. A law of one country is told to that country alone."),
     )
     topics = models.CharField(_("topics"), max_length=200, blank=True, help_text=_("Separated by commas."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -77,7 +86,10 @@ class Provision(GovernedEntry, ClusterableModel):
         FieldPanel("title"),
         FieldPanel("text"),
         MultiFieldPanel([FieldPanel("strength"), FieldPanel("limits"), FieldPanel("reading")], _("How much it asks")),
-        MultiFieldPanel([FieldPanel("state"), FieldPanel("replaced_by")], _("Is it law now?")),
+        MultiFieldPanel(
+            [FieldPanel("state"), FieldPanel("state_since"), FieldPanel("replaced_by")], _("Is it law now?")
+        ),
+        FieldPanel("near"),
         FieldPanel("topics"),
     ]
     override_translatable_fields = [SynchronizedField(name) for name in ("key", "topics")]
@@ -119,9 +131,28 @@ class Provision(GovernedEntry, ClusterableModel):
     def has_ended(self) -> bool:
         return self.state in ENDED or self.instrument.has_ended
 
+    @property
+    def state_teller(self) -> "Provision | Instrument":
+        """Whose state and date say whether it is law now: its own, or its instrument's where only that has ended or is
+        not in force."""
+        both = (self, self.instrument)
+        ended = (one for one in both if one.state in ENDED)
+        return next(ended, None) or next((one for one in both if one.state != LegalState.IN_FORCE), self)
+
+    @property
+    def state_words(self) -> str:
+        """What stands beside a citation of it; "" where it is in force."""
+        told = self.state_teller
+        return "" if told.state == LegalState.IN_FORCE else told.get_state_display()
+
     def digest_words(self) -> str:
         """SHA-256 of what a reader relies on: a record of verification holds for these words only."""
         return digest_texts(self.number, self.title, self.text, self.reading, self.strength, self.limits)
+
+    def digest_public(self) -> str:
+        """A rule that ended changes no word, and all that rests on it."""
+        keys = sorted(one.key for one in self.replaced_by.all())
+        return digest_texts(self.digest_words(), self.state, *keys)
 
 
 class Verification(models.Model):

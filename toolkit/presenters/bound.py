@@ -4,15 +4,19 @@ browser alone knows: the page holds the lines of all."""
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from django_countries import countries
 
 from toolkit.caching.content_version import cache_per_version
-from toolkit.models import ChecklistSection, Provision, TreatyStanding, keep_published
-from toolkit.selectors.law import COUNTRIES, list_standings
+from toolkit.models import ChecklistSection, LegalState, Provision, TreatyStanding, keep_published
+from toolkit.selectors.law import COUNTRIES, list_near_provisions, list_standings
+
+type Standings = dict[tuple[UUID, str], str]  # by a treaty's translation key and a country's code
+type NearProvisions = dict[UUID, list[Provision]]
 
 MOST_STATES = 12  # as many rules as static/css/answers.css has
 
@@ -28,10 +32,12 @@ class StateChoice:
 
 @dataclass
 class StateLine:
-    """`binding`, `other` and `national` are labels of provisions, the rest names of treaties."""
+    """`binding`, `near`, `other` and `national` are labels of provisions, the rest names of treaties. `near` are those
+    that bind it and say the same as one that does not, or near it."""
 
     state: StateChoice
     binding: list[str] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
     signed: list[str] = field(default_factory=list)
     not_party: list[str] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
@@ -39,6 +45,7 @@ class StateLine:
     other: list[str] = field(default_factory=list)
 
     def add(self, provision: Provision, standing: str) -> None:
+        """One that the question rests on."""
         instrument = provision.instrument
         if standing == TreatyStanding.Standing.PARTY:
             self.binding.append(provision.label)
@@ -47,25 +54,40 @@ class StateLine:
             names += [instrument.short] if instrument.short not in names else []
         elif not instrument.country:
             self.other.append(provision.label)
-        elif instrument.country.code == self.state.code:
-            self.national.append(provision.label)
+        else:
+            self.add_national(provision)
+
+    def add_near(self, provision: Provision, standing: str, *, replaces: bool) -> None:
+        """One that says the same as one of those, or near it; `replaces` where that one does not bind. Of treaties only
+        those count that bind."""
+        if provision.instrument.country:
+            self.add_national(provision)
+        elif replaces and standing == TreatyStanding.Standing.PARTY:
+            known = provision.label in self.binding or provision.label in self.near
+            self.near += [] if known else [provision.label]
+
+    def add_national(self, provision: Provision) -> None:
+        if provision.instrument.country.code == self.state.code:
+            name = name_national_law(provision)
+            self.national += [] if name in self.national else [name]
 
 
 def build_bound_context(
     sections: Iterable[ChecklistSection], language: str, request: HttpRequest | None
 ) -> dict[str, Any]:
-    """`states` to choose from, and by item id the `bound` lines of each question that rests on a treaty. Names are in
-    the page's language, which may not be the reader's."""
+    """`states` to choose from, and by item id the `bound` lines of each question of which there is something to say.
+    Names are in the page's language, which may not be the reader's."""
     with override(language):
-        standings: dict[tuple[Any, str], str] = cache_per_version(
+        standings: Standings = cache_per_version(
             request, f"standings {language}", lambda: {key_of(row): row.standing for row in list_standings()}
         )
+        near: NearProvisions = cache_per_version(request, f"near {language}", list_near_provisions)
         states = list_states(code for _treaty, code in standings)
-    lines = {
-        item.id: build_lines(keep_published(item.value["provisions"]), states, standings)
-        for section in sections
-        for item in section.items
-    }
+        lines = {
+            item.id: build_lines(keep_published(item.value["provisions"]), states, standings, near)
+            for section in sections
+            for item in section.items
+        }
     return {"states": states, "bound": {item: found for item, found in lines.items() if found}}
 
 
@@ -75,7 +97,7 @@ def prefetch_instruments(sections: Iterable[ChecklistSection]) -> None:
     prefetch_related_objects(named, "instrument")
 
 
-def key_of(row: TreatyStanding) -> tuple[Any, str]:
+def key_of(row: TreatyStanding) -> tuple[UUID, str]:
     return row.instrument.translation_key, row.country.code
 
 
@@ -89,13 +111,31 @@ def list_states(codes: Iterable[str]) -> list[StateChoice]:
 
 
 def build_lines(
-    provisions: list[Provision], states: list[StateChoice], standings: dict[tuple[Any, str], str]
+    provisions: list[Provision], states: list[StateChoice], standings: Standings, near: NearProvisions
 ) -> list[StateLine]:
-    if not any(one.instrument.is_treaty for one in provisions):
+    """None where neither a treaty nor anything near speaks of it: then no State differs from another."""
+    named = [(one, near.get(one.translation_key, [])) for one in provisions]
+    if not any(one.instrument.is_treaty or others for one, others in named):
         return []
     lines = [StateLine(state) for state in states]
     for line in lines:
         for one in provisions:
-            unknown = TreatyStanding.Standing.UNCHECKED if one.instrument.is_treaty else ""
-            line.add(one, standings.get((one.instrument.translation_key, line.state.code), unknown))
+            line.add(one, find_standing(one, line.state, standings))
+        for one, others in named:
+            replaces = find_standing(one, line.state, standings) != TreatyStanding.Standing.PARTY
+            for other in others:
+                line.add_near(other, find_standing(other, line.state, standings), replaces=replaces)
     return lines
+
+
+def find_standing(provision: Provision, state: StateChoice, standings: Standings) -> str:
+    """Of the State in its treaty; "" for what is none."""
+    unknown = TreatyStanding.Standing.UNCHECKED if provision.instrument.is_treaty else ""
+    return standings.get((provision.instrument.translation_key, state.code), unknown)
+
+
+def name_national_law(provision: Provision) -> str:
+    """With its limits, or that we do not say whether it is law today."""
+    if LegalState.UNKNOWN in (provision.state, provision.instrument.state):
+        return f"{provision.label} ({gettext('we do not say whether it is in force')})"
+    return f"{provision.label} ({provision.limits})" if provision.limits else provision.label

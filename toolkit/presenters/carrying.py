@@ -1,4 +1,4 @@
-"""Which checklists rest on which law: a table that is its own picture."""
+"""Which checklists rest on which law, as a table."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,28 +8,14 @@ from django.db.models import Count
 from toolkit.models import Instrument, SearchEntry
 from toolkit.selectors.law import find_public_rows, list_instruments
 
-# A knot's size by how many questions of one checklist an instrument carries: at least so many.
-SIZES = ((10, "k4"), (5, "k3"), (2, "k2"), (1, "k1"))
-
-
-@dataclass(frozen=True)
-class CarryingCell:
-    """How many questions of one checklist rest on one instrument."""
-
-    count: int
-
-    @property
-    def size(self) -> str:
-        return next((name for least, name in SIZES if self.count >= least), "")
-
 
 @dataclass(frozen=True)
 class CarryingTable:
-    """`rows`: each instrument that carries a question, its cells in the order of `checklists`, and how many questions
-    rest on it in all."""
+    """`rows`: each instrument that carries a question, how many of each checklist in the order of `checklists`, and how
+    many in all."""
 
     checklists: list[SearchEntry]
-    rows: list[tuple[Instrument, list[CarryingCell], int]]
+    rows: list[tuple[Instrument, list[int], int]]
 
 
 def build_carrying_table() -> CarryingTable:
@@ -47,5 +33,5 @@ def build_carrying_table() -> CarryingTable:
     for instrument in list_instruments().order_by("order").select_related("locale"):
         numbers = [counted.get((instrument.translation_key, one.page_id), 0) for one in checklists]
         if any(numbers):
-            rows.append((instrument, [CarryingCell(number) for number in numbers], sum(numbers)))
+            rows.append((instrument, numbers, sum(numbers)))
     return CarryingTable(checklists, rows)

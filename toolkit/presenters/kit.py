@@ -57,6 +57,7 @@ def signs_context(page: SignsPage, request: HttpRequest | None) -> dict[str, Any
 
 def sentences_context(page: SentencesPage, request: HttpRequest | None) -> dict[str, Any]:
     states = find_spoken_states([page])
+    twins = list_twins(page)
     parts = [
         {
             "key": block.value["key"],
@@ -67,6 +68,7 @@ def sentences_context(page: SentencesPage, request: HttpRequest | None) -> dict[
                     "number": item["key"].upper(),
                     "may_be_said": may_be_said(item),
                     "spoken": states[page.pk, item["key"]],
+                    "twins": twins.get(item["key"], []),
                 }
                 for item in block.value["items"]
             ],
@@ -74,6 +76,14 @@ def sentences_context(page: SentencesPage, request: HttpRequest | None) -> dict[
         for block in page.parts
     ]
     return {**build_kit_context(page, request), "parts": parts}
+
+
+def list_twins(page: SentencesPage) -> dict[str, list[str]]:
+    """What must not be said, by the key of the sentence that is said instead."""
+    found: dict[str, list[str]] = {}
+    for block in page.instead:
+        found.setdefault(block.value["instead_of"], []).append(block.value["wrong"])
+    return found
 
 
 def path_context(page: PathPage, request: HttpRequest | None) -> dict[str, Any]:

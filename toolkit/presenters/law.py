@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from django_countries import countries
 
+from toolkit.caching.content_version import cache_per_version
 from toolkit.models import Instrument, Provision, SearchEntry, Term, TreatyStanding, Verification, keep_published
 from toolkit.presenters.terms import build_term_context
 from toolkit.selectors.law import (
     COUNTRIES,
+    count_questions_resting_on,
     find_rows_resting_on,
     find_standings,
     is_part_of,
     list_instruments,
+    list_near_provisions,
     list_told_provisions,
 )
 
@@ -90,8 +94,8 @@ def group_provisions() -> dict[str, list[Provision]]:
     return found
 
 
-def build_provision_context(provision: Provision, sort: str = "") -> dict[str, Any]:
-    """Of one that is published, or in its editor's preview."""
+def build_provision_context(provision: Provision, sort: str = "", request: HttpRequest | None = None) -> dict[str, Any]:
+    """Of one that is published, for a reader's `request`, or in its editor's preview."""
     siblings = list(list_told_provisions().filter(instrument__key=provision.instrument.key))
     place = next((n for n, other in enumerate(siblings) if other.pk == provision.pk), None)
     parts = [row for row in siblings if is_part_of(row, provision)]
@@ -103,10 +107,19 @@ def build_provision_context(provision: Provision, sort: str = "") -> dict[str, A
         "after": siblings[place + 1] if place is not None and place + 1 < len(siblings) else None,
         "parts": parts,
         "replaced_by": keep_published(provision.replaced_by.all()) if provision.has_ended else [],
+        "near": list_near(provision, request),
         "record": find_fitting_record(provision),
         "bound": group_standings(find_standings(provision.instrument)) if treaty else None,
         **build_resting_context([provision, *parts], sort),
     }
+
+
+def list_near(provision: Provision, request: HttpRequest | None) -> list[Provision]:
+    """What says the same or near it: as readers have it, or as a draft in its preview names it."""
+    if request is None:
+        return keep_published(provision.near.all())
+    near = cache_per_version(request, f"near {get_language()}", list_near_provisions)
+    return near.get(provision.translation_key, [])
 
 
 def find_fitting_record(provision: Provision) -> Verification | None:
@@ -134,11 +147,19 @@ def build_resting_context(provisions: list[Provision], sort: str = "") -> dict[s
     }
 
 
+def build_instrument_questions(instrument: Instrument) -> list[SearchEntry]:
+    """Every question that rests on a provision of it, by the first one it rests on: each with its `code` and its
+    `carried_by`, as build_resting_context gives them."""
+    provisions = list(list_told_provisions().filter(instrument__key=instrument.key))
+    return build_resting_context(provisions, "provision")["questions"] if provisions else []
+
+
 def build_instrument_context(instrument: Instrument) -> dict[str, Any]:
     rows = find_standings(instrument) if instrument.is_treaty and instrument.pk else []
     return {
         "instrument": instrument,
         "provisions": list_told_provisions().filter(instrument__key=instrument.key),
+        "question_count": count_questions_resting_on(instrument) if instrument.pk else 0,
         "standings": rows,
         "bound": group_standings(rows) if instrument.is_treaty else None,
         "replaced_by": keep_published(instrument.replaced_by.all()) if instrument.has_ended else [],

@@ -57,12 +57,17 @@ def build_card_context(page: PathPage, options: Mapping[str, str]) -> dict[str, 
 
 
 def build_sentences_card(page: SentencesPage, options: Mapping[str, str]) -> dict[str, Any]:
-    """The sentences of the folded card, but those that wait for the place."""
+    """The sentences of the folded card in their short form, and the numbers of those that wait for the place. A test
+    aloud was one of the whole words: for a short form it says nothing."""
     sentences, states = page.sentences(), find_spoken_states([page])
-    named = [
-        {**sentences[block.value], "spoken": states[page.pk, block.value]}
-        for block in page.card
-        if block.value in sentences
+    named = [sentences[block.value] for block in page.card if block.value in sentences]
+    said = [
+        {
+            "text": one["short"] or one["text"],
+            "is_tested": states[page.pk, one["key"]].is_tested and not one["short"],
+        }
+        for one in named
+        if may_be_said(one)
     ]
-    said = [one for one in named if may_be_said(one)]
-    return {"sentences": said, "untested": not all(one["spoken"].is_tested for one in said)}
+    waiting = [one["key"].upper() for one in named if not may_be_said(one)]
+    return {"sentences": said, "waiting": waiting, "untested": not all(one["is_tested"] for one in said)}

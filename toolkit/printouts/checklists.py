@@ -8,6 +8,7 @@ from django.utils.translation import override
 from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage
+from toolkit.printouts.naming import name_library
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.questions import Filled, build_printed_checklists
 from toolkit.printouts.scripts import get_script
@@ -32,10 +33,10 @@ def build_public_checklist(subject: str, options: Mapping[str, str]) -> Printout
 CHECKLIST = PrintoutKind(
     kind="toolkit.checklist",
     make=build_public_checklist,
-    shows={ChecklistPage: primary_key},
+    shows={ChecklistPage: primary_key, **name_library(ChecklistPage)},
     file_name="{slug}-checklist-{language}-{mark}{form}",
     fillable=True,
-    rendered_ahead=True,
+    rendered_ahead=(ChecklistPage,),
 )
 
 

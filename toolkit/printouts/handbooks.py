@@ -1,18 +1,21 @@
 """The whole toolkit of one language as a handbook. It is for reading and for a pen: it has no fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.models import Page
 
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import ArticlePage, BodyPage, ChecklistPage, Portal, PortalPage, Term, ToolPage
 from toolkit.printouts.bodies import PageBodies, list_citations
+from toolkit.printouts.naming import name_all
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.provisions import ProvisionIndex
 from toolkit.printouts.questions import PrintedChecklist, build_printed_checklists
@@ -60,13 +63,28 @@ def language_of(page: PortalPage) -> list[str]:
     return [page.locale.language_code]
 
 
+def languages_of(pages: set[int]) -> Iterable[str]:
+    return Page.objects.filter(pk__in=pages).values_list("locale__language_code", flat=True).distinct()
+
+
+def languages_with(term: Term) -> list[str]:
+    """The list at the end shows English words where the handbook's language has none."""
+    code = term.locale.language_code
+    return [code] if code != settings.LANGUAGE_CODE else [code for code, _name in settings.LANGUAGES]
+
+
+CHAPTERS = (ToolPage, ChecklistPage, ArticlePage)
 HANDBOOK = PrintoutKind(
     kind="toolkit.handbook",
     make=build_toolkit_handbook,
     # Any article, since its slug alone makes one the page about the approach, and slugs change.
-    shows={ToolPage: language_of, ChecklistPage: language_of, ArticlePage: language_of},
+    shows={
+        **name_all(*CHAPTERS, subjects=languages_of),
+        **dict.fromkeys(CHAPTERS, language_of),
+        Term: languages_with,
+    },
     file_name="toolkit-handbook-{language}-{mark}",
-    rendered_ahead=False,  # it changes with every page: beat has it made (toolkit/tasks.py)
+    rendered_ahead=(),  # it changes with every page: beat has it made (toolkit/tasks.py)
 )
 
 

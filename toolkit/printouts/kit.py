@@ -31,6 +31,8 @@ from toolkit.presenters.kit import (
 from toolkit.presenters.printed_paths import build_card_context, build_flow_context, build_sentences_card
 from toolkit.printouts.bodies import PageBodies
 from toolkit.printouts.form_fields import build_form_parts
+from toolkit.printouts.naming import name_all
+from toolkit.printouts.own_cards import build_own_card
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.sources import (
     fetch_public_page,
@@ -62,12 +64,14 @@ def paths_that_say(page: SentencesPage) -> Iterator[str]:
 def declare(name: str, sheet: KitSheet, shows: Mapping[type[Page], SubjectsOf] | None = None) -> PrintoutKind:
     def make(subject: str, options: Mapping[str, str]) -> Printout:
         page = fetch_public_page(sheet.model, subject)
+        if getattr(page, "is_card", False):
+            return build_own_card(page, kind, options)
         return build_kit_printout(page, sheet, kind, options)
 
     kind = PrintoutKind(
         kind=f"toolkit.{name}",
         make=make,
-        shows={sheet.model: primary_key, **(shows or {})},
+        shows={sheet.model: primary_key, **name_all(sheet.model), **(shows or {})},
         file_name="{slug}-{language}-{mark}{form}" if sheet.fillable else f"{{slug}}-{name}-{{language}}-{{mark}}",
         fillable=sheet.fillable,
     )

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import override
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from toolkit.printouts.sources import filter_public, get_site_address, make_page_address
+from toolkit.selectors.linked import LINKED, find_addresses
 
 LINK = re.compile(r"<a\s([^>]*)>(.*?)</a>", re.DOTALL)
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
@@ -16,16 +18,16 @@ KEPT = ("#", "https://", "http://", "mailto:")
 def make_links_absolute(html: str, language: str) -> str:
     """`html` with every link of the editor's whole, looked up in at most one query for each kind."""
     targets = {match[1]: dict(ATTRIBUTE.findall(match[1])) for match in LINK.finditer(html)}
-    pages = page_addresses(wanted(targets, "page"), language)
-    documents = document_addresses(wanted(targets, "document"))
+    found = {
+        "page": page_addresses(wanted(targets, "page"), language),
+        "document": document_addresses(wanted(targets, "document")),
+        **{kind: entry_addresses(kind, wanted(targets, kind), language) for kind in LINKED},
+    }
 
     def replace(match: re.Match[str]) -> str:
         attributes = targets[match[1]]
         kind = attributes.get("linktype")
-        if kind in ("page", "document"):
-            href = (pages if kind == "page" else documents).get(attributes.get("id", ""), "")
-        else:
-            href = attributes.get("href", "")
+        href = found[kind].get(attributes.get("id", ""), "") if kind in found else attributes.get("href", "")
         if href.startswith("/") and not href.startswith("//"):
             href = get_site_address() + href
         if not href.startswith(KEPT):
@@ -45,6 +47,14 @@ def page_addresses(keys: set[int], language: str) -> dict[str, str]:
     if not keys:
         return {}
     return {str(page.pk): make_page_address(page, language) for page in filter_public(Page).filter(pk__in=keys)}
+
+
+def entry_addresses(kind: str, keys: set[int], language: str) -> dict[str, str]:
+    """Of law or words, by primary key, as text. Without what is not published."""
+    if not keys:
+        return {}
+    with override(language):
+        return {str(pk): get_site_address() + address for pk, address in find_addresses(kind, keys).items()}
 
 
 def document_addresses(keys: set[int]) -> dict[str, str]:

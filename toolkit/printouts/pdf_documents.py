@@ -42,7 +42,8 @@ class PdfDocument:
     `slug` and `mark` ("v3", "draft") go into the file's name as its kind says. `edition_date` dates the file, `note`
     ("Version 3, 24 November 2026") stands at the foot of each page. Of a kind without fields there is the paper form
     alone, whatever `options` ask for. `private`: this one is, though its kind is not. `paper`: a size of its own, such
-    as "a5", whatever the reader chose.
+    as "a5", whatever the reader chose. `nameless`: what is attached to it does not say where it comes from; the
+    template answers for the rest.
     """
 
     kind: PrintoutKind
@@ -62,6 +63,7 @@ class PdfDocument:
     fillable: bool = False
     private: bool = False
     paper: str = ""
+    nameless: bool = False
     seconds: int = 30
     links: Mapping[str, str] = field(default_factory=dict)
     assets: Mapping[str, bytes] = field(default_factory=dict)
@@ -129,6 +131,8 @@ class PdfDocument:
 
     def manifest_bytes(self) -> bytes:
         """The attachment: sorted, so that the same content is the same file."""
+        if self.nameless:
+            return json.dumps({"format": 1, "language": self.language, **self.manifest}, sort_keys=True).encode()
         whole = {
             "format": 1,
             "kind": self.kind.kind,

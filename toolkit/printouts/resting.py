@@ -1,17 +1,19 @@
 """One provision on paper, with every question that rests on it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from exports.domain.kinds import PrintoutKind, primary_key
+from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
-from toolkit.models import ChecklistPage, Provision, SearchEntry
+from toolkit.models import ChecklistPage, Instrument, Provision, TreatyStanding
 from toolkit.presenters.law import build_provision_context
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.scripts import format_day, get_script
 from toolkit.printouts.sources import PRIMARY_KEY, get_site_address
+from toolkit.selectors.law import find_wholes
+from toolkit.selectors.neighbours import read_block_ids
 
 
 def build_public_provision(subject: str, options: Mapping[str, str]) -> Printout:
@@ -24,15 +26,43 @@ def build_public_provision(subject: str, options: Mapping[str, str]) -> Printout
 
 
 def provisions_under(checklist: ChecklistPage) -> Iterator[str]:
-    """Primary keys of the provisions that a checklist's questions rest on: its questions stand in their files."""
-    rows = Provision.objects.filter(carried__page=checklist.pk, carried__kind=SearchEntry.Kind.ITEM).distinct()
+    """Primary keys of the provisions in whose files a checklist's questions stand. Read from its own blocks: the
+    search has forgotten it by the time when its files are withdrawn."""
+    items = (item for section in checklist.sections.raw_data for item in section["value"].get("items", []))
+    yield from provisions_printing(pk for item in items for pk in read_block_ids(item, "provisions"))
+
+
+def provisions_printing(provisions: Iterable[int]) -> Iterator[str]:
+    """Primary keys of the provisions whose files print what rests on one of these: it in every language, and what it is
+    a part of."""
+    keys = list(Provision.objects.filter(pk__in=set(provisions)).values_list("key", flat=True))
+    rows = Provision.objects.filter(key__in={whole for key in keys for whole in find_wholes(key)})
     yield from map(str, rows.values_list("pk", flat=True))
+
+
+def provisions_around(provision: Provision) -> Iterator[str]:
+    return provisions_printing([provision.pk])
+
+
+def provisions_of(instrument: Instrument) -> Iterator[str]:
+    """In every language: a treaty's standings are printed with each of its rules."""
+    rows = Provision.objects.filter(instrument__translation_key=instrument.translation_key)
+    yield from map(str, rows.values_list("pk", flat=True))
+
+
+def provisions_bound_by(standing: TreatyStanding) -> Iterator[str]:
+    return provisions_of(standing.instrument)
 
 
 PROVISION = PrintoutKind(
     kind="toolkit.provision",
     make=build_public_provision,
-    shows={Provision: primary_key, ChecklistPage: provisions_under},
+    shows={
+        Provision: provisions_around,
+        Instrument: provisions_of,
+        TreatyStanding: provisions_bound_by,
+        ChecklistPage: provisions_under,
+    },
     file_name="{slug}-questions-{language}-{mark}",
 )
 

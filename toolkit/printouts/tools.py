@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.models import Page
 
 from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
-from toolkit.models import ChecklistPage, ToolPage
+from toolkit.models import ChecklistPage, Term, ToolPage
 from toolkit.printouts.bodies import PageBodies
+from toolkit.printouts.naming import each_page, name_library, name_rows
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.questions import build_printed_checklists
 from toolkit.printouts.scripts import get_script
@@ -29,6 +31,13 @@ def build_public_tool(subject: str, options: Mapping[str, str]) -> Printout:
     return build_tool_printout(page, checklists, get_editions([page, *checklists]), options)
 
 
+def tools_printing(pages: set[int]) -> Iterator[str]:
+    """Primary keys of the tools among these pages, and of those that the checklists among them follow on paper."""
+    yield from map(str, ToolPage.objects.filter(pk__in=pages).values_list("pk", flat=True))
+    for checklist in ChecklistPage.objects.filter(pk__in=pages).select_related("tool"):
+        yield from tools_followed_by(checklist)
+
+
 def tools_followed_by(checklist: ChecklistPage) -> Iterator[str]:
     """Primary keys of the tools that a checklist follows on paper: in its language, see
     sources.list_tool_checklists."""
@@ -40,10 +49,15 @@ def tools_followed_by(checklist: ChecklistPage) -> Iterator[str]:
 TOOL = PrintoutKind(
     kind="toolkit.tool",
     make=build_public_tool,
-    shows={ToolPage: primary_key, ChecklistPage: tools_followed_by},
+    shows={
+        ToolPage: primary_key,
+        ChecklistPage: tools_followed_by,
+        **name_library(ToolPage, ChecklistPage, subjects=tools_printing),
+        **name_rows(Term, Page, kinds=(ToolPage,), subjects=each_page),
+    },
     file_name="{slug}-tool-{language}-{mark}{form}",
     fillable=True,
-    rendered_ahead=True,
+    rendered_ahead=(ToolPage, ChecklistPage),
 )
 
 

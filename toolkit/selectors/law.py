@@ -1,6 +1,7 @@
 """The legal library as readers see it: what is published, in their language or else in English."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -33,9 +34,29 @@ def is_part_of(row: Provision, provision: Provision) -> bool:
     return row.key.startswith(f"{provision.key}-")
 
 
+def find_wholes(key: str) -> list[str]:
+    """Its own key, and those of what it may be a part of: tip-6-1 is one of tip-6."""
+    names = key.split("-")
+    return ["-".join(names[:end]) for end in range(1, len(names) + 1)]
+
+
 def find_parts(provision: Provision) -> list[Provision]:
     rows = list_provisions().filter(instrument__key=provision.instrument.key)
     return [row for row in rows if is_part_of(row, provision)]
+
+
+def list_near_provisions() -> dict[UUID, list[Provision]]:
+    """What says the same as a provision, or near it, by its translation key: in the reader's language, in the order of
+    the library, without what has ended."""
+    pairs = Provision.near.through.objects.values_list(
+        "from_provision__translation_key", "to_provision__translation_key"
+    ).distinct()
+    named: dict[UUID, set[UUID]] = {}
+    for named_by, key in pairs:
+        named.setdefault(named_by, set()).add(key)
+    rows = list_provisions().filter(translation_key__in={key for keys in named.values() for key in keys})
+    told = [row for row in rows if not row.has_ended]
+    return {named_by: [row for row in told if row.translation_key in keys] for named_by, keys in named.items()}
 
 
 def find_public_rows() -> SearchEntryQuerySet:
@@ -56,6 +77,13 @@ def find_rows_resting_on(provisions: Iterable[Provision]) -> list[SearchEntry]:
         .prefetch_related(Prefetch("rests_on", queryset=carriers, to_attr="carried_by"))
     )
     return list(rows.order_by("page__title", "page", "order", "pk"))
+
+
+def count_questions_resting_on(instrument: Instrument) -> int:
+    """How many questions rest on any of its provisions."""
+    own = list_told_provisions().filter(instrument__key=instrument.key).order_by().values("translation_key")
+    rows = find_public_rows().filter(kind=SearchEntry.Kind.ITEM, rests_on__translation_key__in=own)
+    return rows.values("pk").distinct().count()
 
 
 def find_standings(instrument: Instrument) -> list[TreatyStanding]:

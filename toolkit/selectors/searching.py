@@ -1,6 +1,6 @@
 """Full-text search over SearchEntry: PostgreSQL's text search or SQLite's FTS5, asked directly.
 
-Wagtail's own index keeps title and body apart and would scan the table (shared measurements: 124-276 ms at
+Wagtail's own index keeps title and body apart and would scan the table (measured: 124-276 ms at
 10,000 pages; its SQLite backend is quadratic in hits). One column, one index; a search is two statements: one
 counts every choice of every facet at once, one brings a page of rows.
 """
@@ -13,7 +13,20 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, Case, Count, F, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -21,10 +34,12 @@ from wagtail.models import Page
 
 from toolkit.domain.words import LETTER, WORD
 from toolkit.models.pages import Facets
+from toolkit.models.provisions import Provision
 from toolkit.models.search_entries import SHAPE, SearchEntry, SearchWord
 
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 8
+BARE = 0.1
 GROUPS: dict[str, list[str]] = {
     "kind": list(SearchEntry.Kind.values),
     **{name: list(columns) for name, columns in Facets.FACETS.items()},
@@ -93,8 +108,9 @@ class SearchQuery:
         """The rows that fit, best first; without words by kind."""
         rows = self.rows().filter(self.choice()).select_related("provision")
         if self.words:
-            rows = annotate_rank(rows, self.words, self.language, every=self.every).annotate(named=named(self.words))
-            return rows.order_by("-named", F("rank").desc(), "order", "pk")
+            rows = annotate_rank(rows, self.words, self.language, every=self.every)
+            rows = rows.annotate(named=named(self.words), worth=compute_worth())
+            return rows.order_by("-named", F("worth").desc(), "order", "pk")
         return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
 
     def choice(self, *, without: str = "") -> Q:
@@ -201,6 +217,13 @@ def filter_matching(
         where=["toolkit_findable_fts.rowid = toolkit_findable.id", "toolkit_findable_fts MATCH %s"],
         params=[query],
     )
+
+
+def compute_worth() -> Case:
+    """A row's rank, but for a text of which only title and status are told: by name it is first all the same."""
+    told = Provision.objects.filter(instrument=OuterRef("instrument"))
+    bare = Q(instrument__isnull=False) & ~Exists(told)
+    return Case(When(bare, then=F("rank") * BARE), default=F("rank"), output_field=FloatField())
 
 
 def annotate_rank(

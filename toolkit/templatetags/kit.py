@@ -32,8 +32,8 @@ def empty_rows(field: Mapping[str, Any]) -> range:
 
 @register.filter
 def kind_name(page: Page | PageRow) -> str:
-    """Which kind of page a link leads to, since a tool and its checklist have one title. "" where the title says it, and
-    for articles and sections, which are called by nothing else."""
+    """Which kind of page a link leads to, since a tool and its checklist have one title. "" where the title says it,
+    and for articles and sections, which are called by nothing else."""
     kind = apps.get_model("toolkit", page.model) if isinstance(page, PageRow) else page.specific_class
     name = capfirst(str(kind._meta.verbose_name))
     return "" if name == page.title or issubclass(kind, ArticlePage | SectionPage) else name

@@ -20,6 +20,7 @@ from wagtail.rich_text import expand_db_html
 
 from toolkit.blocks import make_anchor as anchor_of
 from toolkit.caching.content_version import cache_per_version
+from toolkit.domain.entry_links import find_linked, write_addresses
 from toolkit.domain.paths import portal_path
 from toolkit.models import keep_published
 from toolkit.presenters.glossary_links import TermLinker
@@ -53,15 +54,24 @@ def body(context: template.Context, page: Any) -> SafeString:
                 pieces.append(render_to_string(file, {**values, "value": value}))
             else:
                 block = page.body[position]
+                values["place"] = position  # for ids
                 pieces.append(block.render(context=values))
                 if block.block_type == "heading":
                     values["level"] = 3
                 if block.block_type == "definition" and block.value:
                     defined.add(block.value.pk)
-    html = expand_db_html(around.links("".join(pieces), language))
+        html = around.links("".join(pieces), language)
+        html = expand_db_html(link_provisions(html, context.get("request")))
     linker = cache_per_version(context.get("request"), f"terms {language}", lambda: TermLinker.build(language))
     html = linker.link_first_uses(html, f"/{language}/", defined)
     return mark_safe(in_language(html))  # noqa: S308  # built from our own templates and sanitised rich text
+
+
+def link_provisions(html: str, request: Any) -> str:
+    """Those that a page has named before are there already; other kinds of links are Wagtail's to expand."""
+    linked = find_linked(html, "provision")
+    found = get_provisions(sorted(linked), request) if linked else {}
+    return write_addresses(html, "provision", {pk: found[pk].get_absolute_url() for pk in linked if pk in found})
 
 
 def in_language(html: str, language: str | None = None) -> str:
@@ -231,6 +241,15 @@ def languages() -> list[dict[str, Any]]:
 def html_lang(code: str | None) -> str:
     """The language tag for HTML. Dari is fa-AF there: CLDR's name for prs, so fonts and voices fit."""
     return "fa-AF" if code == "prs" else code or "en"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """In the reader's language; the code itself of one that nobody has a name for."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @register.filter

@@ -73,7 +73,8 @@ def is_signed(archive: zipfile.ZipFile) -> bool:
 def clean_part(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reading: ReadingLimits, *, may_change: bool
 ) -> bytes | None:
-    """What the part has to be instead; None where it may stay."""
+    """What the part has to be instead; None where it may stay. Raises ValueError for a packing that may have no end,
+    and what else cannot be read (`UNREADABLE`)."""
     if entry.compress_type not in SMALL_STEPS:
         raise ValueError("packed in a way that unpacks without an end")
     with archive.open(entry) as part:

@@ -3,12 +3,13 @@
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from toolkit.models import Term
 from toolkit.presenters.law import get_rows_language
 from toolkit.presenters.terms import build_term_context, first_letter, sort_key
+from toolkit.views.withdrawn import answer_missing
 
 
 @require_safe
@@ -25,5 +26,7 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term, its sources, its name in other languages, and where it is used."""
     if not slug.isprintable():  # PostgreSQL refuses to look for a NUL byte
         raise Http404
-    row = get_object_or_404(Term.objects.readable(), slug=slug)
+    row = Term.objects.readable().filter(slug=slug).first()
+    if row is None:
+        return answer_missing(request, Term, slug=slug)
     return render(request, "toolkit/term.html", build_term_context(row))

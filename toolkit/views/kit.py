@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from toolkit.models import BlankFormPage
-from toolkit.packages.blank_forms import write_form_docx
+from toolkit.packages.blank_forms import name_form_docx, write_form_docx
 from toolkit.presenters.kit import form_context
 from toolkit.printouts.scripts import get_direction
 from toolkit.printouts.sources import make_page_address
@@ -26,7 +26,7 @@ def form_document(request: HttpRequest, pk: int) -> HttpResponse:
         address=make_page_address(page, language),
         direction=get_direction(language),
     )
-    headers = {"Content-Disposition": f'attachment; filename="{page.slug}-{language}.docx"'}
+    headers = {"Content-Disposition": f'attachment; filename="{name_form_docx(page)}"'}
     return HttpResponse(body, content_type=DOCX, headers=headers)
 
 

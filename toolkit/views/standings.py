@@ -9,6 +9,7 @@ from django_countries import countries
 
 from toolkit.packages.workbooks import XLSX, Worksheet, write_workbook
 from toolkit.presenters.carrying import build_carrying_table
+from toolkit.presenters.carrying_picture import draw_carrying_table
 from toolkit.presenters.standings import StandingsTable, build_standings_table
 
 
@@ -46,16 +47,16 @@ def sheet_of(table: StandingsTable) -> list[list[str | int]]:
 @require_safe
 def carrying(request: HttpRequest) -> HttpResponse:
     """Which checklists rest on which law."""
-    return render(request, "toolkit/carrying.html", {"table": build_carrying_table()})
+    table = build_carrying_table()
+    picture = draw_carrying_table(table, right_to_left=get_language_bidi())
+    return render(request, "toolkit/carrying.html", {"table": table, "picture": picture})
 
 
 @require_safe
 def carrying_workbook(request: HttpRequest) -> HttpResponse:
     table = build_carrying_table()
     head = [_("Instrument"), *(one.title for one in table.checklists), _("All")]
-    rows: list[list[str | int]] = [
-        [law.short, *(cell.count for cell in cells), total] for law, cells, total in table.rows
-    ]
+    rows: list[list[str | int]] = [[law.short, *counts, total] for law, counts, total in table.rows]
     body = write_workbook([Worksheet(_("Law by checklist"), [head, *rows])], right_to_left=get_language_bidi())
     headers = {"Content-Disposition": 'attachment; filename="law-by-checklist.xlsx"'}
     return HttpResponse(body, content_type=XLSX, headers=headers)

@@ -1,1 +1,1 @@
-from toolkit.wagtail_hooks import drafts, library, spoken, translations  # noqa: F401
+from toolkit.wagtail_hooks import drafts, library, links, spoken, translations  # noqa: F401

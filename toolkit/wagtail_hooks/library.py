@@ -25,7 +25,7 @@ from toolkit.actions.verifying import record_verification
 from toolkit.forms.verifying import VerificationForm
 from toolkit.models import Instrument, LookAgain, Provision, Term, TreatyStanding, Verification
 from toolkit.permissions import REVIEWERS, may_look_again, may_verify
-from toolkit.selectors.dependents import find_dependents
+from toolkit.selectors.dependents import find_dependents, find_touched
 
 LIBRARY = (Instrument, Provision, Term)
 ROWS_A_PAGE = 50
@@ -38,7 +38,7 @@ class DependentsPanel(Panel):
         template_name = "toolkit/admin/dependents_panel.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            found = find_dependents(self.instance) if self.instance.pk else []
+            found = find_touched(self.instance) if self.instance.pk else []
             return {**super().get_context_data(parent_context), "dependents": found}
 
 
@@ -104,6 +104,7 @@ class StandingViewSet(SnippetViewSet):
     list_filter = ["country", "standing", "instrument", "live", "locale"]
     ordering = ["instrument__order", "country"]
     list_per_page = 60
+    panels = [*TreatyStanding.panels, DependentsPanel(heading=gettext_lazy("What it touches"))]
 
 
 class TermViewSet(SnippetViewSet):

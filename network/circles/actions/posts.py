@@ -4,10 +4,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.permissions import require_permission
 from network.circles.actions.circles import lock_circle_for_update
-from network.models import Circle, CircleSeat, Member, NoticeKind, Post, Thread, Trail, unseal_or_explain
+from network.models import Circle, CircleSeat, Member, NoticeKind, Post, Thread, Trail
 from network.models.directory import find_members_apart_from
 from network.notices.actions import notify_member
+from network.permissions import looks_after_circle, moderates_circle
+from network.presenters.sealed_texts import unseal_or_explain
 
 # Enough for a lively evening; a copied text in every thread is stopped.
 MOST_POSTS_A_DAY = 50
@@ -60,7 +63,11 @@ def tell_others(circle: Circle, author: Member) -> None:
 
 @transaction.atomic
 def withdraw_post(*, by: Member, post: Post) -> None:
-    """Erases an author's own words, at any time. A thread without words goes too."""
+    """Erases an author's own words, at any time. A thread without words goes too.
+
+    Raises PermissionDenied for anybody else.
+    """
+    require_permission(post.author_id == by.pk)
     Trail.objects.record_action("post.take_back", by=by, about=post.pk)
     thread = post.thread
     post.delete()
@@ -69,14 +76,19 @@ def withdraw_post(*, by: Member, post: Post) -> None:
 
 
 @transaction.atomic
-def hide_post(*, by: Member | None, post: Post, reason: str) -> None:
-    """Nobody reads these words any more but their author. `reason` is a Concern, and is shown in their place."""
+def hide_post(*, by: Member, post: Post, reason: str) -> None:
+    """Nobody reads these words any more but their author. `reason` is a Concern, and is shown in their place.
+
+    Raises PermissionDenied for whoever does not look after the circle.
+    """
+    require_permission(looks_after_circle(by, post.thread.circle_id))
     Post.objects.filter(pk=post.pk).update(hidden_for=reason)
     Trail.objects.record_action("post.hide", by=by, about=post.pk, result=reason)
 
 
 @transaction.atomic
 def unhide_post(*, by: Member, post: Post) -> None:
-    """A moderator changed her mind."""
+    """A moderator changed her mind. Raises PermissionDenied for whoever does not moderate the circle."""
+    require_permission(moderates_circle(by, post.thread.circle_id))
     Post.objects.filter(pk=post.pk).update(hidden_for="")
     Trail.objects.record_action("post.show", by=by, about=post.pk)

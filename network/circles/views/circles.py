@@ -19,7 +19,7 @@ from network.circles.forms import CircleForm, PinForm
 from network.limits import CIRCLE_ENTRIES
 from network.models import Circle, CircleSeat, Member, Pin, Post, Thread
 from network.models.directory import find_members_apart_from
-from network.models.profiles import unseal_or_explain
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, coordinator_page, full_member_page, get_posted_data
 from network.views.pages import render_confirm_page, render_form_page
 

@@ -16,7 +16,7 @@ from network.circles.actions import posts
 from network.circles.forms import ConcernForm, PostForm
 from network.circles.views.circles import present_circle
 from network.models import Circle, CircleSeat, Member, Post, Thread
-from network.models.profiles import unseal_or_explain
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, full_member_page, get_posted_data
 from network.views.pages import render_confirm_page
 

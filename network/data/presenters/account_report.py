@@ -44,8 +44,8 @@ from network.models import (
     Report,
     Suggestion,
     Trail,
-    unseal_or_explain,
 )
+from network.presenters.sealed_texts import unseal_or_explain
 
 # Kept as the first day of a month, because no more is known.
 BY_MONTH = {"joined_month", "finished_month", "last_login"}

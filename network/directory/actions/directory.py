@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User, sealed_address
+from accounts.permissions import require_permission
 from network.alarms.actions import sound_alarm
 from network.models import (
     AlarmCause,
@@ -21,6 +22,7 @@ from network.models import (
     VisibilityGrant,
 )
 from network.models.profiles import CODED
+from network.permissions import may_coordinate
 from network.profiles.actions.profiles import replace_languages_and_skills
 from network.profiles.actions.pseudonyms import save_with_free_pseudonym
 
@@ -59,9 +61,9 @@ def stop_hiding_from_person(*, by: Member, person: Member) -> None:
 
 @transaction.atomic
 def block_member(*, by: Member, person: Member) -> None:
-    """Neither finds the other; what `person` writes goes nowhere, also what waits unread. The blocked one is not told.
+    """Neither member finds the other; what `person` writes goes nowhere, also what waits unread. `person` is not told.
 
-    A contact offered to her is taken back, as anybody may take hers back at any time.
+    A contact that the blocker offered to `person` is taken back, as any member may take one back at any time.
     """
     shared = Conversation.objects.select_for_update().between(by, person).first()
     Block.objects.get_or_create(blocker=by, blocked=person)
@@ -81,7 +83,11 @@ def unblock_member(*, by: Member, person: Member) -> None:
 def make_canary(
     *, by: Member, pseudonym: str, country: str, sector: str, level: str, languages: list[str], skills: list[str]
 ) -> Member:
-    """A profile that looks like any other and belongs to nobody: there is no way to sign in to it."""
+    """A profile that looks like any other and belongs to nobody: there is no way to sign in to it.
+
+    Raises PermissionDenied for whoever is no coordinator.
+    """
+    require_permission(may_coordinate(by))
     today = timezone.localdate()
     month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     user = User.objects.create_user(sealed_address(f"{secrets.token_hex(16)}@canary.invalid"), date_joined=month)
@@ -107,5 +113,7 @@ def make_canary(
 
 @transaction.atomic
 def remove_canary(*, by: Member, canary: Member) -> None:
+    """Raises PermissionDenied for whoever is no coordinator."""
+    require_permission(may_coordinate(by))
     Trail.objects.record_action("canary.remove", by=by, about=canary.pk)
     canary.user.delete()

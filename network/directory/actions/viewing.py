@@ -79,12 +79,12 @@ def filter_seen_today(*, by: Member, people: list[Member]) -> list[Member]:
 def pay_for_cards(by: Member, wished: int, listed: int) -> int:
     """For how many of them there was enough in both purses."""
     price = compute_card_price(listed)
-    number = min(wished, CARDS.left(by), MONTHS_CARDS.left(by) // price)
-    while number and not CARDS.spend(by, number):  # another window was faster
+    number = min(wished, CARDS.count_remaining(by), MONTHS_CARDS.count_remaining(by) // price)
+    while number and not CARDS.consume(by, number):  # another window was faster
         number -= 1
-    while number and not MONTHS_CARDS.spend(by, number * price):
+    while number and not MONTHS_CARDS.consume(by, number * price):
         number -= 1
-        CARDS.refund(by)
+        CARDS.give_back(by)
     return number
 
 
@@ -174,7 +174,7 @@ def open_real_name(*, by: Member, person: Member, is_there: bool) -> bool:
     whether there is one or not."""
     if is_there and ViewRecord.objects.find_viewed_today(ViewedPart.NAME, by, [person.pk]):
         return True
-    may = REAL_NAMES.spend(by) if is_there else REAL_NAMES.left(by) > 0
+    may = REAL_NAMES.consume(by) if is_there else REAL_NAMES.count_remaining(by) > 0
     if not may:
         record_refusal(REAL_NAMES, by=by)
     elif is_there:

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.permissions import require_permission
 from network.events.actions.events import fill_seats, lock_event_for_update
 from network.models import Country, Event, Member, Trail
 from network.models.events import find_reminder_stage
+from network.permissions import may_create_event, may_run_event
 
 # Those who signed up are told when one of these changes.
 TELLING = {"starts", "ends", "zone", "mode", "place"}
@@ -18,7 +20,11 @@ TELLING = {"starts", "ends", "zone", "mode", "place"}
 
 @transaction.atomic
 def create_event(*, by: Member, countries: Iterable[Country], **values: Any) -> Event:
-    """A focal point's event is for her country; a coordinator's for whom she says, no country meaning all."""
+    """A focal point's event is for her country; a coordinator's for whom she says, no country meaning all.
+
+    Raises PermissionDenied for whoever is neither.
+    """
+    require_permission(may_create_event(by))
     event = Event.objects.create(home=None if by.is_coordinator else by.country, **values)
     event.countries.set(countries if by.is_coordinator else [by.country])
     Trail.objects.record_action("event.call", by=by, about=event.pk)
@@ -27,7 +33,9 @@ def create_event(*, by: Member, countries: Iterable[Country], **values: Any) -> 
 
 @transaction.atomic
 def change_event(*, by: Member, event: Event, countries: Iterable[Country], **values: Any) -> Event:
-    """Raises ValidationError where it was called off, or for fewer seats than are taken: none is lost by a form."""
+    """Raises ValidationError where it was called off, or for fewer seats than are taken: none is lost by a form.
+    Raises PermissionDenied for whoever does not run it."""
+    require_permission(may_run_event(by, event))
     row = lock_event_for_update(event)
     if row.is_cancelled:
         raise ValidationError(_("This event was called off. Make a new one."))
@@ -55,7 +63,11 @@ def changed(before: Any, after: str | int | datetime) -> bool:
 
 @transaction.atomic
 def cancel_event(*, by: Member, event: Event) -> None:
-    """Those on its list are told within minutes. Doing it twice changes nothing."""
+    """Those on its list are told within minutes. Doing it twice changes nothing.
+
+    Raises PermissionDenied for whoever does not run it.
+    """
+    require_permission(may_run_event(by, event))
     row = lock_event_for_update(event)
     if not row.is_cancelled and not row.is_over:
         row.is_cancelled = True

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.permissions import require_permission
 from network.models import Event, EventPreference, Feedback, Member, NoticeKind, ReminderStage, Signup, Trail
 from network.models.events import SignupQuerySet, find_reminder_stage
 from network.notices.actions import notify_member
@@ -20,13 +21,14 @@ def lock_event_for_update(event: Event) -> Event:
 def sign_up_for_event(*, by: Member, event: Event) -> Signup:
     """A seat, or a place in the waiting list where there is none. Doing it twice changes nothing.
 
-    Raises ValidationError for an event that has begun or was called off.
+    Raises ValidationError for an event that has begun or was called off, PermissionDenied for one that is not for her.
     """
     row = lock_event_for_update(event)
     if mine := row.signups.filter(member=by).first():
         return mine
     if not row.takes_signups:
         raise ValidationError(_("Nobody can sign up for this event any more."))
+    require_permission(Event.objects.visible_to(by).filter(pk=row.pk).exists())
     signup = Signup.objects.create(event=row, member=by, seat=free_seat(row), reminded=find_reminder_stage(row.starts))
     Trail.objects.record_action("event.join", by=by, result="waiting" if signup.is_waiting else "seat")
     return signup

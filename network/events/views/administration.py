@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from network.events.actions import administration as actions
 from network.events.forms import EventForm
 from network.events.views.events import EventRow, get_chosen_zone, list_event_times
-from network.models import Event, Feedback, unseal_or_explain
+from network.models import Event, Feedback
 from network.models.events import FEWEST_ANSWERS, FeedbackRating
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, staff_page
 from network.views.reauthentication import fresh_form_page, fresh_page
 

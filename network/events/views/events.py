@@ -15,7 +15,8 @@ from network.events.domain import format_utc_offset
 from network.events.domain import format_zone_name as zone_name
 from network.events.forms import FeedbackForm, ZoneForm
 from network.events.packages import render_calendar_file
-from network.models import Event, EventPreference, Member, Signup, unseal_or_explain
+from network.models import Event, EventPreference, Member, Signup
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, member_page
 
 

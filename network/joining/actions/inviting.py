@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.limits import Limit, consume_limit
+from accounts.permissions import require_permission
 from network.domain.codes import generate_invitation_code, hash_code, is_invitation_code
 from network.models import Application, Invitation, Member, Trail
 from network.models.joining import INVITATION_DAYS
@@ -36,6 +37,8 @@ def create_invitation(*, by: Member) -> str:
 
 @transaction.atomic
 def revoke_invitation(*, by: Member, invitation: Invitation) -> None:
+    """By who gave it. Raises PermissionDenied for anybody else."""
+    require_permission(invitation.inviter_id == by.pk)
     Trail.objects.record_action("invitation.take_back", by=by, about=invitation.pk)
     invitation.delete()
 

@@ -3,12 +3,15 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.permissions import require_permission
 from network.models import Enrolment, Lesson, Member, Progress, Series, Trail
 
 
 @transaction.atomic
 def enrol_member(*, by: Member, series: Series) -> Enrolment:
-    """The member follows the series; asking twice does no more than asking once."""
+    """The member follows the series; asking twice does no more than asking once. Raises PermissionDenied for a
+    draft."""
+    require_permission(Series.objects.open_to_all().filter(pk=series.pk).exists())
     enrolment, is_new = Enrolment.objects.get_or_create(member=by, series=series)
     if is_new:
         Trail.objects.record_action("learning.enrol", by=by)  # not what: that is hers alone
@@ -17,14 +20,20 @@ def enrol_member(*, by: Member, series: Series) -> Enrolment:
 
 @transaction.atomic
 def leave_series(*, by: Member, enrolment: Enrolment) -> None:
-    """The member's progress and her notes are erased."""
+    """The member's progress and her notes are erased. Raises PermissionDenied for anybody else."""
+    require_permission(enrolment.member_id == by.pk)
     Trail.objects.record_action("learning.leave", by=by)
     enrolment.delete()
 
 
 @transaction.atomic
 def save_progress(*, by: Member, enrolment: Enrolment, lesson: Lesson, note: str, is_done: bool) -> None:
-    """Where the member is with a session, and what she noted for herself. No line in the trail: this is hers alone."""
+    """Where the member is with a session, and what she noted for herself. No line in the trail: this is hers alone.
+
+    Raises PermissionDenied for anybody else, and for a session that is not in the series or that she cannot read.
+    """
+    readable = Lesson.objects.visible_to(by).filter(pk=lesson.pk, series=enrolment.series_id)
+    require_permission(enrolment.member_id == by.pk and readable.exists())
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     row = Progress.objects.filter(enrolment=enrolment, lesson=lesson).first()
     row = row or Progress(enrolment=enrolment, lesson=lesson)

@@ -15,7 +15,7 @@ from network.learning.actions import courses
 from network.learning.forms import LessonForm, MaterialForm, SeriesForm
 from network.learning.views.learning import format_duration
 from network.models import Lesson, Material, Series
-from network.models.profiles import unseal_or_explain
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, coordinator_page, get_posted_data
 from network.views.pages import render_confirm_page, render_form_page
 

@@ -21,7 +21,7 @@ from network.learning.forms import CertificateForm, ProgressForm
 from network.learning.printouts import build_certificate as certificate_source
 from network.learning.printouts import format_lesson_text
 from network.models import Enrolment, Lesson, Material, MaterialFile, Member, Progress, Series
-from network.models.profiles import unseal_or_explain
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, get_posted_data, member_page
 
 # A certificate costs two seconds of a processor; nobody needs more of them.

@@ -20,5 +20,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except KeyError as error:
             raise CommandError(f"A series lacks {error}.") from error
-        counts = len(report.loaded), len(report.unchanged), len(report.left_alone)
-        self.stdout.write("Series: {} loaded, {} unchanged, {} left alone".format(*counts))
+        self.stdout.write(
+            f"Series: {len(report.created)} created, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
+            f"{len(report.left_alone)} left alone"
+        )
+        for name in report.left_alone:
+            self.stdout.write(f"  left alone: {name}")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.permissions import require_permission
 from network.models import (
     Conversation,
     Member,
@@ -20,12 +21,15 @@ from network.models import (
 )
 from network.models.pairings import PERIOD_DAYS
 from network.notices.actions import notify_member
+from network.permissions import may_see_directory
 
 
 @transaction.atomic
 def write_description(*, by: Member, side: MentoringSide, **values: Any) -> MentoringDescription:
     """What a member offers or seeks from now on. The portal looks for suggestions in the night: who changes her
-    description and watches what comes would else find out, fact by fact, who is here."""
+    description and watches what comes would else find out, fact by fact, who is here. Raises
+    PermissionDenied for a newcomer, whom nobody can find either."""
+    require_permission(may_see_directory(by))
     row, _new = MentoringDescription.objects.update_or_create(member=by, side=side, defaults=values)
     Trail.objects.record_action("mentoring.describe", by=by, result=side)
     return row

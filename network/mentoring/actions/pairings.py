@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import require_permission
 from network.models import Comment, Conversation, Meeting, Member, Pairing, Plan, PlanStep, Reflection, Trail
 from network.models.messages import ConversationPhase
 
@@ -44,7 +45,8 @@ def log_meeting(*, by: Member, pairing: Pairing, **values: Any) -> Meeting:
 
 @transaction.atomic
 def change_meeting(*, by: Member, meeting: Meeting, **values: Any) -> Meeting:
-    """By who wrote it. Raises ValidationError where the pairing has ended."""
+    """By who wrote it; raises PermissionDenied for the other. Raises ValidationError where the pairing has ended."""
+    require_permission(meeting.by_id == by.pk)
     lock_pairing_for_update(by, meeting.pairing)
     for name, value in values.items():
         setattr(meeting, name, value)
@@ -55,14 +57,19 @@ def change_meeting(*, by: Member, meeting: Meeting, **values: Any) -> Meeting:
 
 @transaction.atomic
 def delete_meeting(*, by: Member, meeting: Meeting) -> None:
-    """By who wrote it, also after the end."""
+    """By who wrote it, also after the end. Raises PermissionDenied for the other."""
+    require_permission(meeting.by_id == by.pk)
     Trail.objects.record_action("meeting.drop", by=by, about=meeting.pk)
     meeting.delete()
 
 
 @transaction.atomic
 def write_reflection(*, by: Member, pairing: Pairing, words: str, is_shared: bool) -> Reflection:
-    """What mentor or mentee takes with her. After the end it is for herself alone, so it cannot be shared any more."""
+    """What mentor or mentee takes with her. After the end it is for herself alone, so it cannot be shared any more.
+
+    Raises PermissionDenied for whoever is neither.
+    """
+    require_permission(Pairing.objects.of(by).filter(pk=pairing.pk).exists())
     is_open = Pairing.objects.open_to(by).filter(pk=pairing.pk).exists()
     values = {"words": words, "is_shared": is_shared and is_open}
     row, _new = Reflection.objects.update_or_create(pairing=pairing, by=by, defaults=values)
@@ -102,7 +109,8 @@ def write_plan(*, by: Member, **values: str) -> Plan:
 
 @transaction.atomic
 def write_step(*, by: Member, step: PlanStep | None = None, **values: Any) -> PlanStep:
-    """A new step of the member's plan, or another wording of one."""
+    """A new step of the member's plan, or another wording of one. Raises PermissionDenied for a step of another's."""
+    require_permission(step is None or step.plan.member_id == by.pk)
     if step is None:
         step = PlanStep(plan=Plan.objects.get_or_create(member=by)[0])
     for name, value in values.items():
@@ -114,6 +122,8 @@ def write_step(*, by: Member, step: PlanStep | None = None, **values: Any) -> Pl
 
 @transaction.atomic
 def delete_step(*, by: Member, step: PlanStep) -> None:
+    """Raises PermissionDenied for a step of another's plan."""
+    require_permission(step.plan.member_id == by.pk)
     Trail.objects.record_action("plan.drop", by=by, about=step.pk)
     step.delete()
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from network.mentoring.actions import mentoring, pairings
 from network.mentoring.forms import AgreementForm, MeetingForm, ReflectionForm
-from network.models import Meeting, MentoringSide, Pairing, unseal_or_explain
+from network.models import Meeting, MentoringSide, Pairing
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, full_member_page
 from network.views.reauthentication import fresh_page
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from network.mentoring.actions import pairings
 from network.mentoring.forms import CommentForm, PlanForm, StepForm
 from network.mentoring.views.pairings import get_open_pairing, render_pairing_form, run_form_action
-from network.models import Comment, Pairing, Plan, PlanStep, unseal_or_explain
+from network.models import Comment, Pairing, Plan, PlanStep
+from network.presenters.sealed_texts import unseal_or_explain
 from network.views.access import MemberRequest, full_member_page
 from network.views.reauthentication import fresh_page
 

@@ -60,5 +60,5 @@ def contact(request: MemberRequest, pk: UUID) -> HttpResponse:
             opened = open_contact(by=request.member, member=found, occasion=occasion)
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"person": found, "form": form, "opened": opened, "left": CONTACTS.left(request.member)}
+    context = {"person": found, "form": form, "opened": opened, "left": CONTACTS.count_remaining(request.member)}
     return render(request, "network/staff/contact.html", context)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django_countries import countries
 
+from network.domain.noise import LEAST, MARGIN, SMALLEST_NETWORK
 from network.models import ExperienceLevel, Figure, Sector
-from network.models.statistics import LEAST, MARGIN, SMALLEST_NETWORK, CountedActivity, StatisticsTable
+from network.models.statistics import CountedActivity, StatisticsTable
 from network.views.access import MemberRequest, coordinator_page
 from toolkit.packages.workbooks import XLSX, Worksheet, write_workbook
 

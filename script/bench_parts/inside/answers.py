@@ -10,8 +10,9 @@ from django.urls import reverse
 from accounts.models import User
 from assessments import printouts
 from assessments.actions.beginning import begin_assessment
-from assessments.domain.answers import Answer, Answers
+from assessments.domain.answers import Answer
 from assessments.forms.answering import make_form_base
+from assessments.selectors.answers import begin_answers
 from assessments.uploads import read_answers
 from exports import pdf
 from script.bench_parts.inside.timing import compute_median, count_statements, measure_milliseconds
@@ -32,7 +33,7 @@ def somebody() -> User:
 
 def answers() -> dict[str, float]:
     page = get_starter_checklist()
-    given = Answers.for_page(page, {item.id: Answer("partly", NOTE, NOTE, NOTE) for item in page.items()})
+    given = begin_answers(page, {item.id: Answer("partly", NOTE, NOTE, NOTE) for item in page.items()})
     printout = printouts.build_filled_form(page, given, {"form": "fillable", "size": "a4"})
     form = pdf.render_document(
         pdf.Source(printout.html, printout.manifest, printout.language, True, printout.links, printout.assets)

@@ -5,7 +5,8 @@ import uuid
 
 from accounts.models import User
 from assessments import printouts
-from assessments.domain.answers import Answer, Answers
+from assessments.domain.answers import Answer
+from assessments.selectors.answers import begin_answers
 from exports.actions import request_export
 from exports.models import Export
 from script.bench_parts.inside.answers import NOTE, get_starter_checklist
@@ -19,7 +20,7 @@ def ask_many(count: str, run: str) -> dict[str, int]:
     user = User.objects.create(email=ADDRESS.format(run))
     items = [item.id for item in page.items()]
     for _number in range(int(count)):
-        given = Answers.for_page(page, {items[0]: Answer("no", f"{NOTE} {uuid.uuid4()}")})
+        given = begin_answers(page, {items[0]: Answer("no", f"{NOTE} {uuid.uuid4()}")})
         request_export(printouts.build_filled_form(page, given, {"form": "fillable", "size": "a4"}), by=user)
     return {"asked": Export.objects.filter(owner=user).count()}
 

@@ -22,7 +22,8 @@ MOST_MEMORY = 400  # MiB, each process
 ASK = """
 import copy, json, uuid
 from accounts.models import User
-from assessments.domain.answers import Answer, Answers
+from assessments.domain.answers import Answer
+from assessments.selectors.answers import begin_answers
 from assessments.printouts import build_answers_printout
 from exports.actions import request_export
 from exports.models import Export
@@ -47,7 +48,7 @@ for number in range({files}):
         proof = f"Standing order {{number}}" if mark == "yes" else ""
         plan = "Train the night shift." if mark in ("no", "partly") else ""
         given[item] = Answer(mark, note, proof, plan)
-    request_export(build_answers_printout(page, Answers.for_page(page, given), read_options({{}})), by=reader)
+    request_export(build_answers_printout(page, begin_answers(page, given), read_options({{}})), by=reader)
 print(Export.objects.filter(kind="assessments.answers").count())
 """
 LEFT = """

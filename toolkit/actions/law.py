@@ -1,0 +1,121 @@
+"""Loading the legal library: instruments, provisions, what says the same elsewhere, who is bound."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from toolkit.actions.library import DeletedByEditorError
+from toolkit.actions.rows import RowLoader, fill_empty_columns, save_row
+from toolkit.actions.verifying import record_starter_verification
+from toolkit.models import Instrument, LoadedContent, Provision, TreatyStanding
+
+type Rule = tuple[str, int, dict[str, Any]]  # its instrument's key, its place there, what the file says
+
+
+class LawLoader(RowLoader):
+    def load_law(self) -> None:
+        """What has ended comes last: it names what is told in its place."""
+        texts, near = list(enumerate(self.files.pages("law"))), self.files.one("law-near.yaml")
+        rules = [
+            (text["key"], position, {**rule, "near": near[rule["key"]]} if rule["key"] in near else rule)
+            for _place, text in texts
+            for position, rule in enumerate(text.get("provisions", []))
+        ]
+        refuse_unknown_keys({*near, *(key for keys in near.values() for key in keys)}, rules)
+        for ended in (False, True):
+            for position, text in texts:
+                if bool(text.get("ended")) == ended:
+                    self.load_instrument(text, position)
+            empty = {} if ended else self.make_near_provisions(rules)
+            for key, position, rule in rules:
+                if bool(rule.get("ended")) == ended:
+                    self.load_provision(key, rule, position, empty.get(rule["key"]))
+        for place in self.files.rows("status.yaml"):
+            self.load_standing(place)
+
+    def load_instrument(self, text: dict[str, Any], position: int) -> None:
+        data = {name: value for name, value in text.items() if name not in ("provisions", "ended", "now")}
+        data |= ended_values(text)
+        row = Instrument.objects.filter(locale=self.locale, key=text["key"]).first()
+
+        def fill(row: Any) -> None:
+            self.set_values(row, {**fill_empty_columns(Instrument, data), "order": position})
+            row.replaced_by = [self.library.instrument(key) for key in text.get("now", [])]
+
+        self.write(
+            f"law/{text['key']}", row, {**data, "order": position}, Instrument(locale=self.locale), fill, save_row
+        )
+
+    def make_near_provisions(self, rules: list[Rule]) -> dict[str, Provision]:
+        """Empty ones, by key, where another names one as near that is not there yet."""
+        named = {key for _instrument, _position, rule in rules for key in rule.get("near", [])}
+        have = set(Provision.objects.filter(locale=self.locale).values_list("key", flat=True))
+        made = {}
+        for instrument, _position, rule in rules:
+            if (key := rule["key"]) in named - have and not self.known(f"law/{instrument}/{key}"):
+                with suppress(DeletedByEditorError):
+                    parent = self.library.instrument(instrument)
+                    made[key] = Provision.objects.create(
+                        locale=self.locale, key=key, title=rule["title"], instrument=parent
+                    )
+        return made
+
+    def load_provision(self, instrument: str, rule: dict[str, Any], position: int, empty: Provision | None) -> None:
+        """With the record of who compared it with what, where its words are those of the content. `empty` is the row
+        that was made for it in this load, if one was."""
+        data = {name: value for name, value in rule.items() if name not in ("ended", "now", "checked", "near")}
+        data |= ended_values(rule)
+        row = None if empty else Provision.objects.filter(locale=self.locale, key=rule["key"]).first()
+        values = {"number": "", **fill_empty_columns(Provision, data), "order": position}
+        values["topics"] = ", ".join(data.get("topics") or [])
+
+        def fill(row: Any) -> None:
+            self.set_values(row, {**values, "instrument": self.library.instrument(instrument)})
+            row.replaced_by = [self.library.provision(key) for key in rule.get("now", [])]
+            row.near = list(self.find_near(rule.get("near", [])))
+
+        name = f"law/{instrument}/{rule['key']}"
+        self.take_over(name, rule["key"])
+        source = {**data, "order": position, **({"near": rule["near"]} if "near" in rule else {})}
+        written = self.write(name, row, source, empty or Provision(locale=self.locale), fill, save_row)
+        if written is not None and rule.get("checked"):
+            record_starter_verification(written, values, rule["checked"])
+
+    def find_near(self, keys: list[str]) -> Iterator[Provision]:
+        """But for what an editor deleted: a rule can do without."""
+        for key in keys:
+            with suppress(DeletedByEditorError):
+                yield self.library.provision(key)
+
+    def take_over(self, name: str, key: str) -> None:
+        """A provision that stands in another instrument since this release is still the one that was loaded."""
+        loaded = LoadedContent.objects.filter(
+            name__startswith=f"{self.files.code}/law/", name__endswith=f"/{key}"
+        ).exclude(name=f"{self.files.code}/law/{key}")
+        if not loaded.filter(name=f"{self.files.code}/{name}").exists():
+            loaded.update(name=f"{self.files.code}/{name}")
+
+    def load_standing(self, data: dict[str, Any]) -> None:
+        place = {"instrument__key": data["instrument"], "country": data["country"]}
+        row = TreatyStanding.objects.filter(locale=self.locale, **place).first()
+
+        def fill(row: Any) -> None:
+            values = {
+                **fill_empty_columns(TreatyStanding, data),
+                "instrument": self.library.instrument(data["instrument"]),
+            }
+            self.set_values(row, values)
+
+        name = f"status/{data['instrument']}/{data['country'].lower()}"
+        self.write(name, row, data, TreatyStanding(locale=self.locale), fill, save_row)
+
+
+def refuse_unknown_keys(keys: set[str], rules: list[Rule]) -> None:
+    """Raises LookupError where law-near.yaml names what is no provision."""
+    if unknown := keys - {rule["key"] for _instrument, _position, rule in rules}:
+        raise LookupError(f"law-near.yaml: there is no provision {', '.join(sorted(unknown))}.")
+
+
+def ended_values(data: dict[str, Any]) -> dict[str, Any]:
+    """What a file says of an entry that has ended, as values of columns."""
+    return {"state": data["ended"]} if data.get("ended") else {}
