@@ -146,6 +146,7 @@ class CitedProvision:
     text: str
     url: str
     status: str = "words"  # what was compared of our words: toolkit.models.Provision.Status
+    state_words: str = ""  # where it is not in force, or nobody says whether it is
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ A part without a decision follows the parent as it is now. Decisions belong to t
 published with it.
 """
 
+import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,9 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 
 from modules.domain.merging import is_same_content
+from modules.models.videos import Video
+from toolkit.domain.entry_links import find_linked
+from toolkit.models import Provision, Term
 
 MOST_GENERATIONS = 5
 
@@ -26,6 +31,23 @@ class Decision(models.TextChoices):
     DROP = "drop", gettext_lazy("Left out")
 
 
+class AdaptedPartField(models.JSONField):
+    """A part of an adaptation, as its block is stored. Wagtail's index of references hears what it names: what an
+    adaptation alone prints is not deleted under it, and its files go when that is taken from readers."""
+
+    def extract_references(self, value: Any) -> Iterator[tuple[type[models.Model], str, str, str]]:
+        """Model, primary key, and twice where it stands, as Wagtail asks fields for them."""
+        part = value if isinstance(value, dict) else {}
+        for raw in part.get("provisions") or []:
+            if pk := raw.get("value") if isinstance(raw, dict) else raw:
+                yield Provision, str(pk), "provisions", "provisions"
+        if part.get("video"):
+            yield Video, str(part["video"]), "video", "video"
+        text = json.dumps(part, default=str)
+        for kind, model in (("provision", Provision), ("term", Term)):
+            yield from ((model, str(pk), "text", "text") for pk in sorted(find_linked(text, kind)))
+
+
 class PartChange(models.Model):
     """What an adaptation does with one part of its parent, and why; readers see both."""
 
@@ -34,7 +56,7 @@ class PartChange(models.Model):
     kind = models.CharField(max_length=20, help_text="The part's type of block.")
     decision = models.CharField(gettext_lazy("decision"), max_length=8, choices=Decision)
     base = models.JSONField(default=dict, help_text="The parent's part when this was decided.")
-    ours = models.JSONField(default=dict, blank=True, help_text="Our part; empty where it is left out.")
+    ours = AdaptedPartField(default=dict, blank=True, help_text="Our part; empty where it is left out.")
     why = models.TextField(gettext_lazy("why"), max_length=600)
 
     class Meta:

@@ -26,7 +26,9 @@ def read(kind: Any, value: Any) -> Any:
     """A value of JSON as the annotated type: dataclasses, tuples, dicts and what JSON has itself."""
     if isinstance(kind, type) and is_dataclass(kind):
         hints = hints_of(kind)
-        return kind(**{item.name: read(hints[item.name], value[item.name]) for item in fields(kind)})
+        # What another release wrote may lack a field of ours, or have one more.
+        known = [item for item in fields(kind) if item.name in value]
+        return kind(**{item.name: read(hints[item.name], value[item.name]) for item in known})
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is tuple:
         return tuple(read(inner, item) for inner, item in zip(inners(arguments, value), value, strict=True))

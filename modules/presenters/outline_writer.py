@@ -75,8 +75,8 @@ class OutlineWriter:
         self.stored = module.resolved_parts()
         self.ids = {raw["value"].get("key"): str(raw["id"]) for raw in self.stored if raw["value"].get("key")}
         self.provisions = self.look_up_provisions()
-        self.links = self.look_up_links()
         self.videos = self.look_up_videos()
+        self.links = self.look_up_links()
         self.citations = self.look_up_citations()
 
     # -- what the parts name ---------------------------------------------------------------------------------
@@ -98,7 +98,8 @@ class OutlineWriter:
 
     def look_up_links(self) -> dict[str, dict[int, str]]:
         """Addresses of law and words that the texts link to, by kind: looked up once for the whole module."""
-        whole = json.dumps([self.stored, self.module.introduction], default=str)
+        films = [row.transcript for video in self.videos.values() for row in video.texts.all()]
+        whole = json.dumps([self.stored, self.module.introduction, films], default=str)
         with override(self.language):
             return {kind: find_addresses(kind, pks) for kind in LINKED if (pks := find_linked(whole, kind))}
 
@@ -190,7 +191,13 @@ class OutlineWriter:
         with override(self.language):
             return tuple(
                 CitedProvision(
-                    row.key, row.label, row.title, row.text, make_absolute_url(row.get_absolute_url()), row.status
+                    row.key,
+                    row.label,
+                    row.title,
+                    row.text,
+                    make_absolute_url(row.get_absolute_url()),
+                    row.status,
+                    str(row.state_words),
                 )
                 for row in rows.values()
             )

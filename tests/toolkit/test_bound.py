@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale
 
 from tests import factories
 from toolkit.models import Instrument, TreatyStanding
 
 pytestmark = pytest.mark.django_db
 
+NONE_BINDS = "No treaty that this question rests on binds it, as far as we know."
 NOTHING = "No treaty that binds it says the same, as far as we know. Use the question as a standard that you choose."
 
 
@@ -57,7 +59,7 @@ def test_each_state_is_told_what_binds_it_and_what_does_not(
         f"{NOTHING} Not joined: Medlar Treaty."
         f" Signed, not joined: Quince Treaty. Not binding, but speaks of it: {law[2].label}."
     )
-    assert found["Iraq"].startswith(f"{NOTHING} Not checked:")
+    assert found["Iraq"].startswith(f"{NONE_BINDS} Not checked:")
     assert list(found) == ["Afghanistan", "Bangladesh", "Iran", "Iraq", "Pakistan"]
 
 
@@ -95,7 +97,7 @@ def test_a_state_that_is_not_bound_is_told_what_binds_it_and_is_near(
         f" Binding and near it: {near.label}. Not joined: Quince Treaty."
     )
     assert found["Pakistan"] == f"Binding: {law.label}."
-    assert found["Iraq"] == f"{NOTHING} Not checked: Quince Treaty."
+    assert found["Iraq"] == f"{NONE_BINDS} Not checked: Quince Treaty."
 
 
 def test_what_is_near_is_told_once_and_not_beside_itself(
@@ -129,6 +131,35 @@ def test_a_near_law_of_a_country_is_told_there_alone_with_its_limits_or_that_its
     assert "Fruit" not in found["Iran"]
 
 
+def test_what_is_not_law_binds_nobody_and_is_told_with_its_state(visitor: Client, quince: Instrument) -> None:
+    stand(quince, "PK", "party")
+    act = factories.instrument(key="act", short="Fruit Act", kind="national", country="PK")
+    old = factories.instrument(key="old", short="Old Code", kind="national", country="PK", force="history")
+    law = factories.provision(key="quince-6", number="art. 6", instrument=quince, state="not_yet")
+    law.near = [
+        factories.provision(key="act-3", number="s. 3", instrument=act, state="not_yet"),
+        factories.provision(key="old-1", number="s. 1", instrument=old),
+    ]
+    law.save()
+    assert lines(visitor, law)["Pakistan"] == f"{NONE_BINDS} Its own law: Fruit Act, s. 3 (Not yet in force)."
+
+
+def test_an_editor_who_takes_a_pair_away_takes_it_from_every_language(
+    visitor: Client, quince: Instrument, medlar: Instrument
+) -> None:
+    stand(medlar, "IR", "party")
+    near = factories.provision(key="medlar-2", number="art. 2", instrument=medlar)
+    law = factories.provision(key="quince-6", number="art. 6", instrument=quince)
+    law.near = [near]
+    law.save()
+    french = law.copy_for_translation(Locale.objects.get(language_code="fr"))
+    french.near = [near]
+    french.save()
+    law.near = []
+    law.save()
+    assert near.label not in lines(visitor, law)["Iran"]
+
+
 def test_guidance_with_a_treaty_near_it_is_told_by_state(visitor: Client, quince: Instrument) -> None:
     stand(quince, "PK", "party")
     soft = factories.provision(
@@ -150,7 +181,7 @@ def test_what_is_near_but_has_ended_or_is_not_public_is_not_told(visitor: Client
         factories.provision(key="quince-7", number="art. 7", instrument=quince, live=False),
     ]
     law.save()
-    assert lines(visitor, law)["Iran"] == f"{NOTHING} Not checked: Medlar Treaty."
+    assert lines(visitor, law)["Iran"] == f"{NONE_BINDS} Not checked: Medlar Treaty."
 
 
 def test_the_card_of_a_provision_names_what_is_near(visitor: Client, quince: Instrument) -> None:
@@ -172,7 +203,7 @@ def test_no_starter_question_leaves_out_a_law_of_pakistan_or_bangladesh_on_traff
     assert "Its own law: Pakistan, Trafficking in Persons Act, Act XXXIV of 2018." in found["Pakistan"]
     assert "Act No. 3 of 2012" not in found["Pakistan"]
     assert "No. 3 of 2012 (we do not say whether it is in force)" in found["Bangladesh"]
-    assert "Use the question as a standard" in found["Iran"]
+    assert found["Iran"].startswith(NONE_BINDS)
 
 
 def test_a_country_that_an_editor_added_is_offered(visitor: Client, quince: Instrument) -> None:

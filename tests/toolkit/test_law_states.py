@@ -18,6 +18,8 @@ from wagtail.models import ReferenceIndex
 from exports.printouts import build_printout
 from tests import factories
 from tests.toolkit.test_fields_of_content import Release
+from toolkit.actions.governing import remember_published_words
+from toolkit.actions.rows import save_row
 from toolkit.actions.verifying import record_verification
 from toolkit.models import (
     BlankFormPage,
@@ -232,3 +234,11 @@ def test_a_path_says_beside_its_sources_that_one_was_replaced(starter: None) -> 
     path = next(page for page in PathPage.objects.live() if page.provisions)
     change(path.provisions[0].value, state=LegalState.SUPERSEDED)
     assert REPLACED in page_of(f"/en/{path.portal_path()}")
+
+
+def test_a_release_that_ends_a_rule_asks_to_look_at_what_rests_on_it(article: Provision) -> None:
+    remember_published_words(article)
+    factories.tool([factories.citation(article)], title="Zebra")
+    article.state = LegalState.REPEALED
+    save_row(article)
+    assert [row.title for row in LookAgain.objects.all()] == ["Zebra"]

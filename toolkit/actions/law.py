@@ -22,11 +22,12 @@ class LawLoader(RowLoader):
             for position, rule in enumerate(text.get("provisions", []))
         ]
         refuse_unknown_keys({*near, *(key for keys in near.values() for key in keys)}, rules)
+        empty: dict[str, Provision] = {}
         for ended in (False, True):
             for position, text in texts:
                 if bool(text.get("ended")) == ended:
                     self.load_instrument(text, position)
-            empty = {} if ended else self.make_near_provisions(rules)
+            empty = empty or self.make_near_provisions(rules)
             for key, position, rule in rules:
                 if bool(rule.get("ended")) == ended:
                     self.load_provision(key, rule, position, empty.get(rule["key"]))

@@ -11,7 +11,7 @@ from django.db import models
 from wagtail.models import Locale, RevisionMixin
 
 from toolkit.actions.fields import digest_fields, is_child_row_name, read_editable_fields, reset_fields, restore_fields
-from toolkit.actions.governing import remember_published_words
+from toolkit.actions.governing import ask_to_look_again, remember_published_words
 from toolkit.actions.legacy_digests import compute_legacy_digest, list_legacy_fields
 from toolkit.actions.library import ContentLibrary, DeletedByEditorError, LoadReport
 from toolkit.models import GovernedEntry, LoadedContent, Portal, Term
@@ -195,10 +195,11 @@ def list_different_fields(one: dict[str, str], other: dict[str, str]) -> list[st
 
 
 def save_row[Row: models.Model](row: Row) -> Row:
-    """Readers see it at once: an editor's first change of it is a change for them."""
+    """Readers see it at once. What rests on law that a release changed, or told to have ended, is to be looked at
+    again."""
     row.save()
-    if isinstance(row, GovernedEntry):
-        remember_published_words(row)
+    if isinstance(row, GovernedEntry) and remember_published_words(row):
+        ask_to_look_again(row)
     return row
 
 

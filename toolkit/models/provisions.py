@@ -156,8 +156,8 @@ class Provision(GovernedEntry, ClusterableModel):
 
 
 class Verification(models.Model):
-    """One person's comparison of our words with a text. A record, never changed: where the words change it no longer
-    fits them, and stays as what was done then."""
+    """One person's comparison of our words with a text. A record, never changed, but for the address of its text where
+    it had none: where the words change it no longer fits them, and stays as what was done then."""
 
     class Compared(models.TextChoices):
         WORDS = "words", _("What our words say")

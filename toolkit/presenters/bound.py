@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 from django_countries import countries
 
 from toolkit.caching.content_version import cache_per_version
-from toolkit.models import ChecklistSection, LegalState, Provision, TreatyStanding, keep_published
+from toolkit.models import ChecklistSection, Instrument, LegalState, Provision, TreatyStanding, keep_published
 from toolkit.selectors.law import COUNTRIES, list_near_provisions, list_standings
 
 type Standings = dict[tuple[UUID, str], str]  # by a treaty's translation key and a country's code
@@ -45,8 +45,10 @@ class StateLine:
     other: list[str] = field(default_factory=list)
 
     def add(self, provision: Provision, standing: str) -> None:
-        """One that the question rests on."""
+        """One that the question rests on. What has ended, or is not yet in force, binds nobody."""
         instrument = provision.instrument
+        if not is_law_now(provision) and instrument.is_treaty:
+            return
         if standing == TreatyStanding.Standing.PARTY:
             self.binding.append(provision.label)
         elif instrument.is_treaty:
@@ -62,12 +64,13 @@ class StateLine:
         those count that bind."""
         if provision.instrument.country:
             self.add_national(provision)
-        elif replaces and standing == TreatyStanding.Standing.PARTY:
+        elif replaces and standing == TreatyStanding.Standing.PARTY and is_law_now(provision):
             known = provision.label in self.binding or provision.label in self.near
             self.near += [] if known else [provision.label]
 
     def add_national(self, provision: Provision) -> None:
-        if provision.instrument.country.code == self.state.code:
+        is_told = provision.instrument.force not in (Instrument.Force.HISTORY, Instrument.Force.NOT_READ)
+        if is_told and provision.instrument.country.code == self.state.code:
             name = name_national_law(provision)
             self.national += [] if name in self.national else [name]
 
@@ -134,8 +137,14 @@ def find_standing(provision: Provision, state: StateChoice, standings: Standings
     return standings.get((provision.instrument.translation_key, state.code), unknown)
 
 
+def is_law_now(provision: Provision) -> bool:
+    """Whether it is in force, or nobody was able to find out that it is not."""
+    return provision.state_teller.state in (LegalState.IN_FORCE, LegalState.UNKNOWN)
+
+
 def name_national_law(provision: Provision) -> str:
-    """With its limits, or that we do not say whether it is law today."""
-    if LegalState.UNKNOWN in (provision.state, provision.instrument.state):
-        return f"{provision.label} ({gettext('we do not say whether it is in force')})"
-    return f"{provision.label} ({provision.limits})" if provision.limits else provision.label
+    """With its limits, and where it is not in force or nobody says whether it is, with that."""
+    unknown = provision.state_teller.state == LegalState.UNKNOWN
+    told = gettext("we do not say whether it is in force") if unknown else str(provision.state_words)
+    marks = "; ".join(filter(None, [told, "" if unknown else provision.limits]))
+    return f"{provision.label} ({marks})" if marks else provision.label

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, ReferenceIndex
 
-from toolkit.models import ChecklistPage, Instrument, SearchEntry, TreatyStanding, Verification
+from toolkit.models import ChecklistPage, Instrument, Provision, SearchEntry, TreatyStanding, Verification
 
 # Rows that follow from the entry, or are part of it, and rest on nothing.
 FOLLOWS = (SearchEntry, TreatyStanding, Verification)
@@ -36,7 +36,8 @@ def find_touched(entry: Any) -> list[Dependent]:
     """What to look at again when an entry says something else: what rests on it, and its translations. A standing is
     named nowhere: it touches the checklists whose questions rest on its treaty."""
     if isinstance(entry, TreatyStanding):
-        rules = list(entry.instrument.provisions.all())
+        treaty = entry.instrument.translation_key
+        rules = list(Provision._base_manager.filter(instrument__translation_key=treaty))
         checklists = ContentType.objects.get_for_model(ChecklistPage)
         found = describe(ReferenceIndex.get_references_to_in_bulk(rules).filter(content_type=checklists))
     else:

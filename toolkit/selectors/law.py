@@ -47,10 +47,12 @@ def find_parts(provision: Provision) -> list[Provision]:
 
 def list_near_provisions() -> dict[UUID, list[Provision]]:
     """What says the same as a provision, or near it, by its translation key: in the reader's language, in the order of
-    the library, without what has ended."""
-    pairs = Provision.near.through.objects.values_list(
+    the library, without what has ended. The pairs are those of the English entries: a translation keeps the ones of
+    the day it was made."""
+    source = {"from_provision__locale__language_code": settings.LANGUAGE_CODE, "from_provision__live": True}
+    pairs = Provision.near.through.objects.filter(**source).values_list(
         "from_provision__translation_key", "to_provision__translation_key"
-    ).distinct()
+    )
     named: dict[UUID, set[UUID]] = {}
     for named_by, key in pairs:
         named.setdefault(named_by, set()).add(key)
