@@ -61,6 +61,7 @@ def read_group(path: str) -> str:
     return found[1] if found else ""
 
 
+@pytest.hookimpl(optionalhook=True)  # script/mutate runs without pytest-xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling | None:
     return GroupScheduling(config, log) if config.getoption("dist") == "loadgroup" else None
 

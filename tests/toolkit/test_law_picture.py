@@ -71,7 +71,7 @@ def test_names_of_any_length_leave_room_for_the_knots() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_picture_weighs_less_than_15_kb_is_described_and_stands_above_its_twin(
+def test_the_picture_has_less_than_15_kb_is_described_and_stands_above_its_twin(
     starter: None, visitor: Client, language: str
 ) -> None:
     html = visitor.get(f"/{language}/law/by-checklist/").content.decode()

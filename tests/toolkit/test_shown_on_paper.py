@@ -48,9 +48,9 @@ def fetching() -> Iterator[set[type[models.Model]]]:
     found: set[type[models.Model]] = set()
     kept = models.Model.from_db.__func__  # type: ignore[attr-defined]
 
-    def from_db(cls: type[models.Model], *args: Any) -> Any:
+    def from_db(cls: type[models.Model], *args: Any, **options: Any) -> Any:
         found.add(cls)
-        return kept(cls, *args)
+        return kept(cls, *args, **options)
 
     models.Model.from_db = classmethod(from_db)  # type: ignore[assignment,method-assign]
     try:
