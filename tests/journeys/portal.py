@@ -77,6 +77,9 @@ class Portal:
         self.environment |= self.own_queue(os.environ.get("REDIS_URL", ""))
         for name in ("broker/queue", "broker/control", "exports", "media"):
             (self.folder / name).mkdir(parents=True)
+        shutil.copytree(
+            ROOT / "content/en/modules/media", self.folder / "media/media"
+        )  # films the ready database names
         self.finish("prepare", [sys.executable, "script/prepare.py"])
         web = f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --preload --workers 2 --threads 4"
         self.serve("web", f"{web} --no-control-socket")
