@@ -398,6 +398,8 @@ LANGUAGES = [
     ("ur", "Urdu"),
     ("bn", "Bangla"),
 ]
+# Whose starter content is loaded from its translation (content/CODE/**/*.po). Each costs some fifteen seconds, once.
+STARTER_TRANSLATIONS = env.list("STARTER_TRANSLATIONS", default=[code for code, _name in LANGUAGES])
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = "config.formats"

@@ -1,7 +1,7 @@
 """What belongs to no app alone: search, the front door, pictures, errors."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -26,11 +26,15 @@ from django.views.static import serve
 from accounts.views import private_page
 from config.health.outages import is_outage, render_outage_page
 from config.middleware.redirects import is_private
+from toolkit.domain.queries import clean_query, extract_words
 from toolkit.domain.snippets import cut_snippet
 from toolkit.models import Facets, SearchEntry
-from toolkit.selectors.searching import GROUPS, SearchQuery, choose_search_language, clean_query, extract_words
+from toolkit.selectors.searching import GROUPS, SearchQuery, choose_search_language
 
 PER_PAGE = 20
+MOST_IN_ENGLISH = 10
+
+type Hit = tuple[SearchEntry, Iterable[tuple[str, bool]]]  # and the pieces of its text, each with whether it is a hit
 
 
 @require_safe
@@ -99,9 +103,18 @@ def show_search(request: HttpRequest) -> HttpResponse:
         "filters": filters_in_use(query, chosen),
         "suggestion": suggested(asked, chosen),
         "in_english": language != get_language(),
+        "only_in_english": list_only_in_english(asked, page),
         **links(page, query, chosen),
     }
     return render(request, "toolkit/search.html", context)
+
+
+def list_only_in_english(asked: SearchQuery, page: Page) -> list[Hit]:
+    """After the last results in her own language, what is not there yet in it."""
+    if page.has_next():
+        return []
+    rows = asked.only_in_english()[:MOST_IN_ENGLISH]
+    return [(row, cut_snippet(row.text, asked.words or [])) for row in rows]
 
 
 def search_link(query: str, facets: Mapping[str, list[str]], **more: object) -> str:

@@ -29,7 +29,7 @@ from modules.selectors.catalogue import (
     sort_cards,
     suggest_words,
 )
-from toolkit.selectors.searching import clean_query, extract_words
+from toolkit.domain.queries import clean_query, extract_words
 
 PER_PAGE = 20
 MOST_COMPARED = 5  # of an address; two are shown

@@ -18,9 +18,10 @@ from tests import factories
 from tests.markup import flat
 from toolkit.actions import publishing
 from toolkit.caching.content_version import get_content_version
+from toolkit.domain.queries import extract_words
 from toolkit.models import Instrument, SearchEntry, Term
 from toolkit.models.search_entries import SHAPE
-from toolkit.selectors.searching import SearchQuery, extract_words
+from toolkit.selectors.searching import SearchQuery
 from toolkit.uploads import digest_data
 
 pytestmark = pytest.mark.django_db

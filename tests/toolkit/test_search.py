@@ -15,9 +15,10 @@ from wagtail.models import Page, PageViewRestriction
 
 from tests import factories
 from tests.markup import flat
+from toolkit.domain.queries import clean_query, extract_words
 from toolkit.domain.snippets import cut_snippet
 from toolkit.models import SearchEntry, ToolPage
-from toolkit.selectors.searching import SearchQuery, clean_query, extract_words, index_rows, nearest_word
+from toolkit.selectors.searching import SearchQuery, index_rows, nearest_word
 
 pytestmark = pytest.mark.django_db
 

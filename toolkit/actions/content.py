@@ -11,6 +11,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from toolkit.actions.blocks import BlockWriter
+from toolkit.actions.indexing import postpone_indexing
 from toolkit.actions.kit import KIT_FOLDERS, KitWriter, find_kit_path, read_kit_facets
 from toolkit.actions.law import LawLoader
 from toolkit.actions.library import DeletedByEditorError, LoadReport
@@ -21,7 +22,6 @@ from toolkit.models import (
     Facets,
     HomePage,
     KitPage,
-    LoadedContent,
     PracticePage,
     SectionPage,
     ToolPage,
@@ -134,7 +134,7 @@ class ContentLoader(LawLoader):
         shelf = self.translation_of(source, SectionPage(slug=slug, locale=self.locale, **values), data)
         self.library.home.add_child(instance=shelf)
         shelf.save_revision().publish()
-        LoadedContent.objects.create(name=f"{self.files.code}/{name}", source=digest_data(data))
+        self.remember(name, digest_data(data))
         return shelf
 
     def translation_of(self, source: Page | None, page: Any, data: dict[str, Any]) -> Any:
@@ -261,7 +261,7 @@ def load_content(folder: Path) -> LoadReport:
     total = LoadReport()
     codes = [code for code, _name in settings.LANGUAGES if (folder / code).is_dir()]
     for code in codes:
-        with transaction.atomic():
+        with transaction.atomic(), postpone_indexing():
             report = ContentLoader(folder / code).load()
         for name in ("created", "updated", "unchanged", "left_alone"):
             getattr(total, name).extend(getattr(report, name))

@@ -7,7 +7,7 @@ from typing import Any
 from toolkit.actions.library import DeletedByEditorError
 from toolkit.actions.rows import RowLoader, fill_empty_columns, save_row
 from toolkit.actions.verifying import record_starter_verification
-from toolkit.models import Instrument, LoadedContent, Provision, TreatyStanding
+from toolkit.models import Instrument, Provision, TreatyStanding
 
 type Rule = tuple[str, int, dict[str, Any]]  # its instrument's key, its place there, what the file says
 
@@ -90,11 +90,16 @@ class LawLoader(RowLoader):
 
     def take_over(self, name: str, key: str) -> None:
         """A provision that stands in another instrument since this release is still the one that was loaded."""
-        loaded = LoadedContent.objects.filter(
-            name__startswith=f"{self.files.code}/law/", name__endswith=f"/{key}"
-        ).exclude(name=f"{self.files.code}/law/{key}")
-        if not loaded.filter(name=f"{self.files.code}/{name}").exists():
-            loaded.update(name=f"{self.files.code}/{name}")
+        if self.known(name):
+            return
+        other = next(
+            (one for one in self.loaded if one.startswith("law/") and one.endswith(f"/{key}") and one != f"law/{key}"),
+            None,
+        )
+        if other is not None:
+            row = self.loaded[name] = self.loaded.pop(other)
+            row.name = f"{self.files.code}/{name}"
+            row.save()
 
     def load_standing(self, data: dict[str, Any]) -> None:
         place = {"instrument__key": data["instrument"], "country": data["country"]}

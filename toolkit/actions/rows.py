@@ -29,6 +29,8 @@ class RowLoader:
         self.locale = Locale.objects.get(language_code=self.files.code)
         self.library = ContentLibrary(self.locale)
         self.report = LoadReport()
+        rows = LoadedContent.objects.filter(name__startswith=f"{self.files.code}/")
+        self.loaded = {row.name.partition("/")[2]: row for row in rows}
 
     # -- one object ------------------------------------------------------------------------------------------
 
@@ -41,7 +43,7 @@ class RowLoader:
         `store` saves it.
         """
         place, name, source = name, f"{self.files.code}/{name}", digest_source(data)
-        loaded = LoadedContent.objects.filter(name=name).first()
+        loaded = self.loaded.get(place)
         if row is not None and loaded is not None:
             return self.renew(row, loaded, source, fill, store)
         if row is not None:
@@ -56,7 +58,7 @@ class RowLoader:
                 new.delete()
             return None
         row = again(store(new))
-        LoadedContent.objects.create(name=name, source=source, fields=digest_fields(self.content_of(row)))
+        self.remember(place, source, digest_fields(self.content_of(row)))
         self.report.created.append(name)
         return row
 
@@ -87,7 +89,7 @@ class RowLoader:
             self.report.left_alone.append(f"{loaded.name}: {', '.join(kept)} (changed by an editor)")
         last = digest_fields(self.content_of(row))
         last |= {field: before.get(field) or ours.get(field, "") for field in kept}
-        remember(loaded, "" if kept else source, last)
+        update_digests(loaded, "" if kept else source, last)
         return row
 
     def is_filled[Row: models.Model](self, row: Row, name: str, fill: Callable[[Row], None]) -> bool:
@@ -172,7 +174,11 @@ class RowLoader:
             self.write(f"glossary/{data['slug']}", None if is_new else row, data, row or Term(), fill, save_row)
 
     def known(self, name: str) -> bool:
-        return LoadedContent.objects.filter(name=f"{self.files.code}/{name}").exists()
+        return name in self.loaded
+
+    def remember(self, name: str, source: str, fields: dict[str, str] | None = None) -> None:
+        """That this was loaded, what the file said, and the digest of each field."""
+        self.loaded[name] = LoadedContent.objects.create(name=f"{self.files.code}/{name}", source=source, fields=fields)
 
     def fill_term(self, row: Term, data: dict[str, Any]) -> None:
         row.name = data["term"]
@@ -222,7 +228,7 @@ def versions(row: models.Model) -> Iterator[models.Model]:
         yield from (revision.as_object() for revision in row.revisions.order_by("-created_at", "-pk").iterator())
 
 
-def remember(loaded: LoadedContent, source: str, fields: dict[str, str]) -> None:
+def update_digests(loaded: LoadedContent, source: str, fields: dict[str, str]) -> None:
     if (loaded.source, loaded.fields, loaded.written) != (source, fields, ""):
         loaded.source, loaded.fields, loaded.written = source, fields, ""
         loaded.save()

@@ -1,7 +1,7 @@
 """Which strings of a content file are words that a translator translates, each under a path that never changes.
 
-A path is the names of the fields down to the string, with a dot between. An item of a list is called by its key, slug or
-value where it has one, else by its place: "sections.first-contact.items.need-alone.why" is the same in every language.
+A path is the names of the fields down to the string, with a dot between. An item of a list is called by its key, slug
+or value where it has one, else by its place: "sections.first-contact.items.need-alone.why", in every language.
 """
 
 import re
@@ -13,14 +13,15 @@ WORDS = frozenset(
     (
         "action adapt also ask body caption chapter columns confuse debrief description do dont evidence feedback foot"
         " forms go_to head heading hint intro introduction items keeper key_message label limits line lines marking"
-        " material may missed never next nod not not_tested note notes one_walk_each open options outcome placeholder"
-        " points prompts purpose question questions reader reading reason reservations retention rows rule said say"
-        " seo_title short short_title sign source steps summary task term text thought title transcript warning who why"
+        " material may missed never next nod not not_tested note notes number one_walk_each open options outcome"
+        " placeholder points prompts purpose question questions reader reading reason reservations retention rows rule"
+        " said say seo_title short short_title sign source steps summary task term text thought title transcript"
+        " warning who why"
     ).split()
 )
 NAMES = ("key", "slug", "value")
-# A reference in a field that may hold words: "W03", "page:kit/signs", "https://...".
-REFERENCE = re.compile(r"[A-Z]+\d+[a-z]?|[a-z]+:\S+")
+# A reference in a field that may hold words: "W03", "A/RES/55/25", "page:kit/signs", "https://...".
+REFERENCE = re.compile(r"[A-Z][\w./-]*\d[\w./-]*|[a-z]+:\S+")
 
 Translate = Callable[[str, str], str]
 

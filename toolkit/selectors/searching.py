@@ -5,8 +5,6 @@ Wagtail's own index keeps title and body apart and would scan the table (measure
 counts every choice of every facet at once, one brings a page of rows.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -32,44 +30,21 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from wagtail.models import Page
 
-from toolkit.domain.words import LETTER, WORD
+from toolkit.domain.folding import fold_for_index, fold_spelling
+from toolkit.domain.queries import extract_words
+from toolkit.domain.search_words import Phrase
+from toolkit.domain.words import WORD
 from toolkit.models.pages import Facets
 from toolkit.models.provisions import Provision
 from toolkit.models.search_entries import SHAPE, SearchEntry, SearchWord
+from toolkit.selectors.thesaurus import read_thesaurus
 
-LONGEST_QUERY = 200  # characters
-MOST_WORDS = 8
 BARE = 0.1
 GROUPS: dict[str, list[str]] = {
     "kind": list(SearchEntry.Kind.values),
     **{name: list(columns) for name, columns in Facets.FACETS.items()},
 }
 CONFIGURATION = {"en": "english", "fr": "french", "ar": "arabic"}  # PostgreSQL's; every other language: simple
-# A number is one thing to look for: 6(3), 65/229, art. 6, each also after “article”.
-ARTICLE = r"(?:art(?:icle)?s?\.?\s*(?=\d))?"
-TOKEN = re.compile(rf"{ARTICLE}\d+(?:/\d+|\s?\(\w{{1,4}}\))*(?!\w)|{LETTER}+", re.IGNORECASE)
-STOP = set("the a an of to and or in for on is are how do i my what".split())
-
-
-def clean_query(text: str) -> str:
-    """What a reader typed without what no page holds: control characters, direction marks, lone surrogates."""
-    text = text.strip()[:LONGEST_QUERY].encode("utf-8", "ignore").decode()
-    kept = (c if unicodedata.category(c)[0] != "C" or c in "\u200c\u200d" else " " for c in text)
-    return " ".join("".join(kept).split())
-
-
-def extract_words(text: str) -> list[str]:
-    """The words a search looks for, lower case, at most MOST_WORDS. What holds a space is a phrase: “art 6 3”."""
-    found = TOKEN.findall(clean_query(text).lower())
-    words = list(dict.fromkeys(as_phrase(token) if any(map(str.isdigit, token)) else token for token in found))
-    telling = [word for word in words if word not in STOP]
-    return (telling or words)[:MOST_WORDS]
-
-
-def as_phrase(token: str) -> str:
-    """ "article 6(3)" as the index has it: "art 6 3". A number with a slash is one word there."""
-    parts = re.findall(r"\d+(?:/\d+)+|[^\W_]+", token)
-    return " ".join("art" if re.fullmatch(r"art(icle)?s?", part) else part for part in parts)
 
 
 def choose_search_language(language: str) -> str:
@@ -109,7 +84,7 @@ class SearchQuery:
         rows = self.rows().filter(self.choice()).select_related("provision")
         if self.words:
             rows = annotate_rank(rows, self.words, self.language, every=self.every)
-            rows = rows.annotate(named=named(self.words), worth=compute_worth())
+            rows = rows.annotate(named=named(self.words, self.language), worth=compute_worth())
             return rows.order_by("-named", F("worth").desc(), "order", "pk")
         return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
 
@@ -142,6 +117,14 @@ class SearchQuery:
             return self
         return replace(self, every=False)
 
+    def only_in_english(self) -> QuerySet[SearchEntry]:
+        """What fits in English and is not there in the language of this search, best first; nothing without words."""
+        if not self.words or self.language == settings.LANGUAGE_CODE:
+            return SearchEntry.objects.none()
+        same = Q(path=OuterRef("path")) | Q(page__translation_key=OuterRef("page__translation_key"))
+        own = SearchEntry.objects.visible().filter(same, language=self.language)
+        return replace(self, language=settings.LANGUAGE_CODE).results().filter(~Exists(own))
+
     def suggestion(self) -> "SearchQuery | None":
         """The search the reader may have meant, where it finds something that anybody may see."""
         if not self.words:
@@ -173,40 +156,54 @@ def format_search_names(*names: str) -> str:
     return "\n".join(["", *filter(None, said), ""])
 
 
-def named(words: Sequence[str]) -> Case:
-    """2 for what is called just that, 1 for what the words begin to name: a glossary term (“what is trafficking” asks
-    for it), or by three words an instrument, whose full title is longer than anybody types."""
-    name = " ".join(words)
-    begun = Q(kind=SearchEntry.Kind.TERM, title__istartswith=name)
+def named(words: Sequence[str], language: str) -> Case:
+    """2 for what is called just that, or something that means the same; 1 for what the words begin to name: a glossary
+    term (“what is trafficking” asks for it), or by three words an instrument, whose full title is longer than anybody
+    types."""
+    groups = read_thesaurus().group(words, language)
+    names = [" ".join(phrase) for phrase in groups[0]] if len(groups) == 1 else [" ".join(words)]
+    begun = exact = Q()
+    for name in names:
+        exact |= Q(title__iexact=name) | Q(names__contains=f"\n{name}\n")
+        begun |= Q(kind=SearchEntry.Kind.TERM, title__istartswith=name)
     if len(words) >= 3:
-        begun |= Q(kind=SearchEntry.Kind.INSTRUMENT, names__contains=f"\n{name}")
+        begun |= Q(kind=SearchEntry.Kind.INSTRUMENT, names__contains=f"\n{names[0]}")
     return Case(
-        When(Q(title__iexact=name) | Q(names__contains=f"\n{name}\n"), then=Value(2)),
+        When(exact, then=Value(2)),
         When(begun, then=Value(1)),
         default=Value(0),
         output_field=IntegerField(),
     )
 
 
-def expression(words: Sequence[str], *, every: bool) -> str:
-    """The words in the database's own query language; quoted, so that none can be an operator.
+def expression(words: Sequence[str], language: str, *, every: bool) -> str:
+    """The words, each with what means the same in `language`, in the database's own query language; quoted, so that
+    none can be an operator.
 
     The last word also counts as a beginning, unless it is a number: “6” is not “65”.
     """
-    is_postgresql = connection.vendor == "postgresql"
-    quote, star = ("'", ":*") if is_postgresql else ('"', "*")
-    join = {(True, True): " & ", (True, False): " | ", (False, True): " ", (False, False): " OR "}
-    quoted = [f"{quote}{word}{quote}" for word in words]
+    groups = [[quote(phrase) for phrase in same] for same in read_thesaurus().group(words, language)]
     if not words[-1][-1:].isdigit() and " " not in words[-1]:
-        quoted[-1] += star
-    return join[is_postgresql, every].join(quoted)
+        groups[-1][0][-1] += star()
+    both, either = (" & ", " | ") if connection.vendor == "postgresql" else (" AND ", " OR ")
+    told = [either.join(f"({both.join(phrase)})" for phrase in same) for same in groups]
+    return (both if every else either).join(f"({one})" for one in told)
+
+
+def quote(phrase: Phrase) -> list[str]:
+    mark = "'" if connection.vendor == "postgresql" else '"'
+    return [f"{mark}{fold_spelling(word).replace(mark, ' ')}{mark}" for word in phrase]
+
+
+def star() -> str:
+    return ":*" if connection.vendor == "postgresql" else "*"
 
 
 def filter_matching(
     rows: QuerySet[SearchEntry], words: Sequence[str], language: str, *, every: bool
 ) -> QuerySet[SearchEntry]:
     """Rows that hold every word, or any of them."""
-    query = expression(words, every=every)
+    query = expression(words, language, every=every)
     if connection.vendor == "postgresql":
         sql = "toolkit_findable.vector @@ to_tsquery(%s::regconfig, %s)"
         parameters = [CONFIGURATION.get(language, "simple"), query]
@@ -232,7 +229,7 @@ def annotate_rank(
     """Matched rows with their `rank`; more is better. A word in the title weighs about five times."""
     if connection.vendor == "postgresql":
         sql = "ts_rank(toolkit_findable.vector, to_tsquery(%s::regconfig, %s), 1)"
-        parameters = [CONFIGURATION.get(language, "simple"), expression(words, every=every)]
+        parameters = [CONFIGURATION.get(language, "simple"), expression(words, language, every=every)]
         return rows.annotate(rank=RawSQL(sql, parameters, output_field=FloatField()))  # noqa: S611
     return rows.annotate(rank=RawSQL("-bm25(toolkit_findable_fts, 5.0, 1.0)", [], output_field=FloatField()))
 
@@ -244,20 +241,21 @@ def index_rows(rows: Iterable[SearchEntry]) -> None:
         return
     with connection.cursor() as cursor:
         for row in rows:
+            called, place, text = map(fold_for_index, (f"{row.title} {row.names or ''}", row.place, row.text))
             if connection.vendor == "postgresql":
                 configuration = CONFIGURATION.get(row.language, "simple")
                 cursor.execute(
                     "UPDATE toolkit_findable SET vector ="
-                    " setweight(to_tsvector(%s::regconfig, title || ' ' || coalesce(names, '')), 'A')"
-                    " || setweight(to_tsvector(%s::regconfig, place), 'B')"
-                    " || setweight(to_tsvector(%s::regconfig, text), 'C') WHERE id = %s",
-                    [configuration] * 3 + [row.pk],
+                    " setweight(to_tsvector(%s::regconfig, %s), 'A')"
+                    " || setweight(to_tsvector(%s::regconfig, %s), 'B')"
+                    " || setweight(to_tsvector(%s::regconfig, %s), 'C') WHERE id = %s",
+                    [configuration, called, configuration, place, configuration, text, row.pk],
                 )
             else:
                 cursor.execute("DELETE FROM toolkit_findable_fts WHERE rowid = %s", [row.pk])
                 cursor.execute(
                     "INSERT INTO toolkit_findable_fts (rowid, title, text) VALUES (%s, %s, %s)",
-                    [row.pk, f"{row.title} {row.names or ''} {row.place}", row.text],
+                    [row.pk, f"{called} {place}", text],
                 )
     SearchEntry.objects.filter(pk__in=[row.pk for row in rows]).update(shape=SHAPE)
     remember_words(rows)
@@ -290,10 +288,19 @@ def remember_words(rows: list[SearchEntry]) -> None:
 
 def find_nearest_words(words: Sequence[str], language: str) -> list[str]:
     """The words with each unknown one replaced by the nearest known one; unchanged where one has nothing near."""
-    known = list(SearchWord.objects.filter(language=language).values_list("word", flat=True))
-    have = set(known)
-    nearest = [word if word in have else nearest_word(word, known) for word in words]
-    if words and is_beginning(words[-1], known):
+    spelled = {
+        fold_spelling(word): word
+        for word in SearchWord.objects.filter(language=language).values_list("word", flat=True)
+    }
+    known, thesaurus = list(spelled), read_thesaurus()
+    nearest = []
+    for word in words:
+        folded = fold_spelling(word)
+        if folded in spelled or thesaurus.knows(word):
+            nearest.append(word)
+        else:
+            nearest.append(spelled.get(near := nearest_word(folded, known), near if near != folded else word))
+    if words and is_beginning(fold_spelling(words[-1]), known):
         nearest[-1] = words[-1]
     return list(words) if "" in nearest else nearest
 

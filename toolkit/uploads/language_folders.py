@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from toolkit.domain.wording import list_words, name_item
 from toolkit.uploads import read_yaml
 from toolkit.uploads.translations import TranslatedFile
@@ -22,8 +24,11 @@ class LanguageFolder:
     def __init__(self, folder: Path, source: Path) -> None:
         """`source` is the folder of the language that all others are translated from, which may be this one."""
         self.folder, self.source = folder, source
+        self.has_translations = folder.name in settings.STARTER_TRANSLATIONS
         self.code = folder.name
-        self.partly: dict[str, tuple[int, int]] = {}  # by file: how many passages are translated, and how many there are
+        self.partly: dict[
+            str, tuple[int, int]
+        ] = {}  # by file: how many passages are translated, and how many there are
 
     def one(self, name: str) -> dict[str, Any]:
         return next(iter(self.read([name])), {})
@@ -59,7 +64,9 @@ class LanguageFolder:
 
     def find_translation(self, name: str) -> TranslatedFile | None:
         file = (self.folder / name).with_suffix(".po")
-        return TranslatedFile(read_yaml(self.source / name), file) if file.exists() else None
+        if not self.has_translations or not file.exists():
+            return None
+        return TranslatedFile(read_yaml(self.source / name), file)
 
     def count(self, name: str, translated: TranslatedFile, missing: list[str]) -> None:
         if missing:
@@ -70,7 +77,8 @@ class LanguageFolder:
 def without_record(data: dict[str, Any]) -> dict[str, Any]:
     """Nobody compared the translation with the official text yet."""
     rules = [
-        {name: value for name, value in rule.items() if name not in OF_ITS_WORDS} for rule in data.get("provisions") or []
+        {name: value for name, value in rule.items() if name not in OF_ITS_WORDS}
+        for rule in data.get("provisions") or []
         if isinstance(rule, dict)
     ]
     return {**data, "provisions": rules} if rules else data

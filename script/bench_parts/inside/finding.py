@@ -11,7 +11,8 @@ from django.test import Client
 from script.bench_parts.inside.timing import count_statements, measure_median, measure_milliseconds
 from script.bench_parts.sizes import FINDABLES, REPEATS
 from toolkit.models import SearchEntry
-from toolkit.selectors.searching import SearchQuery, extract_words, index_rows, take_statistics
+from toolkit.domain.queries import extract_words
+from toolkit.selectors.searching import SearchQuery, index_rows, take_statistics
 
 WORDS = "interview interpreter shelter consent referral compensation statistics smuggled".split()
 QUERIES = [*WORDS, "victim of trafficking", "border guards", "art. 6(3)", "trafficing"]

@@ -1,0 +1,32 @@
+"""One spelling for texts that say the same, so that a search finds what somebody else typed differently."""
+
+import re
+import unicodedata
+
+# Persian, Pashto and Urdu letters beside the Arabic ones that keyboards put in their place.
+LETTERS = str.maketrans({
+    **dict.fromkeys("یىې", "ي"),
+    **dict.fromkeys("ک", "ك"),
+    **dict.fromkeys("ةھہەۃۂ", "ه"),
+    **dict.fromkeys("ګ", "گ"),
+    **dict.fromkeys("ءـ\u200d", ""),  # hamza by itself, the stroke that lengthens, a joiner
+    "ٱ": "ا",
+    "œ": "oe",
+    "’": "'",
+})  # fmt: skip
+DIGITS = {ord(digit): str(place % 10) for place, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹০১২৩৪৫৬৭৮৯")}
+# Of Latin and Arabic letters only: Bangla words fall apart without theirs.
+ACCENTS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
+JOINED = re.compile("[^\\s\u200c]*\u200c\\S*")  # words with a half space in them
+
+
+def fold_spelling(text: str) -> str:
+    """Lower case, no accents and vowel signs, one form of each letter, Latin digits; half spaces joined."""
+    text = unicodedata.normalize("NFKD", text).lower()
+    return ACCENTS.sub("", text).translate(LETTERS).translate(DIGITS).replace("\u200c", "")
+
+
+def fold_for_index(text: str) -> str:
+    """Folded, and each word with a half space a second time as two: both spellings are typed."""
+    parted = " ".join(JOINED.findall(text)).replace("\u200c", " ")
+    return fold_spelling(f"{text} {parted}" if parted else text)
