@@ -13,6 +13,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from toolkit.domain.citations import join_citation
 from toolkit.models.governed import GovernedEntry, digest_texts
 from toolkit.models.instruments import ENDED, Instrument, LegalState
 
@@ -120,7 +121,7 @@ class Provision(GovernedEntry, ClusterableModel):
     @property
     def label(self) -> str:
         """How it is cited: “TIP Protocol, art. 6(3)”."""
-        return f"{self.instrument.short}, {self.number}" if self.number else self.instrument.short
+        return join_citation(self.instrument.short, self.number)
 
     @property
     def is_verified(self) -> bool:

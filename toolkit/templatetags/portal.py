@@ -20,6 +20,7 @@ from wagtail.rich_text import expand_db_html
 
 from toolkit.blocks import make_anchor as anchor_of
 from toolkit.caching.content_version import cache_per_version
+from toolkit.domain.citations import join_words
 from toolkit.domain.entry_links import find_linked, write_addresses
 from toolkit.domain.paths import portal_path
 from toolkit.models import keep_published
@@ -192,12 +193,18 @@ def published(entries: Iterable[Any]) -> list[Any]:
 
 
 @register.filter
+def listed(words: Iterable[object], stop: str = ",") -> str:
+    """One after the other, with the stop of their own script between them."""
+    return join_words([str(word) for word in words], stop)
+
+
+@register.filter
 def cited(provisions: Iterable[Any]) -> str:
     """How several provisions are cited at once: “SOM Protocol, arts. 5, 16(1); CEDAW, art. 6”."""
     groups: dict[str, list[str]] = {}
     for provision in keep_published(provisions):
         groups.setdefault(provision.instrument.short, []).append(provision.number)
-    return "; ".join(", ".join(filter(None, [short, *merged(numbers)])) for short, numbers in groups.items())
+    return join_words([join_words([short, *filter(None, merged(many))]) for short, many in groups.items()], ";")
 
 
 def merged(numbers: list[str]) -> list[str]:
