@@ -16,7 +16,7 @@ if "VAR_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import CACHE_URL, CACHES, DATABASES, FILE_KINDS, KEYS_FILE, LIMITS, STORAGES, VAR_DIR
+from config.settings import CACHE_URL, CACHES, DATABASES, FILE_KINDS, KEYS_FILE, LIMITS, STORAGES, VAR_DIR, env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -36,7 +36,9 @@ if DATABASES[LIMITS]["ENGINE"].endswith("sqlite3"):  # two workers of a test run
     DATABASES[LIMITS]["NAME"] = Path(VAR_DIR, f"limits-{os.getpid()}.sqlite3")
 WHITENOISE_AUTOREFRESH = True
 GALLERY = True
-STARTER_TRANSLATIONS = env.list("STARTER_TRANSLATIONS", default=[])  # those that need them load them: tests/translated.py
+STARTER_TRANSLATIONS = env.list(
+    "STARTER_TRANSLATIONS", default=[]
+)  # those that need them load them: tests/translated.py
 FILE_KINDS = [*FILE_KINDS, "tests.exports.paper.PRINTOUTS", "tests.exports.packing.PACKAGES"]
 CLIENT_ROOM = 0  # every test comes from one client; tests/config/test_costly.py sets it
 KEEP_PAGES = False  # a test's rows are rolled back, and no signal says so; tests/config/test_page_cache.py turns it on

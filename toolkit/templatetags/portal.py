@@ -104,9 +104,10 @@ def lang_dir(shown: str) -> SafeString | str:
 
 
 @register.simple_tag
-def frame_lang_dir() -> SafeString:
-    """The same for a part in the reader's own language inside what is shown in another."""
-    return format_html(" {}", attributes_of(get_language()))
+def frame_lang_dir(shown: str = "") -> SafeString | str:
+    """The same for a part in the reader's own language inside what is `shown` in another; nothing where that is the
+    same one."""
+    return "" if shown == get_language() else format_html(" {}", attributes_of(get_language()))
 
 
 def attributes_of(language: str | None, direction: str = "") -> SafeString:
