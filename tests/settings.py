@@ -36,9 +36,7 @@ if DATABASES[LIMITS]["ENGINE"].endswith("sqlite3"):  # two workers of a test run
     DATABASES[LIMITS]["NAME"] = Path(VAR_DIR, f"limits-{os.getpid()}.sqlite3")
 WHITENOISE_AUTOREFRESH = True
 GALLERY = True
-STARTER_TRANSLATIONS = env.list(
-    "STARTER_TRANSLATIONS", default=[]
-)  # those that need them load them: tests/translated.py
+STARTER_TRANSLATIONS = env.list("STARTER_TRANSLATIONS", default=[])  # journeys load some
 FILE_KINDS = [*FILE_KINDS, "tests.exports.paper.PRINTOUTS", "tests.exports.packing.PACKAGES"]
 CLIENT_ROOM = 0  # every test comes from one client; tests/config/test_costly.py sets it
 KEEP_PAGES = False  # a test's rows are rolled back, and no signal says so; tests/config/test_page_cache.py turns it on
