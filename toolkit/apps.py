@@ -54,7 +54,7 @@ def after_publish(instance: Any, revision: Any = None, **kwargs: Any) -> None:
 
 
 def after_unpublish(instance: Any, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import remove_page_from_search
+    from toolkit.actions.search_rows import remove_page_from_search
     from toolkit.actions.withdrawing import withdraw_page_files
 
     remove_page_from_search(instance)
@@ -62,7 +62,7 @@ def after_unpublish(instance: Any, **kwargs: Any) -> None:
 
 
 def after_move(instance: Any, **kwargs: Any) -> None:
-    from toolkit.actions.publishing import index_page_tree
+    from toolkit.actions.search_rows import index_page_tree
     from toolkit.actions.withdrawing import withdraw_hidden_files
 
     index_page_tree(instance)
@@ -77,7 +77,7 @@ def after_privacy_change(sender: Any, instance: Any, origin: Any = None, **kwarg
 
 def after_entry_is_saved(instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
     """Of the library. Not for a draft, which is saved as a revision and touches a few columns of the row."""
-    from toolkit.actions.publishing import index_entry
+    from toolkit.actions.search_rows import index_entry
 
     if not raw and update_fields is None:
         index_entry(instance)
@@ -91,7 +91,7 @@ def after_entry_is_published(instance: Any, **kwargs: Any) -> None:
 
 def after_entry_is_unpublished(instance: Any, **kwargs: Any) -> None:
     from toolkit.actions.governing import remember_that_it_was_public
-    from toolkit.actions.publishing import index_entry
+    from toolkit.actions.search_rows import index_entry
     from toolkit.actions.withdrawing import withdraw_entry_files
 
     remember_that_it_was_public(instance)

@@ -1,4 +1,4 @@
-"""Names that Django translates for us, but not into ps and prs: makemessages takes them into our catalogues from here."""
+"""Names that Django translates for us, but not into ps and prs: here makemessages finds them for our catalogues."""
 
 from django.utils.translation import gettext_noop as _
 

@@ -22,7 +22,7 @@ from tests.conftest import person
 from tests.factories import block
 from tests.free_text import LISTED, Reading, fill, in_blocks, listed, markup
 from toolkit import printouts
-from toolkit.actions.publishing import index_provision, index_term
+from toolkit.actions.search_rows import index_single
 from toolkit.domain.kit import FIELD_KINDS, SIGN_GROUPS
 from toolkit.models import (
     BlankFormPage,
@@ -97,8 +97,8 @@ class World:
         self.rule_of_law.refresh_from_db()
         self.term.refresh_from_db()
         self.rule_of_law.verifications.update(words=self.rule_of_law.digest_words())
-        index_provision(self.rule_of_law)
-        index_term(self.term)
+        index_single(self.rule_of_law)
+        index_single(self.term)
         self.tool = self.written(factories.tool())
         self.pages = [self.tool, self.written(factories.article(slug="about-zebras")), self.checklist()]
         section = self.written(factories.shelf("zebras"))

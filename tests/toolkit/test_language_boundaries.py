@@ -18,7 +18,7 @@ from exports.printouts import Printout
 from tests import factories
 from tests.toolkit import scripts
 from toolkit import printouts
-from toolkit.actions.publishing import index_term
+from toolkit.actions.search_rows import index_single
 from toolkit.models import ChecklistPage, SearchEntry, ToolPage
 
 pytestmark = pytest.mark.django_db
@@ -140,5 +140,5 @@ def test_a_file_of_answers_speaks_the_checklists_language_and_does_not_say_when_
 def test_a_term_stands_in_the_search_under_its_own_languages_word_whoever_publishes_it(db: None) -> None:
     with override("fr"):
         term = factories.term("Plum")
-        index_term(term)
+        index_single(term)
     assert SearchEntry.objects.get(term=term).place == "Glossary"

@@ -11,7 +11,8 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from tests import factories
-from toolkit.actions.publishing import index_all_content, record_publication
+from toolkit.actions.publishing import record_publication
+from toolkit.actions.search_rows import index_all_content
 from toolkit.models import ChecklistPage, SearchEntry, Version
 from toolkit.tasks import publish_scheduled
 

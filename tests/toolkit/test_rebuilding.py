@@ -16,7 +16,7 @@ from wagtail.models import Page
 from modules.models import Module
 from tests import factories
 from tests.markup import flat
-from toolkit.actions import publishing
+from toolkit.actions import search_rows
 from toolkit.caching.content_version import get_content_version
 from toolkit.domain.queries import extract_words
 from toolkit.models import Instrument, SearchEntry, Term
@@ -202,13 +202,13 @@ def test_whoever_searches_meanwhile_finds_everything(starter: None, monkeypatch:
     """Looked at after each single thing that was written anew."""
     rebuild(if_changed=True)
     total = SearchEntry.objects.count()
-    step, seen = publishing.index_rows, []
+    step, seen = search_rows.index_rows, []
 
     def look(rows: Any) -> None:
         step(rows)
         seen.append((SearchEntry.objects.visible().count(), find("CEDAW")[0].path))
 
-    monkeypatch.setattr(publishing, "index_rows", look)
+    monkeypatch.setattr(search_rows, "index_rows", look)
     rebuild()
     assert len(seen) > 100
     assert set(seen) == {(total, "law/cedaw/")}
@@ -258,7 +258,7 @@ def test_an_editor_who_publishes_while_her_page_is_rebuilt_has_one_row_and_it_sa
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     page = factories.tool(title="Quince")
-    written, go_on, index = threading.Event(), threading.Event(), publishing.index_rows
+    written, go_on, index = threading.Event(), threading.Event(), search_rows.index_rows
 
     def slow(rows: Any) -> None:
         index(rows)
@@ -279,8 +279,8 @@ def test_an_editor_who_publishes_while_her_page_is_rebuilt_has_one_row_and_it_sa
 
         return threading.Thread(target=run)
 
-    monkeypatch.setattr(publishing, "index_rows", slow)
-    rebuilding, editor = acting(publishing.index_all_content), acting(publish)
+    monkeypatch.setattr(search_rows, "index_rows", slow)
+    rebuilding, editor = acting(search_rows.index_all_content), acting(publish)
     rebuilding.start()
     assert written.wait(60)
     editor.start()

@@ -62,7 +62,12 @@ def empty_database(url: str, folder: Path) -> Iterator[str]:
 def environment(url: str, var: Path) -> dict[str, str]:
     """That of an embedded portal whose folder is `var`."""
     own = {name: os.environ[name] for name in KEPT if name in os.environ}
-    own |= {"PORTAL": "embedded", "DJANGO_SETTINGS_MODULE": "config.settings", "SECRET_KEY": SECRET_KEY}
+    own |= {
+        "STARTER_TRANSLATIONS": "",
+        "PORTAL": "embedded",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SECRET_KEY": SECRET_KEY,
+    }
     return own | {"DATABASE_URL": url, "VAR_DIR": str(var), "EXIT_ADDRESS": "http://localhost:8000/healthz"}
 
 

@@ -15,6 +15,7 @@ from toolkit.actions.indexing import postpone_indexing
 from toolkit.actions.kit import KIT_FOLDERS, KitWriter, find_kit_path, read_kit_facets
 from toolkit.actions.law import LawLoader
 from toolkit.actions.library import DeletedByEditorError, LoadReport
+from toolkit.actions.search_rows import postpone_search_rows
 from toolkit.models import (
     ArticlePage,
     ChecklistPage,
@@ -261,7 +262,7 @@ def load_content(folder: Path) -> LoadReport:
     total = LoadReport()
     codes = [code for code, _name in settings.LANGUAGES if (folder / code).is_dir()]
     for code in codes:
-        with transaction.atomic(), postpone_indexing():
+        with transaction.atomic(), postpone_indexing(), postpone_search_rows():
             report = ContentLoader(folder / code).load()
         for name in ("created", "updated", "unchanged", "left_alone"):
             getattr(total, name).extend(getattr(report, name))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-from toolkit.actions.publishing import index_entry
+from toolkit.actions.search_rows import index_entry
 from toolkit.actions.verifying import refresh_verification_status
 from toolkit.models import Instrument, LookAgain, Provision
 from toolkit.selectors.dependents import find_dependents, find_touched

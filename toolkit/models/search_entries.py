@@ -1,6 +1,6 @@
 """One row for everything a reader can find: a page, a question, an instrument, a provision, a term.
 
-The rows are a projection, rewritten when something is published (toolkit/actions/publishing.py) and never edited.
+The rows are a projection, rewritten when something is published (toolkit/actions/search_rows.py) and never edited.
 They carry what a result shows and what may be filtered, so that a search is one query over one table.
 """
 

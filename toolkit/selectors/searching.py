@@ -8,6 +8,8 @@ counts every choice of every facet at once, one brings a page of rows.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import batched
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -157,23 +159,26 @@ def format_search_names(*names: str) -> str:
 
 
 def named(words: Sequence[str], language: str) -> Case:
-    """2 for what is called just that, or something that means the same; 1 for what the words begin to name: a glossary
-    term (“what is trafficking” asks for it), or by three words an instrument, whose full title is longer than anybody
-    types."""
+    """5 for a tool that is called just that, before the checklist of the same name; 4 for what else is called so; 3 for
+    a glossary term that the words begin to name, or whose name means the same (“what is trafficking” asks for it); 2
+    for an instrument, whose full title is longer than anybody types; 1 for what else means the same."""
     groups = read_thesaurus().group(words, language)
-    names = [" ".join(phrase) for phrase in groups[0]] if len(groups) == 1 else [" ".join(words)]
-    begun = exact = Q()
-    for name in names:
-        exact |= Q(title__iexact=name) | Q(names__contains=f"\n{name}\n")
-        begun |= Q(kind=SearchEntry.Kind.TERM, title__istartswith=name)
+    name, same = " ".join(words), [" ".join(phrase) for phrase in groups[0][1:]] if len(groups) == 1 else []
+    exact = Q(title__iexact=name) | Q(names__contains=f"\n{name}\n")
+    other = Q(pk=None)
+    for phrase in same:
+        other |= Q(title__iexact=phrase) | Q(names__contains=f"\n{phrase}\n")
+    is_term = Q(kind=SearchEntry.Kind.TERM)
+    cases = [
+        When(exact & Q(kind=SearchEntry.Kind.TOOL), then=Value(5)),
+        When(exact, then=Value(4)),
+        When(is_term & (Q(title__istartswith=name) | other), then=Value(3)),
+        When(other, then=Value(1)),
+    ]
     if len(words) >= 3:
-        begun |= Q(kind=SearchEntry.Kind.INSTRUMENT, names__contains=f"\n{names[0]}")
-    return Case(
-        When(exact, then=Value(2)),
-        When(begun, then=Value(1)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
+        begun = Q(kind=SearchEntry.Kind.INSTRUMENT, names__contains=f"\n{name}")
+        cases.insert(3, When(begun, then=Value(2)))
+    return Case(*cases, default=Value(0), output_field=IntegerField())
 
 
 def expression(words: Sequence[str], language: str, *, every: bool) -> str:
@@ -239,26 +244,35 @@ def index_rows(rows: Iterable[SearchEntry]) -> None:
     rows = list(rows)
     if not rows:
         return
+    texts = [(row, *map(fold_for_index, (f"{row.title} {row.names or ''}", row.place, row.text))) for row in rows]
     with connection.cursor() as cursor:
-        for row in rows:
-            called, place, text = map(fold_for_index, (f"{row.title} {row.names or ''}", row.place, row.text))
-            if connection.vendor == "postgresql":
-                configuration = CONFIGURATION.get(row.language, "simple")
-                cursor.execute(
-                    "UPDATE toolkit_findable SET vector ="
-                    " setweight(to_tsvector(%s::regconfig, %s), 'A')"
-                    " || setweight(to_tsvector(%s::regconfig, %s), 'B')"
-                    " || setweight(to_tsvector(%s::regconfig, %s), 'C') WHERE id = %s",
-                    [configuration, called, configuration, place, configuration, text, row.pk],
-                )
-            else:
-                cursor.execute("DELETE FROM toolkit_findable_fts WHERE rowid = %s", [row.pk])
-                cursor.execute(
-                    "INSERT INTO toolkit_findable_fts (rowid, title, text) VALUES (%s, %s, %s)",
-                    [row.pk, f"{called} {place}", text],
-                )
+        for few in batched(texts, 200):
+            write = write_vectors if connection.vendor == "postgresql" else write_fts_rows
+            write(cursor, few)
     SearchEntry.objects.filter(pk__in=[row.pk for row in rows]).update(shape=SHAPE)
     remember_words(rows)
+
+
+def write_vectors(cursor: Any, texts: Sequence[tuple[SearchEntry, str, str, str]]) -> None:
+    """In one statement."""
+    sql = (
+        "UPDATE toolkit_findable SET vector = setweight(to_tsvector(new.words::regconfig, called), 'A')"
+        " || setweight(to_tsvector(new.words::regconfig, new.place), 'B')"
+        " || setweight(to_tsvector(new.words::regconfig, new.body), 'C')"
+        " FROM (VALUES {values}) AS new(id, words, called, place, body) WHERE toolkit_findable.id = new.id"
+    )
+    cursor.execute(
+        sql.format(values=", ".join(["(%s, %s, %s, %s, %s)"] * len(texts))),  # places only
+        [told for row, *words in texts for told in (row.pk, CONFIGURATION.get(row.language, "simple"), *words)],
+    )
+
+
+def write_fts_rows(cursor: Any, texts: Sequence[tuple[SearchEntry, str, str, str]]) -> None:
+    cursor.executemany("DELETE FROM toolkit_findable_fts WHERE rowid = %s", [(row.pk,) for row, *_words in texts])
+    cursor.executemany(
+        "INSERT INTO toolkit_findable_fts (rowid, title, text) VALUES (%s, %s, %s)",
+        [(row.pk, f"{called} {place}", text) for row, called, place, text in texts],
+    )
 
 
 def take_statistics() -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from config.page_cache.invalidation import invalidate_pages, run_once_on_commit
 from modules.actions import publishing as modules
 from modules.models import Module
-from toolkit.actions import publishing as toolkit
+from toolkit.actions import search_rows as toolkit
 from toolkit.models import SearchEntry
 from toolkit.selectors.searching import take_statistics
 

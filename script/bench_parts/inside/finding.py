@@ -10,8 +10,8 @@ from django.test import Client
 
 from script.bench_parts.inside.timing import count_statements, measure_median, measure_milliseconds
 from script.bench_parts.sizes import FINDABLES, REPEATS
-from toolkit.models import SearchEntry
 from toolkit.domain.queries import extract_words
+from toolkit.models import SearchEntry
 from toolkit.selectors.searching import SearchQuery, index_rows, take_statistics
 
 WORDS = "interview interpreter shelter consent referral compensation statistics smuggled".split()

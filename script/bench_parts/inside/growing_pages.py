@@ -16,7 +16,7 @@ from accounts.models import User
 from script.bench_parts.asking import bypass_cache
 from script.bench_parts.inside.finding import fill_index as fill_index
 from script.bench_parts.inside.timing import count_statements, measure_median
-from toolkit.actions.publishing import index_page
+from toolkit.actions.search_rows import index_page
 from toolkit.models import ArticlePage, HomePage, SectionPage
 
 SHELF = 100  # pages on one
