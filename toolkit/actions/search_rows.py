@@ -109,7 +109,7 @@ def index_instrument(instrument: Instrument) -> None:
 def index_single(entry: Instrument | Provision | Term) -> None:
     """Of two at once the second waits for the first one's row. Nothing where the thing itself is gone by now, is not
     published, or tells only where it is told today."""
-    key = {type(entry)._meta.model_name: entry}
+    key: dict[str, Any] = {str(type(entry)._meta.model_name): entry}
     if not type(entry)._base_manager.select_for_update().filter(pk=entry.pk, live=True).exists() or is_split(entry):
         SearchEntry.objects.filter(**key).delete()
         return

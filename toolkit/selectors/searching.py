@@ -244,7 +244,10 @@ def index_rows(rows: Iterable[SearchEntry]) -> None:
     rows = list(rows)
     if not rows:
         return
-    texts = [(row, *map(fold_for_index, (f"{row.title} {row.names or ''}", row.place, row.text))) for row in rows]
+    texts = [
+        (row, fold_for_index(f"{row.title} {row.names or ''}"), fold_for_index(row.place), fold_for_index(row.text))
+        for row in rows
+    ]
     with connection.cursor() as cursor:
         for few in batched(texts, 200):
             write = write_vectors if connection.vendor == "postgresql" else write_fts_rows
