@@ -54,9 +54,9 @@ NASKH: dict[str, Any] = {
     "small": "1.6",
 }
 PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
-ARABIC = ScriptStyle(**NASKH, counter="arabic-indic", digits="٠١٢٣٤٥٦٧٨٩")
+ARABIC = ScriptStyle(**NASKH)
 PERSIAN = ScriptStyle(**NASKH, counter="persian", digits=PERSIAN_DIGITS, locl=False)
-URDU = ScriptStyle(**NASKH, counter="persian", digits=PERSIAN_DIGITS)
+URDU = ScriptStyle(**NASKH)
 BENGALI = ScriptStyle(
     sans='"Noto Sans Bengali", "Noto Sans", sans-serif',
     serif='"Noto Serif Bengali", "Noto Serif", serif',
