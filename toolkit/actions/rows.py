@@ -66,8 +66,8 @@ class RowLoader:
         self, row: Row, loaded: LoadedContent, source: str, fill: Callable[[Row], None], store: Store[Row]
     ) -> Row:
         """Field by field: what an editor changed stays, and is named; what else the content says differently comes.
-        Content that says what it said before has nothing to bring, and is not compared."""
-        if loaded.source == source and loaded.fields is not None:
+        A translation that says what it said before has nothing to bring, and is not compared: there are seven."""
+        if self.library.is_translation and loaded.source == source and loaded.fields is not None:
             self.report.unchanged.append(loaded.name)
             return row
         if why := self.in_use(row):

@@ -14,6 +14,8 @@ LETTERS = str.maketrans({
     "œ": "oe",
     "’": "'",
 })  # fmt: skip
+# The two forms of yeh and kaf that keyboards give.
+PERSIAN, ARABIC = str.maketrans("يك", "یک"), str.maketrans("یک", "يك")
 DIGITS = {ord(digit): str(place % 10) for place, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹০১২৩৪৫৬৭৮৯")}
 # Of Latin and Arabic letters only: Bangla words fall apart without theirs.
 ACCENTS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
@@ -24,6 +26,11 @@ def fold_spelling(text: str) -> str:
     """Lower case, no accents and vowel signs, one form of each letter, Latin digits; half spaces joined."""
     text = unicodedata.normalize("NFKD", text).lower()
     return ACCENTS.sub("", text).translate(LETTERS).translate(DIGITS).replace("\u200c", "")
+
+
+def list_spellings(name: str) -> set[str]:
+    """As it is, and with each form of yeh and kaf: for what is compared with texts that are not folded."""
+    return {name, name.translate(PERSIAN), name.translate(ARABIC)}
 
 
 def fold_for_index(text: str) -> str:

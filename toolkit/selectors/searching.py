@@ -32,7 +32,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from wagtail.models import Page
 
-from toolkit.domain.folding import fold_for_index, fold_spelling
+from toolkit.domain.folding import fold_for_index, fold_spelling, list_spellings
 from toolkit.domain.queries import extract_words
 from toolkit.domain.search_words import Phrase
 from toolkit.domain.words import WORD
@@ -164,21 +164,27 @@ def named(words: Sequence[str], language: str) -> Case:
     for an instrument, whose full title is longer than anybody types; 1 for what else means the same."""
     groups = read_thesaurus().group(words, language)
     name, same = " ".join(words), [" ".join(phrase) for phrase in groups[0][1:]] if len(groups) == 1 else []
-    exact = Q(title__iexact=name) | Q(names__contains=f"\n{name}\n")
-    other = Q(pk=None)
+    exact = other = begins = Q(pk=None)
+    for spelling in sorted(list_spellings(name)):
+        exact |= is_called(spelling)
+        begins |= Q(title__istartswith=spelling)
     for phrase in same:
-        other |= Q(title__iexact=phrase) | Q(names__contains=f"\n{phrase}\n")
-    is_term = Q(kind=SearchEntry.Kind.TERM)
+        other |= is_called(phrase)
+        begins |= Q(title__istartswith=phrase)
     cases = [
         When(exact & Q(kind=SearchEntry.Kind.TOOL), then=Value(5)),
         When(exact, then=Value(4)),
-        When(is_term & (Q(title__istartswith=name) | other), then=Value(3)),
+        When(Q(kind=SearchEntry.Kind.TERM) & begins, then=Value(3)),
         When(other, then=Value(1)),
     ]
     if len(words) >= 3:
         begun = Q(kind=SearchEntry.Kind.INSTRUMENT, names__contains=f"\n{name}")
         cases.insert(3, When(begun, then=Value(2)))
     return Case(*cases, default=Value(0), output_field=IntegerField())
+
+
+def is_called(name: str) -> Q:
+    return Q(title__iexact=name) | Q(names__contains=f"\n{name}\n")
 
 
 def expression(words: Sequence[str], language: str, *, every: bool) -> str:

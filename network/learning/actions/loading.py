@@ -96,7 +96,7 @@ class SeriesLoader(RowLoader):
         for name in [place, *names] if series.is_edited else there:
             content = digest_fields(self.content_of(there[name])) if name in there else {}
             fields = dict.fromkeys(content, "") if series.is_edited else content
-            LoadedContent.objects.create(name=f"{self.files.code}/{name}", fields=fields)
+            self.remember(name, "", fields)
 
     def remove_dropped(self, place: str, series: Series, names: list[str]) -> int:
         """What the content has no longer goes. A session goes whole, or stays whole where an editor changed it or added
@@ -113,7 +113,7 @@ class SeriesLoader(RowLoader):
 
     def remove(self, name: str, row: Lesson | Material, added: Sequence[str] = ()) -> bool:
         """False for what an editor made, or changed: that is named."""
-        loaded = LoadedContent.objects.filter(name=f"{self.files.code}/{name}").first()
+        loaded = self.loaded.get(name)
         if loaded is None:
             return False
         now = digest_fields(self.content_of(row))
@@ -125,6 +125,7 @@ class SeriesLoader(RowLoader):
         row.delete()
         LoadedContent.objects.filter(name__startswith=f"{loaded.name}/").delete()
         loaded.delete()
+        self.loaded = {one: mark for one, mark in self.loaded.items() if one != name and not one.startswith(f"{name}/")}
         return True
 
 
