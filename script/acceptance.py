@@ -161,6 +161,12 @@ CHECKS = [
     AcceptanceCheck("D41", "Figures cannot be differenced", ("tests/network/test_differencing.py",)),
     AcceptanceCheck("D42", "A day in a member's account", ("tests/network/test_promise.py",)),
     AcceptanceCheck("D43", "One command, from nothing", (f"{HERE}/test_first_start.py",)),
+    AcceptanceCheck(
+        "D44",
+        "Two hundred searches in eight languages",
+        ("tests/toolkit/test_searches.py",),
+        {"SEARCH_LANGUAGES": "fr,ar,fa,prs,ps,ur,bn"},
+    ),
 ]
 
 

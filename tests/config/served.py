@@ -124,9 +124,9 @@ def copy_static_files(folder: Path) -> None:
     (folder / "stamps/static").write_text(prepare.digest_files(iter(sources), str(folder / "static")))
 
 
-def script_server(folder: Path, database: Path) -> Served:
+def script_server(folder: Path, database: Path, translations: str = "") -> Served:
     port = free_port()
-    words = {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{database}"}
+    words = {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{database}", "STARTER_TRANSLATIONS": translations}
     process = subprocess.Popen(
         ["bash", "script/server", "--port", str(port)],
         cwd=ROOT,
