@@ -150,7 +150,7 @@ def test_translators_find_their_notes_and_which_sentence_holds_a_dangerous_word(
     (page,) = SentencesPage.objects.all()
     text = shown(page)
     assert "is not Farsi: own recording." in text
-    free = text.partition("<dt> free")[2].partition("</dt>")[0]
+    free = text.partition('<bdi lang="en">free</bdi>')[2].partition("</dt>")[0]
     assert 'href="#w21"' in free
 
 
