@@ -90,7 +90,7 @@ def test_an_editor_puts_a_voice_beside_a_sentence_and_a_reader_hears_it(
 ) -> None:
     page = signed_in("publisher@example.org")
     page.goto("/admin/words-to-say/")
-    page.get_by_role("row", name=re.compile("W30 ")).get_by_role("link").click()
+    page.get_by_role("row", name=re.compile("W30 ")).get_by_role("link").first.click()
     page.get_by_label("A woman speaks").check()
     page.get_by_label("Sound file").set_input_files(SOUND)
     page.get_by_role("button", name="Upload it").click()

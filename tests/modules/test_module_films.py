@@ -26,7 +26,8 @@ CAPTIONS = [
 
 LINK = re.compile(r"\]\((\w+:[^)]+)\)")
 # Persian and Dari: “(۱۰ دقیقه)”.
-MINUTES = re.compile(r"\((\d+) دقیقه\)")
+MINUTES = re.compile(r"([\d۰-۹০-৯]+)[\s\u00a0](?:min|دقیق|منٹ|دقيق|دقائق|মিনিট)")
+WORDS = {"دقيقة واحدة": "1 دقيقة", "دقيقتان": "2 دقيقة"}  # Arabic says one and two in words
 
 
 def words(text: str) -> str:
@@ -80,7 +81,10 @@ def test_a_translation_links_and_times_what_the_english_file_does(language: str,
         if "text" in row:
             assert LINK.findall(row["text"]) == LINK.findall(english[row["key"]]["text"]), row["key"]
         if "steps" in row:
-            minutes = [int(found) for step in row["steps"] for found in MINUTES.findall(step)]
+            steps = " ".join(row["steps"])
+            for words, number in WORDS.items():
+                steps = steps.replace(words, number)
+            minutes = [int(found) for found in MINUTES.findall(steps)]
             assert sum(minutes) == english[row["key"]]["minutes"], row["key"]
 
 
