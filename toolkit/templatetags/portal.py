@@ -110,6 +110,12 @@ def frame_lang_dir(shown: str = "") -> SafeString | str:
     return "" if shown == get_language() else format_html(" {}", attributes_of(get_language()))
 
 
+@register.filter
+def framed(words: str, frame: str | None) -> SafeString | str:
+    """Words in the reader's own language inside what is shown in another; `frame` is what `frame_lang_dir` said."""
+    return format_html("<span{}>{}</span>", frame, words) if frame else words
+
+
 def attributes_of(language: str | None, direction: str = "") -> SafeString:
     direction = direction or ("rtl" if is_rtl(language) else "ltr")
     return format_html('lang="{}" dir="{}"', html_lang(language), direction)
