@@ -79,7 +79,8 @@ def test_a_translation_links_and_times_what_the_english_file_does(language: str,
     english = {row["key"]: row for shelf in ("issues", "exercises") for row in content("en", name)[shelf]}
     for row in [row for shelf in ("issues", "exercises") for row in content(language, name)[shelf]]:
         if "text" in row:
-            assert LINK.findall(row["text"]) == LINK.findall(english[row["key"]]["text"]), row["key"]
+            ours, theirs = LINK.findall(row["text"]), LINK.findall(english[row["key"]]["text"])
+            assert sorted(ours) == sorted(theirs), row["key"]  # sentences turn round
         if "steps" in row:
             steps = " ".join(row["steps"])
             for words, number in WORDS.items():
