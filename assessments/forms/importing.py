@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.answers import Answers
 from assessments.selectors.answers import begin_answers
+from toolkit.domain.folding import TO_LATIN_DIGITS
 from toolkit.models import ChecklistPage
 
 LINE = re.compile(r"^\s*([A-Za-z])\s*(\d{1,3})\s*[:.=]?\s+(\S+)(?:\s+(.*))?$")
 # The keys lie apart on every Latin keyboard; 1 to 4 are the order on paper, in every script.
 KEYS = {"y": "yes", "p": "partly", "n": "no", "x": "na", "1": "yes", "2": "partly", "3": "no", "4": "na"}
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩০১২৩৪৫৬৭৮৯", "0123456789" * 3)
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -79,7 +79,7 @@ class QuickEntryForm(forms.Form):
 
 def read_line(line: str, codes: dict[str, str]) -> tuple[str, dict[str, str]]:
     """The question's id, the mark and the note. Raises ValidationError."""
-    found = LINE.match(line.translate(DIGITS)[:12] + line[12:])
+    found = LINE.match(line.translate(TO_LATIN_DIGITS)[:12] + line[12:])
     if not found:
         raise ValidationError(gettext("write a code and a key, for example: A1 y"))
     code, key = f"{found[1].upper()}{int(found[2])}", found[3].lower()

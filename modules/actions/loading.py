@@ -278,7 +278,5 @@ def load_modules(folder: Path) -> LoadReport:
     for code in [code for code, _name in settings.LANGUAGES if (folder / code / "modules").is_dir()]:
         Locale.objects.get_or_create(language_code=code)
         with transaction.atomic():
-            report = ModuleLoader(folder / code).load()
-        for name in ("created", "updated", "unchanged", "left_alone"):
-            getattr(total, name).extend(getattr(report, name))
+            total.extend(ModuleLoader(folder / code).load())
     return total

@@ -18,7 +18,8 @@ from django.db.models.functions import Cast
 from modules.models.facets import MINUTES, Discipline, Level, Topic
 from modules.models.modules import Module
 from toolkit.models import SearchEntry
-from toolkit.selectors.searching import annotate_rank, filter_matching, find_nearest_words
+from toolkit.selectors.searching import annotate_rank, filter_matching
+from toolkit.selectors.suggestions import find_nearest_words
 
 SOURCE = settings.LANGUAGE_CODE
 CODES = [code for code, _name in settings.LANGUAGES]

@@ -6,13 +6,13 @@ import secrets
 
 from django.utils.crypto import salted_hmac
 
+from toolkit.domain.folding import TO_LATIN_DIGITS
+
 # Without what looks alike on paper: 0 O, 1 I L, 5 S, 2 Z, 8 B.
 LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 LENGTH = 20
 GROUP = 5
 DIGITS = 6
-# What people type instead of the plain digits on a keyboard of the region.
-PLAIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩০১২৩৪৫৬৭৮৯", "0123456789" * 3)
 
 
 def generate_code() -> str:
@@ -43,7 +43,7 @@ def grouped(plain: str) -> str:
 
 def plain_of(typed: str) -> str:
     """Case, spaces and strokes do not count."""
-    return "".join(letter for letter in typed.translate(PLAIN_DIGITS).upper() if letter.isalnum())
+    return "".join(letter for letter in typed.translate(TO_LATIN_DIGITS).upper() if letter.isalnum())
 
 
 def hash_code(typed: str) -> str:
@@ -70,7 +70,7 @@ def generate_digits() -> str:
 
 def hash_digits(typed: str, owner: object) -> str:
     """What is stored of six digits: keyed, since all of them can be tried; of no use for another owner."""
-    plain = "".join(letter for letter in typed.translate(PLAIN_DIGITS) if letter.isdigit())
+    plain = "".join(letter for letter in typed.translate(TO_LATIN_DIGITS) if letter.isdigit())
     return salted_hmac("network.digits", f"{owner} {plain}", algorithm="sha256").hexdigest()
 
 

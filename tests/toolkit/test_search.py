@@ -18,7 +18,8 @@ from tests.markup import flat
 from toolkit.domain.queries import clean_query, extract_words
 from toolkit.domain.snippets import cut_snippet
 from toolkit.models import SearchEntry, ToolPage
-from toolkit.selectors.searching import SearchQuery, index_rows, nearest_word
+from toolkit.selectors.searching import SearchQuery, index_rows
+from toolkit.selectors.suggestions import nearest_word
 
 pytestmark = pytest.mark.django_db
 

@@ -139,7 +139,7 @@ def wanted(settings: Any) -> None:
 def test_a_page_that_is_half_translated_is_counted_and_not_loaded(tmp_path: Path, wanted: None) -> None:
     folder = write_language(tmp_path, {"title": "عنوان"})
     assert list(folder.pages("pages")) == []
-    assert folder.partly == {"pages/one.yaml": (1, 2)}
+    assert folder.list_half_translated() == ["prs/pages/one.yaml (1 of 2 passages left)"]
 
 
 def test_a_page_that_is_whole_is_the_english_one_in_other_words(tmp_path: Path, wanted: None) -> None:
@@ -152,9 +152,7 @@ def test_where_the_english_changed_the_translation_stays_and_is_told(tmp_path: P
     file = tmp_path / "en/pages/one.yaml"
     file.write_text(file.read_text().replace("A title", "Another title"))
     assert folder.pages("pages")[0]["title"] == "عنوان"
-    translated = folder.find_translation("pages/one.yaml")
-    assert translated is not None
-    assert translated.read_changed() == ["title"]
+    assert folder.list_changed_since() == ["prs/pages/one.yaml (1 passages)"]
 
 
 def test_a_language_whose_translations_are_not_wanted_has_none(tmp_path: Path, settings: Any) -> None:

@@ -47,6 +47,8 @@ class ContentLoader(LawLoader):
         self.load_law()
         self.load_glossary()
         self.load_tree()
+        self.report.half_translated = self.files.list_half_translated()
+        self.report.changed_since = self.files.list_changed_since()
         return self.report
 
     def load_tree(self) -> None:
@@ -85,9 +87,6 @@ class ContentLoader(LawLoader):
                     self.leave_alone(path)
                     continue
                 yield model, path, data
-
-    def leave_alone(self, path: str) -> None:
-        self.report.left_alone.append(f"{self.files.code}/{path} (its place was deleted by an editor)")
 
     def home(self, data: dict[str, Any]) -> HomePage:
         home = HomePage.objects.filter(locale=self.locale).first()
@@ -264,7 +263,6 @@ def load_content(folder: Path) -> LoadReport:
     for code in codes:
         with transaction.atomic(), postpone_indexing(), postpone_search_rows():
             report = ContentLoader(folder / code).load()
-        for name in ("created", "updated", "unchanged", "left_alone"):
-            getattr(total, name).extend(getattr(report, name))
+        total.extend(report)
     take_statistics()
     return total

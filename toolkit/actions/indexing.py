@@ -1,6 +1,6 @@
 """Wagtail's own indexes, brought up to date once after many rows were written, not with each of them.
 
-They are the admin's search and the list of what names what; readers search rows of ours (publishing.py).
+They are the admin's search and the list of what names what; readers search rows of ours (search_rows.py).
 """
 
 from collections import defaultdict

@@ -43,9 +43,10 @@ class LawLoader(RowLoader):
             self.set_values(row, {**fill_empty_columns(Instrument, data), "order": position})
             row.replaced_by = [self.library.instrument(key) for key in text.get("now", [])]
 
-        self.write(
-            f"law/{text['key']}", row, {**data, "order": position}, Instrument(locale=self.locale), fill, save_row
-        )
+        name = f"law/{text['key']}"
+        new = row or self.tie(name, Instrument(locale=self.locale), key=text["key"])
+        if new is not None:
+            self.write(name, row, {**data, "order": position}, new, fill, save_row)
 
     def make_near_provisions(self, rules: list[Rule]) -> dict[str, Provision]:
         """Empty ones, by key, where another names one as near that is not there yet."""
@@ -53,12 +54,13 @@ class LawLoader(RowLoader):
         have = set(Provision.objects.filter(locale=self.locale).values_list("key", flat=True))
         made = {}
         for instrument, _position, rule in rules:
-            if (key := rule["key"]) in named - have and not self.known(f"law/{instrument}/{key}"):
+            if (key := rule["key"]) in named - have and not self.known(name := f"law/{instrument}/{key}"):
                 with suppress(DeletedByEditorError):
                     parent = self.library.instrument(instrument)
-                    made[key] = Provision.objects.create(
-                        locale=self.locale, key=key, title=rule["title"], instrument=parent
-                    )
+                    row = Provision(locale=self.locale, key=key, title=rule["title"], instrument=parent)
+                    if self.tie(name, row, key=key) is not None:
+                        row.save()
+                        made[key] = row
         return made
 
     def load_provision(self, instrument: str, rule: dict[str, Any], position: int, empty: Provision | None) -> None:
@@ -78,7 +80,8 @@ class LawLoader(RowLoader):
         name = f"law/{instrument}/{rule['key']}"
         self.take_over(name, rule["key"])
         source = {**data, "order": position, **({"near": rule["near"]} if "near" in rule else {})}
-        written = self.write(name, row, source, empty or Provision(locale=self.locale), fill, save_row)
+        new = row or empty or self.tie(name, Provision(locale=self.locale), key=rule["key"])
+        written = None if new is None else self.write(name, row, source, new, fill, save_row)
         if written is not None and rule.get("checked"):
             record_starter_verification(written, values, rule["checked"])
 
@@ -113,7 +116,9 @@ class LawLoader(RowLoader):
             self.set_values(row, values)
 
         name = f"status/{data['instrument']}/{data['country'].lower()}"
-        self.write(name, row, data, TreatyStanding(locale=self.locale), fill, save_row)
+        new = row or self.tie(name, TreatyStanding(locale=self.locale), **place)
+        if new is not None:
+            self.write(name, row, data, new, fill, save_row)
 
 
 def refuse_unknown_keys(keys: set[str], rules: list[Rule]) -> None:

@@ -1,7 +1,7 @@
 """What a load of content looks things up in, and reports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,12 @@ class LoadReport:
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     left_alone: list[str] = field(default_factory=list)
+    half_translated: list[str] = field(default_factory=list)  # files, with how much; not loaded
+    changed_since: list[str] = field(default_factory=list)  # files whose English changed after they were translated
+
+    def extend(self, other: "LoadReport") -> None:
+        for one in fields(self):
+            getattr(self, one.name).extend(getattr(other, one.name))
 
 
 class DeletedByEditorError(LookupError):
@@ -51,6 +57,9 @@ class ContentLibrary:
             self.refuse_gone(name)
             raise LookupError(f"There is no {model._meta.verbose_name} {name}.")
         return row
+
+    def find_english(self, model: type[models.Model], **key: Any) -> Any | None:
+        return model._base_manager.filter(locale__language_code=settings.LANGUAGE_CODE, **key).first()
 
     def instrument(self, key: str) -> Instrument:
         return self.find(Instrument, key=key)

@@ -154,6 +154,21 @@ class RowLoader:
         for name, value in values.items():
             setattr(row, name, value)
 
+    def tie[Row: models.Model](self, name: str, row: Row, **key: Any) -> Row | None:
+        """A new row as the translation of the English one with this key: readers get one of the two. None, and said,
+        where there is no English one: nothing is translated that English lacks."""
+        if not self.library.is_translation:
+            return row
+        source = self.library.find_english(type(row), **key)
+        if source is None:
+            self.leave_alone(name)
+            return None
+        row.translation_key = source.translation_key  # type: ignore[attr-defined]
+        return row
+
+    def leave_alone(self, name: str) -> None:
+        self.report.left_alone.append(f"{self.files.code}/{name} (its place was deleted by an editor)")
+
     # -- settings, glossary ---------------------------------------------------------------------------------
 
     def load_portal(self) -> None:
@@ -169,13 +184,17 @@ class RowLoader:
         rows = self.files.rows("glossary.yaml")
         have = {term.slug: term for term in Term.objects.filter(locale=self.locale)}
         for data in rows:
-            if data["slug"] not in have and not self.known(f"glossary/{data['slug']}"):
-                Term.objects.create(locale=self.locale, slug=data["slug"], name=data["term"])
+            name, slug = f"glossary/{data['slug']}", data["slug"]
+            if slug not in have and not self.known(name):
+                term = self.tie(name, Term(locale=self.locale, slug=slug, name=data["term"]), slug=slug)
+                if term is not None:
+                    term.save()
         for data in rows:
+            name, is_new = f"glossary/{data['slug']}", data["slug"] not in have
             row = Term.objects.filter(locale=self.locale, slug=data["slug"]).first()
-            is_new = data["slug"] not in have
-            fill = partial(self.fill_term, data=data)
-            self.write(f"glossary/{data['slug']}", None if is_new else row, data, row or Term(), fill, save_row)
+            if row is not None or self.known(name):
+                fill = partial(self.fill_term, data=data)
+                self.write(name, None if is_new else row, data, row or Term(), fill, save_row)
 
     def known(self, name: str) -> bool:
         return name in self.loaded

@@ -16,7 +16,8 @@ LETTERS = str.maketrans({
 })  # fmt: skip
 # The two forms of yeh and kaf that keyboards give.
 PERSIAN, ARABIC = str.maketrans("يك", "یک"), str.maketrans("یک", "يك")
-DIGITS = {ord(digit): str(place % 10) for place, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹০১২৩৪৫৬৭৮৯")}
+# What keyboards of the region give instead of 0 to 9.
+TO_LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩০১২৩৪৫৬৭৮৯", "0123456789" * 3)
 # Of Latin and Arabic letters only: Bangla words fall apart without theirs.
 ACCENTS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 JOINED = re.compile("[^\\s\u200c]*\u200c\\S*")  # words with a half space in them
@@ -25,7 +26,7 @@ JOINED = re.compile("[^\\s\u200c]*\u200c\\S*")  # words with a half space in the
 def fold_spelling(text: str) -> str:
     """Lower case, no accents and vowel signs, one form of each letter, Latin digits; half spaces joined."""
     text = unicodedata.normalize("NFKD", text).lower()
-    return ACCENTS.sub("", text).translate(LETTERS).translate(DIGITS).replace("\u200c", "")
+    return ACCENTS.sub("", text).translate(LETTERS).translate(TO_LATIN_DIGITS).replace("\u200c", "")
 
 
 def list_spellings(name: str) -> set[str]:

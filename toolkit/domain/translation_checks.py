@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from toolkit.domain.folding import DIGITS
+from toolkit.domain.folding import TO_LATIN_DIGITS
 
 ARABIC_SCRIPT = frozenset(("ar", "fa", "prs", "ps", "ur"))
 # What a letter must not be: another script, or another language's form of the same letter.
@@ -87,5 +87,5 @@ def find_lost_numbers(source: str, translation: str, language: str) -> Iterator[
 
 
 def read_numbers(text: str) -> list[str]:
-    text = re.sub(r"\]\([^)]*\)|\{[^}]*\}", " ", text).translate(DIGITS)
+    text = re.sub(r"\]\([^)]*\)|\{[^}]*\}", " ", text).translate(TO_LATIN_DIGITS)
     return [str(int(number)) for number in re.findall(r"\d+", text)]

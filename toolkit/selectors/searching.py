@@ -28,8 +28,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import RawSQL
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 from wagtail.models import Page
 
 from toolkit.domain.folding import fold_for_index, fold_spelling, list_spellings
@@ -39,6 +37,7 @@ from toolkit.domain.words import WORD
 from toolkit.models.pages import Facets
 from toolkit.models.provisions import Provision
 from toolkit.models.search_entries import SHAPE, SearchEntry, SearchWord
+from toolkit.selectors.suggestions import find_nearest_words
 from toolkit.selectors.thesaurus import read_thesaurus
 
 BARE = 0.1
@@ -159,8 +158,8 @@ def format_search_names(*names: str) -> str:
 
 
 def named(words: Sequence[str], language: str) -> Case:
-    """5 for a tool that is called just that, before the checklist of the same name; 4 for what else is called so; 3 for
-    a glossary term that the words begin to name, or whose name means the same (“what is trafficking” asks for it); 2
+    """6 for a tool that is called just that, before the checklist of the same name; 5 for what else is called so; 4 for
+    a glossary term whose name means the same, 3 for one that they begin to name (“what is trafficking” asks for it); 2
     for an instrument, whose full title is longer than anybody types; 1 for what else means the same."""
     groups = read_thesaurus().group(words, language)
     name, same = " ".join(words), [" ".join(phrase) for phrase in groups[0][1:]] if len(groups) == 1 else []
@@ -171,15 +170,17 @@ def named(words: Sequence[str], language: str) -> Case:
     for phrase in same:
         other |= is_called(phrase)
         begins |= Q(title__istartswith=phrase)
+    is_term = Q(kind=SearchEntry.Kind.TERM)
     cases = [
-        When(exact & Q(kind=SearchEntry.Kind.TOOL), then=Value(5)),
-        When(exact, then=Value(4)),
-        When(Q(kind=SearchEntry.Kind.TERM) & begins, then=Value(3)),
+        When(exact & Q(kind=SearchEntry.Kind.TOOL), then=Value(6)),
+        When(exact, then=Value(5)),
+        When(is_term & other, then=Value(4)),
+        When(is_term & begins, then=Value(3)),
         When(other, then=Value(1)),
     ]
     if len(words) >= 3:
         begun = Q(kind=SearchEntry.Kind.INSTRUMENT, names__contains=f"\n{name}")
-        cases.insert(3, When(begun, then=Value(2)))
+        cases.insert(-1, When(begun, then=Value(2)))
     return Case(*cases, default=Value(0), output_field=IntegerField())
 
 
@@ -307,39 +308,3 @@ def remember_words(rows: list[SearchEntry]) -> None:
         [SearchWord(language=language, word=word) for language, word in sorted(known) if 3 < len(word) <= 60],
         ignore_conflicts=True,
     )
-
-
-def find_nearest_words(words: Sequence[str], language: str) -> list[str]:
-    """The words with each unknown one replaced by the nearest known one; unchanged where one has nothing near."""
-    spelled = {
-        fold_spelling(word): word
-        for word in SearchWord.objects.filter(language=language).values_list("word", flat=True)
-    }
-    known, thesaurus = list(spelled), read_thesaurus()
-    nearest = []
-    for word in words:
-        folded = fold_spelling(word)
-        if folded in spelled or thesaurus.knows(word):
-            nearest.append(word)
-        else:
-            nearest.append(spelled.get(near := nearest_word(folded, known), near if near != folded else word))
-    if words and is_beginning(fold_spelling(words[-1]), known):
-        nearest[-1] = words[-1]
-    return list(words) if "" in nearest else nearest
-
-
-def is_beginning(word: str, known: list[str]) -> bool:
-    return any(other.startswith(word) for other in known)
-
-
-def nearest_word(word: str, known: list[str]) -> str:
-    """The known word with the fewest slips between; a short word and a number are as they should be. "" for none."""
-    if len(word) < 4 or not word.isalpha():
-        return word
-    slips = 1 if len(word) < 6 else 2 if len(word) < 9 else 3
-    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=20)
-    if not near:
-        return ""
-    # People seldom mistype the first letter; among equals the word that shares most letters in order.
-    best = min(near, key=lambda n: (n[1], n[0][0] != word[0], -fuzz.ratio(word, n[0]), n[0]))
-    return best[0]

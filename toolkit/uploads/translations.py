@@ -25,6 +25,8 @@ class TranslatedFile:
     @cached_property
     def entries(self) -> dict[str, polib.POEntry]:
         """By path; what is not translated has none. Raises ValueError where the file cannot be read."""
+        if not self.file.exists():
+            return {}
         try:
             po = polib.pofile(str(self.file), encoding="utf-8")
         except (OSError, ValueError) as error:

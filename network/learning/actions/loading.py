@@ -30,9 +30,7 @@ def load_series(folder: Path, *, by: None = None) -> LoadReport:
     total = LoadReport()
     for code in [code for code, _name in settings.LANGUAGES if (folder / code / "learning").is_dir()]:
         Locale.objects.get_or_create(language_code=code)
-        report = SeriesLoader(folder / code).load()
-        for name in ("created", "updated", "unchanged", "left_alone"):
-            getattr(total, name).extend(getattr(report, name))
+        total.extend(SeriesLoader(folder / code).load())
     return total
 
 

@@ -24,3 +24,7 @@ class Command(BaseCommand):
         )
         for name in report.left_alone:
             self.stdout.write(f"  left alone: {name}")
+        for name in report.half_translated:
+            self.stdout.write(f"  shown in English until all of it is translated: {name}")
+        for name in report.changed_since:
+            self.stdout.write(f"  changed in English after it was translated: {name}")
