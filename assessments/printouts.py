@@ -78,6 +78,7 @@ def build_answers_printout(
             kind=ANSWERS,
             subject=str(page.pk),
             language=language,
+            machine_translated=page.machine_translated,
             options=options,
             template="pdf/answers.html",
             title=_("Answers: %(title)s") % {"title": page.title},

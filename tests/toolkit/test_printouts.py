@@ -247,6 +247,14 @@ def test_right_to_left_languages_mirror_the_page_and_write_their_own_numerals(co
     assert ("30" if latin else "۳۰") in html
 
 
+@pytest.mark.parametrize("unread", [True, False])
+def test_paper_says_that_a_machine_translated_it_until_somebody_has_read_it(unread: bool) -> None:
+    page = scripts.checklist_in("prs")
+    ChecklistPage.objects.filter(pk=page.pk).update(machine_translated=unread)
+    html = printouts.build_public_checklist(str(page.pk), PAPER).html
+    assert ("ماشین ترجمه" in html) is unread
+
+
 def test_letter_paper_differs_in_size_alone() -> None:
     page = checklist_of(1)
     a4, letter = (printouts.build_public_checklist(str(page.pk), options) for options in (FILLABLE, LETTER))

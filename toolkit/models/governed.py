@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import RegexValidator
 from django.db import models
@@ -89,6 +90,12 @@ class GovernedEntry(
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
+
+    @property
+    def machine_translated(self) -> bool:
+        """Whether its words came with the portal in another language and no person has saved them since: a load writes
+        no revision, an editor always does."""
+        return self.locale.language_code != settings.LANGUAGE_CODE and self.latest_revision_id is None
 
     def digest_words(self) -> str:
         """SHA-256 of what a reader relies on."""

@@ -83,6 +83,7 @@ def build_law_context(country: str) -> dict[str, Any]:
         "all_countries": names,
         "chosen": chosen,
         "rows_language": get_rows_language(rows),
+        "rows_by_machine": any(row.machine_translated for row in rows),
     }
 
 

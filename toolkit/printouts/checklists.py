@@ -60,6 +60,7 @@ def build_checklist_printout(
             kind=kind,
             subject=str(page.pk),
             language=language,
+            machine_translated=page.machine_translated,
             options=options,
             template="pdf/checklist.html",
             title=_("Checklist: %(title)s") % {"title": page.title},

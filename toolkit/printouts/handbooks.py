@@ -125,6 +125,7 @@ def handbook_document(
         kind=HANDBOOK,
         subject=language,
         language=language,
+        machine_translated=any(chapter.page.machine_translated for chapter in book if chapter.page),
         options=options,
         template="pdf/handbook.html",
         title=_("%(portal)s: handbook") % {"portal": name},

@@ -87,6 +87,7 @@ def build_kit_printout(page: Any, sheet: KitSheet, kind: PrintoutKind, options: 
             kind=kind,
             subject=str(page.pk),
             language=language,
+            machine_translated=page.machine_translated,
             options=options,
             template=sheet.template,
             title=getattr(page, "short_title", "") or page.title,

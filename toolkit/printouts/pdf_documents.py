@@ -42,8 +42,8 @@ class PdfDocument:
     `slug` and `mark` ("v3", "draft") go into the file's name as its kind says. `edition_date` dates the file, `note`
     ("Version 3, 24 November 2026") stands at the foot of each page. Of a kind without fields there is the paper form
     alone, whatever `options` ask for. `private`: this one is, though its kind is not. `paper`: a size of its own, such
-    as "a5", whatever the reader chose. `nameless`: what is attached to it does not say where it comes from; the
-    template answers for the rest.
+    as "a5", whatever the reader chose. `machine_translated`: nobody has read it in this language. `nameless`: what is
+    attached to it does not say where it comes from; the template answers for the rest.
     """
 
     kind: PrintoutKind
@@ -63,6 +63,7 @@ class PdfDocument:
     fillable: bool = False
     private: bool = False
     paper: str = ""
+    machine_translated: bool = False
     nameless: bool = False
     seconds: int = 30
     links: Mapping[str, str] = field(default_factory=dict)

@@ -76,6 +76,7 @@ def build_provision_printout(provision: Provision, options: Mapping[str, str]) -
             kind=PROVISION,
             subject=str(provision.pk),
             language=language,
+            machine_translated=provision.machine_translated,
             options=options,
             template="pdf/provision.html",
             title=provision.label,

@@ -88,6 +88,7 @@ def tool_document(page: ToolPage, edition: PageEdition, options: Mapping[str, st
         kind=TOOL,
         subject=str(page.pk),
         language=language,
+        machine_translated=page.machine_translated,
         options=options,
         template="pdf/tool.html",
         title=_("Tool %(number)s: %(title)s") % {"number": number, "title": page.title},

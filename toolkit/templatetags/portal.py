@@ -241,6 +241,18 @@ def here_in(context: dict[str, Any], language: str) -> str:
     return f"/{language}/{rest}"
 
 
+@register.simple_tag(takes_context=True)
+def find_english_original(context: template.Context) -> str:
+    """The address of what a machine translated into what is shown; "" where a person wrote or has read it."""
+    if getattr(page := context.get("page"), "machine_translated", False):
+        return address(page, settings.LANGUAGE_CODE)
+    entries = (context.get(name) for name in ("provision", "instrument", "term"))
+    entry = next((one for one in entries if getattr(one, "machine_translated", False)), None)
+    if entry is not None:
+        return f"/{settings.LANGUAGE_CODE}/{entry.get_absolute_url().split('/', 2)[2]}"
+    return here_in(context, settings.LANGUAGE_CODE) if context.get("rows_by_machine") else ""  # type: ignore[arg-type]
+
+
 @register.simple_tag
 def languages() -> list[dict[str, Any]]:
     """The portal's languages: code, own name, direction, and the tag that browsers and voices know."""

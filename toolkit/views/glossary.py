@@ -17,7 +17,12 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """Every term with its meaning, under its first letter."""
     terms = sorted(Term.objects.readable(), key=lambda term: sort_key(term.name))
     letters = [(letter, list(group)) for letter, group in groupby(terms, key=lambda term: first_letter(term.name))]
-    context = {"letters": letters, "count": len(terms), "rows_language": get_rows_language(terms)}
+    context = {
+        "letters": letters,
+        "count": len(terms),
+        "rows_language": get_rows_language(terms),
+        "rows_by_machine": any(term.machine_translated for term in terms),
+    }
     return render(request, "toolkit/glossary.html", context)
 
 

@@ -17,7 +17,8 @@ from toolkit.presenters.standings import StandingsTable, build_standings_table
 def standings(request: HttpRequest) -> HttpResponse:
     """The matrix; ?country=PK&standing=party keeps what is asked for."""
     table = build_standings_table(request.GET.get("country", ""), request.GET.get("standing", ""))
-    return render(request, "toolkit/standings.html", {"table": table})
+    by_machine = any(treaty.machine_translated for treaty, _cells in table.rows)
+    return render(request, "toolkit/standings.html", {"table": table, "rows_by_machine": by_machine})
 
 
 @require_safe
