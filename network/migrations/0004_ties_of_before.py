@@ -34,4 +34,4 @@ def appointments(apps: Any) -> dict[tuple[Any, Any], Any]:
 
 class Migration(migrations.Migration):
     dependencies = [("network", "0003_ties")]
-    operations = [migrations.RunPython(note, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(note, migrations.RunPython.noop, elidable=True)]

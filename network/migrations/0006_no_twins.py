@@ -11,4 +11,4 @@ def rename(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("network", "0005_deeds")]
-    operations = [migrations.RunPython(rename, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(rename, migrations.RunPython.noop, elidable=True)]

@@ -14,4 +14,4 @@ def forget(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("network", "0010_alarms")]
-    operations = [migrations.RunPython(forget, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(forget, migrations.RunPython.noop, elidable=True)]

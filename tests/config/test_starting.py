@@ -53,7 +53,7 @@ def started(module: str, environment: dict[str, str]) -> subprocess.CompletedPro
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("module", ["wsgi", "celery"])
+@pytest.mark.parametrize("module", ["wsgi", pytest.param("celery", marks=pytest.mark.variant)])
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [

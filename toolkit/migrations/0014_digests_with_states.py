@@ -49,4 +49,4 @@ def remember(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("toolkit", "0013_provision_state_since")]
 
-    operations = [migrations.RunPython(remember, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(remember, migrations.RunPython.noop, elidable=True)]
