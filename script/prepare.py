@@ -74,10 +74,14 @@ def collect_static() -> None:
     stamp.keep()
 
 
+def make_content_stamp() -> Stamp:
+    where = repr(sorted(settings.DATABASES["default"].items(), key=str))
+    return Stamp("content", digest_files(list_files("content", "toolkit", "modules"), where))
+
+
 def load_content(*, database_changed: bool) -> None:
     """load_content keeps editors' changes, so running it once too often does no harm."""
-    where = repr(sorted(settings.DATABASES["default"].items(), key=str))
-    stamp = Stamp("content", digest_files(list_files("content", "toolkit", "modules"), where))
+    stamp = make_content_stamp()
     if database_changed:
         stamp.file.unlink(missing_ok=True)
     if stamp.fresh():

@@ -1,13 +1,14 @@
 """A database as it is after the first start, migrated and with the starter content, made once for all who test.
 
-`python -m tests.ready` makes it ahead; the first test that needs it makes it otherwise. It takes some fifteen
-seconds, a copy takes a tenth of one. On PostgreSQL it is a template database on the server that DATABASE_URL
+`python -m tests.ready [LANGUAGES]` makes it ahead; the first test that needs it makes it otherwise. It takes some fifteen
+seconds, a copy takes a tenth of one. With languages besides English it begins as a copy of the one without. On PostgreSQL it is a template database on the server that DATABASE_URL
 names, on SQLite a file. Its name is a digest of all it depends on, so a change makes a new one; the oldest go.
 """
 
 import fcntl
 import hashlib
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -44,11 +45,13 @@ def leaves_trace(file: Path) -> bool:
     return part.removesuffix(".py") not in WITHOUT_TRACE
 
 
-def name() -> str:
+def name(translations: str = "") -> str:
+    """`translations`: codes with commas between, of the languages that are loaded besides English."""
     digest = hashlib.sha256("".join(f"{library} {version(library)}\n" for library in LIBRARIES).encode())
     for path in dict.fromkeys(sources()):
         digest.update(f"{path.relative_to(ROOT)}\n".encode())
         digest.update(path.read_bytes())
+    digest.update(translations.encode())
     return f"portal_ready_{digest.hexdigest()[:16]}"
 
 
@@ -66,10 +69,11 @@ def folder() -> Path:
     return path
 
 
-def fill(url: str) -> None:
+def fill(url: str, translations: str) -> None:
     """Migrates and loads in a process of its own. Raises CalledProcessError; its words are on standard error."""
     environment = {**os.environ, "DATABASE_URL": url, "CELERY_BROKER_URL": "memory://"}
     environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "PORTAL": "embedded"}
+    environment["STARTER_TRANSLATIONS"] = translations
     command = ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "tests.ready", "fill"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
@@ -87,14 +91,14 @@ def fill_here() -> None:
 # --- PostgreSQL -------------------------------------------------------------------------------------------------
 
 
-def template(url: str) -> str:
+def template(url: str, translations: str = "") -> str:
     """The name of the ready database on the server of `url`. Raises psycopg2.Error where none answers."""
-    ready = name()
+    ready, before = name(translations), template(url) if translations else "template1"
     with one_at_a_time(ready), closing(psycopg2.connect(urlsplit(url)._replace(path="/postgres").geturl())) as server:
         server.autocommit = True
         with server.cursor() as cursor:
             if ready not in (known := on_server(cursor)):
-                make_on_server(cursor, url, ready)
+                make_on_server(cursor, url, ready, before, translations)
                 for old in known[: len(known) + 1 - KEPT]:
                     with suppress(ObjectInUse):  # somebody copies it right now
                         cursor.execute(f'drop database if exists "{old}"')
@@ -107,12 +111,12 @@ def on_server(cursor: "psycopg2.extensions.cursor") -> list[str]:
     return [row[0] for row in cursor.fetchall()]
 
 
-def make_on_server(cursor: "psycopg2.extensions.cursor", url: str, ready: str) -> None:
-    """Under another name until it is finished: a half-made one must never be found."""
+def make_on_server(cursor: "psycopg2.extensions.cursor", url: str, ready: str, before: str, translations: str) -> None:
+    """From a copy of `before`, and under another name until it is finished: a half-made one must never be found."""
     unfinished = f"{ready}_{os.getpid()}"
-    cursor.execute(f'create database "{unfinished}"')
+    cursor.execute(f'create database "{unfinished}" template "{before}"')
     try:
-        fill(urlsplit(url)._replace(path=f"/{unfinished}").geturl())
+        fill(urlsplit(url)._replace(path=f"/{unfinished}").geturl(), translations)
         with suppress(DuplicateDatabase):  # made meanwhile by somebody who does not share our lock
             cursor.execute(f'alter database "{unfinished}" rename to "{ready}"')
     finally:
@@ -122,13 +126,16 @@ def make_on_server(cursor: "psycopg2.extensions.cursor", url: str, ready: str) -
 # --- SQLite -----------------------------------------------------------------------------------------------------
 
 
-def file() -> Path:
+def file(translations: str = "") -> Path:
     """The ready database as one file."""
-    ready = folder() / f"{name()}.sqlite3"
+    ready = folder() / f"{name(translations)}.sqlite3"
+    before = file() if translations else None
     with one_at_a_time(ready.stem):
         if not ready.exists():
             unfinished = ready.with_suffix(f".{os.getpid()}")
-            fill(f"sqlite:///{unfinished}")
+            if before:
+                shutil.copyfile(before, unfinished)
+            fill(f"sqlite:///{unfinished}", translations)
             with closing(sqlite3.connect(unfinished)) as connection:
                 connection.execute("pragma journal_mode = delete")  # the write-ahead log goes into the file
             unfinished.rename(ready)
@@ -149,12 +156,13 @@ def main() -> None:
     # script/test was over before: nobody needs what is half made, nor wants to read that it is.
     signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
     address = os.environ.get("DATABASE_URL", "")
-    if sys.argv[1:] == ["fill"]:
+    translations = (sys.argv[1:] or [""])[0]
+    if translations == "fill":
         fill_here()
     elif address.startswith("postgres"):
-        template(address)
+        template(address, translations)
     else:
-        file()
+        file(translations)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def embedded(folder: Path) -> Served:
 
 def copy_static_files(folder: Path) -> None:
     """Into a portal's folder, with script/prepare.py's stamp. Made once for all who test: compressing them takes ten
-    seconds of a processor. tests/journeys collect their own."""
+    seconds of a processor."""
     sources = list(prepare.list_files("static", "uv.lock"))
     made = ready.folder() / f"static_{prepare.digest_files(iter(sources))[:16]}"
     with ready.one_at_a_time(made.name):

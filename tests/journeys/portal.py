@@ -25,6 +25,7 @@ import redis
 
 from script.free_port import free_port
 from tests import ready
+from tests.config.served import copy_static_files
 from tests.journeys.letters import PostOffice
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -36,6 +37,15 @@ PEOPLE = {
     "publisher@example.org": "Publishers",
 }
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+TRANSLATIONS = "prs,ur"
+# script/prepare.py, where the database has its content already.
+PREPARE = """
+import django
+django.setup()
+from script import prepare
+prepare.make_content_stamp().keep()
+prepare.main()
+"""
 MAKE_PEOPLE = f"""
 from django.contrib.auth.models import Group
 from accounts.models import User
@@ -62,7 +72,7 @@ class Portal:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "CLIENT_ROOM": "0",  # every journey comes from this machine
             "PORTAL": "embedded",
-            "STARTER_TRANSLATIONS": "prs,ur",
+            "STARTER_TRANSLATIONS": TRANSLATIONS,
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "localhost",
             "BASE_URL": self.url,
@@ -81,7 +91,8 @@ class Portal:
         shutil.copytree(
             ROOT / "content/en/modules/media", self.folder / "media/media"
         )  # films the ready database names
-        self.finish("prepare", [sys.executable, "script/prepare.py"])
+        copy_static_files(self.folder)
+        self.finish("prepare", [sys.executable, "-c", PREPARE])
         web = f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --preload --workers 2 --threads 4"
         self.serve("web", f"{web} --no-control-socket")
         self.serve("worker", "celery -A config worker -c 2 --without-gossip --without-mingle --loglevel INFO")
@@ -94,10 +105,10 @@ class Portal:
         """A copy of the ready database beside the one of `url`, or as a file of our own: as at a second start. What a
         first one does from nothing is in tests/upgrade and tests/script."""
         if not url.startswith("postgres"):
-            shutil.copyfile(ready.file(), self.folder / "portal.sqlite3")
+            shutil.copyfile(ready.file(TRANSLATIONS), self.folder / "portal.sqlite3")
             return f"sqlite:///{self.folder / 'portal.sqlite3'}"
         self.database_server, self.database_name = url, f"journeys_{self.run}"
-        self.on_server(f'create database "{self.database_name}" template "{ready.template(url)}"')
+        self.on_server(f'create database "{self.database_name}" template "{ready.template(url, TRANSLATIONS)}"')
         return urlsplit(url)._replace(path=f"/{self.database_name}").geturl()
 
     def on_server(self, statement: str) -> None:
