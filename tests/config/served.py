@@ -19,7 +19,6 @@ import psycopg2
 import redis
 from django.conf import settings
 
-from script import prepare
 from script.free_port import free_port
 from tests import ready
 from tests.exports.engine import until
@@ -100,28 +99,8 @@ def embedded(folder: Path) -> Served:
     """script/server itself, on a copy of the ready database, as at a second start."""
     folder.mkdir()
     shutil.copyfile(ready.file(), folder / "portal.sqlite3")
-    copy_static_files(folder)
+    ready.copy_static_files(folder)
     return script_server(folder, folder / "portal.sqlite3")
-
-
-def copy_static_files(folder: Path) -> None:
-    """Into a portal's folder, with script/prepare.py's stamp. Made once for all who test: compressing them takes ten
-    seconds of a processor."""
-    sources = list(prepare.list_files("static", "uv.lock"))
-    made = ready.folder() / f"static_{prepare.digest_files(iter(sources))[:16]}"
-    with ready.one_at_a_time(made.name):
-        if not made.exists():
-            unfinished = made.with_suffix(f".{os.getpid()}")
-            words = {"PORTAL": "embedded", "VAR_DIR": str(unfinished), "SECRET_KEY": secrets.token_urlsafe(50)}
-            command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-            subprocess.run(command, cwd=ROOT, env={**clean_environment(), **words}, check=True)
-            (unfinished / "static").rename(made)
-            shutil.rmtree(unfinished)
-            for old in sorted(ready.folder().glob("static_*/"), key=lambda path: path.stat().st_mtime)[: -ready.KEPT]:
-                shutil.rmtree(old, ignore_errors=True)
-    shutil.copytree(made, folder / "static")
-    (folder / "stamps").mkdir()
-    (folder / "stamps/static").write_text(prepare.digest_files(iter(sources), str(folder / "static")))
 
 
 def script_server(folder: Path, database: Path, translations: str = "") -> Served:

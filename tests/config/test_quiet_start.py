@@ -14,7 +14,6 @@ import pytest
 from django.conf import settings
 
 from tests import ready
-from tests.config.served import copy_static_files
 from tests.journeys.portal import ROOT, Portal
 
 KNOWN, NEW, NOBODY = "ZQ7-known@example.org", "ZQ7-new@example.org", "ZQ7-nobody@example.org"
@@ -37,7 +36,7 @@ class WithoutMail(Portal):
         for name in ("broker/queue", "broker/control", "exports", "media"):
             (self.folder / name).mkdir(parents=True)
         self.manage("migrate", "--verbosity", "0")
-        copy_static_files(self.folder)
+        ready.copy_static_files(self.folder)
         self.serve("web", f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --threads 4 --no-control-socket")
         self.serve("worker", "celery -A config worker -c 1 --without-gossip --without-mingle --loglevel INFO")
         self.wait_until_ready(200)

@@ -25,7 +25,6 @@ import redis
 
 from script.free_port import free_port
 from tests import ready
-from tests.config.served import copy_static_files
 from tests.journeys.letters import PostOffice
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -91,7 +90,7 @@ class Portal:
         shutil.copytree(
             ROOT / "content/en/modules/media", self.folder / "media/media"
         )  # films the ready database names
-        copy_static_files(self.folder)
+        ready.copy_static_files(self.folder)
         self.finish("prepare", [sys.executable, "-c", PREPARE])
         web = f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --preload --workers 2 --threads 4"
         self.serve("web", f"{web} --no-control-socket")
