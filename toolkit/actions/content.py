@@ -11,11 +11,13 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from toolkit.actions.blocks import BlockWriter
+from toolkit.actions.english_words import enrol_translations
 from toolkit.actions.indexing import postpone_indexing
 from toolkit.actions.kit import KIT_FOLDERS, KitWriter, find_kit_path, read_kit_facets
 from toolkit.actions.law import LawLoader
 from toolkit.actions.library import DeletedByEditorError, LoadReport
 from toolkit.actions.search_rows import postpone_search_rows
+from toolkit.actions.term_base import load_term_base
 from toolkit.models import (
     ArticlePage,
     ChecklistPage,
@@ -264,5 +266,8 @@ def load_content(folder: Path) -> LoadReport:
         with transaction.atomic(), postpone_indexing(), postpone_search_rows():
             report = ContentLoader(folder / code).load()
         total.extend(report)
+    with transaction.atomic():
+        total.extend(load_term_base(folder).report)
+    enrol_translations()
     take_statistics()
     return total
