@@ -13,8 +13,15 @@ from bs4 import BeautifulSoup
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
-from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from toolkit.models import Provision, Term
@@ -34,7 +41,31 @@ def take_to_desk(thing: Any) -> Translation | None:
     source, _is_new = TranslationSource.update_or_create_from_instance(english)
     translation, is_new = Translation.objects.get_or_create(source=source, target_locale_id=thing.locale_id)
     fill_segments(translation, thing, is_new=is_new)
+    keep_translated_pages(translation, thing)
     return translation
+
+
+def keep_translated_pages(translation: Translation, thing: Any) -> None:
+    """Where English names a page and `thing` the same one in its own language, that stays: the library would bring the
+    English one back."""
+    segments = OverridableSegment.objects.filter(source_id=translation.source_id).select_related("context")
+    theirs = {one.path: one.data for one in extract_segments(thing) if isinstance(one, OverridableSegmentValue)}
+    named = {
+        segment: theirs[segment.context.path]
+        for segment in segments
+        if isinstance(segment.data, int) and theirs.get(segment.context.path, segment.data) != segment.data
+    }
+    numbers = {*named.values(), *(segment.data for segment in named)}
+    keys = dict(Page.objects.filter(pk__in=numbers).values_list("pk", "translation_key"))
+    have = SegmentOverride.objects.filter(context__object_id=translation.source.object_id)
+    kept = set(have.filter(locale_id=translation.target_locale_id).values_list("context_id", flat=True))
+    SegmentOverride.objects.bulk_create(
+        SegmentOverride(
+            locale_id=translation.target_locale_id, context_id=segment.context_id, data_json=json.dumps(page)
+        )
+        for segment, page in named.items()
+        if segment.context_id not in kept and keys.get(page) is not None and keys.get(page) == keys.get(segment.data)
+    )
 
 
 def fill_segments(translation: Translation, thing: Any, *, is_new: bool) -> None:

@@ -40,3 +40,19 @@ def list_phrases(english: str) -> Iterable[str]:
     """ "State Party; party (to a treaty)" is two phrases."""
     phrases = (" ".join(part.split()).lower() for part in BRACKETS.sub(" ", english).split(";"))
     return [phrase for phrase in phrases if phrase]
+
+
+CODES = re.compile(r"\s*((?:[a-z]{2,3}|all)(?:[,/] ?(?:[a-z]{2,3}|all))*):\s*")
+
+
+def pick_avoided(avoid: str, language: str) -> str:
+    """Of "fa, prs: x; bn: y; all: z" what is said to this language; all of it where no language is named."""
+    kept, named, hers = [], False, False
+    for part in avoid.split(";"):
+        if found := CODES.match(part):
+            named, codes = True, re.split(r"[,/] ?", found[1])
+            hers = language in codes or "all" in codes
+            part = part[found.end() :]
+        if hers:
+            kept.append(part.strip())
+    return "; ".join(kept) if named else avoid

@@ -67,7 +67,7 @@ class LanguageRoleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("role") == LanguageRole.Role.REVIEWER and not data.get("profession"):
-            self.add_error("profession", _("Say as what she reads: readers see it."))
+            self.add_error("profession", _("Say as which profession: readers see it."))
         if data.get("role") != LanguageRole.Role.REVIEWER:
             data["profession"] = ""
         return data

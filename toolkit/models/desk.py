@@ -27,14 +27,14 @@ class LanguageRole(models.Model):
         PUBLISHER = "publisher", _("Publisher of this language")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="language_roles")
-    locale = models.ForeignKey(Locale, models.CASCADE, related_name="+", verbose_name=_("language"))
-    role = models.CharField(_("role"), max_length=10, choices=Role)
-    profession = models.CharField(_("reads as"), max_length=8, choices=Profession, blank=True)
+    locale = models.ForeignKey(Locale, models.CASCADE, related_name="+", verbose_name="language")
+    role = models.CharField("role", max_length=10, choices=Role)
+    profession = models.CharField("reads as", max_length=8, choices=Profession, blank=True)
 
     class Meta:
         ordering = ["locale", "role", "pk"]
-        verbose_name = _("role in a language")
-        verbose_name_plural = _("roles in languages")
+        verbose_name = "role in a language"
+        verbose_name_plural = "roles in languages"
         constraints = [
             models.UniqueConstraint(fields=["user", "locale", "role"], name="one_role_of_a_kind_per_language"),
             models.CheckConstraint(
@@ -58,7 +58,7 @@ class EnglishWords(models.Model):
     passages = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name = _("words to translate")
+        verbose_name = "words to translate"
 
     def __str__(self) -> str:
         return self.title
@@ -81,14 +81,14 @@ class TranslationState(models.Model):
     class Shown(models.TextChoices):
         """What the words are that readers see."""
 
-        MACHINE = "machine", _("a machine’s draft")
-        EDITED = "edited", _("edited by a person")
-        READ = "read", _("read by a person of the profession")
+        MACHINE = "machine", "a machine’s draft"
+        EDITED = "edited", "edited by a person"
+        READ = "read", "read by a person of the profession"
 
     english = models.ForeignKey(EnglishWords, models.CASCADE, related_name="states")
     locale = models.ForeignKey(Locale, models.CASCADE, related_name="+")
-    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.MACHINE)
-    since = models.DateTimeField(_("since"))
+    stage = models.CharField("stage", max_length=10, choices=Stage, default=Stage.MACHINE)
+    since = models.DateTimeField("since")
     profession = models.CharField(max_length=8, choices=Profession, blank=True, help_text="Of who signed it off.")
     signed_on = models.DateField(null=True, blank=True)
     older = models.JSONField(default=dict, help_text="The older English of passages that nobody looked at since.")
@@ -100,7 +100,7 @@ class TranslationState(models.Model):
 
     class Meta:
         ordering = ["english__title", "pk"]
-        verbose_name = _("state of a translation")
+        verbose_name = "state of a translation"
         constraints = [models.UniqueConstraint(fields=["english", "locale"], name="one_state_per_thing_and_language")]
         indexes = [models.Index(fields=["locale", "stage"], name="states_by_language_and_stage")]
 
@@ -114,7 +114,7 @@ class SegmentComment(models.Model):
     state = models.ForeignKey(TranslationState, models.CASCADE, related_name="comments")
     path = models.TextField()
     order = models.PositiveSmallIntegerField(default=0, help_text="Of the string in its passage.")
-    text = models.TextField(_("comment"), max_length=1000)
+    text = models.TextField("comment", max_length=1000)
     role = models.CharField(max_length=10, choices=LanguageRole.Role)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")  # never shown
     at = models.DateTimeField(auto_now_add=True)
@@ -122,7 +122,7 @@ class SegmentComment(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        verbose_name = _("comment on a passage")
+        verbose_name = "comment on a passage"
 
     def __str__(self) -> str:
         return f"{self.state_id}: {self.path}"

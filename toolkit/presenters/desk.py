@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from toolkit.domain.segment_words import has_markup, show_words
-from toolkit.domain.term_base import TermFinder
+from toolkit.domain.term_base import TermFinder, pick_avoided
 from toolkit.domain.translation_checks import list_faults
 from toolkit.domain.word_changes import Piece, compare_words
 from toolkit.models import Rendering, SegmentComment, TermBaseEntry, TranslationState
@@ -32,7 +32,7 @@ class Passage:
     hints: list[str]
     changes: list[Piece]
     is_new: bool
-    terms: list[tuple[TermBaseEntry, Rendering | None]]
+    terms: list[tuple[TermBaseEntry, Rendering | None, str]]
     comments: list[SegmentComment] = field(default_factory=list)
 
     @property
@@ -114,7 +114,10 @@ def build_passages(
                 hints=list_hints(english, row, language),
                 changes=compare_english(state.older.get(path), english, places[segment.pk]),
                 is_new=state.older.get(path) == [],
-                terms=[(entries[n], renderings.get(n)) for n in finder.find(english)[:MOST_TERMS]],
+                terms=[
+                    (entries[n], renderings.get(n), pick_avoided(entries[n].avoid, language))
+                    for n in finder.find(english)[:MOST_TERMS]
+                ],
                 comments=beside[path, segment.order],
             )
         )

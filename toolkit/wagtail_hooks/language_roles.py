@@ -45,7 +45,7 @@ def language_roles(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         give_language_role(by=request.user, to=data.pop("email"), **data)
-        messages.success(request, _("She has this role now, and finds “Translations” in her menu."))
+        messages.success(request, _("The role is given. “Translations” is in the menu now."))
         return redirect("language_roles")
     rows = LanguageRole.objects.select_related("user", "locale").order_by("locale__language_code", "role", "pk")
     context = {"rows": rows, "form": form, "page_title": _("People and languages"), "header_icon": "group"}
