@@ -25,7 +25,7 @@ from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValu
 from wagtail_localize.segments.extract import extract_segments
 
 from toolkit.models import Provision, Term
-from toolkit.selectors.translatable import find_english
+from toolkit.selectors.translatable import fill_blanks, find_english
 
 type Links = dict[str, dict[str, str]]
 LINKED: dict[str, type[Any]] = {"page": Page, "provision": Provision, "term": Term}
@@ -38,6 +38,7 @@ def take_to_desk(thing: Any) -> Translation | None:
     english = find_english(thing)
     if english is None:
         return None
+    fill_blanks(thing)
     source, _is_new = TranslationSource.update_or_create_from_instance(english)
     translation, is_new = Translation.objects.get_or_create(source=source, target_locale_id=thing.locale_id)
     fill_segments(translation, thing, is_new=is_new)

@@ -14,7 +14,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from toolkit.models import EnglishWords, TranslationState
-from toolkit.selectors.translatable import is_english, is_on_desk, list_desk_models
+from toolkit.selectors.translatable import fill_blanks, is_english, is_on_desk, list_desk_models
 
 Stage, Shown = TranslationState.Stage, TranslationState.Shown
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -24,7 +24,7 @@ TAG = re.compile(r"<[^>]*>")
 def read_passages(thing: Any) -> dict[str, list[str]]:
     """What a translator gets to see of it: by path, one string or, of a rich text, one for each of its paragraphs."""
     found: dict[str, list[str]] = defaultdict(list)
-    for segment in extract_segments(thing):
+    for segment in extract_segments(fill_blanks(thing)):
         if isinstance(segment, StringSegmentValue):
             found[segment.path].append(segment.string.data)
     return dict(found)
