@@ -38,7 +38,7 @@ class Passage:
     @property
     def lines(self) -> int:
         """Of the field for its words."""
-        return min(12, max(2, (len(self.words or self.english) // 60) + 1))
+        return min(14, max(2, (len(self.words or self.english) // 45) + 2))
 
     @property
     def is_older(self) -> bool:
