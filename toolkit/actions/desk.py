@@ -14,7 +14,7 @@ from wagtail_localize.strings import StringValue, validate_translation_links
 from accounts.permissions import require_permission
 from toolkit.actions.english_words import move_state, note_edit
 from toolkit.actions.translating import find_misleading_words, find_unread_markup
-from toolkit.domain.segment_words import has_markup, tidy_words
+from toolkit.domain.segment_words import digest_words, has_markup, show_words, tidy_words
 from toolkit.models import LanguageRole, SegmentComment, TranslationState
 from toolkit.permissions import find_roles, may_comment, may_publish_language, may_review, may_translate
 from toolkit.selectors.translatable import find_translation
@@ -24,10 +24,17 @@ Stage, Shown, Role = TranslationState.Stage, TranslationState.Shown, LanguageRol
 
 @transaction.atomic
 def save_words(
-    *, by: Any, state: TranslationState, translation: Translation, words: Mapping[int, str], looked_at: set[int]
+    *,
+    by: Any,
+    state: TranslationState,
+    translation: Translation,
+    words: Mapping[int, str],
+    looked_at: set[int],
+    were: Mapping[int, str],
 ) -> dict[int, str]:
     """Keeps what a translator typed, by the segment's number. `looked_at`: segments whose words still say what the
-    newer English says. What cannot be kept is given back with the reason, and leaves what was there before."""
+    newer English says; `were`: digests of the words that she saw. What cannot be kept, or would undo what somebody else
+    wrote meanwhile, is given back with the reason, and leaves what is there."""
     require_permission(may_translate(by, state.locale_id))
     refused: dict[int, str] = {}
     changed: set[str] = set()
@@ -39,7 +46,8 @@ def save_words(
             if segment.pk in looked_at and before is not None:
                 changed.add(segment.context.path)
             continue
-        if why := find_fault(segment, data, before, translation.target_locale):
+        why = find_other_hand(segment, before, were.get(segment.pk, ""))
+        if why := why or find_fault(segment, data, before, translation.target_locale):
             refused[segment.pk] = why
             continue
         put_words(segment, data, state.locale_id, by)  # and with it, that a person did
@@ -79,6 +87,14 @@ def put_words(segment: StringSegment, data: str, locale_id: int, by: Any) -> Non
 def store_form(segment: StringSegment, typed: str) -> str:
     """Words without markup are typed as they are read."""
     return typed if has_markup(segment.string.data) else str(StringValue.from_plaintext(typed).data)
+
+
+def find_other_hand(segment: StringSegment, before: StringTranslation | None, was: str) -> str:
+    """A sentence with the words that somebody else wrote since the screen was shown; "" where nobody did."""
+    now = show_words(before.data, markup=has_markup(segment.string.data)) if before else ""
+    if not was or digest_words(now) == was:
+        return ""
+    return _("Somebody else changed these words meanwhile: %(words)s") % {"words": now}
 
 
 def find_fault(segment: StringSegment, data: str, before: StringTranslation | None, locale: Any) -> str:
@@ -189,8 +205,11 @@ def add_comment(*, by: Any, state: TranslationState, segment: StringSegment, tex
     require_permission(may_comment(by, state.locale_id))
     roles = find_roles(by).get(state.locale_id, {})
     role = next((one for one in (Role.REVIEWER, Role.TRANSLATOR, Role.PUBLISHER) if one in roles), Role.PUBLISHER)
+    before = StringSegment.objects.filter(
+        source_id=segment.source_id, context_id=segment.context_id, order__lt=segment.order
+    )
     return SegmentComment.objects.create(
-        state=state, path=segment.context.path, order=segment.order, text=text, role=role, by_id=by.pk
+        state=state, path=segment.context.path, order=before.count(), text=text, role=role, by_id=by.pk
     )
 
 

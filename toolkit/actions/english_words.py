@@ -53,7 +53,7 @@ def enrol(model: type[models.Model], things: Iterable[Any]) -> int:
         return 0
     english = model._default_manager.filter(locale__language_code=settings.LANGUAGE_CODE, translation_key__in=by_key)
     known = set(EnglishWords.objects.filter(key__in=by_key).values_list("key", flat=True))
-    originals = list(english)
+    originals: list[Any] = list(english)
     EnglishWords.objects.bulk_create(
         [describe_english(one) for one in originals if one.translation_key not in known], ignore_conflicts=True
     )

@@ -1,5 +1,6 @@
 """A passage as a translator types it, and as wagtail-localize keeps it: HTML of one line."""
 
+import hashlib
 import re
 from html import unescape
 
@@ -20,3 +21,8 @@ def show_words(stored: str, *, markup: bool) -> str:
 def tidy_words(typed: str) -> str:
     """Without the blanks at its ends, and with one kind of line end."""
     return typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def digest_words(shown: str) -> str:
+    """What a screen remembers of the words that it showed: 16 hexadecimal digits."""
+    return hashlib.sha256(tidy_words(shown).encode()).hexdigest()[:16]

@@ -1,14 +1,14 @@
 """The desk's screen of one translation: each passage in both languages, and what belongs beside it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.text import capfirst
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from toolkit.domain.segment_words import has_markup, show_words
+from toolkit.domain.segment_words import digest_words, has_markup, show_words
 from toolkit.domain.term_base import TermFinder, pick_avoided
 from toolkit.domain.translation_checks import list_faults
 from toolkit.domain.word_changes import Piece, compare_words
@@ -34,6 +34,11 @@ class Passage:
     is_new: bool
     terms: list[tuple[TermBaseEntry, Rendering | None, str]]
     comments: list[SegmentComment] = field(default_factory=list)
+    kept: str = ""  # as the table has it, whatever stands in the field
+
+    @property
+    def was(self) -> str:
+        return digest_words(self.kept)
 
     @property
     def lines(self) -> int:
@@ -68,26 +73,28 @@ def pick_segments(
 ) -> list[StringSegment]:
     """All of them, or those that wait: "open" (no words, or marked), "changed" in English, with "comments"."""
     said = {(one.path, one.order) for one in comments if not one.is_settled}
+    places = number_places(segments)
 
     def is_open(segment: StringSegment) -> bool:
         row = words.get((segment.context_id, segment.string_id))
         return row is None or row.has_error
 
-    tests = {
+    tests: dict[str, Callable[[StringSegment], bool]] = {
         "open": is_open,
         "changed": lambda segment: segment.context.path in state.older,
-        "comments": lambda segment: (segment.context.path, segment.order) in said,
+        "comments": lambda segment: (segment.context.path, places[segment.pk]) in said,
     }
     return [one for one in segments if tests[show](one)] if show in tests else list(segments)
 
 
 def build_passages(
     segments: Sequence[StringSegment],
+    every: Sequence[StringSegment],
     words: dict[tuple[int, int], StringTranslation],
     state: TranslationState,
     comments: Sequence[SegmentComment],
 ) -> list[Passage]:
-    """Three queries for however many: the term base, its renderings, and nothing for each passage."""
+    """Of some segments of `every`. Two queries for however many: the term base and its renderings."""
     language = state.locale.language_code
     entries = TermBaseEntry.objects.in_bulk()
     finder = TermFinder({pk: entry.english for pk, entry in entries.items()})
@@ -95,7 +102,7 @@ def build_passages(
     beside: dict[tuple[str, int], list[SegmentComment]] = defaultdict(list)
     for comment in comments:
         beside[comment.path, comment.order].append(comment)
-    places = number_places(segments)
+    places = number_places(every)
     passages = []
     for segment in segments:
         row = words.get((segment.context_id, segment.string_id))
@@ -118,7 +125,8 @@ def build_passages(
                     (entries[n], renderings.get(n), pick_avoided(entries[n].avoid, language))
                     for n in finder.find(english)[:MOST_TERMS]
                 ],
-                comments=beside[path, segment.order],
+                comments=beside[path, places[segment.pk]],
+                kept=shown,
             )
         )
     return passages

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -72,12 +73,11 @@ def measure_progress() -> list[Progress]:
             stale=Count("pk", filter=Q(english_changed_on__isnull=False)),
         )
     )
-    return [Progress(row.pop("locale__language_code"), row.pop("english__kind"), **row) for row in map(dict, rows)]
+    told: list[dict[str, Any]] = [dict(row) for row in rows]
+    return [Progress(row.pop("locale__language_code"), row.pop("english__kind"), **row) for row in told]
 
 
 def list_kinds(languages: Iterable[int]) -> list[Any]:
     """The kinds of things that are translated into these languages."""
-    from django.contrib.contenttypes.models import ContentType
-
     found = find_states(languages).order_by().values("english__kind").distinct()
     return list(ContentType.objects.filter(pk__in=models.Subquery(found)))

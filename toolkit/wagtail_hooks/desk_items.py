@@ -91,7 +91,7 @@ def desk_item(request: HttpRequest, pk: int) -> HttpResponse:
         refused = answer
         page = Paginator(sent or picked, PASSAGES_A_PAGE).get_page(1)
         state, words = fetch_state(request, pk), read_words(translation)
-    passages = build_passages(list(page), words, state, comments)
+    passages = build_passages(list(page), segments, words, state, comments)
     for passage in passages:
         if passage.pk in refused:
             passage.words, passage.fault = request.POST.get(f"words_{passage.pk}", ""), refused[passage.pk]
@@ -139,10 +139,15 @@ def answer_desk(
     form = PassagesForm(request.POST, [one.pk for one in segments])
     if not form.is_valid():
         messages.error(request, _("Something is too long for its place."))
-        return {pk: " ".join(form.errors.get(f"words_{pk}", [])) for pk in form.segments}
+        return {pk: " ".join(map(str, form.errors.get(f"words_{pk}", []))) for pk in form.segments}
     if may_translate(request.user, state.locale_id):
         refused = save_words(
-            by=request.user, state=state, translation=translation, words=form.words(), looked_at=form.looked_at()
+            by=request.user,
+            state=state,
+            translation=translation,
+            words=form.words(),
+            looked_at=form.looked_at(),
+            were=form.were(),
         )
         if refused:
             keep_comments(request, state, segments, form)
