@@ -23,6 +23,7 @@ class ToolkitConfig(AppConfig):
         from toolkit.permissions import set_up_desk, set_up_governance, set_up_roles
         from toolkit.presenters.law import assign_previews
         from toolkit.presenters.pages import assign_presenters
+        from toolkit.selectors.translatable import list_desk_models
 
         # What tables are shown and edited with stands in rooms above them.
         ConditionsField.form_field = ConditionsFormField
@@ -45,6 +46,8 @@ class ToolkitConfig(AppConfig):
         post_save.connect(after_words_are_written, sender=StringTranslation)
         pre_save.connect(before_override, sender=SegmentOverride)
         post_save.connect(after_translation_begins, sender=Translation)
+        for kind in list_desk_models():
+            post_delete.connect(after_translated_thing_is_deleted, sender=kind)
         post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
         post_migrate.connect(lambda **kwargs: set_up_governance(), sender=self, weak=False)
         post_migrate.connect(lambda **kwargs: set_up_desk(), sender=self, weak=False)
@@ -153,3 +156,9 @@ def after_translation_begins(instance: Any, created: bool, raw: bool = False, **
     if created and not raw:
         kind = instance.source.specific_content_type.model_class()
         transaction.on_commit(lambda: enrol_one(instance.source.object_id, instance.target_locale, kind))
+
+
+def after_translated_thing_is_deleted(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.english_words import forget_translation
+
+    forget_translation(instance)

@@ -1,17 +1,19 @@
 """The translators' desk: what was loaded lies there whole, each works in her own language, and readers are told."""
 
+import json
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
+from tests import factories
 from tests.markup import flat
 from tests.toolkit.desk_cast import colleague, state_of, translated_article
 from toolkit.actions.desk_taking import take_to_desk
-from toolkit.models import ArticlePage, SegmentComment, TranslationState
+from toolkit.models import ArticlePage, LanguageRole, SegmentComment, TranslationState
 
 pytestmark = pytest.mark.django_db
 Stage = TranslationState.Stage
@@ -190,8 +192,6 @@ def test_a_reviewer_sends_back_with_a_comment_and_signs_off_as_what_she_is(as_) 
 def test_nobody_signs_off_her_own_words(as_) -> None:
     state = state_of(translated_article()[1])
     user = colleague("translator")
-    from tests import factories
-    from toolkit.models import LanguageRole
 
     LanguageRole.objects.create(user=user, locale=factories.locale("prs"), role="reviewer", profession="lawyer")
     browser = as_(user)
@@ -233,8 +233,6 @@ def change_english(page: ArticlePage, callbacks: Any, heading: str = "At every b
     page = ArticlePage.objects.get(pk=page.pk)
     raw = list(page.body.raw_data)
     raw[1] = {**raw[1], "value": heading}
-    import json
-
     page.body = json.dumps(raw)
     with callbacks(execute=True):
         page.save_revision().publish()
@@ -268,6 +266,31 @@ def test_the_same_words_published_again_tell_nobody(django_capture_on_commit_cal
     change_english(english, django_capture_on_commit_callbacks, heading="At the border")
     state.refresh_from_db()
     assert state.stage == Stage.MACHINE
+
+
+def test_what_is_deleted_is_on_no_list_any_more(as_) -> None:
+    _english, dari = translated_article()
+    state = state_of(dari)
+    browser = as_(colleague("translator"))
+    assert item(state) in browser.get(reverse("desk")).content.decode()
+    ArticlePage.objects.get(pk=dari.pk).delete()
+    assert item(state) not in browser.get(reverse("desk")).content.decode()
+    other = state_of(translated_article()[1])
+    ArticlePage.objects.get(translation_key=other.english_id, locale__language_code="en").delete()
+    assert not TranslationState.objects.filter(pk=other.pk).exists()
+
+
+def test_a_page_that_an_editor_submits_is_on_the_list_to_translate(admin, django_capture_on_commit_callbacks) -> None:
+    factories.home("prs")
+    english = factories.article([factories.block("heading", "At the border")])
+    with django_capture_on_commit_callbacks(execute=True):
+        source, _new = TranslationSource.update_or_create_from_instance(english)
+        translation = Translation.objects.create(source=source, target_locale=factories.locale("prs"))
+        english.copy_for_translation(factories.locale("prs"))
+    state = TranslationState.objects.get(english_id=english.translation_key)
+    assert state.stage == Stage.WAITING
+    take_to_desk(translation.get_target_instance())
+    assert translation.get_progress()[1] == 0, "English words were taken for a translation"
 
 
 # -- Cost -----------------------------------------------------------------------------------------------------------

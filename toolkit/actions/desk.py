@@ -47,6 +47,7 @@ def save_words(
                 changed.add(segment.context.path)
             continue
         why = find_other_hand(segment, before, were.get(segment.pk, ""))
+        why = why or find_overflow(segment, typed, translation)
         if why := why or find_fault(segment, data, before, translation.target_locale):
             refused[segment.pk] = why
             continue
@@ -95,6 +96,15 @@ def find_other_hand(segment: StringSegment, before: StringTranslation | None, wa
     if not was or digest_words(now) == was:
         return ""
     return _("Somebody else changed these words meanwhile: %(words)s") % {"words": now}
+
+
+def find_overflow(segment: StringSegment, typed: str, translation: Translation) -> str:
+    """A sentence about words that their column does not hold, such as a page's title; "" where they fit."""
+    model, name = translation.source.specific_content_type.model_class(), segment.context.path
+    most = None if model is None or "." in name else model._meta.get_field(name).max_length
+    if most is None or len(typed) <= most:
+        return ""
+    return _("Too long: %(have)d letters, and there is room for %(most)d.") % {"have": len(typed), "most": most}
 
 
 def find_fault(segment: StringSegment, data: str, before: StringTranslation | None, locale: Any) -> str:

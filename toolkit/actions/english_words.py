@@ -184,3 +184,12 @@ def move_state(state: TranslationState, stage: str, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(state, name, value)
     state.save()
+
+
+def forget_translation(thing: Any) -> None:
+    """Of a page or entry that was deleted: no list leads to it any more. With the English one all of its translations
+    leave the desk; the pages themselves stay."""
+    if is_english(thing):
+        EnglishWords.objects.filter(key=thing.translation_key).delete()
+    else:
+        TranslationState.objects.filter(english_id=thing.translation_key, locale_id=thing.locale_id).delete()
