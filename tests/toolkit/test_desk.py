@@ -153,6 +153,34 @@ def test_a_rendering_that_misleads_is_refused_and_nothing_typed_is_lost(as_) -> 
     assert state.stage == Stage.EDITED
 
 
+def test_a_title_that_no_column_holds_is_refused_with_the_room_there_is(as_) -> None:
+    state = state_of(translated_article()[1])
+    browser = as_(colleague("translator"))
+    browser.get(item(state))
+    answer = browser.post(item(state), {f"words_{segment_of(state, 'Listening').pk}": "ز" * 300, "do": "save"})
+    assert answer.status_code == 422
+    assert "room for 255" in answer.content.decode()
+
+
+def test_a_screen_that_was_open_meanwhile_undoes_nobodys_words(as_) -> None:
+    state = state_of(translated_article()[1])
+    one, other = as_(colleague("translator")), as_(colleague("translator"))
+    shown = other.get(item(state)).context["passages"]
+    segment = segment_of(state, "At the border")
+    sent = {f"words_{row.pk}": row.words for row in shown} | {f"was_{row.pk}": row.was for row in shown}
+    one.post(item(state), {f"words_{segment.pk}": "در سرحد", "do": "save"})
+    other.post(item(state), {**sent, "do": "save"})
+    assert "در سرحد" in words_of(Translation.objects.get(source__object_id=state.english_id))
+    answer = other.post(item(state), {**sent, f"words_{segment.pk}": "لب مرز", "do": "save"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "در سرحد" in html
+    assert "لب مرز" in html
+    again = {row.pk: row.was for row in answer.context["passages"]}
+    other.post(item(state), {f"words_{segment.pk}": "لب مرز", f"was_{segment.pk}": again[segment.pk], "do": "save"})
+    assert "لب مرز" in words_of(Translation.objects.get(source__object_id=state.english_id))
+
+
 @pytest.mark.parametrize(
     "typed", ["<script>ZQ7()</script>", "<b onclick=x>ZQ7</b>", '<a id="a9">ZQ7</a>', "<!--ZQ7-->"]
 )
