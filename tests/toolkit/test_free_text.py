@@ -39,6 +39,7 @@ from toolkit.models import (
     Portal,
     PortalDocument,
     PracticePage,
+    Rendering,
     SectionPage,
     SentencesPage,
     ShortPage,
@@ -311,7 +312,7 @@ def desk_paths(browser: Client) -> list[str]:
         key="zq7",
         **{name: markup(f"toolkit.TermBaseEntry.{name}", 200) for name in ("english", "avoid", "note")},
     )
-    entry.renderings.create(language="prs", text=markup("toolkit.Rendering.text", 300))
+    Rendering.objects.create(entry=entry, language="prs", text=markup("toolkit.Rendering.text", 300))
     state = state_of(translated_article()[1])
     item = reverse("desk_item", args=[state.pk])
     browser.get(item)
