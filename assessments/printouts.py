@@ -20,6 +20,7 @@ from assessments.presenters.results import build_result
 from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage, Version
+from toolkit.presenters.translation_marks import find_translation_mark
 from toolkit.printouts import checklists
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.scripts import format_day, get_script
@@ -78,7 +79,7 @@ def build_answers_printout(
             kind=ANSWERS,
             subject=str(page.pk),
             language=language,
-            machine_translated=page.machine_translated,
+            translation=find_translation_mark(page),
             options=options,
             template="pdf/answers.html",
             title=_("Answers: %(title)s") % {"title": page.title},

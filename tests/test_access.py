@@ -177,6 +177,10 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "adaptations:teaching": ([], BY_PUBLISHERS),
     "adaptations:workbook": ([], BY_PUBLISHERS),
     "adaptations:lecturers": ([], BY_PUBLISHERS),
+    # The translators' desk. With a role in a language: tests/toolkit/test_desk.py.
+    "desk": ([], BY_PUBLISHERS),
+    "desk_progress": ([], IN_THE_EDITOR),
+    "language_roles": ([], {**BY_PUBLISHERS, "publisher": 302}),
     # University modules: what is published is open, and nothing else is there.
     "modules:catalogue": ([], FOR_ALL),
     "modules:compare": ([], FOR_ALL),

@@ -14,15 +14,16 @@ class ToolkitConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import PageViewRestriction
         from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
-        from wagtail_localize.models import SegmentOverride, StringTranslation
+        from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
         from toolkit.forms.checklists import ChecklistForm
         from toolkit.forms.conditions import ConditionsFormField
         from toolkit.models import ChecklistPage, Instrument, Provision, SentenceRecording, Term, TreatyStanding
         from toolkit.models.coherence import ConditionsField
-        from toolkit.permissions import set_up_governance, set_up_roles
+        from toolkit.permissions import set_up_desk, set_up_governance, set_up_roles
         from toolkit.presenters.law import assign_previews
         from toolkit.presenters.pages import assign_presenters
+        from toolkit.selectors.translatable import list_desk_models
 
         # What tables are shown and edited with stands in rooms above them.
         ConditionsField.form_field = ConditionsFormField
@@ -42,15 +43,22 @@ class ToolkitConfig(AppConfig):
             pre_delete.connect(before_entry_is_deleted, sender=library)
         post_delete.connect(after_recording_is_deleted, sender=SentenceRecording)
         pre_save.connect(before_translation, sender=StringTranslation)
+        post_save.connect(after_words_are_written, sender=StringTranslation)
         pre_save.connect(before_override, sender=SegmentOverride)
+        post_save.connect(after_translation_begins, sender=Translation)
+        for kind in list_desk_models():
+            post_delete.connect(after_translated_thing_is_deleted, sender=kind)
         post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
         post_migrate.connect(lambda **kwargs: set_up_governance(), sender=self, weak=False)
+        post_migrate.connect(lambda **kwargs: set_up_desk(), sender=self, weak=False)
 
 
 def after_publish(instance: Any, revision: Any = None, **kwargs: Any) -> None:
+    from toolkit.actions.english_words import note_publication
     from toolkit.actions.publishing import process_page_publication
 
     process_page_publication(instance, revision)
+    note_publication(instance.specific)
 
 
 def after_unpublish(instance: Any, **kwargs: Any) -> None:
@@ -77,10 +85,13 @@ def after_privacy_change(sender: Any, instance: Any, origin: Any = None, **kwarg
 
 def after_entry_is_saved(instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
     """Of the library. Not for a draft, which is saved as a revision and touches a few columns of the row."""
+    from toolkit.actions.english_words import note_publication
     from toolkit.actions.search_rows import index_entry
 
     if not raw and update_fields is None:
         index_entry(instance)
+        if instance.live:
+            note_publication(instance)
 
 
 def after_entry_is_published(instance: Any, **kwargs: Any) -> None:
@@ -115,10 +126,17 @@ def after_recording_is_deleted(instance: Any, **kwargs: Any) -> None:
 
 
 def before_translation(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    from toolkit.actions.translating import mark_unread_markup
+    from toolkit.actions.translating import mark_wrong_words
 
     if not raw:
-        mark_unread_markup(instance)
+        mark_wrong_words(instance)
+
+
+def after_words_are_written(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    from toolkit.actions.english_words import note_written_words
+
+    if not raw:
+        note_written_words(instance)
 
 
 def before_override(instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -126,3 +144,21 @@ def before_override(instance: Any, raw: bool = False, **kwargs: Any) -> None:
 
     if not raw:
         keep_original_address(instance)
+
+
+def after_translation_begins(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """An editor submitted something for translation: it is on the list of whoever translates into this language, once
+    its page is there."""
+    from django.db import transaction
+
+    from toolkit.actions.english_words import enrol_one
+
+    if created and not raw:
+        kind = instance.source.specific_content_type.model_class()
+        transaction.on_commit(lambda: enrol_one(instance.source.object_id, instance.target_locale, kind))
+
+
+def after_translated_thing_is_deleted(instance: Any, **kwargs: Any) -> None:
+    from toolkit.actions.english_words import forget_translation
+
+    forget_translation(instance)

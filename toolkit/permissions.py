@@ -9,6 +9,7 @@ that she has not.
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -17,11 +18,14 @@ from wagtail.models import (
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    Locale,
     Page,
     Workflow,
     WorkflowContentType,
     WorkflowTask,
 )
+
+from toolkit.models import LanguageRole
 
 EDITORS, PUBLISHERS, ADMINISTRATORS = "Editors", "Publishers", "Administrators"
 REVIEWERS = "Legal reviewers"
@@ -145,3 +149,79 @@ def grant(group: Group, root: Page, page_codes: list[str], codes: list[str]) -> 
     collection = Collection.get_first_root_node()
     for permission in Permission.objects.filter(content_type__app_label__in=FILE_APPS, codename__in=FILES):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+
+
+# -- The translators' desk ----------------------------------------------------------------------------------------
+
+TRANSLATORS = "Translators"  # lets into the admin, and to nothing there but the desk of one's own languages
+GIVE_LANGUAGES = "change_languagerole"
+
+
+def set_up_desk() -> None:
+    """The group of those who work in languages, and who gives such roles away. Once."""
+    if not Group.objects.filter(name=ADMINISTRATORS).exists() or Group.objects.filter(name=TRANSLATORS).exists():
+        return
+    group = Group.objects.create(name=TRANSLATORS)
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    codes = {ADMINISTRATORS: [("languagerole", ("change",)), ("termbaseentry", VERBS)]}
+    codes[PUBLISHERS] = [("termbaseentry", VERBS)]
+    codes[EDITORS] = [("termbaseentry", ("change", "view"))]
+    for name, rights in codes.items():
+        found = [find_or_make_right(model, verb) for model, verbs in rights for verb in verbs]
+        for role in Group.objects.filter(name=name):
+            role.permissions.add(*found)
+
+
+VERBS = ("add", "change", "delete", "view")
+
+
+def find_or_make_right(model: str, verb: str) -> Permission:
+    kind = ContentType.objects.get_for_model(apps.get_model("toolkit", model))
+    name = f"Can {verb} {kind.name}"
+    return Permission.objects.get_or_create(content_type=kind, codename=f"{verb}_{model}", defaults={"name": name})[0]
+
+
+def may_give_languages(user: Any) -> bool:
+    """Say who translates, reviews and publishes which language."""
+    return bool(user.has_perm(f"toolkit.{GIVE_LANGUAGES}"))
+
+
+def find_roles(user: Any) -> dict[int, dict[str, str]]:
+    """What somebody is in which language: by the language's number and the role, the profession ("" for none)."""
+    found: dict[int, dict[str, str]] = {}
+    if user.is_authenticated and user.is_active:
+        for row in LanguageRole.objects.filter(user_id=user.pk):
+            found.setdefault(row.locale_id, {})[row.role] = row.profession
+    return found
+
+
+def may_publish_everywhere(user: Any) -> bool:
+    """Who may publish law and pages in any language needs no role in one."""
+    return bool(user.has_perm("toolkit.publish_provision") and user.has_perm("toolkit.change_term"))
+
+
+def find_desk_languages(user: Any) -> list[int]:
+    """The numbers of the languages whose translations somebody may open."""
+    if may_publish_everywhere(user):
+        return list(Locale.objects.exclude(language_code=settings.LANGUAGE_CODE).values_list("pk", flat=True))
+    return list(find_roles(user))
+
+
+def may_translate(user: Any, locale_id: int) -> bool:
+    """Write the words of a language and hand them in."""
+    return LanguageRole.Role.TRANSLATOR in find_roles(user).get(locale_id, {}) or may_publish_everywhere(user)
+
+
+def may_review(user: Any, locale_id: int) -> bool:
+    """Comment, send back, sign off: whoever has a profession in this language, and nobody else."""
+    return LanguageRole.Role.REVIEWER in find_roles(user).get(locale_id, {})
+
+
+def may_publish_language(user: Any, locale_id: int) -> bool:
+    """Make what was handed in or signed off public."""
+    return LanguageRole.Role.PUBLISHER in find_roles(user).get(locale_id, {}) or may_publish_everywhere(user)
+
+
+def may_comment(user: Any, locale_id: int) -> bool:
+    """Everybody at the desk of a language talks with the others there."""
+    return bool(find_roles(user).get(locale_id)) or may_publish_everywhere(user)

@@ -14,6 +14,7 @@ from django.utils.html import escape
 from PIL import Image
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
+from wagtail_localize.models import StringSegment
 
 from accounts.models import RightsChange, User
 from exports.actions import request_export
@@ -21,6 +22,7 @@ from tests import factories
 from tests.conftest import person
 from tests.factories import block
 from tests.free_text import LISTED, Reading, fill, in_blocks, listed, markup
+from tests.toolkit.desk_cast import state_of, translated_article
 from toolkit import printouts
 from toolkit.actions.search_rows import index_single
 from toolkit.domain.kit import FIELD_KINDS, SIGN_GROUPS
@@ -37,10 +39,12 @@ from toolkit.models import (
     Portal,
     PortalDocument,
     PracticePage,
+    Rendering,
     SectionPage,
     SentencesPage,
     ShortPage,
     SignsPage,
+    TermBaseEntry,
     TreatyStanding,
 )
 from toolkit.printouts.kit import FORM, KIT
@@ -302,6 +306,21 @@ def test_what_editors_type_is_words_wherever_readers_see_it(world: World) -> Non
     assert reading.differences(shown, "page", "paper", "data", "file") == []
 
 
+def desk_paths(browser: Client) -> list[str]:
+    """A passage with a comment and a term beside it, and the term's own screen."""
+    entry = TermBaseEntry.objects.create(
+        key="zq7",
+        **{name: markup(f"toolkit.TermBaseEntry.{name}", 200) for name in ("english", "avoid", "note")},
+    )
+    Rendering.objects.create(entry=entry, language="prs", text=markup("toolkit.Rendering.text", 300))
+    state = state_of(translated_article()[1])
+    item = reverse("desk_item", args=[state.pk])
+    browser.get(item)
+    segment = StringSegment.objects.filter(source__object_id=state.english_id).first()
+    browser.post(item, {f"comment_{segment.pk}": markup("toolkit.SegmentComment.text", 1000), "do": "save"})
+    return [item, reverse("wagtailsnippets_toolkit_termbaseentry:edit", args=[entry.pk])]
+
+
 def test_what_editors_type_is_words_in_the_admin(world: World, as_, admin: User) -> None:
     reading, browser = Reading(), as_(admin)
     somebody = person("zebra@example.org", "Editors", first_name="A", last_name="B")
@@ -330,6 +349,7 @@ def test_what_editors_type_is_words_in_the_admin(world: World, as_, admin: User)
     paths += [reverse("wagtailadmin_pages:search") + "?q=ZQ7", reverse("spoken_sentences")]
     sentences = world.page_of(SentencesPage)
     paths += [reverse("spoken_sentence", args=[sentences.pk, key]) for key in sentences.sentences()]
+    paths += [*desk_paths(browser), reverse("desk"), reverse("desk_progress"), reverse("language_roles")]
     for path in paths:
         answer = browser.get(path, follow=True)
         assert answer.status_code == 200, path

@@ -13,18 +13,16 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.domain.translation_checks import ForbiddenWord, list_faults
+from toolkit.domain.translation_checks import list_faults
 from toolkit.domain.wording import list_words, put_words
+from toolkit.selectors.forbidden_words import read_forbidden_words
 from toolkit.uploads import read_yaml
 from toolkit.uploads.language_folders import LanguageFolder
 from toolkit.uploads.translations import TranslatedFile
 
 CONTENT = settings.BASE_DIR / "content"
 CODES = [code for code, _name in settings.LANGUAGES if code != "en"]
-FORBIDDEN = {
-    code: [ForbiddenWord(**row) for row in rows]
-    for code, rows in yaml.safe_load((CONTENT / "forbidden-words.yaml").read_text("utf-8")).items()
-}
+FORBIDDEN = read_forbidden_words()
 # Texts about words, which quote other languages and what nobody should say.
 ABOUT_WORDS = {("kit/words/words-to-say.po", "translators.text")}
 LONGEST = {"number": 80, "title": 200, "limits": 200, "placeholder": 80, "task": 120, "short_title": 40}  # characters

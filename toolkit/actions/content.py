@@ -11,11 +11,13 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from toolkit.actions.blocks import BlockWriter
+from toolkit.actions.english_words import enrol_translations
 from toolkit.actions.indexing import postpone_indexing
 from toolkit.actions.kit import KIT_FOLDERS, KitWriter, find_kit_path, read_kit_facets
 from toolkit.actions.law import LawLoader
 from toolkit.actions.library import DeletedByEditorError, LoadReport
 from toolkit.actions.search_rows import postpone_search_rows
+from toolkit.actions.term_base import load_term_base
 from toolkit.models import (
     ArticlePage,
     ChecklistPage,
@@ -219,6 +221,8 @@ class ContentLoader(LawLoader):
         home.title, home.summary = data["title"], data.get("summary", "")
         home.seo_title, home.search_description = data.get("seo_title", ""), data.get("description", "")
         home.placeholder = data.get("placeholder", "")
+        if self.library.is_translation:
+            home.machine_translated = data.get("machine_translated", True)
         at_hand = [self.library.page(path).pk for path in data.get("at_hand", [])]
         home.at_hand = json.dumps([writer.child("page", pk, "at_hand", str(n)) for n, pk in enumerate(at_hand)])
         ways = [
@@ -264,5 +268,8 @@ def load_content(folder: Path) -> LoadReport:
         with transaction.atomic(), postpone_indexing(), postpone_search_rows():
             report = ContentLoader(folder / code).load()
         total.extend(report)
+    with transaction.atomic():
+        total.extend(load_term_base(folder).report)
+    enrol_translations()
     take_statistics()
     return total

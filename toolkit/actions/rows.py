@@ -10,11 +10,13 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Locale, RevisionMixin
 
+from toolkit.actions.english_words import settle_loaded_words
 from toolkit.actions.fields import digest_fields, is_child_row_name, read_editable_fields, reset_fields, restore_fields
 from toolkit.actions.governing import ask_to_look_again, remember_published_words
 from toolkit.actions.legacy_digests import compute_legacy_digest, list_legacy_fields
 from toolkit.actions.library import ContentLibrary, DeletedByEditorError, LoadReport
 from toolkit.models import GovernedEntry, LoadedContent, Portal, Term
+from toolkit.selectors.translatable import is_on_desk
 from toolkit.uploads import digest_data, render_rich_text
 from toolkit.uploads.language_folders import LanguageFolder
 
@@ -88,6 +90,7 @@ class RowLoader:
             restore_fields(target, edited, row)
             if any(field not in edited for field in list_different_fields(ours, theirs)):
                 row, result = again(store(target)), self.report.updated
+                self.settle(row)
         result.append(loaded.name)
         if kept:
             self.report.left_alone.append(f"{loaded.name}: {', '.join(kept)} (changed by an editor)")
@@ -104,6 +107,11 @@ class RowLoader:
             self.report.left_alone.append(f"{name} (names {gone}, which an editor deleted)")
             return False
         return True
+
+    def settle(self, row: models.Model) -> None:
+        """Newer words of a translation are of the English as it is, unless a file says that it knows older English."""
+        if self.library.is_translation and not self.files.changed and is_on_desk(row):
+            settle_loaded_words(row)
 
     def in_use(self, row: models.Model) -> str:
         """Why nothing of `row` can be brought up to date now; "" where it can. A draft is somebody's work in progress:

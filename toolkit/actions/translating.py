@@ -16,6 +16,12 @@ from wagtail.whitelist import check_url
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 from wagtail_localize.segments.ingest import unquote_path_component
 
+from toolkit.domain.translation_checks import find_forbidden_words
+from toolkit.selectors.forbidden_words import read_forbidden_words
+
+# Fields that say what nobody should say, in quotation of it.
+OF_WRONG_WORDS = "do_not_say"
+
 
 def import_po_file(translation: Translation, po: polib.POFile, *, by: Any) -> int:
     """Writes a file's texts into this translation, and says how many of all that it has are marked as wrong.
@@ -37,13 +43,42 @@ def import_po_file(translation: Translation, po: polib.POFile, *, by: Any) -> in
     return said.filter(has_error=True).count()
 
 
-def mark_unread_markup(translation: StringTranslation) -> None:
-    """wagtail-localize checks tags and attributes, but writes comments and the like back unread. Browsers end those
-    elsewhere: all of `<![CDATA[><img onerror=...>]]>` is one text to the parser, and a picture to a reader."""
-    nodes = BeautifulSoup(translation.data, "html.parser").descendants if "<" in translation.data else []
-    if any(isinstance(node, PreformattedString) for node in nodes):
+def mark_wrong_words(translation: StringTranslation) -> None:
+    """Marks what wagtail-localize would let through: markup that it does not read, and renderings that mislead. The
+    words stay for whoever mends them, and are not used."""
+    if why := find_unread_markup(translation.data) or find_misleading_words(translation):
         translation.has_error = True
-        translation.field_error = _("Please leave out comments and processing instructions (<!...> and <?...>).")
+        translation.field_error = why
+
+
+def find_unread_markup(data: str) -> str:
+    """wagtail-localize checks tags and attributes, but writes comments and the like back unread. Browsers end those
+    elsewhere: all of `<![CDATA[><img onerror=...>]]>` is one text to the parser, and a picture to a reader. A sentence
+    that says so, or ""."""
+    nodes = BeautifulSoup(data, "html.parser").descendants if "<" in data else []
+    if any(isinstance(node, PreformattedString) for node in nodes):
+        return _("Please leave out comments and processing instructions (<!...> and <?...>).")
+    return ""
+
+
+def find_misleading_words(translation: StringTranslation) -> str:
+    """A sentence about each rendering that content/forbidden-words.yaml refuses, but for what stood there before and
+    where wrong words are quoted as such; "" for none."""
+    code = translation.locale.language_code
+    if (forbidden := read_forbidden_words().get(code)) is None:
+        return ""
+    field = translation.context.field_path if translation.context else ""
+    if OF_WRONG_WORDS in field:
+        return ""
+    before = StringTranslation.objects.filter(pk=translation.pk, has_error=False).values_list("data", flat=True)
+    old = [hit for data in before for hit in find_forbidden_words(data, forbidden)]
+    found = [hit for hit in find_forbidden_words(translation.data, forbidden) if hit not in old]
+    return " ".join(name_forbidden(*hit) for hit in found)
+
+
+def name_forbidden(words: str, why: str) -> str:
+    """Why these words are not kept."""
+    return _("“%(words)s” cannot stand here: %(why)s.") % {"words": words, "why": why}
 
 
 def keep_original_address(override: SegmentOverride) -> None:

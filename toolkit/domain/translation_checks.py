@@ -43,8 +43,13 @@ def list_faults(source: str, translation: str, language: str, forbidden: Iterabl
         find_lost_numbers,
     )
     found = [fault for check in checks for fault in check(source, translation, language)]
+    return found + [f"“{words}”: {why}" for words, why in find_forbidden_words(translation, forbidden)]
+
+
+def find_forbidden_words(translation: str, forbidden: Iterable[ForbiddenWord]) -> list[tuple[str, str]]:
+    """Each rendering in it that misleads, as it stands there, and why."""
     hits = ((one, re.search(one.pattern, translation)) for one in forbidden)
-    return found + [f"“{hit[0]}”: {one.why}" for one, hit in hits if hit]
+    return [(hit[0], one.why) for one, hit in hits if hit]
 
 
 def find_changed_form(source: str, translation: str, language: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 from toolkit.models.checklists import ChecklistItem, ChecklistPage, ChecklistSection, Version
 from toolkit.models.coherence import CoherenceRule
+from toolkit.models.desk import EnglishWords, LanguageRole, Profession, SegmentComment, TranslationState
 from toolkit.models.glossary import Term
 from toolkit.models.governed import GovernedEntry, keep_published
 from toolkit.models.instruments import Instrument, LegalState
@@ -23,6 +24,7 @@ from toolkit.models.reviewing import LookAgain
 from toolkit.models.search_entries import SearchEntry, SearchWord
 from toolkit.models.spoken import SentenceCheck, SentenceRecord, SentenceRecording
 from toolkit.models.standings import TreatyStanding
+from toolkit.models.term_base import Rendering, TermBaseEntry
 
 __all__ = [
     "ArticlePage",
@@ -33,11 +35,13 @@ __all__ = [
     "ChecklistPage",
     "ChecklistSection",
     "CoherenceRule",
+    "EnglishWords",
     "Facets",
     "GovernedEntry",
     "HomePage",
     "Instrument",
     "KitPage",
+    "LanguageRole",
     "LearningPage",
     "LegalState",
     "LoadedContent",
@@ -49,10 +53,13 @@ __all__ = [
     "PortalDocument",
     "PortalPage",
     "PracticePage",
+    "Profession",
     "Provision",
+    "Rendering",
     "SearchEntry",
     "SearchWord",
     "SectionPage",
+    "SegmentComment",
     "SentenceCheck",
     "SentenceRecord",
     "SentenceRecording",
@@ -61,7 +68,9 @@ __all__ = [
     "SignsPage",
     "Strength",
     "Term",
+    "TermBaseEntry",
     "ToolPage",
+    "TranslationState",
     "TreatyStanding",
     "Verification",
     "Version",

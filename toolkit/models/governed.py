@@ -93,9 +93,9 @@ class GovernedEntry(
 
     @property
     def machine_translated(self) -> bool:
-        """Whether its words came with the portal in another language and no person has saved them since: a load writes
-        no revision, an editor always does."""
-        return self.locale.language_code != settings.LANGUAGE_CODE and self.latest_revision_id is None
+        """Whether its words came with the portal in another language and no person has published others since: a load
+        writes no revision, an editor always does."""
+        return self.locale.language_code != settings.LANGUAGE_CODE and self.live_revision_id is None
 
     def digest_words(self) -> str:
         """SHA-256 of what a reader relies on."""

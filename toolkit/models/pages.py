@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
 from toolkit.blocks import BODY, OPEN_POINTS, PARTS, RELATED, WAYS, make_anchor
 from toolkit.domain.paths import portal_path
@@ -71,7 +71,8 @@ class PortalPage(Page):
     content_panels = [TitleFieldPanel("title"), FieldPanel("summary")]
     promote_panels = [*Page.promote_panels, MultiFieldPanel([FieldPanel("machine_translated")], _("Translation"))]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
-    override_translatable_fields = [SynchronizedField("slug")]
+    # Whether a machine translated it is true of this language alone.
+    override_translatable_fields = [SynchronizedField("slug"), BaseTranslatableField("machine_translated")]
     show_in_menus_default = False
 
     # Whether everybody may see it, for sure; toolkit/selectors/routing.py knows.

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage
+from toolkit.presenters.translation_marks import find_translation_mark
 from toolkit.printouts.naming import name_library
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.questions import Filled, build_printed_checklists
@@ -60,7 +61,7 @@ def build_checklist_printout(
             kind=kind,
             subject=str(page.pk),
             language=language,
-            machine_translated=page.machine_translated,
+            translation=find_translation_mark(page),
             options=options,
             template="pdf/checklist.html",
             title=_("Checklist: %(title)s") % {"title": page.title},

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import ArticlePage, BodyPage, ChecklistPage, Portal, PortalPage, Term, ToolPage
+from toolkit.presenters.translation_marks import TranslationMark
 from toolkit.printouts.bodies import PageBodies, list_citations
 from toolkit.printouts.naming import name_all
 from toolkit.printouts.pdf_documents import PdfDocument
@@ -125,7 +126,7 @@ def handbook_document(
         kind=HANDBOOK,
         subject=language,
         language=language,
-        machine_translated=any(chapter.page.machine_translated for chapter in book if chapter.page),
+        translation=mark_handbook(book),
         options=options,
         template="pdf/handbook.html",
         title=_("%(portal)s: handbook") % {"portal": name},
@@ -140,6 +141,12 @@ def handbook_document(
         links=index.links(),
         assets=bodies.assets,
     )
+
+
+def mark_handbook(book: list[Chapter]) -> TranslationMark | None:
+    """What holds for the weakest of its chapters."""
+    by_machine = any(chapter.page.machine_translated for chapter in book if chapter.page)
+    return TranslationMark() if by_machine else None
 
 
 def edition_note(newest: date, language: str) -> str:

@@ -29,6 +29,7 @@ from toolkit.presenters.kit import (
     signs_context,
 )
 from toolkit.presenters.printed_paths import build_card_context, build_flow_context, build_sentences_card
+from toolkit.presenters.translation_marks import find_translation_mark
 from toolkit.printouts.bodies import PageBodies
 from toolkit.printouts.form_fields import build_form_parts
 from toolkit.printouts.naming import name_all
@@ -87,7 +88,7 @@ def build_kit_printout(page: Any, sheet: KitSheet, kind: PrintoutKind, options: 
             kind=kind,
             subject=str(page.pk),
             language=language,
-            machine_translated=page.machine_translated,
+            translation=find_translation_mark(page),
             options=options,
             template=sheet.template,
             title=getattr(page, "short_title", "") or page.title,

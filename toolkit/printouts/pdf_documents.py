@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import Portal
+from toolkit.presenters.translation_marks import TranslationMark
 from toolkit.printouts.links import make_links_absolute
 from toolkit.printouts.pictures import draw_qr_code
 from toolkit.printouts.scripts import get_direction, get_script
@@ -42,7 +43,7 @@ class PdfDocument:
     `slug` and `mark` ("v3", "draft") go into the file's name as its kind says. `edition_date` dates the file, `note`
     ("Version 3, 24 November 2026") stands at the foot of each page. Of a kind without fields there is the paper form
     alone, whatever `options` ask for. `private`: this one is, though its kind is not. `paper`: a size of its own, such
-    as "a5", whatever the reader chose. `machine_translated`: nobody has read it in this language. `nameless`: what is
+    as "a5", whatever the reader chose. `translation`: who has read it in this language. `nameless`: what is
     attached to it does not say where it comes from; the template answers for the rest.
     """
 
@@ -63,7 +64,7 @@ class PdfDocument:
     fillable: bool = False
     private: bool = False
     paper: str = ""
-    machine_translated: bool = False
+    translation: TranslationMark | None = None
     nameless: bool = False
     seconds: int = 30
     links: Mapping[str, str] = field(default_factory=dict)

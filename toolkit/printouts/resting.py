@@ -9,6 +9,7 @@ from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage, Instrument, Provision, TreatyStanding
 from toolkit.presenters.law import build_provision_context
+from toolkit.presenters.translation_marks import find_translation_mark
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.scripts import format_day, get_script
 from toolkit.printouts.sources import PRIMARY_KEY, get_site_address
@@ -76,7 +77,7 @@ def build_provision_printout(provision: Provision, options: Mapping[str, str]) -
             kind=PROVISION,
             subject=str(provision.pk),
             language=language,
-            machine_translated=provision.machine_translated,
+            translation=find_translation_mark(provision),
             options=options,
             template="pdf/provision.html",
             title=provision.label,

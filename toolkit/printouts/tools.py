@@ -9,6 +9,7 @@ from wagtail.models import Page
 from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage, Term, ToolPage
+from toolkit.presenters.translation_marks import find_translation_mark
 from toolkit.printouts.bodies import PageBodies
 from toolkit.printouts.naming import each_page, name_library, name_rows
 from toolkit.printouts.pdf_documents import PdfDocument
@@ -88,7 +89,7 @@ def tool_document(page: ToolPage, edition: PageEdition, options: Mapping[str, st
         kind=TOOL,
         subject=str(page.pk),
         language=language,
-        machine_translated=page.machine_translated,
+        translation=find_translation_mark(page),
         options=options,
         template="pdf/tool.html",
         title=_("Tool %(number)s: %(title)s") % {"number": number, "title": page.title},

@@ -25,6 +25,7 @@ from toolkit.domain.entry_links import find_linked, write_addresses
 from toolkit.domain.paths import portal_path
 from toolkit.models import keep_published
 from toolkit.presenters.glossary_links import TermLinker
+from toolkit.presenters.translation_marks import TranslationMark, find_translation_mark
 from toolkit.selectors.neighbours import PageRow, find_related_ids, get_neighbours, get_page_language, read_block_ids
 from toolkit.selectors.reading import count_questions, get_closed_paths, get_provisions
 
@@ -242,15 +243,20 @@ def here_in(context: dict[str, Any], language: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def find_english_original(context: template.Context) -> str:
-    """The address of what a machine translated into what is shown; "" where a person wrote or has read it."""
-    if getattr(page := context.get("page"), "machine_translated", False):
-        return address(page, settings.LANGUAGE_CODE)
+def find_mark(context: template.Context) -> dict[str, Any]:
+    """`mark`: what is told of the translation that is shown, None where nothing is; `original`: its English address."""
+    page = context.get("page")
+    if get_language() == settings.LANGUAGE_CODE:
+        return {"mark": None, "original": ""}
+    if hasattr(page, "machine_translated"):
+        return {"mark": find_translation_mark(page), "original": address(page, settings.LANGUAGE_CODE)}
     entries = (context.get(name) for name in ("provision", "instrument", "term"))
-    entry = next((one for one in entries if getattr(one, "machine_translated", False)), None)
+    entry = next((one for one in entries if hasattr(one, "machine_translated")), None)
     if entry is not None:
-        return f"/{settings.LANGUAGE_CODE}/{entry.get_absolute_url().split('/', 2)[2]}"
-    return here_in(context, settings.LANGUAGE_CODE) if context.get("rows_by_machine") else ""  # type: ignore[arg-type]
+        there = f"/{settings.LANGUAGE_CODE}/{entry.get_absolute_url().split('/', 2)[2]}"
+        return {"mark": find_translation_mark(entry), "original": there}
+    mark = TranslationMark() if context.get("rows_by_machine") else None
+    return {"mark": mark, "original": here_in(context, settings.LANGUAGE_CODE)}  # type: ignore[arg-type]
 
 
 @register.simple_tag

@@ -1,1 +1,11 @@
-from toolkit.wagtail_hooks import drafts, library, links, spoken, translations  # noqa: F401
+from toolkit.wagtail_hooks import (  # noqa: F401
+    desk,
+    desk_items,
+    drafts,
+    language_roles,
+    library,
+    links,
+    spoken,
+    term_base,
+    translations,
+)

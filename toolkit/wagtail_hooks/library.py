@@ -133,22 +133,22 @@ def icons(found: list[str]) -> list[str]:
     return [*found, "toolkit/icons/gavel.svg"]
 
 
+class LookAgainMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_look_again(request.user)
+
+
 @hooks.register("register_reports_menu_item")
 def to_verify() -> MenuItem:
     """Every provision whose words nobody has compared yet."""
     address = ProvisionViewSet().get_url_name("list")
-    return MenuItem(
+    return LookAgainMenuItem(
         gettext_lazy("Provisions to verify"),
         f"{reverse(address)}?status={Provision.Status.TO_VERIFY}",
         name="to-verify",
         icon_name="gavel",
         order=50,
     )
-
-
-class LookAgainMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_look_again(request.user)
 
 
 @hooks.register("register_reports_menu_item")

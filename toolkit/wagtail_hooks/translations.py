@@ -18,8 +18,10 @@ from wagtail.models import DraftStateMixin, Page
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views.edit_translation import user_can_edit_instance
+from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from toolkit.actions.desk import refuse_gaps
 from toolkit.actions.translating import import_po_file
 from toolkit.uploads import read_po
 
@@ -74,10 +76,49 @@ def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
     return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
 
 
+def show_report(request: HttpRequest) -> HttpResponse:
+    """The library's list names every title in every language, and asks nobody who reads it: it is the editors'."""
+    if not may_see_report(request.user):
+        raise PermissionDenied
+    return TranslationsReportView.as_view()(request)
+
+
+def may_see_report(user: Any) -> bool:
+    return bool(user.has_perm("toolkit.change_term"))
+
+
+@hooks.register("construct_reports_menu")
+def hide_report(request: HttpRequest, items: list[Any]) -> None:
+    if not may_see_report(request.user):
+        address = reverse("wagtail_localize:translations_report")
+        items[:] = [item for item in items if item.url != address]
+
+
+@hooks.register("before_edit_page", order=-1)
+@hooks.register("before_edit_snippet", order=-1)
+def refuse_english_in_its_place(request: HttpRequest, thing: Any) -> HttpResponse | None:
+    """The library publishes English where a passage has no words yet. What is published before does not change."""
+    if request.method != "POST" or request.POST.get("action") != "publish" or not hasattr(thing, "translation_key"):
+        return None
+    translation = Translation.objects.filter(
+        source__object_id=thing.translation_key, target_locale_id=thing.locale_id, enabled=True
+    ).first()
+    if translation is None:
+        return None
+    try:
+        refuse_gaps(translation)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect(request.path)
+    return None
+
+
 @hooks.register("register_admin_urls", order=-1)
 def before_the_librarys() -> list[Any]:
     """The library's addresses with our views: the first one counts."""
     return [
         path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view()),
         path("localize/translate/<int:translation_id>/pofile/upload/", upload_po),
+        path("localize/reports/translations/", show_report),
+        path("localize/reports/translations/results/", show_report),
     ]
