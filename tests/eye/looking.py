@@ -1,12 +1,11 @@
 """The rules of the gate, each on a sheet alone."""
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageChops
 
-from tests.eye.sheets import DOTS, HEADINGS, LARGEST_MARK, MM, Box, Glyph, Run, Sheet, read_sheets
+from tests.eye.sheets import DOTS, HEADINGS, LARGEST_MARK, MM, Box, Run, Sheet, read_sheets
 
 COVERED = 0.2  # of the smaller of two glyphs
 LEAST = 0.5  # pt: what neighbours of one line may lie over each other
@@ -46,34 +45,45 @@ def look_at_sheet(sheet: Sheet, pages: int) -> Iterator[Fault]:
         yield Fault(sheet.number, "empty", f"{share:.0%} of the height holds anything")
 
 
-def margins(sheet: Sheet) -> tuple[float, float]:
-    """From the edge of the sheet to the head's and the foot's last line, and to any ink: our smallest of that size."""
-    return (13 * MM, 9 * MM) if sheet.width < SMALL_SHEET else (19 * MM, 11 * MM)
+class Margins(NamedTuple):
+    """Smaller by a millimetre than the smallest of ours on sheets of that size: what lies beyond is a fault."""
+
+    body: float  # above and below: between the edge of the sheet and the text
+    side: float
+    running: float  # above and below: between the edge of the sheet and the running head
+
+
+def margins(sheet: Sheet) -> Margins:
+    return Margins(11 * MM, 9 * MM, 4 * MM) if sheet.width < SMALL_SHEET else Margins(19 * MM, 11 * MM, 7 * MM)
 
 
 def words_over_words(sheet: Sheet) -> Iterator[str]:
-    for one, other in combinations(sorted(sheet.runs, key=lambda run: -run.box.high), 2):
-        if reaches(one.box, other.box) and covering(one, other):
-            yield f"{one.words[:30]!r} and {other.words[:30]!r}"
+    runs = [run for run in sheet.runs if not run.is_mark]
+    for place, one in enumerate(runs):
+        for other in runs[place + 1 :]:
+            if reaches(one.box, other.box) and covers(one, other):
+                yield f"{one.words[:30]!r} and {other.words[:30]!r}"
 
 
-def covering(one: Run, other: Run) -> tuple[Glyph, Glyph] | None:
-    """Two glyphs, one of each, of which one lies over the other."""
+def covers(one: Run, other: Run) -> bool:
+    """Whether a glyph of one lies over a glyph of the other."""
     common = one.box.shared(other.box)
-    for glyph in one.glyphs:
-        if not reaches(glyph.box, common):
-            continue
-        for second in other.glyphs:
-            both = glyph.box.shared(second.box)
-            if both.width > LEAST and both.height > LEAST:
-                if both.area > COVERED * min(glyph.box.area, second.box.area):
-                    return glyph, second
-    return None
+    return any(
+        lies_over(glyph.box, second.box)
+        for glyph in one.glyphs
+        if reaches(glyph.box, common)
+        for second in other.glyphs
+        if reaches(second.box, common)
+    )
+
+
+def lies_over(one: Box, other: Box) -> bool:
+    both = one.shared(other)
+    return both.width > LEAST and both.height > LEAST and both.area > COVERED * min(one.area, other.area)
 
 
 def reaches(box: Box, place: Box) -> bool:
-    both = box.shared(place)
-    return both.width > 0 and both.height > 0
+    return box[0] < place[2] and place[0] < box[2] and box[1] < place[3] and place[1] < box[3]
 
 
 def marks_over_words(sheet: Sheet) -> Iterator[str]:
@@ -86,22 +96,24 @@ def marks_over_words(sheet: Sheet) -> Iterator[str]:
 
 
 def outside(sheet: Sheet) -> Iterator[str]:
-    _head, edge = margins(sheet)
-    inner = Box(edge, edge, sheet.width - edge, sheet.height - edge)
+    _body, side, running = margins(sheet)
+    inner = Box(side, running, sheet.width - side, sheet.height - running)
     for run in sheet.runs:
+        if run.box.shared(inner) == run.box:
+            continue
         out = [glyph.letter for glyph in run.glyphs if glyph.box.shared(inner) != glyph.box]
         if out:
             yield f"{''.join(out)[:30]!r} of {run.words[:30]!r}"
-    if sheet.number > 1 and not is_one_colour(frame(sheet.picture, round(edge * DOTS))):
+    if sheet.number > 1 and not is_one_colour(frame(sheet.picture, round(side * DOTS), round(running * DOTS))):
         yield "ink in the margin"
 
 
-def frame(picture: Image.Image, edge: int) -> list[Image.Image]:
+def frame(picture: Image.Image, side: int, running: int) -> list[Image.Image]:
     """The four strips along the edges."""
     width, height = picture.size
     return [
-        picture.crop((0, 0, width, edge)), picture.crop((0, height - edge, width, height)),
-        picture.crop((0, 0, edge, height)), picture.crop((width - edge, 0, width, height)),
+        picture.crop((0, 0, width, running)), picture.crop((0, height - running, width, height)),
+        picture.crop((0, 0, side, height)), picture.crop((width - side, 0, width, height)),
     ]  # fmt: skip
 
 
@@ -112,8 +124,8 @@ def is_one_colour(strips: list[Image.Image]) -> bool:
 
 def body_of(sheet: Sheet) -> tuple[float, float]:
     """Lowest and highest point between foot and head."""
-    head, _edge = margins(sheet)
-    return head, sheet.height - head
+    margin = margins(sheet).body
+    return margin, sheet.height - margin
 
 
 def alone_at_the_foot(sheet: Sheet) -> Iterator[str]:
@@ -144,21 +156,12 @@ def filled(sheet: Sheet) -> float:
     """The share of the height between head and foot in which something stands, white space between blocks included."""
     low, high = body_of(sheet)
     width = sheet.picture.size[0]
-    top, bottom = round((sheet.height - high) * DOTS), round((sheet.height - low) * DOTS)
-    body = sheet.picture.crop((0, top, width, bottom))
-    ground = body.getpixel((0, 0))
-    rows = [extremes_differ(body.crop((0, y, width, y + 2)), ground) for y in range(0, body.size[1] - 1, 2)]
-    step = 2 / DOTS
-    covered, since = 0.0, GAP + 1
+    body = sheet.picture.crop((0, round((sheet.height - high) * DOTS), width, round((sheet.height - low) * DOTS)))
+    ground = Image.new("L", body.size, body.getpixel((0, 0)))  # type: ignore[arg-type]
+    _columns, rows = ImageChops.difference(body, ground).getprojection()
+    covered, since = 0, round(GAP * DOTS) + 1
     for row in rows:
         if row:
-            covered += step + (since if since <= GAP else 0)
-            since = 0.0
-        else:
-            since += step
-    return covered / (high - low)
-
-
-def extremes_differ(row: Image.Image, ground: object) -> bool:
-    dark, light = row.getextrema()
-    return dark != ground or light != ground
+            covered += 1 + (since if since <= GAP * DOTS else 0)
+        since = 0 if row else since + 1
+    return covered / len(rows)

@@ -4,8 +4,10 @@ All measures are points from the lower left corner of the sheet.
 """
 
 import ctypes
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import pypdfium2
@@ -61,11 +63,16 @@ class Run:
     glyphs: list[Glyph] = field(default_factory=list)
     tag: str = ""
 
-    @property
+    @cached_property
     def words(self) -> str:
         return "".join(glyph.letter for glyph in self.glyphs)
 
-    @property
+    @cached_property
+    def is_mark(self) -> bool:
+        """Vowel signs that a font sets with a stroke of their own: they belong over a letter."""
+        return all(unicodedata.category(glyph.letter) == "Mn" for glyph in self.glyphs)
+
+    @cached_property
     def box(self) -> Box:
         boxes = [glyph.box for glyph in self.glyphs]
         return Box(
