@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.utils.html import strip_tags
 
-LEAST_LINES = 13  # a quarter of the height of A4, at 9.5 pt
+LEAST_LINES = 18  # by this count, which is a generous one: a quarter of the height of A4
 LETTERS = 85  # in a line
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*?(/?)>", re.IGNORECASE)
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "source", "track", "wbr"}
