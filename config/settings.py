@@ -127,6 +127,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "toolkit.presenters.portal.portal",
             ],
+            "builtins": ["toolkit.templatetags.days"],
         },
     },
 ]

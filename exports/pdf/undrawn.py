@@ -60,7 +60,9 @@ def _name_all(kind: str, letters: list[str]) -> list[str]:
         return [f"flag {code[at : at + 2]}" for at in range(0, len(code), 2)]
     if kind == "letter":
         script = unicodedata.name(letters[0], "unknown script").split()[0]
-        return [f"{script.capitalize()} letter" if len(letters) == 1 else f"{script.capitalize()}, {len(letters)} letters"]
+        return [
+            f"{script.capitalize()} letter" if len(letters) == 1 else f"{script.capitalize()}, {len(letters)} letters"
+        ]
     return [unicodedata.name(letter, "sign").lower() for letter in letters]
 
 

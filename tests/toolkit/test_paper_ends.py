@@ -10,7 +10,9 @@ from toolkit.printouts.ends import LEAST_LINES, count_lines, find_blocks, keep_e
 
 LINE = "<p>Words of one line.</p>"
 LONG = f"<p>{'Words of many lines. ' * 90}</p>"
-blocks = st.lists(st.sampled_from([LINE, LONG, "<h2>Head</h2>", "<ul><li>One</li><li>Two<br>three</li></ul>", "<hr>", " "]))
+blocks = st.lists(
+    st.sampled_from([LINE, LONG, "<h2>Head</h2>", "<ul><li>One</li><li>Two<br>three</li></ul>", "<hr>", " "])
+)
 
 
 def test_the_last_blocks_are_kept_together_until_they_fill_a_quarter_of_a_page() -> None:
@@ -21,7 +23,10 @@ def test_the_last_blocks_are_kept_together_until_they_fill_a_quarter_of_a_page()
 
 
 def test_a_heading_stays_with_what_it_heads() -> None:
-    assert keep_end_together(f"{LINE}<h2>A</h2><h3>B</h3>{LONG}") == f'{LINE}<div class="end"><h2>A</h2><h3>B</h3>{LONG}</div>'
+    assert (
+        keep_end_together(f"{LINE}<h2>A</h2><h3>B</h3>{LONG}")
+        == f'{LINE}<div class="end"><h2>A</h2><h3>B</h3>{LONG}</div>'
+    )
 
 
 @pytest.mark.parametrize("html", ["", LINE, LINE * 3, "words alone", LONG])

@@ -51,13 +51,17 @@ def test_nothing_is_left_that_no_font_has_and_nothing_else_is_changed(text: str)
 def test_a_file_with_emoji_conforms_says_them_and_keeps_what_was_typed(language: str, tmp_path) -> None:
     words = f"{TYPED} نوت নোট"
     note = f'<textarea name="n_1" title="Note" style="width: 150mm; height: 40mm">{escape(words)}</textarea>'
-    data = render_document(source(f"<h1>T</h1><form><p>{words}</p><p>{note}</p></form>", language=language, fillable=True))
+    data = render_document(
+        source(f"<h1>T</h1><form><p>{words}</p><p>{note}</p></form>", language=language, fillable=True)
+    )
     path = tmp_path / "file.pdf"
     path.write_bytes(data)
     text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     assert text.count("grinning face") == 2  # in the text, and in the field as it is drawn
     assert list(outloud.check(str(path)).findings) == []
     assert list(pdfua.validate(str(path)).findings) == []
-    assert "Symbol" not in str({font.BaseFont for page in opened(data).pages for font in page.obj.Resources.Font.values()})
+    assert "Symbol" not in str(
+        {font.BaseFont for page in opened(data).pages for font in page.obj.Resources.Font.values()}
+    )
     assert str(fields(opened(data))["n_1"].V) == words
     assert pypdf.PdfReader(path).get_fields()["n_1"]["/V"] == words
