@@ -167,6 +167,12 @@ CHECKS = [
         ("tests/toolkit/test_searches.py",),
         {"SEARCH_LANGUAGES": "fr,ar,fa,prs,ps,ur,bn"},
     ),
+    AcceptanceCheck(
+        "D45",
+        "Every page of every PDF can be read, in eight languages",
+        ("tests/eye",),
+        {"EYE_LANGUAGES": "fr,ar,fa,prs,ps,ur,bn", "EYE_ALL": "1"},
+    ),
 ]
 
 

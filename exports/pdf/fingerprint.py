@@ -57,7 +57,7 @@ def _fonts() -> Iterator[str]:
 
 @functools.cache
 def list_font_files() -> list[str]:
-    """The regular face of each of our families, as a file of this machine. Raises OSError where fontconfig is missing."""
+    """The regular face of each of our families, as a file. Raises OSError where fontconfig is missing."""
     return [_match(family) for family in FAMILIES]
 
 

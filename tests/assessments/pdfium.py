@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -58,17 +59,14 @@ def read(data: bytes) -> dict[str, str]:
     document = pypdfium2.PdfDocument(data)
     document.init_forms()
     assert document.formenv is not None, "This file has no form."
-    found: dict[str, str] = {}
+    form, found = document.formenv, {}
     for page in document:
         for index in range(raw.FPDFPage_GetAnnotCount(page)):
-            annotation = raw.FPDFPage_GetAnnot(page, index)
-            if raw.FPDFAnnot_GetFormFieldType(document.formenv, annotation) == raw.FPDF_FORMFIELD_TEXTFIELD:
-                name, value = (
-                    wide(lambda buffer, size, ask=ask: ask(document.formenv, annotation, buffer, size))
-                    for ask in (raw.FPDFAnnot_GetFormFieldName, raw.FPDFAnnot_GetFormFieldValue)
-                )
-                found[name] = value
-            raw.FPDFPage_CloseAnnot(annotation)
+            field = raw.FPDFPage_GetAnnot(page, index)
+            if raw.FPDFAnnot_GetFormFieldType(form, field) == raw.FPDF_FORMFIELD_TEXTFIELD:
+                name = wide(partial(raw.FPDFAnnot_GetFormFieldName, form, field))
+                found[name] = wide(partial(raw.FPDFAnnot_GetFormFieldValue, form, field))
+            raw.FPDFPage_CloseAnnot(field)
     return found
 
 

@@ -1,19 +1,17 @@
-"""Every paper that the portal prints for everybody in a language, and one of each kind that is printed for a person."""
+"""Every paper that the portal prints for everybody in a language."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from assessments.printouts import build_answers_printout, build_filled_form
 from exports.domain.kinds import printout_kinds
 from exports.pdf import Source, render_document
 from exports.printouts import Printout, build_printout
 from modules.models import Module
 from toolkit import printouts
-from toolkit.models import ChecklistPage, Provision
-from toolkit.printouts.drafts import build_draft_printout
+from toolkit.models import Provision
 
 PAPER, FILLABLE = {"form": "paper", "size": "a4"}, {"form": "fillable", "size": "a4"}
-# Which of them are looked at where not all are: the law has hundreds of sheets of one form.
+# The law has hundreds of sheets of one form: these are its longest and its shortest.
 SOME_LAW = ("tip-6", "som-16-3", "opg-g2")
 
 
@@ -27,7 +25,7 @@ class Wanted(NamedTuple):
 def papers_of(language: str) -> Iterator[Wanted]:
     """Of the content that is there, in the order of the kinds."""
     for kind in printout_kinds():
-        if kind.make:
+        if kind.make and not kind.kind.startswith("tests."):
             for subject in subjects_of(kind, language):
                 for options in (PAPER, FILLABLE) if kind.fillable else (PAPER,):
                     yield wanted(kind.kind, subject, options, language)
@@ -51,20 +49,8 @@ def subjects_of(kind: Any, language: str) -> list[str]:
     return [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
 
 
-def answered(page: ChecklistPage, note: str) -> dict[str, dict[str, Any]]:
-    """Every question of a checklist with an answer, in turn, and a note."""
-    values = ("yes", "partly", "no")
-    return {
-        item.id: {"value": values[number % 3], "note": note if number % 2 else "", "evidence": [], "priority": ""}
-        for number, item in enumerate(page.items())
-    }
-
-
 def to_bytes(printout: Printout) -> bytes:
     made = Source(
         printout.html, printout.manifest, printout.language, printout.fillable, printout.links, printout.assets
     )
     return render_document(made, seconds=300)
-
-
-__all__ = ["Wanted", "build_answers_printout", "build_draft_printout", "build_filled_form", "papers_of", "to_bytes"]

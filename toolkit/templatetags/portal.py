@@ -21,7 +21,7 @@ from wagtail.rich_text import expand_db_html
 from toolkit.blocks import make_anchor as anchor_of
 from toolkit.caching.content_version import cache_per_version
 from toolkit.domain.citations import join_words
-from toolkit.domain.digits import write_digits
+from toolkit.domain.digits import DIGITS, write_digits
 from toolkit.domain.entry_links import find_linked, write_addresses
 from toolkit.domain.paths import portal_path
 from toolkit.models import keep_published
@@ -196,6 +196,12 @@ def partial_date(text: str) -> str:
     if len(parts) == 3:
         return write_day(day, language)
     return write_digits(date_format(day, "F Y") if len(parts) == 2 else text, language)
+
+
+@register.filter
+def has_own_digits(language: str) -> bool:
+    """Whether its pages hold other digits than Latin ones, which a reader may have instead (static/js/digits.js)."""
+    return language in DIGITS
 
 
 @register.filter
