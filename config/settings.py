@@ -128,7 +128,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "toolkit.presenters.portal.portal",
             ],
-            "builtins": ["toolkit.templatetags.days"],
+            "builtins": ["toolkit.templatetags.days", "toolkit.templatetags.isolating"],
         },
     },
 ]

@@ -62,7 +62,7 @@ class Portal:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "CLIENT_ROOM": "0",  # every journey comes from this machine
             "PORTAL": "embedded",
-            "STARTER_TRANSLATIONS": "prs,ur",
+            "STARTER_TRANSLATIONS": os.environ.get("JOURNEY_TRANSLATIONS", "prs,ur"),
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "localhost",
             "BASE_URL": self.url,

@@ -42,6 +42,19 @@ def queue(kinds: list[str]) -> float:
     return max(lanes)
 
 
+def edit(what: str, code: str) -> Any:
+    """What an editor publishes in this language."""
+    if what == "term":
+        return factories.term(f"Term {code}", locale=factories.locale(code))
+    if what in ("law card", "instrument"):
+        provision = factories.provision() if code == "en" else scripts.provision_in(code)
+        return provision if what == "law card" else provision.instrument
+    tool = factories.tool() if code == "en" else scripts.tool_in(code)
+    if what == "tool":
+        return tool
+    return factories.checklist(tool=tool if what == "question" else None, language=code, title=f"Sheet {code}")
+
+
 @pytest.mark.parametrize(
     ("edited", "files"),
     [
@@ -56,19 +69,7 @@ def queue(kinds: list[str]) -> float:
 def test_one_edit_asks_for_few_files_in_eight_languages_and_the_queue_ends_in_ten_minutes(
     edited: str, files: dict[str, int]
 ) -> None:
-    rows: list[Any] = []
-    for code in LANGUAGES:
-        provision = factories.provision() if code == "en" else scripts.provision_in(code)
-        tool = factories.tool() if code == "en" else scripts.tool_in(code)
-        own = tool if edited == "question" else None
-        rows.append(
-            {
-                "term": lambda: factories.term(f"Term {code}", locale=factories.locale(code)),
-                "law card": lambda: provision,
-                "instrument": lambda: provision.instrument,
-                "tool": lambda: tool,
-            }.get(edited, lambda: factories.checklist(tool=own, language=code, title=f"Sheet {code}"))()
-        )
+    rows = [edit(edited, code) for code in LANGUAGES]
     asked = ahead(rows)
     assert {kind: asked.count(kind) for kind in asked} == {
         kind: number * len(LANGUAGES) for kind, number in files.items()

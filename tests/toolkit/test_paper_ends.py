@@ -29,8 +29,12 @@ def test_a_heading_stays_with_what_it_heads() -> None:
     )
 
 
-@pytest.mark.parametrize("html", ["", LINE, LINE * 3, "words alone", LONG])
-def test_what_is_short_or_one_block_stays_as_it_is(html: str) -> None:
+def test_a_short_part_stays_together_as_a_whole() -> None:
+    assert keep_end_together(LINE * 3) == f'<div class="end">{LINE * 3}</div>'
+
+
+@pytest.mark.parametrize("html", ["", LINE, "words alone", LONG])
+def test_what_is_one_block_stays_as_it_is(html: str) -> None:
     assert keep_end_together(html) == html
 
 

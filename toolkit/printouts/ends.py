@@ -19,15 +19,15 @@ LINE_ENDS = re.compile(r"</(?:p|h[1-6]|li|dt|dd|tr|caption)>|<br>")
 def keep_end_together(html: str) -> str:
     """`html` with its last blocks, as many as fill a quarter of a page, in one <div class="end"> that no page breaks.
 
-    A heading stays with what it heads. Unchanged where there is one block only, or where the last blocks are all of it.
+    A heading stays with what it heads. All of it where it is no more than that; unchanged where there is one block only.
     """
     starts = list(find_blocks(html))
     lines = 0.0
-    for place in range(len(starts) - 1, 0, -1):
+    for place in range(len(starts) - 1, -1, -1):
         end = starts[place + 1] if place + 1 < len(starts) else len(html)
         lines += count_lines(html[starts[place] : end])
-        if lines >= LEAST_LINES:
-            while place > 1 and html.startswith("<h", starts[place - 1]):
+        if (lines >= LEAST_LINES or place == 0) and len(starts) > 1:
+            while place > 0 and html.startswith("<h", starts[place - 1]):
                 place -= 1
             start = starts[place]
             return f'{html[:start]}<div class="end">{html[start:]}</div>'
