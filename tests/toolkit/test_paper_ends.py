@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.printouts.ends import LEAST_LINES, count_lines, find_blocks, keep_end_together
+from toolkit.domain.ends import LEAST_LINES, count_lines, find_blocks, keep_end_together
 
 LINE = "<p>Words of one line.</p>"
 LONG = f"<p>{'Words of many lines. ' * 90}</p>"

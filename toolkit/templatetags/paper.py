@@ -5,7 +5,7 @@ import unicodedata
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from toolkit.printouts.ends import keep_end_together
+from toolkit.domain.ends import keep_end_together
 
 register = template.Library()
 STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
@@ -23,5 +23,5 @@ def own_dir(text: object, around: str) -> str:
 
 @register.filter
 def keep_end(html: SafeString) -> SafeString:
-    """A part of a document, or a list of blocks, whose end is no page with a few lines (toolkit/printouts/ends.py)."""
+    """A part of a document, or a list of blocks, whose end is no page with a few lines (toolkit/domain/ends.py)."""
     return mark_safe(keep_end_together(html))  # noqa: S308  # what was safe, and a tag of ours around its end

@@ -19,7 +19,7 @@ LINE_ENDS = re.compile(r"</(?:p|h[1-6]|li|dt|dd|tr|caption)>|<br>")
 def keep_end_together(html: str) -> str:
     """`html` with its last blocks, as many as fill a quarter of a page, in one <div class="end"> that no page breaks.
 
-    A heading stays with what it heads. All of it where it is no more than that; unchanged where there is one block only.
+    A heading stays with what it heads. All of it where that is no more; unchanged where there is one block only.
     """
     starts = list(find_blocks(html))
     lines = 0.0
