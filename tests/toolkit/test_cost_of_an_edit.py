@@ -45,7 +45,7 @@ def queue(kinds: list[str]) -> float:
 def edit(what: str, code: str) -> Any:
     """What an editor publishes in this language."""
     if what == "term":
-        return factories.term(f"Term {code}", locale=factories.locale(code))
+        return factories.term(f"Term {code}")
     if what in ("law card", "instrument"):
         provision = factories.provision() if code == "en" else scripts.provision_in(code)
         return provision if what == "law card" else provision.instrument

@@ -17,5 +17,5 @@ def write_solar_day(day: date, language: str) -> str:
     months = SOLAR_MONTHS.get(language)
     if months is None or not 622 < day.year < 9000:
         return ""
-    solar = JalaliDate.to_jalali(day.year, day.month, day.day)
+    solar = JalaliDate.to_jalali(day.year, day.month, day.day)  # type: ignore[no-untyped-call]  # says nothing
     return f"{solar.day} {months[solar.month - 1]} {solar.year}"

@@ -18,7 +18,7 @@ def isolated(words: object) -> SafeString:
 
     Nothing is added in a line of its own direction. Marks instead of <bdi>, which WeasyPrint does not know.
     """
-    text = conditional_escape(words)
+    text = conditional_escape(words if isinstance(words, str) else str(words))
     around = "rtl" if get_language_bidi() else "ltr"
     own = own_dir(words, around)
     return text if own == around else mark_safe(f"{MARKS[own]}{text}{END_OF_IT}")  # noqa: S308  # escaped above
