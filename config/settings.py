@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "config.middleware.ResponsePolicyMiddleware",
     "config.middleware.ThrottleMiddleware",
     "config.middleware.CompressionMiddleware",
+    "config.middleware.DigitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -127,6 +128,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "toolkit.presenters.portal.portal",
             ],
+            "builtins": ["toolkit.templatetags.days", "toolkit.templatetags.isolating"],
         },
     },
 ]

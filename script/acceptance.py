@@ -129,7 +129,12 @@ CHECKS = [
             "tests/config/test_spreadsheets.py",
         ),
     ),
-    AcceptanceCheck("D29", "axe, 30 views in five languages; the way out by keyboard", (f"{HERE}/test_axe.py",)),
+    AcceptanceCheck(
+        "D29",
+        "axe, 30 views in six languages; the way out by keyboard",
+        (f"{HERE}/test_axe.py",),
+        {"JOURNEY_TRANSLATIONS": "prs,ur,ar,bn"},
+    ),
     AcceptanceCheck("D30", "Supply chain", (f"{HERE}/test_supply.py",)),
     AcceptanceCheck("D31", "A backup brings the portal back, and nobody who left", (f"{HERE}/test_restore.py",)),
     AcceptanceCheck("D32", "Anything is killed at any moment", ("tests/chaos",), {"CHAOS_SECONDS": "300"}),
@@ -166,6 +171,12 @@ CHECKS = [
         "Two hundred searches in eight languages",
         ("tests/toolkit/test_searches.py",),
         {"SEARCH_LANGUAGES": "fr,ar,fa,prs,ps,ur,bn"},
+    ),
+    AcceptanceCheck(
+        "D45",
+        "Every page of every PDF can be read, in eight languages",
+        ("tests/eye",),
+        {"EYE_LANGUAGES": "fr,ar,fa,prs,ps,ur,bn", "EYE_ALL": "1"},
     ),
 ]
 

@@ -158,7 +158,7 @@ def copy_into(address: str) -> sqlite3.Connection:
 # --- Static files ------------------------------------------------------------------------------------------
 
 
-def copy_static_files(folder: Path) -> None:
+def copy_static_files(var: Path) -> None:
     """Into a portal's folder, with script/prepare.py's stamp. Made once for all who test: compressing them takes ten
     seconds of a processor."""
     sources = list(prepare.list_files("static", "uv.lock"))
@@ -174,9 +174,9 @@ def copy_static_files(folder: Path) -> None:
             shutil.rmtree(unfinished)
             for old in sorted(folder().glob("static_*/"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
                 shutil.rmtree(old, ignore_errors=True)
-    shutil.copytree(made, folder / "static")
-    (folder / "stamps").mkdir()
-    (folder / "stamps/static").write_text(prepare.digest_files(iter(sources), str(folder / "static")))
+    shutil.copytree(made, var / "static")
+    (var / "stamps").mkdir()
+    (var / "stamps/static").write_text(prepare.digest_files(iter(sources), str(var / "static")))
 
 
 def main() -> None:

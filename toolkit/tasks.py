@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from exports.tasks import prerender
-from toolkit.models import HomePage
+from toolkit.models import ToolPage
 from toolkit.printouts import HANDBOOK
 from toolkit.selectors import searching
 
@@ -18,8 +18,10 @@ def publish_scheduled() -> None:
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def render_handbooks() -> None:
-    """Has the handbook of each language made ahead. Its key is its content: unchanged, nothing is rendered."""
-    for code in HomePage.objects.live().values_list("locale__language_code", flat=True):
+    """Has the handbook of each language made ahead in which a person has read a tool (decisions 187, 213). Its key is
+    its content: unchanged, nothing is rendered."""
+    read = ToolPage.objects.live().filter(machine_translated=False)
+    for code in sorted(set(read.values_list("locale__language_code", flat=True))):
         prerender(HANDBOOK.kind, code, {})
 
 

@@ -16,6 +16,7 @@ from .finish import finish_file, mend_document
 from .formfont import form_stylesheet
 from .hooks import install_hooks
 from .sources import RenderError, Source
+from .undrawn import describe_undrawn
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # a source without dcterms.created: any date but the clock's
 SAMPLE_WORDS = "Aé چک‌لیست قائمة ښه ہاں চেকলিস্ট"
@@ -32,6 +33,7 @@ def render_pdf(source: Source, report: Callable[[str, int], None]) -> bytes:
             html = HTML(string=source.html, url_fetcher=fetcher)
             check_document(html.etree_element)
             controls = take_controls(html.etree_element) if source.fillable else {}
+            describe_undrawn(html.etree_element, controls)
             raw = _write(html, source, controls, fonts)
         except BaseException:
             ear.judge(fetcher)  # a refusal explains whatever broke after it

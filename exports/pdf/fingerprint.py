@@ -55,6 +55,12 @@ def _fonts() -> Iterator[str]:
         yield f"{Path(file).name} {len(content)} {hashlib.sha256(content).hexdigest()}"
 
 
+@functools.cache
+def list_font_files() -> list[str]:
+    """The regular face of each of our families, as a file. Raises OSError where fontconfig is missing."""
+    return [_match(family) for family in FAMILIES]
+
+
 def _match(pattern: str) -> str:
     """Ask fontconfig for the font file of a family, again where it was killed. Raises OSError where it is missing."""
     for _try in range(3):

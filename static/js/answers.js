@@ -8,6 +8,9 @@ const KEYS = { 1: "yes", 2: "partly", 3: "no", 4: "na" };
 const place = (key) => `answers:${key}`;
 const nothing = () => ({ v: 1, answers: {}, asked: {} });
 
+// Digits as the server writes them: in Arabic pages Latin ones (toolkit/domain/digits.py).
+const numbersIn = (lang) => new Intl.NumberFormat(lang, lang === "ar" ? { numberingSystem: "latn" } : {});
+
 function read(key) {
   try {
     const kept = JSON.parse(localStorage.getItem(place(key)));
@@ -196,7 +199,7 @@ class Filling {
     const done = this.items.filter((item) => this.mark(item)).length;
     this.bar.querySelector("[data-progress]").value = done;
     const words = this.bar.querySelector("[data-answered]");
-    const number = new Intl.NumberFormat(this.form.closest("[lang]").lang);
+    const number = numbersIn(this.form.closest("[lang]").lang);
     words.textContent = words.dataset.words
       .replace("%(done)s", number.format(done))
       .replace("%(all)s", number.format(this.items.length));

@@ -7,6 +7,9 @@ const LONGEST = 30_000; // ms between two tries without a connection
 const LONGEST_ASKED = 600; // seconds that a server may ask us to wait
 const LETTERS = ["a", "n", "e", "p"];
 
+// Digits as the server writes them: in Arabic pages Latin ones (toolkit/domain/digits.py).
+const numbersIn = (lang) => new Intl.NumberFormat(lang, lang === "ar" ? { numberingSystem: "latn" } : {});
+
 class Answer {
   constructor(sheet, element) {
     this.sheet = sheet;
@@ -324,7 +327,7 @@ class Sheet {
     if (rows.length !== bar.max) return; // some are not shown: the server counts
     const done = rows.filter((answer) => answer.value("a")).length;
     const words = this.bar.querySelector("[data-answered]");
-    const number = new Intl.NumberFormat(document.documentElement.lang);
+    const number = numbersIn(document.documentElement.lang);
     bar.value = done;
     words.textContent = words.dataset.words
       .replace("%(done)s", number.format(done))

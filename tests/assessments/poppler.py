@@ -1,7 +1,7 @@
 """Fills a form as Evince and Okular do: with Poppler, the engine of both.
 
 Its binding comes with the distribution (package gir1.2-poppler-0.18), so this file also runs as a program of the
-system's own Python: `poppler.py IN OUT`, with [[page, [x, y], words], ...] as JSON on its standard input.
+system's own Python: `poppler.py IN OUT`, with [[page, [x, y], words], ...] as JSON on its standard input, or `poppler.py IN` to read.
 """
 
 import json
@@ -22,13 +22,28 @@ def fill(data: bytes, places: list[tuple[int, tuple[float, float], str]], folder
     return after.read_bytes()
 
 
-def main(before: str, after: str) -> None:
+def read(data: bytes, folder: Path) -> list[str]:
+    """What a viewer with this engine shows in the text fields, in their order, without those that are empty."""
+    path = folder / "read.pdf"
+    path.write_bytes(data)
+    done = subprocess.run([SYSTEM_PYTHON, __file__, str(path)], text=True, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def main(before: str, after: str = "") -> None:
     import gi  # type: ignore[import-not-found]
 
     gi.require_version("Poppler", "0.18")
     from gi.repository import Poppler  # type: ignore[import-not-found]
 
     document = Poppler.Document.new_from_file(Path(before).resolve().as_uri(), None)
+    if not after:
+        pages = [document.get_page(number) for number in range(document.get_n_pages())]
+        fields = [one.field for page in pages for one in page.get_form_field_mapping()]
+        texts = [field.text_get_text() for field in fields if field.get_field_type() == Poppler.FormFieldType.TEXT]
+        print(json.dumps([text for text in texts if text]))
+        return
     for number, (x, y), words in json.load(sys.stdin):
         [field] = [one.field for one in document.get_page(number).get_form_field_mapping() if holds(one.area, x, y)]
         if field.get_field_type() == Poppler.FormFieldType.TEXT:

@@ -36,7 +36,7 @@ PEOPLE = {
     "publisher@example.org": "Publishers",
 }
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
-TRANSLATIONS = "prs,ur"
+TRANSLATIONS = os.environ.get("JOURNEY_TRANSLATIONS", "prs,ur")
 # script/prepare.py, where the database has its content already.
 PREPARE = """
 import django

@@ -33,6 +33,7 @@ SIZES = {
 LONGEST_SLUG = 60
 # White space at the edge of a block shows nowhere, but would be marked content of its own in the file.
 EDGES = re.compile(r"\s*(</?(?:p|h[1-6]|li|dt|dd|div|section|article|form|td|th|caption)\b[^>]*>)\s*")
+LEFT_TO_RIGHT, END_OF_IT = "\u2066", "\u2069"
 NOT_IN_CSS = re.compile(r'[\x00-\x1f\x7f"\\<>&]')
 
 
@@ -111,20 +112,23 @@ class PdfDocument:
         script = get_script(self.language)
         width, height = SIZES[self.paper or self.options["size"]]
         shown_address = self.page_url.partition("://")[2].rstrip("/")
+        direction = get_direction(self.language)
+        start, end = ("right", "left") if direction == "rtl" else ("left", "right")
         context = {
             **self.context,
             "document": self,
             "portal": portal,
             "script": script,
             "lang": html_lang(self.language),
-            "dir": get_direction(self.language),
-            "start": "right" if get_direction(self.language) == "rtl" else "left",
-            "end": "left" if get_direction(self.language) == "rtl" else "right",
+            "dir": direction,
+            "other_dir": "ltr" if direction == "rtl" else "rtl",
+            "start": start,
+            "end": end,
             "width": width,
             "height": height,
             "css": stylesheet(),
             "running_name": quote_css_string(portal.name),
-            "running_foot": quote_css_string(f"{self.note} · {shown_address}"),
+            "running_foot": quote_css_string(f"{self.note} · {isolate(shown_address)}"),
             "shown_address": shown_address,
             "qr": draw_qr_code(self.page_url, _("QR code: %(address)s") % {"address": self.page_url}),
         }
@@ -151,6 +155,11 @@ class PdfDocument:
 def stylesheet() -> SafeString:
     """static/css/pdf.css, read once: the document carries its styles and asks for nothing."""
     return mark_safe((Path(settings.BASE_DIR) / "static/css/pdf.css").read_text())  # noqa: S308  # our own file
+
+
+def isolate(latin: str) -> str:
+    """An address or a symbol that no line from right to left turns round at its dots and strokes."""
+    return f"{LEFT_TO_RIGHT}{latin}{END_OF_IT}"
 
 
 def quote_css_string(text: str) -> SafeString:

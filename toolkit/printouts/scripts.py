@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
 
-LATIN_DIGITS = "0123456789"
+from toolkit.domain.digits import BENGALI_DIGITS, LATIN_DIGITS, PERSIAN_DIGITS
+from toolkit.presenters.days import write_day
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,6 @@ NASKH: dict[str, Any] = {
     "lead": "1.6",
     "small": "1.6",
 }
-PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
 ARABIC = ScriptStyle(**NASKH)
 PERSIAN = ScriptStyle(**NASKH, counter="persian", digits=PERSIAN_DIGITS, locl=False)
 URDU = ScriptStyle(**NASKH)
@@ -66,7 +64,7 @@ BENGALI = ScriptStyle(
     lead="1.5",
     small="1.5",
     counter="bengali",
-    digits="০১২৩৪৫৬৭৮৯",
+    digits=BENGALI_DIGITS,
 )
 SCRIPTS = {"ar": ARABIC, "fa": PERSIAN, "prs": PERSIAN, "ps": PERSIAN, "ur": URDU, "bn": BENGALI}
 
@@ -80,6 +78,5 @@ def get_direction(language: str) -> str:
 
 
 def format_day(value: date, language: str) -> str:
-    """“24 November 2026” in the active language; in digits alone where its months are not translated yet."""
-    named = language == "en" or format_date(value, "F") != f"{value:%B}"
-    return get_script(language).number(format_date(value, _("j F Y") if named else "Y/m/d"))
+    """“24 November 2026” in the active language, by both calendars where its readers have another."""
+    return write_day(value, language)

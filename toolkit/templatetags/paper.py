@@ -1,8 +1,11 @@
-"""What paper needs of a template: words of another language keep their own direction."""
+"""What paper needs of a template: words of another language keep their own direction, ends of parts stay together."""
 
 import unicodedata
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from toolkit.domain.ends import keep_end_together
 
 register = template.Library()
 STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
@@ -16,3 +19,9 @@ def own_dir(text: object, around: str) -> str:
     """
     directions = (STRONG.get(unicodedata.bidirectional(letter)) for letter in str(text))
     return next((direction for direction in directions if direction), around)
+
+
+@register.filter
+def keep_end(html: SafeString) -> SafeString:
+    """A part of a document, or a list of blocks, whose end is no page with a few lines (toolkit/domain/ends.py)."""
+    return mark_safe(keep_end_together(html))  # noqa: S308  # what was safe, and a tag of ours around its end

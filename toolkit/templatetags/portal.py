@@ -21,9 +21,11 @@ from wagtail.rich_text import expand_db_html
 from toolkit.blocks import make_anchor as anchor_of
 from toolkit.caching.content_version import cache_per_version
 from toolkit.domain.citations import join_words
+from toolkit.domain.digits import DIGITS, write_digits
 from toolkit.domain.entry_links import find_linked, write_addresses
 from toolkit.domain.paths import portal_path
 from toolkit.models import keep_published
+from toolkit.presenters.days import write_day
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.presenters.translation_marks import TranslationMark, find_translation_mark
 from toolkit.selectors.neighbours import PageRow, find_related_ids, get_neighbours, get_page_language, read_block_ids
@@ -191,7 +193,16 @@ def partial_date(text: str) -> str:
         day = date(*(int(part) for part in [*parts, "1", "1"][:3]))
     except ValueError:
         return text
-    return date_format(day, {3: "j F Y", 2: "F Y"}[len(parts)]) if len(parts) in (2, 3) else text
+    language = get_language() or settings.LANGUAGE_CODE
+    if len(parts) == 3:
+        return write_day(day, language)
+    return write_digits(date_format(day, "F Y") if len(parts) == 2 else text, language)
+
+
+@register.filter
+def has_own_digits(language: str) -> bool:
+    """Whether its pages hold other digits than Latin ones, which a reader may have instead (static/js/digits.js)."""
+    return language in DIGITS
 
 
 @register.filter

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sealing import Sealed
@@ -46,6 +47,7 @@ from network.models import (
     Trail,
 )
 from network.presenters.sealed_texts import unseal_or_explain
+from toolkit.presenters.days import write_day
 
 # Kept as the first day of a month, because no more is known.
 BY_MONTH = {"joined_month", "finished_month", "last_login"}
@@ -295,7 +297,7 @@ def in_words(row: Any, name: str, value: Any) -> str:
     if isinstance(value, datetime):
         return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return write_day(value, get_language() or settings.LANGUAGE_CODE)
     if isinstance(value, list):
         return ", ".join(format_codes(name, value))
     return "" if value is None else str(value)
