@@ -44,7 +44,9 @@ ENTRIES: list[Any] = [Provision, Instrument, Term]
 
 
 def original(model: Any) -> Any:
-    rows = model.objects.filter(locale__language_code="en", live=True)
+    """The first one of the starter content that exists in English alone."""
+    others = model.objects.exclude(locale__language_code="en").values("translation_key")
+    rows = model.objects.filter(locale__language_code="en", live=True).exclude(translation_key__in=others)
     return rows.order_by("pk").first()
 
 
@@ -141,7 +143,7 @@ def test_a_sentence_that_nobody_tested_says_so_and_one_that_waits_for_its_place_
     other = translate(page)
     text = html(f"/en/beside/prs/en/{place_of(page)}")
     assert text.count("Not tested aloud") > 50
-    assert ">W01</a>" in text
+    assert ">W02</a>" in text
     waiting = [item["text"] for item in other.sentences().values() if "{" in item["text"]]
     assert waiting
     assert not [words for words in waiting if words in text]

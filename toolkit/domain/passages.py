@@ -15,6 +15,8 @@ from toolkit.domain.wording import REFERENCE
 PIECE = re.compile(r"<(p|h3|li)\b[^>]*>(.*?)</\1>|<(ol|ul)\b", re.DOTALL)
 INLINE = re.compile(r"</?(?:p|h3|li|ol|ul)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
+BREAK = re.compile(r"<br\b[^>]*>")
+BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
 LETTER = re.compile(r"[^\W\d_]")
 LATIN = re.compile(r"[A-Za-z]")
 # Languages whose own words stand in Latin letters: one or two may be the same as in English.
@@ -69,7 +71,7 @@ class PassagePair:
 
 
 def flatten_words(text: str) -> str:
-    return " ".join(unescape(TAG.sub("", text)).split())
+    return " ".join(unescape(TAG.sub("", BREAK.sub(" ", text))).split())
 
 
 def split_rich(passage: Passage) -> list[Passage]:
@@ -123,6 +125,11 @@ def is_untranslated(words: str, english: str, language: str) -> bool:
     return LATIN.search(words) is not None
 
 
+def is_of_script(words: str, language: str | None) -> bool:
+    """Whether words may be of this language: nothing can be told of two that are written in Latin letters."""
+    return language in IN_LATIN or any(not LATIN.match(letter) for letter in LETTER.findall(words))
+
+
 @dataclass(frozen=True)
 class TranslationGaps:
     """How much of a page is translated, and the English words that stand where a translation would."""
@@ -138,6 +145,12 @@ class TranslationGaps:
 
 def find_gaps(pairs: Iterable[PassagePair], language: str) -> TranslationGaps:
     """`pairs` of a translation and its English original."""
-    told = [(pair.one.plain, pair.two.plain if pair.two else "") for pair in pairs if pair.one and pair.one.words]
-    missing = [own for own, english in told if is_untranslated(own, english, language)]
-    return TranslationGaps(total=len(told), words=frozenset(missing), missing=len(missing))
+    told = [(pair.one, pair.two.plain if pair.two else "") for pair in pairs if pair.one and pair.one.words]
+    missing = [own for own, english in told if is_untranslated(own.plain, english, language)]
+    words = frozenset(piece for own in missing for piece in (own.plain, *split_plain(own)))
+    return TranslationGaps(total=len(told), words=words, missing=len(missing))
+
+
+def split_plain(passage: Passage) -> list[str]:
+    """A text without markup as the paragraphs that a page makes of it."""
+    return [] if passage.is_rich else [flatten_words(piece) for piece in BETWEEN_PARAGRAPHS.split(passage.words)]

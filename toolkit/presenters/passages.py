@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 
 from toolkit.domain.kit import may_be_said
 from toolkit.domain.passages import Passage
 from toolkit.models import (
+    ArticlePage,
     BlankFormPage,
     BodyPage,
     CasePage,
@@ -21,6 +23,7 @@ from toolkit.models import (
     Instrument,
     LearningPage,
     PathPage,
+    PracticePage,
     Provision,
     SectionPage,
     SentencesPage,
@@ -53,6 +56,8 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     Instrument: ("title", "summary"),
     Term: ("name", "short", "text", "confuse"),
 }
+# Every kind of page that has passages: those above, and those written in blocks alone.
+PAGES: tuple[type[Page], ...] = (*(kind for kind in FIELDS if issubclass(kind, Page)), ArticlePage, PracticePage)
 # A field that needs a word before it: what it is does not show from its place.
 TOLD_FIELDS = {"reading", "limits", "confuse", "keeper", "retention", "never", "rule", "missed", "thought", "not_tested"}
 TOLD = {
@@ -73,7 +78,7 @@ def list_passages(row: Any) -> list[Passage]:
 
 
 def has_passages(row: Any) -> bool:
-    return isinstance(row, (BodyPage, *FIELDS))
+    return isinstance(row, (*PAGES, *FIELDS))
 
 
 class PassageReader:

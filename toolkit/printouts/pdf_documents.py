@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
+from toolkit.domain.gaps import mark_gaps
 from toolkit.models import Portal
+from toolkit.presenters.gaps import get_translation_gaps
 from toolkit.printouts.links import make_links_absolute
 from toolkit.printouts.pictures import draw_qr_code
 from toolkit.printouts.scripts import get_direction, get_script
@@ -127,8 +129,9 @@ class PdfDocument:
             "shown_address": shown_address,
             "qr": draw_qr_code(self.page_url, _("QR code: %(address)s") % {"address": self.page_url}),
         }
-        html = EDGES.sub(r"\1", render_to_string(self.template, context))
-        return make_links_absolute(html, self.language)
+        gaps = get_translation_gaps(self.context.get("page"))
+        html = EDGES.sub(r"\1", render_to_string(self.template, {**context, "gaps": gaps}))
+        return make_links_absolute(mark_gaps(html, gaps) if gaps else html, self.language)
 
     def manifest_bytes(self) -> bytes:
         """The attachment: sorted, so that the same content is the same file."""

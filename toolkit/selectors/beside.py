@@ -73,6 +73,19 @@ def find_by_keys(kind: str, keys: list[str]) -> list[Any]:
     return [rows[key] for key in keys if key in rows]
 
 
+def find_english(row: Any) -> Any:
+    """The English original of a translation, as readers have it; None where there is none."""
+    same = type(row)._base_manager.filter(translation_key=row.translation_key, live=True)
+    return same.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+
+
+def find_siblings(row: Any) -> list[int]:
+    """Primary keys of the same thing in other languages, published or not."""
+    model = Page if isinstance(row, Page) else type(row)
+    same = model._base_manager.filter(translation_key=row.translation_key).exclude(pk=row.pk)
+    return list(same.values_list("pk", flat=True))
+
+
 def name_kind(row: Any) -> str:
     """What `find_by_keys` calls the kind of a row."""
     return "page" if isinstance(row, Page) else row._meta.model_name
