@@ -219,6 +219,8 @@ class ContentLoader(LawLoader):
         home.title, home.summary = data["title"], data.get("summary", "")
         home.seo_title, home.search_description = data.get("seo_title", ""), data.get("description", "")
         home.placeholder = data.get("placeholder", "")
+        if self.library.is_translation:
+            home.machine_translated = data.get("machine_translated", True)
         at_hand = [self.library.page(path).pk for path in data.get("at_hand", [])]
         home.at_hand = json.dumps([writer.child("page", pk, "at_hand", str(n)) for n, pk in enumerate(at_hand)])
         ways = [

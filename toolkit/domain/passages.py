@@ -151,6 +151,15 @@ def find_gaps(pairs: Iterable[PassagePair], language: str) -> TranslationGaps:
     return TranslationGaps(total=len(told), words=words, missing=len(missing))
 
 
+def merge_gaps(found: Iterable[TranslationGaps | None]) -> TranslationGaps | None:
+    """Of several things in one document; None where all are whole."""
+    rows = [row for row in found if row is not None]
+    if not rows:
+        return None
+    words = frozenset(word for row in rows for word in row.words)
+    return TranslationGaps(sum(row.total for row in rows), words, sum(row.missing for row in rows))
+
+
 def split_plain(passage: Passage) -> list[str]:
     """A text without markup as the paragraphs that a page makes of it."""
     return [] if passage.is_rich else [flatten_words(piece) for piece in BETWEEN_PARAGRAPHS.split(passage.words)]

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
 
+from toolkit.domain.citations import join_words
 from toolkit.domain.kit import BRACKET
 from toolkit.domain.passages import Passage, PassagePair, pair_passages
 from toolkit.domain.paths import portal_path
@@ -162,8 +163,8 @@ def fill_blanks(words: str, side: Side) -> str:
 
 def show_cited(rows: list[Provision]) -> SafeString:
     """How each is cited, with its state where it is not in force."""
-    told = [(row.label, format_html(" ({})", row.state_words) if row.state_words else "") for row in rows]
-    return format_html_join("; ", "{}{}", told)
+    told = [f"{row.label} ({row.state_words})" if row.state_words else row.label for row in rows]
+    return escape(join_words(told, ";"))
 
 
 def find_second_language(thing: Any, shown: str, readers: str | None) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.domain.gaps import mark_gaps
+from toolkit.domain.passages import merge_gaps
 from toolkit.models import Portal
 from toolkit.presenters.gaps import get_translation_gaps
 from toolkit.printouts.links import make_links_absolute
@@ -45,7 +46,8 @@ class PdfDocument:
     ("Version 3, 24 November 2026") stands at the foot of each page. Of a kind without fields there is the paper form
     alone, whatever `options` ask for. `private`: this one is, though its kind is not. `paper`: a size of its own, such
     as "a5", whatever the reader chose. `machine_translated`: nobody has read it in this language. `nameless`: what is
-    attached to it does not say where it comes from; the template answers for the rest.
+    attached to it does not say where it comes from; the template answers for the rest. `pages`: those that it prints, where
+    they are not its context's `page` alone: what a translation of one left in English is marked.
     """
 
     kind: PrintoutKind
@@ -67,6 +69,7 @@ class PdfDocument:
     paper: str = ""
     machine_translated: bool = False
     nameless: bool = False
+    pages: Sequence[Any] = ()
     seconds: int = 30
     links: Mapping[str, str] = field(default_factory=dict)
     assets: Mapping[str, bytes] = field(default_factory=dict)
@@ -129,7 +132,7 @@ class PdfDocument:
             "shown_address": shown_address,
             "qr": draw_qr_code(self.page_url, _("QR code: %(address)s") % {"address": self.page_url}),
         }
-        gaps = get_translation_gaps(self.context.get("page"))
+        gaps = merge_gaps(get_translation_gaps(row) for row in self.pages or [self.context.get("page")])
         html = EDGES.sub(r"\1", render_to_string(self.template, {**context, "gaps": gaps}))
         return make_links_absolute(mark_gaps(html, gaps) if gaps else html, self.language)
 

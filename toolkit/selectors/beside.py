@@ -70,7 +70,7 @@ def find_by_keys(kind: str, keys: list[str]) -> list[Any]:
     else:
         return []
     rows = {str(row.pk): row for row in found}
-    return [rows[key] for key in keys if key in rows]
+    return [rows[key] for key in dict.fromkeys(keys) if key in rows]
 
 
 def find_english(row: Any) -> Any:
