@@ -137,4 +137,4 @@ def test_what_is_not_one_thing_in_two_languages_is_no_file(quick: None) -> None:
 def test_law_and_words_have_a_file_in_two_languages_too(quick: None) -> None:
     for row in (factories.provision(), factories.term("Quince"), factories.instrument()):
         other = translate(row)
-        assert build_printout("toolkit.beside", name_subject(row, other), {}).html.count("<tr>") >= 2
+        assert build_printout("toolkit.beside", name_subject(row, other), {}).html.count("<tr") >= 2

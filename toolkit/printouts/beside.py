@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -58,6 +59,7 @@ def build_pair_printout(one: Any, two: Any, options: Mapping[str, str]) -> Print
             machine_translated=any(side.language == language for side in context["by_machine"]),
             context={
                 **context,
+                "lines": [replace(line, name=get_script(language).number(line.name)) for line in context["lines"]],
                 "sides": [(side, html_lang(side.language), get_script(side.language)) for side in (left, right)],
             },
             manifest=manifest,
