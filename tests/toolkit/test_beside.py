@@ -67,9 +67,7 @@ def rows_in(text: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("model", [*PAGES, *ENTRIES], ids=lambda model: model.__name__)
-def test_every_kind_of_page_stands_in_two_languages_with_each_passage_beside_its_own(
-    starter: None, model: Any
-) -> None:
+def test_every_kind_of_page_stands_in_two_languages_with_each_passage_beside_its_own(starter: None, model: Any) -> None:
     english = original(model)
     translate(english)
     text = html(f"/fr/beside/prs/en/{place_of(english)}")
@@ -185,7 +183,10 @@ def test_a_page_with_more_passages_asks_no_more(starter: None) -> None:
     assert cost(1) == cost(3)
 
 
-@given(st.lists(st.text("abcd", min_size=1, max_size=2), unique=True), st.lists(st.text("abcd", min_size=1, max_size=2), unique=True))
+@given(
+    st.lists(st.text("abcd", min_size=1, max_size=2), unique=True),
+    st.lists(st.text("abcd", min_size=1, max_size=2), unique=True),
+)
 def test_each_passage_stands_once_and_in_the_order_of_the_first_language(one: list[str], two: list[str]) -> None:
     pairs = pair_passages(*([Passage(path=path, words=path) for path in side] for side in (one, two)))
     assert [pair.one.path for pair in pairs if pair.one] == one

@@ -73,7 +73,9 @@ def test_a_file_in_two_scripts_conforms_and_gives_back_its_words(code: str, is_f
     assert subprocess.run(["qpdf", "--check", path], capture_output=True, check=False).returncode == 0
     with pikepdf.open(path) as opened:
         assert str(opened.Root.Lang) == ("en" if not is_first else "fa-AF" if code == "prs" else code)
-    text = closed_up(subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout)
+    text = closed_up(
+        subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
+    )
     assert closed_up("First paragraph.") in text
     if code in ("fr", "bn"):
         assert closed_up(scripts.WORDS[code][3][0][1]) in text

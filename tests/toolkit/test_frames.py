@@ -36,7 +36,9 @@ class Texts(HTMLParser):
         if tag not in VOID:
             self.languages.append((tag, values.get("lang") or self.languages[-1][1]))
         if any(name == "main" for name, _language in self.languages):
-            self.labels += [values[name] or "" for name in ("aria-label", "title", "alt", "placeholder") if name in values]
+            self.labels += [
+                values[name] or "" for name in ("aria-label", "title", "alt", "placeholder") if name in values
+            ]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         pass

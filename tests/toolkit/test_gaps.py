@@ -66,7 +66,10 @@ def test_a_whole_translation_says_nothing_and_neither_does_the_english_page() ->
 
 @pytest.mark.django_db
 def test_law_and_words_mark_their_gaps_too() -> None:
-    for row in (factories.provision(text="Left in English here."), factories.term("Quince", short="Left in English here.")):
+    for row in (
+        factories.provision(text="Left in English here."),
+        factories.term("Quince", short="Left in English here."),
+    ):
         translate(row, gaps=("Left in English here.",))
         text = flat(html(f"/prs/{row.get_absolute_url().split('/', 2)[2]}"))
         assert f"{RTL}>Left in English here.</p>" in text
@@ -82,7 +85,7 @@ def test_a_checklist_marks_a_question_and_paper_marks_it_as_well() -> None:
     assert re.search(rf'<span id="question-[^"]*" {RTL}>Is every door open\?</span>', text)
     assert text.count("data-english") == 1
     printed = flat(build_printout("toolkit.checklist", str(page.pk), {}).html)
-    assert 'data-english' in printed
+    assert "data-english" in printed
     assert "بند ترجمه شده است" in printed
 
 
@@ -124,7 +127,10 @@ def gaps(*words: str) -> TranslationGaps:
 
 
 def test_a_passage_beside_other_words_gets_an_element_of_its_own() -> None:
-    assert mark_gaps("<p><b>شاید:</b> It rains. </p>", gaps("It rains.")) == f"<p><b>شاید:</b> <span {RTL}>It rains.</span> </p>"
+    assert (
+        mark_gaps("<p><b>شاید:</b> It rains. </p>", gaps("It rains."))
+        == f"<p><b>شاید:</b> <span {RTL}>It rains.</span> </p>"
+    )
     assert mark_gaps("<h2>A. First</h2>", gaps("First")) == f"<h2>A. <span {RTL}>First</span></h2>"
     assert mark_gaps("<p>One<br>two</p>", gaps("One two")) == f"<p {RTL}>One<br>two</p>"
     assert mark_gaps("<title>Zebra</title><p>Zebra &amp; co</p>", gaps("Zebra", "Zebra & co")) == (

@@ -61,5 +61,7 @@ def put_mark(text: str, gaps: tuple[str, ...]) -> str:
         return MARK + text
     for tag in ("p", "li", "h3"):
         parts = text.split(f"<{tag}>")
-        text = f"<{tag}>".join([parts[0], *(part if part.split("</")[0] in gaps else MARK + part for part in parts[1:])])
+        text = f"<{tag}>".join(
+            [parts[0], *(part if part.split("</")[0] in gaps else MARK + part for part in parts[1:])]
+        )
     return text

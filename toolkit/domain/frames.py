@@ -16,7 +16,8 @@ LETTER = re.compile(r"[^\W\d_]")
 OF_ITS_OWN = re.compile(r"\s(?:lang|dir)=")
 # Elements that may carry the language of all that they hold.
 HOLDERS = frozenset(
-    "p li h1 h2 h3 h4 dt dd td th caption figcaption summary legend label button option a b span small title desc".split()
+    "p li h1 h2 h3 h4 dt dd td th caption figcaption summary legend label button option a b span small title"
+    " desc".split()
 )
 # Nothing but text may stand in these.
 TEXT_ONLY = frozenset({"option", "textarea", "title", "desc", "text", "style", "script"})

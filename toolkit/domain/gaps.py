@@ -20,7 +20,7 @@ ATTRIBUTES = ' lang="en" dir="ltr" data-english'
 
 def mark_gaps(html: str, gaps: TranslationGaps) -> str:
     """`html` (well-formed, from our own templates) with every passage that is not translated marked as English: on its
-    element where that holds nothing else, else in an element of its own. One scan, and none where nothing is missing."""
+    element where that holds nothing else, else in one of its own. One scan, and none where nothing is missing."""
     return GapMarker(html, gaps.words).mark() if gaps.missing else html
 
 

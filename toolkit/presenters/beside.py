@@ -75,10 +75,6 @@ class BesideLine:
     def second_tag(self) -> str:
         return "p" if self.is_head else self.tag
 
-    @property
-    def second_css(self) -> str:
-        return self.tag if self.is_head else ""
-
 
 def build_beside_context(one: Any, two: Any, request: HttpRequest | None = None) -> dict[str, Any]:
     """`one` and `two` are the same thing in two languages, as everybody may read it."""
@@ -115,9 +111,7 @@ def name_subject(one: Any, two: Any) -> str:
     return f"{name_kind(one)}-{one.pk}-{two.pk}"
 
 
-def build_line(
-    pair: PassagePair, place: int, left: Side, right: Side, provisions: dict[int, Provision]
-) -> BesideLine:
+def build_line(pair: PassagePair, place: int, left: Side, right: Side, provisions: dict[int, Provision]) -> BesideLine:
     shown = pair.either
     is_head = shown.tag in {"h1", "h2", "h3"}
     is_whole = any(side.is_whole_text for side in (pair.one, pair.two) if side)

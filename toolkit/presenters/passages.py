@@ -59,7 +59,18 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
 # Every kind of page that has passages: those above, and those written in blocks alone.
 PAGES: tuple[type[Page], ...] = (*(kind for kind in FIELDS if issubclass(kind, Page)), ArticlePage, PracticePage)
 # A field that needs a word before it: what it is does not show from its place.
-TOLD_FIELDS = {"reading", "limits", "confuse", "keeper", "retention", "never", "rule", "missed", "thought", "not_tested"}
+TOLD_FIELDS = {
+    "reading",
+    "limits",
+    "confuse",
+    "keeper",
+    "retention",
+    "never",
+    "rule",
+    "missed",
+    "thought",
+    "not_tested",
+}
 TOLD = {
     *("may", "also", "next", "why", "reason", "evidence", "action", "wrong", "say", "note", "thought", "do", "dont"),
     *("hint", "outcome", "who"),

@@ -46,8 +46,8 @@ class PdfDocument:
     ("Version 3, 24 November 2026") stands at the foot of each page. Of a kind without fields there is the paper form
     alone, whatever `options` ask for. `private`: this one is, though its kind is not. `paper`: a size of its own, such
     as "a5", whatever the reader chose. `machine_translated`: nobody has read it in this language. `nameless`: what is
-    attached to it does not say where it comes from; the template answers for the rest. `pages`: those that it prints, where
-    they are not its context's `page` alone: what a translation of one left in English is marked.
+    attached to it does not say where it comes from; the template answers for the rest. `pages`: what it prints, where
+    that is not its context's `page` alone: what their translation left in English is marked.
     """
 
     kind: PrintoutKind
