@@ -415,8 +415,8 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 # What is submitted for translation begins as a draft: else it is public at once, in the words of the original.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
-# Those that Wagtail's own screens are translated into; and Dari, Pashto and Urdu, with Wagtail's words in Persian, Arabic
-# or English, as an editor chooses (toolkit/domain/borrowed_words.py).
+# Those that Wagtail's own screens are translated into; and Dari, Pashto and Urdu, with Wagtail's words in Persian,
+# Arabic or English, as an editor chooses (toolkit/domain/borrowed_words.py).
 ADMIN_LANGUAGES_OF_OTHERS = [
     (f"{own}-{lent}", f"{dict(LANGUAGES)[own]}, {dict(LANGUAGES)[lent]}")
     for own in ("prs", "ps", "ur")

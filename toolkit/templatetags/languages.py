@@ -43,7 +43,8 @@ class WordsNode(template.Node):
 @register.tag
 def our_words(parser: template.base.Parser, token: template.base.Token) -> WordsNode:
     """{% our_words around CODE %}...{% endour_words %}: what is written in CODE, with all that the portal says
-    itself in the reader's own language, marked as such. {% our_words plain %}: inside it, where the template does that itself."""
+    itself in the reader's own language, marked as such. {% our_words plain %}: inside it, where the
+    template does that itself."""
     bits = token.split_contents()
     nodes = parser.parse(("endour_words",))
     parser.delete_first_token()
