@@ -71,7 +71,7 @@ class ModulePresenter:
         legend = [(kind, label) for kind, label in self.legend() if kind in kinds]
         return {"plan": plan, "stretches": stretches, "total": total, "legend": legend}
 
-    def legend(self) -> list[tuple[str, str]]:
+    def legend(self) -> list[tuple[str, Any]]:
         """What the colours of a plan's picture mean."""
         return [
             ("issue", _("Key issue")),
@@ -90,7 +90,7 @@ class ModulePresenter:
             )
             start += row.minutes
 
-    def contents(self) -> list[dict[str, str]]:
+    def contents(self) -> list[dict[str, Any]]:
         """The list “On this page”: what there is, in order."""
         outline = self.outline
         there = [

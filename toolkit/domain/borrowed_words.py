@@ -48,4 +48,4 @@ def register_borrowed_words() -> None:
     for own in OWN:
         for lent in LENT:
             words: Any = BorrowedTranslation(own, lent)
-            trans_real._translations[words.code] = words
+            trans_real._translations[words.code] = words  # type: ignore[attr-defined]

@@ -76,7 +76,8 @@ def flatten_words(text: str) -> str:
 
 def split_rich(passage: Passage) -> list[Passage]:
     """A text as its paragraphs, headings and items of lists. What is none of these stays whole."""
-    pieces, is_ordered, number = [], False, 0
+    pieces: list[Passage] = []
+    is_ordered, number = False, 0
     for found in PIECE.finditer(passage.words):
         if found[3]:
             is_ordered, number = found[3] == "ol", 0

@@ -16,7 +16,8 @@ def get_translation_gaps(thing: Any) -> TranslationGaps | None:
         return None
     if "translation_gaps" not in thing.__dict__:
         thing.__dict__["translation_gaps"] = compare_with_english(thing)
-    return thing.__dict__["translation_gaps"]
+    found: TranslationGaps | None = thing.__dict__["translation_gaps"]
+    return found
 
 
 def compare_with_english(thing: Any) -> TranslationGaps | None:

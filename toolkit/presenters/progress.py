@@ -1,5 +1,6 @@
 """What the page about translations shows."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +24,12 @@ class LanguageProgress:
 def build_progress() -> list[LanguageProgress]:
     """Of every language but the one that all are translated from, in the portal's order. Two queries."""
     published, read = count_published(), count_read_by_person()
-    english = published.get(settings.LANGUAGE_CODE, {})
+    english: Counter[str] = published.get(settings.LANGUAGE_CODE, Counter())
     found = []
     for code, _name in settings.LANGUAGES:
         if code == settings.LANGUAGE_CODE:
             continue
-        own = published.get(code, {})
+        own: Counter[str] = published.get(code, Counter())
         kinds = [
             (kind.label, min(own.get(kind.value, 0), english[kind.value]), english[kind.value])
             for kind in SearchEntry.Kind

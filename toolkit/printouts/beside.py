@@ -33,7 +33,7 @@ def build_public_pair(subject: str, options: Mapping[str, str]) -> Printout:
     rows = find_by_keys(named[1], [named[2], named[3]]) if named else []
     if len(rows) != 2 or rows[0].translation_key != rows[1].translation_key or type(rows[0]) is not type(rows[1]):
         raise LookupError("There is no such page in two languages, or not everybody may read it.")
-    return build_pair_printout(*rows, options)
+    return build_pair_printout(rows[0], rows[1], options)
 
 
 def build_pair_printout(one: Any, two: Any, options: Mapping[str, str]) -> Printout:
