@@ -239,7 +239,7 @@ def test_a_bengali_lecturer_finds_the_module_in_bengali_sees_its_plan_and_takes_
     heading = page.get_by_role("heading", level=1)
     assert bengali.search(heading.inner_text())
     assert heading.evaluate("element => element.closest('[lang]').lang") == "bn"
-    expect(page.locator("main .notice").first).to_contain_text("যন্ত্রে অনূদিত")
+    expect(page.locator("main .notice").first).to_contain_text("যন্ত্রে অনুবাদ")
     plan = page.locator(".class-plan").first
     expect(plan.locator("tbody tr").first).to_be_visible()
     assert bengali.search(plan.inner_text())
