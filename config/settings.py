@@ -417,8 +417,27 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 # What is submitted for translation begins as a draft: else it is public at once, in the words of the original.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
-# Those that Wagtail's own screens are translated into.
-WAGTAILADMIN_PERMITTED_LANGUAGES = [row for row in LANGUAGES if row[0] in {"en", "fr", "ar", "fa", "bn"}]
+# Those that Wagtail's own screens are translated into; and Dari, Pashto and Urdu, with Wagtail's words in Persian,
+# Arabic or English, as an editor chooses (toolkit/domain/borrowed_words.py).
+ADMIN_LANGUAGES_OF_OTHERS = [
+    (f"{own}-{lent}", f"{dict(LANGUAGES)[own]}, {dict(LANGUAGES)[lent]}")
+    for own in ("prs", "ps", "ur")
+    for lent in ("fa", "ar", "en")
+]
+WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    *(row for row in LANGUAGES if row[0] in {"en", "fr", "ar", "fa", "bn"}),
+    *ADMIN_LANGUAGES_OF_OTHERS,
+]
+django.conf.locale.LANG_INFO.update(
+    {
+        code: {
+            **django.conf.locale.LANG_INFO[code.partition("-")[0]],
+            "code": code,
+            "name_local": " + ".join(django.conf.locale.LANG_INFO[one]["name_local"] for one in code.split("-")),
+        }
+        for code, _name in ADMIN_LANGUAGES_OF_OTHERS
+    }
+)
 WAGTAILIMAGES_IMAGE_MODEL = "toolkit.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "toolkit.PortalDocument"
 # In a bucket, large documents may go by a signed address that is good for a minute; the permission is asked first.

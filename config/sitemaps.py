@@ -1,13 +1,15 @@
 """What search engines are told: every public page in every language it was written in."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q
 from wagtail.models import Page, Site
 
-from toolkit.models import HomePage
+from toolkit.models import HomePage, Instrument, LegalState, Provision, Term
 
 
 class SitemapEntry(NamedTuple):
@@ -33,6 +35,40 @@ class PageSitemap(Sitemap):
 
     def lastmod(self, item: Any) -> datetime | None:
         return SitemapEntry(*item).published
+
+
+class LibrarySitemap(Sitemap):
+    """Law and words: every published entry in each of its languages."""
+
+    limit = 40_000
+
+    def items(self) -> Any:
+        return [*list_laws(), *list_rules(), *list_terms()]
+
+    def location(self, item: Any) -> str:
+        return str(item[0])
+
+    def lastmod(self, item: Any) -> datetime | None:
+        found: datetime | None = item[1]
+        return found
+
+
+def list_laws() -> Iterator[tuple[str, datetime]]:
+    rows = Instrument.objects.published().exclude(state=LegalState.SPLIT).order_by("order", "pk")
+    for code, key, when in rows.values_list("locale__language_code", "key", "updated_at"):
+        yield f"/{code}/law/{key}/", when
+
+
+def list_rules() -> Iterator[tuple[str, datetime]]:
+    rows = Provision.objects.published().exclude(state=LegalState.SPLIT).order_by("order", "pk")
+    for code, law, key, when in rows.values_list("locale__language_code", "instrument__key", "key", "updated_at"):
+        yield f"/{code}/law/{law}/{key}/", when
+
+
+def list_terms() -> Iterator[tuple[str, datetime]]:
+    rows = Term.objects.published().order_by("pk")
+    for code, slug, when in rows.values_list("locale__language_code", "slug", "updated_at"):
+        yield f"/{code}/glossary/{quote(slug)}/", when
 
 
 def filter_below_homes() -> Q:

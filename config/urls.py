@@ -15,11 +15,13 @@ from config.health.views import healthz, readyz
 from config.metrics.prometheus import show_metrics
 from config.page_cache.rules import PRIVATE_PARTS
 from config.page_cache.views import show_content_version
-from config.sitemaps import PageSitemap
+from config.sitemaps import LibrarySitemap, PageSitemap
 from modules.views.feeds import ModuleSitemap
 from toolkit.views.pages import serve_page
 
 NO_PAGES = {*PRIVATE_PARTS, settings.SPACE_PATH}
+
+SITEMAPS = {"pages": PageSitemap, "library": LibrarySitemap, "modules": ModuleSitemap}
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -28,7 +30,7 @@ urlpatterns = [
     path("metrics", show_metrics, name="metrics"),
     path(".well-known/security.txt", views.serve_security_contact, name="security"),
     path("robots.txt", views.serve_robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "modules": ModuleSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     # Editors sign in where everybody does: one door, one throttle, one second step.
     path("admin/login/", views.redirect_to_account("account_login")),
     path("admin/password_reset/", views.redirect_to_account("account_reset_password")),

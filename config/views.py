@@ -47,7 +47,13 @@ def redirect_to_language(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*/files/", "Disallow: /*/search/"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /*/files/",
+        "Disallow: /*/search/",
+        "Disallow: /*/beside/",
+    ]
     return HttpResponse("\n".join([*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]), content_type="text/plain")
 
 

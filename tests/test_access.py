@@ -51,6 +51,9 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:provision_workbook": (["tip-6-3"], {"visitor": OPEN}),
     "toolkit:instrument_workbook": (["som"], {"visitor": OPEN}),
     "toolkit:form_document": ([FORM], FOR_ALL),
+    "toolkit:beside_home": (["en", "en"], NO_SUCH_PAGE),
+    "toolkit:beside": (["prs", "en", "network/purpose"], FOR_ALL),
+    "toolkit:progress": ([], FOR_ALL),
     "toolkit:glossary": ([], {"visitor": OPEN}),
     "toolkit:term": (["gender"], {"visitor": OPEN}),
     "wagtailadmin_home": (

@@ -16,6 +16,7 @@ class ToolkitConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
         from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
+        from toolkit.domain.borrowed_words import register_borrowed_words
         from toolkit.forms.checklists import ChecklistForm
         from toolkit.forms.conditions import ConditionsFormField
         from toolkit.models import ChecklistPage, Instrument, Provision, SentenceRecording, Term, TreatyStanding
@@ -29,6 +30,7 @@ class ToolkitConfig(AppConfig):
         ConditionsField.form_field = ConditionsFormField
         ChecklistPage.base_form_class = ChecklistForm
         assign_presenters()
+        register_borrowed_words()
         assign_previews()
 
         page_published.connect(after_publish)

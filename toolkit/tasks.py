@@ -18,7 +18,7 @@ def publish_scheduled() -> None:
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def render_handbooks() -> None:
-    """Has the handbook of each language made ahead in which a person has read a tool (decisions 187, 213). Its key is
+    """Has the handbook of each language made ahead in which a person has read a tool (decisions 187, 206). Its key is
     its content: unchanged, nothing is rendered."""
     read = ToolPage.objects.live().filter(machine_translated=False)
     for code in sorted(set(read.values_list("locale__language_code", flat=True))):

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from toolkit.views import glossary, kit, law, sharing, standings
+from toolkit.views import beside, glossary, kit, law, progress, sharing, standings
 
 app_name = "toolkit"
 urlpatterns = [
+    path("translations/", progress.progress, name="progress"),
+    path("beside/<slug:one>/<slug:two>/", beside.beside, name="beside_home"),
+    path("beside/<slug:one>/<slug:two>/<path:place>/", beside.beside, name="beside"),
     path("law/", law.law, name="law"),
     # Words that are no instrument's key stand before them.
     path("law/who-is-bound/", standings.standings, name="standings"),

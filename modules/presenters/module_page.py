@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from modules.domain.outlines import ClassPlan, ClassPlanRow, Film, Outline, Part
 from modules.models import Module
@@ -71,7 +71,7 @@ class ModulePresenter:
         legend = [(kind, label) for kind, label in self.legend() if kind in kinds]
         return {"plan": plan, "stretches": stretches, "total": total, "legend": legend}
 
-    def legend(self) -> list[tuple[str, str]]:
+    def legend(self) -> list[tuple[str, Any]]:
         """What the colours of a plan's picture mean."""
         return [
             ("issue", _("Key issue")),
@@ -90,7 +90,7 @@ class ModulePresenter:
             )
             start += row.minutes
 
-    def contents(self) -> list[dict[str, str]]:
+    def contents(self) -> list[dict[str, Any]]:
         """The list “On this page”: what there is, in order."""
         outline = self.outline
         there = [

@@ -12,6 +12,7 @@ from tests.journeys.conftest import Watch
 
 MOST_PAGES = 600  # a language; some 500 are there
 MOST_SEARCHES = 20
+MOST_PAIRS = 12  # pages in two languages: there is one for each page and each two languages
 MOST_CARDS = 1  # of one instrument: they differ in words only, and tests/toolkit/test_law_library.py opens them all
 CARD = re.compile(r"/law/([^/?]+)/[^/?]+/$")
 FACTS = """() => ({
@@ -35,7 +36,7 @@ class Crawl:
         self.known = {start}
         self.anchors: dict[str, set[str]] = {}
         self.pointers: dict[str, str] = {}  # address with fragment -> a page that links to it
-        self.searches = 0
+        self.searches = self.pairs = 0
         self.cards: Counter[str] = Counter()
         self.faults: list[str] = []
 
@@ -80,6 +81,10 @@ class Crawl:
             if self.searches >= MOST_SEARCHES:
                 return
             self.searches += 1
+        if "/beside/" in address:
+            if self.pairs >= MOST_PAIRS:
+                return
+            self.pairs += 1
         if card := CARD.search(address):
             self.cards[card[1]] += 1
             if self.cards[card[1]] > MOST_CARDS:

@@ -54,7 +54,7 @@ def test_every_language_has_a_frame_in_its_own_direction(page: Page, code: str) 
     direction = "rtl" if code in RIGHT_TO_LEFT else "ltr"
     expect(page.locator("html")).to_have_attribute("dir", direction)
     assert page.locator("header").evaluate("element => getComputedStyle(element).direction") == direction
-    assert page.locator("details.lang li").count() == 8
+    assert page.locator("details.lang a[hreflang]").count() == 8
     current = page.locator("details.lang a[aria-current]")
     assert current.count() == 1
     assert current.get_attribute("href").startswith(f"/{code}/")

@@ -224,3 +224,42 @@ def test_a_student_watches_a_film_with_captions_by_the_keyboard_alone(page: Page
     assert len(said[1]) > 10
     page.keyboard.press("Space")
     until(player, "film => film.paused")
+
+
+def test_a_bengali_lecturer_finds_the_module_in_bengali_sees_its_plan_and_takes_a_class(
+    phone: Callable[..., Page], tmp_path: Path
+) -> None:
+    """From the front page, by the links that stand there; nothing on the way is called Bengali that is not."""
+    bengali = re.compile("[\u0980-\u09ff]")
+    page = phone()
+    page.goto("/bn/")
+    page.locator("header nav a[href='/bn/modules/']").tap()
+    page.locator("article.lesson h2 a").first.tap()
+    page.wait_for_url(f"**/bn/modules/{SLUG}/")
+    heading = page.get_by_role("heading", level=1)
+    assert bengali.search(heading.inner_text())
+    assert heading.evaluate("element => element.closest('[lang]').lang") == "bn"
+    expect(page.locator("main .notice").first).to_contain_text("যন্ত্রে অনুবাদ")
+    plan = page.locator(".class-plan").first
+    expect(plan.locator("tbody tr").first).to_be_visible()
+    assert bengali.search(plan.inner_text())
+
+    page.locator("#teach a[href$='/class/']").tap()
+    page.locator("[name=minutes]").fill("90")
+    page.locator("[name=students]").fill("30")
+    page.locator("[name=outcomes]").first.check()
+    page.locator("[name=language][value=bn]").check()
+    page.locator("main form button.btn").first.tap()
+    page.wait_for_url(f"**/bn/modules/{SLUG}/class/plan/")
+    assert sum(minutes(page)) == 90
+    part = page.locator("#class-plan .class-row .t").nth(1).inner_text()
+    assert bengali.search(part)
+
+    with page.expect_download(timeout=60_000) as coming:
+        page.locator("form[action$='/class/print/'] button").tap()
+    paper = Paper.saved(coming.value, tmp_path)
+    # Of vowel signs that are drawn before their letter a reader of files tells the place as drawn.
+    told = [word for word in re.findall("[\u0980-\u09ff]+", part) if not re.search("[িেৈোৌ]", word)]
+    words = paper.text(paper.pages).replace("\u200c", "")
+    assert told
+    assert [word for word in told if word not in words] == []

@@ -17,6 +17,7 @@ from exports.printouts import build_printout
 from exports.tasks import render_export
 from tests import factories
 from tests.exports.paper import a_pdf
+from tests.toolkit.translated import translate
 from toolkit.models import (
     BlankFormPage,
     CasePage,
@@ -31,6 +32,7 @@ from toolkit.models import (
     ToolPage,
     TreatyStanding,
 )
+from toolkit.presenters.beside import name_subject
 
 pytestmark = pytest.mark.django_db
 
@@ -73,12 +75,17 @@ SUBJECTS: dict[str, Callable[[], object]] = {
     "toolkit.form": lambda: BlankFormPage.objects.live().exclude(provisions="[]").first().pk,
     "toolkit.case": lambda: CasePage.objects.live().exclude(rights="[]").first().pk,
     "toolkit.short": lambda: ShortPage.objects.live().exclude(provisions="[]").first().pk,
+    "toolkit.beside": lambda: in_two_languages(with_everything()),
     "toolkit.learning": lambda: LearningPage.objects.live().first().pk,
 }
 
 
 # A row of the search names its page; those of checklists alone are printed.
 NOT_PRINTED: dict[str, set[type[models.Model]]] = {"toolkit.provision": {Page}}
+
+
+def in_two_languages(page: ToolPage) -> str:
+    return name_subject(translate(page), page)
 
 
 def with_everything() -> ToolPage:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from toolkit.blocks.names import name_block
 from toolkit.domain.kit import FIELD_KINDS, LEARNING_TIMES, SIGN_GROUPS, SLOTS, WAYS_TO_ANSWER
 
 KEY = r"^[a-z][a-z0-9-]*$"
@@ -253,19 +254,19 @@ class LearningStepBlock(blocks.StructBlock):
         label_format = "{when}"
 
 
-PROVISIONS = [("provision", SnippetChooserBlock("toolkit.Provision"))]
-OPEN_POINTS = [("open_point", OpenPointBlock())]
-SIGNS = [("sign", SignBlock())]
-SCREENS = [("screen", ScreenBlock())]
-BOXES = [("box", BoxBlock())]
-CARD_LINES = [("line", CardLineBlock())]
-LINES = [("line", blocks.CharBlock())]
-KEYS = [("key", KeyBlock())]
-SENTENCES = [("part", SentencesBlock())]
-SAY_INSTEAD = [("row", SayInsteadBlock())]
-WARNED_WORDS = [("word", WarnedWordBlock())]
-FORM_PARTS = [("part", FormPartBlock())]
-STEPS = [("step", CaseStepBlock())]
-RIGHTS = [("right", RightBlock())]
-QUESTIONS = [("question", blocks.CharBlock())]
-LEARNING_STEPS = [("step", LearningStepBlock())]
+PROVISIONS = [("provision", name_block(SnippetChooserBlock("toolkit.Provision"), _("Provision")))]
+OPEN_POINTS = [("open_point", name_block(OpenPointBlock(), _("Not settled yet")))]
+SIGNS = [("sign", name_block(SignBlock(), _("Sign")))]
+SCREENS = [("screen", name_block(ScreenBlock(), _("Screen")))]
+BOXES = [("box", name_block(BoxBlock(), _("Box")))]
+CARD_LINES = [("line", name_block(CardLineBlock(), _("Line")))]
+LINES = [("line", name_block(blocks.CharBlock(), _("Line")))]
+KEYS = [("key", name_block(KeyBlock(), _("Key")))]
+SENTENCES = [("part", name_block(SentencesBlock(), _("Part")))]
+SAY_INSTEAD = [("row", name_block(SayInsteadBlock(), _("Do not say")))]
+WARNED_WORDS = [("word", name_block(WarnedWordBlock(), _("Word")))]
+FORM_PARTS = [("part", name_block(FormPartBlock(), _("Part")))]
+STEPS = [("step", name_block(CaseStepBlock(), _("Step")))]
+RIGHTS = [("right", name_block(RightBlock(), _("Rights behind it")))]
+QUESTIONS = [("question", name_block(blocks.CharBlock(), _("Question")))]
+LEARNING_STEPS = [("step", name_block(LearningStepBlock(), _("Step")))]

@@ -15,6 +15,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 from wagtail_localize.segments import StringSegmentValue
 
+from toolkit.blocks.names import name_block
 from toolkit.domain.drawings import DRAWING_CHOICES
 
 # No italics and no second heading level: only Latin can wear the first, `heading` carries the second.
@@ -164,7 +165,7 @@ class WordsTableBlock(TypedTableBlock):
 
 class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("Caption"), help_text=_("Says what the table compares."))
-    table = WordsTableBlock([("text", blocks.TextBlock(required=False))], label=_("Table"))
+    table = WordsTableBlock([("text", name_block(blocks.TextBlock(required=False), _("Text")))], label=_("Table"))
 
     class Meta:
         icon = "table"
@@ -379,29 +380,29 @@ class WayBlock(blocks.StructBlock):
 
 
 BODY = [
-    ("heading", HeadingBlock()),
-    ("text", TextBlock(features=RICH_TEXT)),
-    ("key_message", KeyMessageBlock()),
-    ("citation", CitationBlock()),
-    ("definition", DefinitionBlock()),
-    ("steps", StepsBlock()),
-    ("do_dont", DoDontBlock()),
-    ("questions", QuestionsBlock()),
-    ("table", TableBlock()),
-    ("scenario", ScenarioBlock()),
-    ("accordion", AccordionBlock()),
-    ("figure", FigureBlock()),
-    ("drawing", DrawingBlock()),
-    ("video", VideoBlock()),
-    ("quote", QuoteBlock()),
-    ("related", RelatedBlock()),
-    ("downloads", DownloadsBlock()),
-    ("door", DoorBlock()),
+    ("heading", name_block(HeadingBlock(), _("Heading"))),
+    ("text", name_block(TextBlock(features=RICH_TEXT), _("Text"))),
+    ("key_message", name_block(KeyMessageBlock(), _("Key message"))),
+    ("citation", name_block(CitationBlock(), _("Rests on"))),
+    ("definition", name_block(DefinitionBlock(), _("Definition"))),
+    ("steps", name_block(StepsBlock(), _("Steps"))),
+    ("do_dont", name_block(DoDontBlock(), _("Do and don’t"))),
+    ("questions", name_block(QuestionsBlock(), _("Questions"))),
+    ("table", name_block(TableBlock(), _("Table"))),
+    ("scenario", name_block(ScenarioBlock(), _("Scenario"))),
+    ("accordion", name_block(AccordionBlock(), _("Folded parts"))),
+    ("figure", name_block(FigureBlock(), _("Picture"))),
+    ("drawing", name_block(DrawingBlock(), _("Drawing"))),
+    ("video", name_block(VideoBlock(), _("Video"))),
+    ("quote", name_block(QuoteBlock(), _("Quotation"))),
+    ("related", name_block(RelatedBlock(), _("Related pages"))),
+    ("downloads", name_block(DownloadsBlock(), _("Downloads"))),
+    ("door", name_block(DoorBlock(), _("Door of the network"))),
 ]
-SECTIONS = [("section", SectionBlock())]
-PARTS = [("part", PortalPartBlock())]
-WAYS = [("way", WayBlock())]
-RELATED = [("page", blocks.PageChooserBlock())]
+SECTIONS = [("section", name_block(SectionBlock(), _("Section")))]
+PARTS = [("part", name_block(PortalPartBlock(), _("Part")))]
+WAYS = [("way", name_block(WayBlock(), _("Way in")))]
+RELATED = [("page", name_block(blocks.PageChooserBlock(), _("Page")))]
 
 # Migrations name these as they stood before blocks were several files.
 DECONSTRUCT_ALIASES = {kind: f"toolkit.blocks.{kind.__name__}" for kind in (HeadingBlock, TextBlock, KeyMessageBlock)}

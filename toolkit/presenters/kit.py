@@ -89,12 +89,13 @@ def list_twins(page: SentencesPage) -> dict[str, list[str]]:
 def path_context(page: PathPage, request: HttpRequest | None) -> dict[str, Any]:
     sentences = find_sentences(page.locale.language_code, request)
     points = list_open_points(page)
+    named = [countries.name(country.code) for country in page.ask_first_in]  # in the reader's language
     with override(page.locale.language_code):  # not the reader's, where the page is not translated yet
         return {
             **build_kit_context(page, request),
             "open_points": [point for point in points if not point["about"]],  # the others stand beside their screens
             "screens": list(build_screens(page, sentences, points)),
-            "ask_first_in": [countries.name(country.code) for country in page.ask_first_in],
+            "ask_first_in": named,
         }
 
 

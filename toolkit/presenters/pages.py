@@ -60,13 +60,14 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def group_shelf(pages: list[Page]) -> list[tuple[str, list[Page]]]:
+def group_shelf(pages: list[Page]) -> list[tuple[Any, list[Page]]]:
     """What stands on a shelf, kind by kind in its order there. Where there is one kind, or it is a shelf again, no
-    heading says so."""
-    groups: dict[str, list[Page]] = {}
+    heading says so. Names are translated where they are shown."""
+    groups: dict[str, tuple[Any, list[Page]]] = {}
     for page in sorted(pages, key=order_on_shelf):
-        groups.setdefault(name_group(page), []).append(page)
-    return [("" if len(groups) == 1 else name, rows) for name, rows in groups.items()]
+        name = name_group(page)
+        groups.setdefault(str(name), (name, []))[1].append(page)
+    return [("" if len(groups) == 1 else name, rows) for name, rows in groups.values()]
 
 
 def order_on_shelf(page: Page) -> tuple[int, str]:
@@ -75,12 +76,12 @@ def order_on_shelf(page: Page) -> tuple[int, str]:
     return (next((place for place, kind in enumerate(urgent) if isinstance(page, kind)), len(urgent)), page.path)
 
 
-def name_group(page: Page) -> str:
+def name_group(page: Page) -> Any:
     if isinstance(page, SignsPage):
-        return page.get_crime_display()
+        return SignsPage.ListedCrime(page.crime).label
     if isinstance(page, PathPage | SentencesPage | SectionPage | PracticePage | ArticlePage):
         return ""
-    return capfirst(str(page._meta.verbose_name_plural))
+    return capfirst(page._meta.verbose_name_plural)
 
 
 def others_in(page: SectionPage, paths: tuple[str, ...], request: HttpRequest) -> list[Page]:
@@ -102,10 +103,10 @@ def tool_context(page: ToolPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def list_kit_of(tool: object, language: str, request: HttpRequest) -> list[tuple[str, list[PageRow]]]:
+def list_kit_of(tool: object, language: str, request: HttpRequest) -> list[tuple[Any, list[PageRow]]]:
     """What of the working kit belongs to the tool with this translation key, kind by kind."""
     rows = (row for row in list_kit(language, request) if tool in row.tools)
-    return [(capfirst(str(kind)), list(group)) for kind, group in groupby(rows, key=lambda row: row.kind)]
+    return [(capfirst(kind), list(group)) for kind, group in groupby(rows, key=lambda row: row.kind)]
 
 
 def checklist_context(page: ChecklistPage, request: HttpRequest) -> dict[str, Any]:

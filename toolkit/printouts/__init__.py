@@ -5,6 +5,7 @@ options, and returns a complete exports.printouts.Printout. What is not live and
 Only published content is read, and no clock: the same content gives the same Printout.
 """
 
+from toolkit.printouts.beside import BESIDE
 from toolkit.printouts.checklists import CHECKLIST, build_public_checklist
 from toolkit.printouts.drafts import build_draft_printout
 from toolkit.printouts.handbooks import HANDBOOK, build_toolkit_handbook
@@ -13,6 +14,7 @@ from toolkit.printouts.resting import PROVISION
 from toolkit.printouts.tools import TOOL, build_public_tool
 
 __all__ = [
+    "BESIDE",
     "CHECKLIST",
     "HANDBOOK",
     "PRINTOUTS",
@@ -24,4 +26,4 @@ __all__ = [
     "build_toolkit_handbook",
 ]
 
-PRINTOUTS = [CHECKLIST, TOOL, PROVISION, HANDBOOK, *KIT]  # for settings.FILE_KINDS
+PRINTOUTS = [CHECKLIST, TOOL, PROVISION, HANDBOOK, BESIDE, *KIT]  # for settings.FILE_KINDS

@@ -75,4 +75,5 @@ def build_checklist_printout(
             # A filled form is still the checklist for whoever reads it.
             manifest={"kind": CHECKLIST.kind, "checklists": [sheet.manifest()]},
             fillable=fillable,
+            pages=[page],
         ).to_printout()

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -16,7 +16,10 @@ from django.utils.translation import gettext as _
 
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
+from toolkit.domain.gaps import mark_gaps
+from toolkit.domain.passages import merge_gaps
 from toolkit.models import Portal
+from toolkit.presenters.gaps import get_translation_gaps
 from toolkit.presenters.translation_marks import TranslationMark
 from toolkit.printouts.links import make_links_absolute
 from toolkit.printouts.pictures import draw_qr_code
@@ -45,7 +48,8 @@ class PdfDocument:
     ("Version 3, 24 November 2026") stands at the foot of each page. Of a kind without fields there is the paper form
     alone, whatever `options` ask for. `private`: this one is, though its kind is not. `paper`: a size of its own, such
     as "a5", whatever the reader chose. `translation`: who has read it in this language. `nameless`: what is
-    attached to it does not say where it comes from; the template answers for the rest.
+    attached to it does not say where it comes from; the template answers for the rest. `pages`: what it prints, where
+    that is not its context's `page` alone: what their translation left in English is marked.
     """
 
     kind: PrintoutKind
@@ -67,6 +71,7 @@ class PdfDocument:
     paper: str = ""
     translation: TranslationMark | None = None
     nameless: bool = False
+    pages: Sequence[Any] = ()
     seconds: int = 30
     links: Mapping[str, str] = field(default_factory=dict)
     assets: Mapping[str, bytes] = field(default_factory=dict)
@@ -132,8 +137,9 @@ class PdfDocument:
             "shown_address": shown_address,
             "qr": draw_qr_code(self.page_url, _("QR code: %(address)s") % {"address": self.page_url}),
         }
-        html = EDGES.sub(r"\1", render_to_string(self.template, context))
-        return make_links_absolute(html, self.language)
+        gaps = merge_gaps(get_translation_gaps(row) for row in self.pages or [self.context.get("page")])
+        html = EDGES.sub(r"\1", render_to_string(self.template, {**context, "gaps": gaps}))
+        return make_links_absolute(mark_gaps(html, gaps) if gaps else html, self.language)
 
     def manifest_bytes(self) -> bytes:
         """The attachment: sorted, so that the same content is the same file."""

@@ -77,6 +77,7 @@ def build_tool_printout(
             "sheets": own,
         }
         document.assets = bodies.assets
+        document.pages = [page, *checklists]
         document.manifest["checklists"] = [sheet.manifest() for sheet in own]
         document.fillable = any(sheet.fillable for sheet in own)
         return document.to_printout()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -23,9 +24,12 @@ from toolkit.caching.content_version import cache_per_version
 from toolkit.domain.citations import join_words
 from toolkit.domain.digits import DIGITS, write_digits
 from toolkit.domain.entry_links import find_linked, write_addresses
+from toolkit.domain.gaps import mark_gaps
 from toolkit.domain.paths import portal_path
 from toolkit.models import keep_published
 from toolkit.presenters.days import write_day
+from toolkit.presenters.frames import get_surrounding_language, is_framed
+from toolkit.presenters.gaps import get_translation_gaps
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.presenters.translation_marks import TranslationMark, find_translation_mark
 from toolkit.selectors.neighbours import PageRow, find_related_ids, get_neighbours, get_page_language, read_block_ids
@@ -34,7 +38,7 @@ from toolkit.selectors.reading import count_questions, get_closed_paths, get_pro
 register = template.Library()
 register.filter("anchor", anchor_of)
 register.filter("language_of", get_page_language)
-LOCAL_LINK = re.compile(r'(href|action)="/([a-z-]{2,8})/')
+LOCAL_LINK = re.compile(r'(<[a-z][^>]*?\s(?:href|action)=")/([a-z-]{2,8})/([^>]*>)')
 
 
 @register.simple_tag(takes_context=True)
@@ -47,7 +51,7 @@ def body(context: template.Context, page: Any) -> SafeString:
     pieces, defined = [], set()
     values: dict[str, Any] = context.flatten()  # type: ignore[assignment]
     values["level"] = 2  # of a block's own heading: one below the last `heading` block
-    with override(language):
+    with nullcontext() if is_framed() else override(language):
         for position, raw in enumerate(stored):
             if raw["type"] == "text":  # most of a page; its template adds nothing to what is stored
                 pieces.append(raw["value"] or "")
@@ -79,31 +83,44 @@ def link_provisions(html: str, request: Any) -> str:
 
 
 def in_language(html: str, language: str | None = None) -> str:
-    """Moves the portal's own links into the active language; a page it lacks is shown in English there."""
+    """Moves the portal's own links into the active language; a page it lacks is shown in English there. A link that
+    says which language it leads to (hreflang) is meant so."""
     language = language or get_language() or settings.LANGUAGE_CODE
     codes = dict(settings.LANGUAGES)
-    return LOCAL_LINK.sub(lambda f: f'{f[1]}="/{language}/' if f[2] in codes else f[0], html)
+
+    def move(link: re.Match[str]) -> str:
+        stays = link[2] not in codes or "hreflang=" in link[0]
+        return link[0] if stays else f"{link[1]}/{language}/{link[3]}"
+
+    return LOCAL_LINK.sub(move, html)
 
 
 @register.simple_block_tag(takes_context=True)
 def in_readers_language(context: template.Context, content: str) -> SafeString:
-    """Around what is shown in another language than the reader's: its links still lead to the reader's."""
-    return mark_safe(in_language(content))  # noqa: S308  # a rendered template
+    """Around what is shown in another language than the reader's: its links still lead to the reader's. What a
+    translation left in English is marked."""
+    gaps = get_translation_gaps(find_shown(context))
+    html = mark_gaps(content, gaps) if gaps else content
+    return mark_safe(in_language(html))  # noqa: S308  # a rendered template
+
+
+def find_shown(context: template.Context) -> Any:
+    """The page, module or entry of the library that a template shows; None where it shows a list or a form."""
+    things = (context.get(name) for name in ("page", "provision", "instrument", "term", "module"))
+    return next((thing for thing in things if getattr(thing, "locale_id", None)), None)
 
 
 @register.simple_tag(takes_context=True)
 def shown_language(context: template.Context) -> str:
     """The language of what the page shows; English where the reader's own has nothing yet."""
-    for name in ("page", "provision", "instrument", "term", "module"):
-        if getattr(context.get(name), "locale_id", None):
-            return get_page_language(context[name])
-    return get_language() or settings.LANGUAGE_CODE
+    shown = find_shown(context)
+    return get_page_language(shown) if shown is not None else get_language() or settings.LANGUAGE_CODE
 
 
 @register.simple_tag
 def lang_dir(shown: str) -> SafeString | str:
-    """` lang="en" dir="ltr"` on what is shown in another language than the reader's; else nothing."""
-    return "" if shown == get_language() else format_html(" {}", attributes_of(shown))
+    """` lang="en" dir="ltr"` on what is shown in another language than what is around it; else nothing."""
+    return "" if shown == get_surrounding_language() else format_html(" {}", attributes_of(shown))
 
 
 @register.simple_tag

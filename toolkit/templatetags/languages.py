@@ -1,0 +1,121 @@
+"""What templates say of the languages of a page: in which it is, what is left in English, what may stand beside it."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.base import FilterExpression
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
+
+from toolkit.domain.frames import except_words, put_marks, resolve_marks
+from toolkit.domain.passages import TranslationGaps, is_of_script
+from toolkit.domain.paths import portal_path
+from toolkit.presenters.beside import find_second_language
+from toolkit.presenters.frames import frame_words, is_framed, unframe_words
+from toolkit.presenters.gaps import get_translation_gaps
+from toolkit.presenters.passages import has_passages
+from toolkit.selectors.beside import list_languages_of
+from toolkit.templatetags.portal import attributes_of, find_shown, html_lang, languages
+
+register = template.Library()
+
+
+class WordsNode(template.Node):
+    """`content`: the language of what is shown inside, or None where our words shall come as they are."""
+
+    def __init__(self, nodes: template.NodeList, content: FilterExpression | None) -> None:
+        self.nodelist = nodes
+        self.content = content
+
+    def render(self, context: template.Context) -> SafeString:
+        if self.content is None:
+            with unframe_words():
+                return self.nodelist.render(context)
+        content, reader = str(self.content.resolve(context)), get_language()
+        if content == reader:
+            return self.nodelist.render(context)
+        with frame_words(content):
+            html = self.nodelist.render(context)
+        return mark_safe(resolve_marks(html, attributes_of(reader)))  # noqa: S308  # escaped inside
+
+
+@register.tag
+def our_words(parser: template.base.Parser, token: template.base.Token) -> WordsNode:
+    """{% our_words around CODE %}...{% endour_words %}: what is written in CODE, with all that the portal says
+    itself in the reader's own language, marked as such. {% our_words plain %}: inside it, where the
+    template does that itself."""
+    bits = token.split_contents()
+    nodes = parser.parse(("endour_words",))
+    parser.delete_first_token()
+    return WordsNode(nodes, parser.compile_filter(bits[2]) if bits[1] == "around" else None)
+
+
+@register.filter
+def ours(words: str) -> str:
+    """Words that a presenter has taken in the reader's language: marked as hers inside a page of another one, unless
+    there were none in her language."""
+    return put_marks(str(words)) if is_framed() and is_of_script(str(words), get_language()) else words
+
+
+@register.filter(is_safe=True)
+def theirs(words: Any) -> Any:
+    """What is shown, named inside a sentence of ours: it keeps the language of what is shown."""
+    return except_words(str(words)) if words and is_framed() else words
+
+
+@register.simple_tag
+def side_lang_dir(language: str) -> SafeString:
+    """Language and direction, whatever the reader's are."""
+    return attributes_of(language)
+
+
+@register.simple_tag(takes_context=True)
+def translation_gaps(context: template.Context) -> TranslationGaps | None:
+    """How much of what is shown is translated; None where all of it is."""
+    return get_translation_gaps(find_shown(context))
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[dict[str, Any]]:
+    """The portal's languages, first those in which there is what the page shows. `is_there`: whether it is."""
+    shown = find_shown(context)
+    there = [row["code"] for row in languages()]
+    if shown is not None and shown.pk:
+        there = context.get("languages") or list_languages_of(shown)  # the first of a module's page, asked for already
+    rows = [{**row, "is_there": row["code"] in there} for row in languages()]
+    return sorted(rows, key=lambda row: not row["is_there"])
+
+
+@register.simple_tag(takes_context=True)
+def beside_links(context: template.Context) -> list[dict[str, str]]:
+    """Where what is shown stands beside itself in another language: the address for each, the likeliest first."""
+    thing, request = find_shown(context), context.get("request")
+    if thing is None or request is None or not thing.pk or not has_passages(thing):
+        return []
+    shown = str(context.get("shown") or get_language())
+    first = find_second_language(thing, shown, get_language())
+    others = [code for code in list_languages_of(thing) if code not in (shown, first)]
+    place = find_place(thing, shown)
+    codes = [first, *others] if first else []
+    return [{"code": code, "url": f"/{get_language()}/beside/{shown}/{code}/{place}"} for code in codes]
+
+
+def find_place(thing: Any, language: str) -> str:
+    """The address of a page or an entry without its language."""
+    if hasattr(thing, "portal_path"):
+        return portal_path(thing)
+    with override(language):
+        return str(thing.get_absolute_url()).split("/", 2)[2]
+
+
+@register.simple_tag(takes_context=True)
+def entry_alternates(context: template.Context) -> list[dict[str, str]]:
+    """Where an entry of the library stands in each language that has it, as full addresses; its own first."""
+    thing, request = find_shown(context), context["request"]
+    if thing is None or not thing.pk:
+        return []
+    shown = str(context.get("shown") or settings.LANGUAGE_CODE)
+    root, place = request.build_absolute_uri("/"), find_place(thing, shown)
+    codes = sorted(list_languages_of(thing), key=lambda code: code != shown)
+    return [{"tag": html_lang(code), "url": f"{root}{code}/{place}"} for code in codes]
