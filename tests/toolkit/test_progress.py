@@ -1,5 +1,7 @@
 """What is translated, told to everybody."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.markup import flat
+from tests.toolkit.desk_cast import state_of, translated_article
 from tests.toolkit.translated import translate
 from toolkit.presenters.progress import LanguageProgress, build_progress
 
@@ -37,6 +40,19 @@ def test_the_page_counts_what_everybody_may_read_and_what_a_person_has_read() ->
     assert (number("ur", "Tool"), of("ur").read) == (before, 0)
 
 
+def test_whose_profession_signed_off_is_told_and_no_name(starter: None) -> None:
+    _english, page = translated_article()
+    state = state_of(page)
+    assert of("prs").signed == []
+    state.shown, state.shown_profession, state.shown_on = "read", "lawyer", date(2026, 11, 28)
+    state.save()
+    assert [(str(name), number) for name, number in of("prs").signed] == [("a lawyer", 1)]
+    text = flat(Client().get("/en/translations/").content.decode())
+    assert "Signed off: a lawyer 1" in text
+    dari = text[text.index("In Dari") :].partition("Signed off")[0]
+    assert "No person has read" not in dari
+
+
 def test_readers_find_it_in_the_language_switch_and_in_their_own_language(starter: None) -> None:
     assert 'href="/prs/translations/"' in Client().get("/prs/").content.decode()
     text = flat(Client().get("/en/translations/").content.decode())
@@ -46,9 +62,9 @@ def test_readers_find_it_in_the_language_switch_and_in_their_own_language(starte
 
 
 @pytest.mark.parametrize("pages", [1, 3])
-def test_it_costs_two_queries_however_much_there_is(pages: int) -> None:
+def test_it_costs_three_queries_however_much_there_is(pages: int) -> None:
     for _n in range(pages):
         translate(factories.tool(), "ur")
     with CaptureQueriesContext(connection) as queries:
         build_progress()
-    assert len(queries) == 2
+    assert len(queries) == 3

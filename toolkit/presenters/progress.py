@@ -6,24 +6,26 @@ from typing import Any
 
 from django.conf import settings
 
-from toolkit.models import SearchEntry
-from toolkit.selectors.progress import count_published, count_read_by_person
+from toolkit.models import Profession, SearchEntry
+from toolkit.selectors.progress import count_published, count_read_by_person, count_signed_off
 
 
 @dataclass(frozen=True)
 class LanguageProgress:
-    """Of one language. `kinds`: name of a kind, how many there are in it, and how many in English."""
+    """Of one language. `kinds`: name of a kind, how many there are in it, and how many in English. `signed`: name of a
+    profession, and how many pages and entries somebody of it signed off."""
 
     code: str
     kinds: list[tuple[Any, int, int]]
     total: int
     all: int
     read: int
+    signed: list[tuple[Any, int]]
 
 
 def build_progress() -> list[LanguageProgress]:
-    """Of every language but the one that all are translated from, in the portal's order. Two queries."""
-    published, read = count_published(), count_read_by_person()
+    """Of every language but the one that all are translated from, in the portal's order. Three queries."""
+    published, read, signed = count_published(), count_read_by_person(), count_signed_off()
     english: Counter[str] = published.get(settings.LANGUAGE_CODE, Counter())
     found = []
     for code, _name in settings.LANGUAGES:
@@ -36,5 +38,6 @@ def build_progress() -> list[LanguageProgress]:
             if english.get(kind.value)
         ]
         done, whole = sum(row[1] for row in kinds), sum(row[2] for row in kinds)
-        found.append(LanguageProgress(code, kinds, done, whole, read[code]))
+        by = [(one.label, number) for one in Profession if (number := signed.get(code, Counter())[one.value])]
+        found.append(LanguageProgress(code, kinds, done, whole, read[code], by))
     return found
