@@ -73,7 +73,7 @@ def test_a_translator_finds_her_language_and_no_other(as_) -> None:
     assert item(ours) in listed
     assert item(theirs) not in listed
     assert browser.get(item(ours)).status_code == 200
-    for name in ("desk_item", "desk_po"):
+    for name in ("desk_item", "desk_po", "desk_xliff"):
         assert browser.get(reverse(name, args=[theirs.pk]), follow=True).status_code == 404
     assert browser.post(reverse("desk_po_upload", args=[theirs.pk]), follow=True).status_code == 404
     assert browser.post(item(theirs), {"do": "hand-in"}, follow=True).status_code == 404

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +30,7 @@ from toolkit.actions.desk_taking import take_to_desk
 from toolkit.actions.translating import import_po_file
 from toolkit.forms.desk import PassagesForm
 from toolkit.models import TranslationState
+from toolkit.packages.xliff import write_xliff
 from toolkit.permissions import (
     find_desk_languages,
     may_comment,
@@ -38,7 +40,8 @@ from toolkit.permissions import (
 )
 from toolkit.presenters.desk import build_passages, name_kind, pick_segments, read_segments, read_words
 from toolkit.selectors.translatable import find_translation
-from toolkit.uploads import read_po
+from toolkit.templatetags.portal import html_lang
+from toolkit.uploads.xliff import read_translation_file
 
 PASSAGES_A_PAGE = 25
 SHOWN = {
@@ -193,14 +196,30 @@ def desk_po(request: HttpRequest, pk: int) -> HttpResponse:
     """The passages as a PO file, with the translations that are there."""
     state = fetch_state(request, pk)
     _thing, translation = fetch_translation(state)
-    name = f"{slugify(state.english.title)[:60]}-{state.locale.language_code}.po"
+    return send_file(state, str(translation.export_po()), "po", "text/x-gettext-translation")
+
+
+@require_safe
+def desk_xliff(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as XLIFF 1.2."""
+    state = fetch_state(request, pk)
+    _thing, translation = fetch_translation(state)
+    target = html_lang(state.locale.language_code)
+    data = write_xliff(
+        translation.export_po(), number=str(translation.uuid), source=settings.LANGUAGE_CODE, target=target
+    )
+    return send_file(state, data, "xlf", "application/xliff+xml")
+
+
+def send_file(state: TranslationState, data: str | bytes, ending: str, content_type: str) -> HttpResponse:
+    name = f"{slugify(state.english.title)[:60]}-{state.locale.language_code}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(str(translation.export_po()), content_type="text/x-gettext-translation", headers=headers)
+    return HttpResponse(data, content_type=content_type, headers=headers)
 
 
 @require_POST
 def desk_po_upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a PO file that was filled in elsewhere. 403 for whoever only reads here."""
+    """Takes a PO or XLIFF file that was filled in elsewhere. 403 for whoever only reads here."""
     state = fetch_state(request, pk)
     if not may_translate(request.user, state.locale_id):
         raise PermissionDenied
@@ -209,7 +228,8 @@ def desk_po_upload(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if file is None:
             raise ValidationError(_("Please choose a PO file."))
-        wrong = import_po_file(translation, read_po(file, file.size or 0), by=request.user)  # type: ignore[arg-type]  # it reads
+        po = read_translation_file(file, file.size or 0)  # type: ignore[arg-type]  # it reads
+        wrong = import_po_file(translation, po, by=request.user)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:
@@ -224,5 +244,6 @@ def admin_urls() -> list[Any]:
     return [
         path("translations/<int:pk>/", desk_item, name="desk_item"),
         path("translations/<int:pk>/po/", desk_po, name="desk_po"),
+        path("translations/<int:pk>/xliff/", desk_xliff, name="desk_xliff"),
         path("translations/<int:pk>/po/upload/", desk_po_upload, name="desk_po_upload"),
     ]
