@@ -63,6 +63,22 @@ def test_the_librarys_own_editor_shows_it_filled(as_, admin) -> None:
     assert "در مرز" in html or "\\u062f\\u0631 \\u0645\\u0631\\u0632" in html
 
 
+def test_how_the_same_english_was_translated_elsewhere_stands_beside_it(as_) -> None:
+    _english, dari = translated_article()
+    _second, other = translated_article()
+    browser = as_(colleague("translator"))
+    browser.get(item(state_of(dari)))
+    take_to_desk(other)
+    assert "The same English elsewhere" not in browser.get(item(state_of(dari))).content.decode()  # said the same
+    theirs = StringTranslation.objects.get(context__object_id=other.translation_key, data="در مرز")
+    StringTranslation.objects.filter(pk=theirs.pk).update(data="در سرحد")
+    html = browser.get(item(state_of(dari))).content.decode()
+    assert html.count("The same English elsewhere") == 1
+    assert "<li>در سرحد</li>" in html
+    StringTranslation.objects.filter(pk=theirs.pk).update(has_error=True)
+    assert "در سرحد" not in browser.get(item(state_of(dari))).content.decode()
+
+
 # -- Roles ----------------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """Loading the starter content. It may run at every start and never overwrites an editor's change."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -255,8 +255,8 @@ class ContentLoader(LawLoader):
         return fresh
 
 
-def load_content(folder: Path) -> LoadReport:
-    """Loads every language folder below `folder`. All or nothing per language.
+def load_content(folder: Path, *, tell: Callable[[str], None] = lambda language: None) -> LoadReport:
+    """Loads every language folder below `folder`, and tells `tell` which one comes next. All or nothing per language.
 
     Raises ValueError for a file that cannot be read, LookupError for a reference to nothing.
     """
@@ -265,6 +265,7 @@ def load_content(folder: Path) -> LoadReport:
     total = LoadReport()
     codes = [code for code, _name in settings.LANGUAGES if (folder / code).is_dir()]
     for code in codes:
+        tell(code)
         with transaction.atomic(), postpone_indexing(), postpone_search_rows():
             report = ContentLoader(folder / code).load()
         total.extend(report)

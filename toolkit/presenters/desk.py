@@ -16,11 +16,13 @@ from toolkit.models import Rendering, SegmentComment, TermBaseEntry, Translation
 from toolkit.selectors.forbidden_words import read_forbidden_words
 
 MOST_TERMS = 8  # beside one passage
+MOST_ELSEWHERE = 3
 
 
 @dataclass
 class Passage:
-    """One segment. `changes`: the English as words that went and came; empty where nobody changed it."""
+    """One segment. `changes`: the English as words that went and came; empty where nobody changed it. `elsewhere`: how
+    the same English was translated in other places, where it was otherwise."""
 
     pk: int
     place: str
@@ -33,6 +35,7 @@ class Passage:
     changes: list[Piece]
     is_new: bool
     terms: list[tuple[TermBaseEntry, Rendering | None, str]]
+    elsewhere: list[str] = field(default_factory=list)
     comments: list[SegmentComment] = field(default_factory=list)
     kept: str = ""  # as the table has it, whatever stands in the field
 
@@ -94,7 +97,8 @@ def build_passages(
     state: TranslationState,
     comments: Sequence[SegmentComment],
 ) -> list[Passage]:
-    """Of some segments of `every`. Two queries for however many: the term base and its renderings."""
+    """Of some segments of `every`. Three queries for however many: the term base, its renderings, and what was said of
+    the same English elsewhere."""
     language = state.locale.language_code
     entries = TermBaseEntry.objects.in_bulk()
     finder = TermFinder({pk: entry.english for pk, entry in entries.items()})
@@ -102,7 +106,7 @@ def build_passages(
     beside: dict[tuple[str, int], list[SegmentComment]] = defaultdict(list)
     for comment in comments:
         beside[comment.path, comment.order].append(comment)
-    places = number_places(every)
+    places, memory = number_places(every), read_memory(segments, state)
     passages = []
     for segment in segments:
         row = words.get((segment.context_id, segment.string_id))
@@ -125,11 +129,29 @@ def build_passages(
                     (entries[n], renderings.get(n), pick_avoided(entries[n].avoid, language))
                     for n in finder.find(english)[:MOST_TERMS]
                 ],
+                elsewhere=list_others(memory[segment.string_id], shown, markup=markup),
                 comments=beside[path, places[segment.pk]],
                 kept=shown,
             )
         )
     return passages
+
+
+def read_memory(segments: Sequence[StringSegment], state: TranslationState) -> dict[int, list[str]]:
+    """By English string, what it was translated as in other things of this language, the newest first. Of what was
+    taken to the desk. One query."""
+    rows = StringTranslation.objects.filter(
+        locale_id=state.locale_id, translation_of_id__in=[one.string_id for one in segments], has_error=False
+    ).exclude(context__object_id=state.english_id)
+    found: dict[int, list[str]] = defaultdict(list)
+    for string, data in rows.order_by("-updated_at", "-pk").values_list("translation_of_id", "data"):
+        found[string].append(data)
+    return found
+
+
+def list_others(said: list[str], shown: str, *, markup: bool) -> list[str]:
+    words = dict.fromkeys(show_words(data, markup=markup) for data in said)
+    return [one for one in words if one != shown][:MOST_ELSEWHERE]
 
 
 def number_places(segments: Sequence[StringSegment]) -> dict[int, int]:
