@@ -7,7 +7,8 @@ their ids are those of the links, or count up.
 from itertools import count
 
 import polib
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from lxml import etree
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -26,7 +27,7 @@ def write_xliff(po: polib.POFile, *, number: str, source: str, target: str) -> b
         put_words(add(unit, "source", {XML_LANG: source}), entry.msgid)
         state = "translated" if entry.msgstr else "needs-translation"
         put_words(add(unit, "target", {XML_LANG: target, "state": state}), entry.msgstr)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=False)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
 def add(parent: etree._Element, name: str, facts: dict[str, str] | None = None) -> etree._Element:
