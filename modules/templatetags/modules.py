@@ -8,10 +8,12 @@ from django import template
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django_countries import countries
 
 from modules.models import Crime, Discipline, Level, Topic
+from toolkit.domain.passages import is_of_script
+from toolkit.presenters.frames import mark_ours
 from toolkit.presenters.glossary_links import TermLinker
 
 register = template.Library()
@@ -69,7 +71,8 @@ def own_name(language: str) -> str:
 
 @register.filter
 def country_name(code: str) -> str:
-    return str(countries.name(code)) or code
+    name = str(countries.name(code)) or code
+    return mark_ours(name) if is_of_script(name, get_language()) else name  # some are known in English alone
 
 
 @register.filter

@@ -49,15 +49,21 @@ def test_an_editor_submits_translates_and_a_publisher_publishes(as_, editor: Use
     shown = hers.get(edit).content.decode()
     for words in ("The law of two crimes", "Two crimes", "To see exercise-cards", SECRET):
         assert words in shown
-    write(hers, translation, {"The law of two crimes": "دو جرم", "Exercise exercise-cards": "کارڈ", SECRET: "نوٹ"})
+    own_words = {"The law of two crimes": "دو جرم", "Exercise exercise-cards": "کارڈ", SECRET: "نوٹ"}
+    write(hers, translation, own_words)
     hers.post(edit, {"action": "publish"})
     own.refresh_from_db()
     assert not own.live
+    theirs.post(edit, {"action": "publish"})  # half of it is English still
+    own.refresh_from_db()
+    assert not own.live
+    texts = StringSegment.objects.filter(source=translation.source).values_list("string__data", flat=True)
+    write(hers, translation, {text: f"اردو {text}" for text in texts if text not in own_words})
     assert theirs.post(edit, {"action": "publish"}).status_code == 302
     own.refresh_from_db()
     assert (own.live, own.slug, own.title) == (True, row.slug, "دو جرم")
     outline = build_outline(own, for_lecturers=True)
-    assert [one.title for one in outline.exercises] == ["کارڈ", "Exercise exercise-court"]
+    assert [one.title for one in outline.exercises] == ["کارڈ", "اردو Exercise exercise-court"]
     assert [one.id for one in outline.exercises] == [one.id for one in build_outline(row).exercises]
     assert outline.exercises[0].outcomes == build_outline(row).exercises[0].outcomes
     assert [option.right for option in outline.questions[0].options] == [True, False]

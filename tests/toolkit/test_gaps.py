@@ -61,7 +61,7 @@ def test_a_whole_translation_says_nothing_and_neither_does_the_english_page() ->
     for code in ("prs", "en", "ur"):
         text = html(f"/{code}/{english.slug}/")
         assert "data-english" not in text
-        assert "بند ترجمه شده است" not in text
+        assert "قطعه ترجمه شده است" not in text
 
 
 @pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_law_and_words_mark_their_gaps_too() -> None:
         translate(row, gaps=("Left in English here.",))
         text = flat(html(f"/prs/{row.get_absolute_url().split('/', 2)[2]}"))
         assert f"{RTL}>Left in English here.</p>" in text
-        assert "بند ترجمه شده است" in text
+        assert "قطعه ترجمه شده است" in text
 
 
 @pytest.mark.django_db
@@ -86,12 +86,12 @@ def test_a_checklist_marks_a_question_and_paper_marks_it_as_well() -> None:
     assert text.count("data-english") == 1
     printed = flat(build_printout("toolkit.checklist", str(page.pk), {}).html)
     assert "data-english" in printed
-    assert "بند ترجمه شده است" in printed
+    assert "قطعه ترجمه شده است" in printed
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [1, 3])
-def test_gaps_cost_one_query_however_many_there_are(number: int) -> None:
+def test_gaps_cost_one_query_however_many_there_are_and_who_read_it_another(number: int) -> None:
     def cost(code: str, path: str) -> int:
         html(f"/{code}/{path}/")
         with CaptureQueriesContext(connection) as queries:
@@ -101,7 +101,7 @@ def test_gaps_cost_one_query_however_many_there_are(number: int) -> None:
     blocks = [factories.block("key_message", f"Stay calm, part {n}.") for n in range(number)]
     english = page_with(*blocks)
     translate(english, gaps=tuple(f"Stay calm, part {n}." for n in range(number)))
-    assert cost("prs", english.slug) <= cost("en", english.slug) + 1
+    assert cost("prs", english.slug) <= cost("en", english.slug) + 2
 
 
 @pytest.mark.parametrize(

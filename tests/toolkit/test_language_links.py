@@ -32,7 +32,7 @@ def switch_of(text: str) -> list[str]:
 def heading_of(text: str) -> str:
     found = re.search(r"<h1[^>]*>(.*?)</h1>", text, re.S)
     assert found
-    return re.sub(r"<[^>]*>", "", found[1]).strip()
+    return re.sub(r"<[^>]*>|[\u2066-\u2069]", "", found[1]).strip()  # a citation is set apart from the other direction
 
 
 def told_of(text: str) -> tuple[str, dict[str, str]]:

@@ -55,6 +55,11 @@ def is_framed() -> bool:
     return isinstance(trans_real.catalog(), FramedTranslation)
 
 
+def mark_ours(words: str) -> str:
+    """What was written in the reader's language without a translation, a day for instance."""
+    return put_marks(words) if is_framed() else words
+
+
 def get_surrounding_language() -> str | None:
     """The language that words have which say none of their own, at this place of the page."""
     active = trans_real.catalog()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from toolkit.models import Profession, SearchEntry
 from toolkit.selectors.progress import count_published, count_read_by_person, count_signed_off
@@ -24,7 +25,8 @@ class LanguageProgress:
 
 
 def build_progress() -> list[LanguageProgress]:
-    """Of every language but the one that all are translated from, in the portal's order. Three queries."""
+    """Of every language but the one that all are translated from: the reader's first, then in the portal's order. Three
+    queries."""
     published, read, signed = count_published(), count_read_by_person(), count_signed_off()
     english: Counter[str] = published.get(settings.LANGUAGE_CODE, Counter())
     found = []
@@ -40,4 +42,4 @@ def build_progress() -> list[LanguageProgress]:
         done, whole = sum(row[1] for row in kinds), sum(row[2] for row in kinds)
         by = [(one.label, number) for one in Profession if (number := signed.get(code, Counter())[one.value])]
         found.append(LanguageProgress(code, kinds, done, whole, read[code], by))
-    return found
+    return sorted(found, key=lambda row: row.code != get_language())

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from toolkit.presenters.days import write_day
+from toolkit.presenters.frames import mark_ours
 
 register = template.Library()
 
@@ -14,4 +15,5 @@ register = template.Library()
 @register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     """A day, or the day of a moment in the zone of the template, for the reader; "" for none."""
-    return write_day(value, get_language() or settings.LANGUAGE_CODE) if isinstance(value, date) else ""
+    words = write_day(value, get_language() or settings.LANGUAGE_CODE) if isinstance(value, date) else ""
+    return mark_ours(words)

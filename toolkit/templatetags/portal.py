@@ -28,7 +28,7 @@ from toolkit.domain.gaps import mark_gaps
 from toolkit.domain.paths import portal_path
 from toolkit.models import keep_published
 from toolkit.presenters.days import write_day
-from toolkit.presenters.frames import get_surrounding_language, is_framed
+from toolkit.presenters.frames import get_surrounding_language, is_framed, mark_ours
 from toolkit.presenters.gaps import get_translation_gaps
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.presenters.translation_marks import TranslationMark, find_translation_mark
@@ -212,8 +212,8 @@ def partial_date(text: str) -> str:
         return text
     language = get_language() or settings.LANGUAGE_CODE
     if len(parts) == 3:
-        return write_day(day, language)
-    return write_digits(date_format(day, "F Y") if len(parts) == 2 else text, language)
+        return mark_ours(write_day(day, language))
+    return mark_ours(write_digits(date_format(day, "F Y") if len(parts) == 2 else text, language))
 
 
 @register.filter

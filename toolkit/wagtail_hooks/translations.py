@@ -94,10 +94,10 @@ def hide_report(request: HttpRequest, items: list[Any]) -> None:
         items[:] = [item for item in items if item.url != address]
 
 
-@hooks.register("before_edit_page", order=-1)
 @hooks.register("before_edit_snippet", order=-1)
 def refuse_english_in_its_place(request: HttpRequest, thing: Any) -> HttpResponse | None:
-    """The library publishes English where a passage has no words yet. What is published before does not change."""
+    """The library publishes English where a passage has no words yet. Pages mark and count it; law, words and modules
+    stay as they are until all of it is there."""
     if request.method != "POST" or request.POST.get("action") != "publish" or not hasattr(thing, "translation_key"):
         return None
     translation = Translation.objects.filter(
