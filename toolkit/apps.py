@@ -12,19 +12,14 @@ class ToolkitConfig(AppConfig):
     verbose_name = _("Toolkit")
 
     def ready(self) -> None:
-        from wagtail.models import PageViewRestriction
-        from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
-        from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
-
         from toolkit.domain.borrowed_words import register_borrowed_words
         from toolkit.forms.checklists import ChecklistForm
         from toolkit.forms.conditions import ConditionsFormField
-        from toolkit.models import ChecklistPage, Instrument, Provision, SentenceRecording, Term, TreatyStanding
+        from toolkit.models import ChecklistPage
         from toolkit.models.coherence import ConditionsField
         from toolkit.permissions import set_up_desk, set_up_governance, set_up_roles
         from toolkit.presenters.law import assign_previews
         from toolkit.presenters.pages import assign_presenters
-        from toolkit.selectors.translatable import list_desk_models
 
         # What tables are shown and edited with stands in rooms above them.
         ConditionsField.form_field = ConditionsFormField
@@ -32,27 +27,48 @@ class ToolkitConfig(AppConfig):
         assign_presenters()
         register_borrowed_words()
         assign_previews()
+        listen_to_pages()
+        listen_to_library()
+        listen_to_translations()
+        for set_up in (set_up_roles, set_up_governance, set_up_desk):
+            post_migrate.connect(lambda set_up=set_up, **kwargs: set_up(), sender=self, weak=False)
 
-        page_published.connect(after_publish)
-        page_unpublished.connect(after_unpublish)
-        post_page_move.connect(after_move)
-        post_save.connect(after_privacy_change, sender=PageViewRestriction)
-        post_delete.connect(after_privacy_change, sender=PageViewRestriction)
-        for library in (Instrument, Provision, Term, TreatyStanding):
-            post_save.connect(after_entry_is_saved, sender=library)
-            published.connect(after_entry_is_published, sender=library)
-            unpublished.connect(after_entry_is_unpublished, sender=library)
-            pre_delete.connect(before_entry_is_deleted, sender=library)
-        post_delete.connect(after_recording_is_deleted, sender=SentenceRecording)
-        pre_save.connect(before_translation, sender=StringTranslation)
-        post_save.connect(after_words_are_written, sender=StringTranslation)
-        pre_save.connect(before_override, sender=SegmentOverride)
-        post_save.connect(after_translation_begins, sender=Translation)
-        for kind in list_desk_models():
-            post_delete.connect(after_translated_thing_is_deleted, sender=kind)
-        post_migrate.connect(lambda **kwargs: set_up_roles(), sender=self, weak=False)
-        post_migrate.connect(lambda **kwargs: set_up_governance(), sender=self, weak=False)
-        post_migrate.connect(lambda **kwargs: set_up_desk(), sender=self, weak=False)
+
+def listen_to_pages() -> None:
+    from wagtail.models import PageViewRestriction
+    from wagtail.signals import page_published, page_unpublished, post_page_move
+
+    page_published.connect(after_publish)
+    page_unpublished.connect(after_unpublish)
+    post_page_move.connect(after_move)
+    post_save.connect(after_privacy_change, sender=PageViewRestriction)
+    post_delete.connect(after_privacy_change, sender=PageViewRestriction)
+
+
+def listen_to_library() -> None:
+    from wagtail.signals import published, unpublished
+
+    from toolkit.models import Instrument, Provision, SentenceRecording, Term, TreatyStanding
+
+    for library in (Instrument, Provision, Term, TreatyStanding):
+        post_save.connect(after_entry_is_saved, sender=library)
+        published.connect(after_entry_is_published, sender=library)
+        unpublished.connect(after_entry_is_unpublished, sender=library)
+        pre_delete.connect(before_entry_is_deleted, sender=library)
+    post_delete.connect(after_recording_is_deleted, sender=SentenceRecording)
+
+
+def listen_to_translations() -> None:
+    from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
+
+    from toolkit.selectors.translatable import list_desk_models
+
+    pre_save.connect(before_translation, sender=StringTranslation)
+    post_save.connect(after_words_are_written, sender=StringTranslation)
+    pre_save.connect(before_override, sender=SegmentOverride)
+    post_save.connect(after_translation_begins, sender=Translation)
+    for kind in list_desk_models():
+        post_delete.connect(after_translated_thing_is_deleted, sender=kind)
 
 
 def after_publish(instance: Any, revision: Any = None, **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from toolkit.domain.calendars import SOLAR_MONTHS
 from toolkit.domain.digits import DIGITS
 from toolkit.presenters.days import write_day
 from toolkit.printouts.scripts import SCRIPTS
-from toolkit.templatetags.portal import partial_date
+from toolkit.templatetags.days import partial_date
 
 # What is read by machines, or names a part of a day only.
 OTHERS = {

@@ -24,7 +24,7 @@ def record_publication(page: Page, revision: Revision | None) -> Version:
 
 def process_page_publication(page: Page, revision: Revision | None) -> None:
     """Version, search and files of a page that was just published. Files of a translation that nobody has read yet are
-    made when somebody first asks for them: there are hundreds."""
+    made when somebody first asks for them: 24 a language."""
     record_publication(page, revision)
     index_page(page)
     if not getattr(page.specific, "machine_translated", False):

@@ -1,6 +1,7 @@
 """The blocks that pages are written with.
 
 pages.py  of tools, articles, checklists and the home page
+tables.py of words in rows and columns, cell by cell for translators
 kit.py    of the working kit: signs, screens, sentences, forms, cases, learning
 """
 

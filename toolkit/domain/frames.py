@@ -7,11 +7,11 @@ models take it from; `resolve_marks` turns them into `lang` and `dir`.
 import re
 from itertools import groupby
 
+from toolkit.domain.tags import PIECES, TAG_NAME, VOID
+
 # For private use: no text of ours or of editors holds them. RESUME goes on with our words after those of others.
 START, END, RESUME = "\ue000", "\ue001", "\ue002"
-PIECES = re.compile(r"(<[^>]*>)")
 RUNS = re.compile(f"([{START}{END}{RESUME}])")
-TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 LETTER = re.compile(r"[^\W\d_]")
 OF_ITS_OWN = re.compile(r"\s(?:lang|dir)=")
 # Elements that may carry the language of all that they hold.
@@ -21,7 +21,6 @@ HOLDERS = frozenset(
 )
 # Nothing but text may stand in these.
 TEXT_ONLY = frozenset({"option", "textarea", "title", "desc", "text", "style", "script"})
-VOID = frozenset({"br", "hr", "img", "input", "use", "path", "rect", "source", "track", "meta", "link", "col", "wbr"})
 
 
 def put_marks(words: str) -> str:

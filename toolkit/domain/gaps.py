@@ -5,14 +5,12 @@ from collections.abc import Collection
 from html import unescape
 
 from toolkit.domain.passages import TranslationGaps
+from toolkit.domain.tags import PIECES, TAG_NAME, VOID
 
-PIECES = re.compile(r"(<[^>]*>)")
-TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that hold one passage; larger ones hold several.
 HOLDERS = frozenset("p li h1 h2 h3 h4 dt dd td th b a span summary figcaption caption legend label blockquote".split())
 # What is in these is no text of the page, or may hold no element.
 CLOSED = frozenset({"title", "style", "script", "option", "textarea"})
-VOID = frozenset({"br", "hr", "img", "input", "use", "path", "rect", "source", "track", "meta", "link", "col", "wbr"})
 # "A. " and the like stand before a title in the same text.
 BEFORE = re.compile(r"\s*[A-Z0-9]{1,3}\.\s+")
 ATTRIBUTES = ' lang="en" dir="ltr" data-english'

@@ -99,42 +99,57 @@ def build_passages(
 ) -> list[Passage]:
     """Of some segments of `every`. Three queries for however many: the term base, its renderings, and what was said of
     the same English elsewhere."""
-    language = state.locale.language_code
-    entries = TermBaseEntry.objects.in_bulk()
-    finder = TermFinder({pk: entry.english for pk, entry in entries.items()})
-    renderings = {row.entry_id: row for row in Rendering.objects.filter(language=language)}
-    beside: dict[tuple[str, int], list[SegmentComment]] = defaultdict(list)
-    for comment in comments:
-        beside[comment.path, comment.order].append(comment)
-    places, memory = number_places(every), read_memory(segments, state)
-    passages = []
-    for segment in segments:
-        row = words.get((segment.context_id, segment.string_id))
+    builder = PassageBuilder(segments, every, words, state, comments)
+    return [builder.build(segment) for segment in segments]
+
+
+class PassageBuilder:
+    """What belongs beside the passages of one screen, read once for all of them."""
+
+    def __init__(
+        self,
+        segments: Sequence[StringSegment],
+        every: Sequence[StringSegment],
+        words: dict[tuple[int, int], StringTranslation],
+        state: TranslationState,
+        comments: Sequence[SegmentComment],
+    ) -> None:
+        self.words, self.state, self.language = words, state, state.locale.language_code
+        self.entries = TermBaseEntry.objects.in_bulk()
+        self.finder = TermFinder({pk: entry.english for pk, entry in self.entries.items()})
+        self.renderings = {row.entry_id: row for row in Rendering.objects.filter(language=self.language)}
+        self.places, self.memory = number_places(every), read_memory(segments, state)
+        self.comments: dict[tuple[str, int], list[SegmentComment]] = defaultdict(list)
+        for comment in comments:
+            self.comments[comment.path, comment.order].append(comment)
+
+    def build(self, segment: StringSegment) -> Passage:
+        row = self.words.get((segment.context_id, segment.string_id))
         english, markup = segment.string.data, has_markup(segment.string.data)
         shown = show_words(row.data, markup=markup) if row else ""
-        path = segment.context.path
-        passages.append(
-            Passage(
-                pk=segment.pk,
-                place=name_place(segment.context.field_path),
-                english=show_words(english, markup=markup),
-                words=shown,
-                markup=markup,
-                has_words=row is not None,
-                fault=(row.get_error() or "") if row else "",
-                hints=list_hints(english, row, language),
-                changes=compare_english(state.older.get(path), english, places[segment.pk]),
-                is_new=state.older.get(path) == [],
-                terms=[
-                    (entries[n], renderings.get(n), pick_avoided(entries[n].avoid, language))
-                    for n in finder.find(english)[:MOST_TERMS]
-                ],
-                elsewhere=list_others(memory[segment.string_id], shown, markup=markup),
-                comments=beside[path, places[segment.pk]],
-                kept=shown,
-            )
+        path, place = segment.context.path, self.places[segment.pk]
+        return Passage(
+            pk=segment.pk,
+            place=name_place(segment.context.field_path),
+            english=show_words(english, markup=markup),
+            words=shown,
+            markup=markup,
+            has_words=row is not None,
+            fault=(row.get_error() or "") if row else "",
+            hints=list_hints(english, row, self.language),
+            changes=compare_english(self.state.older.get(path), english, place),
+            is_new=self.state.older.get(path) == [],
+            terms=self.find_terms(english),
+            elsewhere=list_others(self.memory[segment.string_id], shown, markup=markup),
+            comments=self.comments[path, place],
+            kept=shown,
         )
-    return passages
+
+    def find_terms(self, english: str) -> list[tuple[TermBaseEntry, Rendering | None, str]]:
+        found = self.finder.find(english)[:MOST_TERMS]
+        return [
+            (self.entries[n], self.renderings.get(n), pick_avoided(self.entries[n].avoid, self.language)) for n in found
+        ]
 
 
 def read_memory(segments: Sequence[StringSegment], state: TranslationState) -> dict[int, list[str]]:

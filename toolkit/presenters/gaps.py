@@ -7,7 +7,7 @@ from django.conf import settings
 
 from toolkit.domain.passages import TranslationGaps, find_gaps, pair_passages
 from toolkit.presenters.passages import has_passages, list_passages
-from toolkit.selectors.beside import find_english
+from toolkit.selectors.beside import find_published_english
 
 
 def get_translation_gaps(thing: Any) -> TranslationGaps | None:
@@ -24,7 +24,7 @@ def compare_with_english(thing: Any) -> TranslationGaps | None:
     language = thing.locale.language_code
     if language == settings.LANGUAGE_CODE or getattr(thing, "alias_of_id", None):
         return None
-    english = find_english(thing)
+    english = find_published_english(thing)
     if english is None:
         return None
     gaps = find_gaps(pair_passages(list_passages(thing), list_passages(english)), language)

@@ -4,8 +4,10 @@ from datetime import date
 
 from django import template
 from django.conf import settings
+from django.utils.dateformat import format as date_format
 from django.utils.translation import get_language
 
+from toolkit.domain.digits import write_digits
 from toolkit.presenters.days import write_day
 from toolkit.presenters.frames import mark_ours
 
@@ -17,3 +19,17 @@ def day(value: date | None) -> str:
     """A day, or the day of a moment in the zone of the template, for the reader; "" for none."""
     words = write_day(value, get_language() or settings.LANGUAGE_CODE) if isinstance(value, date) else ""
     return mark_ours(words)
+
+
+@register.filter
+def partial_date(text: str) -> str:
+    """“2003-09-24” and “2003-09” as the reader writes a day and a month; a year, or anything else, as it stands."""
+    parts = text.split("-")
+    try:
+        when = date(*(int(part) for part in [*parts, "1", "1"][:3]))
+    except ValueError:
+        return text
+    language = get_language() or settings.LANGUAGE_CODE
+    if len(parts) == 3:
+        return mark_ours(write_day(when, language))
+    return mark_ours(write_digits(date_format(when, "F Y") if len(parts) == 2 else text, language))

@@ -8,6 +8,7 @@ from django.template.base import FilterExpression
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
+from toolkit.domain.digits import DIGITS
 from toolkit.domain.frames import except_words, put_marks, resolve_marks
 from toolkit.domain.passages import TranslationGaps, is_of_script
 from toolkit.domain.paths import portal_path
@@ -15,8 +16,9 @@ from toolkit.presenters.beside import find_second_language
 from toolkit.presenters.frames import frame_words, is_framed, unframe_words
 from toolkit.presenters.gaps import get_translation_gaps
 from toolkit.presenters.passages import has_passages
+from toolkit.presenters.translation_marks import TranslationMark, find_translation_mark
 from toolkit.selectors.beside import list_languages_of
-from toolkit.templatetags.portal import attributes_of, find_shown, html_lang, languages
+from toolkit.templatetags.portal import address, attributes_of, find_shown, here_in, html_lang, languages
 
 register = template.Library()
 
@@ -119,3 +121,26 @@ def entry_alternates(context: template.Context) -> list[dict[str, str]]:
     root, place = request.build_absolute_uri("/"), find_place(thing, shown)
     codes = sorted(list_languages_of(thing), key=lambda code: code != shown)
     return [{"tag": html_lang(code), "url": f"{root}{code}/{place}"} for code in codes]
+
+
+@register.filter
+def has_own_digits(language: str) -> bool:
+    """Whether its pages hold other digits than Latin ones, which a reader may have instead (static/js/digits.js)."""
+    return language in DIGITS
+
+
+@register.simple_tag(takes_context=True)
+def find_mark(context: template.Context) -> dict[str, Any]:
+    """`mark`: what is told of the translation that is shown, None where nothing is; `original`: its English address."""
+    page = context.get("page")
+    if get_language() == settings.LANGUAGE_CODE:
+        return {"mark": None, "original": ""}
+    if hasattr(page, "machine_translated"):
+        return {"mark": find_translation_mark(page), "original": address(page, settings.LANGUAGE_CODE)}
+    entries = (context.get(name) for name in ("provision", "instrument", "term"))
+    entry = next((one for one in entries if hasattr(one, "machine_translated")), None)
+    if entry is not None:
+        there = f"/{settings.LANGUAGE_CODE}/{entry.get_absolute_url().split('/', 2)[2]}"
+        return {"mark": find_translation_mark(entry), "original": there}
+    mark = TranslationMark() if context.get("rows_by_machine") else None
+    return {"mark": mark, "original": here_in(context, settings.LANGUAGE_CODE)}  # type: ignore[arg-type]

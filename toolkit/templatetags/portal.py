@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from contextlib import nullcontext
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, override
@@ -22,16 +20,13 @@ from wagtail.rich_text import expand_db_html
 from toolkit.blocks import make_anchor as anchor_of
 from toolkit.caching.content_version import cache_per_version
 from toolkit.domain.citations import join_words
-from toolkit.domain.digits import DIGITS, write_digits
 from toolkit.domain.entry_links import find_linked, write_addresses
 from toolkit.domain.gaps import mark_gaps
 from toolkit.domain.paths import portal_path
 from toolkit.models import keep_published
-from toolkit.presenters.days import write_day
-from toolkit.presenters.frames import get_surrounding_language, is_framed, mark_ours
+from toolkit.presenters.frames import get_surrounding_language, is_framed
 from toolkit.presenters.gaps import get_translation_gaps
 from toolkit.presenters.glossary_links import TermLinker
-from toolkit.presenters.translation_marks import TranslationMark, find_translation_mark
 from toolkit.selectors.neighbours import PageRow, find_related_ids, get_neighbours, get_page_language, read_block_ids
 from toolkit.selectors.reading import count_questions, get_closed_paths, get_provisions
 
@@ -203,26 +198,6 @@ def version_of(page: Page) -> int | None:
 
 
 @register.filter
-def partial_date(text: str) -> str:
-    """“2003-09-24” and “2003-09” as the reader writes a day and a month; a year, or anything else, as it stands."""
-    parts = text.split("-")
-    try:
-        day = date(*(int(part) for part in [*parts, "1", "1"][:3]))
-    except ValueError:
-        return text
-    language = get_language() or settings.LANGUAGE_CODE
-    if len(parts) == 3:
-        return mark_ours(write_day(day, language))
-    return mark_ours(write_digits(date_format(day, "F Y") if len(parts) == 2 else text, language))
-
-
-@register.filter
-def has_own_digits(language: str) -> bool:
-    """Whether its pages hold other digits than Latin ones, which a reader may have instead (static/js/digits.js)."""
-    return language in DIGITS
-
-
-@register.filter
 def published(entries: Iterable[Any]) -> list[Any]:
     """Of the provisions or terms that a page names, those that readers may see."""
     return keep_published(entries)
@@ -268,23 +243,6 @@ def here_in(context: dict[str, Any], language: str) -> str:
     request = context.get("request")
     rest = request.get_full_path().split("/", 2)[2] if request and request.path.count("/") > 1 else ""
     return f"/{language}/{rest}"
-
-
-@register.simple_tag(takes_context=True)
-def find_mark(context: template.Context) -> dict[str, Any]:
-    """`mark`: what is told of the translation that is shown, None where nothing is; `original`: its English address."""
-    page = context.get("page")
-    if get_language() == settings.LANGUAGE_CODE:
-        return {"mark": None, "original": ""}
-    if hasattr(page, "machine_translated"):
-        return {"mark": find_translation_mark(page), "original": address(page, settings.LANGUAGE_CODE)}
-    entries = (context.get(name) for name in ("provision", "instrument", "term"))
-    entry = next((one for one in entries if hasattr(one, "machine_translated")), None)
-    if entry is not None:
-        there = f"/{settings.LANGUAGE_CODE}/{entry.get_absolute_url().split('/', 2)[2]}"
-        return {"mark": find_translation_mark(entry), "original": there}
-    mark = TranslationMark() if context.get("rows_by_machine") else None
-    return {"mark": mark, "original": here_in(context, settings.LANGUAGE_CODE)}  # type: ignore[arg-type]
 
 
 @register.simple_tag
