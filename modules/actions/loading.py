@@ -15,6 +15,7 @@ from wagtail.models import Locale
 from modules.actions.legacy_digests import COLUMNS, VIDEO_COLUMNS, list_legacy_digests
 from modules.actions.parts import LISTS, PartWriter, apply_overrides, make_part_id
 from modules.actions.publishing import refresh_modules_showing
+from modules.domain.captions import format_captions
 from modules.models import Module, PartChange, Recording, Video, VideoText
 from toolkit.actions.library import LoadReport
 from toolkit.actions.rows import RowLoader
@@ -35,6 +36,7 @@ PLAIN = (
     "adapted_by",
 )
 LISTED = ("disciplines", "topics", "countries")
+MACHINE_NOTE = "Translated by a machine; no native speaker has read it."
 Data = dict[str, Any]
 
 
@@ -174,25 +176,21 @@ class ModuleLoader(RowLoader):
         """`film` is the recording that was there."""
         video.seconds = data["seconds"]
         video.recording = recording_of(Recording.objects.filter(pk=film).first(), data, folder)
-        captions = {**(data.get("captions") or {}), **(data.get("translated_captions") or {})}
-        codes = [code for code, _name in settings.LANGUAGES]
-        said = {code: apply_overrides(data, data["others"].get(code, {})) for code in codes}
         known = {text.language: text for text in video.texts.all()} if video.pk else {}
         video.texts = [
-            self.text(known.get(code) or VideoText(language=code), said[code], folder, captions.get(code), words=words)
-            for code in codes
-            if (words := code == settings.LANGUAGE_CODE or code in data["others"]) or code in captions
+            self.text(known.get(code) or VideoText(language=code), apply_overrides(data, own))
+            for code, own in {settings.LANGUAGE_CODE: {}, **data["others"]}.items()
         ]
 
-    def text(self, text: VideoText, data: Data, folder: Path, captions: str | None, *, words: bool) -> VideoText:
-        """Without `words` only the captions exist in that language."""
-        text.title = data["title"] if words else ""
-        text.summary = data.get("summary") or "" if words else ""
-        text.transcript = render_rich_text(data.get("transcript") or "", self.library.link) if words else ""
-        text.questions = "\n".join(data.get("questions") or []) if words else ""
-        text.chapters = format_chapters(data) if words else ""
-        text.captions = (folder / captions).read_text(encoding="utf-8") if captions else ""
+    def text(self, text: VideoText, data: Data) -> VideoText:
+        text.title = data["title"]
+        text.summary = data.get("summary") or ""
+        text.transcript = render_rich_text(data.get("transcript") or "", self.library.link)
+        text.questions = "\n".join(data.get("questions") or [])
+        text.chapters = format_chapters(data)
         text.machine_translated = text.language != settings.LANGUAGE_CODE and bool(data.get("machine_translated", True))
+        note = MACHINE_NOTE if text.machine_translated else ""
+        text.captions = format_captions([(card["seconds"], card["said"]) for card in data.get("cards") or []], note)
         return text
 
 
@@ -222,9 +220,8 @@ def format_chapters(data: Data) -> str:
 
 
 def media_of(folder: Path, data: Data) -> list[Path]:
-    """The film's files that are there: the film, its small variant, its captions."""
+    """The film's files that are there: the film and its small variant."""
     names = [f"media/{data['key']}.webm", f"media/{data['key']}.small.webm"]
-    names += [*(data.get("captions") or {}).values(), *(data.get("translated_captions") or {}).values()]
     return [folder / name for name in names if (folder / name).exists()]
 
 

@@ -1,5 +1,7 @@
 """Captions of a film, as WebVTT."""
 
+import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +20,30 @@ def read_cues(text: str) -> list[Any]:
             params={"why": error},
         ) from error
     return found
+
+
+WIDEST = 42  # letters in a line of captions, as broadcasters set them
+
+
+def format_captions(cards: Sequence[tuple[int, str]], note: str = "") -> str:
+    """The captions of a film made of cards: (seconds, what is said) for each, one cue for one card."""
+    cues, at = [], 0
+    for number, (seconds, said) in enumerate(cards, start=1):
+        cues.append(f"{number}\n{format_clock(at)} --> {format_clock(at + seconds)}\n{balance_lines(said)}")
+        at += seconds
+    return "\n\n".join(["WEBVTT", *[f"NOTE {note}"] * bool(note), *cues, ""]) if cues else ""
+
+
+def balance_lines(said: str) -> str:
+    """As few lines as there have to be, of nearly the same length."""
+    by_width = [
+        textwrap.wrap(said, most, break_long_words=False, break_on_hyphens=False) for most in range(1, WIDEST + 1)
+    ]
+    return "\n".join(next(lines for lines in by_width if len(lines) == len(by_width[-1])))
+
+
+def format_clock(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.000"
 
 
 def validate_captions(text: str) -> None:

@@ -131,7 +131,7 @@ class Module(
     base_form_class: Any = None
     preview: ClassVar[Callable[[Any], dict[str, Any]]]
     override_translatable_fields = [
-        *(SynchronizedField(name) for name in ("slug", "authors", "countries", "country", "adapted_by", "parent")),
+        *(SynchronizedField(name) for name in ("slug", "authors", "countries", "country", "parent")),
         TranslatableField("parts"),
     ]
 

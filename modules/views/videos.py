@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from modules.domain.captions import format_clock
 from modules.models import Recording, Video, VideoText
 from toolkit.views.ranges import serve_ranges
 
@@ -47,7 +48,3 @@ def chapters(request: HttpRequest, key: str, language: str) -> HttpResponse:
         for (start, title), end in zip(rows, ends, strict=True)
     ]
     return HttpResponse("\n\n".join(["WEBVTT", *cues, ""]), content_type="text/vtt; charset=utf-8")
-
-
-def format_clock(seconds: int) -> str:
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.000"

@@ -120,7 +120,8 @@ def test_a_search_that_finds_nothing_helps_on(starter: None, visitor: Client) ->
 
 @pytest.mark.django_db
 def test_a_language_without_the_module_shows_the_english_card_as_english(starter: None, visitor: Client) -> None:
-    Module.objects.filter(locale__language_code="ur").delete()
+    for modules in (Module.objects.exclude(parent=None), Module.objects.all()):  # who follows goes first
+        modules.filter(locale__language_code="ur").delete()
     html = visitor.get("/ur/modules/").content.decode()
     assert re.search(r'<h2\s+lang="en" dir="ltr"', html)
 
