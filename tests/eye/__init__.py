@@ -12,5 +12,6 @@ PDFium draws them, and asks the file's tags only what is a heading and what a nu
 """
 
 from tests.eye.looking import Fault, look_at
+from tests.eye.reading import find_lost_words
 
-__all__ = ["Fault", "look_at"]
+__all__ = ["Fault", "find_lost_words", "look_at"]

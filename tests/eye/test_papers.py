@@ -17,7 +17,7 @@ from assessments.domain.answers import Answer
 from assessments.printouts import build_answers_printout, build_filled_form
 from assessments.selectors.answers import begin_answers
 from modules.printouts import build_class_pack, build_module_handbook
-from tests.eye import Fault, look_at
+from tests.eye import find_lost_words, look_at
 from tests.eye.papers import FILLABLE, PAPER, papers_of, to_bytes
 from tests.modules.sample import DARI, ENGLISH
 from tests.modules.test_module_printouts import PLAN
@@ -35,15 +35,18 @@ NOTE = "یادداشت 😀 নোট note, that goes on for a line or two, as p
 
 def faults(papers: Iterator[Any]) -> dict[str, list[str]]:
     """What the gate says of each paper, by name; a kind that has nothing to print in a language is passed over."""
-    found: dict[str, list[Fault]] = {}
+    found: dict[str, list[str]] = {}
     for name, make in papers:
         try:
             printout = make()
         except LookupError:  # a draft, or a list of questions that nothing rests on
             continue
-        found[name] = look_at(to_bytes(printout))
+        data = to_bytes(printout)
+        found[name] = list(map(str, look_at(data)))
+        if lost := find_lost_words(printout.html, data):
+            found[name].append(f"lost: {' '.join(lost)}")
     assert found
-    return {name: list(map(str, said)) for name, said in found.items() if said}
+    return {name: said for name, said in found.items() if said}
 
 
 def a_few(language: str) -> Iterator[Any]:
