@@ -1,11 +1,12 @@
 """The rules of the gate, each on a sheet alone."""
 
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from PIL import Image, ImageChops
 
-from tests.eye.sheets import DOTS, HEADINGS, LARGEST_MARK, MM, Box, Run, Sheet, read_sheets
+from tests.eye.sheets import DOTS, HEADINGS, LARGEST_MARK, MM, Box, Glyph, Run, Sheet, read_sheets
 
 COVERED = 0.2  # of the smaller of two glyphs
 LEAST = 0.5  # pt: what neighbours of one line may lie over each other
@@ -69,12 +70,20 @@ def covers(one: Run, other: Run) -> bool:
     """Whether a glyph of one lies over a glyph of the other."""
     common = one.box.shared(other.box)
     return any(
-        lies_over(glyph.box, second.box)
+        lies_over(glyph.box, second.box) and not are_joined(one, glyph, other, second)
         for glyph in one.glyphs
         if reaches(glyph.box, common)
         for second in other.glyphs
         if reaches(second.box, common)
     )
+
+
+def are_joined(one: Run, glyph: Glyph, other: Run, second: Glyph) -> bool:
+    """Neighbours of one Arabic word that a vowel sign parts into two runs: their letters lean on each other."""
+    at_the_ends = glyph in (one.glyphs[0], one.glyphs[-1]) and second in (other.glyphs[0], other.glyphs[-1])
+    both = glyph.box.shared(second.box)
+    on_a_line = both.height > 0.5 * min(glyph.box.height, second.box.height)
+    return at_the_ends and on_a_line and all("ARABIC" in unicodedata.name(one.letter, "") for one in (glyph, second))
 
 
 def lies_over(one: Box, other: Box) -> bool:
