@@ -1,14 +1,16 @@
-"""A module on paper: the whole as a handbook, and the pack for one class.
+"""A module on paper: the whole as a handbook, the pack for one class, and two languages side by side.
 
-Both are made from an outline, through the same pages as the packages. The handbook of what is public has an address
-(exports/printouts.py); one for lecturers, with marking notes, is private to whoever asked.
+The first two are made from an outline, through the same pages as the packages. The handbook of what is public has an
+address (exports/printouts.py); one for lecturers, with marking notes, is private to whoever asked.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,10 +20,13 @@ from exports.printouts import Printout, read_options
 from modules.domain.outlines import ClassPlan, Outline, redact_for_readers
 from modules.domain.subjects import module_in_language, subject_of
 from modules.models import Module
+from modules.presenters.beside import KIND, build_module_pair
 from modules.presenters.outline_writer import build_outline
 from modules.presenters.package_pages import PackagePage, describe_module, group_pages, render_package_pages
-from modules.selectors.naming import handbooks_naming, subjects_naming
+from modules.selectors.beside import find_finished_pair
+from modules.selectors.naming import find_modules_naming, handbooks_naming, subjects_naming
 from toolkit.models import Instrument, Provision
+from toolkit.printouts.beside import pairs_of, print_sides
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.scripts import get_script
 from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
@@ -30,6 +35,7 @@ HANDOUTS = {"exercise", "case", "film"}
 FOR_A_CLASS = {"readings", "slides"}
 SECONDS = 60
 LAW = (Instrument, Provision)  # what a module rests on is printed with its title
+PAIR = re.compile(r"module-([0-9]{1,18})-([0-9]{1,18})")
 
 
 def build_public_handbook(subject: str, options: Mapping[str, str]) -> Printout:
@@ -41,6 +47,31 @@ def build_public_handbook(subject: str, options: Mapping[str, str]) -> Printout:
     if outline.draft:
         raise LookupError("A draft is not printed.")
     return build_module_handbook(outline, subject, options, get_publication_date(row))
+
+
+def build_public_pair(subject: str, options: Mapping[str, str]) -> Printout:
+    """“module-12-57”: the primary keys of a module in two languages. Raises LookupError where these are not one module
+    that everybody may read, and for a draft."""
+    named = PAIR.fullmatch(subject)
+    rows = find_finished_pair((named[1], named[2])) if named else None
+    if rows is None:
+        raise LookupError("There is no such module in two languages, or not everybody may read it.")
+    language = rows[0].locale.language_code
+    with override(language):
+        versions = [row.version for row in rows]
+        edition = (
+            _("Version %(number)s") % {"number": get_script(language).number(versions[0])},
+            "-".join(f"v{number}" for number in versions),
+            max(get_publication_date(row) for row in rows),
+            {"modules": [describe_module(build_outline(row)) for row in rows]},
+        )
+        context = build_module_pair(*rows)
+        return print_sides(BESIDE, context, edition, options, template="pdf/module_beside.html", seconds=SECONDS)
+
+
+def pairs_naming(row: Model) -> Iterator[str]:
+    """Of the modules that name a text or a rule."""
+    yield from (subject for module in find_modules_naming(row) for subject in pairs_of(module))
 
 
 HANDBOOK = PrintoutKind(
@@ -55,7 +86,13 @@ CLASS_PACK = PrintoutKind(
     shows={Module: module_in_language, **dict.fromkeys(LAW, subjects_naming)},
     file_name="{slug}-class-{language}-{mark}",
 )
-PRINTOUTS = [HANDBOOK, CLASS_PACK]  # for settings.FILE_KINDS
+BESIDE = PrintoutKind(
+    kind=KIND,
+    make=build_public_pair,
+    shows={Module: pairs_of, **dict.fromkeys(LAW, pairs_naming)},
+    file_name="{slug}-{language}-{mark}",
+)
+PRINTOUTS = [HANDBOOK, CLASS_PACK, BESIDE]  # for settings.FILE_KINDS
 
 
 def get_publication_date(module: Module) -> date:

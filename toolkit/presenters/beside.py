@@ -78,8 +78,15 @@ class BesideLine:
 
 def build_beside_context(one: Any, two: Any, request: HttpRequest | None = None) -> dict[str, Any]:
     """`one` and `two` are the same thing in two languages, as everybody may read it."""
+    return arrange_sides(one, two, list_passages(one), list_passages(two), request)
+
+
+def arrange_sides(
+    one: Any, two: Any, first: list[Passage], second: list[Passage], request: HttpRequest | None = None
+) -> dict[str, Any]:
+    """The same with passages that were read elsewhere: `first` of `one`, `second` of `two`."""
     left, right = read_sides(one, two)
-    pairs = pair_passages(list_passages(one), list_passages(two))
+    pairs = pair_passages(first, second)
     named = {pk for pair in pairs for side in (pair.one, pair.two) if side for pk in side.cites}
     provisions = get_provisions(sorted(named), request) if named else {}
     lines = [build_line(pair, place, left, right, provisions) for place, pair in enumerate(pairs, 1)]
@@ -91,6 +98,7 @@ def build_beside_context(one: Any, two: Any, request: HttpRequest | None = None)
         "firsts": [code for code in list_languages_of(one) if code != right.language],
         "seconds": [code for code in list_languages_of(one) if code != left.language],
         "place": left.address.split("/", 2)[2],
+        "file_kind": "toolkit.beside",
         "subject": name_subject(one, two),
         "by_machine": [side for side in (left, right) if getattr(side.row, "machine_translated", False)],
     }
@@ -161,9 +169,8 @@ def show_cited(rows: list[Provision]) -> SafeString:
     return escape(join_words(told, ";"))
 
 
-def find_second_language(thing: Any, shown: str, readers: str | None) -> str:
-    """Which language to offer first beside what is `shown`: English, beside English the reader's own, else the first
-    that has it. "" where it is written in no other."""
-    others = [code for code in list_languages_of(thing) if code != shown]
+def find_second_language(others: list[str], readers: str | None) -> str:
+    """Which of the `others` to offer first beside what is shown: English, beside English the reader's own, else the
+    first that has it. "" where it is written in no other."""
     wished = [code for code in (settings.LANGUAGE_CODE, readers) if code in others]
     return next(iter([*wished, *others]), "")

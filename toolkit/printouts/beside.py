@@ -14,7 +14,7 @@ from wagtail.models import Page
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import Instrument, Provision, Term
-from toolkit.presenters.beside import Side, build_beside_context, name_subject
+from toolkit.presenters.beside import Side, build_beside_context
 from toolkit.presenters.passages import PAGES
 from toolkit.presenters.translation_marks import find_translation_mark
 from toolkit.printouts.pdf_documents import PdfDocument
@@ -39,33 +39,47 @@ def build_public_pair(subject: str, options: Mapping[str, str]) -> Printout:
 
 def build_pair_printout(one: Any, two: Any, options: Mapping[str, str]) -> Printout:
     """In the frame of the first language: who calls this answers for who may see both."""
-    language = one.locale.language_code
-    with override(language):
+    with override(one.locale.language_code):
         context = build_beside_context(one, two)
-        left, right = context["one"], context["two"]
-        note, mark, day, manifest = tell_editions(left, right)
-        document = PdfDocument(
-            kind=BESIDE,
-            subject=name_subject(one, two),
-            language=language,
-            options=options,
-            template="pdf/beside.html",
-            title=f"{left.title} · {right.title}",
-            summary=getattr(one, "summary", ""),
-            slug=getattr(one, "slug", "") or getattr(one, "key", ""),
-            mark=f"{right.language}-{mark}",
-            page_url=f"{get_site_address()}/{language}/beside/{language}/{right.language}/{context['place']}",
-            note=note,
-            edition_date=day,
-            translation=find_translation_mark(one),
-            context={
-                **context,
-                "lines": [replace(line, name=get_script(language).number(line.name)) for line in context["lines"]],
-                "sides": [(side, html_lang(side.language), get_script(side.language)) for side in (left, right)],
-            },
-            manifest=manifest,
-        )
-        return document.to_printout()
+        return print_sides(BESIDE, context, tell_editions(context["one"], context["two"]), options)
+
+
+def print_sides(
+    kind: PrintoutKind,
+    context: Mapping[str, Any],
+    edition: tuple[str, str, date, dict[str, Any]],
+    options: Mapping[str, str],
+    *,
+    template: str = "pdf/beside.html",
+    **named: Any,
+) -> Printout:
+    """`context` of two sides; the language of the first is active. `edition`: what `tell_editions` says; `named`: what
+    else the document is to have."""
+    left, right = context["one"], context["two"]
+    one, language, write = left.row, left.language, get_script(left.language).number
+    note, mark, day, manifest = edition
+    return PdfDocument(
+        kind=kind,
+        subject=context["subject"],
+        language=language,
+        options=options,
+        template=template,
+        title=f"{left.title} · {right.title}",
+        summary=getattr(one, "summary", ""),
+        slug=getattr(one, "slug", "") or getattr(one, "key", ""),
+        mark=f"{right.language}-{mark}",
+        page_url=f"{get_site_address()}/{language}/beside/{language}/{right.language}/{context['place']}",
+        note=note,
+        edition_date=day,
+        translation=find_translation_mark(one),
+        context={
+            **context,
+            "lines": [replace(line, name=write(line.name)) for line in context["lines"]],
+            "sides": [(side, html_lang(side.language), get_script(side.language)) for side in (left, right)],
+        },
+        manifest=manifest,
+        **named,
+    ).to_printout()
 
 
 def tell_editions(left: Side, right: Side) -> tuple[str, str, date, dict[str, Any]]:
