@@ -15,5 +15,11 @@ def build_module_pair(one: Module, two: Module) -> dict[str, Any]:
     is no file."""
     is_draft = one.for_review or two.for_review
     context = arrange_sides(one, two, list_all_passages(one), list_all_passages(two))
-    file_kind = "" if is_draft else KIND
-    return {**context, "file_kind": file_kind, "is_draft": is_draft, "licence": LICENCE, "licence_url": LICENCE_URL}
+    return {
+        **context,
+        "parts": [line for line in context["lines"] if line.tag == "h2"],
+        "file_kind": "" if is_draft else KIND,
+        "is_draft": is_draft,
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
+    }
