@@ -46,7 +46,7 @@ def build_public_handbook(subject: str, options: Mapping[str, str]) -> Printout:
     outline = build_outline(row)
     if outline.draft:
         raise LookupError("A draft is not printed.")
-    return build_module_handbook(outline, subject, options, get_publication_date(row))
+    return build_module_handbook(outline, subject, options, get_publication_date(row), module=row)
 
 
 def build_public_pair(subject: str, options: Mapping[str, str]) -> Printout:
@@ -101,9 +101,15 @@ def get_publication_date(module: Module) -> date:
 
 
 def build_module_handbook(
-    outline: Outline, subject: str, options: Mapping[str, str] | None = None, published: date = UNDATED
+    outline: Outline,
+    subject: str,
+    options: Mapping[str, str] | None = None,
+    published: date = UNDATED,
+    *,
+    module: Module | None = None,
 ) -> Printout:
-    """The handbook of any outline: who calls this answers for who may see it."""
+    """The handbook of any outline: who calls this answers for who may see it. `module`: whose outline it is; what its
+    translation left in English is marked."""
     outline = redact_for_readers(outline)
     pages = render_package_pages(outline)
     with override(outline.language):
@@ -116,10 +122,13 @@ def build_module_handbook(
             title=outline.title,
             options=read_options(options or {}),
             published=published,
+            module=module,
         )
 
 
-def build_class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None) -> Printout:
+def build_class_pack(
+    outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None, *, module: Module | None = None
+) -> Printout:
     """What a lecturer takes into one class: the plan, handouts of what it uses, slide notes and the reading list.
 
     Of a draft it is private to who asks: who calls this answers for that the asker is a lecturer.
@@ -143,6 +152,7 @@ def build_class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, st
             title=_("Class pack: %(title)s") % {"title": outline.title},
             options=read_options(options or {}),
             published=UNDATED,
+            module=module,
         )
 
 
@@ -152,7 +162,14 @@ def place_in(page: PackagePage, order: list[str]) -> int:
 
 
 def printed(
-    outline: Outline, pages: list[PackagePage], *, title: str, options: Mapping[str, str], published: date, **named: Any
+    outline: Outline,
+    pages: list[PackagePage],
+    *,
+    title: str,
+    options: Mapping[str, str],
+    published: date,
+    module: Module | None,
+    **named: Any,
 ) -> Printout:
     """In the active language, which is the outline's."""
     write = get_script(outline.language).number
@@ -171,6 +188,7 @@ def printed(
         edition_date=published,
         context={"outline": outline, "pages": pages, "groups": group_pages(pages), "minutes": write(outline.minutes)},
         manifest=manifest_of(outline, pages),
+        pages=[module],
         seconds=SECONDS,
         private=outline.for_lecturers or outline.draft,
     ).to_printout()

@@ -13,11 +13,13 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from toolkit.domain.citations import join_words
+from toolkit.domain.gaps import ATTRIBUTES, mark_gaps
 from toolkit.domain.kit import BRACKET
-from toolkit.domain.passages import Passage, PassagePair, pair_passages
+from toolkit.domain.passages import Passage, PassagePair, TranslationGaps, pair_passages
 from toolkit.domain.paths import portal_path
 from toolkit.domain.walking import NAMED
 from toolkit.models import BlankFormPage, KitPage, PathPage, Provision, SentencesPage
+from toolkit.presenters.gaps import get_translation_gaps
 from toolkit.presenters.passages import list_passages
 from toolkit.selectors.beside import list_languages_of, name_kind
 from toolkit.selectors.reading import get_provisions
@@ -47,6 +49,10 @@ class Side:
     @property
     def title(self) -> str:
         return str(self.row.label if isinstance(self.row, Provision) else self.row)
+
+    @property
+    def gaps(self) -> TranslationGaps | None:
+        return get_translation_gaps(self.row)
 
     def is_untested(self, passage: Passage) -> bool:
         """Whether nobody has tested aloud what is said to a person here."""
@@ -143,9 +149,17 @@ def show_words(passage: Passage | None, side: Side, provisions: dict[int, Provis
     if passage.cites:
         return show_cited([provisions[pk] for pk in passage.cites if pk in provisions])
     if passage.is_rich:
-        return mark_safe(INNER_LINK.sub(r"\1", passage.words))  # noqa: S308  # sanitised rich text
-    words = str(escape(passage.words.strip())).replace("\n", "<br>")
-    return mark_safe(fill_blanks(words, side))  # noqa: S308  # escaped
+        words = INNER_LINK.sub(r"\1", passage.words)
+    else:
+        words = fill_blanks(str(escape(passage.words.strip())).replace("\n", "<br>"), side)
+    return mark_safe(mark_english(words, passage, side.gaps))  # noqa: S308  # sanitised rich text, or escaped
+
+
+def mark_english(words: str, passage: Passage, gaps: TranslationGaps | None) -> str:
+    """What a translation left in English, as such."""
+    if gaps is None or passage.plain not in gaps.words:
+        return words
+    return mark_gaps(words, gaps) if passage.is_whole_text else f"<span{ATTRIBUTES}>{words}</span>"
 
 
 def fill_blanks(words: str, side: Side) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
@@ -14,7 +16,7 @@ from wagtail.models import Page
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import Instrument, Provision, Term
-from toolkit.presenters.beside import Side, build_beside_context
+from toolkit.presenters.beside import BesideLine, Side, build_beside_context
 from toolkit.presenters.passages import PAGES
 from toolkit.presenters.translation_marks import find_translation_mark
 from toolkit.printouts.pdf_documents import PdfDocument
@@ -56,7 +58,7 @@ def print_sides(
     """`context` of two sides; the language of the first is active. `edition`: what `tell_editions` says; `named`: what
     else the document is to have."""
     left, right = context["one"], context["two"]
-    one, language, write = left.row, left.language, get_script(left.language).number
+    one, language = left.row, left.language
     note, mark, day, manifest = edition
     return PdfDocument(
         kind=kind,
@@ -74,12 +76,28 @@ def print_sides(
         translation=find_translation_mark(one),
         context={
             **context,
-            "lines": [replace(line, name=write(line.name)) for line in context["lines"]],
+            "lines": [write_line(line, language, right.language) for line in context["lines"]],
             "sides": [(side, html_lang(side.language), get_script(side.language)) for side in (left, right)],
         },
         manifest=manifest,
         **named,
     ).to_printout()
+
+
+def write_line(line: BesideLine, language: str, second: str) -> BesideLine:
+    """With the digits of each language; on a screen that is done for a whole page."""
+    write = get_script(language).number
+    return replace(
+        line,
+        name=write(line.name),
+        label=line.label if isinstance(line.label, SafeString) else write(line.label),
+        one=put_number(line.number, line.one, language),
+        two=put_number(line.number, line.two, second),
+    )
+
+
+def put_number(number: int, words: SafeString | str, language: str) -> SafeString | str:
+    return format_html("{}. {}", get_script(language).number(number), words) if number and words else words
 
 
 def tell_editions(left: Side, right: Side) -> tuple[str, str, date, dict[str, Any]]:
