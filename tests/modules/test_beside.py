@@ -1,8 +1,11 @@
 """A module in two languages, passage by passage; and what of its translation is still English."""
 
 import re
+import subprocess
 from typing import Any
 
+import outloud
+import pdfua
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -37,7 +40,7 @@ from tests.modules.classroom import (
     stable,
     translate_module,
 )
-from tests.modules.test_module_printouts import closed_up, complaints
+from tests.modules.test_module_printouts import closed_up, is_a_guess
 from tests.modules.test_videos import film
 from tests.toolkit import scripts
 from tests.toolkit.test_beside import rows_in
@@ -53,12 +56,14 @@ def more_parts() -> list[dict[str, Any]]:
     """Those that `parts` lacks, so that there is one of each kind."""
     rule = factories.provision(number="art. 6(3)")
     rows = listed({"minutes": 10, "title": "Begin here", "text": "In pairs first.", "part": ""})
+    reading = part("reading", "reading-a", title="A known book", note="Reads quickly")
+    reading["value"]["kind"] = "book"
     slides = listed({"title": "One slide", "points": listed("A point on it"), "notes": "Say it slowly"})
     return [
         part("plan", "plan-a", title="A short plan", minutes=10, rows=rows),
         part("issue", "issue-cited", title="Cited law", summary="Why so", text="<p>One.</p><ol><li>Two.</li></ol>",
              references=[], provisions=listed(rule.pk)),
-        part("reading", "reading-a", kind="book", title="A known book", note="Reads quickly"),
+        reading,
         part("slides", "slides-a", title="Slides to show", slides=slides),
         part("guidance", "guide-a", title="Make it local", text="<h3>First step</h3><p>Ask around.</p>"),
     ]  # fmt: skip
@@ -116,7 +121,7 @@ def test_a_modules_page_leads_there_and_no_page_of_a_lecturers_own_does(visitor:
     text = html("/prs/modules/rights-two/")
     for code in ("en", "ur"):
         assert f'href="/prs/beside/prs/{code}/modules/rights-two/"' in text
-    assert "/beside/" not in html("/prs/modules/rights-two/build/").partition("<main")[2]
+    assert "/beside/" not in html("/prs/modules/rights-two/class/").partition("<main")[2]
     module("rights-alone")
     assert "/beside/" not in html("/en/modules/rights-alone/")
 
@@ -193,7 +198,7 @@ def test_an_adaptation_stands_there_with_its_parents_parts_and_its_own(editor: U
     translate_module(english)
     draft = adaptation(english, editor, title="For Pakistan")
     change(draft, editor, "case-farm", title="The brick kiln")
-    draft.get_latest_revision().publish()
+    Module.objects.get(pk=draft.pk).get_latest_revision().publish()
     adapted = Module.objects.get(pk=draft.pk)
     own = adapted.copy_for_translation(factories.locale("prs"))
     own.title, own.live, own.parent = "برای پاکستان", True, english
@@ -236,7 +241,7 @@ def with_gaps() -> tuple[Module, Module]:
 
 
 def test_a_translation_with_gaps_marks_them_and_says_how_many(visitor: Client) -> None:
-    _english, own = with_gaps()
+    with_gaps()
     text = flat(html("/prs/modules/rights-gaps/"))
     assert text.count("data-english") == 2
     assert "قطعه ترجمه شده است" in text
@@ -336,5 +341,15 @@ def test_a_module_in_two_scripts_conforms_and_gives_back_its_words(code: str, tm
     source = Source(printout.html, printout.manifest, printout.language, False, printout.links, printout.assets)
     path = tmp_path / "file.pdf"
     path.write_bytes(render_document(source, seconds=60))
-    assert complaints(path) == []
-    assert closed_up("Say it slowly") in closed_up(printout.html)
+    found = [row for row in outloud.check(str(path)).findings if not is_a_guess(row, path) and not is_numbered(row)]
+    assert [(row.rule, row.message) for row in found] == []
+    assert [(row.rule_id, row.message) for row in pdfua.validate(str(path)).findings] == []
+    assert subprocess.run(["qpdf", "--check", path], capture_output=True, check=False).returncode == 0
+    text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert closed_up("Say it slowly") in closed_up(text)
+
+
+def is_numbered(row: Any) -> bool:
+    """Whether outloud takes a passage's number, at the right edge, and the first word of the cell beside it for one
+    word, which no element announces: it sees no gap between them where they run from right to left."""
+    return row.rule == "TAG-003" and all(box["x1"] - box["x0"] > 55 and box["x1"] > 540 for box in row.boxes)
