@@ -34,6 +34,7 @@ from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
 HANDOUTS = {"exercise", "case", "film"}
 FOR_A_CLASS = {"readings", "slides"}
 SECONDS = 60
+SECONDS_FOR_BOTH = 120  # two languages are twice the pages
 LAW = (Instrument, Provision)  # what a module rests on is printed with its title
 PAIR = re.compile(r"module-([0-9]{1,18})-([0-9]{1,18})")
 
@@ -66,7 +67,9 @@ def build_public_pair(subject: str, options: Mapping[str, str]) -> Printout:
             {"modules": [describe_module(build_outline(row)) for row in rows]},
         )
         context = build_module_pair(*rows)
-        return print_sides(BESIDE, context, edition, options, template="pdf/module_beside.html", seconds=SECONDS)
+        return print_sides(
+            BESIDE, context, edition, options, template="pdf/module_beside.html", seconds=SECONDS_FOR_BOTH
+        )
 
 
 def pairs_naming(row: Model) -> Iterator[str]:
