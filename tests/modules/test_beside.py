@@ -352,4 +352,4 @@ def test_a_module_in_two_scripts_conforms_and_gives_back_its_words(code: str, tm
 def is_numbered(row: Any) -> bool:
     """Whether outloud takes a passage's number, at the right edge, and the first word of the cell beside it for one
     word, which no element announces: it sees no gap between them where they run from right to left."""
-    return row.rule == "TAG-003" and all(box["x1"] - box["x0"] > 55 and box["x1"] > 540 for box in row.boxes)
+    return row.rule == "TAG-003" and all(box["x1"] - box["x0"] > 34 and box["x1"] > 540 for box in row.boxes)
