@@ -16,6 +16,7 @@ from config.metrics.prometheus import show_metrics
 from config.page_cache.rules import PRIVATE_PARTS
 from config.page_cache.views import show_content_version
 from config.sitemaps import LibrarySitemap, PageSitemap
+from modules.views import beside
 from modules.views.feeds import ModuleSitemap
 from toolkit.views.pages import serve_page
 
@@ -47,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("files/", include("exports.urls")),
     path("work/", include("assessments.urls")),
     path("modules/", include("modules.urls")),
+    path("beside/<slug:one>/<slug:two>/modules/<slug:slug>/", beside.beside, name="module_beside"),
     path("", include("accounts.urls")),
     path(f"{settings.SPACE_PATH}/", include("network.urls")),
     path("gallery/", views.show_gallery, name="gallery"),

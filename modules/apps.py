@@ -20,11 +20,14 @@ class ModulesConfig(AppConfig):
         from modules.models.facets import ChoicesField
         from modules.permissions import set_up_roles
         from modules.presenters.module_page import build_preview_context
+        from modules.presenters.passages import list_own_passages
+        from toolkit.presenters.passages import OF_OTHERS
 
         # What tables are shown and edited with stands in rooms above them.
         ChoicesField.form_field = ChoicesFormField
         Module.base_form_class = ModuleForm
         Module.preview = staticmethod(build_preview_context)
+        OF_OTHERS[Module] = list_own_passages
 
         published.connect(after_publish, sender=Module)
         unpublished.connect(after_unpublish, sender=Module)

@@ -1,14 +1,16 @@
-"""A module on paper: the whole as a handbook, and the pack for one class.
+"""A module on paper: the whole as a handbook, the pack for one class, and two languages side by side.
 
-Both are made from an outline, through the same pages as the packages. The handbook of what is public has an address
-(exports/printouts.py); one for lecturers, with marking notes, is private to whoever asked.
+The first two are made from an outline, through the same pages as the packages. The handbook of what is public has an
+address (exports/printouts.py); one for lecturers, with marking notes, is private to whoever asked.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,10 +20,13 @@ from exports.printouts import Printout, read_options
 from modules.domain.outlines import ClassPlan, Outline, redact_for_readers
 from modules.domain.subjects import module_in_language, subject_of
 from modules.models import Module
+from modules.presenters.beside import KIND, build_module_pair
 from modules.presenters.outline_writer import build_outline
 from modules.presenters.package_pages import PackagePage, describe_module, group_pages, render_package_pages
-from modules.selectors.naming import handbooks_naming, subjects_naming
+from modules.selectors.beside import find_finished_pair
+from modules.selectors.naming import find_modules_naming, handbooks_naming, subjects_naming
 from toolkit.models import Instrument, Provision
+from toolkit.printouts.beside import pairs_of, print_sides
 from toolkit.printouts.pdf_documents import PdfDocument
 from toolkit.printouts.scripts import get_script
 from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
@@ -29,7 +34,9 @@ from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
 HANDOUTS = {"exercise", "case", "film"}
 FOR_A_CLASS = {"readings", "slides"}
 SECONDS = 60
+SECONDS_FOR_BOTH = 120  # two languages are twice the pages
 LAW = (Instrument, Provision)  # what a module rests on is printed with its title
+PAIR = re.compile(r"module-([0-9]{1,18})-([0-9]{1,18})")
 
 
 def build_public_handbook(subject: str, options: Mapping[str, str]) -> Printout:
@@ -40,7 +47,34 @@ def build_public_handbook(subject: str, options: Mapping[str, str]) -> Printout:
     outline = build_outline(row)
     if outline.draft:
         raise LookupError("A draft is not printed.")
-    return build_module_handbook(outline, subject, options, get_publication_date(row))
+    return build_module_handbook(outline, subject, options, get_publication_date(row), module=row)
+
+
+def build_public_pair(subject: str, options: Mapping[str, str]) -> Printout:
+    """“module-12-57”: the primary keys of a module in two languages. Raises LookupError where these are not one module
+    that everybody may read, and for a draft."""
+    named = PAIR.fullmatch(subject)
+    rows = find_finished_pair((named[1], named[2])) if named else None
+    if rows is None:
+        raise LookupError("There is no such module in two languages, or not everybody may read it.")
+    language = rows[0].locale.language_code
+    with override(language):
+        versions = [row.version for row in rows]
+        edition = (
+            _("Version %(number)s") % {"number": get_script(language).number(versions[0])},
+            "-".join(f"v{number}" for number in versions),
+            max(get_publication_date(row) for row in rows),
+            {"modules": [describe_module(build_outline(row)) for row in rows]},
+        )
+        context = build_module_pair(*rows)
+        return print_sides(
+            BESIDE, context, edition, options, template="pdf/module_beside.html", seconds=SECONDS_FOR_BOTH
+        )
+
+
+def pairs_naming(row: Model) -> Iterator[str]:
+    """Of the modules that name a text or a rule."""
+    yield from (subject for module in find_modules_naming(row) for subject in pairs_of(module))
 
 
 HANDBOOK = PrintoutKind(
@@ -55,7 +89,13 @@ CLASS_PACK = PrintoutKind(
     shows={Module: module_in_language, **dict.fromkeys(LAW, subjects_naming)},
     file_name="{slug}-class-{language}-{mark}",
 )
-PRINTOUTS = [HANDBOOK, CLASS_PACK]  # for settings.FILE_KINDS
+BESIDE = PrintoutKind(
+    kind=KIND,
+    make=build_public_pair,
+    shows={Module: pairs_of, **dict.fromkeys(LAW, pairs_naming)},
+    file_name="{slug}-{language}-{mark}",
+)
+PRINTOUTS = [HANDBOOK, CLASS_PACK, BESIDE]  # for settings.FILE_KINDS
 
 
 def get_publication_date(module: Module) -> date:
@@ -64,9 +104,15 @@ def get_publication_date(module: Module) -> date:
 
 
 def build_module_handbook(
-    outline: Outline, subject: str, options: Mapping[str, str] | None = None, published: date = UNDATED
+    outline: Outline,
+    subject: str,
+    options: Mapping[str, str] | None = None,
+    published: date = UNDATED,
+    *,
+    module: Module | None = None,
 ) -> Printout:
-    """The handbook of any outline: who calls this answers for who may see it."""
+    """The handbook of any outline: who calls this answers for who may see it. `module`: whose outline it is; what its
+    translation left in English is marked."""
     outline = redact_for_readers(outline)
     pages = render_package_pages(outline)
     with override(outline.language):
@@ -79,10 +125,13 @@ def build_module_handbook(
             title=outline.title,
             options=read_options(options or {}),
             published=published,
+            module=module,
         )
 
 
-def build_class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None) -> Printout:
+def build_class_pack(
+    outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None, *, module: Module | None = None
+) -> Printout:
     """What a lecturer takes into one class: the plan, handouts of what it uses, slide notes and the reading list.
 
     Of a draft it is private to who asks: who calls this answers for that the asker is a lecturer.
@@ -106,6 +155,7 @@ def build_class_pack(outline: Outline, plan: ClassPlan, options: Mapping[str, st
             title=_("Class pack: %(title)s") % {"title": outline.title},
             options=read_options(options or {}),
             published=UNDATED,
+            module=module,
         )
 
 
@@ -115,7 +165,14 @@ def place_in(page: PackagePage, order: list[str]) -> int:
 
 
 def printed(
-    outline: Outline, pages: list[PackagePage], *, title: str, options: Mapping[str, str], published: date, **named: Any
+    outline: Outline,
+    pages: list[PackagePage],
+    *,
+    title: str,
+    options: Mapping[str, str],
+    published: date,
+    module: Module | None,
+    **named: Any,
 ) -> Printout:
     """In the active language, which is the outline's."""
     write = get_script(outline.language).number
@@ -134,6 +191,7 @@ def printed(
         edition_date=published,
         context={"outline": outline, "pages": pages, "groups": group_pages(pages), "minutes": write(outline.minutes)},
         manifest=manifest_of(outline, pages),
+        pages=[module],
         seconds=SECONDS,
         private=outline.for_lecturers or outline.draft,
     ).to_printout()

@@ -53,6 +53,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:form_document": ([FORM], FOR_ALL),
     "toolkit:beside_home": (["en", "en"], NO_SUCH_PAGE),
     "toolkit:beside": (["prs", "en", "network/purpose"], FOR_ALL),
+    "module_beside": (["prs", "en", "rights-and-gender"], FOR_ALL),
     "toolkit:progress": ([], FOR_ALL),
     "toolkit:glossary": ([], {"visitor": OPEN}),
     "toolkit:term": (["gender"], {"visitor": OPEN}),

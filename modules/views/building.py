@@ -67,9 +67,13 @@ def wished(plan: ClassBuilderPlan | None) -> dict[str, Any]:
 
 def in_language(request: HttpRequest, module: Module, language: str) -> Outline:
     """The module's outline in the language of the class, as far as readers have it."""
+    return build_outline(fetch_in_language(request, module, language))
+
+
+def fetch_in_language(request: HttpRequest, module: Module, language: str) -> Module:
     if not language or language == module.locale.language_code:
-        return build_outline(module)
-    return build_outline(fetch_module(request, module.slug, language))
+        return module
+    return fetch_module(request, module.slug, language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,10 +155,11 @@ def print_class(request: HttpRequest, slug: str) -> HttpResponse:
     now = actions.load_session_plan(request.session, module)
     if now is None:
         return redirect("modules:build", module.slug)
-    outline = in_language(request, module, now.wishes.language)
+    own = fetch_in_language(request, module, now.wishes.language)
+    outline = build_outline(own)
     if not may_print(request, outline):
         raise Http404
-    pack = build_class_pack(outline, make_class_plan(outline, now, outline.title))
+    pack = build_class_pack(outline, make_class_plan(outline, now, outline.title), module=own)
     return redirect(request_export(pack, by=request.user, client=client_key(request)))
 
 

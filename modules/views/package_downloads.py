@@ -52,7 +52,8 @@ def take_with_marking(request: HttpRequest, slug: str, shelf: str) -> HttpRespon
 def build_export_request(module: Module, outline: Outline, shelf: str) -> ExportRequest:
     """What is to be made. Raises Http404 for a shelf that this module does not fill."""
     if shelf == HANDBOOK:
-        return build_module_handbook(outline, str(module.pk), published=get_publication_date(module))
+        published = get_publication_date(module)
+        return build_module_handbook(outline, str(module.pk), published=published, module=module)
     if PACKAGE_FORMATS.get(shelf) not in list_package_formats(outline):
         raise Http404
     return build_package(outline, PACKAGE_FORMATS[shelf])

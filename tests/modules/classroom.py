@@ -10,6 +10,9 @@ from wagtail.models import Locale
 from accounts.models import User
 from modules.actions import adapting
 from modules.models import Decision, LecturerRequest, Module, PartChange, Standing, TaughtClass
+from modules.presenters.passages import list_all_passages
+from tests import factories
+from tests.toolkit.translated import put_mark, put_marks
 
 SECRET = "ZQ7-marking-note"
 RIGHT = "ZQ7-right-because"
@@ -59,6 +62,15 @@ def module(slug: str = "rights-test", stored: list[dict[str, Any]] | None = None
     row.parts = json.dumps(stored)
     row.save()
     return row
+
+
+def translate_module(row: Module, code: str = "prs", *, gaps: tuple[str, ...] = ()) -> Module:
+    """A published translation in which every passage begins with MARK, but for the `gaps`: English words that stay."""
+    factories.locale(code)
+    words = {passage.words for passage in list_all_passages(row)}
+    stored = put_marks(list(row.parts.raw_data), words, gaps)
+    told = {name: put_mark(getattr(row, name), gaps) for name in ("title", "summary", "reader", "introduction")}
+    return module(row.slug, stored, language=code, translation_key=row.translation_key, **told)
 
 
 def change_part(row: Module, key: str, **value: Any) -> None:

@@ -13,11 +13,13 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from toolkit.domain.citations import join_words
+from toolkit.domain.gaps import ATTRIBUTES, mark_gaps
 from toolkit.domain.kit import BRACKET
-from toolkit.domain.passages import Passage, PassagePair, pair_passages
+from toolkit.domain.passages import Passage, PassagePair, TranslationGaps, pair_passages
 from toolkit.domain.paths import portal_path
 from toolkit.domain.walking import NAMED
 from toolkit.models import BlankFormPage, KitPage, PathPage, Provision, SentencesPage
+from toolkit.presenters.gaps import get_translation_gaps
 from toolkit.presenters.passages import list_passages
 from toolkit.selectors.beside import list_languages_of, name_kind
 from toolkit.selectors.reading import get_provisions
@@ -47,6 +49,10 @@ class Side:
     @property
     def title(self) -> str:
         return str(self.row.label if isinstance(self.row, Provision) else self.row)
+
+    @property
+    def gaps(self) -> TranslationGaps | None:
+        return get_translation_gaps(self.row)
 
     def is_untested(self, passage: Passage) -> bool:
         """Whether nobody has tested aloud what is said to a person here."""
@@ -78,8 +84,15 @@ class BesideLine:
 
 def build_beside_context(one: Any, two: Any, request: HttpRequest | None = None) -> dict[str, Any]:
     """`one` and `two` are the same thing in two languages, as everybody may read it."""
+    return arrange_sides(one, two, list_passages(one), list_passages(two), request)
+
+
+def arrange_sides(
+    one: Any, two: Any, first: list[Passage], second: list[Passage], request: HttpRequest | None = None
+) -> dict[str, Any]:
+    """The same with passages that were read elsewhere: `first` of `one`, `second` of `two`."""
     left, right = read_sides(one, two)
-    pairs = pair_passages(list_passages(one), list_passages(two))
+    pairs = pair_passages(first, second)
     named = {pk for pair in pairs for side in (pair.one, pair.two) if side for pk in side.cites}
     provisions = get_provisions(sorted(named), request) if named else {}
     lines = [build_line(pair, place, left, right, provisions) for place, pair in enumerate(pairs, 1)]
@@ -91,6 +104,7 @@ def build_beside_context(one: Any, two: Any, request: HttpRequest | None = None)
         "firsts": [code for code in list_languages_of(one) if code != right.language],
         "seconds": [code for code in list_languages_of(one) if code != left.language],
         "place": left.address.split("/", 2)[2],
+        "file_kind": "toolkit.beside",
         "subject": name_subject(one, two),
         "by_machine": [side for side in (left, right) if getattr(side.row, "machine_translated", False)],
     }
@@ -135,9 +149,17 @@ def show_words(passage: Passage | None, side: Side, provisions: dict[int, Provis
     if passage.cites:
         return show_cited([provisions[pk] for pk in passage.cites if pk in provisions])
     if passage.is_rich:
-        return mark_safe(INNER_LINK.sub(r"\1", passage.words))  # noqa: S308  # sanitised rich text
-    words = str(escape(passage.words.strip())).replace("\n", "<br>")
-    return mark_safe(fill_blanks(words, side))  # noqa: S308  # escaped
+        words = INNER_LINK.sub(r"\1", passage.words)
+    else:
+        words = fill_blanks(str(escape(passage.words.strip())).replace("\n", "<br>"), side)
+    return mark_safe(mark_english(words, passage, side.gaps))  # noqa: S308  # sanitised rich text, or escaped
+
+
+def mark_english(words: str, passage: Passage, gaps: TranslationGaps | None) -> str:
+    """What a translation left in English, as such."""
+    if gaps is None or passage.plain not in gaps.words:
+        return words
+    return mark_gaps(words, gaps) if passage.is_whole_text else f"<span{ATTRIBUTES}>{words}</span>"
 
 
 def fill_blanks(words: str, side: Side) -> str:
@@ -161,9 +183,8 @@ def show_cited(rows: list[Provision]) -> SafeString:
     return escape(join_words(told, ";"))
 
 
-def find_second_language(thing: Any, shown: str, readers: str | None) -> str:
-    """Which language to offer first beside what is `shown`: English, beside English the reader's own, else the first
-    that has it. "" where it is written in no other."""
-    others = [code for code in list_languages_of(thing) if code != shown]
+def find_second_language(others: list[str], readers: str | None) -> str:
+    """Which of the `others` to offer first beside what is shown: English, beside English the reader's own, else the
+    first that has it. "" where it is written in no other."""
     wished = [code for code in (settings.LANGUAGE_CODE, readers) if code in others]
     return next(iter([*wished, *others]), "")

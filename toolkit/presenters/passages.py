@@ -77,19 +77,22 @@ TOLD = {
 }
 # Headings by name; "title" of what stands in running text is one level lower.
 HEADINGS = {"heading": "h2", "sign": "h3", "question": "h3", "ask": "h3", "label": "h3"}
+# What other apps show: their kinds of rows, each with what reads its passages (modules/apps.py).
+OF_OTHERS: dict[type[Model], Callable[[Any], list[Passage]]] = {}
 UNSEEN = {"short", "decided", "about", "instead_of"}  # shown elsewhere, or to editors alone
 IN_BODY = "body"
 FICTIONAL = _("Fictional")
 
 
 def list_passages(row: Any) -> list[Passage]:
-    """Of a page, a provision, an instrument or a term, in the order of its own page. Raises LookupError for a kind of
-    thing that has none."""
-    return list(PassageReader(row).read())
+    """Of a page, a provision, an instrument, a term, or a thing of another app, in the order of its own page. Raises
+    LookupError for a kind of thing that has none."""
+    read = OF_OTHERS.get(type(row))
+    return read(row) if read else list(PassageReader(row).read())
 
 
 def has_passages(row: Any) -> bool:
-    return isinstance(row, (*PAGES, *FIELDS))
+    return isinstance(row, (*PAGES, *FIELDS, *OF_OTHERS))
 
 
 class PassageReader:

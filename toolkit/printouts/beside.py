@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
@@ -14,7 +16,7 @@ from wagtail.models import Page
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import Instrument, Provision, Term
-from toolkit.presenters.beside import Side, build_beside_context, name_subject
+from toolkit.presenters.beside import BesideLine, Side, build_beside_context
 from toolkit.presenters.passages import PAGES
 from toolkit.presenters.translation_marks import find_translation_mark
 from toolkit.printouts.pdf_documents import PdfDocument
@@ -39,33 +41,63 @@ def build_public_pair(subject: str, options: Mapping[str, str]) -> Printout:
 
 def build_pair_printout(one: Any, two: Any, options: Mapping[str, str]) -> Printout:
     """In the frame of the first language: who calls this answers for who may see both."""
-    language = one.locale.language_code
-    with override(language):
+    with override(one.locale.language_code):
         context = build_beside_context(one, two)
-        left, right = context["one"], context["two"]
-        note, mark, day, manifest = tell_editions(left, right)
-        document = PdfDocument(
-            kind=BESIDE,
-            subject=name_subject(one, two),
-            language=language,
-            options=options,
-            template="pdf/beside.html",
-            title=f"{left.title} · {right.title}",
-            summary=getattr(one, "summary", ""),
-            slug=getattr(one, "slug", "") or getattr(one, "key", ""),
-            mark=f"{right.language}-{mark}",
-            page_url=f"{get_site_address()}/{language}/beside/{language}/{right.language}/{context['place']}",
-            note=note,
-            edition_date=day,
-            translation=find_translation_mark(one),
-            context={
-                **context,
-                "lines": [replace(line, name=get_script(language).number(line.name)) for line in context["lines"]],
-                "sides": [(side, html_lang(side.language), get_script(side.language)) for side in (left, right)],
-            },
-            manifest=manifest,
-        )
-        return document.to_printout()
+        return print_sides(BESIDE, context, tell_editions(context["one"], context["two"]), options)
+
+
+def print_sides(
+    kind: PrintoutKind,
+    context: Mapping[str, Any],
+    edition: tuple[str, str, date, dict[str, Any]],
+    options: Mapping[str, str],
+    *,
+    template: str = "pdf/beside.html",
+    **named: Any,
+) -> Printout:
+    """`context` of two sides; the language of the first is active. `edition`: what `tell_editions` says; `named`: what
+    else the document is to have."""
+    left, right = context["one"], context["two"]
+    one, language = left.row, left.language
+    note, mark, day, manifest = edition
+    return PdfDocument(
+        kind=kind,
+        subject=context["subject"],
+        language=language,
+        options=options,
+        template=template,
+        title=f"{left.title} · {right.title}",
+        summary=getattr(one, "summary", ""),
+        slug=getattr(one, "slug", "") or getattr(one, "key", ""),
+        mark=f"{right.language}-{mark}",
+        page_url=f"{get_site_address()}/{language}/beside/{language}/{right.language}/{context['place']}",
+        note=note,
+        edition_date=day,
+        translation=find_translation_mark(one),
+        context={
+            **context,
+            "lines": [write_line(line, language, right.language) for line in context["lines"]],
+            "sides": [(side, html_lang(side.language), get_script(side.language)) for side in (left, right)],
+        },
+        manifest=manifest,
+        **named,
+    ).to_printout()
+
+
+def write_line(line: BesideLine, language: str, second: str) -> BesideLine:
+    """With the digits of each language; on a screen that is done for a whole page."""
+    write = get_script(language).number
+    return replace(
+        line,
+        name=write(line.name),
+        label=line.label if isinstance(line.label, SafeString) else write(line.label),
+        one=put_number(line.number, line.one, language),
+        two=put_number(line.number, line.two, second),
+    )
+
+
+def put_number(number: int, words: SafeString | str, language: str) -> SafeString | str:
+    return format_html("{}. {}", get_script(language).number(number), words) if number and words else words
 
 
 def tell_editions(left: Side, right: Side) -> tuple[str, str, date, dict[str, Any]]:

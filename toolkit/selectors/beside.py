@@ -76,7 +76,7 @@ def find_by_keys(kind: str, keys: list[str]) -> list[Any]:
 def find_published_english(row: Any) -> Any:
     """The English original of a translation, as readers have it; None where there is none."""
     same = type(row)._base_manager.filter(translation_key=row.translation_key, live=True)
-    return same.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    return same.filter(locale__language_code=settings.LANGUAGE_CODE).select_related("locale").first()
 
 
 def find_siblings(row: Any) -> list[int]:

@@ -96,8 +96,9 @@ def beside_links(context: template.Context) -> list[dict[str, str]]:
     if thing is None or request is None or not thing.pk or not has_passages(thing):
         return []
     shown = str(context.get("shown") or get_language())
-    first = find_second_language(thing, shown, get_language())
-    others = [code for code in list_languages_of(thing) if code not in (shown, first)]
+    there = context.get("languages") or list_languages_of(thing)
+    first = find_second_language([code for code in there if code != shown], get_language())
+    others = [code for code in there if code not in (shown, first)]
     place = find_place(thing, shown)
     codes = [first, *others] if first else []
     return [{"code": code, "url": f"/{get_language()}/beside/{shown}/{code}/{place}"} for code in codes]

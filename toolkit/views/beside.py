@@ -14,4 +14,4 @@ def beside(request: HttpRequest, one: str, two: str, place: str = "") -> HttpRes
     found = find_in_two(place, one, two)
     if found is None:
         raise Http404
-    return render(request, "toolkit/beside.html", build_beside_context(*found, request))
+    return render(request, "components/beside.html", build_beside_context(*found, request))
