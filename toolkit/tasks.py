@@ -55,7 +55,9 @@ def renew_saved_copies() -> None:
         send_task(make_saved_copy, code, queue=QUEUES[Lane.SLOW], countdown=place * BETWEEN_LANGUAGES)
 
 
-@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+# Half a minute of a processor, and several on a busy machine: longer than a broker waits before it hands a message out
+# again, so it is taken at once. Beat asks anew for what was lost.
+@shared_task(acks_late=False, soft_time_limit=500, time_limit=540)
 def make_saved_copy(language: str) -> None:
     """Renders what may be saved of a language and asks for its files, once for a version of the content. Their address
     is their content: what did not change is not made again. Raises NotForPhonesError where none may be made."""

@@ -313,6 +313,22 @@ def test_only_languages_that_changed_are_asked_for_and_wait_among_the_large_file
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("few")
+def test_while_editors_are_at_work_a_language_rests_for_an_hour_unless_its_copy_was_withdrawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr("toolkit.tasks.send_task", lambda task, code, **options: sent.append(code))
+    make_saved_copy("en")
+    caches["default"].set("saved.en", "of the content before")
+    renew_saved_copies()
+    assert "en" not in sent
+    Export.objects.filter(kind=LIST.kind).delete()
+    renew_saved_copies()
+    assert "en" in sent
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("how", ["tool", "provision"])
 def test_what_is_withdrawn_takes_the_copy_with_it_and_is_not_in_the_next(
     how: str, django_capture_on_commit_callbacks: Any
