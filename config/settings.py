@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "send what waits, forget what is over": {"task": "accounts.tasks.sweep", "schedule": 60.0},
     "publish and unpublish pages on time": {"task": "toolkit.tasks.publish_scheduled", "schedule": 60.0},
     "have the handbook ready": {"task": "toolkit.tasks.render_handbooks", "schedule": 600.0},
+    "have the copies for phones ready": {"task": "toolkit.tasks.renew_saved_copies", "schedule": 600.0},
     "keep searches quick": {"task": "toolkit.tasks.take_statistics", "schedule": crontab(hour=2, minute=40)},
     # Every six hours, so that a portal that was down at night does not keep things for another day.
     "throw away what was kept long enough": {"task": "network.tasks.purge", "schedule": 6 * 3600.0},
@@ -283,6 +284,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 FILE_KINDS = [
     "toolkit.printouts.PRINTOUTS",
     "toolkit.printouts.share_pictures.PACKAGES",
+    "toolkit.packages.saved.PACKAGES",
     "modules.printouts.PRINTOUTS",
     "modules.packages.formats.PACKAGES",
     "modules.packages.sharing.PACKAGES",
@@ -533,6 +535,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF],
     "media-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    # A service worker is registered by public pages only (config/middleware/responses.py).
+    "worker-src": [CSP.NONE],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
@@ -547,6 +551,7 @@ ADMIN_CSP = {
     "media-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "frame-src": [CSP.SELF],
+    "worker-src": [CSP.NONE],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],

@@ -19,6 +19,7 @@ from config.sitemaps import LibrarySitemap, PageSitemap
 from modules.views import beside
 from modules.views.feeds import ModuleSitemap
 from toolkit.views.pages import serve_page
+from toolkit.views.saved import worker
 
 NO_PAGES = {*PRIVATE_PARTS, settings.SPACE_PATH}
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", show_metrics, name="metrics"),
     path(".well-known/security.txt", views.serve_security_contact, name="security"),
+    path("sw.js", worker, name="worker"),
     path("robots.txt", views.serve_robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     # Editors sign in where everybody does: one door, one throttle, one second step.

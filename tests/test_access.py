@@ -30,6 +30,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "healthz": ([], {"visitor": OPEN, "admin": OPEN}),
     "state": ([], {"visitor": OPEN, "admin": OPEN}),
     "robots": ([], {"visitor": OPEN}),
+    "worker": ([], FOR_ALL),
     "sitemap": ([], {"visitor": OPEN}),
     "metrics": (
         [],
@@ -55,6 +56,8 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:beside": (["prs", "en", "network/purpose"], FOR_ALL),
     "module_beside": (["prs", "en", "rights-and-gender"], FOR_ALL),
     "toolkit:progress": ([], FOR_ALL),
+    "toolkit:saved": ([], FOR_ALL),
+    "toolkit:saved_list": ([], NO_SUCH_PAGE),  # until a worker has made it: tests/toolkit/test_saved.py
     "toolkit:glossary": ([], {"visitor": OPEN}),
     "toolkit:term": (["gender"], {"visitor": OPEN}),
     "wagtailadmin_home": (

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from toolkit.views import beside, glossary, kit, law, progress, sharing, standings
+from toolkit.views import beside, glossary, kit, law, progress, saved, sharing, standings
 
 app_name = "toolkit"
 urlpatterns = [
     path("translations/", progress.progress, name="progress"),
+    path("saved/", saved.saved, name="saved"),
+    # Ends in "/" and has no dot, as every address that a proxy may take for a page.
+    path("saved/list/", saved.saved_list, name="saved_list"),
     path("beside/<slug:one>/<slug:two>/", beside.beside, name="beside_home"),
     path("beside/<slug:one>/<slug:two>/<path:place>/", beside.beside, name="beside"),
     path("law/", law.law, name="law"),

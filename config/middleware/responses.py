@@ -7,12 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
+from django.utils.csp import CSP
+
+from config.page_cache.rules import list_language_codes
+from toolkit.domain.saved import is_in_scope
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class ResponsePolicyMiddleware:
-    """Gives Wagtail's admin its own content security policy and every page a permissions policy.
+    """Gives Wagtail's admin its own content security policy and every page a permissions policy. A service worker may
+    be registered where the toolkit may be saved, and nowhere else.
 
     Private documents and everything in the admin are never stored by a cache.
     """
@@ -27,6 +32,8 @@ class ResponsePolicyMiddleware:
         if request.path.startswith(reverse("wagtailadmin_home")):
             response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]  # what csp_override sets
             response.headers.setdefault("Cache-Control", "no-store")
+        elif is_in_scope(request.path_info, list_language_codes()):
+            response._csp_config = {**settings.SECURE_CSP, "worker-src": [CSP.SELF]}  # type: ignore[attr-defined]
         if response.status_code == 429:  # a view's own limit: they are counted in ten minutes or an hour
             response.headers.setdefault("Retry-After", "600")
             response.headers.setdefault("Cache-Control", "no-store")

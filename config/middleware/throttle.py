@@ -75,6 +75,7 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "toolkit:provision_workbook": {"GET": LOOK},
     "toolkit:instrument_workbook": {"GET": LOOK},
     "toolkit:standings_workbook": {"GET": LOOK},
+    "toolkit:saved_list": {"GET": LOOK},
     "sitemap": {"GET": LOOK},
     "modules:feed": {"GET": LOOK},
     "modules:list": {"GET": LOOK},

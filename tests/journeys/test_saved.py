@@ -1,0 +1,221 @@
+"""The toolkit without a line: saved on a phone, the portal really stopped, opened, and taken away again."""
+
+import json
+import os
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+
+from tests.journeys.conftest import Watch
+from tests.journeys.portal import Portal
+from toolkit.domain.saved import pack_pages, unpack_pages
+
+TOOL, OTHER, WITHDRAWN = "identification-and-referral", "legislation", "sentencing"
+MAKE = "from toolkit.tasks import make_saved_copy; make_saved_copy({!r})"
+# In every language, its translations first: what hers lacks is shown in English.
+WITHDRAW = f"""
+from toolkit.models import ToolPage
+for page in ToolPage.objects.filter(slug={WITHDRAWN!r}): page.unpublish()
+"""
+STORED = """async () => {
+    const found = {};
+    for (const name of await caches.keys())
+        for (const request of await (await caches.open(name)).keys()) {
+            const answer = await (await caches.open(name)).match(request);
+            found[new URL(request.url).pathname] = answer.headers.get("content-security-policy");
+        }
+    return found;
+}"""
+SCOPES = "async () => (await navigator.serviceWorker.getRegistrations()).map((one) => new URL(one.scope).pathname)"
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+
+
+class OwnPortal(Portal):
+    """One that a test may stop: its web server ends and nobody starts it again."""
+
+    def make_copy(self, language: str) -> dict[str, Any]:
+        """Has it made, and waits for the worker that packs it."""
+        self.manage("shell", "--no-imports", "-c", MAKE.format(language))
+        end = time.monotonic() + 90
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(f"{self.url}/{language}/saved/list/") as answer:
+                    found: dict[str, Any] = json.loads(answer.read())
+                    return found
+            except urllib.error.HTTPError:
+                time.sleep(0.3)
+        raise AssertionError(self.log("worker")[-2000:])
+
+    def stop_web(self) -> None:
+        os.killpg(self.servers["web"].pid, signal.SIGKILL)
+        self.servers["web"].wait(10)
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[OwnPortal]:
+    portal = OwnPortal()
+    try:
+        portal.start()
+        yield portal
+    finally:
+        portal.stop()
+
+
+@pytest.fixture
+def hers(browser: Browser, own: OwnPortal) -> Iterator[BrowserContext]:
+    """Her phone."""
+    context = browser.new_context(base_url=own.url, viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    watch = Watch(own.url.partition("//")[2])
+    watch.expected = ["ERR_CONNECTION_REFUSED", "Failed to load resource"]
+    watch.over(context)
+    yield context
+    context.close()
+    assert watch.faults == []
+
+
+def row(page: Page, name: str) -> Any:
+    return page.locator(f'[data-set="{name}"]')
+
+
+def press_save(page: Page, name: str) -> None:
+    row(page, name).locator("[data-save]").click()
+
+
+def alter(own: OwnPortal, listed: dict[str, Any], path: str) -> None:
+    """One byte of one page in the file, where it lies."""
+    key = listed["sets"]["everything"]["address"].split("/")[3]
+    file = Path(own.folder, "exports", key[0], key[1], f"{key}.pdf")
+    pages = unpack_pages(file.read_bytes())
+    pages[path] = pages[path].replace(b"<main", b"<Main", 1)
+    file.write_bytes(pack_pages(pages))
+
+
+def test_without_scripts_it_says_what_to_do_instead_and_offers_no_button(browser: Browser, own: OwnPortal) -> None:
+    context = browser.new_context(base_url=own.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/en/saved/")
+    expect(page.get_by_text("take the PDF files along")).to_be_visible()
+    expect(page.locator("main").get_by_role("button")).to_have_count(0)
+    context.close()
+
+
+def test_a_tool_and_a_whole_language_are_saved_open_without_a_portal_and_go_in_one_tap(
+    own: OwnPortal, hers: BrowserContext
+) -> None:
+    own.make_copy("en")
+    listed = own.make_copy("prs")
+    page = hers.new_page()
+    save_one_tool(page)
+    nothing_private_has_a_worker(page)
+    refuse_an_altered_page(own, page, listed)
+    lose_what_was_withdrawn(own, page)
+    assert all(policy and "default-src 'none'" in policy for path, policy in stored_pages(page).items())
+    own.stop_web()
+    read_without_a_portal(page)
+    remove_all(page)
+
+
+def stored_pages(page: Page) -> dict[str, str]:
+    found: dict[str, str] = page.evaluate(STORED)
+    return {path: policy for path, policy in found.items() if not path.startswith("/static/") and "/list/" not in path}
+
+
+def save_one_tool(page: Page) -> None:
+    page.goto(f"/en/tools/{TOOL}/")
+    page.get_by_role("link", name="Save on this phone").click()
+    expect(page.get_by_text("Whoever opens this phone can see")).to_be_visible()
+    name = f"/en/tools/{TOOL}/"
+    expect(row(page, name).locator("[data-size]")).to_contain_text("KB")
+    assert page.evaluate("caches.keys()") == [], "nothing before she asks"
+    assert page.evaluate(SCOPES) == []
+    press_save(page, name)
+    expect(page.get_by_role("status")).to_have_text("Saved. Open it once without a connection to be sure.")
+    saved = stored_pages(page)
+    assert {name, f"/en/checklists/{TOOL}/", "/en/saved/"} <= set(saved)
+    assert any(path.startswith("/en/law/") for path in saved)
+    assert f"/en/tools/{OTHER}/" not in saved
+
+
+def nothing_private_has_a_worker(page: Page) -> None:
+    """A worker is there for the tool, and for none of these."""
+    page.goto(f"/en/tools/{TOOL}/")
+    assert page.evaluate(CONTROLLED)
+    assert len(page.evaluate(SCOPES)) == 7
+    for path in (
+        "/en/account/login/",
+        "/en/space/",
+        "/en/work/",
+        "/en/modules/",
+        "/en/search/",
+        "/en/",
+        "/admin/login/",
+    ):
+        page.goto(path)
+        assert not page.evaluate(CONTROLLED), path
+
+
+def refuse_an_altered_page(own: OwnPortal, page: Page, listed: dict[str, Any]) -> None:
+    """The others are kept; the one comes over the line by itself when she asks again, and is right."""
+    altered = "/prs/glossary/"
+    alter(own, listed, altered)
+    page.goto("/prs/saved/")
+    press_save(page, "everything")
+    expect(page.locator("[data-newer]")).to_be_visible(timeout=60_000)
+    saved = stored_pages(page)
+    assert altered not in saved
+    assert set(listed["pages"]) - set(saved) == {altered}
+    page.locator("[data-update]").click()
+    expect(page.locator("[data-newer]")).to_be_hidden(timeout=60_000)
+    assert set(listed["pages"]) <= set(stored_pages(page))
+
+
+def lose_what_was_withdrawn(own: OwnPortal, page: Page) -> None:
+    assert f"/prs/tools/{WITHDRAWN}/" in stored_pages(page)
+    own.manage("shell", "--no-imports", "-c", WITHDRAW)
+    listed = own.make_copy("prs")
+    assert f"/prs/tools/{WITHDRAWN}/" not in listed["pages"]
+    page.goto("/prs/saved/")
+    expect(page.locator("[data-newer]")).to_be_visible()
+    assert f"/prs/tools/{WITHDRAWN}/" not in stored_pages(page)
+    page.locator("[data-update]").click()
+    expect(page.locator("[data-newer]")).to_be_hidden(timeout=60_000)
+
+
+def read_without_a_portal(page: Page) -> None:
+    for path in (f"/en/tools/{TOOL}/", f"/en/checklists/{TOOL}/", f"/prs/checklists/{OTHER}/", "/prs/tools/"):
+        answer = page.goto(path)
+        assert answer
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        bar = page.locator('[data-saved-bar="copy"]')
+        expect(bar).to_be_visible()
+        assert any(sign.isdigit() for sign in bar.inner_text()), "the day"
+        assert page.evaluate("getComputedStyle(document.querySelector('.saved-bar')).borderBlockEndStyle") == "solid"
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    page.goto(f"/en/tools/{TOOL}/")
+    law = page.locator("main a[href^='/en/law/']").first.get_attribute("href")
+    page.goto(str(law))
+    expect(page.locator('[data-saved-bar="copy"]')).to_be_visible()
+    page.goto(f"/en/tools/{OTHER}/")  # not saved in English
+    expect(page.locator('[data-saved-bar="missing"]')).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saved on this phone")
+    with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+        page.goto("/en/account/login/")
+
+
+def remove_all(page: Page) -> None:
+    page.goto("/en/saved/")
+    page.evaluate("localStorage.setItem('answers:quince', '{}')")
+    page.get_by_role("button", name="Remove everything, keep my answers").click()
+    expect(page.locator("[data-all]")).to_be_hidden()
+    assert page.evaluate("localStorage.getItem('answers:quince')") == "{}"
+    assert page.evaluate("caches.keys()") == []
+    assert page.evaluate(SCOPES) == []
+    with pytest.raises(Error):
+        page.goto(f"/en/tools/{TOOL}/")

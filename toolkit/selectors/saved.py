@@ -1,0 +1,45 @@
+"""Which public pages may be saved on a phone: in one language, or in English where it lacks them."""
+
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.models import Page
+
+from toolkit.domain.paths import portal_path
+from toolkit.domain.saved import HOME, SCOPES
+from toolkit.models import ChecklistPage, Term, ToolPage
+from toolkit.selectors.law import list_instruments, list_told_provisions
+from toolkit.selectors.reading import get_closed_paths, live_in
+
+# Lists of the library that are pages of their own.
+LISTS = ("law", "standings", "carrying", "glossary")
+
+
+def list_saved_addresses(language: str) -> list[str]:
+    """Addresses with their language, in the order of the tree, the library last. Five queries, however many pages."""
+    with override(language):
+        tree = [f"/{language}/{quote(path)}" for path in list_tree_paths(language)]
+        lists = [reverse(f"toolkit:{name}") for name in LISTS]
+        laws = [row.get_absolute_url() for row in list_instruments().order_by("order", "pk")]
+        rules = [row.get_absolute_url() for row in list_told_provisions()]
+        terms = [row.get_absolute_url() for row in Term.objects.readable().order_by("slug")]
+    return list(dict.fromkeys([f"/{language}/{HOME}", *tree, *lists, *laws, *rules, *terms]))
+
+
+def list_tree_paths(language: str) -> list[str]:
+    closed = get_closed_paths(None)
+    rows = live_in(Page.objects.order_by("path"), language).values_list("url_path", "path", named=True)
+    paths = [portal_path(row) for row in rows if not row.path.startswith(closed)]
+    return [path for path in paths if path.partition("/")[0] in SCOPES]
+
+
+def list_saved_sets(language: str) -> dict[str, list[str]]:
+    """What belongs together, by the address of the tool: the tool and its checklists; a checklist without a tool."""
+    tools = {row.translation_key: row for row in live_in(ToolPage.objects.order_by("number"), language)}
+    sets = {portal_path(row): [portal_path(row)] for row in tools.values()}
+    checklists = live_in(ChecklistPage.objects.order_by("path"), language).select_related("tool")
+    for row in checklists:
+        tool = tools.get(row.tool.translation_key) if row.tool else None
+        sets.setdefault(portal_path(tool or row), []).append(portal_path(row))
+    return {f"/{language}/{name}": [f"/{language}/{path}" for path in paths] for name, paths in sets.items()}
