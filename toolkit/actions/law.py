@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from toolkit.actions.library import DeletedByEditorError
-from toolkit.actions.rows import RowLoader, fill_empty_columns, save_row
+from toolkit.actions.rows import RowLoader, connect, fill_empty_columns, save_row
 from toolkit.actions.verifying import record_starter_verification
 from toolkit.models import Instrument, Provision, TreatyStanding
 
@@ -37,14 +37,14 @@ class LawLoader(RowLoader):
     def load_instrument(self, text: dict[str, Any], position: int) -> None:
         data = {name: value for name, value in text.items() if name not in ("provisions", "ended", "now")}
         data |= ended_values(text)
-        row = Instrument.objects.filter(locale=self.locale, key=text["key"]).first()
+        row = self.library.find_own(Instrument, text["key"])
 
         def fill(row: Any) -> None:
             self.set_values(row, {**fill_empty_columns(Instrument, data), "order": position})
-            row.replaced_by = [self.library.instrument(key) for key in text.get("now", [])]
+            connect(row, "replaced_by", [self.library.instrument(key) for key in text.get("now", [])])
 
         name = f"law/{text['key']}"
-        new = row or self.tie(name, Instrument(locale=self.locale), key=text["key"])
+        new = row or self.tie(name, Instrument(locale=self.locale), text["key"])
         if new is not None:
             self.write(name, row, {**data, "order": position}, new, fill, save_row)
 
@@ -58,8 +58,9 @@ class LawLoader(RowLoader):
                 with suppress(DeletedByEditorError):
                     parent = self.library.instrument(instrument)
                     row = Provision(locale=self.locale, key=key, title=rule["title"], instrument=parent)
-                    if self.tie(name, row, key=key) is not None:
+                    if self.tie(name, row, key) is not None:
                         row.save()
+                        self.library.rows.put(row)
                         made[key] = row
         return made
 
@@ -68,19 +69,19 @@ class LawLoader(RowLoader):
         that was made for it in this load, if one was."""
         data = {name: value for name, value in rule.items() if name not in ("ended", "now", "checked", "near")}
         data |= ended_values(rule)
-        row = None if empty else Provision.objects.filter(locale=self.locale, key=rule["key"]).first()
+        row = None if empty else self.library.find_own(Provision, rule["key"])
         values = {"number": "", **fill_empty_columns(Provision, data), "order": position}
         values["topics"] = ", ".join(data.get("topics") or [])
 
         def fill(row: Any) -> None:
             self.set_values(row, {**values, "instrument": self.library.instrument(instrument)})
-            row.replaced_by = [self.library.provision(key) for key in rule.get("now", [])]
-            row.near = list(self.find_near(rule.get("near", [])))
+            connect(row, "replaced_by", [self.library.provision(key) for key in rule.get("now", [])])
+            connect(row, "near", list(self.find_near(rule.get("near", []))))
 
         name = f"law/{instrument}/{rule['key']}"
         self.take_over(name, rule["key"])
         source = {**data, "order": position, **({"near": rule["near"]} if "near" in rule else {})}
-        new = row or empty or self.tie(name, Provision(locale=self.locale), key=rule["key"])
+        new = row or empty or self.tie(name, Provision(locale=self.locale), rule["key"])
         written = None if new is None else self.write(name, row, source, new, fill, save_row)
         if written is not None and rule.get("checked"):
             record_starter_verification(written, values, rule["checked"])
@@ -105,8 +106,8 @@ class LawLoader(RowLoader):
             row.save()
 
     def load_standing(self, data: dict[str, Any]) -> None:
-        place = {"instrument__key": data["instrument"], "country": data["country"]}
-        row = TreatyStanding.objects.filter(locale=self.locale, **place).first()
+        key = f"{data['instrument']}/{data['country']}"
+        row = self.library.find_own(TreatyStanding, key)
 
         def fill(row: Any) -> None:
             values = {
@@ -116,7 +117,7 @@ class LawLoader(RowLoader):
             self.set_values(row, values)
 
         name = f"status/{data['instrument']}/{data['country'].lower()}"
-        new = row or self.tie(name, TreatyStanding(locale=self.locale), **place)
+        new = row or self.tie(name, TreatyStanding(locale=self.locale), key)
         if new is not None:
             self.write(name, row, data, new, fill, save_row)
 
