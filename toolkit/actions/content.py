@@ -50,6 +50,7 @@ class ContentLoader(LawLoader):
         self.load_law()
         self.load_glossary()
         self.load_tree()
+        self.keep_memory()
         self.report.half_translated = self.files.list_half_translated()
         self.report.changed_since = self.files.list_changed_since()
         return self.report
@@ -255,8 +256,8 @@ class ContentLoader(LawLoader):
         home.ways, home.parts = json.dumps(ways), json.dumps(parts)
 
     def publish(self, page: Page) -> Page:
-        # A fresh instance, so that the raw stream data is read back the way an editor's would be.
-        page.save()
+        # A fresh instance, so that the raw stream data is read back the way an editor's would be. It is checked then.
+        page.save(clean=False)
         fresh = type(page).objects.get(pk=page.pk)
         fresh.save_revision().publish()
         return fresh
@@ -276,7 +277,7 @@ def load_content(folder: Path, *, tell: Callable[[str], None] = lambda language:
         with transaction.atomic(), postpone_indexing(), postpone_search_rows():
             report = ContentLoader(folder / code).load()
         total.extend(report)
-    with transaction.atomic():
+    with transaction.atomic(), postpone_indexing():
         total.extend(load_term_base(folder).report)
     enrol_translations()
     take_statistics()

@@ -7,7 +7,7 @@ from typing import Any
 from toolkit.actions.library import DeletedByEditorError
 from toolkit.actions.rows import RowLoader, connect, fill_empty_columns, save_row
 from toolkit.actions.verifying import record_starter_verification
-from toolkit.models import Instrument, Provision, TreatyStanding
+from toolkit.models import Instrument, LoadedContent, Provision, TreatyStanding
 
 type Rule = tuple[str, int, dict[str, Any]]  # its instrument's key, its place there, what the file says
 
@@ -33,6 +33,13 @@ class LawLoader(RowLoader):
                     self.load_provision(key, rule, position, empty.get(rule["key"]))
         for place in self.files.rows("status.yaml"):
             self.load_standing(place)
+
+    def remember(self, name: str, source: str, fields: dict[str, str] | None = None) -> None:
+        """In the database by `keep_memory`: thousands of rows."""
+        self.loaded[name] = LoadedContent(name=f"{self.files.code}/{name}", source=source, fields=fields)
+
+    def keep_memory(self) -> None:
+        LoadedContent.objects.bulk_create(row for row in self.loaded.values() if row.pk is None)
 
     def load_instrument(self, text: dict[str, Any], position: int) -> None:
         data = {name: value for name, value in text.items() if name not in ("provisions", "ended", "now")}
