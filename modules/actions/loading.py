@@ -16,8 +16,9 @@ from modules.actions.legacy_digests import COLUMNS, VIDEO_COLUMNS, list_legacy_d
 from modules.actions.parts import LISTS, PartWriter, apply_overrides, make_part_id
 from modules.actions.publishing import refresh_modules_showing
 from modules.models import Module, PartChange, Recording, Video, VideoText
+from toolkit.actions.fields import digest_fields
 from toolkit.actions.library import LoadReport
-from toolkit.actions.rows import RowLoader
+from toolkit.actions.rows import RowLoader, Store, again
 from toolkit.models import HomePage
 from toolkit.uploads import read_yaml, render_rich_text
 
@@ -88,6 +89,11 @@ class ModuleLoader(RowLoader):
                 if name.startswith("changes."):
                     change.pop("base", None)
         return told
+
+    def create[Row: models.Model](self, new: Row, store: Store[Row]) -> tuple[Row, dict[str, str]]:
+        """A film's files are called what they are called once they are saved."""
+        row = again(store(new))
+        return row, digest_fields(self.content_of(row))
 
     def whole_digests(self, row: models.Model) -> set[str]:
         return list_legacy_digests(row)

@@ -67,17 +67,16 @@ class ContentLoader(LawLoader):
         planned = list(self.plan())
         rooms = {path: self.make_room(path, model, data) for model, path, data in planned}
         for model, some in groupby(planned, key=lambda plan: plan[0]):
-            self.write_pages(model, [plan for plan in some if rooms[plan[1]] is not None], rooms)
+            have = model._base_manager.filter(url_path__startswith=self.library.home.url_path)
+            rows: dict[str, Any] = {row.url_path: row for row in have}
+            for _model, path, data in some:
+                if (room := rooms[path]) is None:
+                    continue
+                row = rows.get(f"{self.library.home.url_path}{path}/")
+                fill = partial(self.fill_page, path=path, data=data)
+                self.write(path, None if room else row, data, row, fill, self.publish)
         if front:
             self.load_home(front)
-
-    def write_pages(self, model: type[Page], planned: list[Plan], rooms: dict[str, bool | None]) -> None:
-        above = self.library.home.url_path  # type: ignore[union-attr]  # load_tree() found it
-        rows = {row.url_path: row for row in model._base_manager.filter(url_path__startswith=above)}
-        for _model, path, data in planned:
-            row: Any = rows.get(f"{above}{path}/")
-            fill = partial(self.fill_page, path=path, data=data)
-            self.write(path, None if rooms[path] else row, data, row, fill, self.publish)
 
     def plan(self) -> Iterator[Plan]:
         """Every page there should be, what it may name before it. Nothing is translated that English lacks."""
@@ -141,7 +140,7 @@ class ContentLoader(LawLoader):
         values = {key: data[key] for key in ("title", "summary", "seo_title") if key in data}
         shelf = self.translation_of(source, SectionPage(slug=slug, locale=self.locale, **values), data)
         self.library.home.add_child(instance=shelf)
-        self.library.pages.put(self.library.home, shelf)
+        self.library.note_page(shelf)
         shelf.save_revision().publish()
         self.remember(name, digest_data(data))
         return shelf
@@ -167,7 +166,7 @@ class ContentLoader(LawLoader):
         parent.refresh_from_db()
         page = model(title=data["title"], slug=data["slug"], locale=self.locale, live=False, **extra)
         parent.add_child(instance=self.translation_of(self.library.english_page(path), page, data))
-        self.library.pages.put(self.library.home, page)
+        self.library.note_page(page)
         return True
 
     def fill_page(self, page: Any, path: str, data: dict[str, Any]) -> None:

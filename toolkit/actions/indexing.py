@@ -93,7 +93,7 @@ def list_indexed(rows: list[models.Model]) -> list[models.Model]:
     """Those that the admin's search may find, each as what it is. One query for each kind."""
     found = [one for row in rows if (one := get_indexed_instance(row, check_exists=False)) is not None]
     searched: dict[type[models.Model], set[Any]] = {
-        kind: set(kind.get_indexed_objects().filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))  # type: ignore[attr-defined]  # an indexed model
+        kind: set(kind.get_indexed_objects().filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
         for kind in {type(one) for one in found}
     }
     return [one for one in found if one.pk in searched[type(one)]]

@@ -92,6 +92,11 @@ class ContentLibrary:
         assert self.home is not None
         return self.pages.find(self.home, path)
 
+    def note_page(self, page: Page) -> None:
+        """That it was just added below the front page."""
+        assert self.home is not None
+        self.pages.put(self.home, page)
+
     def english_page(self, path: str) -> Page | None:
         if self.english_home is None:
             self.english_home = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
