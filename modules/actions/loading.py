@@ -18,7 +18,7 @@ from modules.actions.publishing import refresh_modules_showing
 from modules.models import Module, PartChange, Recording, Video, VideoText
 from toolkit.actions.fields import digest_fields
 from toolkit.actions.library import LoadReport
-from toolkit.actions.rows import RowLoader, Store, again
+from toolkit.actions.rows import RowLoader, Store, read_again
 from toolkit.models import HomePage
 from toolkit.uploads import read_yaml, render_rich_text
 
@@ -92,7 +92,7 @@ class ModuleLoader(RowLoader):
 
     def create[Row: models.Model](self, new: Row, store: Store[Row]) -> tuple[Row, dict[str, str]]:
         """A film's files are called what they are called once they are saved."""
-        row = again(store(new))
+        row = read_again(store(new))
         return row, digest_fields(self.content_of(row))
 
     def whole_digests(self, row: models.Model) -> set[str]:

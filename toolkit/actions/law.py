@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from toolkit.actions.library import DeletedByEditorError
-from toolkit.actions.rows import RowLoader, connect, fill_empty_columns, save_row
+from toolkit.actions.rows import RowLoader, connect_rows, fill_empty_columns, save_row
 from toolkit.actions.verifying import record_starter_verification
 from toolkit.models import Instrument, LoadedContent, Provision, TreatyStanding
 
@@ -48,7 +48,7 @@ class LawLoader(RowLoader):
 
         def fill(row: Any) -> None:
             self.set_values(row, {**fill_empty_columns(Instrument, data), "order": position})
-            connect(row, "replaced_by", [self.library.instrument(key) for key in text.get("now", [])])
+            connect_rows(row, "replaced_by", [self.library.instrument(key) for key in text.get("now", [])])
 
         name = f"law/{text['key']}"
         new = row or self.tie(name, Instrument(locale=self.locale), text["key"])
@@ -82,8 +82,8 @@ class LawLoader(RowLoader):
 
         def fill(row: Any) -> None:
             self.set_values(row, {**values, "instrument": self.library.instrument(instrument)})
-            connect(row, "replaced_by", [self.library.provision(key) for key in rule.get("now", [])])
-            connect(row, "near", list(self.find_near(rule.get("near", []))))
+            connect_rows(row, "replaced_by", [self.library.provision(key) for key in rule.get("now", [])])
+            connect_rows(row, "near", list(self.find_near(rule.get("near", []))))
 
         name = f"law/{instrument}/{rule['key']}"
         self.take_over(name, rule["key"])

@@ -87,7 +87,7 @@ class RowLoader:
         edited = list_different_fields(theirs, before)
         ours, kept, result = theirs, [], self.report.unchanged
         if edited or loaded.source != source:
-            target = again(row)
+            target = read_again(row)
             # What was edited is emptied first: where it says the same afterwards, the content says so, too.
             reset_fields(target, [field for field in edited if before.get(field)])
             if not self.is_filled(target, loaded.name, fill):
@@ -96,7 +96,7 @@ class RowLoader:
             kept = [field for field in list_different_fields(ours, theirs) if field in edited]
             restore_fields(target, edited, row)
             if any(field not in edited for field in list_different_fields(ours, theirs)):
-                row, result = again(store(target)), self.report.updated
+                row, result = read_again(store(target)), self.report.updated
                 self.library.rows.put(row)
                 self.settle(row)
         result.append(loaded.name)
@@ -141,7 +141,7 @@ class RowLoader:
         known = {field: told for field, told in known.items() if field in now or is_child_row_name(row, field)}
         if not (young := now.keys() - known.keys()):
             return known
-        blank = again(row)
+        blank = read_again(row)
         reset_fields(blank, young)
         return digest_fields(self.content_of(blank)) | known
 
@@ -226,11 +226,11 @@ class RowLoader:
         row.forms = "\n".join(data.get("forms") or [data["term"].lower()])
         row.text = render_rich_text(data.get("text") or "", self.library.link)
         row.confuse = data.get("confuse") or ""
-        connect(row, "provisions", [self.library.provision(key) for key in data.get("provisions") or []])
-        connect(row, "related", [self.library.term(slug) for slug in data.get("related") or []])
+        connect_rows(row, "provisions", [self.library.provision(key) for key in data.get("provisions") or []])
+        connect_rows(row, "related", [self.library.term(slug) for slug in data.get("related") or []])
 
 
-def again[Row: models.Model](row: Row) -> Row:
+def read_again[Row: models.Model](row: Row) -> Row:
     """The same row from the database, as another object."""
     return type(row)._base_manager.get(pk=row.pk)
 
@@ -240,7 +240,7 @@ def list_different_fields(one: dict[str, str], other: dict[str, str]) -> list[st
     return [field for field in {**one, **other} if one.get(field) != other.get(field)]
 
 
-def connect(row: Any, name: str, others: list[Any]) -> None:
+def connect_rows(row: Any, name: str, others: list[Any]) -> None:
     """A new row that names nothing is left as it is: what was assigned is compared with the database."""
     if others or row.pk is not None:
         setattr(row, name, others)
