@@ -101,14 +101,17 @@ def after_privacy_change(sender: Any, instance: Any, origin: Any = None, **kwarg
         after_move(instance.page)
 
 
-def after_entry_is_saved(instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
-    """Of the library. Not for a draft, which is saved as a revision and touches a few columns of the row."""
+def after_entry_is_saved(
+    instance: Any, created: bool, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Of the library. Not for a draft, which is saved as a revision and touches a few columns of the row. Of a new one
+    the desk knows nothing yet that could have changed."""
     from toolkit.actions.english_words import note_publication
     from toolkit.actions.search_rows import index_entry
 
     if not raw and update_fields is None:
         index_entry(instance)
-        if instance.live:
+        if instance.live and not created:
             note_publication(instance)
 
 

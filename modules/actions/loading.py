@@ -17,8 +17,9 @@ from modules.actions.parts import LISTS, PartWriter, apply_overrides, make_part_
 from modules.actions.publishing import refresh_modules_showing
 from modules.domain.captions import format_captions
 from modules.models import Module, PartChange, Recording, Video, VideoText
+from toolkit.actions.fields import digest_fields
 from toolkit.actions.library import LoadReport
-from toolkit.actions.rows import RowLoader
+from toolkit.actions.rows import RowLoader, Store, read_again
 from toolkit.models import HomePage
 from toolkit.uploads import read_yaml, render_rich_text
 
@@ -90,6 +91,11 @@ class ModuleLoader(RowLoader):
                 if name.startswith("changes."):
                     change.pop("base", None)
         return told
+
+    def create[Row: models.Model](self, new: Row, store: Store[Row]) -> tuple[Row, dict[str, str]]:
+        """A film's files are called what they are called once they are saved."""
+        row = read_again(store(new))
+        return row, digest_fields(self.content_of(row))
 
     def whole_digests(self, row: models.Model) -> set[str]:
         return list_legacy_digests(row)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ class ContentLoader(LawLoader):
         self.load_law()
         self.load_glossary()
         self.load_tree()
+        self.keep_memory()
         self.report.half_translated = self.files.list_half_translated()
         self.report.changed_since = self.files.list_changed_since()
         return self.report
@@ -64,12 +66,15 @@ class ContentLoader(LawLoader):
             self.shelf(name, data)
         planned = list(self.plan())
         rooms = {path: self.make_room(path, model, data) for model, path, data in planned}
-        for model, path, data in planned:
-            if (room := rooms[path]) is None:
-                continue
-            row = model._base_manager.filter(url_path=f"{self.library.home.url_path}{path}/").first()
-            fill = partial(self.fill_page, path=path, data=data)
-            self.write(path, None if room else row, data, row, fill, self.publish)
+        for model, some in groupby(planned, key=lambda plan: plan[0]):
+            have = model._base_manager.filter(url_path__startswith=self.library.home.url_path)
+            rows: dict[str, Any] = {row.url_path: row for row in have}
+            for _model, path, data in some:
+                if (room := rooms[path]) is None:
+                    continue
+                row = rows.get(f"{self.library.home.url_path}{path}/")
+                fill = partial(self.fill_page, path=path, data=data)
+                self.write(path, None if room else row, data, row, fill, self.publish)
         if front:
             self.load_home(front)
 
@@ -135,6 +140,7 @@ class ContentLoader(LawLoader):
         values = {key: data[key] for key in ("title", "summary", "seo_title") if key in data}
         shelf = self.translation_of(source, SectionPage(slug=slug, locale=self.locale, **values), data)
         self.library.home.add_child(instance=shelf)
+        self.library.note_page(shelf)
         shelf.save_revision().publish()
         self.remember(name, digest_data(data))
         return shelf
@@ -160,6 +166,7 @@ class ContentLoader(LawLoader):
         parent.refresh_from_db()
         page = model(title=data["title"], slug=data["slug"], locale=self.locale, live=False, **extra)
         parent.add_child(instance=self.translation_of(self.library.english_page(path), page, data))
+        self.library.note_page(page)
         return True
 
     def fill_page(self, page: Any, path: str, data: dict[str, Any]) -> None:
@@ -248,8 +255,8 @@ class ContentLoader(LawLoader):
         home.ways, home.parts = json.dumps(ways), json.dumps(parts)
 
     def publish(self, page: Page) -> Page:
-        # A fresh instance, so that the raw stream data is read back the way an editor's would be.
-        page.save()
+        # A fresh instance, so that the raw stream data is read back the way an editor's would be. It is checked then.
+        page.save(clean=False)
         fresh = type(page).objects.get(pk=page.pk)
         fresh.save_revision().publish()
         return fresh
@@ -269,7 +276,7 @@ def load_content(folder: Path, *, tell: Callable[[str], None] = lambda language:
         with transaction.atomic(), postpone_indexing(), postpone_search_rows():
             report = ContentLoader(folder / code).load()
         total.extend(report)
-    with transaction.atomic():
+    with transaction.atomic(), postpone_indexing():
         total.extend(load_term_base(folder).report)
     enrol_translations()
     take_statistics()

@@ -53,7 +53,8 @@ def enrol(model: type[models.Model], things: Iterable[Any]) -> int:
         return 0
     english = model._default_manager.filter(locale__language_code=settings.LANGUAGE_CODE, translation_key__in=by_key)
     known = set(EnglishWords.objects.filter(key__in=by_key).values_list("key", flat=True))
-    originals: list[Any] = list(english)
+    beside = [name for name in ("locale", "instrument") if name in {field.name for field in model._meta.fields}]
+    originals: list[Any] = list(english.select_related(*beside))
     EnglishWords.objects.bulk_create(
         [describe_english(one) for one in originals if one.translation_key not in known], ignore_conflicts=True
     )

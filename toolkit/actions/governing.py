@@ -28,11 +28,17 @@ def process_entry_publication(entry: Any) -> None:
 
 def remember_published_words(entry: Any) -> bool:
     """Whether readers saw other words before, or another state. The first publication changes nothing for anybody."""
-    before, now = entry.published_words, entry.digest_public()
-    if before != now:
-        entry.published_words = now
-        type(entry).objects.filter(pk=entry.pk).update(published_words=now)
-    return bool(before) and before != now
+    before = entry.published_words
+    says_otherwise = renew_published_words(entry)
+    if entry.published_words != before:
+        type(entry).objects.filter(pk=entry.pk).update(published_words=entry.published_words)
+    return says_otherwise
+
+
+def renew_published_words(entry: Any) -> bool:
+    """The same of an entry that is about to be saved, and unsaved."""
+    before, entry.published_words = entry.published_words, entry.digest_public()
+    return bool(before) and before != entry.published_words
 
 
 def ask_to_look_again(entry: models.Model) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.signals import post_save
 from modelcluster.fields import ParentalKey
@@ -46,18 +47,56 @@ def postpone_indexing() -> Iterator[None]:
 
 def index_written(written: Written) -> None:
     """Rows that are gone again by now are passed over."""
-    named: dict[tuple[type[models.Model], Any], models.Model] = {}
+    named: dict[type[models.Model], dict[Any, models.Model]] = defaultdict(dict)
     for model, keys in written.items():
         rows = list(model._base_manager.filter(pk__in=list(keys)))
         if class_is_indexed(model):
-            found = [one for row in rows if (one := get_indexed_instance(row)) is not None]
+            found = list_indexed(rows)
             for backend in get_search_backends(with_auto_update=True):
                 backend.add_bulk(model, found)
         for row in rows:
             if (whole := find_parent(row)) is not None and ReferenceIndex.is_indexed(type(whole)):
-                named[type(whole), whole.pk] = whole
-    for whole in named.values():
-        ReferenceIndex.create_or_update_for_object(whole)
+                named[type(whole)][whole.pk] = whole
+    for model, wholes in named.items():
+        index_references(model, wholes)
+
+
+def index_references(model: type[models.Model], wholes: dict[Any, models.Model]) -> None:
+    """What each of these names. Wagtail asks for each what it named before: that is nothing where it is new, and then
+    all of it is written at once."""
+    kinds = ContentType.objects.get_for_models(model, *model._meta.get_parent_list(), for_concrete_models=False)
+    base = kinds[(model, *model._meta.get_parent_list())[-1]]
+    before = ReferenceIndex.objects.filter(base_content_type=base, object_id__in=list(wholes))
+    known = set(before.values_list("object_id", flat=True))
+    new = []
+    for pk, whole in wholes.items():
+        if str(pk) in known:
+            ReferenceIndex.create_or_update_for_object(whole)
+        else:
+            place = {"content_type": kinds[model], "base_content_type": base, "object_id": pk}
+            new += [ReferenceIndex(**place, **told) for told in list_references(whole)]
+    ReferenceIndex.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+
+
+def list_references(whole: models.Model) -> Iterator[dict[str, Any]]:
+    for kind, pk, model_path, content_path in set(ReferenceIndex._extract_references_from_object(whole)):
+        yield {
+            "to_content_type_id": kind,
+            "to_object_id": pk,
+            "model_path": model_path,
+            "content_path": content_path,
+            "content_path_hash": ReferenceIndex._get_content_path_hash(content_path),
+        }
+
+
+def list_indexed(rows: list[models.Model]) -> list[models.Model]:
+    """Those that the admin's search may find, each as what it is. One query for each kind."""
+    found = [one for row in rows if (one := get_indexed_instance(row, check_exists=False)) is not None]
+    searched: dict[type[models.Model], set[Any]] = {
+        kind: set(kind.get_indexed_objects().filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+        for kind in {type(one) for one in found}
+    }
+    return [one for one in found if one.pk in searched[type(one)]]
 
 
 def find_parent(row: models.Model) -> models.Model | None:

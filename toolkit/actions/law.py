@@ -5,9 +5,9 @@ from contextlib import suppress
 from typing import Any
 
 from toolkit.actions.library import DeletedByEditorError
-from toolkit.actions.rows import RowLoader, fill_empty_columns, save_row
+from toolkit.actions.rows import RowLoader, connect_rows, fill_empty_columns, save_row
 from toolkit.actions.verifying import record_starter_verification
-from toolkit.models import Instrument, Provision, TreatyStanding
+from toolkit.models import Instrument, LoadedContent, Provision, TreatyStanding
 
 type Rule = tuple[str, int, dict[str, Any]]  # its instrument's key, its place there, what the file says
 
@@ -34,17 +34,24 @@ class LawLoader(RowLoader):
         for place in self.files.rows("status.yaml"):
             self.load_standing(place)
 
+    def remember(self, name: str, source: str, fields: dict[str, str] | None = None) -> None:
+        """In the database by `keep_memory`: thousands of rows."""
+        self.loaded[name] = LoadedContent(name=f"{self.files.code}/{name}", source=source, fields=fields)
+
+    def keep_memory(self) -> None:
+        LoadedContent.objects.bulk_create(row for row in self.loaded.values() if row.pk is None)
+
     def load_instrument(self, text: dict[str, Any], position: int) -> None:
         data = {name: value for name, value in text.items() if name not in ("provisions", "ended", "now")}
         data |= ended_values(text)
-        row = Instrument.objects.filter(locale=self.locale, key=text["key"]).first()
+        row = self.library.find_own(Instrument, text["key"])
 
         def fill(row: Any) -> None:
             self.set_values(row, {**fill_empty_columns(Instrument, data), "order": position})
-            row.replaced_by = [self.library.instrument(key) for key in text.get("now", [])]
+            connect_rows(row, "replaced_by", [self.library.instrument(key) for key in text.get("now", [])])
 
         name = f"law/{text['key']}"
-        new = row or self.tie(name, Instrument(locale=self.locale), key=text["key"])
+        new = row or self.tie(name, Instrument(locale=self.locale), text["key"])
         if new is not None:
             self.write(name, row, {**data, "order": position}, new, fill, save_row)
 
@@ -58,8 +65,9 @@ class LawLoader(RowLoader):
                 with suppress(DeletedByEditorError):
                     parent = self.library.instrument(instrument)
                     row = Provision(locale=self.locale, key=key, title=rule["title"], instrument=parent)
-                    if self.tie(name, row, key=key) is not None:
+                    if self.tie(name, row, key) is not None:
                         row.save()
+                        self.library.rows.put(row)
                         made[key] = row
         return made
 
@@ -68,19 +76,19 @@ class LawLoader(RowLoader):
         that was made for it in this load, if one was."""
         data = {name: value for name, value in rule.items() if name not in ("ended", "now", "checked", "near")}
         data |= ended_values(rule)
-        row = None if empty else Provision.objects.filter(locale=self.locale, key=rule["key"]).first()
+        row = None if empty else self.library.find_own(Provision, rule["key"])
         values = {"number": "", **fill_empty_columns(Provision, data), "order": position}
         values["topics"] = ", ".join(data.get("topics") or [])
 
         def fill(row: Any) -> None:
             self.set_values(row, {**values, "instrument": self.library.instrument(instrument)})
-            row.replaced_by = [self.library.provision(key) for key in rule.get("now", [])]
-            row.near = list(self.find_near(rule.get("near", [])))
+            connect_rows(row, "replaced_by", [self.library.provision(key) for key in rule.get("now", [])])
+            connect_rows(row, "near", list(self.find_near(rule.get("near", []))))
 
         name = f"law/{instrument}/{rule['key']}"
         self.take_over(name, rule["key"])
         source = {**data, "order": position, **({"near": rule["near"]} if "near" in rule else {})}
-        new = row or empty or self.tie(name, Provision(locale=self.locale), key=rule["key"])
+        new = row or empty or self.tie(name, Provision(locale=self.locale), rule["key"])
         written = None if new is None else self.write(name, row, source, new, fill, save_row)
         if written is not None and rule.get("checked"):
             record_starter_verification(written, values, rule["checked"])
@@ -105,8 +113,8 @@ class LawLoader(RowLoader):
             row.save()
 
     def load_standing(self, data: dict[str, Any]) -> None:
-        place = {"instrument__key": data["instrument"], "country": data["country"]}
-        row = TreatyStanding.objects.filter(locale=self.locale, **place).first()
+        key = f"{data['instrument']}/{data['country']}"
+        row = self.library.find_own(TreatyStanding, key)
 
         def fill(row: Any) -> None:
             values = {
@@ -116,7 +124,7 @@ class LawLoader(RowLoader):
             self.set_values(row, values)
 
         name = f"status/{data['instrument']}/{data['country'].lower()}"
-        new = row or self.tie(name, TreatyStanding(locale=self.locale), **place)
+        new = row or self.tie(name, TreatyStanding(locale=self.locale), key)
         if new is not None:
             self.write(name, row, data, new, fill, save_row)
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Locale, Page
 
+from toolkit.actions.known_rows import KnownPages, KnownRows
 from toolkit.models import HomePage, Instrument, LoadedContent, Provision, Term
 
 
@@ -40,35 +41,38 @@ class ContentLibrary:
     def __init__(self, locale: Locale, home: HomePage | None = None) -> None:
         self.locale = locale
         self.home = home
+        self.english_home: HomePage | None = None
+        self.rows = KnownRows(locale.language_code, settings.LANGUAGE_CODE)
+        self.pages = KnownPages()
         self.left_out: set[str] = set()  # names of what this load could not write
 
     @property
     def is_translation(self) -> bool:
         return self.locale.language_code != settings.LANGUAGE_CODE
 
-    def find(self, model: type[models.Model], **key: str) -> Any:
+    def find(self, model: type[models.Model], key: str) -> Any:
         """The row with this key, in this language, else in English. Raises LookupError where there is none,
         DeletedByEditorError where there was."""
-        found: list[Any] = list(model._base_manager.filter(**key).select_related("locale"))
-        rows = {row.locale.language_code: row for row in found}
-        row = rows.get(self.locale.language_code) or rows.get(settings.LANGUAGE_CODE)
+        row = self.find_own(model, key) or self.find_english(model, key)
         if row is None:
-            (name,) = key.values()
-            self.refuse_gone(name)
-            raise LookupError(f"There is no {model._meta.verbose_name} {name}.")
+            self.refuse_gone(key)
+            raise LookupError(f"There is no {model._meta.verbose_name} {key}.")
         return row
 
-    def find_english(self, model: type[models.Model], **key: Any) -> Any | None:
-        return model._base_manager.filter(locale__language_code=settings.LANGUAGE_CODE, **key).first()
+    def find_own(self, model: type[models.Model], key: str) -> Any | None:
+        return self.rows.find(model, self.locale.language_code, key)
+
+    def find_english(self, model: type[models.Model], key: str) -> Any | None:
+        return self.rows.find(model, settings.LANGUAGE_CODE, key)
 
     def instrument(self, key: str) -> Instrument:
-        return self.find(Instrument, key=key)
+        return self.find(Instrument, key)
 
     def provision(self, key: str) -> Provision:
-        return self.find(Provision, key=key)
+        return self.find(Provision, key)
 
     def term(self, slug: str) -> Term:
-        return self.find(Term, slug=slug)
+        return self.find(Term, slug)
 
     def page(self, path: str) -> Page:
         """By its path below the front page ("tools/x"). Raises LookupError where there is none, DeletedByEditorError
@@ -86,11 +90,17 @@ class ContentLibrary:
 
     def own_page(self, path: str) -> Page | None:
         assert self.home is not None
-        return Page.objects.filter(url_path=f"{self.home.url_path}{path.strip('/')}/").first()
+        return self.pages.find(self.home, path)
+
+    def note_page(self, page: Page) -> None:
+        """That it was just added below the front page."""
+        assert self.home is not None
+        self.pages.put(self.home, page)
 
     def english_page(self, path: str) -> Page | None:
-        english = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
-        return english and Page.objects.filter(url_path=f"{english.url_path}{path.strip('/')}/").first()
+        if self.english_home is None:
+            self.english_home = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        return self.english_home and self.pages.find(self.english_home, path)
 
     def link(self, kind: str, key: str) -> str:
         """The attributes of a link in rich text, which names a row: it is counted, and never dead."""

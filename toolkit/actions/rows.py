@@ -12,7 +12,7 @@ from wagtail.models import Locale, RevisionMixin
 
 from toolkit.actions.english_words import settle_loaded_words
 from toolkit.actions.fields import digest_fields, is_child_row_name, read_editable_fields, reset_fields, restore_fields
-from toolkit.actions.governing import ask_to_look_again, remember_published_words
+from toolkit.actions.governing import ask_to_look_again, renew_published_words
 from toolkit.actions.legacy_digests import compute_legacy_digest, list_legacy_fields
 from toolkit.actions.library import ContentLibrary, DeletedByEditorError, LoadReport
 from toolkit.models import GovernedEntry, LoadedContent, Portal, Term
@@ -58,11 +58,18 @@ class RowLoader:
             self.library.left_out.add(place)
             if new.pk is not None:  # it stood there empty, so that others could name it
                 new.delete()
+                self.library.rows.forget(new)
             return None
-        row = again(store(new))
-        self.remember(place, source, digest_fields(self.content_of(row)))
+        row, fields = self.create(new, store)
+        self.library.rows.put(row)
+        self.remember(place, source, fields)
         self.report.created.append(name)
         return row
+
+    def create[Row: models.Model](self, new: Row, store: Store[Row]) -> tuple[Row, dict[str, str]]:
+        """Saves a new row. With the digest of each field, which is read before: that asks the database for nothing."""
+        fields = digest_fields(self.content_of(new))
+        return store(new), fields
 
     def renew[Row: models.Model](
         self, row: Row, loaded: LoadedContent, source: str, fill: Callable[[Row], None], store: Store[Row]
@@ -80,7 +87,7 @@ class RowLoader:
         edited = list_different_fields(theirs, before)
         ours, kept, result = theirs, [], self.report.unchanged
         if edited or loaded.source != source:
-            target = again(row)
+            target = read_again(row)
             # What was edited is emptied first: where it says the same afterwards, the content says so, too.
             reset_fields(target, [field for field in edited if before.get(field)])
             if not self.is_filled(target, loaded.name, fill):
@@ -89,7 +96,8 @@ class RowLoader:
             kept = [field for field in list_different_fields(ours, theirs) if field in edited]
             restore_fields(target, edited, row)
             if any(field not in edited for field in list_different_fields(ours, theirs)):
-                row, result = again(store(target)), self.report.updated
+                row, result = read_again(store(target)), self.report.updated
+                self.library.rows.put(row)
                 self.settle(row)
         result.append(loaded.name)
         if kept:
@@ -133,7 +141,7 @@ class RowLoader:
         known = {field: told for field, told in known.items() if field in now or is_child_row_name(row, field)}
         if not (young := now.keys() - known.keys()):
             return known
-        blank = again(row)
+        blank = read_again(row)
         reset_fields(blank, young)
         return digest_fields(self.content_of(blank)) | known
 
@@ -162,12 +170,12 @@ class RowLoader:
         for name, value in values.items():
             setattr(row, name, value)
 
-    def tie[Row: models.Model](self, name: str, row: Row, **key: Any) -> Row | None:
+    def tie[Row: models.Model](self, name: str, row: Row, key: str) -> Row | None:
         """A new row as the translation of the English one with this key: readers get one of the two. None, and said,
         where there is no English one: nothing is translated that English lacks."""
         if not self.library.is_translation:
             return row
-        source = self.library.find_english(type(row), **key)
+        source = self.library.find_english(type(row), key)
         if source is None:
             self.leave_alone(name)
             return None
@@ -194,12 +202,13 @@ class RowLoader:
         for data in rows:
             name, slug = f"glossary/{data['slug']}", data["slug"]
             if slug not in have and not self.known(name):
-                term = self.tie(name, Term(locale=self.locale, slug=slug, name=data["term"]), slug=slug)
+                term = self.tie(name, Term(locale=self.locale, slug=slug, name=data["term"]), slug)
                 if term is not None:
                     term.save()
+                    self.library.rows.put(term)
         for data in rows:
             name, is_new = f"glossary/{data['slug']}", data["slug"] not in have
-            row = Term.objects.filter(locale=self.locale, slug=data["slug"]).first()
+            row = self.library.find_own(Term, data["slug"])
             if row is not None or self.known(name):
                 fill = partial(self.fill_term, data=data)
                 self.write(name, None if is_new else row, data, row or Term(), fill, save_row)
@@ -217,11 +226,11 @@ class RowLoader:
         row.forms = "\n".join(data.get("forms") or [data["term"].lower()])
         row.text = render_rich_text(data.get("text") or "", self.library.link)
         row.confuse = data.get("confuse") or ""
-        row.provisions = [self.library.provision(key) for key in data.get("provisions") or []]
-        row.related = [self.library.term(slug) for slug in data.get("related") or []]
+        connect_rows(row, "provisions", [self.library.provision(key) for key in data.get("provisions") or []])
+        connect_rows(row, "related", [self.library.term(slug) for slug in data.get("related") or []])
 
 
-def again[Row: models.Model](row: Row) -> Row:
+def read_again[Row: models.Model](row: Row) -> Row:
     """The same row from the database, as another object."""
     return type(row)._base_manager.get(pk=row.pk)
 
@@ -231,11 +240,18 @@ def list_different_fields(one: dict[str, str], other: dict[str, str]) -> list[st
     return [field for field in {**one, **other} if one.get(field) != other.get(field)]
 
 
+def connect_rows(row: Any, name: str, others: list[Any]) -> None:
+    """A new row that names nothing is left as it is: what was assigned is compared with the database."""
+    if others or row.pk is not None:
+        setattr(row, name, others)
+
+
 def save_row[Row: models.Model](row: Row) -> Row:
     """Readers see it at once. What rests on law that a release changed, or told to have ended, is to be looked at
     again."""
+    says_otherwise = isinstance(row, GovernedEntry) and renew_published_words(row)
     row.save()
-    if isinstance(row, GovernedEntry) and remember_published_words(row):
+    if says_otherwise:
         ask_to_look_again(row)
     return row
 
