@@ -1,25 +1,40 @@
 """Slow work around guidance."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from exports.actions import delete_exports, request_export
+from exports.domain.packages import Package
+from exports.domain.turns import PRESS, make_client_mark
 from exports.models import Export
 from exports.models.exports import Lane, State
-from exports.tasks import prerender
+from exports.models.querysets import ASKED_GRAIN
+from exports.tasks import compute_export_key, enqueue_export, prerender
 from exports.tasks.queueing import QUEUES, send_task
 from toolkit.caching.content_version import get_content_version
-from toolkit.caching.saved import list_outdated_copies, note_copy, was_made_lately
+from toolkit.caching.saved import (
+    claim_making,
+    find_resting,
+    forget_copy,
+    forget_try,
+    note_copy,
+    note_try,
+    read_copies,
+    release_making,
+)
+from toolkit.domain.saved import SavedEdition
 from toolkit.models import ToolPage
-from toolkit.packages.saved import BUNDLE, LIST, build_bundles, build_list, render_edition
+from toolkit.packages.saved import BUNDLE, LIST, NotForPhonesError, build_bundles, build_list, render_edition
 from toolkit.printouts import HANDBOOK
 from toolkit.selectors import searching
 
-BETWEEN_LANGUAGES = 30  # seconds: other large files have their turn, and no limit of a minute is reached
+logger = logging.getLogger(__name__)
+
 OLD_COPIES_FOR = timedelta(days=1)  # for who is saving one now, or has its list
 
 
@@ -46,36 +61,92 @@ def take_statistics() -> None:
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def renew_saved_copies() -> None:
-    """Has the copy for phones made of each language that was changed since, one language after the other. At most once
-    an hour while editors are at work, but at once where a page was withdrawn: its copy went with it."""
-    outdated = list_outdated_copies(get_content_version(fresh=True))
-    there = set(Export.objects.filter(kind=LIST.kind).values_list("subject", flat=True))
-    due = [code for code in outdated if code not in there or not was_made_lately(code)]
-    for place, code in enumerate(due):
-        send_task(make_saved_copy, code, queue=QUEUES[Lane.SLOW], countdown=place * BETWEEN_LANGUAGES)
+    """Has the copy for phones made of a language that needs it; each asks for the next when it is done."""
+    send_next_copy()
+
+
+def send_next_copy() -> None:
+    for language in find_due_copies()[:1]:
+        send_task(make_saved_copy, language, queue=QUEUES[Lane.SLOW])
+
+
+def find_due_copies() -> list[str]:
+    """The languages whose copy is of other content, was withdrawn, or lacks a file. One that was tried within the hour
+    rests, unless a page of its copy was withdrawn: then readers have none until there is another."""
+    version, copies, resting = get_content_version(fresh=True), read_copies(), find_resting()
+    rows = Export.objects.filter(kind__in=[BUNDLE.kind, LIST.kind]).exclude(state=State.FAILED)
+    there = set(rows.values_list("key", flat=True))
+    offered = set(rows.filter(kind=LIST.kind).values_list("subject", flat=True))
+    due = []
+    for code, _name in settings.LANGUAGES:
+        made_for, keys = copies.get(code, ("", frozenset()))
+        was_withdrawn = bool(keys) and code not in offered
+        if was_withdrawn or ((made_for != version or not keys <= there) and code not in resting):
+            due.append(code)
+    return due
 
 
 # Half a minute of a processor, and several on a busy machine: longer than a broker waits before it hands a message out
 # again, so it is taken at once. Beat asks anew for what was lost.
 @shared_task(acks_late=False, soft_time_limit=500, time_limit=540)
 def make_saved_copy(language: str) -> None:
-    """Renders what may be saved of a language and asks for its files, once for a version of the content. Their address
-    is their content: what did not change is not made again. Raises NotForPhonesError where none may be made."""
-    version = get_content_version(fresh=True)  # what changes from here on is made the next time
-    if language not in list_outdated_copies(version):
+    """Renders what may be saved of a language and asks for its files, where it is due and nobody else makes one."""
+    if language not in find_due_copies() or not claim_making():
         return
+    note_try(language)
+    try:
+        goes_on = write_saved_copy(language)
+    except NotForPhonesError as broken:
+        logger.warning("The copy of %s for phones was not made: %s is not a page for everybody", language, broken)
+        forget_copy(language)
+        goes_on = True
+    finally:
+        release_making()
+    if goes_on:
+        send_next_copy()
+
+
+def write_saved_copy(language: str) -> bool:
+    """Once for a version of the content. False where that changed meanwhile: a page may have been withdrawn that was
+    rendered before. Raises NotForPhonesError where none may be made."""
+    version = get_content_version(fresh=True)
     edition = render_edition(language)
-    Export.objects.filter(kind__in=[BUNDLE.kind, LIST.kind], subject=language, state=State.FAILED).delete()
-    files = {name: (request_export(bundle), len(bundle.payload)) for name, bundle in build_bundles(edition).items()}
-    told = {name: {"address": row.file_url, "size": size} for name, (row, size) in files.items()}
-    make_newest(request_export(build_list(edition, told)), [row.key for row, _size in files.values()])
-    note_copy(language, version)
+    rows: list[Export] = []
+    if get_content_version(fresh=True) == version:
+        rows = request_files(edition)
+    if get_content_version(fresh=True) != version:
+        Export.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        forget_try(language)
+        return False
+    note_copy(language, version, [row.key for row in rows])
+    forget_superseded(language)
+    return True
 
 
-def make_newest(current: Export, bundles: list[str]) -> None:
-    """The list that was asked for last is the one that is given out. One that was there before, and is again, takes the
-    place of those between; what no list names any more goes after a day."""
-    rows = Export.objects.filter(kind__in=[BUNDLE.kind, LIST.kind], subject=current.subject)
-    delete_exports(rows.filter(kind=LIST.kind, pk__gt=current.pk))
-    old = rows.filter(created_at__lt=timezone.now() - OLD_COPIES_FOR)
-    delete_exports(old.exclude(key__in=[current.key, *bundles]))
+def request_files(edition: SavedEdition) -> list[Export]:
+    """A file for each set and the list of them, last. Their address is their content: what did not change is there."""
+    Export.objects.filter(kind__in=[BUNDLE.kind, LIST.kind], subject=edition.language, state=State.FAILED).delete()
+    bundles = build_bundles(edition)
+    rows = {name: request_file(bundle) for name, bundle in bundles.items()}
+    told = {name: {"address": row.file_url, "size": len(bundles[name].payload)} for name, row in rows.items()}
+    listed = request_file(build_list(edition, told))
+    Export.objects.filter(pk=listed.pk).update(asked_at=timezone.now())  # the newest, also where it was there before
+    return [*rows.values(), listed]
+
+
+def request_file(package: Package) -> Export:
+    key, client = compute_export_key(package), make_client_mark(PRESS)
+    export, is_new = Export.objects.get_or_create_export(package, key=key, client=client)
+    if is_new:
+        enqueue_export(export.pk)
+    return export
+
+
+def forget_superseded(language: str) -> None:
+    """What no list names that was given out within the last day: who saves a copy may still have the list before. The
+    sweeper finds the files."""
+    rows = Export.objects.filter(kind__in=[BUNDLE.kind, LIST.kind], subject=language)
+    older = rows.filter(kind=LIST.kind, asked_at__lt=timezone.now() - OLD_COPIES_FOR)
+    last = older.order_by("-asked_at").values_list("asked_at", flat=True).first()
+    if last:
+        rows.filter(asked_at__lt=last - 2 * ASKED_GRAIN).delete()

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, override, pgettext
 
 from modules.domain.outlines import (
     CaseStudy,
@@ -124,13 +124,12 @@ class ModulePassages:
 
     def name_law(self, rows: list[Provision]) -> SafeString:
         """How each is cited, with its state where it is not in force; marked where it is in another language."""
-        told = [
-            (
-                "" if row.locale.language_code == self.outline.language else attributes_of(row.locale.language_code),
-                f"{row.label} ({row.state_words})" if row.state_words else row.label,
-            )
-            for row in rows
-        ]
+        told = []
+        for row in rows:
+            language = row.locale.language_code
+            with override(language):  # the reader's is another one
+                words = f"{row.label} ({row.state_words})" if row.state_words else row.label
+            told.append(("" if language == self.outline.language else attributes_of(language), words))
         return format_html_join("; ", "<span {}>{}</span>", told)
 
     def read_exercise(self, exercise: Exercise) -> Iterator[Passage]:

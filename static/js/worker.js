@@ -13,9 +13,9 @@ self.addEventListener("install", () => self.skipWaiting());
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(open(request, pathname));
+  if (request.mode === "navigate") event.respondWith(open(request, search ? "" : pathname));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request, pathname));
 });
 
@@ -26,8 +26,9 @@ async function file(request, path) {
   );
 }
 
+// A page that was asked something (a State, an order) is not the page that was saved: `path` is "" then.
 async function open(request, path) {
-  const kept = await find(path);
+  const kept = path && (await find(path));
   const line = fetch(request);
   const late = new Promise((resolve) => setTimeout(resolve, WAIT));
   try {

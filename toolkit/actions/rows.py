@@ -79,6 +79,8 @@ class RowLoader:
         if self.library.is_translation and loaded.source == source and loaded.fields is not None:
             self.report.unchanged.append(loaded.name)
             return row
+        if loaded.source != source:  # about to be written: an editor may have published since all rows were read
+            row = read_again(row)
         if why := self.in_use(row):
             self.report.left_alone.append(f"{loaded.name} ({why})")
             return row

@@ -33,7 +33,7 @@ from toolkit.domain.saved import (
     find_static_files,
     pack_pages,
 )
-from toolkit.models import Instrument, PortalPage, Provision, Term
+from toolkit.models import Instrument, PortalPage, Provision, Term, TreatyStanding
 from toolkit.selectors.saved import list_saved_addresses, list_saved_sets
 
 MOST_BYTES = 40 * 1024 * 1024  # of all pages of a language; an edition beyond it is not made
@@ -56,7 +56,9 @@ def write_payload(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -
     step(1)
 
 
-SHOWN: Mapping[type[Model], SubjectsOf] = dict.fromkeys([PortalPage, Instrument, Provision, Term], list_languages)
+SHOWN: Mapping[type[Model], SubjectsOf] = dict.fromkeys(
+    [PortalPage, Instrument, Provision, TreatyStanding, Term], list_languages
+)
 BUNDLE = PackageKind(kind="toolkit.saved", pack=write_payload, shows=SHOWN)
 LIST = PackageKind(kind="toolkit.saved_list", pack=write_payload, shows=SHOWN)
 PACKAGES = [BUNDLE, LIST]  # for settings.FILE_KINDS
@@ -89,13 +91,15 @@ def render_edition(language: str) -> SavedEdition:
 
 def ask_as_stranger(path: str, language: str) -> HttpResponse:
     """The portal's answer to somebody of whom it knows nothing, under its own name."""
-    home = urlsplit(settings.BASE_URL)
+    home, codes = urlsplit(settings.BASE_URL), [code for code, _name in settings.LANGUAGES]
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": unquote(path).encode().decode("latin-1"),
         "QUERY_STRING": "",
         "SCRIPT_NAME": "",
         "SERVER_PROTOCOL": "HTTP/1.1",
+        # Nobody has these addresses (RFC 5737): limits of strangers are not used up, nor those of another language.
+        "REMOTE_ADDR": f"192.0.2.{codes.index(language)}",
         "SERVER_NAME": home.hostname,
         "SERVER_PORT": str(home.port or (443 if home.scheme == "https" else 80)),
         "HTTP_HOST": home.netloc,

@@ -179,7 +179,10 @@ def fill_blanks(words: str, side: Side) -> str:
 
 def show_cited(rows: list[Provision]) -> SafeString:
     """How each is cited, with its state where it is not in force."""
-    told = [f"{row.label} ({row.state_words})" if row.state_words else row.label for row in rows]
+    told = []
+    for row in rows:
+        with override(row.locale.language_code):  # the reader's is another one
+            told.append(f"{row.label} ({row.state_words})" if row.state_words else row.label)
     return escape(join_words(told, ";"))
 
 

@@ -42,4 +42,4 @@ def list_saved_sets(language: str) -> dict[str, list[str]]:
     for row in checklists:
         tool = tools.get(row.tool.translation_key) if row.tool else None
         sets.setdefault(portal_path(tool or row), []).append(portal_path(row))
-    return {f"/{language}/{name}": [f"/{language}/{path}" for path in paths] for name, paths in sets.items()}
+    return {f"/{language}/{name}": [f"/{language}/{quote(path)}" for path in paths] for name, paths in sets.items()}

@@ -38,7 +38,7 @@ def saved_list(request: HttpRequest) -> HttpResponse:
     """The list of the newest copy of this language. Raises Http404 while a worker makes it, or it was withdrawn."""
     language = get_language() or settings.LANGUAGE_CODE
     lists = Export.objects.visible_to(None).filter(kind=LIST.kind, subject=language, state=State.DONE)
-    export = lists.order_by("-pk").first()
+    export = lists.order_by("-asked_at").first()
     if export is None or export.finished_at is None:
         raise Http404
     try:
@@ -54,8 +54,9 @@ def write_words(day: str) -> dict[str, str]:
     """What the worker says above a page without a line, in the language of the page."""
     return {
         "day": day,
-        "copy": _("No connection. You read the copy saved on this phone, as it was on %(date)s.") % {"date": day},
-        "missing": _("No connection, and that page is not saved on this phone. This is what is saved."),
+        "copy": _("The portal did not answer. You read the copy saved on this phone, as it was on %(date)s.")
+        % {"date": day},
+        "missing": _("The portal did not answer, and that page is not saved on this phone. This is what is saved."),
     }
 
 
