@@ -74,7 +74,8 @@ KINDS: list[Any] = [HomePage, *PAGES, *ENTRIES, Module]
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__name__)
 def test_no_word_of_hers_is_called_english_and_no_english_word_hers(starter: None, model: Any) -> None:
     page = find(model)
-    Module.objects.filter(locale__language_code="prs").delete()
+    for modules in (Module.objects.exclude(parent=None), Module.objects.all()):  # who follows goes first
+        modules.filter(locale__language_code="prs").delete()
     found = texts(f"/prs/{place_of(page)}")
     written = {text for _language, text in texts(f"/en/{place_of(page)}").found}  # words that go wrong, in her script
     assert [text for language, text in found.found if language == "en" and ARABIC.search(text)] == [
