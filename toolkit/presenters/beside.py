@@ -147,7 +147,7 @@ def show_words(passage: Passage | None, side: Side, provisions: dict[int, Provis
     if passage is None:
         return ""
     if passage.cites:
-        return show_cited([provisions[pk] for pk in passage.cites if pk in provisions])
+        return show_cited([provisions[pk] for pk in passage.cites if pk in provisions], side.language)
     if passage.is_rich:
         words = INNER_LINK.sub(r"\1", passage.words)
     else:
@@ -177,12 +177,10 @@ def fill_blanks(words: str, side: Side) -> str:
     return words
 
 
-def show_cited(rows: list[Provision]) -> SafeString:
-    """How each is cited, with its state where it is not in force."""
-    told = []
-    for row in rows:
-        with override(row.locale.language_code):  # the reader's is another one
-            told.append(f"{row.label} ({row.state_words})" if row.state_words else row.label)
+def show_cited(rows: list[Provision], language: str) -> SafeString:
+    """How each is cited, with its state where it is not in force, in the language of its column."""
+    with override(language):  # the reader's is another one
+        told = [f"{row.label} ({row.state_words})" if row.state_words else row.label for row in rows]
     return escape(join_words(told, ";"))
 
 
