@@ -18,7 +18,17 @@ from tests.journeys.portal import Portal
 from toolkit.domain.saved import pack_pages, unpack_pages
 
 TOOL, OTHER, WITHDRAWN = "identification-and-referral", "legislation", "sentencing"
-MAKE = "from toolkit.tasks import make_saved_copy; make_saved_copy({!r})"
+# Languages that nobody asks for here rest; where the worker makes one already, it is waited for.
+MAKE = """
+import time
+from django.conf import settings
+from toolkit.caching.saved import note_try
+from toolkit.tasks import find_due_copies, make_saved_copy
+for code in {{code for code, _name in settings.LANGUAGES}} - {{"en", "prs"}}: note_try(code)
+while {0!r} in find_due_copies():
+    make_saved_copy({0!r})
+    time.sleep(0.5)
+"""
 # In every language, its translations first: what hers lacks is shown in English.
 WITHDRAW = f"""
 from toolkit.models import ToolPage
