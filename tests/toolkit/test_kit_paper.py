@@ -305,4 +305,4 @@ def test_a_form_that_is_not_translated_yet_is_right_to_left_around_its_english_w
     assert list(pdfua.validate(str(paper.path)).findings) == []
     assert list_findings(paper) == []
     assert subprocess.run(["qpdf", "--check", paper.path], capture_output=True).returncode == 0
-    assert paper.path.stat().st_size <= LARGEST_FORM
+    assert paper.path.stat().st_size <= LARGEST_FORM + 1000  # “ EN” behind each line
