@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,12 +54,11 @@ class OwnPortal(Portal):
         self.manage("shell", "--no-imports", "-c", MAKE.format(language))
         end = time.monotonic() + 90
         while time.monotonic() < end:
-            try:
-                with urllib.request.urlopen(f"{self.url}/{language}/saved/list/") as answer:
-                    found: dict[str, Any] = json.loads(answer.read())
-                    return found
-            except urllib.error.HTTPError:
-                time.sleep(0.3)
+            with urllib.request.urlopen(f"{self.url}/{language}/saved/list/") as answer:
+                found: dict[str, Any] | None = json.loads(answer.read())
+            if found:
+                return found
+            time.sleep(0.3)
         raise AssertionError(self.log("worker")[-2000:])
 
     def stop_web(self) -> None:

@@ -3,9 +3,10 @@
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -35,19 +36,23 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def saved_list(request: HttpRequest) -> HttpResponse:
-    """The list of the newest copy of this language. Raises Http404 while a worker makes it, or it was withdrawn."""
+    """The list of the newest copy of this language; null while a worker makes one, or after it was withdrawn."""
     language = get_language() or settings.LANGUAGE_CODE
     lists = Export.objects.visible_to(None).filter(kind=LIST.kind, subject=language, state=State.DONE)
     export = lists.order_by("-asked_at").first()
     if export is None or export.finished_at is None:
-        raise Http404
+        return answer_list(None)
     try:
         with files.open_file(export.key) as file:
             content = json.loads(file.read())
-    except FileNotFoundError as lost:
-        raise Http404 from lost
+    except FileNotFoundError:
+        return answer_list(None)
     content |= {"version": export.key, "words": write_words(write_day(export.finished_at, language))}
-    return JsonResponse(content, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+    return answer_list(content)
+
+
+def answer_list(content: dict[str, Any] | None) -> JsonResponse:
+    return JsonResponse(content, safe=False, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
 
 
 def write_words(day: str) -> dict[str, str]:
