@@ -94,11 +94,11 @@ def make_saved_copy(language: str) -> None:
     if language not in find_due_copies() or not claim_making():
         return
     note_try(language)
+    forget_copy(language)  # what cannot be made, or takes too long, is not tried again before the hour is over
     try:
         goes_on = write_saved_copy(language)
     except NotForPhonesError as broken:
         logger.warning("The copy of %s for phones was not made: %s is not a page for everybody", language, broken)
-        forget_copy(language)
         goes_on = True
     finally:
         release_making()

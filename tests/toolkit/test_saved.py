@@ -3,14 +3,11 @@
 import gzip
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,18 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
-from exports.models import Export
-from exports.models.exports import Lane, State
-from exports.tasks import render_export
 from tests import factories
 from tests.test_methods import addresses
-from toolkit import tasks
-from toolkit.caching.content_version import renew_content_version
-from toolkit.domain.saved import EVERYTHING, SCOPES, SavedEdition, digest_content, is_in_scope, pack_pages, unpack_pages
-from toolkit.models import ChecklistPage, Provision, Term, ToolPage
+from toolkit.domain.saved import EVERYTHING, SCOPES, SavedEdition, is_in_scope, pack_pages, unpack_pages
+from toolkit.models import ChecklistPage, Term
 from toolkit.packages.saved import (
-    BUNDLE,
-    LIST,
     NotForPhonesError,
     ask_as_stranger,
     build_bundles,
@@ -38,7 +28,6 @@ from toolkit.packages.saved import (
     render_edition,
 )
 from toolkit.selectors.saved import list_saved_addresses, list_saved_sets
-from toolkit.tasks import find_due_copies, make_saved_copy, renew_saved_copies
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # Whatever has a name and stands below a scope: all of it is for everybody. A new name here needs a second look.
@@ -48,49 +37,10 @@ PUBLIC |= {"toolkit:saved", "toolkit:saved_list", "toolkit:form_document", "tool
 HERS = ("network:", "accounts:", "account_", "mfa_", "assessments:", "exports:", "modules:", "wagtailadmin")
 
 
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A broker that costs nothing."""
-    monkeypatch.setattr("exports.tasks.queueing.send_task", lambda *_args, **_options: True)
-    monkeypatch.setattr("toolkit.tasks.send_task", lambda *_args, **_options: True)
-
-
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the real list what these tests look at: all pages of a language take half a minute."""
-
-    def listed(language: str) -> list[str]:
-        found = list_saved_addresses(language)
-        return [*found[:3], *found[12:14], *(path for path in found if "quince" in path or path.endswith("/glossary/"))]
-
-    monkeypatch.setattr("toolkit.packages.saved.list_saved_addresses", listed)
-
-
 @cache
 def english() -> SavedEdition:
     """All of it, rendered once: the content of every test is the starter's."""
     return render_edition("en")
-
-
-def finish() -> None:
-    """As the worker for large files does."""
-    while row := Export.objects.filter(state=State.QUEUED).first():
-        assert row.lane == Lane.SLOW
-        render_export(row.pk)
-
-
-def saved_list(language: str = "en") -> dict[str, Any]:
-    response = Client().get(f"/{language}/saved/list/")
-    assert response.status_code == 200
-    found: dict[str, Any] = response.json()
-    return found
-
-
-def bundle_of(listed: dict[str, Any], name: str) -> dict[str, bytes]:
-    response = Client().get(listed["sets"][name]["address"])
-    body = b"".join(response.streaming_content)  # type: ignore[attr-defined]
-    assert len(body) == listed["sets"][name]["size"]
-    return unpack_pages(body)
 
 
 # -- together ------------------------------------------------------------------------------------------------------
@@ -274,205 +224,3 @@ def test_listing_the_pages_asks_as_often_for_many_as_for_few() -> None:
         factories.provision(key=f"quince-{number}")
         factories.term(f"Quince {number}", slug=f"quince-{number}")
     assert count() == few <= 14
-
-
-# -- its making ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few")
-def test_a_copy_is_made_once_for_a_version_and_its_list_names_what_a_phone_checks(
-    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert Client().get("/en/saved/list/").json() is None
-    make_saved_copy("en")
-    finish()
-    listed = saved_list()
-    pages = bundle_of(listed, EVERYTHING)
-    assert list(pages) == list(listed["pages"])
-    assert all(digest_content(page) == listed["pages"][path] for path, page in pages.items())
-    for address, known in listed["files"].items():
-        assert digest_content(Path(settings.BASE_DIR, address.removeprefix("/")).read_bytes()) == known
-    assert listed["policies"]["Content-Security-Policy"]
-    assert listed["words"]["day"] in listed["words"]["copy"]
-    response = Client().get("/en/saved/list/")
-    assert (response["Cache-Control"], "Set-Cookie" in response) == ("no-store", False)
-    monkeypatch.setattr("toolkit.tasks.render_edition", lambda language: pytest.fail("made twice"))
-    make_saved_copy("en")
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """The languages that were asked for, with the queue."""
-    found: list[tuple[str, str]] = []
-    monkeypatch.setattr("toolkit.tasks.send_task", lambda task, code, *, queue: found.append((code, queue)))
-    return found
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few")
-def test_one_language_after_the_other_waits_among_the_large_files(sent: list[tuple[str, str]]) -> None:
-    renew_saved_copies()
-    assert sent == [(LANGUAGES[0], "large")]
-    make_saved_copy(LANGUAGES[0])
-    assert sent[1:] == [(LANGUAGES[1], "large")]
-    caches["default"].set("saved.making", "now")
-    make_saved_copy(LANGUAGES[1])
-    assert not Export.objects.filter(subject=LANGUAGES[1]).exists(), "somebody else makes one now"
-    assert len(sent) == 2
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few")
-def test_while_editors_are_at_work_a_language_rests_for_an_hour_unless_its_copy_was_withdrawn() -> None:
-    make_saved_copy("en")
-    assert "en" not in find_due_copies()
-    renew_content_version()
-    assert "en" not in find_due_copies()
-    Export.objects.filter(kind=LIST.kind).delete()
-    assert "en" in find_due_copies()
-    make_saved_copy("en")
-    renew_content_version()
-    caches["default"].delete("saved.en.lately")
-    assert "en" in find_due_copies(), "the hour is over"
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few")
-@pytest.mark.parametrize("kind", [LIST.kind, BUNDLE.kind])
-def test_a_file_that_failed_or_was_lost_is_made_again(kind: str) -> None:
-    make_saved_copy("en")
-    finish()
-    caches["default"].delete("saved.en.lately")
-    assert "en" not in find_due_copies()
-    row = Export.objects.filter(kind=kind).first()
-    assert row
-    row.delete()
-    assert "en" in find_due_copies()
-    make_saved_copy("en")
-    again = Export.objects.filter(key=row.key)
-    again.update(state=State.FAILED, error=Export.Fault.NO_ROOM)
-    caches["default"].delete("saved.en.lately")
-    make_saved_copy("en")
-    finish()
-    assert again.get().state == State.DONE
-    assert saved_list()["pages"]
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few")
-def test_a_page_that_is_not_for_everybody_keeps_its_language_waiting_and_no_other(
-    sent: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def refuse(language: str) -> None:
-        raise NotForPhonesError("/en/tools/quince/: 500")
-
-    monkeypatch.setattr("toolkit.tasks.render_edition", refuse)
-    make_saved_copy("en")
-    assert "/en/tools/quince/: 500" in caplog.text
-    assert "en" not in find_due_copies()
-    assert sent == [(LANGUAGES[1], "large")]
-    assert not Export.objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few")
-@pytest.mark.parametrize("step", ["render_edition", "build_list"])
-def test_what_changes_while_a_copy_is_made_throws_it_away(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page may have been withdrawn that was rendered before."""
-    original = getattr(tasks, step)
-
-    def change_meanwhile(*words: Any) -> Any:
-        made = original(*words)
-        renew_content_version()
-        return made
-
-    monkeypatch.setattr(tasks, step, change_meanwhile)
-    make_saved_copy("en")
-    assert not Export.objects.exists()
-    assert "en" in find_due_copies()
-    monkeypatch.setattr(tasks, step, original)
-    make_saved_copy("en")
-    finish()
-    assert saved_list()["pages"]
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few")
-def test_a_copy_that_was_superseded_stays_for_a_day_and_until_the_next_one_is_there() -> None:
-    make_saved_copy("en")
-    finish()
-    first = saved_list()
-    days_later(1)
-    edit_a_term("Quince.")
-    make_saved_copy("en")
-    assert saved_list()["version"] == first["version"], "the newer one waits for its turn"
-    finish()
-    assert saved_list()["version"] != first["version"]
-    assert bundle_of(first, EVERYTHING)
-    days_later(2)
-    edit_a_term("Medlar.")
-    make_saved_copy("en")
-    assert Client().get(first["sets"][EVERYTHING]["address"]).status_code == 404
-    finish()
-    assert bundle_of(saved_list(), EVERYTHING)
-
-
-def edit_a_term(words: str) -> None:
-    term = Term.objects.filter(locale__language_code="en", live=True).first()
-    assert term
-    term.short = words
-    term.save()
-    renew_content_version()
-    caches["default"].delete("saved.en.lately")
-
-
-def days_later(days: int) -> None:
-    for row in Export.objects.all():
-        Export.objects.filter(pk=row.pk).update(asked_at=row.asked_at - timedelta(days=days))
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few")
-@pytest.mark.parametrize("how", ["tool", "provision"])
-def test_what_is_withdrawn_takes_the_copy_with_it_and_is_not_in_the_next(
-    how: str, django_capture_on_commit_callbacks: Any
-) -> None:
-    row: Any = factories.tool(slug="quince-tool") if how == "tool" else factories.provision(key="quince-6")
-    path = row.get_absolute_url() if how == "provision" else f"/en/{row.portal_path()}"
-    row = ToolPage.objects.get(pk=row.pk) if how == "tool" else Provision.objects.get(pk=row.pk)
-    if how == "tool":  # below the shelf of tools, as everything a phone saves
-        row.move(Page.objects.get(url_path="/home/tools/"), pos="last-child")
-        row = ToolPage.objects.get(pk=row.pk)
-        path = f"/en/{row.portal_path()}"
-    make_saved_copy("en")
-    finish()
-    listed = saved_list()
-    assert path in listed["pages"]
-    address = listed["sets"][EVERYTHING]["address"]
-    with django_capture_on_commit_callbacks(execute=True):
-        row.unpublish()
-    assert Client().get("/en/saved/list/").json() is None
-    assert Client().get(address).status_code == 404
-    make_saved_copy("en")
-    finish()
-    assert path not in saved_list()["pages"]
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few")
-def test_an_edit_and_its_taking_back_lead_to_the_list_of_the_content_as_it_is() -> None:
-    term = Term.objects.filter(locale__language_code="en", live=True).first()
-    assert term
-    make_saved_copy("en")
-    finish()
-    first = saved_list()
-    words = term.short
-    for text in ("Quince.", words):
-        term.short = text
-        term.save()
-        caches["default"].clear()  # another version of the content
-        make_saved_copy("en")
-        finish()
-    again = saved_list()
-    assert again["version"] == first["version"]
