@@ -97,7 +97,7 @@ class Watch:
         self.expected: list[str] = []  # parts of messages that belong to the test
 
     def over(self, context: BrowserContext) -> None:
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.on("console", lambda message: message.type == "error" and self.note(message.text, message.page))
         context.on("weberror", lambda error: self.note(str(error.error), error.page))
         context.on("request", lambda request: self.check_host(request.url))

@@ -45,11 +45,15 @@ from script import prepare
 prepare.make_content_stamp().keep()
 prepare.main()
 """
-MAKE_PEOPLE = f"""
+# Copies for phones rest, or ten minutes after its start every portal makes one of each language beside the journeys.
+MAKE_READY = f"""
+from django.conf import settings
 from django.contrib.auth.models import Group
 from accounts.models import User
+from toolkit.caching.saved import note_try
 for email, role in {PEOPLE!r}.items():
     User.objects.create_user(email, {PASSWORD!r}).groups.add(Group.objects.get(name=role))
+for code, _name in settings.LANGUAGES: note_try(code)
 """
 
 
@@ -97,7 +101,7 @@ class Portal:
         self.serve("worker", "celery -A config worker -c 2 --without-gossip --without-mingle --loglevel INFO")
         # Not `worker -B`: a beat inside outlives a worker that is killed.
         self.serve("beat", "celery -A config beat --pidfile= --loglevel INFO")
-        self.manage("shell", "--no-imports", "-c", MAKE_PEOPLE)
+        self.manage("shell", "--no-imports", "-c", MAKE_READY)
         self.wait_until_ready(60)
 
     def own_database(self, url: str) -> str:

@@ -40,7 +40,7 @@ from toolkit.models.search_entries import SHAPE, SearchEntry, SearchWord
 from toolkit.selectors.suggestions import find_nearest_words
 from toolkit.selectors.thesaurus import read_thesaurus
 
-BARE = 0.1
+BARE, ONLY_NAMES = 0.1, 0.9
 GROUPS: dict[str, list[str]] = {
     "kind": list(SearchEntry.Kind.values),
     **{name: list(columns) for name, columns in Facets.FACETS.items()},
@@ -229,10 +229,12 @@ def filter_matching(
 
 
 def compute_worth() -> Case:
-    """A row's rank, but for a text of which only title and status are told: by name it is first all the same."""
-    told = Provision.objects.filter(instrument=OuterRef("instrument"))
-    bare = Q(instrument__isnull=False) & ~Exists(told)
-    return Case(When(bare, then=F("rank") * BARE), default=F("rank"), output_field=FloatField())
+    """A row's rank, but for an instrument: it is found by many names, and who types one has it first all the same.
+    Otherwise what it says comes before it, and a text of which only title and status are told comes late."""
+    is_one = Q(instrument__isnull=False)
+    bare = is_one & ~Exists(Provision.objects.filter(instrument=OuterRef("instrument")))
+    cases = [When(bare, then=F("rank") * BARE), When(is_one, then=F("rank") * ONLY_NAMES)]
+    return Case(*cases, default=F("rank"), output_field=FloatField())
 
 
 def annotate_rank(
