@@ -55,6 +55,10 @@ PAGES = {
     "two modules": "modules/compare/?module=rights-and-gender&module=rights-and-gender-pakistan",
     "build a class": "modules/rights-and-gender/class/",
     "for lecturers": "modules/lecturers/",
+    "in two languages": "beside/en/prs/tools/sentencing/",
+    "module in two languages": "beside/en/prs/modules/rights-and-gender/",
+    "translations": "translations/",
+    "saved": "saved/",
     "gallery": "gallery/",
     "missing": "no-such-page/",
 }
