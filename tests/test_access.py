@@ -58,6 +58,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:progress": ([], FOR_ALL),
     "toolkit:saved": ([], FOR_ALL),
     "toolkit:saved_list": ([], FOR_ALL),
+    "toolkit:numbers": ([], FOR_ALL),
     "toolkit:glossary": ([], {"visitor": OPEN}),
     "toolkit:term": (["gender"], {"visitor": OPEN}),
     "wagtailadmin_home": (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toolkit.views import beside, glossary, kit, law, progress, saved, sharing, standings
+from toolkit.views import beside, companion, glossary, kit, law, progress, saved, sharing, standings
 
 app_name = "toolkit"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("law/<slug:instrument>/questions.xlsx", law.instrument_workbook, name="instrument_workbook"),
     path("law/questions/<slug:provision>.xlsx", law.provision_workbook, name="provision_workbook"),
     path("law/<slug:instrument>/<slug:provision>/", law.provision, name="provision"),
+    path("kit/numbers/", companion.numbers, name="numbers"),
     path("kit/forms/<int:pk>.docx", kit.form_document, name="form_document"),
     path("kit/recordings/<int:pk>/", kit.recording, name="recording"),
     path("share/<slug:kind>/<int:pk>.png", sharing.share_picture, name="share_picture"),

@@ -24,6 +24,7 @@ from django.utils.translation import override
 from exports.domain.kinds import PackageKind, SubjectsOf
 from exports.domain.packages import Package
 from toolkit.domain.saved import (
+    COMPANION,
     EVERYTHING,
     HOME,
     POLICIES,
@@ -143,12 +144,14 @@ def read_static(address: str) -> bytes:
 
 
 def complete_sets(language: str, pages: dict[str, bytes]) -> dict[str, list[str]]:
-    """All pages; and each tool with its checklists, the law and the words that these link to, and the page Saved."""
+    """All pages; the kit by itself; and each tool with its checklists, the law and the words that these link to. The
+    page Saved is in each."""
     sets = {EVERYTHING: list(pages)}
     for name, paths in list_saved_sets(language).items():
         own = [path for path in paths if path in pages]
         if own:
-            named = dict.fromkeys(address for path in own for address in find_entries(language, pages[path]))
+            rests = own if name != COMPANION else []
+            named = dict.fromkeys(address for path in rests for address in find_entries(language, pages[path]))
             sets[name] = [f"/{language}/{HOME}", *own, *(path for path in named if path in pages)]
     return sets
 

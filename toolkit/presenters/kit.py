@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django_countries import countries
 from wagtail.models import Page
 
-from toolkit.domain.kit import LEARNING_TIMES, SIGN_GROUPS, SLOTS, may_be_said
+from toolkit.domain.kit import LEARNING_TIMES, NUMBER_SLOTS, SIGN_GROUPS, SLOTS, may_be_said
 from toolkit.domain.walking import NAMED, Screen
 from toolkit.models import (
     BlankFormPage,
@@ -120,6 +120,7 @@ def build_screens(
             "unfilled": [one for one in said if not may_be_said(one)],
             "options": list(value["options"]),
             "slot": slots.get(value["slot"], ""),
+            "own_number": value["slot"] if value["slot"] in NUMBER_SLOTS else "",
             "is_outside_line": value["slot"] == "outside-contact",
             "ask_first": value["ask_first"],
             "onward": [row for row in around.named(read_block_ids(raw, "onward")) if row.live],
