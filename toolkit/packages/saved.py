@@ -4,10 +4,10 @@ A page is asked for as any reader asks, through every middleware, so that its by
 a phone compares them with what comes over the line later.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -35,6 +35,7 @@ from toolkit.domain.saved import (
     pack_pages,
 )
 from toolkit.models import Instrument, PortalPage, Provision, Term, TreatyStanding
+from toolkit.packages.payloads import list_languages, write_payload
 from toolkit.selectors.saved import list_saved_addresses, list_saved_sets
 
 MOST_BYTES = 40 * 1024 * 1024  # of all pages of a language; an edition beyond it is not made
@@ -44,17 +45,6 @@ LINKED = ("law", "glossary")  # what goes along with a tool that names it
 
 class NotForPhonesError(Exception):
     """An edition was not made: a page is broken or somebody's, or all are too large. Says which page, no word of it."""
-
-
-def list_languages(row: Model) -> list[str]:
-    """A page that a language lacks is shown there in English: whatever goes may stand in every language's copy."""
-    return [code for code, _name in settings.LANGUAGES]
-
-
-def write_payload(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
-    """What the task made, as it is: to render pages takes a database, and a packer has none."""
-    file.write(payload)
-    step(1)
 
 
 SHOWN: Mapping[type[Model], SubjectsOf] = dict.fromkeys(

@@ -46,6 +46,13 @@ def find_first_path(language: str, request: HttpRequest) -> str:
     return portal_path(first) if first else "kit/"
 
 
+def list_public_pages[Kit: KitPage](kind: type[Kit], language: str) -> list[Kit]:
+    """Those of one kind that everybody may read, in the order of the tree."""
+    closed = get_closed_paths(None)
+    rows = live_in(kind.objects.order_by("path"), language).select_related("locale")
+    return [row for row in rows if not row.path.startswith(closed)]
+
+
 def fetch_kit(language: str) -> list[PageRow]:
     """Two queries."""
     kinds = {ContentType.objects.get_for_model(kind).pk: kind for kind in KINDS}

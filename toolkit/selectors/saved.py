@@ -14,7 +14,7 @@ from toolkit.selectors.reading import get_closed_paths, live_in
 
 # Pages without a row in the tree: of the companion, and lists of the library.
 LISTS = ("numbers", "law", "standings", "carrying", "glossary")
-FORMS = "kit/forms/"  # model forms are files to print: their pages weigh a third of the kit, and its path names none
+FORMS = "kit/forms/"  # model forms are files to print: their pages weigh a quarter of the kit, and its path names none
 
 
 def list_saved_addresses(language: str) -> list[str]:
@@ -44,7 +44,9 @@ def list_saved_sets(language: str) -> dict[str, list[str]]:
     for row in checklists:
         tool = tools.get(row.tool.translation_key) if row.tool else None
         sets.setdefault(portal_path(tool or row), []).append(portal_path(row))
-    addressed = {f"/{language}/{name}": [f"/{language}/{quote(path)}" for path in paths] for name, paths in sets.items()}
+    addressed = {
+        f"/{language}/{name}": [f"/{language}/{quote(path)}" for path in paths] for name, paths in sets.items()
+    }
     return {COMPANION: list_companion(language), **addressed}
 
 
