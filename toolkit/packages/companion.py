@@ -42,7 +42,7 @@ def build_companion_file(language: str) -> Package:
         context = build_companion(language)
         html = write_companion(context)
         if (excess := len(html) - MOST_BYTES) > 0:
-            html = write_companion(leave_out_signs(context, html, excess))
+            html = write_companion(build_companion(language, count_fitting_signs(html, excess)))
     return Package(
         kind=COMPANION_FILE.kind,
         subject=language,
@@ -69,15 +69,13 @@ def write_companion(context: dict[str, Any]) -> bytes:
     return html.encode()
 
 
-def leave_out_signs(context: dict[str, Any], html: bytes, excess: int) -> dict[str, Any]:
-    """Without the last lists of signs, which are named with the address of their page: Bengali takes three bytes for a
-    letter, and the path and the words come first."""
-    signs, leaves = context["signs"], [len(leaf) for leaf in SIGNS_LEAF.findall(html)]
-    kept = len(signs)
-    while excess > 0 and kept:
-        kept -= 1
-        excess += LINK_BYTES - leaves[kept]
-    return {**context, "signs": signs[:kept], "left_out": [row["page"] for row in signs[kept:]]}
+def count_fitting_signs(html: bytes, excess: int) -> int:
+    """How many lists of signs stay where a file is too large: Bengali takes three bytes for a letter, and the path and
+    the words come first. The last ones are named with the address of their page."""
+    leaves = [len(leaf) for leaf in SIGNS_LEAF.findall(html)]
+    while excess > 0 and leaves:
+        excess += LINK_BYTES - leaves.pop()
+    return len(leaves)
 
 
 def hash_source(text: str) -> str:

@@ -16,11 +16,13 @@ from toolkit.selectors.reading import get_closed_paths
 Others = Mapping[str, list[dict[str, Any]]]
 
 
-def build_companion(language: str) -> dict[str, Any]:
-    """The first path, words to say and signs of a language, or their English. Raises LookupError without a path."""
+def build_companion(language: str, most_signs: int | None = None) -> dict[str, Any]:
+    """The first path, words to say and signs of a language, or their English. Of the lists of signs no more than
+    `most_signs`; the others are in `left_out`. Raises LookupError without a path."""
     path = next(iter(list_public_pages(PathPage, language)), None)
     words = list_public_pages(SentencesPage, language)
-    signs = list_public_pages(SignsPage, language)
+    lists = list_public_pages(SignsPage, language)
+    signs = lists[:most_signs]
     if path is None:
         raise LookupError(f"There is no path in {language}.")
     others = find_other_languages(language)
@@ -34,6 +36,7 @@ def build_companion(language: str) -> dict[str, Any]:
         "path": show_path(path, places),
         "words": [show_words(page, places, others) for page in words],
         "signs": [{"page": page, "id": places[page.translation_key], **signs_context(page, None)} for page in signs],
+        "left_out": lists[len(signs) :],
         "spoken": sorted({row["language"] for rows in others.values() for row in rows}),
     }
 
