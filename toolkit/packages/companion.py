@@ -35,6 +35,9 @@ MOST_BYTES = 200_000  # what readers are promised: templates/components/companio
 LINK_BYTES = 500  # more than it takes to name a list that is left out
 WHITE = re.compile(r"[ \t\r\n]+")  # no other spaces: French needs its own before a question mark
 
+BLOCKS = "p|section|article|div|nav|header|main|footer|h[1-3]|ul|li|dl|dt|dd|details|summary|meta|head|body"
+AROUND_BLOCKS = re.compile(rf" ?(</?(?:{BLOCKS})(?: [^>]*?)?) ?> ?")
+
 
 def build_companion_file(language: str) -> Package:
     """The file of a language. Raises LookupError where no path is published."""
@@ -63,9 +66,9 @@ def write_companion(context: dict[str, Any]) -> bytes:
         " base-uri 'none'; form-action 'none'"
     )
     html = render_to_string("toolkit/packages/companion.html", {**context, "policy": policy, "site": site})
-    html = WHITE.sub(" ", html).strip().replace('href="/', f'href="{site}/')
-    for place, content in ((" /*style*/ ", style), (" /*script*/ ", script)):
-        html = html.replace(place, content, 1)
+    html = AROUND_BLOCKS.sub(r"\1>", WHITE.sub(" ", html)).strip().replace('href="/', f'href="{site}/')
+    for name, content in (("style", style), ("script", script)):
+        html = html.replace(f"<{name}> /*{name}*/ </{name}>", f"<{name}>{content}</{name}>", 1)
     return html.encode()
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from toolkit.domain.kit import may_be_said
 from toolkit.domain.paths import portal_path
 from toolkit.models import PathPage, SentencesPage, SignsPage
-from toolkit.presenters.kit import path_context, sentences_context, signs_context
+from toolkit.presenters.kit import list_open_points, path_context, sentences_context, signs_context
 from toolkit.selectors.kit import find_sentences, list_public_pages
 from toolkit.selectors.reading import get_closed_paths
 
@@ -56,7 +56,7 @@ def show_path(page: PathPage, places: Mapping[Any, str]) -> dict[str, Any]:
     for screen in context["screens"]:
         screen["onward"] = link_pages(screen["onward"], places)
         screen["back"] = f"path-{screen['before']}" if screen["before"] else "start"
-    return {"page": page, **context}
+    return {"page": page, **context, "points": list_open_points(page)}  # all of them once, where screens lead to
 
 
 def show_words(page: SentencesPage, places: Mapping[Any, str], others: Others) -> dict[str, Any]:
