@@ -18,7 +18,6 @@ from exports.domain.packages import Package
 from toolkit.models import PortalPage
 from toolkit.packages.payloads import list_languages, write_payload
 from toolkit.presenters.companion import build_companion
-from toolkit.printouts.sources import get_site_address
 
 COMPANION_FILE = PackageKind(
     kind="toolkit.companion",
@@ -60,13 +59,13 @@ def build_companion_file(language: str) -> Package:
 
 def write_companion(context: dict[str, Any]) -> bytes:
     """In the active language. What is no link inside the file leads to the portal."""
-    style, script, site = read_style(), read_script(), get_site_address()
+    style, script, site = read_style(), read_script(), str(settings.BASE_URL).rstrip("/")
     policy = (
         f"default-src 'none'; style-src {hash_source(style)}; script-src {hash_source(script)};"
         " base-uri 'none'; form-action 'none'"
     )
-    html = render_to_string("toolkit/packages/companion.html", {**context, "policy": policy, "site": site})
-    html = AROUND_BLOCKS.sub(r"\1>", WHITE.sub(" ", html)).strip().replace('href="/', f'href="{site}/')
+    page = render_to_string("toolkit/packages/companion.html", {**context, "policy": policy, "site": site})
+    html = AROUND_BLOCKS.sub(r"\1>", WHITE.sub(" ", page)).strip().replace('href="/', f'href="{site}/')
     for name, content in (("style", style), ("script", script)):
         html = html.replace(f"<{name}> /*{name}*/ </{name}>", f"<{name}>{content}</{name}>", 1)
     return html.encode()
