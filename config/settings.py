@@ -285,6 +285,7 @@ FILE_KINDS = [
     "toolkit.printouts.PRINTOUTS",
     "toolkit.printouts.share_pictures.PACKAGES",
     "toolkit.packages.saved.PACKAGES",
+    "toolkit.packages.companion.PACKAGES",
     "modules.printouts.PRINTOUTS",
     "modules.packages.formats.PACKAGES",
     "modules.packages.sharing.PACKAGES",

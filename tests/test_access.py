@@ -58,6 +58,11 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:progress": ([], FOR_ALL),
     "toolkit:saved": ([], FOR_ALL),
     "toolkit:saved_list": ([], FOR_ALL),
+    "toolkit:ask_companion": ([], POST_ONLY),
+    "toolkit:numbers": ([], FOR_ALL),
+    "toolkit:choose_app": ([], FOR_ALL),
+    "toolkit:app": (["notes"], FOR_ALL),
+    "toolkit:app_manifest": (["notes"], FOR_ALL),
     "toolkit:glossary": ([], {"visitor": OPEN}),
     "toolkit:term": (["gender"], {"visitor": OPEN}),
     "wagtailadmin_home": (

@@ -15,7 +15,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 SHEETS = sorted((ROOT / "static/css").glob("*.css"))
 # What leaves the portal, and what lies among the unlayered styles of Wagtail's admin.
-ALONE = {"package.css", "pdf.css", "staff.css", "desk.css"}
+ALONE = {"package.css", "companion.css", "pdf.css", "staff.css", "desk.css"}
 LAYERED = [sheet for sheet in SHEETS if sheet.name not in ALONE]
 LAYERS = ["tokens", "base", "layout", "parts", "modes"]
 PHYSICAL = re.compile(

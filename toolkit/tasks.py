@@ -29,12 +29,14 @@ from toolkit.caching.saved import (
 )
 from toolkit.domain.saved import SavedEdition
 from toolkit.models import ToolPage
+from toolkit.packages.companion import COMPANION_FILE, build_companion_file
 from toolkit.packages.saved import BUNDLE, LIST, NotForPhonesError, build_bundles, build_list, render_edition
 from toolkit.printouts import HANDBOOK
 from toolkit.selectors import searching
 
 logger = logging.getLogger(__name__)
 
+MADE = [BUNDLE.kind, LIST.kind, COMPANION_FILE.kind]
 OLD_COPIES_FOR = timedelta(days=1)  # for who is saving one now, or has its list
 
 
@@ -74,7 +76,7 @@ def find_due_copies() -> list[str]:
     """The languages whose copy is of other content, was withdrawn, or lacks a file. One that was tried within the hour
     rests, unless a page of its copy was withdrawn: then readers have none until there is another."""
     version, copies, resting = get_content_version(fresh=True), read_copies(), find_resting()
-    rows = Export.objects.filter(kind__in=[BUNDLE.kind, LIST.kind]).exclude(state=State.FAILED)
+    rows = Export.objects.filter(kind__in=MADE).exclude(state=State.FAILED)
     there = set(rows.values_list("key", flat=True))
     offered = set(rows.filter(kind=LIST.kind).values_list("subject", flat=True))
     due = []
@@ -125,13 +127,21 @@ def write_saved_copy(language: str) -> bool:
 
 def request_files(edition: SavedEdition) -> list[Export]:
     """A file for each set and the list of them, last. Their address is their content: what did not change is there."""
-    Export.objects.filter(kind__in=[BUNDLE.kind, LIST.kind], subject=edition.language, state=State.FAILED).delete()
+    Export.objects.filter(kind__in=MADE, subject=edition.language, state=State.FAILED).delete()
     bundles = build_bundles(edition)
     rows = {name: request_file(bundle) for name, bundle in bundles.items()}
     told = {name: {"address": row.file_url, "size": len(bundles[name].payload)} for name, row in rows.items()}
     listed = request_file(build_list(edition, told))
     Export.objects.filter(pk=listed.pk).update(asked_at=timezone.now())  # the newest, also where it was there before
-    return [*rows.values(), listed]
+    return [*rows.values(), *request_companion(edition.language), listed]
+
+
+def request_companion(language: str) -> list[Export]:
+    """The one file to pass on, ready before the first reader asks; none where no path is published."""
+    try:
+        return [request_file(build_companion_file(language))]
+    except LookupError:
+        return []
 
 
 def request_file(package: Package) -> Export:
@@ -145,7 +155,7 @@ def request_file(package: Package) -> Export:
 def forget_superseded(language: str) -> None:
     """What no list names that was given out within the last day: who saves a copy may still have the list before. The
     sweeper finds the files."""
-    rows = Export.objects.filter(kind__in=[BUNDLE.kind, LIST.kind], subject=language)
+    rows = Export.objects.filter(kind__in=MADE, subject=language)
     older = rows.filter(kind=LIST.kind, asked_at__lt=timezone.now() - OLD_COPIES_FOR)
     last = older.order_by("-asked_at").values_list("asked_at", flat=True).first()
     if last:

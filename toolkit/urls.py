@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toolkit.views import beside, glossary, kit, law, progress, saved, sharing, standings
+from toolkit.views import beside, companion, glossary, kit, law, progress, saved, sharing, standings
 
 app_name = "toolkit"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("saved/", saved.saved, name="saved"),
     # Ends in "/" and has no dot, as every address that a proxy may take for a page.
     path("saved/list/", saved.saved_list, name="saved_list"),
+    path("saved/companion/", companion.ask_companion, name="ask_companion"),
     path("beside/<slug:one>/<slug:two>/", beside.beside, name="beside_home"),
     path("beside/<slug:one>/<slug:two>/<path:place>/", beside.beside, name="beside"),
     path("law/", law.law, name="law"),
@@ -20,6 +21,10 @@ urlpatterns = [
     path("law/<slug:instrument>/questions.xlsx", law.instrument_workbook, name="instrument_workbook"),
     path("law/questions/<slug:provision>.xlsx", law.provision_workbook, name="provision_workbook"),
     path("law/<slug:instrument>/<slug:provision>/", law.provision, name="provision"),
+    path("kit/numbers/", companion.numbers, name="numbers"),
+    path("kit/app/", companion.choose_app, name="choose_app"),
+    path("kit/app/<slug:name>/", companion.app, name="app"),
+    path("kit/app/<slug:name>/manifest/", companion.manifest, name="app_manifest"),
     path("kit/forms/<int:pk>.docx", kit.form_document, name="form_document"),
     path("kit/recordings/<int:pk>/", kit.recording, name="recording"),
     path("share/<slug:kind>/<int:pk>.png", sharing.share_picture, name="share_picture"),

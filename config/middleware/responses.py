@@ -33,7 +33,8 @@ class ResponsePolicyMiddleware:
             response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]  # what csp_override sets
             response.headers.setdefault("Cache-Control", "no-store")
         elif is_in_scope(request.path_info, list_language_codes()):
-            response._csp_config = {**settings.SECURE_CSP, "worker-src": [CSP.SELF]}  # type: ignore[attr-defined]
+            own = getattr(response, "_csp_config", settings.SECURE_CSP)  # a view's own policy stays
+            response._csp_config = {**own, "worker-src": [CSP.SELF]}  # type: ignore[attr-defined]
         if response.status_code == 429:  # a view's own limit: they are counted in ten minutes or an hour
             response.headers.setdefault("Retry-After", "600")
             response.headers.setdefault("Cache-Control", "no-store")

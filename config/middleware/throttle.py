@@ -77,6 +77,7 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "toolkit:instrument_workbook": {"GET": LOOK},
     "toolkit:standings_workbook": {"GET": LOOK},
     "toolkit:saved_list": {"GET": LOOK},
+    "toolkit:ask_companion": {"POST": FILES},
     "sitemap": {"GET": LOOK},
     "modules:feed": {"GET": LOOK},
     "modules:list": {"GET": LOOK},

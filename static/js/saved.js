@@ -178,7 +178,8 @@ async function removeAll(answersToo) {
   for (const name of await caches.keys()) if (name.startsWith("saved-")) await caches.delete(name);
   await unregister(() => true);
   if (answersToo) {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("answers:")) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith("answers:") || key === "numbers") localStorage.removeItem(key);
   }
   show(word(answersToo ? "removedAnswers" : "removed"));
 }

@@ -34,6 +34,8 @@ PAGES = {
     "model form": "kit/forms/referral-note/",
     "case": "kit/cases/six-men-and-one-bag-of-papers/",
     "learning path": "kit/learning/border-officer/",
+    "her numbers": "kit/numbers/",
+    "as an app": "kit/app/notes/",
     "law": "law/",
     "who is bound": "law/who-is-bound/",
     "law by checklist": "law/by-checklist/",

@@ -34,6 +34,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PUBLIC = {f"toolkit:{name}" for name in ("law", "instrument", "provision", "standings", "carrying", "glossary", "term")}
 PUBLIC |= {f"toolkit:{name}_workbook" for name in ("standings", "carrying", "instrument", "provision")}
 PUBLIC |= {"toolkit:saved", "toolkit:saved_list", "toolkit:form_document", "toolkit:recording"}
+PUBLIC |= {f"toolkit:{name}" for name in ("numbers", "choose_app", "app", "app_manifest", "ask_companion")}
 HERS = ("network:", "accounts:", "account_", "mfa_", "assessments:", "exports:", "modules:", "wagtailadmin")
 
 

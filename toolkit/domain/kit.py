@@ -36,6 +36,12 @@ SLOTS = [
     ("law-danger-to-life", _("What the law says when life is in danger")),
     ("service-list", _("Services")),
 ]
+# Of these what somebody may ring, and so keep on her own phone. Not the supervisor's: before anybody is called, a
+# screen asks whether a colleague is the danger.
+NUMBER_SLOTS = (
+    *("emergency-number", "outside-contact", "child-protection-number", "interpreter-number", "health-number"),
+    *("legal-aid-number", "asylum-contact", "night-place", "service-list"),
+)
 
 BRACKET = re.compile(r"\{[^}]*\}|…")
 

@@ -17,7 +17,8 @@ from typing import Any
 # never has one. Modules stand outside: below /modules/ lecturers have their own pages.
 SCOPES = ("tools", "checklists", "law", "glossary", "practice", "kit", "saved")
 HOME = "saved/"  # opens where a page is not on the phone
-EVERYTHING = "everything"  # the name of the set of all pages; the others are called by the address of their tool
+# Names of sets: all pages, and the kit without its forms. The others are called by the address of their tool.
+EVERYTHING, COMPANION = "everything", "companion"
 # What a page that comes from the phone has to say again, or it would run without.
 POLICIES = (
     *("Content-Type", "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options"),

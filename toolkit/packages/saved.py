@@ -4,10 +4,10 @@ A page is asked for as any reader asks, through every middleware, so that its by
 a phone compares them with what comes over the line later.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from django.utils.translation import override
 from exports.domain.kinds import PackageKind, SubjectsOf
 from exports.domain.packages import Package
 from toolkit.domain.saved import (
+    COMPANION,
     EVERYTHING,
     HOME,
     POLICIES,
@@ -34,6 +35,7 @@ from toolkit.domain.saved import (
     pack_pages,
 )
 from toolkit.models import Instrument, PortalPage, Provision, Term, TreatyStanding
+from toolkit.packages.payloads import list_languages, write_payload
 from toolkit.selectors.saved import list_saved_addresses, list_saved_sets
 
 MOST_BYTES = 40 * 1024 * 1024  # of all pages of a language; an edition beyond it is not made
@@ -43,17 +45,6 @@ LINKED = ("law", "glossary")  # what goes along with a tool that names it
 
 class NotForPhonesError(Exception):
     """An edition was not made: a page is broken or somebody's, or all are too large. Says which page, no word of it."""
-
-
-def list_languages(row: Model) -> list[str]:
-    """A page that a language lacks is shown there in English: whatever goes may stand in every language's copy."""
-    return [code for code, _name in settings.LANGUAGES]
-
-
-def write_payload(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
-    """What the task made, as it is: to render pages takes a database, and a packer has none."""
-    file.write(payload)
-    step(1)
 
 
 SHOWN: Mapping[type[Model], SubjectsOf] = dict.fromkeys(
@@ -143,12 +134,14 @@ def read_static(address: str) -> bytes:
 
 
 def complete_sets(language: str, pages: dict[str, bytes]) -> dict[str, list[str]]:
-    """All pages; and each tool with its checklists, the law and the words that these link to, and the page Saved."""
+    """All pages; the kit by itself; and each tool with its checklists, the law and the words that these link to. The
+    page Saved is in each."""
     sets = {EVERYTHING: list(pages)}
     for name, paths in list_saved_sets(language).items():
         own = [path for path in paths if path in pages]
         if own:
-            named = dict.fromkeys(address for path in own for address in find_entries(language, pages[path]))
+            rests = own if name != COMPANION else []
+            named = dict.fromkeys(address for path in rests for address in find_entries(language, pages[path]))
             sets[name] = [f"/{language}/{HOME}", *own, *(path for path in named if path in pages)]
     return sets
 

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django_countries import countries
 from wagtail.models import Page
 
-from toolkit.domain.kit import LEARNING_TIMES, SIGN_GROUPS, SLOTS, may_be_said
+from toolkit.domain.kit import LEARNING_TIMES, NUMBER_SLOTS, SIGN_GROUPS, SLOTS, may_be_said
 from toolkit.domain.walking import NAMED, Screen
 from toolkit.models import (
     BlankFormPage,
@@ -86,7 +86,8 @@ def list_twins(page: SentencesPage) -> dict[str, list[str]]:
     return found
 
 
-def path_context(page: PathPage, request: HttpRequest | None) -> dict[str, Any]:
+def path_context(page: PathPage, request: HttpRequest | None, ids: str = "") -> dict[str, Any]:
+    """`ids`: what stands before the key of each screen in links, where several paths are on one page."""
     sentences = find_sentences(page.locale.language_code, request)
     points = list_open_points(page)
     named = [countries.name(country.code) for country in page.ask_first_in]  # in the reader's language
@@ -94,13 +95,13 @@ def path_context(page: PathPage, request: HttpRequest | None) -> dict[str, Any]:
         return {
             **build_kit_context(page, request),
             "open_points": [point for point in points if not point["about"]],  # the others stand beside their screens
-            "screens": list(build_screens(page, sentences, points)),
+            "screens": list(build_screens(page, sentences, points, ids)),
             "ask_first_in": named,
         }
 
 
 def build_screens(
-    page: PathPage, sentences: Mapping[str, Mapping[str, Any]], points: Iterable[Any]
+    page: PathPage, sentences: Mapping[str, Mapping[str, Any]], points: Iterable[Any], ids: str
 ) -> Iterator[dict[str, Any]]:
     """Each screen with its number, the one before it, and its words ready to show."""
     values = [block.value for block in page.screens]
@@ -115,11 +116,12 @@ def build_screens(
             "number": numbers[value["key"]],
             "title": value["title"],
             "ask": value["ask"],
-            "text": link_names(value["text"], numbers),
+            "text": link_names(value["text"], numbers, ids),
             "say": [one for one in said if may_be_said(one)],
             "unfilled": [one for one in said if not may_be_said(one)],
             "options": list(value["options"]),
             "slot": slots.get(value["slot"], ""),
+            "own_number": value["slot"] if value["slot"] in NUMBER_SLOTS else "",
             "is_outside_line": value["slot"] == "outside-contact",
             "ask_first": value["ask_first"],
             "onward": [row for row in around.named(read_block_ids(raw, "onward")) if row.live],
@@ -141,13 +143,13 @@ def find_screens_before(screens: list[Screen]) -> dict[str, str]:
     return found
 
 
-def link_names(text: str, numbers: Mapping[str, int]) -> SafeString:
+def link_names(text: str, numbers: Mapping[str, int], ids: str) -> SafeString:
     """`text` with {key} as a link to the screen of that key, or as the number of a sentence."""
 
     def link(found: re.Match[str]) -> str:
         key = found[1]
         if key in numbers:
-            return format_html('<a href="#{}">{}</a>', key, _("screen %(number)s") % {"number": numbers[key]})
+            return format_html('<a href="#{}{}">{}</a>', ids, key, _("screen %(number)s") % {"number": numbers[key]})
         return key.upper()
 
     return mark_safe(NAMED.sub(link, escape(text)))  # noqa: S308  # escaped, and our own link

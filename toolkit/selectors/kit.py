@@ -40,6 +40,19 @@ def list_kit(language: str, request: HttpRequest) -> list[PageRow]:
     return open_ones(cache_per_version(request, f"kit {language}", lambda: fetch_kit(language)), request)
 
 
+def find_first_path(language: str, request: HttpRequest) -> str:
+    """Where somebody begins who has ten minutes: the address of the first path without its language, or the kit's."""
+    first = next((row for row in list_kit(language, request) if row.model == PathPage._meta.model_name), None)
+    return portal_path(first) if first else "kit/"
+
+
+def list_public_pages[Kit: KitPage](kind: type[Kit], language: str) -> list[Kit]:
+    """Those of one kind that everybody may read, in the order of the tree."""
+    closed = get_closed_paths(None)
+    rows = live_in(kind.objects.order_by("path"), language).select_related("locale")
+    return [row for row in rows if not row.path.startswith(closed)]
+
+
 def fetch_kit(language: str) -> list[PageRow]:
     """Two queries."""
     kinds = {ContentType.objects.get_for_model(kind).pk: kind for kind in KINDS}

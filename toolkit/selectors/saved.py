@@ -7,13 +7,14 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from toolkit.domain.paths import portal_path
-from toolkit.domain.saved import HOME, SCOPES
+from toolkit.domain.saved import COMPANION, HOME, SCOPES
 from toolkit.models import ChecklistPage, Term, ToolPage
 from toolkit.selectors.law import list_instruments, list_told_provisions
 from toolkit.selectors.reading import get_closed_paths, live_in
 
-# Lists of the library that are pages of their own.
-LISTS = ("law", "standings", "carrying", "glossary")
+# Pages without a row in the tree: of the companion, and lists of the library.
+LISTS = ("numbers", "law", "standings", "carrying", "glossary")
+FORMS = "kit/forms/"  # model forms are files to print: their pages weigh a quarter of the kit, and its path names none
 
 
 def list_saved_addresses(language: str) -> list[str]:
@@ -35,11 +36,23 @@ def list_tree_paths(language: str) -> list[str]:
 
 
 def list_saved_sets(language: str) -> dict[str, list[str]]:
-    """What belongs together, by the address of the tool: the tool and its checklists; a checklist without a tool."""
+    """What belongs together: the kit without its forms; and by the address of the tool, the tool and its checklists,
+    or a checklist without a tool."""
     tools = {row.translation_key: row for row in live_in(ToolPage.objects.order_by("number"), language)}
     sets = {portal_path(row): [portal_path(row)] for row in tools.values()}
     checklists = live_in(ChecklistPage.objects.order_by("path"), language).select_related("tool")
     for row in checklists:
         tool = tools.get(row.tool.translation_key) if row.tool else None
         sets.setdefault(portal_path(tool or row), []).append(portal_path(row))
-    return {f"/{language}/{name}": [f"/{language}/{quote(path)}" for path in paths] for name, paths in sets.items()}
+    addressed = {
+        f"/{language}/{name}": [f"/{language}/{quote(path)}" for path in paths] for name, paths in sets.items()
+    }
+    return {COMPANION: list_companion(language), **addressed}
+
+
+def list_companion(language: str) -> list[str]:
+    """The paths, the words to say, the signs and all else of the kit that is read on the spot, with her own numbers."""
+    with override(language):
+        numbers = reverse("toolkit:numbers")
+    kit = [path for path in list_tree_paths(language) if path.startswith("kit/") and not path.startswith(FORMS)]
+    return [*(f"/{language}/{quote(path)}" for path in kit), numbers]

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from exports.models import Export
 from exports.models.exports import State
 from exports.storage import files
-from toolkit.domain.saved import EVERYTHING, SCOPES
+from toolkit.domain.saved import COMPANION, EVERYTHING, SCOPES
 from toolkit.packages.saved import LIST
 from toolkit.presenters.days import write_day
+from toolkit.selectors.kit import find_first_path
 from toolkit.selectors.reading import list_checklists, list_tools
 
 
@@ -26,6 +27,8 @@ def saved(request: HttpRequest) -> HttpResponse:
     """What may be saved; what is saved only the phone knows, so a script says it."""
     language = get_language() or settings.LANGUAGE_CODE
     context = {
+        "companion": COMPANION,
+        "path": f"/{language}/{find_first_path(language, request)}",
         "everything": EVERYTHING,
         "tools": list_tools(language, request),
         "others": [row for row in list_checklists(language, request) if row.of_tool is None],

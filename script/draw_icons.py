@@ -1,0 +1,58 @@
+"""Draws the icons that the companion may have as an app: script/draw_icons.py, once after a change of this file.
+
+Plain things that stand on every telephone, without words, in the greys of toolkit/domain/companion.py. A browser draws
+them; Pillow leaves sixteen colours.
+"""
+
+import os
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from toolkit.domain.companion import APP_GROUND, APP_PAPER  # noqa: E402
+
+FOLDER = ROOT / "static/img/app"
+PLAIN = "<style>body{margin:0}svg{display:block}</style>"
+# On a field of 96: a sheet with lines, an open book, a closed one with a band.
+SHAPES = {
+    "notes": '<path d="M28 20h40v56H28z"/><path class="line" d="M36 34h24M36 46h24M36 58h14"/>',
+    "reference": '<path d="M16 28h30v42H16zM50 28h30v42H50z"/>'
+    '<path class="line" d="M23 40h16M23 52h16M57 40h16M57 52h16"/>',
+    "handbook": '<path d="M26 20h44v56H26z"/><path class="line" d="M36 20v56M46 36h16"/>',
+}
+# What a launcher cuts to a shape of its own keeps its middle only: there the drawing is smaller.
+SIZES = {"192": (192, 1.1, 20), "512": (512, 1.1, 20), "maskable": (512, 0.85, 0)}
+
+
+def write_svg(name: str, size: int, scale: float, corner: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 96 96">'
+        f'<rect width="96" height="96" rx="{corner}" fill="{APP_GROUND}"/>'
+        f'<g transform="translate(48 48) scale({scale}) translate(-48 -48)" fill="{APP_PAPER}">'
+        f"<style>.line{{fill:none;stroke:{APP_GROUND};stroke-width:4}}</style>{SHAPES[name]}</g></svg>"
+    )
+
+
+def draw() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"))
+        page = browser.new_page()
+        for name in SHAPES:
+            for mark, (size, scale, corner) in SIZES.items():
+                page.set_viewport_size({"width": size, "height": size})
+                page.set_content(f"{PLAIN}{write_svg(name, size, scale, corner)}")
+                picture = Image.open(BytesIO(page.screenshot(omit_background=True)))
+                few = picture.quantize(16, method=Image.Quantize.FASTOCTREE)
+                few.save(FOLDER / f"{name}-{mark}.png", optimize=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    draw()
