@@ -30,7 +30,7 @@ function link(text) {
 function fill(step, [number, second]) {
   const shown = step.querySelector("[data-own]");
   if (number) shown.append(link(number));
-  if (second) shown.append(step.dataset.second, " ", link(second));
+  if (second) shown.append(step.closest("[data-second]").dataset.second, " ", link(second));
   shown.hidden = false;
   step.querySelector("[data-unfilled]").hidden = true;
 }
