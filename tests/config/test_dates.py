@@ -76,6 +76,12 @@ def test_a_day_stands_by_the_readers_calendar_and_ours_in_her_digits(language: s
         assert partial_date("2026-11-28") == written
 
 
+def test_the_first_of_a_month_is_written_as_french_writes_it() -> None:
+    with translation.override("fr"):
+        assert write_day(date(1987, 4, 1), "fr") == "1er avril 1987"
+        assert write_day(date(1987, 4, 11), "fr") == "11 avril 1987"
+
+
 @pytest.mark.parametrize(
     ("day", "solar"),
     [

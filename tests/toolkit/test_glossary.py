@@ -10,8 +10,8 @@ from wagtail.models import PageViewRestriction
 
 from tests import factories
 from tests.markup import flat
+from toolkit.domain.alphabets import compute_sort_key, get_first_letter
 from toolkit.presenters.glossary_links import TermLinker, TermSpelling
-from toolkit.presenters.terms import first_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +38,24 @@ def test_every_term_stands_under_its_letter_with_its_meaning() -> None:
 
 
 def test_an_accent_does_not_make_a_letter_of_its_own() -> None:
-    assert first_letter("État") == first_letter("etat") == "E"
-    assert first_letter("حماية") == "ح"
+    assert get_first_letter("État", "fr") == get_first_letter("etat", "fr") == "E"
+    assert get_first_letter("حماية", "ar") == "ح"
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("ar", ["الإلغاء", "التزام", "التحقيق", "السرية", "الموافقة"]),
+        ("fr", ["abri", "État", "femme"]),
+        ("prs", ["آزادی", "بازگشت", "پناهنده", "تحقیق", "کودک", "گزارش", "لغو", "ولی", "هویت", "یافته"]),
+        ("fa", ["آزادی", "پناه", "چاره", "ژرف", "كودك", "گواه", "مرز", "يار"]),
+        ("ps", ["پناه", "ټول", "جرم", "ځای", "څارنه", "کور", "ګواه", "لار"]),
+        ("ur", ["بچہ", "پناہ", "تفتیش", "ٹریفکنگ", "جرم", "چوٹ", "گواہ", "ہجرت", "یقین"]),
+    ],
+)
+def test_terms_stand_in_the_order_of_her_alphabet_not_of_unicode(language: str, names: list[str]) -> None:
+    mixed = sorted(names, key=lambda name: name[::-1])
+    assert sorted(mixed, key=lambda name: compute_sort_key(name, language)) == names
 
 
 def test_a_term_shows_sources_related_terms_and_what_not_to_confuse_it_with() -> None:
@@ -61,7 +77,7 @@ def test_only_names_that_exist_are_listed() -> None:
     french.name = "poire"
     french.save()
     page = html("/en/glossary/pear/")
-    assert '<dd lang="fr" dir="ltr">poire</dd>' in page
+    assert '<dd><bdi lang="fr" dir="ltr">poire</bdi></dd>' in page
     assert page.count("<dd lang=") == 2
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from wagtail.models import Page
 
 from toolkit.domain.crimes import find_crimes
@@ -80,7 +80,7 @@ def item_rows(page: ChecklistPage, language: str) -> list[SearchEntry]:
             kind=SearchEntry.Kind.ITEM,
             language=language,
             path=f"{page.portal_path()}#item-{item.id}",
-            place=f"{page.title}, {item.section}{item.number}",
+            place=join_places(page.title, f"{item.section}{item.number}"),
             title=item.value["question"],
             text=" ".join(item.value[part] for part in ("why", "evidence", "action")),
             page=page,
@@ -90,6 +90,10 @@ def item_rows(page: ChecklistPage, language: str) -> list[SearchEntry]:
         )
         for item in page.items()
     ]
+
+
+def join_places(*places: str) -> str:
+    return pgettext("between items of a list", ", ").join(places)
 
 
 def carrying(item: ChecklistItem) -> list[Provision]:
@@ -104,7 +108,7 @@ def sentence_rows(page: SentencesPage, language: str) -> list[SearchEntry]:
             kind=SearchEntry.Kind.SENTENCE,
             language=language,
             path=f"{page.portal_path()}#{key}",
-            place=f"{page.title}, {key.upper()}",
+            place=join_places(page.title, key.upper()),
             title=item["text"],
             text=item["note"],
             page=page,

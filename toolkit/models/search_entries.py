@@ -15,7 +15,7 @@ from toolkit.models.provisions import Provision
 
 # The shape of the rows and of the text index. Whoever changes what a row holds, or how it is indexed, raises it: then
 # `manage.py rebuild_search --if-changed` writes all of them anew when the portal starts.
-SHAPE = 4
+SHAPE = 5
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):

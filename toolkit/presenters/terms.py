@@ -1,12 +1,13 @@
 """What the page of a glossary term shows."""
 
-import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
+from toolkit.domain.alphabets import compute_sort_key, get_first_letter
 from toolkit.models import SearchEntry, Term
 from toolkit.presenters.glossary_links import TermLinker
 from toolkit.selectors.law import find_public_rows
@@ -15,7 +16,8 @@ from toolkit.selectors.law import find_public_rows
 def build_term_context(row: Term) -> dict[str, Any]:
     """Of one published, or in its editor's preview."""
     used = find_public_rows().filter(mentions__translation_key=row.translation_key)
-    beside = [other for other in Term.objects.readable() if first_letter(other.name) == first_letter(row.name)]
+    letter = first_letter(row)
+    beside = [other for other in Term.objects.readable() if first_letter(other) == letter]
     return {
         "term": row,
         "text": linked_text(row),
@@ -23,18 +25,18 @@ def build_term_context(row: Term) -> dict[str, Any]:
         "related": row.related.filter(live=True),
         "names": names_of(row),
         "used": used.exclude(kind=SearchEntry.Kind.ITEM).order_by("kind", "order", "title"),
-        "letter": first_letter(row.name),
-        "beside": sorted(beside, key=lambda other: sort_key(other.name)),
+        "letter": letter,
+        "beside": sort_terms(beside),
     }
 
 
-def sort_key(name: str) -> str:
-    """Without accents, so that “État” stands under E."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+def sort_terms(terms: Iterable[Term]) -> list[Term]:
+    """By the alphabet of the language that each is told in."""
+    return sorted(terms, key=lambda term: compute_sort_key(term.name, term.locale.language_code))
 
 
-def first_letter(name: str) -> str:
-    return sort_key(name)[:1].upper()
+def first_letter(term: Term) -> str:
+    return get_first_letter(term.name, term.locale.language_code)
 
 
 def linked_text(term: Term) -> SafeString:

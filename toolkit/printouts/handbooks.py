@@ -14,6 +14,7 @@ from wagtail.models import Page
 from exports.domain.kinds import PrintoutKind
 from exports.printouts import Printout
 from toolkit.models import ArticlePage, BodyPage, ChecklistPage, Portal, PortalPage, Term, ToolPage
+from toolkit.presenters.terms import sort_terms
 from toolkit.presenters.translation_marks import TranslationMark
 from toolkit.printouts.bodies import PageBodies, list_citations
 from toolkit.printouts.naming import name_all
@@ -154,7 +155,7 @@ def edition_note(newest: date, language: str) -> str:
 
 
 def terms(language: str) -> list[Term]:
-    return sorted(Term.objects.readable(language), key=lambda term: term.name.casefold())
+    return sort_terms(Term.objects.readable(language))
 
 
 def manifest(book: list[Chapter], known: dict[int, PageEdition]) -> dict[str, Any]:

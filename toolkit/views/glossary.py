@@ -8,15 +8,15 @@ from django.views.decorators.http import require_safe
 
 from toolkit.models import Term
 from toolkit.presenters.law import get_rows_language
-from toolkit.presenters.terms import build_term_context, first_letter, sort_key
+from toolkit.presenters.terms import build_term_context, first_letter, sort_terms
 from toolkit.views.withdrawn import answer_missing
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term with its meaning, under its first letter."""
-    terms = sorted(Term.objects.readable(), key=lambda term: sort_key(term.name))
-    letters = [(letter, list(group)) for letter, group in groupby(terms, key=lambda term: first_letter(term.name))]
+    terms = sort_terms(Term.objects.readable())
+    letters = [(letter, list(group)) for letter, group in groupby(terms, key=first_letter)]
     context = {
         "letters": letters,
         "count": len(terms),
