@@ -66,10 +66,12 @@ class Filling {
     this.begin();
     this.compare();
     this.count();
+    this.isCopy = document.querySelector("[data-saved-bar]") !== null;
+    if (this.isCopy || Object.keys(this.kept.answers).length) this.prepare();
     form.addEventListener("input", (event) => this.note(event.target));
     form.addEventListener("keydown", (event) => this.press(event));
     form.addEventListener("reset", (event) => this.clear(event));
-    form.addEventListener("submit", () => this.send());
+    form.addEventListener("submit", (event) => this.send(event));
     // The same checklist in another tab, or this page out of the browser's memory: what is kept comes first.
     addEventListener("storage", (event) => event.key === place(this.key) && this.again());
     addEventListener("pageshow", (event) => event.persisted && this.again());
@@ -94,8 +96,8 @@ class Filling {
     }
   }
 
-  again() {
-    this.kept = read(this.key) ?? nothing();
+  again(kept = read(this.key) ?? nothing()) {
+    this.kept = kept;
     for (const item of this.items)
       for (const field of item.querySelectorAll("input, textarea")) {
         if (field.type === "radio") field.checked = false;
@@ -174,6 +176,7 @@ class Filling {
     else delete this.kept.answers[id];
     this.save(item);
     this.count();
+    this.prepare();
   }
 
   // She has seen this question as it is now; what else is new or changed stays marked until she answers it.
@@ -195,21 +198,27 @@ class Filling {
     return this.field(item, "a").value;
   }
 
+  // In the reader's language, which the questions may not have.
+  number(value) {
+    return numbersIn(this.bar.closest("[lang]").lang).format(value);
+  }
+
+  // After every change: what was worked out from the answers before is gone.
   count() {
+    this.form.querySelector("[data-worked-out]")?.remove();
     const done = this.items.filter((item) => this.mark(item)).length;
     this.bar.querySelector("[data-progress]").value = done;
     const words = this.bar.querySelector("[data-answered]");
-    const number = numbersIn(this.form.closest("[lang]").lang);
     words.textContent = words.dataset.words
-      .replace("%(done)s", number.format(done))
-      .replace("%(all)s", number.format(this.items.length));
+      .replace("%(done)s", this.number(done))
+      .replace("%(all)s", this.number(this.items.length));
     for (const section of this.form.querySelectorAll("[data-section]")) {
       const link = document.querySelector(`.side a[href="#section-${section.dataset.section.toLowerCase()}"] .soft`);
       if (!link) continue;
       const rows = this.items.filter((item) => section.contains(item));
       link.dataset.all ??= link.textContent;
       const ready = rows.filter((item) => this.mark(item)).length;
-      link.textContent = ready ? `${number.format(ready)} / ${number.format(rows.length)}` : link.dataset.all;
+      link.textContent = ready ? `${this.number(ready)} / ${this.number(rows.length)}` : link.dataset.all;
     }
   }
 
@@ -262,11 +271,34 @@ class Filling {
     });
   }
 
-  send() {
+  // What works out a result without a line (result.js) comes while there is one, and not before she answers.
+  prepare() {
+    const { resultSrc } = this.form.dataset;
+    if (!resultSrc || this.coming || !this.form.requestSubmit) return;
+    this.coming = import(resultSrc).then(
+      (own) => (this.own = own.begin(this)),
+      () => (this.coming = null),
+    );
+  }
+
+  get file() {
+    return asFile(this.key, this.kept);
+  }
+
+  // From a file: what she answered herself stays. Returns how many came.
+  add({ version, language, answers }) {
+    const before = Object.keys(this.kept.answers).length;
+    this.again({ version, language, ...this.kept, answers: { ...answers, ...this.kept.answers } });
+    this.written = write(this.key, this.kept);
+    this.begin();
+    return Object.keys(this.kept.answers).length - before;
+  }
+
+  send(event) {
     hidden(this.form, "keep", "browser");
     const asked = new Set(this.items.map((item) => item.dataset.item));
-    if (Object.keys(this.kept.answers).some((id) => !asked.has(id)))
-      hidden(this.form, "strangers", asFile(this.key, this.kept));
+    if (Object.keys(this.kept.answers).some((id) => !asked.has(id))) hidden(this.form, "strangers", this.file);
+    this.own?.choose(event);
   }
 }
 

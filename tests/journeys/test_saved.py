@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
+from tests.assessments.shared_results import read_examples
 from tests.journeys.conftest import Watch
 from tests.journeys.portal import Portal
+from tests.journeys.test_axe import violations
 from toolkit.domain.saved import pack_pages, unpack_pages
 
 TOOL, OTHER, WITHDRAWN = "identification-and-referral", "legislation", "sentencing"
@@ -42,6 +44,15 @@ STORED = """async () => {
     return found;
 }"""
 SCOPES = "async () => (await navigator.serviceWorker.getRegistrations()).map((one) => new URL(one.scope).pathname)"
+NOTE = "Two posts, one roster."
+# Chooses answers by the questions' codes, as her finger does.
+PRESS = """(answers) => {
+    for (const item of document.querySelectorAll("[data-item]"))
+        item.querySelector(`[value="${answers[item.querySelector("h3 .n").textContent]}"]`)?.click();
+}"""
+# What the table of her result says, in whatever digits.
+COUNTS = """() => [...document.querySelectorAll("[data-worked-out] details tbody tr")].map((row) =>
+    [...row.querySelectorAll("td")].map((cell) => cell.textContent.charCodeAt(0) & 15))"""
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 
@@ -114,7 +125,7 @@ def test_without_scripts_it_says_what_to_do_instead_and_offers_no_button(browser
 
 
 def test_a_tool_and_a_whole_language_are_saved_open_without_a_portal_and_go_in_one_tap(
-    own: OwnPortal, hers: BrowserContext
+    own: OwnPortal, hers: BrowserContext, tmp_path: Path
 ) -> None:
     own.make_copy("en")
     listed = own.make_copy("prs")
@@ -126,6 +137,9 @@ def test_a_tool_and_a_whole_language_are_saved_open_without_a_portal_and_go_in_o
     assert all(policy and "default-src 'none'" in policy for path, policy in stored_pages(page).items())
     own.stop_web()
     read_without_a_portal(page)
+    see_her_result(page, "en", "Worked out on this device. Nothing was sent.")
+    see_her_result(page, "prs", "در همین دستگاه حساب شد. چیزی فرستاده نشد.")
+    take_her_answers_to_another_phone(page, tmp_path / "answers.json")
     remove_all(page)
 
 
@@ -216,6 +230,54 @@ def read_without_a_portal(page: Page) -> None:
     with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
         other.goto("/en/account/login/")
     other.close()
+
+
+def see_her_result(page: Page, language: str, words: str) -> None:
+    """Of all that she answers with the portal stopped: as the server works it out, and her answers stay."""
+    example = next(one for one in read_examples() if one["checklist"] == TOOL)
+    page.goto(f"/{language}/checklists/{TOOL}/")
+    page.evaluate(PRESS, example["answers"])
+    note = page.locator("[data-item]").filter(has=page.locator("[value=partly]:checked")).first
+    if not note.locator(".write[open]").count():  # kept from the other language: a checklist's answers are one
+        note.locator(".write summary").click()
+    note.locator("textarea").first.fill(NOTE)
+    page.locator("form[data-answers] button.act").first.click()
+    result = page.locator("[data-worked-out]")
+    expect(result).to_contain_text(words)
+    expect(result.get_by_role("heading", level=2)).to_be_focused()
+    assert page.evaluate(COUNTS) == [counts for _title, counts in example["sections"]]
+    assert " ".join(result.locator(".missing .n").all_inner_texts()) == example["missing"]
+    expect(result.locator(".asked")).to_have_count(len(example["raised"]))
+    expect(result.locator(".missing")).to_contain_text(NOTE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page, f"result without a portal in {language}") == []
+    result.locator("button.act").click()
+    expect(result.get_by_role("status")).not_to_be_empty()
+    page.goto(f"/{language}/checklists/{TOOL}/")
+    assert page.locator("[data-item] input:checked").count() == len(example["answers"])
+    expect(result).to_have_count(0)
+
+
+def take_her_answers_to_another_phone(page: Page, file: Path) -> None:
+    """As a file, with the portal stopped; what she has answered there stays."""
+    answered = page.locator("[data-item] input:checked")
+    before = answered.count()
+    with page.expect_download() as coming:
+        page.locator("[data-by-file] button").click()
+    coming.value.save_as(file)
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    page.locator("[data-item]").first.locator("[value=na]").check(force=True)
+    page.locator("[data-by-file] input").set_input_files(file)
+    expect(page.locator("[data-by-file]").get_by_role("status")).not_to_be_empty()
+    assert answered.first.get_attribute("value") == "na"
+    assert answered.count() in (before, before + 1)
+    other = json.loads(file.read_text()) | {"checklist": "another"}
+    file.write_text(json.dumps(other))
+    said = page.locator("[data-by-file]").get_by_role("status").inner_text()
+    page.locator("[data-by-file] input").set_input_files(file)
+    expect(page.locator("[data-by-file]").get_by_role("status")).not_to_have_text(said)
+    assert answered.count() in (before, before + 1)
 
 
 def remove_all(page: Page) -> None:

@@ -1,11 +1,13 @@
 """The page of a checklist: every question with its grounds, honest about what it keeps."""
 
+import json
 import re
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +15,7 @@ from wagtail.models import PageViewRestriction
 
 from tests import factories
 from tests.markup import flat
-from toolkit.models import ChecklistPage
+from toolkit.models import ChecklistPage, CoherenceRule
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +97,41 @@ def test_both_files_are_offered_in_both_paper_sizes() -> None:
     address = re.escape(reverse("exports:ask", args=["toolkit.checklist", page.pk]))
     offered = re.findall(rf'method="post" action="{address}\?form=(\w+)(?:&amp;size=(\w+))?"', html(page))
     assert offered == [("fillable", ""), ("paper", ""), ("fillable", "letter"), ("paper", "letter")]
+
+
+def read_result_data(page: ChecklistPage) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json">(.*?)</script>', html(page), re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def test_what_a_result_takes_without_a_portal_stands_in_the_page() -> None:
+    law = factories.provision(instrument=factories.instrument(short="Pear Treaty"), number="art. 9")
+    page = factories.checklist(
+        [factories.section("S", [factories.item("Q?", [law], short="</script>"), factories.item()])]
+    )
+    second = page.item_ids()[1]
+    CoherenceRule.objects.create(
+        page=page,
+        locale=page.locale,
+        question="Why?",
+        all_of=[{"item": second, "answers": ["no", "na"]}],
+        none_of=[{"item": "gone", "answers": ["yes"]}],
+        provision=law,
+    )
+    data = read_result_data(page)
+    assert data["short"] == ["</script>", ""]
+    [rule] = data["rules"]
+    assert (rule["ask"], rule["all"], rule["none"]) == ("Why?", [[2, "no", "na"]], [["gone", "yes"]])
+    assert rule["laws"] == [{"href": law.get_absolute_url(), "label": "Pear Treaty, art. 9", "state": ""}]
+    type(law).objects.filter(pk=law.pk).update(live=False)
+    assert read_result_data(page)["rules"][0]["laws"] == []
+
+
+def test_white_space_is_shortened_but_for_what_fields_and_scripts_hold() -> None:
+    text = "{% load kit %}{% tight %}<p>\n   a   b\u00a0?</p><textarea>\n\n c  d</textarea>{% endtight %}"
+    assert Template(text).render(Context()) == "<p>\na b\u00a0?</p><textarea>\n\n c  d</textarea>"
 
 
 def test_the_tool_behind_is_linked_while_everybody_may_read_it() -> None:

@@ -25,6 +25,7 @@ from toolkit.models import (
 )
 from toolkit.presenters.bound import build_bound_context, prefetch_instruments
 from toolkit.presenters.kit import KIT_PRESENTERS, list_open_points
+from toolkit.presenters.result_data import build_result_script
 from toolkit.selectors.kit import KINDS, list_kit
 from toolkit.selectors.neighbours import PageRow, get_neighbours
 from toolkit.selectors.reading import filter_readable_pages, list_checklists, list_tools
@@ -115,6 +116,7 @@ def checklist_context(page: ChecklistPage, request: HttpRequest) -> dict[str, An
     return {
         "lettered": sections,
         "version": Version.objects.filter(page=page).first(),
+        "result_script": build_result_script(page, sections),
         "kit": list_kit_of(page.tool.translation_key, page.locale.language_code, request) if page.tool else [],
         **build_bound_context(sections, page.locale.language_code, request),
     }

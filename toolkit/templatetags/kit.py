@@ -15,7 +15,7 @@ from toolkit.models import ArticlePage, SectionPage
 from toolkit.selectors.neighbours import PageRow
 
 register = template.Library()
-WHITE = re.compile(r"\s+")
+WHITE = re.compile(r"(<(textarea|script)\b.*?</\2>)|[ \t\r\f\n]+", re.DOTALL)
 
 
 @register.filter
@@ -44,13 +44,18 @@ class TightNode(template.Node):
         self.nodes = nodes
 
     def render(self, context: template.Context) -> SafeString:
-        return mark_safe(WHITE.sub(" ", self.nodes.render(context)))  # noqa: S308  # escaped inside
+        return mark_safe(WHITE.sub(shorten_white, self.nodes.render(context)))  # noqa: S308  # escaped inside
+
+
+def shorten_white(found: re.Match[str]) -> str:
+    """A line stays a line: pages of a saved copy share theirs (toolkit/domain/saved.py)."""
+    return found[1] or ("\n" if "\n" in found[0] else " ")
 
 
 @register.tag
 def tight(parser: template.base.Parser, token: template.base.Token) -> TightNode:
-    """{% tight %}...{% endtight %}: every run of white space as one blank. Of 34 screens a tenth is indentation; they
-    come over a slow line at once."""
+    """{% tight %}...{% endtight %}: every run of white space as one blank or one end of a line. Of 34 screens a tenth
+    is indentation; they come over a slow line at once. What a field or a script holds stays as it is."""
     nodes = parser.parse(("endtight",))
     parser.delete_first_token()
     return TightNode(nodes)
