@@ -21,8 +21,8 @@ PLACES = {code: {letter: place for place, letter in enumerate(letters)} for code
 
 
 def fold_case(name: str, language: str) -> str:
-    """Without accents, so that “État” stands under E, in small letters, of the forms that the language writes, without the
-    Arabic article."""
+    """In small letters of the forms that the language writes; without accents, so that “État” stands under E, and
+    without the Arabic article."""
     if language == "ar" and name.startswith(ARTICLE) and not name.startswith(NO_ARTICLE):
         name = name.removeprefix(ARTICLE)
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
