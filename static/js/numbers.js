@@ -28,11 +28,10 @@ function link(text) {
 }
 
 function fill(step, [number, second]) {
-  const shown = step.querySelector("[data-own]");
+  const shown = Object.assign(document.createElement("span"), { className: "rings" });
   if (number) shown.append(link(number));
   if (second) shown.append(step.closest("[data-second]").dataset.second, " ", link(second));
-  shown.hidden = false;
-  step.querySelector("[data-unfilled]").hidden = true;
+  step.querySelector("[data-unfilled]").replaceWith(shown);
 }
 
 const numbers = read();

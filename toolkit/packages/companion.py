@@ -11,13 +11,15 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from exports.domain.kinds import PackageKind
 from exports.domain.packages import Package
+from toolkit.domain.digits import write_page_digits
 from toolkit.models import PortalPage
 from toolkit.packages.payloads import list_languages, write_payload
 from toolkit.presenters.companion import build_companion
+from toolkit.templatetags.portal import html_lang
 
 COMPANION_FILE = PackageKind(
     kind="toolkit.companion",
@@ -64,7 +66,9 @@ def write_companion(context: dict[str, Any]) -> bytes:
         f"default-src 'none'; style-src {hash_source(style)}; script-src {hash_source(script)};"
         " base-uri 'none'; form-action 'none'"
     )
-    page = render_to_string("toolkit/packages/companion.html", {**context, "policy": policy, "site": site})
+    page: str = render_to_string("toolkit/packages/companion.html", {**context, "policy": policy, "site": site})
+    language = get_language() or settings.LANGUAGE_CODE
+    page = write_page_digits(page, language, frozenset({language, html_lang(language)}))
     html = AROUND_BLOCKS.sub(r"\1>", WHITE.sub(" ", page)).strip().replace('href="/', f'href="{site}/')
     for name, content in (("style", style), ("script", script)):
         html = html.replace(f"<{name}> /*{name}*/ </{name}>", f"<{name}>{content}</{name}>", 1)
