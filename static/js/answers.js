@@ -8,8 +8,9 @@ const KEYS = { 1: "yes", 2: "partly", 3: "no", 4: "na" };
 const place = (key) => `answers:${key}`;
 const nothing = () => ({ v: 1, answers: {}, asked: {} });
 
-// Digits as the server writes them: in Arabic pages Latin ones (toolkit/domain/digits.py).
-const numbersIn = (lang) => new Intl.NumberFormat(lang, lang === "ar" ? { numberingSystem: "latn" } : {});
+// Digits as the server writes them: in Arabic pages Latin ones (toolkit/domain/digits.py). Browsers know no Pashto.
+const DIGITS = { ar: "latn", ps: "arabext" };
+const numbersIn = (lang) => new Intl.NumberFormat(lang, { numberingSystem: DIGITS[lang] });
 
 function read(key) {
   try {
@@ -238,7 +239,9 @@ class Filling {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.type !== "radio") return;
     const item = event.target.closest("[data-item]");
     if (!item) return;
-    const key = event.key.toLowerCase();
+    const typed = event.key.toLowerCase();
+    // A keyboard of another script has these letters and digits on the same keys.
+    const key = /[^ -~]/.test(typed) ? (/^(?:Digit|Key)(.)$/.exec(event.code)?.[1] ?? "").toLowerCase() : typed;
     if (KEYS[key]) {
       const radio = item.querySelector(`[type=radio][value=${KEYS[key]}]`);
       radio.checked = true;

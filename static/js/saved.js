@@ -9,7 +9,9 @@ const FILES = "saved-files";
 const ONE_BY_ONE = 20; // pages that changed; of more the whole file comes quicker
 const status = place.querySelector("[data-status]");
 const bar = place.querySelector("progress");
-const kilobytes = new Intl.NumberFormat(language === "ar" ? "ar-u-nu-latn" : document.documentElement.lang);
+const kilobytes = new Intl.NumberFormat(document.documentElement.lang, {
+  numberingSystem: { ar: "latn", ps: "arabext" }[language], // browsers know no Pashto
+});
 let newest = null;
 
 const word = (name, values = {}) =>

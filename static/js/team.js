@@ -7,8 +7,9 @@ const LONGEST = 30_000; // ms between two tries without a connection
 const LONGEST_ASKED = 600; // seconds that a server may ask us to wait
 const LETTERS = ["a", "n", "e", "p"];
 
-// Digits as the server writes them: in Arabic pages Latin ones (toolkit/domain/digits.py).
-const numbersIn = (lang) => new Intl.NumberFormat(lang, lang === "ar" ? { numberingSystem: "latn" } : {});
+// Digits as the server writes them: in Arabic pages Latin ones (toolkit/domain/digits.py). Browsers know no Pashto.
+const DIGITS = { ar: "latn", ps: "arabext" };
+const numbersIn = (lang) => new Intl.NumberFormat(lang, { numberingSystem: DIGITS[lang] });
 
 class Answer {
   constructor(sheet, element) {
