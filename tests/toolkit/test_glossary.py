@@ -78,7 +78,7 @@ def test_only_names_that_exist_are_listed() -> None:
     french.save()
     page = html("/en/glossary/pear/")
     assert '<dd><bdi lang="fr" dir="ltr">poire</bdi></dd>' in page
-    assert page.count("<dd><bdi lang=") == 2
+    assert page.count("<dd><bdi") == 2
 
 
 def test_a_term_is_used_in_public_pages_only() -> None:
