@@ -115,7 +115,9 @@ def alter(own: OwnPortal, listed: dict[str, Any], path: str) -> None:
     file.write_bytes(pack_pages(pages))
 
 
-def test_without_scripts_it_says_what_to_do_instead_and_offers_nothing_to_save(browser: Browser, own: OwnPortal) -> None:
+def test_without_scripts_it_says_what_to_do_instead_and_offers_nothing_to_save(
+    browser: Browser, own: OwnPortal
+) -> None:
     context = browser.new_context(base_url=own.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/en/saved/")
