@@ -116,7 +116,7 @@ def main() -> None:
     refuse_to_start_incomplete()
     with static_files_collected():
         changed = migrate()
-        load_content(database_changed=changed)
+    load_content(database_changed=changed)  # may render, which takes static files
     call_command("rebuild_search", if_changed=True)
     call_command("load_series")
     call_command("create_administrator")
