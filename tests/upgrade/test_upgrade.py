@@ -65,7 +65,7 @@ def read(what: str, var: Path, there: dict[str, str]) -> dict[str, Any]:
 
 def python(words: list[str], there: dict[str, str]) -> str:
     command = [sys.executable, "-m", *words]
-    done = subprocess.run(command, cwd=ROOT, env=there, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, env=there, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     return done.stdout
 
