@@ -32,7 +32,7 @@ SCRIPTS = ("kit", "companion")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Every <section> of signs holds no other.
 SIGNS_LEAF = re.compile(rb'<section class="leaf" id="s\d+".*?</section>', re.DOTALL)
-MOST_BYTES = 200_000  # what readers are promised: templates/components/companion_file.html
+MOST_BYTES = 200_000  # what readers are promised: templates/toolkit/saved.html
 LINK_BYTES = 500  # more than it takes to name a list that is left out
 WHITE = re.compile(r"[ \t\r\n]+")  # no other spaces: French needs its own before a question mark
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from wagtail.models import Page
 
 from toolkit.domain.citations import join_words
@@ -99,6 +99,7 @@ def arrange_sides(
     return {
         "one": left,
         "two": right,
+        "named": right if right.language == get_language() else left,  # in the reader's words, where one side is hers
         "lines": lines,
         "of_kit": isinstance(one, KitPage),
         "firsts": [code for code in list_languages_of(one) if code != right.language],
