@@ -57,6 +57,13 @@ def test_a_language_has_every_file_whole(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_no_file_translates_what_nobody_takes_from_it(code: str) -> None:
+    asked = {name: list_words(one.data) for name, one in translated_files(code).items()}
+    files = translated_files(code).items()
+    assert [(name, path) for name, one in files for path in one.entries if path not in asked[name]] == []
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_no_translation_has_a_fault_that_can_be_seen_without_reading(code: str) -> None:
     found = [
         (name, entry.msgctxt, faults)

@@ -20,7 +20,8 @@ WORDS = frozenset(
     ).split()
 )
 NAMES = ("key", "slug", "value")
-# A reference in a field that may hold words: "W03", "A/RES/55/25", "page:kit/signs", "https://...".
+# A reference in a field that may hold words: "W03", "A/RES/55/25", "page:kit/signs", "https://...". What an instrument
+# is called for short, "ICCPR-OP1", looks alike and is words: other languages have names of their own.
 REFERENCE = re.compile(r"[A-Z][\w./-]*\d[\w./-]*|[a-z]+:\S+")
 
 Translate = Callable[[str, str], str]
@@ -62,9 +63,9 @@ def name_item(item: Any, place: int) -> str:
 
 def is_words(path: str, value: Any) -> bool:
     """Whether a translator translates this string: by the name of its field, or of the list or table it stands in."""
-    if not isinstance(value, str) or not re.search(r"[^\W\d_]", value) or REFERENCE.fullmatch(value.strip()):
+    if not isinstance(value, str) or not re.search(r"[^\W\d_]", value):
         return False
     if ".csl." in path:  # what a reading is called by whoever published it
         return False
     name = next((part for part in reversed(path.split(".")) if not part.isdigit()), "")
-    return name in WORDS
+    return name in WORDS and (path == "short" or not REFERENCE.fullmatch(value.strip()))
