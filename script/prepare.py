@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.contrib.staticfiles.storage import staticfiles_storage  # noqa: E402
 from django.core.management import CommandError, call_command  # noqa: E402
 
 
@@ -81,6 +82,8 @@ def static_files_collected() -> Iterator[None]:
         yield
     if one.returncode:
         sys.exit("The static files could not be collected: what was wrong stands above.")
+    # What this process read of them is from before.
+    staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()
     stamp.keep()
 
 
@@ -116,7 +119,7 @@ def main() -> None:
     refuse_to_start_incomplete()
     with static_files_collected():
         changed = migrate()
-    load_content(database_changed=changed)  # may render, which takes static files
+    load_content(database_changed=changed)
     call_command("rebuild_search", if_changed=True)
     call_command("load_series")
     call_command("create_administrator")
