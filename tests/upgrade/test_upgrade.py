@@ -32,9 +32,11 @@ def everything_seen() -> dict[str, dict[str, Any]]:
 def seen(
     request: pytest.FixtureRequest, everything_seen: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
-    """What everybody saw after the upgrade. Done once for each engine: it takes most of a minute."""
+    """What everybody saw after the upgrade. Done once for each engine, where it fails as well: it takes minutes."""
     if request.param not in everything_seen:
+        everything_seen[request.param] = {}
         everything_seen[request.param] = upgrade_and_read(request.param, tmp_path_factory.mktemp("upgrade"))
+    assert everything_seen[request.param], "The upgrade failed: why stands at the first of these tests."
     return everything_seen[request.param]
 
 
