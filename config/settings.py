@@ -193,7 +193,7 @@ STORAGES = {
     # "default": uploads. "exports": rendered files, handed out by exports/views only. "assessments": evidence of teams,
     # sealed before it is written, handed out by assessments/views only.
     **build_storages(VAR_DIR),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.storage.static_files.TightStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A member's photo, which knows where it was taken, is not written to a disk on its way (network/profiles/uploads.py).

@@ -20,6 +20,8 @@ from django.conf import settings  # noqa: E402
 from django.contrib.staticfiles.storage import staticfiles_storage  # noqa: E402
 from django.core.management import CommandError, call_command  # noqa: E402
 
+STATIC_SOURCES = ("static", "config/storage", "uv.lock")  # what static files are made of
+
 
 def say(text: str) -> None:
     print(text, flush=True)
@@ -72,7 +74,7 @@ def migrate() -> bool:
 def static_files_collected() -> Iterator[None]:
     """Beside what is done within, by a process of its own: most machines have two processors, and it takes half a
     minute of one."""
-    stamp = Stamp("static", digest_files(list_files("static", "uv.lock"), str(settings.STATIC_ROOT)))
+    stamp = Stamp("static", digest_files(list_files(*STATIC_SOURCES), str(settings.STATIC_ROOT)))
     if stamp.fresh() and settings.STATIC_ROOT.exists():
         yield
         return

@@ -161,7 +161,7 @@ def copy_into(address: str) -> sqlite3.Connection:
 def copy_static_files(var: Path) -> None:
     """Into a portal's folder, with script/prepare.py's stamp. Made once for all who test: compressing them takes ten
     seconds of a processor."""
-    sources = list(prepare.list_files("static", "uv.lock"))
+    sources = list(prepare.list_files(*prepare.STATIC_SOURCES))
     made = folder() / f"static_{prepare.digest_files(iter(sources))[:16]}"
     with one_at_a_time(made.name):
         if not made.exists():

@@ -27,6 +27,7 @@ MADE = {
     "how far an action is, and how late (assessments/presenters)": "late todo doing done dropped",
     "what became of an answer (assessments/domain/comparing.py)": "improved stayed fell moved new gone",
     "lines of a model form's field (toolkit/printouts/form_fields.py)": "h18 h24 h30 h36",
+    "a drawing (toolkit/templatetags/portal.py)": "i",
     "kinds of stretches of a class (templates/modules/parts/plan.html)": "of-issue of-exercise of-case of-film",
 }
 
@@ -128,6 +129,7 @@ def worn() -> frozenset[str]:
     in_class = re.compile(r"""class(?:Name)?\s*[=:]\s*\\?["'{]((?:\{[{%].*?[%}]\}|[^"'>])*)""", re.DOTALL)
     in_code = re.compile(
         r"""classList\.\w+\(([^)]*)|block main_class %\}([\w -]*)|["']class["']: *["']([^"']*)|with (?:class|css)="([^"]*)"""
+        r"""|\{% icon '[\w-]+' '([\w -]*)"""
     )
     words = set(" ".join(MADE.values()).split())
     for folder in ("templates", "static/js", "accounts", "assessments", "exports", "modules", "network", "toolkit"):
@@ -165,3 +167,44 @@ CSS(filename=sys.argv[1])
 def test_weasyprint_understands_every_word_of_the_sheet_for_paper() -> None:
     command = [sys.executable, "-c", READ_SHEET, ROOT / "static/css/pdf.css"]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == ""
+
+
+# Pages that wear less than the rest, and all the sheets they link.
+LIGHT = {
+    "toolkit/tool_page.html": {"components.css", "reading.css"},
+    "toolkit/checklist_page.html": {"components.css", "fields.css", "answers.css", "result.css"},
+    "toolkit/home_page.html": {"components.css", "fields.css", "home.css"},
+}
+FOR_ALL = {"tokens.css", "components.css", "fields.css", "home.css", "reading.css", "pages.css"}
+
+
+def find_templates(name: str) -> set[Path]:
+    """Those that a page is made of: what it extends and includes, and where a body may stand, every block."""
+    folder, found = ROOT / "templates", set()
+    waiting = [folder / name]
+    while waiting:
+        template = waiting.pop()
+        if template.exists() and template not in found:
+            found.add(template)
+            text = template.read_text()
+            waiting += [folder / other for other in re.findall(r"""\{% (?:extends|include) ["']([^"']+)""", text)]
+            waiting += (folder / "toolkit/blocks").glob("*.html") if "{% body " in text else []
+    return found
+
+
+@pytest.mark.parametrize("name", LIGHT)
+def test_a_page_that_links_fewer_sheets_wears_nothing_of_the_others(name: str) -> None:
+    text = "\n".join(template.read_text() for template in find_templates(name))
+    classes = set(re.findall(r"[\w-]+", " ".join(re.findall(r'class="((?:\{[{%].*?[%}]\}|[^">])*)', text, re.DOTALL))))
+    elements = set(re.findall(r"<([a-z][a-z0-9]*)", text))
+    missed = []
+    for rule in rules():
+        if rule.sheet in FOR_ALL - LIGHT[name] - {"tokens.css"}:
+            for selector in rule.selectors:
+                plain = re.sub(r":(?:not|is|where|has)\([^()]*\)", "", selector)
+                wears = set(re.findall(r"\.([A-Za-z][\w-]*)", plain))
+                is_made_of = set(
+                    re.findall(r"(?:^|[\s>+~])([a-z][a-z0-9]*)", re.sub(r"::?[\w-]+(\([^)]*\))?", "", plain))
+                )
+                missed += [rule.place] if (wears | is_made_of) and wears <= classes and is_made_of <= elements else []
+    assert missed == []

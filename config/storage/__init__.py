@@ -3,6 +3,7 @@
 folders.py   private files in a folder
 uploads.py   what editors upload, in a folder
 buckets.py   all of it in a bucket (S3_BUCKET)
+static_files.py   style sheets, scripts and drawings of our own, always in a folder
 
 Named in settings.STORAGES only. What both can do beside Django's own is exports.storage.stores.FileStore.
 """

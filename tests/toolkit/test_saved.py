@@ -152,7 +152,7 @@ def test_a_page_is_what_a_stranger_gets_and_carries_its_policies() -> None:
 @pytest.mark.thorough
 def test_every_static_file_that_a_saved_page_names_is_there_and_names_no_other() -> None:
     edition = english()
-    assert {"/static/css/tokens.css", "/static/js/answers.js", "/static/img/sprite.svg"} <= set(edition.files)
+    assert {"/static/css/components.css", "/static/js/answers.js", "/static/img/mark.svg"} <= set(edition.files)
     assert "/static/js/result.js" in edition.files, "it comes later, and has to be there as well"
     for address, content in edition.files.items():
         assert not re.search(rb"^import |@import|url\((?!\"?#|\"data:)", content, re.MULTILINE), address
