@@ -158,11 +158,10 @@ def copy_into(address: str) -> sqlite3.Connection:
 # --- Static files ------------------------------------------------------------------------------------------
 
 
-def copy_static_files(var: Path) -> None:
-    """Into a portal's folder, with script/prepare.py's stamp. Made once for all who test: compressing them takes ten
-    seconds of a processor."""
-    sources = list(prepare.list_files(*prepare.STATIC_SOURCES))
-    made = folder() / f"static_{prepare.digest_files(iter(sources))[:16]}"
+def static_files() -> Path:
+    """The folder of collected static files. Made once for all who test: compressing them takes twenty seconds of a
+    processor."""
+    made = folder() / f"static_{prepare.digest_files(prepare.list_files(*prepare.STATIC_SOURCES))[:16]}"
     with one_at_a_time(made.name):
         if not made.exists():
             unfinished = made.with_suffix(f".{os.getpid()}")
@@ -174,9 +173,15 @@ def copy_static_files(var: Path) -> None:
             shutil.rmtree(unfinished)
             for old in sorted(folder().glob("static_*/"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
                 shutil.rmtree(old, ignore_errors=True)
-    shutil.copytree(made, var / "static")
+    return made
+
+
+def copy_static_files(var: Path) -> None:
+    """Into a portal's folder, with script/prepare.py's stamp."""
+    shutil.copytree(static_files(), var / "static")
     (var / "stamps").mkdir()
-    (var / "stamps/static").write_text(prepare.digest_files(iter(sources), str(var / "static")))
+    stamp = prepare.digest_files(prepare.list_files(*prepare.STATIC_SOURCES), str(var / "static"))
+    (var / "stamps/static").write_text(stamp)
 
 
 def main() -> None:

@@ -10,13 +10,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
-from tests import factories
+from tests import factories, ready
 from tests.test_methods import addresses
 from toolkit.domain.saved import EVERYTHING, SCOPES, SavedEdition, is_in_scope, pack_pages, unpack_pages
 from toolkit.models import ChecklistPage, Term
@@ -36,12 +36,20 @@ PUBLIC |= {f"toolkit:{name}_workbook" for name in ("standings", "carrying", "ins
 PUBLIC |= {"toolkit:saved", "toolkit:saved_list", "toolkit:form_document", "toolkit:recording"}
 PUBLIC |= {f"toolkit:{name}" for name in ("numbers", "choose_app", "app", "app_manifest", "ask_companion")}
 HERS = ("network:", "accounts:", "account_", "mfa_", "assessments:", "exports:", "modules:", "wagtailadmin")
+# Some 80 s of a processor: whoever made it has these tests.
+one_edition = pytest.mark.xdist_group("all of English for phones")
 
 
 @cache
 def english() -> SavedEdition:
-    """All of it, rendered once: the content of every test is the starter's."""
-    return render_edition("en")
+    """All of it, rendered once, with static files as they are served: the content of every test is the starter's."""
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.storage.static_files.TightStaticFilesStorage"}}
+    with override_settings(STORAGES=storages, STATIC_ROOT=ready.static_files()):
+        return render_edition("en")
+
+
+def without_digest(address: str) -> str:
+    return re.sub(r"\.[0-9a-f]{12}\.", ".", address)
 
 
 # -- together ------------------------------------------------------------------------------------------------------
@@ -150,16 +158,19 @@ def test_a_page_is_what_a_stranger_gets_and_carries_its_policies() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.thorough
+@one_edition
 def test_every_static_file_that_a_saved_page_names_is_there_and_names_no_other() -> None:
     edition = english()
-    assert {"/static/css/components.css", "/static/js/answers.js", "/static/img/mark.svg"} <= set(edition.files)
-    assert "/static/js/result.js" in edition.files, "it comes later, and has to be there as well"
+    names = {without_digest(address) for address in edition.files}
+    assert {"/static/css/components.css", "/static/js/answers.js", "/static/img/mark.svg"} <= names
+    assert {"/static/js/result.js", "/static/css/result.css"} <= names, "they come later, and have to be there as well"
     for address, content in edition.files.items():
         assert not re.search(rb"^import |@import|url\((?!\"?#|\"data:)", content, re.MULTILINE), address
 
 
 @pytest.mark.django_db
 @pytest.mark.thorough
+@one_edition
 def test_a_tool_goes_with_its_checklists_and_the_law_and_words_that_they_name() -> None:
     edition = english()
     name = "/en/tools/identification-and-referral/"
@@ -175,6 +186,7 @@ def test_a_tool_goes_with_its_checklists_and_the_law_and_words_that_they_name() 
 
 @pytest.mark.django_db
 @pytest.mark.thorough
+@one_edition
 def test_one_tool_and_a_whole_language_are_as_small_as_promised() -> None:
     edition = english()
     sizes = {name: len(bundle.payload) for name, bundle in build_bundles(edition).items()}

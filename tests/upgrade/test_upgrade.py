@@ -46,6 +46,7 @@ def upgrade_and_read(engine: str, folder: Path) -> dict[str, Any]:
         return filled_and_read(folder, var)
     with empty_database(os.environ["DATABASE_URL"] if engine == "postgresql" else "sqlite", folder) as url:
         bring_back(previous_release(), url, var)
+        ready.copy_static_files(var)  # a start from nothing collects them: tests/script/test_server.py
         return read("upgrade", var, environment(url, var))
 
 
