@@ -128,7 +128,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "toolkit.presenters.portal.portal",
             ],
-            "builtins": ["toolkit.templatetags.days", "toolkit.templatetags.isolating"],
+            "builtins": [
+                "toolkit.templatetags.days",
+                "toolkit.templatetags.isolating",
+                "toolkit.templatetags.stops",
+            ],
         },
     },
 ]
@@ -389,6 +393,8 @@ django.conf.locale.LANG_INFO.update(
     {
         "prs": {"bidi": True, "code": "prs", "name": "Dari", "name_local": "دری"},
         "ps": {"bidi": True, "code": "ps", "name": "Pashto", "name_local": "پښتو"},
+        # Django says Bengali. People in Bangladesh say Bangla, and so do we.
+        "bn": {"bidi": False, "code": "bn", "name": "Bangla", "name_local": "বাংলা"},
     }
 )
 LANGUAGES_BIDI = [*DJANGO_LANGUAGES_BIDI, "prs", "ps"]

@@ -14,6 +14,7 @@ from toolkit.domain.answers import ANSWERS
 from toolkit.models import ChecklistPage
 from toolkit.printouts.scripts import get_direction
 from toolkit.templatetags.portal import html_lang
+from toolkit.templatetags.stops import stop
 
 UNDATED = datetime(2000, 1, 1)  # the time of making is nobody's business, and the same answers are the same file
 
@@ -74,7 +75,7 @@ def write_texts(document: Any, answer: Answer) -> None:
         (_("What we will do"), answer.action),
     ):
         if text:
-            document.add_paragraph(f"{label}: {text}", style="List Bullet")
+            document.add_paragraph(f"{label}{stop(':')} {text}", style="List Bullet")
 
 
 def write_gone(document: Any, answers: list[Answer]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
 from modules.domain.outlines import Film, Outline
@@ -62,7 +63,7 @@ def describe_players(outline: Outline, files: dict[str, bytes]) -> dict[str, dic
                 {
                     "file": f"{name}.{language}.vtt",
                     "lang": html_lang(language),
-                    "label": get_language_info(language)["name_local"],
+                    "label": str(capfirst(get_language_info(language)["name_local"])),
                     "default": language == outline.language,
                 }
                 for language, _text in film.captions

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from modules.domain.outlines import ClassPlan, ClassPlanRow, Film, Outline, Part
@@ -147,7 +146,7 @@ def describe_film(film: Film) -> dict[str, Any]:
             if field and field.storage.exists(field.name):
                 address = reverse(f"modules:{name}", args=[recording.pk])
                 sources.append({"url": address, "size": field.size, "type": kind_of(field.name), "name": name})
-    captions = [(code, get_language_info(code)["name_local"]) for code, _text in film.captions]
+    captions = [code for code, _text in film.captions]
     return {"sources": sources, "captions": captions}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.template.defaultfilters import filesizeformat
+from django.template.defaultfilters import capfirst, filesizeformat
 from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
@@ -66,7 +66,8 @@ def name_of(value: str, group: str) -> str:
 
 @register.filter
 def own_name(language: str) -> str:
-    return str(get_language_info(language)["name_local"])
+    """As it calls itself, to choose from: “Français”, as in the language switch."""
+    return str(capfirst(get_language_info(language)["name_local"]))
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -143,7 +144,7 @@ def label_of(group: str, value: str) -> str:
     if group == "minutes":
         return _("Up to %(n)s minutes") % {"n": value}
     if group == "language":
-        return str(get_language_info(value)["name_local"])
+        return str(capfirst(get_language_info(value)["name_local"]))
     choices = {"topic": Topic, "level": Level, "discipline": Discipline}
     if group in choices:
         return str(choices[group](value).label)

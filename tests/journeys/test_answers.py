@@ -97,7 +97,7 @@ def test_alone_on_a_phone_from_the_first_answer_to_a_pdf_and_a_cleared_device(
     expect(page.locator("[data-answered]")).to_have_text(f"5 of {count} answered")
     assert [mark(items(page).nth(n)) for n in range(5)] == ["yes", "partly", "no", "na", None]
     expect(note_of(items(page).first)).to_have_value(NOTE)
-    for choice, left in (("Open", count - 5), ("Not yes", 3), ("All", count)):
+    for choice, left in (("Open", count - 5), ("Other than “yes”", 3), ("All", count)):
         page.locator(".filter-row").get_by_label(choice, exact=True).tap()
         assert items(page).locator("visible=true").locator("h3").count() == left, choice
     no_faults(page, "filling on a phone")

@@ -95,7 +95,7 @@ def test_marks_stay_and_a_sentence_that_waits_for_its_place_is_not_shown() -> No
     html = html_of()
     assert html.count("Not tested aloud") > 40
     assert "W01 is not shown before this place has filled it in." in html
-    assert "Not settled yet" in html
+    assert "Not decided yet" in html
     assert "It never means: stop, search, arrest or send back." in html
     assert html_of("prs").count('class="notice"') > 15, "each page says that it is shown in English"
 

@@ -138,6 +138,17 @@ def test_what_readers_read_is_told_in_short_sentences(place: str, least: int) ->
     assert round(sum(len(words) for _file, words in sentences) / len(sentences)) <= 12
 
 
+def test_quotation_marks_and_apostrophes_of_the_english_are_curly_ones() -> None:
+    """One style; each mark that opens is closed."""
+    said = [
+        (file.name, text)
+        for file in (CONTENT / "en").rglob("*.yaml")
+        for text in strings_in(yaml.safe_load(file.read_text()))
+    ]
+    assert len(said) > 5000
+    assert [(name, text) for name, text in said if re.search("[\"']", text) or text.count("“") != text.count("”")] == []
+
+
 def strings_in(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]

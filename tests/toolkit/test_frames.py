@@ -89,7 +89,7 @@ def test_no_word_of_hers_is_called_english_and_no_english_word_hers(starter: Non
 
 
 # What stands on many kinds of pages, in English and in French.
-SAID = ["Key message", "Not settled yet", "Rests on", "Related", "Fictional", "Read in full", "Not tested aloud"]
+SAID = ["Key message", "Not decided yet", "Rests on", "Related", "Fictional", "Read in full", "Not tested aloud"]
 
 
 @pytest.mark.django_db

@@ -255,7 +255,7 @@ class LearningStepBlock(blocks.StructBlock):
 
 
 PROVISIONS = [("provision", name_block(SnippetChooserBlock("toolkit.Provision"), _("Provision")))]
-OPEN_POINTS = [("open_point", name_block(OpenPointBlock(), _("Not settled yet")))]
+OPEN_POINTS = [("open_point", name_block(OpenPointBlock(), _("Not decided yet")))]
 SIGNS = [("sign", name_block(SignBlock(), _("Sign")))]
 SCREENS = [("screen", name_block(ScreenBlock(), _("Screen")))]
 BOXES = [("box", name_block(BoxBlock(), _("Box")))]

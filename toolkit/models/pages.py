@@ -119,7 +119,7 @@ class Unsettled(models.Model):
     not_tested = models.TextField(_("not tested yet"), blank=True, help_text=_("What nobody has tried with whom."))
     open_points = StreamField(OPEN_POINTS, blank=True, verbose_name=_("not settled yet"))
 
-    unsettled_panels = [MultiFieldPanel([FieldPanel("not_tested"), FieldPanel("open_points")], _("Not settled yet"))]
+    unsettled_panels = [MultiFieldPanel([FieldPanel("not_tested"), FieldPanel("open_points")], _("Not decided yet"))]
 
     class Meta:
         abstract = True

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from toolkit.models import Instrument, Provision
 from toolkit.printouts.questions import PrintedChecklist
+from toolkit.templatetags.stops import stop
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class ProvisionIndex:
     def add_text(self, chapter: str, cited: Iterable[tuple[str, Provision]]) -> None:
         for anchor, provision in cited:
             label = _("guidance")
-            self.add(provision, CitationPlace(chapter, anchor, label, f"{chapter}: {label}"))
+            self.add(provision, CitationPlace(chapter, anchor, label, f"{chapter}{stop(':')} {label}"))
 
     def add_questions(self, chapter: str, sheet: PrintedChecklist) -> None:
         for question in sheet.questions:

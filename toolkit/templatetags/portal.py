@@ -207,7 +207,7 @@ def published(entries: Iterable[Any]) -> list[Any]:
 @register.filter
 def listed(words: Iterable[object], stop: str = ",") -> str:
     """One after the other, with the stop of their own script between them."""
-    return join_words([str(word) for word in words], stop)
+    return join_words([str(word) for word in words], stop, get_language() or "")
 
 
 @register.filter
@@ -216,7 +216,8 @@ def cited(provisions: Iterable[Any]) -> str:
     groups: dict[str, list[str]] = {}
     for provision in keep_published(provisions):
         groups.setdefault(provision.instrument.short, []).append(provision.number)
-    return join_words([join_words([short, *filter(None, merged(many))]) for short, many in groups.items()], ";")
+    rules = [join_words([short, *filter(None, merged(many))]) for short, many in groups.items()]
+    return join_words(rules, ";", get_language() or "")
 
 
 def merged(numbers: list[str]) -> list[str]:
