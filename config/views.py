@@ -104,7 +104,7 @@ def show_search(request: HttpRequest) -> HttpResponse:
         "query": query,
         "search": found,
         "found": page,
-        "hits": [(row, cut_snippet(row.text, found.words or [])) for row in page],
+        "hits": [(row, cut_snippet(row.told, found.words or [])) for row in page],
         "groups": [group_of(name, found) for name in GROUPS],
         "filters": filters_in_use(query, chosen),
         "suggestion": suggested(asked, chosen),
@@ -120,7 +120,7 @@ def list_only_in_english(asked: SearchQuery, page: Page) -> list[Hit]:
     if page.has_next():
         return []
     rows = asked.only_in_english()[:MOST_IN_ENGLISH]
-    return [(row, cut_snippet(row.text, asked.words or [])) for row in rows]
+    return [(row, cut_snippet(row.told, asked.words or [])) for row in rows]
 
 
 def search_link(query: str, facets: Mapping[str, list[str]], **more: object) -> str:

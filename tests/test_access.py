@@ -213,7 +213,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
 }
 # Tested where they live, or belonging to a library that tests its own.
 ELSEWHERE = {"readyz", "rendition", "draft_pdf", "wagtail_serve", "modules:recording", "modules:small_recording"}
-ELSEWHERE |= {"toolkit:recording", "toolkit:share_picture", "modules:share_picture"}
+ELSEWHERE |= {"modules:poster", "toolkit:recording", "toolkit:share_picture", "modules:share_picture"}
 SPACE = "network:"  # tests/network/test_access.py
 LIBRARIES = ("wagtail", "admin/", "documents/", "exports:")
 

@@ -37,6 +37,7 @@ PLAIN = (
     "adapted_by",
 )
 LISTED = ("disciplines", "topics", "countries")
+FILES = {"file": ".webm", "small_file": ".small.webm", "thumbnail": ".webp"}  # a recording's, and how they end
 MACHINE_NOTE = "Translated by a machine; no native speaker has read it."
 Data = dict[str, Any]
 
@@ -83,7 +84,8 @@ class ModuleLoader(RowLoader):
         """A film is known by its files. What a module follows is taken anew whenever one is loaded: nobody's change."""
         told = super().content_of(row)
         if isinstance(row, Video):
-            files = (row.recording.file, row.recording.small_file) if row.recording else ()
+            one = row.recording
+            files = [one.file, one.small_file, *[one.thumbnail] * bool(one.thumbnail)] if one else []
             return {**told, "recording": [file.name or "" for file in files]}
         if isinstance(row, Module):
             del told["parent_version"]
@@ -226,8 +228,8 @@ def format_chapters(data: Data) -> str:
 
 
 def media_of(folder: Path, data: Data) -> list[Path]:
-    """The film's files that are there: the film and its small variant."""
-    names = [f"media/{data['key']}.webm", f"media/{data['key']}.small.webm"]
+    """The film's files that are there: the film, its small variant, and the poster."""
+    names = [f"media/{data['key']}{ending}" for ending in FILES.values()]
     return [folder / name for name in names if (folder / name).exists()]
 
 
@@ -237,12 +239,12 @@ def digest_of(file: Path) -> str:
 
 def recording_of(row: Recording | None, data: Data, folder: Path) -> Recording | None:
     """The film file as a row, unsaved; as it is where it was loaded before from the same bytes."""
-    film, small = (folder / "media" / f"{data['key']}{size}.webm" for size in ("", ".small"))
-    if not film.exists():
+    paths = {name: folder / "media" / f"{data['key']}{ending}" for name, ending in FILES.items()}
+    if not paths["file"].exists():
         return row
     row = row or Recording(title=data["title"], type="video")
     row.duration, row.width, row.height = data["seconds"], 640, 360
-    for name, path in (("file", film), ("small_file", small)):
+    for name, path in paths.items():
         if path.exists() and not same_bytes(getattr(row, name), path):
             setattr(row, name, ContentFile(path.read_bytes(), path.name))
     return row

@@ -147,7 +147,14 @@ def describe_film(film: Film) -> dict[str, Any]:
                 address = reverse(f"modules:{name}", args=[recording.pk])
                 sources.append({"url": address, "size": field.size, "type": kind_of(field.name), "name": name})
     captions = [code for code, _text in film.captions]
-    return {"sources": sources, "captions": captions}
+    return {"sources": sources, "captions": captions, "poster": find_poster(recording), "recording": recording}
+
+
+def find_poster(recording: Recording | None) -> str:
+    """The address of what a player shows before the film begins, or nothing."""
+    picture = recording.thumbnail if recording else None
+    there = recording and picture and picture.storage.exists(picture.name)
+    return reverse("modules:poster", args=[recording.pk]) if recording and there else ""
 
 
 def kind_of(name: str) -> str:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("videos/<slug:key>/<slug:language>.chapters.vtt", videos.chapters, name="chapters"),
     path("films/<int:pk>/", videos.recording, name="recording"),
     path("films/<int:pk>/small/", videos.recording, {"small": True}, name="small_recording"),
+    path("films/<int:pk>/poster/", videos.poster, name="poster"),
     path("share/<int:pk>.png", sharing.share_picture, name="share_picture"),
     path("", include("modules.urls.package_downloads")),
     path("", include("modules.urls.lecturers")),

@@ -15,12 +15,22 @@ def visible_videos(request: HttpRequest) -> Any:
     return Video.objects.visible_to(request.user)
 
 
+def visible_recording(request: HttpRequest, pk: int) -> Recording:
+    return get_object_or_404(Recording.objects.filter(pk__in=visible_videos(request).values("recording")), pk=pk)
+
+
 @require_safe
 def recording(request: HttpRequest, pk: int, *, small: bool = False) -> HttpResponse | StreamingHttpResponse:
     """The film, or its small variant, whole or the part that the player asks for. 404 also where the file is gone."""
-    row = get_object_or_404(Recording.objects.filter(pk__in=visible_videos(request).values("recording")), pk=pk)
+    row = visible_recording(request, pk)
     file = row.small_file if small else row.file
     return serve_ranges(request, file, "video/mp4" if str(file.name).endswith(".mp4") else "video/webm")
+
+
+@require_safe
+def poster(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+    """What a player shows before the film begins. 404 where it has none."""
+    return serve_ranges(request, visible_recording(request, pk).thumbnail, "image/webp")
 
 
 def text_of(request: HttpRequest, key: str, language: str) -> VideoText:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from wagtail.models import ReferenceIndex
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
@@ -20,6 +21,7 @@ from exports.models import Export
 from modules.actions.publishing import process_module_publication
 from modules.domain.captions import validate_captions
 from modules.models import Recording, Video, VideoText
+from modules.presenters.module_page import find_poster
 from modules.views.videos import format_clock
 from tests.modules.classroom import adaptation, module, part, parts
 from toolkit.models import SearchEntry
@@ -121,6 +123,19 @@ def test_a_visitor_watches_a_film_whole_or_in_pieces(visitor: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_a_poster_waits_for_the_script_and_is_there_with_its_film(visitor: Client) -> None:
+    recording = film().recording
+    address = f"/en/modules/films/{recording.pk}/poster/"
+    assert (find_poster(None), find_poster(recording), visitor.get(address).status_code) == ("", "", 404)
+    recording.thumbnail.save("a-film.webp", ContentFile(b"a poster"))
+    assert find_poster(recording).endswith(f"/modules/films/{recording.pk}/poster/")
+    answer = visitor.get(address)
+    assert (answer["Content-Type"], b"".join(answer.streaming_content)) == ("image/webp", b"a poster")
+    Video.objects.update(is_public=False)
+    assert visitor.get(address).status_code == 404
+
+
+@pytest.mark.django_db
 def test_a_film_that_readers_may_not_watch_is_an_editors_alone(visitor: Client, as_, editor: User) -> None:
     pk = film("hidden-film", is_public=False).recording.pk
     addresses = [
@@ -162,6 +177,9 @@ def test_the_starter_films_are_small_and_each_has_a_smaller_one() -> None:
         small = film.with_suffix(".small.webm")
         assert film.read_bytes()[:4] == small.read_bytes()[:4] == b"\x1a\x45\xdf\xa3"  # how every WebM begins
         assert small.stat().st_size < film.stat().st_size < 1_000_000
+        with Image.open(film.with_suffix(".webp")) as poster:
+            assert poster.size == (640, 360)
+        assert film.with_suffix(".webp").stat().st_size <= 15_000
 
 
 def test_without_an_encoder_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests import factories
 from toolkit.presenters.carrying import build_carrying_table
-from toolkit.presenters.carrying_picture import LONGEST, CarryingPicture, draw_carrying_table
+from toolkit.presenters.carrying_picture import COLUMN, ROW, UNIT, CarryingPicture, draw_carrying_table
 
 SVG = "{http://www.w3.org/2000/svg}"
 KNOT = re.compile(r"M([\d.]+) ([\d.]+)l([\d.]+) ")
@@ -64,9 +64,21 @@ def test_names_of_any_length_leave_room_for_the_knots() -> None:
     law = factories.provision(instrument=factories.instrument(key="long", short="Quince " * 11))
     factories.checklist([factories.section("S", [factories.item(provisions=[law])])], title="Medlar " * 20)
     picture = drawn()
-    assert all(len(label.text) <= LONGEST for label in [*picture.rows, *picture.columns])
-    assert "Quince Quince Quince Quince Quince…" not in [label.text for label in picture.rows]
+    assert all(len(label.text) <= ROW for label in picture.rows)
+    assert all(len(label.text) <= COLUMN for label in picture.columns)
+    assert "Quince " * 11 in " ".join([*(label.text for label in picture.rows), ""]), "whole, on several lines"
+    assert ("Medlar " * 20).strip() in " ".join(label.text for label in picture.columns)
+    assert len({(label.x, label.y) for label in [*picture.rows, *picture.columns]}) == len(
+        picture.rows + picture.columns
+    )
     assert picture.width < 400
+
+
+@pytest.mark.django_db
+def test_its_letters_are_as_large_as_small_print_on_every_screen(starter: None) -> None:
+    picture = drawn()
+    assert picture.shown * 16 / picture.width * 9 == pytest.approx(9 * UNIT * 16, abs=0.1)
+    assert 9 * UNIT * 16 >= 12
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
@@ -17,7 +18,7 @@ from tests import factories
 from tests.markup import flat
 from toolkit.domain.queries import clean_query, extract_words
 from toolkit.domain.snippets import cut_snippet
-from toolkit.models import SearchEntry, ToolPage
+from toolkit.models import BlankFormPage, SearchEntry, ToolPage
 from toolkit.selectors.searching import SearchQuery, index_rows
 from toolkit.selectors.suggestions import nearest_word
 
@@ -61,6 +62,17 @@ def test_other_forms_of_an_english_word_are_found_and_marked() -> None:
     response = search("zebra interviewing")
     assert titles(response) == ["Zebra"]
     assert "<mark>interviewed</mark>" in flat(response.content.decode())
+
+
+def test_a_model_form_is_found_by_its_fields_and_says_what_it_is_for(starter: None) -> None:
+    page = BlankFormPage.objects.get(code="F1", locale__language_code="en")
+    labels = [field["label"] for part in page.parts for field in part.value["fields"]]
+    for label in labels:
+        assert label.split()[0] in SearchEntry.objects.get(page=page).text
+    assert page.summary in flat(strip_tags(search(labels[0], kind="form").content.decode()))
+    assert {row.told for row in SearchEntry.objects.filter(kind="form", language="en")} == set(
+        BlankFormPage.objects.filter(locale__language_code="en").live().values_list("summary", flat=True)
+    )
 
 
 @pytest.mark.parametrize("query", ["6(3)", "art 6(3)", "Article 6(3)", "TIP 6(3)", "tip protocol art. 6(3)"])

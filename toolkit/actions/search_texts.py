@@ -121,7 +121,8 @@ def sentence_rows(page: SentencesPage, language: str) -> list[SearchEntry]:
 
 
 def text_of(page: Page) -> str:
-    """The page's words as plain text, lead first, for search and snippets."""
+    """The page's words as plain text, lead first, for search and snippets. What a form is for is a line of its own:
+    the labels below it are found, and make no sentence (`SearchEntry.told`)."""
     parts = [getattr(page, name, "") for name in ("code", "task", "summary", "reader", "text")]
     if isinstance(page, SentencesPage):
         parts += [item["text"] for item in page.sentences().values() if may_be_said(item)]
@@ -129,6 +130,13 @@ def text_of(page: Page) -> str:
         if (stream := getattr(page, name, None)) and not (name == "parts" and isinstance(page, SentencesPage)):
             for block in stream:
                 parts += words_of(block.block.get_searchable_content(block.value) or [], block)
+    if isinstance(page, BlankFormPage):
+        parts.remove(page.summary)
+        return f"{join_sentences([page.summary])}\n{join_sentences(parts)}"
+    return join_sentences(parts)
+
+
+def join_sentences(parts: Iterable[object]) -> str:
     sentences = [f"{text}." if text[-1].isalnum() else text for text in (str(part).strip() for part in parts) if text]
     return re.sub(r"\s+", " ", BRACKET.sub(" ", " ".join(sentences)))
 

@@ -15,7 +15,7 @@ from toolkit.models.provisions import Provision
 
 # The shape of the rows and of the text index. Whoever changes what a row holds, or how it is indexed, raises it: then
 # `manage.py rebuild_search --if-changed` writes all of them anew when the portal starts.
-SHAPE = 5
+SHAPE = 6
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
@@ -84,6 +84,12 @@ class SearchEntry(Facets, models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.title[:60]}"
+
+    @property
+    def told(self) -> str:
+        """What a result may show of the text: of a model form its purpose, which is the first line."""
+        purpose = self.text.partition("\n")[0] if self.kind == self.Kind.FORM else ""
+        return purpose or self.text
 
 
 class SearchWord(models.Model):

@@ -1,4 +1,4 @@
-"""Makes the starter films out of their scripts: silent title cards, as WebM, in two sizes.
+"""Makes the starter films out of their scripts: silent title cards, as WebM, in two sizes, and the first as a poster.
 
 The films are committed; this is for whoever changes a script. It needs PyAV, which carries its own free encoder.
 """
@@ -15,14 +15,14 @@ from toolkit.uploads import read_yaml
 
 SIZES = {"": (640, 360), ".small": (320, 180)}
 RATE = 4  # frames a second: cards do not move, and a jump lands within a quarter of a second
-LARGEST = 1_000_000
+LARGEST, LARGEST_POSTER = 1_000_000, 15_000
 PAPER, INK, THREADS = (58, 15, 42), (246, 232, 239), ((148, 101, 124), (118, 129, 90))
 FONTS = ("NotoSerif-Regular.ttf", "NotoSans-Regular.ttf", "DejaVuSerif.ttf")
 INSTALL = "This needs PyAV, which is not installed. Type: uv pip install av"
 
 
 class Command(BaseCommand):
-    help = "Makes the starter films (content/en/modules/media/*.webm) out of the scripts in videos.yaml."
+    help = "Makes the starter films and their posters (content/en/modules/media) out of the scripts in videos.yaml."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "content/en/modules")
@@ -30,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
         for film in read_yaml(folder / "videos.yaml"):
+            draw_poster(folder / "media" / f"{film['key']}.webp", film["cards"])
             for ending, size in SIZES.items():
                 file = folder / "media" / f"{film['key']}{ending}.webm"
                 encode(file, film["cards"], size)
@@ -53,6 +54,14 @@ def encode(file: Path, cards: list[dict[str, Any]], size: tuple[int, int]) -> No
         for picture in draw_frames(cards, size):
             film.mux(stream.encode(av.VideoFrame.from_image(picture)))
         film.mux(stream.encode())
+
+
+def draw_poster(file: Path, cards: list[dict[str, Any]]) -> None:
+    """The first card, as a player shows it before the film begins. Raises CommandError where it is too large."""
+    file.parent.mkdir(exist_ok=True)
+    draw(cards[0]["lines"], SIZES[""]).save(file, "WEBP", quality=80, method=6)
+    if file.stat().st_size > LARGEST_POSTER:
+        raise CommandError(f"{file.name} is larger than 15 kB.")
 
 
 def draw_frames(cards: list[dict[str, Any]], size: tuple[int, int]) -> Iterator[Image.Image]:
