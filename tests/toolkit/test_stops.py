@@ -86,3 +86,9 @@ def test_rules_cited_at_once_stand_apart_as_their_letters_or_the_language_say() 
     assert join_words(["CEDAW", "CRC"], ",", "fr") == "CEDAW, CRC"
     assert join_words(["CEDAW", "CRC"], ";", "ar") == "CEDAW; CRC"
     assert join_words(["سيداو", "CRC"], ";", "en") == "سيداو؛ CRC"
+
+
+def test_a_stop_stands_right_behind_its_word() -> None:
+    """The formatter of templates sets a tag that follows another one on a line of its own: a space in English, too."""
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    assert [path.name for path in templates if re.search(r"\s\{% stop", path.read_text())] == []
