@@ -190,7 +190,7 @@ def test_the_card_of_a_provision_names_what_is_near(visitor: Client, quince: Ins
     assert "or near it" not in visitor.get(law.get_absolute_url()).content.decode()
     law.near = [near]
     law.save()
-    page = visitor.get(law.get_absolute_url()).content.decode()
+    page = " ".join(visitor.get(law.get_absolute_url()).content.decode().split())
     assert f"{near.label}: A near rule" in page.partition("Says the same, or near it")[2]
 
 
