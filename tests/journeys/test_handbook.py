@@ -37,7 +37,7 @@ def watch_until_it_comes(page: Page, seconds: float) -> tuple[list[tuple[str, st
 def test_a_staff_member_downloads_the_handbook_and_sees_how_far_it_is(page: Page, tmp_path: Path) -> None:
     page.goto("/en/")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Tools").click()
-    said, download = watch_until_it_comes(page, 120)
+    said, download = watch_until_it_comes(page, 240)
     steps = [step for step, _page_number in said]
     numbers = [int(page_number.split()[1]) for _step, page_number in said if page_number]
     assert "Being made" in steps, said
@@ -54,7 +54,7 @@ def test_a_staff_member_downloads_the_handbook_and_sees_how_far_it_is(page: Page
 
 def test_the_second_to_ask_for_the_handbook_gets_it_at_once(page: Page, tmp_path: Path) -> None:
     page.goto("/en/tools/")
-    with page.expect_download(timeout=120_000):  # whether it was made by now or not
+    with page.expect_download(timeout=240_000):  # whether it was made by now or not
         page.get_by_role("button", name="Handbook as PDF").click()
     page.goto("/en/tools/")
     began = time.monotonic()
