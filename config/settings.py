@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "config.middleware.ResponsePolicyMiddleware",
     "config.middleware.ThrottleMiddleware",
     "config.middleware.CompressionMiddleware",
+    "config.middleware.PreloadMiddleware",
     "config.middleware.DigitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -171,11 +171,11 @@ def test_weasyprint_understands_every_word_of_the_sheet_for_paper() -> None:
 
 # Pages that wear less than the rest, and all the sheets they link.
 LIGHT = {
-    "toolkit/tool_page.html": {"components.css", "reading.css"},
-    "toolkit/checklist_page.html": {"components.css", "fields.css", "answers.css", "result.css"},
-    "toolkit/home_page.html": {"components.css", "fields.css", "home.css"},
+    "toolkit/tool_page.html": {"base.css", "components.css", "reading.css"},
+    "toolkit/checklist_page.html": {"base.css", "components.css", "fields.css", "answers.css", "result.css"},
+    "toolkit/home_page.html": {"base.css", "components.css", "fields.css", "home.css"},
 }
-FOR_ALL = {"tokens.css", "components.css", "fields.css", "home.css", "reading.css", "pages.css"}
+FOR_ALL = {"tokens.css", "base.css", "components.css", "fields.css", "home.css", "reading.css", "pages.css"}
 
 
 def find_templates(name: str) -> set[Path]:

@@ -10,22 +10,22 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from config.caches.encoding import compute_mac
-from config.page_cache.rules import accepts_gzip
+from config.page_cache.rules import choose_encoding
 from toolkit.caching.content_version import get_content_version
 
-KEY_LAYOUT = "3"  # of the key and of what lies there
+KEY_LAYOUT = "4"  # of the key and of what lies there
 
 
 def get_page_key(request: HttpRequest) -> str:
     """Where the page that this request asks for lies. Raises what the cache raises that knows the content's version."""
     request.content_version = token = get_content_version()  # type: ignore[attr-defined]  # for get_version_for_request
     name = request.META.get("HTTP_HOST") or request.get_host()  # as config/middleware/hosts.py spelled it
-    return build_page_key(token, request.scheme or "", name, request.path_info, accepts_gzip(request))
+    return build_page_key(token, request.scheme or "", name, request.path_info, choose_encoding(request))
 
 
 @lru_cache(maxsize=1024)
-def build_page_key(token: str, scheme: str, name: str, path: str, gzip: bool) -> str:
-    prefix, encoding = settings.FORCE_SCRIPT_NAME or "", "gzip" if gzip else ""
+def build_page_key(token: str, scheme: str, name: str, path: str, encoding: str) -> str:
+    prefix = settings.FORCE_SCRIPT_NAME or ""
     facts = (KEY_LAYOUT, token, get_release_digest(), scheme, name, prefix, path, encoding)
     return f"pages.{compute_mac('pages', join_with_lengths(facts), of='keys of pages').hex()}"
 

@@ -1,6 +1,7 @@
 """Which requests and which answers are anybody's, so that one kept page serves every reader."""
 
 import io
+import re
 import sys
 from functools import cache as once
 
@@ -18,6 +19,8 @@ PRIVATE_PARTS = {"account", "exit", "files", "work", "gallery", "search"}
 # (config/middleware/throttle.py): no view reads them.
 PASSED_ON = ["SERVER_PROTOCOL", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "PATH_INFO"]
 PASSED_ON += ["REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"]
+# What a kept page is compressed by: the first that its reader takes. deploy/nginx.conf reads the header the same way.
+ENCODINGS = {"br": re.compile(r"(?:^|,) *br *(?:,|$)"), "gzip": re.compile("gzip")}
 CACHEABLE_TYPES = ("text/html", "application/xml", "application/atom+xml", "application/json", "text/xml", "text/plain")
 
 
@@ -42,8 +45,8 @@ def list_language_codes() -> frozenset[str]:
 def strip_request(request: HttpRequest) -> HttpRequest:
     """The same question from nobody in particular: what every reader of the kept page has asked."""
     environ = {name: value for name in PASSED_ON if (value := request.META.get(name)) is not None}
-    if accepts_gzip(request):
-        environ["HTTP_ACCEPT_ENCODING"] = "gzip"
+    if encoding := choose_encoding(request):
+        environ["HTTP_ACCEPT_ENCODING"] = encoding
     environ |= {"REQUEST_METHOD": "GET", "QUERY_STRING": "", "SCRIPT_NAME": ""}
     environ["PATH_INFO"] = request.path_info.encode().decode("latin-1")  # as it came: Django has read it already
     environ |= {"wsgi.version": (1, 0), "wsgi.url_scheme": request.scheme, "wsgi.input": io.BytesIO()}
@@ -56,8 +59,10 @@ def strip_request(request: HttpRequest) -> HttpRequest:
     return same
 
 
-def accepts_gzip(request: HttpRequest) -> bool:
-    return "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+def choose_encoding(request: HttpRequest) -> str:
+    """ "br", "gzip" or "" (RFC 9110, 12.5.3; who says `br;q=0` or any other weight gets gzip)."""
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return next((name for name, pattern in ENCODINGS.items() if pattern.search(accepted)), "")
 
 
 def is_cacheable_response(response: HttpResponseBase) -> bool:

@@ -1,10 +1,13 @@
 """Public pages are kept as finished bytes: the same for everybody, never old, and never anybody's own."""
 
+import gzip
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import brotli
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
@@ -78,12 +81,40 @@ def test_whoever_has_the_page_already_is_told_so(visitor: Client, starter: None)
 @pytest.mark.django_db
 def test_what_is_compressed_goes_to_those_who_can_read_it(visitor: Client, starter: None) -> None:
     for _reader in range(2):
-        zipped = visitor.get(PAGE, headers={"Accept-Encoding": "gzip, br"})
         plain = visitor.get(PAGE)
-        assert zipped.headers["Content-Encoding"] == "gzip"
+        zipped = visitor.get(PAGE, headers={"Accept-Encoding": "gzip, deflate"})
+        tight = visitor.get(PAGE, headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
         assert "Content-Encoding" not in plain.headers
-        assert len(zipped.content) < len(plain.content)
-        assert zipped.headers["ETag"] != plain.headers["ETag"]
+        assert gzip.decompress(zipped.content) == brotli.decompress(tight.content) == plain.content
+        assert len(tight.content) < len(zipped.content) < len(plain.content)
+        assert {answer.headers["Vary"] for answer in (zipped, tight)} == {"Accept-Encoding"}
+        assert len({answer.headers["ETag"] for answer in (plain, zipped, tight)}) == 3
+        assert tight.headers["Content-Length"] == str(len(tight.content))
+
+
+@pytest.mark.django_db
+def test_a_page_names_in_its_header_the_sheets_that_it_waits_for(visitor: Client, starter: None) -> None:
+    for _reader in range(2):
+        answer = visitor.get(PAGE)
+        sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', answer.content.decode())
+        assert len(sheets) == 3
+        assert answer.headers["Link"] == ", ".join(f"<{sheet}>; rel=preload; as=style" for sheet in sheets)
+    assert "Link" not in visitor.get("/sitemap.xml").headers
+    assert "Link" not in visitor.get("/admin/login/").headers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("refused", ["br;q=0, gzip", "gzip, br;q=0.1", "abr, gzip, brx"])
+def test_who_would_rather_not_have_brotli_gets_gzip(refused: str, visitor: Client, starter: None) -> None:
+    assert visitor.get(PAGE, headers={"Accept-Encoding": refused}).headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.django_db
+def test_a_page_of_somebody_is_compressed_by_gzip_whose_length_tells_nothing(as_: Any, editor: Any) -> None:
+    seen = {
+        len(as_(editor).get("/en/account/", headers={"Accept-Encoding": "gzip, deflate, br"}).content) for _ in range(8)
+    }
+    assert len(seen) > 1
 
 
 @pytest.mark.django_db
@@ -337,8 +368,9 @@ def test_what_looks_at_more_of_a_request_goes_past(path: str) -> None:
 
 def test_a_key_takes_every_fact_apart() -> None:
     """No two of these are one page, and none becomes another by a part that moves from one fact to the next."""
-    facts = [("t", "http", "a", "/en/", True), ("t", "http", "a", "/en/", False), ("t", "https", "a", "/en/", True)]
-    facts += [("t", "http", "a/", "en/", True), ("th", "ttp", "a", "/en/", True), ("t", "http", "a:1", "/en/", True)]
+    facts = [("t", "http", "a", "/en/", "br"), ("t", "http", "a", "/en/", "gzip"), ("t", "https", "a", "/en/", "br")]
+    facts += [("t", "http", "a/", "en/", "br"), ("th", "ttp", "a", "/en/", "br"), ("t", "http", "a:1", "/en/", "br")]
+    facts.append(("t", "http", "a", "/en/", ""))
     assert len({build_page_key(*one) for one in facts}) == len(facts)
 
 

@@ -162,7 +162,12 @@ def test_a_page_is_what_a_stranger_gets_and_carries_its_policies() -> None:
 def test_every_static_file_that_a_saved_page_names_is_there_and_names_no_other() -> None:
     edition = english()
     names = {without_digest(address) for address in edition.files}
-    assert {"/static/css/components.css", "/static/js/answers.js", "/static/img/mark.svg"} <= names
+    assert {
+        "/static/css/base.css",
+        "/static/css/components.css",
+        "/static/js/answers.js",
+        "/static/img/mark.svg",
+    } <= names
     assert {"/static/js/result.js", "/static/css/result.css"} <= names, "they come later, and have to be there as well"
     for address, content in edition.files.items():
         assert not re.search(rb"^import |@import|url\((?!\"?#|\"data:)", content, re.MULTILINE), address
