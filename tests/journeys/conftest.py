@@ -17,7 +17,8 @@ from tests.journeys.letters import Mailbox
 from tests.journeys.portal import PASSWORD, ROOT
 from tests.journeys.women import Clerk
 
-expect.set_options(timeout=15_000)  # two journeys at a time share two processors
+expect.set_options(timeout=30_000)  # two journeys at a time share two processors
+PATIENCE = 240_000  # ms, for what a worker makes or a script works out: others may keep it busy
 QUIET = """--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update
 --disable-sync --disable-quic"""
 
@@ -33,7 +34,7 @@ class Served:
     def folder(self) -> Path:
         return Path(self.environment["VAR_DIR"])
 
-    def shell(self, code: str, *, seconds: float = 60) -> object:
+    def shell(self, code: str, *, seconds: float = 120) -> object:
         """What `code`, run by manage.py, printed as JSON."""
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=seconds)
@@ -58,7 +59,7 @@ def portal() -> Iterator[Served]:
         yield Served(said["url"], said["environment"])
     finally:
         keeper.stdin.close()
-        keeper.wait(timeout=30)
+        keeper.wait(timeout=60)
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +98,7 @@ class Watch:
         self.expected: list[str] = []  # parts of messages that belong to the test
 
     def over(self, context: BrowserContext) -> None:
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         context.on("console", lambda message: message.type == "error" and self.note(message.text, message.page))
         context.on("weberror", lambda error: self.note(str(error.error), error.page))
         context.on("request", lambda request: self.check_host(request.url))

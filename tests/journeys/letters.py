@@ -68,7 +68,7 @@ class Mailbox:
         ]
         return [letter for letter in found if letter["To"] == address]
 
-    def wait_for(self, address: str, number: int, seconds: float = 20) -> EmailMessage:
+    def wait_for(self, address: str, number: int, seconds: float = 120) -> EmailMessage:
         """The `number`th letter to her, counted from 1. Raises AssertionError where it does not come."""
         end = time.monotonic() + seconds
         while len(letters := self.letters_to(address)) < number:

@@ -204,7 +204,7 @@ def test_tab_and_enter_leave_at_once_and_nothing_opens_afterwards(
     began = time.monotonic()
     page.keyboard.press("Enter")
     page.wait_for_url("**/healthz")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5  # a second at most where nobody else is at work
     page.wait_for_timeout(500)
     page.context.add_cookies(cookie)  # somebody kept it
     page.goto("/en/account/signed-in/")

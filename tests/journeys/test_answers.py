@@ -10,7 +10,7 @@ import pypdf
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.journeys.conftest import Watch
+from tests.journeys.conftest import PATIENCE, Watch
 from tests.journeys.papers import Paper
 from tests.journeys.test_axe import violations
 
@@ -43,7 +43,7 @@ def note_of(item: Locator) -> Locator:
 
 def take(page: Page, button: str, folder: Path, *, tap: bool = False) -> Path:
     """Presses a button below “Take it along”; the file as the browser saves it."""
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         found = page.locator("#files").get_by_role("button", name=button)
         found.tap() if tap else found.click()
     path = folder / coming.value.suggested_filename

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.women import Clerk
 
 CROWD = """
@@ -65,7 +66,7 @@ def test_she_asks_to_join_while_the_door_is_flooded_and_her_telephone_works_for_
     page.goto(f"/{language}/space/start/form/")
     expect(page.locator("[data-work]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    expect(page.locator("[data-work-done]")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-work-done]")).to_be_visible(timeout=PATIENCE)
     fill_in_and_send(page, "ZQ7-Telephone")
     page.wait_for_url(re.compile(r"/space/(?!start/form/)"))
 
@@ -92,7 +93,7 @@ def test_a_member_signs_in_while_the_door_is_flooded_and_her_telephone_works_for
     her = clerk.woman(phone(), "PK", pseudonym="ZQ7-Flooded")
     page = her.page
     page.goto("/en/account/login/")
-    expect(page.locator("[data-work-done]")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-work-done]")).to_be_visible(timeout=PATIENCE)
     page.locator("[name=login]").fill(her.address)
     page.locator("[name=password]").fill(her.password)
     page.locator("[name=code]").fill(her.code())
@@ -112,7 +113,7 @@ def test_who_comes_back_with_a_code_while_the_door_is_flooded_is_helped_by_her_t
 ) -> None:
     page = phone()
     page.goto(f"/en/{path}")
-    expect(page.locator("[data-work-done]")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-work-done]")).to_be_visible(timeout=PATIENCE)
     for name, value in fields.items():
         page.locator(f"[name={name}]").fill(value)
     for field in page.locator("[type=password]").all():

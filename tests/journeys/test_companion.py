@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Served
+from tests.journeys.conftest import PATIENCE, Served
 from tests.journeys.targets import SMALL
 from tests.journeys.test_axe import violations
 
@@ -73,7 +73,7 @@ def file(phone: Callable[..., Page], tmp_path: Path) -> Path:
     """As it comes from the portal."""
     page = phone()
     page.goto("/prs/saved/")
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         page.locator("form[action$='/saved/companion/'] button").tap()
     assert coming.value.suggested_filename == "ten-minutes-prs.html"
     coming.value.save_as(tmp_path / "file.html")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Watch
+from tests.journeys.conftest import PATIENCE, Watch
 from tests.journeys.papers import Paper
 
 CHECKLIST = "/en/checklists/sentencing/"
@@ -16,7 +16,7 @@ CHANGED = "Does every sentence say in plain words what was done to the victim, a
 def take(page: Page, folder: Path) -> tuple[str, Paper]:
     """The form of the checklist, with the address it came from. Ends on the checklist's page."""
     page.goto(CHECKLIST)
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         page.get_by_role("button", name="PDF form, A4").click()
     paper = Paper.saved(coming.value, folder)
     page.goto(CHECKLIST)  # it may still show how far the file is

@@ -6,7 +6,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-from tests.journeys.conftest import Served
+from tests.journeys.conftest import PATIENCE, Served
 
 PEOPLE = 100
 PAGE = """
@@ -57,7 +57,7 @@ def test_a_hundred_who_ask_at_once_for_a_file_share_one_row_one_render_and_one_f
     assert len(answers) == PEOPLE
     assert {status for status, _, _ in answers} == {302}
 
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE / 1000
     while "/files/status/" in (ready := ask(portal.url, "POST", address)[1]):
         assert time.monotonic() < end, "the file did not come"
         time.sleep(0.2)

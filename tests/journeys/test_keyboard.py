@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.papers import Paper
 
 CHECKLIST = "/en/checklists/identification-and-referral/"
@@ -94,7 +95,7 @@ def test_a_reader_answers_questions_and_takes_the_form_with_the_keyboard(page: P
     page.keyboard.press("Space")
     assert second.locator("input:checked").count() == 1
     tab_to(page, "#files form button", most=160)
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         page.keyboard.press("Enter")
     assert Paper.saved(coming.value, tmp_path).answers
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.papers import Paper
 
 SOUND = Path(__file__).parents[1] / "toolkit/sounds/sentence.opus"
@@ -75,7 +76,7 @@ def test_a_sentence_can_be_held_up_to_a_person_and_put_away(phone: Callable[...,
 def test_a_model_form_comes_as_a_fillable_file_and_as_a_document(phone: Callable[..., Page], tmp_path: Path) -> None:
     page = phone()
     page.goto("/en/kit/forms/referral-note/")
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         page.get_by_role("button", name="PDF form, A4").tap()
     paper = Paper.saved(coming.value, tmp_path)
     assert paper.reader.get_fields()

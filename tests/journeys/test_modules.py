@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.journeys.conftest import Served, Watch
+from tests.journeys.conftest import PATIENCE, Served, Watch
 from tests.journeys.papers import Paper
 from tests.journeys.portal import PASSWORD
 from tests.modules.boxes import opened
@@ -75,7 +75,7 @@ def test_a_lecturer_finds_a_module_builds_a_class_in_farsi_and_prints_the_pack(
     expect(titles.filter(has_text=first)).to_have_count(0)
     assert sum(minutes(page)) < 90
 
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         page.locator("form[action$='/class/print/'] button").click()
     paper = Paper.saved(coming.value, tmp_path)
     words = paper.text(paper.pages).replace("\u200c", "")
@@ -139,7 +139,7 @@ def bare(text: str) -> str:
 def taken(page: Page, place: str, action: str) -> str:
     """All words of a package, as somebody downloads it."""
     page.goto(place)
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         page.locator(f"form[action$='{action}'] button").click()
     return bare(
         "".join(data.decode("utf-8", "ignore") for data in opened(Path(coming.value.path()).read_bytes()).values())
@@ -192,7 +192,7 @@ def test_an_editor_adapts_for_pakistan_the_parent_changes_and_the_merge_is_done(
     expect(page.locator("main")).to_contain_text("27")
 
 
-def until(player: Locator, condition: str, seconds: float = 20) -> None:
+def until(player: Locator, condition: str, seconds: float = 60) -> None:
     """The policy of the page forbids what Playwright's own waiting would evaluate."""
     end = time.monotonic() + seconds
     while not player.evaluate(condition):
@@ -255,7 +255,7 @@ def test_a_bengali_lecturer_finds_the_module_in_bengali_sees_its_plan_and_takes_
     part = page.locator("#class-plan .class-row .t").nth(1).inner_text()
     assert bengali.search(part)
 
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         page.locator("form[action$='/class/print/'] button").tap()
     paper = Paper.saved(coming.value, tmp_path)
     # Of signs that are drawn elsewhere than they are written a reader of files tells the place as drawn.

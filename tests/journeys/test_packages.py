@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from tests.journeys.conftest import PATIENCE
 from tests.modules import cartridge
 from tests.modules.boxes import opened, pages_of
 
@@ -16,7 +17,7 @@ BUDGET = 5 * 1024 * 1024  # of a package without its films
 
 def taken(page: Page, shelf: str, folder: Path) -> tuple[str, bytes]:
     page.goto(MODULE)
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         page.locator(f"form[action$='/take/{shelf}/'] button").tap()
     coming.value.save_as(folder / "file")
     assert urlsplit(coming.value.url).path.startswith("/fa/files/")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.papers import Paper
 
 CHECKLIST = "/en/checklists/identification-and-referral/"
@@ -53,7 +54,7 @@ def read_why_and_follow_a_provision(page: Page) -> None:
 
 
 def take_along(page: Page, button: Locator, folder: Path) -> Paper:
-    with page.expect_download(timeout=60_000) as coming:
+    with page.expect_download(timeout=PATIENCE) as coming:
         button.tap()
     return Paper.saved(coming.value, folder)
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.assessments.shared_results import read_examples
-from tests.journeys.conftest import Watch
+from tests.journeys.conftest import PATIENCE, Watch
 from tests.journeys.portal import Portal
 from tests.journeys.test_axe import violations
 from toolkit.domain.saved import pack_pages, unpack_pages
@@ -62,7 +62,7 @@ class OwnPortal(Portal):
     def make_copy(self, language: str) -> dict[str, Any]:
         """Has it made, and waits for the worker that packs it."""
         self.manage("shell", "--no-imports", "-c", MAKE.format(language))
-        end = time.monotonic() + 90
+        end = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < end:
             with urllib.request.urlopen(f"{self.url}/{language}/saved/list/") as answer:
                 found: dict[str, Any] | None = json.loads(answer.read())
@@ -192,12 +192,12 @@ def refuse_an_altered_page(own: OwnPortal, page: Page, listed: dict[str, Any]) -
     alter(own, listed, altered)
     page.goto("/prs/saved/")
     press_save(page, "everything")
-    expect(page.locator("[data-newer]")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-newer]")).to_be_visible(timeout=PATIENCE)
     saved = stored_pages(page)
     assert altered not in saved
     assert set(listed["pages"]) - set(saved) == {altered}
     page.locator("[data-update]").click()
-    expect(page.locator("[data-newer]")).to_be_hidden(timeout=60_000)
+    expect(page.locator("[data-newer]")).to_be_hidden(timeout=PATIENCE)
     assert set(listed["pages"]) <= set(stored_pages(page))
 
 
@@ -210,7 +210,7 @@ def lose_what_was_withdrawn(own: OwnPortal, page: Page) -> None:
     expect(page.locator("[data-newer]")).to_be_visible()
     assert f"/prs/tools/{WITHDRAWN}/" not in stored_pages(page)
     page.locator("[data-update]").click()
-    expect(page.locator("[data-newer]")).to_be_hidden(timeout=60_000)
+    expect(page.locator("[data-newer]")).to_be_hidden(timeout=PATIENCE)
 
 
 def read_without_a_portal(page: Page) -> None:
