@@ -43,6 +43,24 @@ def test_the_title_weighs_more_than_the_text() -> None:
     assert titles(search("cranberries"))[0] == "About cranberries"
 
 
+@pytest.mark.parametrize("called", ["signs", "indicators", "red flags"])
+def test_who_types_what_a_kind_is_called_gets_all_of_that_kind_in_their_order(starter: None, called: str) -> None:
+    lists = SearchEntry.objects.visible().filter(language="en", kind="signs").order_by("order", "pk")
+    paths = list(lists.values_list("path", flat=True))
+    assert paths[0] == "kit/signs/general/"
+    assert [row.path for row in find(called).results()[: len(paths)]] == paths
+
+
+def test_of_what_means_the_same_the_words_stand_together() -> None:
+    """“Bonded labour” is debt bondage; a text that speaks of a debt, and elsewhere of bondage, is not about it."""
+    factories.tool(title="Told together", summary="She was held in debt bondage.")
+    factories.tool(title="Told apart", summary="A debt was paid. Later somebody spoke of bondage.")
+    factories.tool(title="Typed apart", summary="Labour of those who are bonded.")
+    found = {row.title for row in find("bonded labour").results()}
+    assert {"Told together", "Typed apart"} <= found
+    assert "Told apart" not in found
+
+
 def test_a_question_is_found_by_its_words_and_leads_to_its_place_in_the_checklist() -> None:
     question = factories.item("Is the marmalade kept in a quiet room?")
     page = factories.checklist([factories.section("First", [question])], slug="marmalade")

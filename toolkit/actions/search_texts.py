@@ -33,7 +33,7 @@ from toolkit.models import (
     keep_published,
 )
 from toolkit.selectors.linked import find_linked_provisions
-from toolkit.selectors.searching import format_search_names
+from toolkit.selectors.search_names import format_search_names
 
 KINDS = {
     ToolPage: SearchEntry.Kind.TOOL,

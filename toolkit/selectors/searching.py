@@ -30,13 +30,13 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
-from toolkit.domain.folding import fold_for_index, fold_spelling, list_spellings
-from toolkit.domain.queries import extract_words
+from toolkit.domain.folding import fold_for_index, fold_spelling
 from toolkit.domain.search_words import Phrase
 from toolkit.domain.words import WORD
 from toolkit.models.pages import Facets
 from toolkit.models.provisions import Provision
 from toolkit.models.search_entries import SHAPE, SearchEntry, SearchWord
+from toolkit.selectors.search_names import find_kinds_called, named
 from toolkit.selectors.suggestions import find_nearest_words
 from toolkit.selectors.thesaurus import read_thesaurus
 
@@ -85,7 +85,7 @@ class SearchQuery:
         rows = self.rows().filter(self.choice()).select_related("provision")
         if self.words:
             rows = annotate_rank(rows, self.words, self.language, every=self.every)
-            rows = rows.annotate(named=named(self.words, self.language), worth=compute_worth())
+            rows = rows.annotate(named=named(self.words, self.language), worth=compute_worth(self.words, self.language))
             return rows.order_by("-named", F("worth").desc(), "order", "pk")
         return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
 
@@ -151,54 +151,21 @@ def kind_order() -> Case:
     )
 
 
-def format_search_names(*names: str) -> str:
-    """What a thing is called, for `SearchEntry.names`: each name as the words that a search for it looks for."""
-    said = dict.fromkeys(" ".join(extract_words(name)) for name in names)
-    return "\n".join(["", *filter(None, said), ""])
-
-
-def named(words: Sequence[str], language: str) -> Case:
-    """6 for a tool that is called just that, before the checklist of the same name; 5 for what else is called so; 4 for
-    a glossary term whose name means the same, 3 for one that they begin to name (“what is trafficking” asks for it); 2
-    for an instrument, whose full title is longer than anybody types; 1 for what else means the same."""
-    groups = read_thesaurus().group(words, language)
-    name, same = " ".join(words), [" ".join(phrase) for phrase in groups[0][1:]] if len(groups) == 1 else []
-    exact = other = begins = Q(pk=None)
-    for spelling in sorted(list_spellings(name)):
-        exact |= is_called(spelling)
-        begins |= Q(title__istartswith=spelling)
-    for phrase in same:
-        other |= is_called(phrase)
-        begins |= Q(title__istartswith=phrase)
-    is_term = Q(kind=SearchEntry.Kind.TERM)
-    cases = [
-        When(exact & Q(kind=SearchEntry.Kind.TOOL), then=Value(6)),
-        When(exact, then=Value(5)),
-        When(is_term & other, then=Value(4)),
-        When(is_term & begins, then=Value(3)),
-        When(other, then=Value(1)),
-    ]
-    if len(words) >= 3:
-        begun = Q(kind=SearchEntry.Kind.INSTRUMENT, names__contains=f"\n{name}")
-        cases.insert(-1, When(begun, then=Value(2)))
-    return Case(*cases, default=Value(0), output_field=IntegerField())
-
-
-def is_called(name: str) -> Q:
-    return Q(title__iexact=name) | Q(names__contains=f"\n{name}\n")
-
-
 def expression(words: Sequence[str], language: str, *, every: bool) -> str:
     """The words, each with what means the same in `language`, in the database's own query language; quoted, so that
     none can be an operator.
 
-    The last word also counts as a beginning, unless it is a number: “6” is not “65”.
+    What was typed may stand anywhere in a row; of what means the same the words stand together, since a debt and a
+    slave in one text are no debt slavery. The last word also counts as a beginning, unless it is a number.
     """
+    both, either, behind = (" & ", " | ", " <-> ") if connection.vendor == "postgresql" else (" AND ", " OR ", " + ")
     groups = [[quote(phrase) for phrase in same] for same in read_thesaurus().group(words, language)]
     if not words[-1][-1:].isdigit() and " " not in words[-1]:
         groups[-1][0][-1] += star()
-    both, either = (" & ", " | ") if connection.vendor == "postgresql" else (" AND ", " OR ")
-    told = [either.join(f"({both.join(phrase)})" for phrase in same) for same in groups]
+    told = [
+        either.join(f"({one})" for one in (both.join(typed), *(behind.join(phrase) for phrase in same)))
+        for typed, *same in groups
+    ]
     return (both if every else either).join(f"({one})" for one in told)
 
 
@@ -228,12 +195,14 @@ def filter_matching(
     )
 
 
-def compute_worth() -> Case:
+def compute_worth(words: Sequence[str], language: str) -> Case:
     """A row's rank, but for an instrument: it is found by many names, and who types one has it first all the same.
-    Otherwise what it says comes before it, and a text of which only title and status are told comes late."""
+    Otherwise what it says comes before it, and a text of which only title and status are told comes late. Of a kind
+    that was asked for by its name all rows are worth the same: they come in their order."""
     is_one = Q(instrument__isnull=False)
     bare = is_one & ~Exists(Provision.objects.filter(instrument=OuterRef("instrument")))
-    cases = [When(bare, then=F("rank") * BARE), When(is_one, then=F("rank") * ONLY_NAMES)]
+    called = When(kind__in=find_kinds_called(words, language), then=Value(1.0))
+    cases = [called, When(bare, then=F("rank") * BARE), When(is_one, then=F("rank") * ONLY_NAMES)]
     return Case(*cases, default=F("rank"), output_field=FloatField())
 
 
