@@ -17,7 +17,7 @@ def format_search_names(*names: str) -> str:
     return "\n".join(["", *filter(None, said), ""])
 
 
-def named(words: Sequence[str], language: str) -> Case:
+def weigh_name(words: Sequence[str], language: str) -> Case:
     """6 for a tool that is called just that, before the checklist of the same name; 5 for what else is called so; 4 for
     a glossary term whose name means the same, 3 for one that they begin to name (“what is trafficking” asks for it); 2
     for an instrument, whose full title is longer than anybody types; 1 for what else means the same, and for all of a

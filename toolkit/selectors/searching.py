@@ -36,7 +36,7 @@ from toolkit.domain.words import WORD
 from toolkit.models.pages import Facets
 from toolkit.models.provisions import Provision
 from toolkit.models.search_entries import SHAPE, SearchEntry, SearchWord
-from toolkit.selectors.search_names import find_kinds_called, named
+from toolkit.selectors.search_names import find_kinds_called, weigh_name
 from toolkit.selectors.suggestions import find_nearest_words
 from toolkit.selectors.thesaurus import read_thesaurus
 
@@ -85,7 +85,7 @@ class SearchQuery:
         rows = self.rows().filter(self.choice()).select_related("provision")
         if self.words:
             rows = annotate_rank(rows, self.words, self.language, every=self.every)
-            rows = rows.annotate(named=named(self.words, self.language), worth=compute_worth(self.words, self.language))
+            rows = rows.annotate(named=weigh_name(self.words, self.language), worth=compute_worth(self.words, self.language))
             return rows.order_by("-named", F("worth").desc(), "order", "pk")
         return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
 
