@@ -85,7 +85,8 @@ class SearchQuery:
         rows = self.rows().filter(self.choice()).select_related("provision")
         if self.words:
             rows = annotate_rank(rows, self.words, self.language, every=self.every)
-            rows = rows.annotate(named=weigh_name(self.words, self.language), worth=compute_worth(self.words, self.language))
+            said = (self.words, self.language)
+            rows = rows.annotate(named=weigh_name(*said), worth=compute_worth(*said))
             return rows.order_by("-named", F("worth").desc(), "order", "pk")
         return rows.annotate(kind_order=kind_order()).order_by("kind_order", "order", "pk")
 
