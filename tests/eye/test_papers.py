@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as app_settings
+from django.db import connection
 from django.test.utils import override_settings
 
 from assessments.domain.answers import Answer
@@ -31,6 +32,14 @@ ASKED = os.environ.get("EYE_LANGUAGES", "prs").split(",")
 EVERY = "EYE_ALL" in os.environ
 LONG = {"toolkit.handbook", "modules.handbook"}  # minutes each: by D45 alone
 NOTE = "یادداشت 😀 নোট note, that goes on for a line or two, as people write them when there is something to say. " * 3
+
+
+@pytest.fixture(autouse=True)
+def unhurried(db: None) -> None:
+    """Between two questions to the database a handbook is rendered and looked at, longer than a transaction may rest."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def faults(papers: Iterator[Any]) -> dict[str, list[str]]:
