@@ -37,6 +37,8 @@ SECRET_KEY = read_secret("SECRET_KEY") or embedded_secret_key()
 SECRET_KEY_FALLBACKS = [key for key in read_secret("SECRET_KEY_FALLBACKS").split(",") if key]
 # Seals personal data. Outside the database and outside backups; see docs/operations.md.
 KEYS_FILE = env.str("KEYS_FILE", default=str(VAR_DIR / "keys.json"))
+# Signs the toolkit in a box (`manage.py make_box_key`); its public half lies beside it.
+BOX_KEY_FILE = env.str("BOX_KEY_FILE", default=str(VAR_DIR / "box-key"))
 # Whom a restored backup must not bring back. Outside the database and its backups, but kept: see docs/retention.md.
 ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", default=str(VAR_DIR / "erasures.jsonl"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or (["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [])
@@ -296,6 +298,7 @@ FILE_KINDS = [
     "toolkit.printouts.share_pictures.PACKAGES",
     "toolkit.packages.saved.PACKAGES",
     "toolkit.packages.companion.PACKAGES",
+    "toolkit.packages.box.PACKAGES",
     "modules.printouts.PRINTOUTS",
     "modules.packages.formats.PACKAGES",
     "modules.packages.sharing.PACKAGES",

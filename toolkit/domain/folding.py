@@ -38,3 +38,12 @@ def fold_for_index(text: str) -> str:
     """Folded, and each word with a half space a second time as two: both spellings are typed."""
     parted = " ".join(JOINED.findall(text)).replace("\u200c", " ")
     return fold_spelling(f"{text} {parted}" if parted else text)
+
+
+def describe_folding() -> dict[str, object]:
+    """`fold_spelling` as data, for a script that folds what is typed where no server does."""
+    letters = {chr(sign): other for sign, other in {**LETTERS, **TO_LATIN_DIGITS, 0x200C: ""}.items()}
+    return {
+        "accents": ACCENTS.pattern,
+        "letters": {sign: chr(other) if isinstance(other, int) else other for sign, other in letters.items()},
+    }

@@ -1,5 +1,6 @@
 """Which public pages may be saved on a phone: in one language, or in English where it lacks them."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -19,20 +20,29 @@ FORMS = "kit/forms/"  # model forms are files to print: their pages weigh a quar
 
 def list_saved_addresses(language: str) -> list[str]:
     """Addresses with their language, in the order of the tree, the library last. Five queries, however many pages."""
+    tree = [f"/{language}/{quote(path)}" for path in list_tree_paths(language)]
+    return list(dict.fromkeys([f"/{language}/{HOME}", *tree, *list_library_addresses(language, LISTS)]))
+
+
+def list_library_addresses(language: str, lists: Iterable[str]) -> list[str]:
+    """Of what has no row in the tree: pages of ours by name, the law, the words."""
     with override(language):
-        tree = [f"/{language}/{quote(path)}" for path in list_tree_paths(language)]
-        lists = [reverse(f"toolkit:{name}") for name in LISTS]
+        named = [reverse(f"toolkit:{name}") for name in lists]
         laws = [row.get_absolute_url() for row in list_instruments().order_by("order", "pk")]
         rules = [row.get_absolute_url() for row in list_told_provisions()]
         terms = [row.get_absolute_url() for row in Term.objects.readable().order_by("slug")]
-    return list(dict.fromkeys([f"/{language}/{HOME}", *tree, *lists, *laws, *rules, *terms]))
+    return [*named, *laws, *rules, *terms]
 
 
 def list_tree_paths(language: str) -> list[str]:
+    return [path for path in list_public_paths(language) if path.partition("/")[0] in SCOPES]
+
+
+def list_public_paths(language: str) -> list[str]:
+    """Of every page of the tree that everybody may see, in its order, without the language."""
     closed = get_closed_paths(None)
     rows = live_in(Page.objects.order_by("path"), language).values_list("url_path", "path", named=True)
-    paths = [portal_path(row) for row in rows if not row.path.startswith(closed)]
-    return [path for path in paths if path.partition("/")[0] in SCOPES]
+    return [portal_path(row) for row in rows if not row.path.startswith(closed)]
 
 
 def list_saved_sets(language: str) -> dict[str, list[str]]:
