@@ -116,6 +116,7 @@ def main() -> None:
     if settings.EMBEDDED:
         try:
             call_command("make_keys")
+            call_command("make_box_key")
         except CommandError as error:
             sys.exit(str(error))
     refuse_to_start_incomplete()

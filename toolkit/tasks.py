@@ -16,6 +16,7 @@ from exports.models.exports import Lane, State
 from exports.models.querysets import ASKED_GRAIN
 from exports.tasks import compute_export_key, enqueue_export, prerender
 from exports.tasks.queueing import QUEUES, send_task
+from toolkit.caching.box import claim_box, release_box
 from toolkit.caching.content_version import get_content_version
 from toolkit.caching.saved import (
     claim_making,
@@ -29,14 +30,17 @@ from toolkit.caching.saved import (
 )
 from toolkit.domain.saved import SavedEdition
 from toolkit.models import ToolPage
+from toolkit.packages.box import build_box, build_box_package
 from toolkit.packages.companion import COMPANION_FILE, build_companion_file
 from toolkit.packages.saved import BUNDLE, LIST, NotForPhonesError, build_bundles, build_list, render_edition
 from toolkit.printouts import HANDBOOK
+from toolkit.sealing import NoBoxKeyError
 from toolkit.selectors import searching
 
 logger = logging.getLogger(__name__)
 
 MADE = [BUNDLE.kind, LIST.kind, COMPANION_FILE.kind]
+TRIES = 3  # a box whose pages changed while it was made is begun anew
 OLD_COPIES_FOR = timedelta(days=1)  # for who is saving one now, or has its list
 
 
@@ -160,3 +164,23 @@ def forget_superseded(language: str) -> None:
     last = older.order_by("-asked_at").values_list("asked_at", flat=True).first()
     if last:
         rows.filter(asked_at__lt=last - 2 * ASKED_GRAIN).delete()
+
+
+# A minute of a processor for a language: taken at once, as a copy is.
+@shared_task(acks_late=False, soft_time_limit=3500, time_limit=3560)
+def make_box(languages: list[str]) -> None:
+    """The toolkit in a box, into the ledger. One at a time."""
+    if not claim_box():
+        return
+    try:
+        for _number in range(TRIES):
+            version = get_content_version(fresh=True)
+            package = build_box_package(languages, build_box(languages, tell=logger.info))
+            if get_content_version(fresh=True) == version:  # else a page may have been withdrawn that is in it
+                request_file(package)
+                return
+        logger.warning("The box was not made: the content changed each time")
+    except (NotForPhonesError, NoBoxKeyError) as broken:
+        logger.warning("The box was not made: %s", type(broken).__name__)
+    finally:
+        release_box()

@@ -81,9 +81,7 @@ def build_box(codes: Sequence[str], *, tell: Tell, with_pdfs: bool = False) -> d
     files |= write_scripts()
     files |= {name: Path(settings.BASE_DIR, "static/box", name).read_bytes() for name in PROGRAMS}
     files[KEY] = f"{key}\n".encode()
-    manifest = describe_box(
-        files, languages=codes, portal=str(settings.BASE_URL).rstrip("/"), as_of=as_of.isoformat()
-    )
+    manifest = describe_box(files, languages=codes, portal=str(settings.BASE_URL).rstrip("/"), as_of=as_of.isoformat())
     content = write_manifest(manifest)
     return {**files, MANIFEST: content, SIGNATURE: f"{sign_content(content).hex()}\n".encode()}
 

@@ -25,7 +25,10 @@ POLICY = (
 DROPPED = frozenset(
     [f"toolkit:{name}" for name in ("saved", "numbers", "choose_app", "app", "beside", "beside_home", "form_document")]
     + [f"toolkit:{name}_workbook" for name in ("standings", "carrying", "instrument", "provision")]
-    + [f"modules:{name}" for name in ("feed", "list", "bibtex", "ris", "lecturer", "build", "taught", "feedback", "take")]
+    + [
+        f"modules:{name}"
+        for name in ("feed", "list", "bibtex", "ris", "lecturer", "build", "taught", "feedback", "take")
+    ]
     + ["modules:recording", "modules:captions", "modules:compare", "module_beside", "toolkit:recording"]
 )
 PRIVATE = frozenset(["account", "exit", "files", "work", "gallery", "admin"])
@@ -76,7 +79,8 @@ class PageConverter:
         return self.write()
 
     def write(self) -> bytes:
-        return b"<!DOCTYPE html>\n" + html.tostring(self.page, encoding="utf-8", method="html")
+        written: bytes = html.tostring(self.page, encoding="utf-8", method="html")
+        return b"<!DOCTYPE html>\n" + written
 
     def link(self, target: str) -> str:
         return write_link(self.file, target)
@@ -118,7 +122,7 @@ class PageConverter:
             if form.get("data-answers"):
                 form.attrib.pop("action", None)
                 form.attrib.pop("method", None)
-            elif self.name_view(action) == SEARCH:
+            elif self.is_search(action):
                 form.set("action", self.link(f"{self.language}/{SEARCH}/{START}"))
             elif action in self.plan.pdfs:
                 self.link_pdf(form, self.plan.pdfs[action])
@@ -153,14 +157,15 @@ class PageConverter:
 
     def settle_link(self, link: HtmlElement) -> None:
         address = link.get("href")
-        if address.startswith(("#", "http:", "https:", "mailto:")) or link.get("data-set"):
+        if not address.startswith(("/", "?")):
             return
-        view = self.name_view(address)
         inside = self.find_address(address)
         is_choice = link.getparent().tag == "li" and (link.get("hreflang") or is_menu(link))
         if inside:
             link.set("href", inside)
-        elif view in DROPPED or address.startswith("?") or is_choice:
+            return
+        view = name_view(address)
+        if view in DROPPED or address.startswith("?") or is_choice:
             drop(link)
         elif is_private(address) or not view:
             link.drop_tag()
@@ -173,7 +178,7 @@ class PageConverter:
         lacks leads to that language's first page."""
         place = urlsplit(address)
         file = self.plan.pages.get(place.path)
-        if self.name_view(address) == SEARCH:
+        if self.is_search(address):
             query = f"?{place.query}" if place.query else ""
             return f"{self.link(f'{self.language}/{SEARCH}/{START}')}{query}"
         if file is None and place.path.count("/") > 1:
@@ -184,12 +189,8 @@ class PageConverter:
             return ""
         return self.link(file) + (f"#{place.fragment}" if place.fragment else "")
 
-    def name_view(self, address: str) -> str:
-        """What answers at an address of the portal; "" for what is none."""
-        try:
-            return resolve(urlsplit(address).path).view_name if address.startswith("/") else ""
-        except Resolver404:
-            return ""
+    def is_search(self, address: str) -> bool:
+        return urlsplit(address).path == f"/{self.language}/{SEARCH}/"
 
     def settle_checklist(self) -> None:
         """Where answers stay, and what there is no server for. Its button works once the script runs."""
@@ -233,6 +234,14 @@ class PageConverter:
             foot.xpath(".//div[contains(@class, 'wrap')]/div")[0].append(line)
 
 
+def name_view(address: str) -> str:
+    """What answers at an address of the portal; "" for what is none."""
+    try:
+        return resolve(urlsplit(address).path).view_name if address.startswith("/") else ""
+    except Resolver404:
+        return ""
+
+
 def is_private(address: str) -> bool:
     parts = [*address.split("/"), "", ""]
     return parts[1] in PRIVATE or parts[2] in {*PRIVATE, settings.SPACE_PATH}
@@ -249,9 +258,9 @@ def drop(element: HtmlElement) -> None:
     if above is None:
         return
     before = element.getprevious()
-    if element.tail and not LETTER.search(element.tail):
+    if not LETTER.search(element.tail or ""):
         element.tail = " "
-        if before is not None and before.tail and not LETTER.search(before.tail):
+        if element.getnext() is None and before is not None and not LETTER.search(before.tail or ""):
             before.tail = " "
     element.drop_tree()
     if is_left_over(above):

@@ -15,6 +15,8 @@ def box(request: HttpRequest) -> HttpResponse:
     """Not kept among the finished pages: a box that was made just now changes no content."""
     rows = Export.objects.visible_to(None).filter(kind=BOX.kind, state=State.DONE).order_by("-finished_at")
     newest = list({row.filename: row for row in reversed(rows)}.values())
-    response = render(request, "toolkit/box.html", {"boxes": newest, "key": find_public_key()})
+    key = find_public_key()
+    parts = [key[at : at + 8] for at in range(0, len(key), 8)]  # a narrow screen breaks between them
+    response = render(request, "toolkit/box.html", {"boxes": newest, "key": key, "key_parts": parts})
     response["Cache-Control"] = "no-cache"
     return response

@@ -1,4 +1,5 @@
 from toolkit.wagtail_hooks import (  # noqa: F401
+    box,
     desk,
     desk_items,
     drafts,
