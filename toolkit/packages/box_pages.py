@@ -87,16 +87,16 @@ class PageConverter:
 
     def settle_head(self) -> None:
         """Scripts, what search engines read and policies of the portal go; style sheets are files beside it."""
-        head = self.page.head
-        for element in head.xpath("script|meta[@property or @name='robots' or starts-with(@name, 'twitter')]"):
+        meta = "meta[@property or @name='robots' or starts-with(@name, 'twitter')]"
+        for element in self.page.xpath(f"//script[@src]|//{meta}"):
             element.drop_tree()
-        for element in head.xpath("link"):
+        for element in self.page.xpath("//link"):
             if element.get("rel") in {"stylesheet", "icon"}:
                 element.set("href", self.link(self.note_asset(element.get("href"))))
             else:
                 element.drop_tree()
         policy = html.Element("meta", {"http-equiv": "Content-Security-Policy", "content": POLICY})
-        head.insert(1, policy)  # behind the encoding
+        self.page.head.insert(1, policy)  # behind the encoding
 
     def note_asset(self, address: str) -> str:
         """The file of a static file, without the digest in its name: its content changes, its name does not."""
