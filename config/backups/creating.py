@@ -98,7 +98,7 @@ def check_keys_lie_elsewhere() -> None:
     for alias in STORES.values():
         storage = storages[alias]
         folder = Path(storage.location).resolve() if isinstance(storage, FileSystemStorage) else None
-        for file in (settings.KEYS_FILE, settings.BACKUP_KEY_FILE, settings.ERASURE_JOURNAL):
+        for file in (settings.KEYS_FILE, settings.BOX_KEY_FILE, settings.BACKUP_KEY_FILE, settings.ERASURE_JOURNAL):
             if folder and folder in Path(file).resolve().parents:
                 raise BackupError(f"{file} lies among the files that are backed up. Keep it elsewhere.")
 

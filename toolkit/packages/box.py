@@ -194,7 +194,8 @@ def build_start(codes: Sequence[str]) -> bytes:
     for row in rows:
         with override(row["code"]):
             row["unpack"] = _("If a page has no colours, unpack the whole ZIP file first.")
-    return render_to_string("toolkit/packages/box_start.html", {"rows": rows, "policy": POLICY}).encode()
+    context = {"rows": rows, "policy": POLICY, "place": "static/"}
+    return render_to_string("toolkit/packages/box_start.html", context).encode()
 
 
 def read_assets(assets: Mapping[str, str]) -> dict[str, bytes]:

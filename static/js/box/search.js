@@ -91,7 +91,9 @@ if (main) {
       field.value || wanted
         ? said.dataset[words].replace("{n}", number.format(found.length)).replace("{most}", number.format(MOST))
         : "";
-    main.querySelector("[data-hits]").replaceChildren(...found.slice(0, MOST).map((place) => draw(model, pages[place])));
+    main
+      .querySelector("[data-hits]")
+      .replaceChildren(...found.slice(0, MOST).map((place) => draw(model, pages[place])));
   };
   main.querySelector("[name=q]").value = query;
   main.querySelector("form").addEventListener("submit", (event) => {
