@@ -191,6 +191,8 @@ def test_a_page_runs_classic_scripts_under_a_policy_of_its_own_and_posts_nothing
     checklist = files["en/checklists/legislation/index.html"].decode()
     assert "data-keep" in checklist
     assert "formaction" not in checklist
+    for name, script in {"en/search": "search", "en/box": "verify", "en/checklists/legislation": "answers"}.items():
+        assert f"static/js/{script}.js" in files[f"{name}/index.html"].decode()
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ type Manifest = dict[str, Any]
 
 
 def name_page(path: str) -> str:
-    """The file of a page: "/en/law/iccpr/" is "en/law/iccpr/index.html"."""
+    """The file of a page: a folder for each word of its address, and in the last one what browsers look for."""
     return "/".join([*(name_part(unquote(part)) for part in path.strip("/").split("/")), START])
 
 

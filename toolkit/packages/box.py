@@ -136,9 +136,7 @@ def convert_pages(gathered: Gathered, pdfs: Mapping[str, tuple[str, bytes]], as_
             words = build_words(code, as_of)
             for path in (path for path in gathered.pages if path.startswith(f"/{code}/")):
                 page = PageConverter(gathered.pages[path], path, plan, words)
-                if path == f"/{code}/box/":
-                    page.add_scripts("verify")
-                files[page.file] = page.convert()
+                files[page.file] = page.convert(*(["verify"] if path == f"/{code}/box/" else []))
                 assets |= page.assets
             files |= build_search(code, gathered.pages[f"/{code}/box/"], plan, words)
     files |= read_assets(assets)
@@ -162,8 +160,10 @@ def build_search(code: str, frame: str, plan: BoxPlan, words: BoxWords) -> dict[
     page.replace_main(
         render_to_string("toolkit/packages/box_search.html", {"digits": NUMERALS.get(code, "")}), _("Search")
     )
-    page.add_scripts("index.js", "search")
-    return {page.file: page.convert(), f"{code}/{SEARCH}/index.js": write_index(code, index_pages(code, plan))}
+    return {
+        page.file: page.convert("index.js", "search"),
+        f"{code}/{SEARCH}/index.js": write_index(code, index_pages(code, plan)),
+    }
 
 
 def index_pages(code: str, plan: BoxPlan) -> list[IndexedPage]:

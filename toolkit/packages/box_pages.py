@@ -68,7 +68,8 @@ class PageConverter:
         self.page: HtmlElement = html.document_fromstring(content)
         self.assets: dict[str, str] = {}
 
-    def convert(self) -> bytes:
+    def convert(self, *scripts: str) -> bytes:
+        """The file, with these scripts besides those that its parts need."""
         self.settle_head()
         self.keep_parts()
         self.settle_forms()
@@ -76,6 +77,7 @@ class PageConverter:
         self.settle_links()
         self.settle_checklist()
         self.sign_foot()
+        self.add_scripts(*scripts)
         return self.write()
 
     def write(self) -> bytes:

@@ -17,7 +17,8 @@ function attempt(step) {
 
 // What the page says after each answer.
 function tell() {
-  if (state) state.dataset.saved = tick.checked ? notice.dataset.kept : notice.dataset.here;
+  state.dataset.saved = tick.checked ? notice.dataset.kept : notice.dataset.here;
+  if (state.dataset.shown === "saved") state.textContent = state.dataset.saved;
 }
 
 export const store = {
