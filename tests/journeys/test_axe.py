@@ -61,6 +61,7 @@ PAGES = {
     "module in two languages": "beside/en/prs/modules/rights-and-gender/",
     "translations": "translations/",
     "saved": "saved/",
+    "box": "box/",
     "gallery": "gallery/",
     "missing": "no-such-page/",
 }

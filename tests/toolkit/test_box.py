@@ -30,6 +30,7 @@ from toolkit.models import ToolPage
 from toolkit.packages import box
 from toolkit.packages.box import build_box, index_pages, pack_box, pack_update
 from toolkit.packages.box_pages import BoxPlan, BoxWords, PageConverter, is_private
+from toolkit.packages.box_papers import make_paper
 from toolkit.sealing import get_public_key, make_box_key, sign_content
 from toolkit.selectors.box import list_box_addresses
 
@@ -404,3 +405,18 @@ def test_the_page_about_the_box_names_the_key_that_signs_it(key: str) -> None:
     page = Client().get("/en/box/").content.decode()
     assert key in page.replace("<wbr>", "")
     assert "verify.py" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.thorough
+@pytest.mark.usefixtures("quiet")
+def test_a_pdf_that_a_page_offers_is_made_for_the_box_and_others_stay_outside() -> None:
+    tool = ToolPage.objects.get(slug="legislation", locale__language_code="en")
+    found = make_paper(f"/en/files/ask/toolkit.tool/{tool.pk}/?form=paper")
+    assert found
+    name, content = found
+    assert re.fullmatch(r"pdf/[\w.-]+\.pdf", name)
+    assert content.startswith(b"%PDF-")
+    assert make_paper(f"/en/files/ask/toolkit.tool/{tool.pk}/?form=paper&amp;size=letter") is None
+    assert make_paper("/en/files/ask/toolkit.provision/1/?form=paper") is None
+    assert make_paper("/en/files/ask/toolkit.tool/999999/?form=paper") is None
