@@ -4,11 +4,13 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import Served
+from tests.journeys.test_axe import violations
 from toolkit.domain.box_index import IndexedPage, write_index
 from toolkit.domain.folding import fold_spelling
 from toolkit.packages.box_scripts import read_script
@@ -209,3 +211,11 @@ def test_its_own_page_finds_a_changed_byte_and_a_foreign_key(
         expect(page.locator("[data-wrong]")).to_have_text("en/index.html")
     finally:
         start.write_bytes(whole)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_what_only_the_box_has(scheme: Any, browser: Browser, unpacked: tuple[Path, str]) -> None:
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    for file in ("index.html", "ur/search/index.html", "en/box/index.html", "ur/checklists/legislation/index.html"):
+        assert violations(opened(context, unpacked[0], file), file) == []
+    context.close()

@@ -119,12 +119,13 @@ def test_what_needs_the_portal_goes_with_what_says_so() -> None:
         '<button>PDF</button></form> <a href="/en/saved/#x">Save</a></div>'
         '<p><a href="/en/law/">Law</a> · <a href="/en/kit/numbers/">Your numbers</a></p>'
         "<details><summary>More</summary><p data-online>x</p></details><p data-offline hidden>here</p>"
+        '<b data-offline="On paper">Online</b>'
     )
     assert "To read" not in page
     assert "·" not in page
     assert "<form" not in page
     assert "More" not in page
-    assert "<p>here</p>" in page
+    assert "<p>here</p><b>On paper</b>" in page
 
 
 def test_a_pdf_that_is_in_the_box_is_a_link() -> None:

@@ -1,7 +1,7 @@
 """A public page as a file of the box: what leads to another file says so, and what needs the portal goes.
 
-Templates mark what makes no sense without it (`data-online`); `data-offline` is for the box alone. The rest is told
-by where a link or a form leads.
+Templates mark what makes no sense without it (`data-online`), and what is for the box alone: hidden elsewhere, or in
+other words (`data-offline`). The rest is told by where a link or a form leads.
 """
 
 import re
@@ -115,7 +115,8 @@ class PageConverter:
             drop(element)
         for element in self.page.xpath("//*[@data-offline]"):
             element.attrib.pop("hidden", None)
-            element.attrib.pop("data-offline")
+            if words := element.attrib.pop("data-offline"):
+                element.text = words
 
     def settle_forms(self) -> None:
         """The search is a page of the box, a checklist is filled on its own, a PDF is a link; all else goes."""
