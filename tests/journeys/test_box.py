@@ -141,6 +141,13 @@ def test_a_word_is_found_with_and_without_its_ending_its_joiner_and_in_any_digit
     }.items():
         assert page.evaluate("(typed) => search(typed).found", typed) == found, typed
     assert page.evaluate("search('', 'crime=3').found") == [3]
+    law = [
+        IndexedPage(path="a/", title="الحقوق", kind="", language="ar", facets=[], text="والضحايا معلوماتهم"),
+        IndexedPage(path="b/", title="", kind="", language="ar", facets=[], text="حقوقها وضحايا"),
+    ]
+    arabic = load_search(offline, write_index("ar", law))
+    for typed, found in {"حقوق": [0, 1], "الضحايا": [0, 1], "معلومات": [0]}.items():
+        assert arabic.evaluate("(typed) => search(typed).found", typed) == found, typed
     assert page.evaluate("search('18 65').every") is False
 
 

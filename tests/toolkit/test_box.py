@@ -330,7 +330,7 @@ def page_of(path: str, title: str, text: str) -> IndexedPage:
 
 def test_words_of_titles_need_no_lists_and_what_stands_everywhere_goes_first() -> None:
     pages = [page_of(f"a{number}/", "Quince", f"quince everywhere w{number % 7}") for number in range(50)]
-    lists = collect_lists(pages)
+    lists = collect_lists("en", pages)
     assert "quince" not in lists
     assert len(lists["everywhere"]) == 50
     assert b"everywhere" in write_index("en", pages)

@@ -12,7 +12,9 @@ function foldSpelling(text) {
   return [...plain].map((sign) => fold.letters[sign] ?? sign).join("");
 }
 
-const split = (text) => foldSpelling(text).match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [];
+const affix = new RegExp(fold.affix, "g");
+const split = (text) =>
+  (foldSpelling(text).match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []).map((word) => word.replace(affix, ""));
 
 let before = "";
 const words = packed.words.split("\n").map((line) => (before = before.slice(0, Number(line[0])) + line.slice(1)));
