@@ -55,7 +55,6 @@ PACKAGES = [BOX]  # for settings.FILE_KINDS
 PROGRAMS = ("verify.py", "update.py")  # of static/box
 ASKED = re.compile(r'action="(/[a-z]+/files/ask/[^"]+)"')
 IMPORTED = re.compile(r"""@import\s+(?:url\()?["']([^"']+)""")
-NUMERALS = {"ar": "latn", "ps": "arabext"}  # as static/js/answers.js has them: browsers know no Pashto
 
 type Tell = Callable[[str], None]
 
@@ -157,9 +156,7 @@ def build_words(code: str, as_of: date) -> BoxWords:
 def build_search(code: str, frame: str, plan: BoxPlan, words: BoxWords) -> dict[str, bytes]:
     """Its page, in the frame of another one, and its index."""
     page = PageConverter(frame, f"/{code}/{SEARCH}/", plan, words)
-    page.replace_main(
-        render_to_string("toolkit/packages/box_search.html", {"digits": NUMERALS.get(code, "")}), _("Search")
-    )
+    page.replace_main(render_to_string("toolkit/packages/box_search.html"), _("Search"))
     return {
         page.file: page.convert("index.js", "search"),
         f"{code}/{SEARCH}/index.js": write_index(code, index_pages(code, plan)),

@@ -82,16 +82,15 @@ if (main) {
   const [wanted = ""] = ["audience", "crime", "phase"].filter((name) => asked.has(name));
   const model = main.querySelector("template").content;
   const said = main.querySelector("[role=status]");
+  const { lang } = document.documentElement;
+  const numbers = new Intl.NumberFormat(lang, { numberingSystem: { ar: "latn", ps: "arabext" }[lang] }); // as saved.js
   const show = () => {
     const field = main.querySelector("[name=q]");
     const { every, found } = search(field.value, wanted && `${wanted}=${asked.get(wanted)}`);
     const words = !found.length ? "none" : !every ? "some" : found.length > MOST ? "first" : "all";
-    const number = new Intl.NumberFormat(document.documentElement.lang, {
-      numberingSystem: said.dataset.digits,
-    });
     said.textContent =
       field.value || wanted
-        ? said.dataset[words].replace("{n}", number.format(found.length)).replace("{most}", number.format(MOST))
+        ? said.dataset[words].replace("{n}", numbers.format(found.length)).replace("{most}", numbers.format(MOST))
         : "";
     main
       .querySelector("[data-hits]")

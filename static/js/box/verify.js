@@ -3,6 +3,8 @@
 const part = document.querySelector("[data-verify]");
 const said = part.querySelector("[role=status]");
 const list = part.querySelector("[data-wrong]");
+const { lang } = document.documentElement;
+const numbers = new Intl.NumberFormat(lang, { numberingSystem: { ar: "latn", ps: "arabext" }[lang] }); // as saved.js
 const hex = (data) => [...new Uint8Array(data)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const bytes = (text) => Uint8Array.from(text.trim().match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
@@ -26,8 +28,8 @@ async function compare(files, listed) {
   return wrong;
 }
 
-function tell(what, n = "") {
-  said.textContent = said.dataset[what].replace("{n}", n);
+function tell(what, n = 0) {
+  said.textContent = said.dataset[what].replace("{n}", numbers.format(n));
 }
 
 async function verify(picked, key) {
