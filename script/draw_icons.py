@@ -1,7 +1,8 @@
-"""Draws the icons that the companion may have as an app: script/draw_icons.py, once after a change of this file.
+"""Draws the icons that the companion may have as an app, and the mark as Kiwix shows it: script/draw_icons.py, once after
+a change of this file.
 
-Plain things that stand on every telephone, without words, in the greys of toolkit/domain/companion.py. A browser draws
-them; Pillow leaves sixteen colours.
+The companion's are plain things that stand on every telephone, without words, in the greys of toolkit/domain/companion.py.
+A browser draws them; Pillow leaves sixteen colours.
 """
 
 import os
@@ -10,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -18,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 from toolkit.domain.companion import APP_GROUND, APP_PAPER  # noqa: E402
 
 FOLDER = ROOT / "static/img/app"
+MARK, PAPER = ROOT / "static/img/mark.svg", "#ffffff"
 PLAIN = "<style>body{margin:0}svg{display:block}</style>"
 # On a field of 96: a sheet with lines, an open book, a closed one with a band.
 SHAPES = {
@@ -39,6 +41,12 @@ def write_svg(name: str, size: int, scale: float, corner: int) -> str:
     )
 
 
+def write_mark(size: int) -> str:
+    """The mark on paper: its lines alone would vanish on a dark screen."""
+    mark = MARK.read_text().replace("<svg ", f'<svg width="{size}" height="{size}" ')
+    return f'<style>svg{{background:{PAPER};border-radius:{size // 8}px}}</style>{mark.replace("0 0 32 32", "-3 -3 38 38")}'
+
+
 def draw() -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
@@ -46,12 +54,16 @@ def draw() -> None:
         page = browser.new_page()
         for name in SHAPES:
             for mark, (size, scale, corner) in SIZES.items():
-                page.set_viewport_size({"width": size, "height": size})
-                page.set_content(f"{PLAIN}{write_svg(name, size, scale, corner)}")
-                picture = Image.open(BytesIO(page.screenshot(omit_background=True)))
-                few = picture.quantize(16, method=Image.Quantize.FASTOCTREE)
-                few.save(FOLDER / f"{name}-{mark}.png", optimize=True)
+                save(page, write_svg(name, size, scale, corner), size, FOLDER / f"{name}-{mark}.png")
+        save(page, write_mark(48), 48, MARK.with_name("mark-48.png"))
         browser.close()
+
+
+def save(page: Page, drawing: str, size: int, file: Path) -> None:
+    page.set_viewport_size({"width": size, "height": size})
+    page.set_content(f"{PLAIN}{drawing}")
+    picture = Image.open(BytesIO(page.screenshot(omit_background=True)))
+    picture.quantize(16, method=Image.Quantize.FASTOCTREE).save(file, optimize=True)
 
 
 if __name__ == "__main__":

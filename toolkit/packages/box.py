@@ -73,14 +73,12 @@ def build_box(codes: Sequence[str], *, tell: Tell, with_pdfs: bool = False) -> d
     key = get_public_key()
     gathered = render_pages(codes, tell)
     pdfs = make_papers(gathered, tell) if with_pdfs else {}
-    published = find_newest_publication()
-    as_of = published.date() if published else date(1980, 1, 1)
-    files = convert_pages(gathered, pdfs, as_of)
-    files |= dict(pdfs.values())
-    files |= write_scripts()
+    plan, as_of = plan_box(gathered, pdfs), find_as_of()
+    files = convert_pages(gathered, plan, as_of) | dict(pdfs.values()) | write_scripts()
+    files[START] = build_start(codes)
     files |= {name: Path(settings.BASE_DIR, "static/box", name).read_bytes() for name in PROGRAMS}
     files[KEY] = f"{key}\n".encode()
-    manifest = describe_box(files, languages=codes, portal=str(settings.BASE_URL).rstrip("/"), as_of=as_of.isoformat())
+    manifest = describe_box(files, languages=codes, portal=plan.portal, as_of=as_of.isoformat())
     content = write_manifest(manifest)
     return {**files, MANIFEST: content, SIGNATURE: f"{sign_content(content).hex()}\n".encode()}
 
@@ -121,13 +119,24 @@ def is_followed(path: str, code: str) -> bool:
             return False
 
 
-def convert_pages(gathered: Gathered, pdfs: Mapping[str, tuple[str, bytes]], as_of: date) -> dict[str, bytes]:
-    plan = BoxPlan(
+def plan_box(gathered: Gathered, pdfs: Mapping[str, tuple[str, bytes]], *, policy: str = POLICY) -> BoxPlan:
+    return BoxPlan(
         languages=gathered.languages,
         pages={path: name_page(path) for path in gathered.pages},
         pdfs={address: name for address, (name, _content) in pdfs.items()},
         portal=str(settings.BASE_URL).rstrip("/"),
+        policy=policy,
     )
+
+
+def find_as_of() -> date:
+    """Of which day a box is."""
+    published = find_newest_publication()
+    return published.date() if published else date(1980, 1, 1)
+
+
+def convert_pages(gathered: Gathered, plan: BoxPlan, as_of: date) -> dict[str, bytes]:
+    """Pages, the search of each language, and what they are dressed with."""
     files: dict[str, bytes] = {}
     assets: dict[str, str] = {}
     for code in gathered.languages:
@@ -138,9 +147,7 @@ def convert_pages(gathered: Gathered, pdfs: Mapping[str, tuple[str, bytes]], as_
                 files[page.file] = page.convert(*(["verify"] if path == f"/{code}/box/" else []))
                 assets |= page.assets
             files |= build_search(code, gathered.pages[f"/{code}/box/"], plan, words)
-    files |= read_assets(assets)
-    files[START] = build_start(gathered.languages)
-    return files
+    return files | read_assets(assets)
 
 
 def build_words(code: str, as_of: date) -> BoxWords:

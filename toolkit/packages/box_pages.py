@@ -47,6 +47,7 @@ class BoxPlan:
     pages: Mapping[str, str]
     pdfs: Mapping[str, str]
     portal: str
+    policy: str = POLICY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ class PageConverter:
                 element.set("href", self.link(self.note_asset(element.get("href"))))
             else:
                 element.drop_tree()
-        policy = html.Element("meta", {"http-equiv": "Content-Security-Policy", "content": POLICY})
+        policy = html.Element("meta", {"http-equiv": "Content-Security-Policy", "content": self.plan.policy})
         self.page.head.insert(1, policy)  # behind the encoding
 
     def note_asset(self, address: str) -> str:
