@@ -1,8 +1,8 @@
-"""Draws the icons that the companion may have as an app, and the mark as Kiwix shows it: script/draw_icons.py, once after
-a change of this file.
+"""Draws the icons that the companion may have as an app, and the mark as Kiwix shows it: script/draw_icons.py, once
+after a change of this file.
 
-The companion's are plain things that stand on every telephone, without words, in the greys of toolkit/domain/companion.py.
-A browser draws them; Pillow leaves sixteen colours.
+The companion's are plain things that stand on every telephone, without words, in the greys of
+toolkit/domain/companion.py. A browser draws them; Pillow leaves sixteen colours.
 """
 
 import os
@@ -43,8 +43,8 @@ def write_svg(name: str, size: int, scale: float, corner: int) -> str:
 
 def write_mark(size: int) -> str:
     """The mark on paper: its lines alone would vanish on a dark screen."""
-    mark = MARK.read_text().replace("<svg ", f'<svg width="{size}" height="{size}" ')
-    return f'<style>svg{{background:{PAPER};border-radius:{size // 8}px}}</style>{mark.replace("0 0 32 32", "-3 -3 38 38")}'
+    mark = MARK.read_text().replace("0 0 32 32", f'-3 -3 38 38" width="{size}" height="{size}')
+    return f"<style>svg{{background:{PAPER};border-radius:{size // 8}px}}</style>{mark}"
 
 
 def draw() -> None:

@@ -24,8 +24,8 @@ MISSING = (
     "into some Python, and name that one by --python."
 )
 try:
-    import libzim
     from libzim.reader import Archive
+    from libzim.version import get_versions
     from libzim.writer import Creator, Hint, IndexData, Item, StringProvider
 except ImportError:
     sys.exit(MISSING.format(sys.executable))
@@ -47,7 +47,7 @@ COMPRESSED = ("text/", "image/svg")
 UUID, CHECKSUM = 8, 72  # where the header has its id, and says where the checksum is
 # An index of Xapian begins so; after its version stands an id.
 INDEX = re.compile(rb"\x0f\rXapian Glass..", re.DOTALL)
-INDEXES = 2  # of titles, and of words
+INDEXES = 2  # of titles and of words
 
 
 class Words(IndexData):
@@ -119,7 +119,7 @@ def settle_ids(data):
     end = struct.unpack_from("<Q", data, CHECKSUM)[0]
     places = [UUID, *(found.end() for found in INDEX.finditer(data, 0, end))]
     if len(places) != 1 + INDEXES or len(data) != end + 16:
-        sys.exit(f"libzim {libzim.__version__ if hasattr(libzim, '__version__') else ''} writes another format.")
+        sys.exit("This libzim writes its ids elsewhere: each file would be another one. Take an older libzim.")
     for place in places:
         data[place : place + 16] = bytes(16)
     digest = hashlib.sha256(memoryview(data)[:end]).digest()
@@ -131,8 +131,6 @@ def settle_ids(data):
 def main():
     (argument,) = sys.argv[1:]
     if argument == "--version":
-        from libzim.version import get_versions
-
         print(", ".join(f"{name} {version}" for name, version in get_versions().items()))
         return
     output = Path(argument)

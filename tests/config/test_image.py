@@ -87,7 +87,7 @@ def test_all_that_runs_goes_into_the_image() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
     parts = {"config", "accounts", "exports", "toolkit", "network", "modules", "assessments"}
     needed = [path for path in tracked if path.split("/")[0] in parts | {"templates", "static", "content", "locale"}]
-    needed += ["manage.py", "gunicorn.conf.py", "pyproject.toml", "uv.lock", "script/ready.py"]
+    needed += ["manage.py", "gunicorn.conf.py", "pyproject.toml", "uv.lock", "script/ready.py", "script/write_zim.py"]
     assert [path for path in needed if is_left_out(path)] == []
 
 

@@ -36,7 +36,7 @@ class ZimFacts:
 
 def describe_zim(facts: ZimFacts) -> dict[str, str]:
     """The title of the first page says first how the toolkit is called, then what it is about."""
-    name, _stop, about = split_title(facts.title)
+    name, _stop, about = split_title(facts.title or facts.publisher)
     return {
         "Name": f"{PROJECT}_{facts.language}_all",
         "Flavour": "pdfs" if facts.with_pdfs else "pages",
@@ -69,5 +69,5 @@ def shorten_words(text: str, most: int) -> str:
     plain = " ".join(text.split())
     if len(plain) <= most:
         return plain
-    head = plain[: most - 1]
-    return f"{head[: head.rfind(' ')] if ' ' in head else head}…"
+    end = plain.rfind(" ", 0, most)
+    return f"{plain[: end if end > 0 else most - 1]}…"

@@ -1,8 +1,8 @@
 """The toolkit for Kiwix: what a box of one language holds, packed for the program that writes a ZIM file of it
 (script/write_zim.py). That program stands on libzim, under the GPL: it is called, never imported.
 
-A reader such as Kiwix has no folder to unpack and no program to run, so the first page of a box, its list, its signature
-and what checks them stay out. The same content gives the same bytes.
+A reader such as Kiwix has no folder to unpack and no program to run, so the first page of a box, its list, its
+signature and what checks them stay out. The same content gives the same bytes.
 """
 
 import json
@@ -35,6 +35,7 @@ from toolkit.packages.box_pages import SEARCH, BoxPlan, BoxWords, PageConverter
 from toolkit.packages.box_scripts import write_scripts
 
 PROGRAM = Path(settings.BASE_DIR, "script/write_zim.py")
+INSTALL = "On Debian or Ubuntu: apt-get install python3-libzim. Elsewhere name a Python that has libzim by --python."
 LEFT_OUT = "static/js/verify.js"
 PICTURE = "static/img/mark-48.png"
 # Some readers (Kiwix in a browser) put style sheets and scripts into the page, or lend them addresses of their own.
@@ -119,7 +120,7 @@ def run_writer(python: str, argument: str, packed: bytes = b"") -> bytes:
             [python, "-I", str(PROGRAM), argument], input=packed, capture_output=True, env={}, check=False
         )
     except OSError as error:
-        raise ZimError(f"{python} could not be started: {error.strerror}. Name another Python by --python.") from error
+        raise ZimError(f"{python} could not be started ({error.strerror}). {INSTALL}") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise ZimError(said[-1] if said else f"The program that writes ended with {done.returncode}.")
