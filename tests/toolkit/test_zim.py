@@ -96,7 +96,7 @@ def test_the_title_of_the_first_page_says_the_name_and_what_it_is_about() -> Non
     told = describe_zim(facts(language="fr", title="Boîte\xa0: traite des personnes", summary="Plus long."))
     assert (told["Title"], told["Description"], told["LongDescription"]) == (
         "Boîte",
-        "traite des personnes",
+        "Traite des personnes",
         "Plus long.",
     )
     assert told["Language"] == "fra"

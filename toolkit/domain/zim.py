@@ -41,7 +41,7 @@ def describe_zim(facts: ZimFacts) -> dict[str, str]:
         "Name": f"{PROJECT}_{facts.language}_all",
         "Flavour": "pdfs" if facts.with_pdfs else "pages",
         "Title": shorten_words(name, TITLE),
-        "Description": shorten_words(about or facts.summary or name, DESCRIPTION),
+        "Description": shorten_words(about[:1].upper() + about[1:] or facts.summary or name, DESCRIPTION),
         "LongDescription": shorten_words(facts.summary or about or name, LONG),
         "Language": LANGUAGES[facts.language],
         "Creator": facts.publisher,
