@@ -29,8 +29,8 @@ Beside Python packages the repository holds the style of APA (modules/apa.csl, C
 only, scorm-again (tests/journeys/scorm-again, MIT). Fonts come from Debian's fonts-noto-core (OFL 1.1).
 `script/sbom` writes a bill of materials (CycloneDX) from the same lock file.
 
-libzim (GPL 3.0 or later) is no part of it: where somebody installs it beside the portal, script/write_zim.py, a program of
-its own, writes files for Kiwix with it.
+libzim (GPL 3.0 or later) is no part of it: where somebody installs it beside the portal, script/write_zim.py, a program
+of its own, writes files for Kiwix with it.
 
 docker-compose.yml starts programs of others beside it, unchanged, each in a container of its own: PostgreSQL
 (PostgreSQL licence), nginx (BSD 2-Clause), Redis (RSALv2, SSPLv1 or AGPLv3, as its user chooses: here the first) and,
