@@ -297,6 +297,7 @@ FILE_KINDS = [
     "toolkit.printouts.PRINTOUTS",
     "toolkit.printouts.share_pictures.PACKAGES",
     "toolkit.packages.saved.PACKAGES",
+    "toolkit.packages.book.PACKAGES",
     "toolkit.packages.companion.PACKAGES",
     "toolkit.packages.box.PACKAGES",
     "modules.printouts.PRINTOUTS",

@@ -17,6 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.limits import client_key
 from exports.actions import request_export, retry_export
+from exports.domain.kinds import is_made_ahead
 from exports.domain.printouts import Printout
 from exports.models import Export
 from exports.printouts import build_printout, read_options
@@ -30,13 +31,17 @@ class HtmxRequest(HttpRequest):
 
 A_DAY = "86400"  # our own proxy asks again after it, so that a file that was withdrawn is gone from there too
 # While we are away it gives out its copy, for one more day: nobody can tell it then that the file was withdrawn.
+A_BEAT = "600"  # seconds: as often workers look what has to be made ahead
 FOR_EVER = f"public, max-age=31536000, immutable, stale-if-error={A_DAY}"
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
-    """The file where it exists. Else POST has it made, and GET shows the button: crawlers start nothing."""
+    """The file where it exists. Else POST has it made, and GET shows the button: crawlers start nothing. Of what
+    workers make ahead, the newest."""
+    if is_made_ahead(kind, subject):
+        return give_newest(request, kind, subject)
     printout = public_printout(kind, subject, request.GET)
     if request.method == "POST":
         return unlisted(redirect(request_export(printout, client=client_key(request))))
@@ -44,6 +49,18 @@ def ask(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
     if export is not None:
         return unlisted(redirect(export))
     return unlisted(render(request, "exports/ask.html", {"printout": printout}))
+
+
+def give_newest(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
+    """One that is done before one that is on its way. Where there is none, a worker makes it before long: 503."""
+    rows = Export.objects.visible_to(None).filter(kind=kind, subject=subject).exclude(state=Export.State.FAILED)
+    done = rows.filter(state=Export.State.DONE)
+    newest = done.order_by("-asked_at").first() or rows.order_by("-asked_at").first()
+    if newest:
+        return unlisted(redirect(newest))
+    response = render(request, "exports/unmade.html", status=503)
+    response["Retry-After"] = A_BEAT
+    return unlisted(response)
 
 
 @require_safe

@@ -30,6 +30,7 @@ from toolkit.caching.saved import (
 )
 from toolkit.domain.saved import SavedEdition
 from toolkit.models import ToolPage
+from toolkit.packages.book import BOOK, build_book
 from toolkit.packages.box import build_box, build_box_package
 from toolkit.packages.companion import COMPANION_FILE, build_companion_file
 from toolkit.packages.saved import BUNDLE, LIST, NotForPhonesError, build_bundles, build_list, render_edition
@@ -39,7 +40,7 @@ from toolkit.selectors import searching
 
 logger = logging.getLogger(__name__)
 
-MADE = [BUNDLE.kind, LIST.kind, COMPANION_FILE.kind]
+MADE = [BUNDLE.kind, LIST.kind, COMPANION_FILE.kind, BOOK.kind]
 TRIES = 3  # a box whose pages changed while it was made is begun anew
 OLD_COPIES_FOR = timedelta(days=1)  # for who is saving one now, or has its list
 
@@ -67,7 +68,8 @@ def take_statistics() -> None:
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def renew_saved_copies() -> None:
-    """Has the copy for phones made of a language that needs it; each asks for the next when it is done."""
+    """Has the copy for phones made of a language that needs it, and the book of the same pages; each asks for the next
+    when it is done."""
     send_next_copy()
 
 
@@ -83,6 +85,7 @@ def find_due_copies() -> list[str]:
     rows = Export.objects.filter(kind__in=MADE).exclude(state=State.FAILED)
     there = set(rows.values_list("key", flat=True))
     offered = set(rows.filter(kind=LIST.kind).values_list("subject", flat=True))
+    offered &= set(rows.filter(kind=BOOK.kind).values_list("subject", flat=True))
     due = []
     for code, _name in settings.LANGUAGES:
         made_for, keys = copies.get(code, ("", frozenset()))
@@ -136,8 +139,10 @@ def request_files(edition: SavedEdition) -> list[Export]:
     rows = {name: request_file(bundle) for name, bundle in bundles.items()}
     told = {name: {"address": row.file_url, "size": len(bundles[name].payload)} for name, row in rows.items()}
     listed = request_file(build_list(edition, told))
-    Export.objects.filter(pk=listed.pk).update(asked_at=timezone.now())  # the newest, also where it was there before
-    return [*rows.values(), *request_companion(edition.language), listed]
+    newest = [request_file(build_book(edition)), listed]
+    # The newest, also where they were there before.
+    Export.objects.filter(pk__in=[row.pk for row in newest]).update(asked_at=timezone.now())
+    return [*rows.values(), *request_companion(edition.language), *newest]
 
 
 def request_companion(language: str) -> list[Export]:

@@ -4,7 +4,7 @@ Each app declares its own, one row a kind, beside the function that makes such a
 apps' lists of rows. There alone exports meets its clients, and what is in none of these lists is not made.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, BinaryIO
@@ -82,9 +82,11 @@ class PrintoutKind(FileKind):
 
 @dataclass(frozen=True, kw_only=True)
 class PackageKind(FileKind):
-    """A kind of any other file, written by `pack`."""
+    """A kind of any other file, written by `pack`. `made_ahead`: the subjects of which workers keep one ready, for
+    whoever asks under the kind's address; what can be made on the spot has an address of its app's own."""
 
     pack: Pack
+    made_ahead: Collection[str] = ()
 
 
 def primary_key(row: Model) -> list[str]:
@@ -111,6 +113,12 @@ def read_lists(names: tuple[str, ...]) -> Mapping[str, FileKind]:
 
 def printout_kinds() -> Iterator[PrintoutKind]:
     return (row for row in file_kinds().values() if isinstance(row, PrintoutKind))
+
+
+def is_made_ahead(kind: str, subject: str) -> bool:
+    """Whether workers keep such a package ready."""
+    declared = file_kinds().get(kind)
+    return isinstance(declared, PackageKind) and subject in declared.made_ahead
 
 
 def files_showing(row: Model) -> set[tuple[str, str]]:

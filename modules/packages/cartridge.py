@@ -21,9 +21,10 @@ from modules.packages.identifiers import derive_xml_id
 from modules.packages.manifests import build_manifest
 from modules.packages.payloads import deserialize_outline
 from modules.packages.profiles import V11, V13, XSI, CartridgeProfile
-from modules.packages.site import read_stylesheet, render_page
+from modules.packages.site import render_page
 from modules.presenters.package_pages import PackagePage, get_language_attributes, group_pages, render_package_pages
 from toolkit.packages.archives import write_archive
+from toolkit.packages.books import read_stylesheet
 from toolkit.templatetags.portal import html_lang
 
 

@@ -187,6 +187,7 @@ def sources() -> Iterator[Path]:
     for folder in ("modules/packages", "toolkit/packages"):
         yield from (root / folder).rglob("*.py")
     yield from (root / "templates/modules/packages").iterdir()
+    yield root / "templates/toolkit/packages/package.opf"
     yield from [root / f"{name}.py" for name in PRINTED]
     yield from [root / "static/css/package.css", root / "static/js/scorm.js", root / "modules/templatetags/packages.py"]
     yield from root.glob("locale/*/LC_MESSAGES/django.po")

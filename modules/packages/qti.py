@@ -20,9 +20,11 @@ from modules.packages.identifiers import derive_xml_id
 from modules.packages.manifests import build_manifest
 from modules.packages.payloads import deserialize_outline
 from modules.packages.profiles import QTI, V13, XSI, CartridgeProfile
-from modules.packages.site import read_stylesheet, render_page
-from modules.presenters.package_pages import get_language_attributes, render_package_pages, strip_whitespace
+from modules.packages.site import render_page
+from modules.presenters.package_pages import get_language_attributes, render_package_pages
+from toolkit.domain.markup import collapse_whitespace
 from toolkit.packages.archives import write_archive
+from toolkit.packages.books import read_stylesheet
 
 E = ElementMaker(namespace=QTI, nsmap={None: QTI, "xsi": XSI})
 PROFILES = {"one": "cc.multiple_choice.v0p1", "several": "cc.multiple_response.v0p1", "essay": "cc.essay.v0p1"}
@@ -113,7 +115,7 @@ def render_question(outline: Outline, question: Question, *, with_options: bool)
     """What is asked, as HTML in its own direction. Also Moodle's."""
     values = {"question": question, "with_options": with_options, **get_language_attributes(outline)}
     with override(outline.language):
-        return strip_whitespace(render_to_string("modules/packages/asked.html", values))
+        return collapse_whitespace(render_to_string("modules/packages/asked.html", values))
 
 
 def plain(text: str) -> str:

@@ -20,9 +20,9 @@ from modules.packages.films import collect_captions, collect_film_files, describ
 from modules.packages.identifiers import derive_xml_id
 from modules.packages.manifests import build_manifest
 from modules.packages.payloads import deserialize_outline
-from modules.packages.site import read_stylesheet
 from modules.presenters.package_pages import PackagePage, get_language_attributes, render_package_pages
 from toolkit.packages.archives import write_archive
+from toolkit.packages.books import read_stylesheet
 from toolkit.templatetags.portal import html_lang
 
 CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"

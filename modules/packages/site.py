@@ -1,11 +1,8 @@
 """Pages for a browser: from a folder, a USB stick, a phone without a connection. Also the pages of other packages."""
 
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
@@ -19,9 +16,10 @@ from modules.presenters.package_pages import (
     get_language_attributes,
     group_pages,
     render_package_pages,
-    strip_whitespace,
 )
+from toolkit.domain.markup import collapse_whitespace
 from toolkit.packages.archives import write_archive
+from toolkit.packages.books import read_stylesheet
 
 HOME = "index"
 
@@ -50,14 +48,9 @@ def render_page(outline: Outline, leaf: PackagePage, **links: Any) -> str:
 def render_contents_page(outline: Outline, pages: list[PackagePage]) -> PackagePage:
     with override(outline.language):
         values = {"outline": outline, "groups": group_pages(pages), "captions": sorted(collect_captions(outline))}
-        html = strip_whitespace(render_to_string("modules/packages/contents.html", values))
+        html = collapse_whitespace(render_to_string("modules/packages/contents.html", values))
     return PackagePage(HOME, "contents", "contents", outline.title, mark_safe(html))  # noqa: S308  # our template
 
 
 def neighbours(pages: list[PackagePage]) -> list[tuple[PackagePage | None, PackagePage, PackagePage | None]]:
     return list(zip([None, *pages[:-1]], pages, [*pages[1:], None], strict=True))
-
-
-@lru_cache(maxsize=1)
-def read_stylesheet() -> str:
-    return (Path(settings.BASE_DIR) / "static/css/package.css").read_text()

@@ -1,6 +1,5 @@
 """A module as a row of pages: the same ones in every package, each a piece of plain HTML that begins with its h1."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,12 +13,11 @@ from django.utils.translation import override, pgettext
 
 from modules.domain.outlines import Outline, Part, Question, Reading
 from modules.models.facets import Crime, Discipline, Level, Topic
+from toolkit.domain.markup import collapse_whitespace
 from toolkit.printouts.scripts import get_direction, get_script
 from toolkit.templatetags.portal import html_lang
 
 FLOWS = {"plan", "film", "guidance", "about"}
-WHITE = re.compile(r"\s+")
-EDGES = re.compile(r" ?(</?(?:p|h[1-6]|[uod]l|li|d[td]|table|thead|tbody|tr|t[hd]|blockquote)\b[^>]*>) ?")
 
 
 @dataclass(frozen=True)
@@ -90,13 +88,8 @@ def render_package_page(
 ) -> PackagePage:
     """One page through templates/modules/packages/<kind>.html."""
     values = {"outline": outline, "title": title, **get_language_attributes(outline), **context, **lookups(outline)}
-    html = strip_whitespace(render_to_string(f"modules/packages/{kind}.html", values))
+    html = collapse_whitespace(render_to_string(f"modules/packages/{kind}.html", values))
     return PackagePage(name, kind, part_id, title, mark_safe(html), group, for_lecturers)  # noqa: S308  # our template
-
-
-def strip_whitespace(html: str) -> str:
-    """Without the white space of templates, which some readers show."""
-    return EDGES.sub(r"\1", WHITE.sub(" ", html)).strip()
 
 
 def lookups(outline: Outline) -> dict[str, Any]:

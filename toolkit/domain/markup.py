@@ -21,6 +21,9 @@ ATTRIBUTES = {
 HREF = re.compile(r'(<a\b[^>]*?\shref=")([^"]*)"')
 HEADING = re.compile(r"<(/?)h([1-6])\b")
 WHITE = re.compile(r"\s+")
+LAYOUT = re.compile(r"[ \t\r\n]+")  # no other spaces: French needs its own before a question mark
+BLOCKS = "p|h[1-6]|[uod]l|li|d[td]|div|section|main|table|caption|thead|tbody|tr|t[hd]|blockquote|fig(?:ure|caption)"
+EDGES = re.compile(rf" ?(</?(?:{BLOCKS})\b[^>]*>) ?")
 
 
 def clean_html(fragment: str, address: str, top: int = 2) -> SafeString:
@@ -64,3 +67,8 @@ def extract_text(fragment: str) -> str:
     """Only the words, on one line."""
     text = str(parse_fragment(fragment).text_content()) if fragment.strip() else ""
     return WHITE.sub(" ", text).strip()
+
+
+def collapse_whitespace(markup: str) -> str:
+    """Without the white space of templates, which some readers show."""
+    return EDGES.sub(r"\1", LAYOUT.sub(" ", markup)).strip()
