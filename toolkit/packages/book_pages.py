@@ -5,6 +5,7 @@ with a heading, and a checklist a list to read.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from django.conf import settings
@@ -29,6 +30,7 @@ PRESSED = ("answers", "write", "filling", "keeping", "states", "of-state", "talk
 KEPT_TAGS = TAGS | {"h1", "div", "section", "figure", "figcaption", "bdi", "small", "dfn", "tfoot", "cite", "q"}
 KEPT_CLASSES = ("lead", "key", "label", "small", "tag", "fold")
 KEPT_ATTRIBUTES = frozenset(["lang", "dir", "href", "id", "class", "scope", "colspan", "rowspan"])
+MOST_COLUMNS = 3  # of a table on a narrow page
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SECTIONS = ("article", "details", "fieldset", "section")
 PHRASES = frozenset("a b strong i em br sup sub span code bdi small dfn cite q".split())
@@ -45,6 +47,8 @@ class ChapterWriter:
         self.main: HtmlElement = page.get_element_by_id("main")
         self.drop_parts()
         self.settle_sections()
+        for table in list(self.main.iter("table")):
+            unfold_table(table)
         self.settle_headings()
         self.settle_lists()
         self.keep_tags()
@@ -92,19 +96,21 @@ class ChapterWriter:
                 first.drop_tree()
 
     def settle_headings(self) -> None:
-        """From one on, and none skipped. The title of a fold stands below the heading before it."""
-        given: list[int] = []
-        plain, folded = 1, 0
+        """From one on, and none skipped. The title of a fold stands below the heading before it, and what is in the
+        fold below its title."""
+        given: list[tuple[int, HtmlElement | None]] = []  # levels, each with the fold that it is the title of
         for element in list(self.main.iter("summary", *HEADINGS)):
-            if element.tag == "summary":
-                folded = plain + sum(1 for above in element.iterancestors("section") if above.get("data-fold"))
-                element.getparent().set("data-fold", "1")
-                level = folded + 1
+            above = set(element.iterancestors())
+            given = [(level, fold) for level, fold in given if fold is None or fold in above]
+            fold = element.getparent() if element.tag == "summary" else None
+            if fold is not None:
+                level = given[-1][0] + 1 if given else 1
             else:
-                level = plain = int(element.tag[1])
-            while given and given[-1] >= level:
+                titles = [level for level, around in given if around is not None]
+                level = max(int(element.tag[1]), *(title + 1 for title in titles), 1)
+            while given and given[-1][0] >= level:
                 given.pop()
-            given.append(level)
+            given.append((level, fold))
             element.tag = f"h{min(len(given), 6)}"
 
     def settle_lists(self) -> None:
@@ -171,6 +177,35 @@ class ChapterWriter:
         body = "".join(etree.tostring(child, encoding="unicode", method="xml") for child in self.main)
         says = self.find_language(self.main) if self.main.get("lang") else {}
         return BookChapter(name=self.name, title=self.title, body=collapse_whitespace(body), **says)
+
+
+def unfold_table(table: HtmlElement) -> None:
+    """A device that turns pages cuts off what is too wide for one: each row of such a table becomes a section, with the
+    heads of the columns before what stands in them."""
+    heads = table.xpath("./thead/tr[1]/*")
+    rows = table.xpath("./tbody/tr")
+    if len(heads) <= MOST_COLUMNS or len(table.xpath("./thead/tr")) > 1 or any(len(row) != len(heads) for row in rows):
+        return
+    for row in rows:
+        first, *cells = row
+        row.tag, first.tag = "section", "h3"
+        held = html.Element("dl")
+        for head, cell in zip(heads[1:], cells, strict=True):
+            if read_words(cell):
+                name = deepcopy(head)
+                name.tag, name.tail, cell.tag = "dt", None, "dd"
+                held.extend([name, cell])
+            else:
+                cell.drop_tree()
+        if len(held):
+            row.append(held)
+    for part in table.xpath("./thead|./caption"):
+        part.drop_tree()
+    for part in table.xpath(".//@scope/.."):
+        del part.attrib["scope"]
+    for body in table.xpath("./tbody"):
+        body.drop_tag()
+    table.tag = "div"
 
 
 def settle_outward_link(link: HtmlElement, address: str) -> None:

@@ -8,11 +8,12 @@ from django.db.models import Max
 from wagtail.models import Page
 
 from toolkit.domain.box import OUTSIDE
-from toolkit.models import SearchEntry
+from toolkit.models import Instrument, Provision, SearchEntry, Term, TreatyStanding
 from toolkit.models.pages import Facets
 from toolkit.selectors.saved import list_library_addresses, list_public_paths
 
 LISTS = ("box", "law", "standings", "carrying", "glossary", "progress")
+LIBRARY = (Instrument, Provision, TreatyStanding, Term)
 
 
 def list_box_addresses(language: str) -> list[str]:
@@ -47,5 +48,6 @@ def name_facets(row: SearchEntry) -> list[str]:
 
 def find_newest_publication() -> datetime | None:
     """A box says of which day it is. That is no clock's time: the same content gives the same box."""
-    newest: datetime | None = Page.objects.live().aggregate(newest=Max("last_published_at"))["newest"]
-    return newest
+    published = [rows.filter(live=True) for rows in (Page.objects, *(model.objects for model in LIBRARY))]
+    days = [rows.aggregate(newest=Max("last_published_at"))["newest"] for rows in published]
+    return max((day for day in days if day), default=None)
