@@ -79,6 +79,11 @@ def test_what_is_pressed_filled_in_or_drawn_is_not_in_a_book() -> None:
     assert body == "<p>Words.</p>"
 
 
+def test_a_picture_is_told_in_words() -> None:
+    figure = '<figure><picture><img src="/a.png" alt="A form."></picture><figcaption>The form</figcaption></figure>'
+    assert chapter(figure) == "<figure>A form.<figcaption>The form</figcaption></figure>"
+
+
 def test_what_folds_becomes_a_section_whose_heading_skips_no_level() -> None:
     body = chapter(
         "<h2>A</h2><details><summary>B</summary><p>b</p><details><summary><h2>C</h2></summary><p>c</p></details></details>"

@@ -21,7 +21,7 @@ from toolkit.templatetags.portal import html_lang
 
 # What is heard, drawn or pressed, what only a script or the portal itself fills, and the portal's ways between pages.
 GONE = (
-    "button|input|select|textarea|progress|output|script|style|template|audio|video|img|picture|iframe|nav|figure[.//svg]"
+    "button|input|select|textarea|progress|output|script|style|template|audio|video|img|iframe|nav|figure[.//svg]"
     "|svg|legend[contains(@class, 'vh')]|label[not(normalize-space())]"
 )
 UNUSED = "@hidden or @data-online or @aria-hidden='true'"
@@ -68,6 +68,8 @@ class ChapterWriter:
         """What makes no sense on a device for books; of words that a copy says otherwise, those."""
         for element in self.main.xpath(".//*[@data-offline!='']"):
             element.text = element.get("data-offline")
+        for picture in self.main.xpath(".//img[@alt!='']"):
+            picture.tag, picture.text = "span", picture.get("alt")
         for form in self.main.xpath(".//form"):
             if form.get("data-answers") or form.xpath(".//article"):
                 form.tag = "div"
