@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from toolkit.domain.box import name_part
 from toolkit.domain.markup import TAGS, collapse_whitespace
 from toolkit.packages.books import BookChapter
-from toolkit.packages.box_pages import DROPPED, drop, is_private, name_view
+from toolkit.packages.box_pages import DROPPED, drop_element, is_private, name_view
 from toolkit.templatetags.portal import html_lang
 
 # What is heard, drawn or pressed, what only a script or the portal itself fills, and the portal's ways between pages.
@@ -74,17 +74,17 @@ class ChapterWriter:
             if form.get("data-answers") or form.xpath(".//article"):
                 form.tag = "div"
             else:
-                drop(form)
+                drop_element(form)
         pressed = " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in PRESSED)
         for element in self.main.xpath(f".//*[{UNUSED} or {pressed}]"):
-            drop(element)
+            drop_element(element)
         for element in self.main.xpath("|".join(f".//{name}" for name in GONE.split("|"))):
-            drop(element)
+            drop_element(element)
 
     def settle_sections(self) -> None:
         """The questions of a checklist have their own headings; other folds and groups have theirs in front."""
         for summary in self.main.xpath(".//fieldset[contains(@class, 'item')]//summary"):
-            drop(summary)
+            drop_element(summary)
         for element in self.main.xpath(".//summary|.//legend"):
             for inner in element.xpath(".//h1|.//h2|.//h3|.//h4|.//h5|.//h6|.//p"):
                 inner.drop_tag()
@@ -218,7 +218,7 @@ def settle_outward_link(link: HtmlElement, address: str) -> None:
     elif address.startswith("/"):
         view = find_view(address)
         if view in DROPPED:
-            drop(link)
+            drop_element(link)
         elif is_private(address) or not view:
             link.drop_tag()
         else:

@@ -113,7 +113,7 @@ class PageConverter:
 
     def keep_parts(self) -> None:
         for element in self.page.xpath("//*[@data-online]"):
-            drop(element)
+            drop_element(element)
         for element in self.page.xpath("//*[@data-offline]"):
             element.attrib.pop("hidden", None)
             if words := element.attrib.pop("data-offline"):
@@ -132,11 +132,11 @@ class PageConverter:
                 self.link_pdf(form, self.plan.pdfs[action])
             elif form.xpath(".//article"):  # what it holds is to be read
                 for field in form.xpath(".//input|.//button"):
-                    drop(field.getparent() if field.getparent().tag == "label" else field)
+                    drop_element(field.getparent() if field.getparent().tag == "label" else field)
                 form.tag = "div"
                 form.attrib.clear()
             else:
-                drop(form)
+                drop_element(form)
 
     def link_pdf(self, form: HtmlElement, file: str) -> None:
         button = form.find(".//button")
@@ -148,7 +148,7 @@ class PageConverter:
     def settle_media(self) -> None:
         """Pictures come along; films and recordings are too large, and what is said in them stands beside."""
         for element in self.page.xpath("//video|//audio"):
-            drop(element.getparent() if element.getparent().get("class") == "voice" else element)
+            drop_element(element.getparent() if element.getparent().get("class") == "voice" else element)
         for image in self.page.xpath("//img"):
             image.attrib.pop("srcset", None)
             image.set("src", self.link(self.note_asset(image.get("src"))))
@@ -170,7 +170,7 @@ class PageConverter:
             return
         view = name_view(address)
         if view in DROPPED or address.startswith("?") or is_choice:
-            drop(link)
+            drop_element(link)
         elif is_private(address) or not view:
             link.drop_tag()
         else:
@@ -200,9 +200,9 @@ class PageConverter:
         """Where answers stay, and what there is no server for. Its button works once the script runs."""
         for form in self.page.xpath("//form[@data-answers]"):
             for button in form.xpath(".//button[@formaction]"):
-                drop(button)
+                drop_element(button)
             for panel in form.xpath(".//template//section[contains(@class, 'panel')]"):
-                drop(panel)
+                drop_element(panel)
             for button in form.xpath(".//button[not(@type)]"):
                 button.set("disabled", "")
             form.set("data-result-src", "box")
@@ -229,7 +229,7 @@ class PageConverter:
         """A copy never passes for the portal. answers.js knows one by `data-saved-bar`."""
         for foot in self.page.xpath("//footer"):
             for box in foot.xpath(".//*[@data-latin-digits]"):
-                drop(next(box.iterancestors("p")))
+                drop_element(next(box.iterancestors("p")))
             line = html.Element("p", {"class": "soft", "data-saved-bar": "box"})
             line.text = f"{self.words.copy} "
             about = html.Element("a", {"href": self.link(f"{self.language}/box/{START}")})
@@ -256,7 +256,7 @@ def is_menu(link: HtmlElement) -> bool:
     return any(above.tag in {"nav", "header", "footer"} for above in link.iterancestors())
 
 
-def drop(element: HtmlElement) -> None:
+def drop_element(element: HtmlElement) -> None:
     """And with it the sign that parted it from its neighbour, and what says nothing more without it."""
     above = element.getparent()
     if above is None:
@@ -268,7 +268,7 @@ def drop(element: HtmlElement) -> None:
             before.tail = " "
     element.drop_tree()
     if is_left_over(above):
-        drop(above)
+        drop_element(above)
 
 
 def is_left_over(element: HtmlElement) -> bool:
