@@ -57,6 +57,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "module_beside": (["prs", "en", "rights-and-gender"], FOR_ALL),
     "toolkit:progress": ([], FOR_ALL),
     "toolkit:box": ([], FOR_ALL),
+    "toolkit:offline": ([], FOR_ALL),
     "toolkit_box": ([], BY_PUBLISHERS),
     "toolkit:saved": ([], FOR_ALL),
     "toolkit:saved_list": ([], FOR_ALL),

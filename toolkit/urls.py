@@ -1,11 +1,12 @@
 from django.urls import path
 
-from toolkit.views import beside, box, companion, glossary, kit, law, progress, saved, sharing, standings
+from toolkit.views import beside, box, companion, glossary, kit, law, offline, progress, saved, sharing, standings
 
 app_name = "toolkit"
 urlpatterns = [
     path("translations/", progress.progress, name="progress"),
     path("box/", box.box, name="box"),
+    path("offline/", offline.offline, name="offline"),
     path("saved/", saved.saved, name="saved"),
     # Ends in "/" and has no dot, as every address that a proxy may take for a page.
     path("saved/list/", saved.saved_list, name="saved_list"),
