@@ -1,7 +1,6 @@
 """Without a connection: which copy of the toolkit fits whom, and how large each is."""
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -26,19 +25,19 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 def list_sizes() -> list[tuple[str, list[int | None]]]:
     """For each language the bytes of all that a phone may save, of the one file, of the smallest box that holds it, and
-    of the book; None for what is not made. Two queries."""
-    done = Export.objects.visible_to(None).filter(state=State.DONE).order_by()
-    made = done.filter(kind__in=[BUNDLE.kind, COMPANION_FILE.kind, BOOK.kind]).values_list("kind", "subject")
-    largest = {(kind, code): size for kind, code, size in made.annotate(largest=Max("size"))}
-    boxes = list(done.filter(kind=BOX.kind).values_list("options__languages", "size"))
+    of the book, each in its newest edition; None for what is not made. Two queries."""
+    done = Export.objects.visible_to(None).filter(state=State.DONE).order_by("finished_at")
+    made = done.filter(kind__in=[BUNDLE.kind, COMPANION_FILE.kind, BOOK.kind]).values_list("kind", "subject", "size")
+    newest = {(kind, code): size for kind, code, size in made}
+    boxes = dict(done.filter(kind=BOX.kind).values_list("options__languages", "size"))
     return [
         (
             code,
             [
-                largest.get((BUNDLE.kind, code)),
-                largest.get((COMPANION_FILE.kind, code)),
-                min((size for held, size in boxes if code in held.split()), default=None),
-                largest.get((BOOK.kind, code)),
+                newest.get((BUNDLE.kind, code)),
+                newest.get((COMPANION_FILE.kind, code)),
+                min((size for held, size in boxes.items() if code in held.split()), default=None),
+                newest.get((BOOK.kind, code)),
             ],
         )
         for code, _name in settings.LANGUAGES
