@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Browser, sync_playwright
 
-from script.bench_parts import files, finding, growth, guards, memory, page, queue, web
+from script.bench_parts import carrying, files, finding, growth, guards, memory, page, painting, queue, web
 from script.bench_parts.asking import fetch_file, wait_for_quiet_worker
 from script.bench_parts.lines import MeasuredLine, ReportSection, count_budgets
 from script.bench_parts.sizes import ONLY, SHORT
@@ -55,6 +55,8 @@ def with_browser(report: Report, portal: Portal, browser: Browser) -> None:
     report.take(
         "Transferred before pictures", lambda: files.measure_transfers(portal, browser), "gzip, empty cache, 360 px."
     )
+    said = "Chromium, 360 px, 50 kbit/s and 800 ms, empty cache; what else runs on the machine counts, too."
+    report.take("First paint on a slow line", lambda: painting.measure_paints(portal, browser), said)
     said = "Checklists of about 25 questions; idle, warm worker; from the click to the bytes."
     report.take("Files", lambda: files.measure_clicks(portal, browser, known), said)
     said = "Forks of one warm process, in turns, milliseconds of processor time. " + " ".join(
@@ -89,6 +91,9 @@ def measure(report: Report, portal: Portal) -> None:
         "The starter module, everything in one file, films as small as they are offered; from the click to the bytes."
     )
     report.take("Packages of a module", lambda: files.measure_packages(portal), said)
+    said = "Compressed, as they come over the line."
+    report.take("Copies in each language", lambda: carrying.measure_copies(portal), said)
+    report.take("Box", lambda: carrying.measure_box(portal))
     report.take("Answers", lambda: files.measure_answers(portal))
     said = " ".join((queue.measure_throughput.__doc__ or "").split())
     report.take("Queue", lambda: queue.measure_throughput(portal), said)

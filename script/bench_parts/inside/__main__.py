@@ -13,6 +13,8 @@ STEPS = {
     "paper": "paper",
     "source": "paper",
     "answers": "answers",
+    "copies": "copies",
+    "box": "copies",
     "ask_many": "queue",
     "wait_many": "queue",
     "search": "finding",
