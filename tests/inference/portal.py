@@ -221,6 +221,8 @@ class Portal:
         """The same portal with an old fault in it; "" takes it out."""
         self.environment = {**self.environment, "INFERENCE_FAULT": fault}
         end(self.parts.pop("web"))
+        # A worker that was killed with it may listen a moment longer, and would be taken for the new one.
+        self.wait_for("the portal's end", lambda: not answers(self.web))
         self.begin_web()
         self.desk.kill()
         self.desk.wait()
