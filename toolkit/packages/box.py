@@ -97,7 +97,7 @@ def render_pages(codes: Sequence[str], tell: Tell, processes: int = 1) -> Gather
 
 
 def render_languages(codes: Sequence[str], processes: int) -> Iterator[dict[str, str]]:
-    if processes == 1:
+    if min(processes, len(codes)) == 1:
         yield from map(render_language, codes)
         return
     connections.close_all()  # no two processes may speak over one
