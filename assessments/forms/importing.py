@@ -23,10 +23,17 @@ class AnswersFileForm(forms.Form):
     file = forms.FileField(
         label=_("Your file"),
         help_text=_(
-            "The PDF form you filled in, or a spreadsheet or JSON file you took along from here. At most 10 MB."
+            "The PDF form you filled in, a spreadsheet or JSON file you took along from here, or a table (CSV, XLSX) from"
+            " KoboToolbox or ODK. At most 10 MB."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.xlsx,.json"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.xlsx,.csv,.json"}),
         error_messages={"required": _("Choose a file first.")},
+    )
+    submission = forms.IntegerField(
+        label=_("Which filled form of a table (from KoboToolbox or ODK)"),
+        help_text=_("Only where a table holds several: 1 for the first line below the head."),
+        required=False,
+        min_value=1,
     )
 
     def clean_file(self) -> object:

@@ -14,8 +14,9 @@ from assessments.uploads.reading import UploadedAnswers, is_bloated
 MOST_BYTES = 10 * 1024 * 1024
 
 
-def read_answers(file: Any, name: str) -> UploadedAnswers:
-    """Reads an uploaded PDF, XLSX or JSON file; which one it is its first bytes say, not its name.
+def read_answers(file: Any, name: str) -> list[UploadedAnswers]:
+    """Reads an uploaded PDF, XLSX, CSV or JSON file; which one it is its first bytes say, not its name. Several where
+    a table of KoboToolbox or ODK holds several filled forms.
 
     Raises InvalidAnswersError, with a sentence for the reader.
     """
@@ -25,17 +26,20 @@ def read_answers(file: Any, name: str) -> UploadedAnswers:
     return reader_of(data)(data)
 
 
-def reader_of(data: bytes) -> Callable[[bytes], UploadedAnswers]:
+def reader_of(data: bytes) -> Callable[[bytes], list[UploadedAnswers]]:
     """What reads this kind of file. Raises InvalidAnswersError for any other."""
     from assessments.uploads.forms import read_pdf
     from assessments.uploads.spreadsheets import read_xlsx
+    from assessments.uploads.submissions import is_table, read_csv
 
     if b"%PDF-" in data[:1024]:
-        return read_pdf
+        return lambda data: [read_pdf(data)]
     if data[:2] == b"PK":
         return read_xlsx
     if data.lstrip()[:1] == b"{":
-        return read_json
+        return lambda data: [read_json(data)]
+    if is_table(data):
+        return read_csv
     if not data:
         raise InvalidAnswersError(_("This file is empty."))
     raise InvalidAnswersError(

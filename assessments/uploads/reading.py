@@ -10,10 +10,12 @@ MOST_BRACKETS = 100_000  # each becomes an object thirty times as large
 
 @dataclass
 class UploadedAnswers:
-    """What a file held. `problems` are sentences about what could not be taken from it."""
+    """What a file held. `problems` are sentences about what could not be taken from it; `sent` says when somebody
+    sent it off, as the file puts it."""
 
     answers: Answers
     problems: list[str] = field(default_factory=list)
+    sent: str = ""
 
 
 def is_bloated(data: bytes) -> bool:

@@ -18,6 +18,7 @@ from assessments.domain.answers import (
     normalize_language,
 )
 from assessments.uploads.reading import UploadedAnswers
+from assessments.uploads.submissions import is_head, read_table, take_rows
 from assessments.uploads.untrusted import TimeLimitedFile, has_many_entries, open_untrusted
 from toolkit.domain.answers import ANSWERS
 
@@ -35,7 +36,7 @@ MOST_ROWS = 600
 MOST_FACTS = 20
 
 
-def read_xlsx(data: bytes) -> UploadedAnswers:
+def read_xlsx(data: bytes) -> list[UploadedAnswers]:
     """Raises InvalidAnswersError, with a sentence for the reader."""
     import openpyxl
 
@@ -48,8 +49,11 @@ def read_xlsx(data: bytes) -> UploadedAnswers:
     ) as file:
         # Not data_only: a formula comes in as the text that it is, and nothing computes it.
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        if FACTS not in book.sheetnames and (rows := take_rows(book.worksheets[0].iter_rows(values_only=True))):
+            if is_head(rows[0]):
+                return read_table(rows)
         facts = {str(row[0]): str(row[1]) for row in rows_of(book, FACTS, MOST_FACTS) if len(row) > 1 and row[0]}
-        return from_rows(facts, rows_of(book, SHEET, MOST_ROWS)[1:])
+        return [from_rows(facts, rows_of(book, SHEET, MOST_ROWS)[1:])]
 
 
 def flood() -> InvalidAnswersError:

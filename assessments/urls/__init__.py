@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from assessments.urls import extras, teams
-from assessments.views import alone, downloads, importing
+from assessments.views import alone, collecting, downloads, importing
 
 app_name = "assessments"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("<uuid:key>/take/<slug:what>/", downloads.take, name="take"),
     path("<uuid:key>/bring/", importing.bring, name="bring"),
     path("<uuid:key>/accept/", importing.accept, name="accept"),
+    path("<uuid:key>/collect/", collecting.collect, name="collect"),
+    path("<uuid:key>/collect/form.xlsx", collecting.form, name="xlsform"),
     path("<uuid:key>/quick/", importing.quick, name="quick"),
 ]

@@ -19,6 +19,8 @@ from assessments.views.access import fetch_checklist, require_same_site
 from assessments.views.alone import build_checklist_context, is_kept_in_browser
 from toolkit.models import ChecklistPage
 
+MOST_LISTED = 40  # filled forms of a table
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keep_uploads_in_memory
@@ -70,7 +72,7 @@ def read_answers_file(form: AnswersFileForm, page: ChecklistPage) -> Any:
 
     file = form.cleaned_data["file"]
     try:
-        read = read_answers(file, file.name)
+        read = choose_submission(read_answers(file, file.name), form.cleaned_data["submission"])
         if read.answers.checklist != page.translation_key:
             raise InvalidAnswersError(other_checklist(read.answers))
     except InvalidAnswersError as error:
@@ -78,6 +80,19 @@ def read_answers_file(form: AnswersFileForm, page: ChecklistPage) -> Any:
         return None
     read.problems += describe_cut_answers(read.answers, page)
     return read
+
+
+def choose_submission(found: list[Any], number: int | None) -> Any:
+    """The one with this number, counted from 1. Raises InvalidAnswersError that lists them where none was named."""
+    if len(found) == 1:
+        return found[0]
+    if number and number <= len(found):
+        return found[number - 1]
+    listed = "; ".join(f"{place}: {read.sent or '–'}" for place, read in enumerate(found[:MOST_LISTED], 1))
+    raise InvalidAnswersError(
+        _("This table holds %(count)d filled forms. Choose the file again, with the number of one of them: %(list)s")
+        % {"count": len(found), "list": listed + (" …" if len(found) > MOST_LISTED else "")}
+    )
 
 
 def describe_cut_answers(answers: Answers, page: ChecklistPage) -> Iterator[str]:
