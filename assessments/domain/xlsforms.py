@@ -1,7 +1,7 @@
 """What a checklist is called inside a form for KoboToolbox or ODK, and in the tables that come back from there.
 
-Names follow XLSForm (xlsform.org): letters, digits and underscores. A question's follows from its id alone, so a table of an
-older version, in any language, is still understood.
+Names follow XLSForm (xlsform.org): letters, digits and underscores. A question's follows from its id alone, so that a
+table of an older version, in any language, is still understood.
 """
 
 import re

@@ -23,9 +23,10 @@ type Row = dict[str, str]
 type Words = Callable[[ChecklistPage], str]  # in the language of one of the pages
 
 
-def write_xlsform(pages: Sequence[ChecklistPage], version: int | None) -> bytes:
-    """`pages` are one checklist in its languages, the first one the source of the others; `version` is the source's.
-    The same pages give the same bytes. What a translation lacks stands there in the words of the source."""
+def write_xlsform(pages: Sequence[ChecklistPage], rules: Sequence[CoherenceRule], version: int | None) -> bytes:
+    """`pages` are one checklist in its languages, the first one the source of the others, `rules` those of all of them
+    in their order; `version` is the source's. The same pages give the same bytes. What a translation lacks stands there
+    in the words of the source."""
     import xlsxwriter
 
     stream = BytesIO()
@@ -33,7 +34,7 @@ def write_xlsform(pages: Sequence[ChecklistPage], version: int | None) -> bytes:
     with xlsxwriter.Workbook(stream, safe) as book:
         book.set_properties({"created": UNDATED})
         titles = [f"{column}::{name_language(page)}" for column in ("label", "hint") for page in pages]
-        fill(book.add_worksheet("survey"), [*HEAD, *titles], list(list_rows(pages, version)))
+        fill(book.add_worksheet("survey"), [*HEAD, *titles], [*list_rows(pages, version), *list_rules(pages, rules)])
         choices = [{"list_name": "marks", "name": mark, **say(pages, "label", mark_words(mark))} for mark in ANSWERS]
         fill(book.add_worksheet("choices"), ["list_name", "name", *titles[: len(pages)]], choices)
         facts = {
@@ -67,7 +68,6 @@ def list_rows(pages: Sequence[ChecklistPage], version: int | None) -> Iterator[R
         for item in section.items:
             yield from list_question(pages, item, [known.get(item.id, item) for known in items])
         yield {"type": "end_group"}
-    yield from list_rules(pages, set(items[0]))
 
 
 def pick(named: Mapping[ChecklistPage, Mapping[str, str]], letter: str, page: ChecklistPage) -> str:
@@ -111,19 +111,19 @@ def list_question(
     yield {"type": "end_group"}
 
 
-def list_rules(pages: Sequence[ChecklistPage], asked: set[str]) -> Iterator[Row]:
+def list_rules(pages: Sequence[ChecklistPage], rules: Sequence[CoherenceRule]) -> Iterator[Row]:
     """Each rule as a note that shows when its answers stand together. Translations of one rule share their key."""
-    spoken = [{rule.translation_key: rule.question for rule in page.rules.all()} for page in pages]
-    rules = [(rule, relevant) for rule in pages[0].rules.all() if (relevant := write_rule(rule, asked)) != NEVER]
-    if not rules:
+    asked, spoken = set(pages[0].item_ids()), {(rule.page_id, rule.translation_key): rule.question for rule in rules}
+    ours = [(rule, write_rule(rule, asked)) for rule in rules if rule.page_id == pages[0].pk]
+    shown = [(rule, relevant) for rule, relevant in ours if relevant != NEVER]
+    if not shown:
         return
     heading = say(pages, "label", lambda page: _("Questions that your answers raise"))
     yield {"type": "begin_group", "name": "raised", **heading}
-    for number, (rule, relevant) in enumerate(rules, 1):
-        words = dict(zip(pages, spoken, strict=True))
+    for number, (rule, relevant) in enumerate(shown, 1):
 
-        def ask(page: ChecklistPage, rule: CoherenceRule = rule, words: Any = words) -> str:
-            return str(words[page].get(rule.translation_key, rule.question))
+        def ask(page: ChecklistPage, rule: CoherenceRule = rule) -> str:
+            return spoken.get((page.pk, rule.translation_key), rule.question)
 
         yield {"type": "note", "name": f"raised_{number}", "relevant": relevant, **say(pages, "label", ask)}
     yield {"type": "end_group"}

@@ -1,9 +1,10 @@
 """Whose answers they are: the checklist as it is published now."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from assessments.domain.answers import Answer, Answers
-from toolkit.models import ChecklistPage
+from toolkit.models import ChecklistPage, CoherenceRule
 
 
 def begin_answers(page: ChecklistPage, answers: dict[str, Answer] | None = None) -> Answers:
@@ -12,6 +13,10 @@ def begin_answers(page: ChecklistPage, answers: dict[str, Answer] | None = None)
 
 
 def find_translations(key: UUID) -> list[ChecklistPage]:
-    """A public checklist in each language that it is in, with its rules."""
-    rows = ChecklistPage.objects.live().public().filter(translation_key=key)
-    return list(rows.select_related("locale").prefetch_related("rules"))
+    """A public checklist in each language that it is in."""
+    return list(ChecklistPage.objects.live().public().filter(translation_key=key).select_related("locale"))
+
+
+def find_rules(pages: Sequence[ChecklistPage]) -> list[CoherenceRule]:
+    """What these checklists ask when certain answers stand together."""
+    return list(CoherenceRule.objects.filter(page__in=pages))

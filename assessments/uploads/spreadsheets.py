@@ -49,9 +49,9 @@ def read_xlsx(data: bytes) -> list[UploadedAnswers]:
     ) as file:
         # Not data_only: a formula comes in as the text that it is, and nothing computes it.
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        if FACTS not in book.sheetnames and (rows := take_rows(book.worksheets[0].iter_rows(values_only=True))):
-            if is_head(rows[0]):
-                return read_table(rows)
+        rows = [] if FACTS in book.sheetnames else take_rows(book.worksheets[0].iter_rows(values_only=True))
+        if rows and is_head(rows[0]):
+            return read_table(rows)
         facts = {str(row[0]): str(row[1]) for row in rows_of(book, FACTS, MOST_FACTS) if len(row) > 1 and row[0]}
         return [from_rows(facts, rows_of(book, SHEET, MOST_ROWS)[1:])]
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.packages.xlsforms import order_languages, write_xlsform
-from assessments.selectors.answers import begin_answers, find_translations
+from assessments.selectors.answers import begin_answers, find_rules, find_translations
 from assessments.views.access import fetch_checklist
 from assessments.views.alone import build_checklist_context
 from assessments.views.downloads import EXCEL
@@ -25,6 +25,6 @@ def collect(request: HttpRequest, key: UUID) -> HttpResponse:
 def form(request: HttpRequest, key: UUID) -> HttpResponse:
     """One file in all languages of the checklist, whichever the reader's is."""
     page, pages = fetch_checklist(key), order_languages(find_translations(key))
-    body = write_xlsform(pages, pages[0].version_number())
+    body = write_xlsform(pages, find_rules(pages), pages[0].version_number())
     headers = {"Content-Disposition": f'attachment; filename="{page.slug}-xlsform.xlsx"'}
     return HttpResponse(body, content_type=EXCEL, headers=headers)

@@ -73,7 +73,7 @@ class TestFilesThatAreNotOurs:
             item.content = json.dumps(manifest).encode()
         stream = BytesIO()
         writer.write(stream)
-        read = read_answers(SimpleUploadedFile("x", stream.getvalue()), "x")
+        (read,) = read_answers(SimpleUploadedFile("x", stream.getvalue()), "x")
         assert first["id"] not in read.answers.answers
         assert read.problems == ["This file was changed: some of its fields belong to no question that it names."]
 

@@ -54,7 +54,8 @@ def rows(checklist: ChecklistPage, *answers: Answer) -> Answers:
 
 
 def bring(data: bytes, name: str = "file") -> Answers:
-    return read_answers(SimpleUploadedFile(name, data), name).answers
+    (read,) = read_answers(SimpleUploadedFile(name, data), name)
+    return read.answers
 
 
 def refused(data: bytes) -> str:
@@ -127,7 +128,7 @@ def test_a_spreadsheet_takes_marks_in_words_or_keys_and_names_what_it_cannot_rea
         book["Answers"].cell(row, 5).value = typed
     stream = BytesIO()
     book.save(stream)
-    read = read_answers(SimpleUploadedFile("x", stream.getvalue()), "x")
+    (read,) = read_answers(SimpleUploadedFile("x", stream.getvalue()), "x")
     assert [answer.mark for answer in read.answers.answers.values()] == ["partly", "no"]
     assert read.problems == ["A3: “perhaps” is no answer, so this question stays open."]
 
