@@ -120,6 +120,8 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "assessments:result": ([CHECKLIST], FOR_ALL),
     "assessments:bring": ([CHECKLIST], FOR_ALL),
     "assessments:quick": ([CHECKLIST], FOR_ALL),
+    "assessments:collect": ([CHECKLIST], FOR_ALL),
+    "assessments:xlsform": ([CHECKLIST], FOR_ALL),
     "assessments:clear": ([CHECKLIST], POST_ONLY),
     "assessments:accept": ([CHECKLIST], POST_ONLY),
     "assessments:take": ([CHECKLIST, "json"], POST_ONLY),
