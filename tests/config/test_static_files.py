@@ -3,10 +3,15 @@ tests/journeys/test_static_files.py."""
 
 from pathlib import Path
 
+import brotli
 import pytest
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
-from config.storage.static_files import TightStaticFilesStorage, tighten
+from config.storage.static_files import TightStaticFilesStorage, read_sheet, tighten
+
+# Of a slow line: packets of 1,500 bytes, and 450 for the header of an answer.
+TWO_PACKETS = 2 * 1500 - 450
 
 
 @pytest.fixture
@@ -60,3 +65,10 @@ def test_white_space_that_has_a_meaning_stays() -> None:
         tighten("@media (min-width: 4em) and (hover) { a { b: c; } }") == "@media (min-width:4em) and (hover){a{b:c}}"
     )
     assert tighten("""p { content: "a  ;  /* b */" ' , '; }""") == """p{content:"a  ;  /* b */" ' , '}"""
+
+
+@pytest.mark.parametrize("name", ["base", "components", "reading", "checklist", "home", "pages"])
+def test_a_sheet_that_the_first_paint_waits_for_comes_in_two_packets(name: str) -> None:
+    """A third one for any of them is a quarter of a second at 50 kbit/s, on every first page (decision 216)."""
+    sheet = tighten(read_sheet(FileSystemStorage(settings.BASE_DIR), f"static/css/{name}.css"))
+    assert len(brotli.compress(sheet.encode())) < TWO_PACKETS

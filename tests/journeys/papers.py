@@ -55,6 +55,18 @@ class Paper:
             if name.startswith("a_")
         }
 
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """Item id -> the answer that is marked in it."""
+        fields = (self.reader.get_fields() or {}).items()
+        marks = {name.removeprefix("a_"): str(field.get("/V", "/Off")) for name, field in fields if name[:2] == "a_"}
+        return {item: mark.removeprefix("/") for item, mark in marks.items() if mark != "/Off"}
+
+    @cached_property
+    def texts(self) -> set[str]:
+        """What is written into its fields."""
+        return set((self.reader.get_form_text_fields() or {}).values())
+
     def bookmarks(self, outline: list | None = None) -> int:
         nodes = self.reader.outline if outline is None else outline
         return sum(self.bookmarks(node) if isinstance(node, list) else 1 for node in nodes)

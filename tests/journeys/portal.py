@@ -96,8 +96,7 @@ class Portal:
         )  # films the ready database names
         ready.copy_static_files(self.folder)
         self.finish("prepare", [sys.executable, "-c", PREPARE])
-        web = f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --preload --workers 2 --threads 4"
-        self.serve("web", f"{web} --no-control-socket")
+        self.serve_web()
         self.serve("worker", "celery -A config worker -c 2 --without-gossip --without-mingle --loglevel INFO")
         # Not `worker -B`: a beat inside outlives a worker that is killed.
         self.serve("beat", "celery -A config beat --pidfile= --loglevel INFO")
@@ -136,6 +135,10 @@ class Portal:
         self.queues = [found[number] for number in empty]
         broker, cache = (f"{address}/{number}" for number in empty)
         return {"REDIS_URL": url, "CELERY_BROKER_URL": broker, "CACHE_URL": cache}
+
+    def serve_web(self) -> None:
+        web = f"gunicorn config.wsgi --bind 127.0.0.1:{self.port} --preload --workers 2 --threads 4"
+        self.serve("web", f"{web} --no-control-socket")
 
     def serve(self, name: str, command: str) -> None:
         """In a process group of its own, ended by the kernel should we be killed."""

@@ -26,7 +26,7 @@ make_box_key()
 shelves = ("box", "checklists", "tools", "glossary", "kit", "")
 listed, box.FOLLOWED = box.list_box_addresses, frozenset()
 box.list_box_addresses = lambda code: [path for path in listed(code) if path.split("/")[2] in shelves and "/signs/" not in path]
-packed = box.pack_box(box.build_box(["en", "ur"], tell=lambda what: None))
+packed = box.pack_box(box.build_box(["en", "ur"], tell=lambda what: None, processes=2))
 open({!r}, "wb").write(packed)
 print(json.dumps(get_public_key()))
 """

@@ -1,10 +1,6 @@
 """The toolkit without a line: saved on a phone, the portal really stopped, opened, and taken away again."""
 
 import json
-import os
-import signal
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,21 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.assessments.shared_results import read_examples
 from tests.journeys.conftest import PATIENCE, Watch
-from tests.journeys.portal import Portal
+from tests.journeys.own_portal import OwnPortal, start_own_portal
 from tests.journeys.test_axe import violations
 from toolkit.domain.saved import pack_pages, unpack_pages
 
 TOOL, OTHER, WITHDRAWN = "identification-and-referral", "legislation", "sentencing"
-# All languages rest (portal.py) but the one that is asked for; where the worker makes it already, it is waited for.
-MAKE = """
-import time
-from toolkit.caching.saved import forget_try
-from toolkit.tasks import find_due_copies, make_saved_copy
-forget_try({0!r})
-while {0!r} in find_due_copies():
-    make_saved_copy({0!r})
-    time.sleep(0.5)
-"""
 # In every language, its translations first: what hers lacks is shown in English.
 WITHDRAW = f"""
 from toolkit.models import ToolPage
@@ -56,34 +42,10 @@ COUNTS = """() => [...document.querySelectorAll("[data-worked-out] details tbody
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 
-class OwnPortal(Portal):
-    """One that a test may stop: its web server ends and nobody starts it again."""
-
-    def make_copy(self, language: str) -> dict[str, Any]:
-        """Has it made, and waits for the worker that packs it."""
-        self.manage("shell", "--no-imports", "-c", MAKE.format(language))
-        end = time.monotonic() + PATIENCE / 1000
-        while time.monotonic() < end:
-            with urllib.request.urlopen(f"{self.url}/{language}/saved/list/") as answer:
-                found: dict[str, Any] | None = json.loads(answer.read())
-            if found:
-                return found
-            time.sleep(0.3)
-        raise AssertionError(self.log("worker")[-2000:])
-
-    def stop_web(self) -> None:
-        os.killpg(self.servers["web"].pid, signal.SIGKILL)
-        self.servers["web"].wait(10)
-
-
 @pytest.fixture(scope="module")
 def own() -> Iterator[OwnPortal]:
-    portal = OwnPortal()
-    try:
-        portal.start()
+    with start_own_portal() as portal:
         yield portal
-    finally:
-        portal.stop()
 
 
 @pytest.fixture

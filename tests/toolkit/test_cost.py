@@ -1,5 +1,6 @@
 """What a page costs that is not kept, and that what lasts between pages is never old and never private."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,10 +14,13 @@ from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from tests import factories
+from tests.markup import flat
 from toolkit.caching import content_version as content
 from toolkit.caching.content_version import cache_per_version, get_content_version, renew_content_version
-from toolkit.models import Portal, Term, ToolPage
+from toolkit.models import ChecklistPage, Portal, Provision, Term, ToolPage, TreatyStanding
+from toolkit.presenters import bound
 from toolkit.presenters.glossary_links import TermLinker, TermSpelling, build_word_pattern
+from toolkit.templatetags.questions import MOST_SETS, write_sources
 
 Commit = Callable[[Callable[[], object]], None]
 
@@ -204,6 +208,79 @@ def test_a_host_with_any_name_does_not_fill_the_memory() -> None:
     assert len(content.cached_values) <= content.MAX_VALUES
 
 
+# --- The law beside a question ----------------------------------------------------------------------------------
+
+
+def ground(place: str = "") -> tuple[Provision, ChecklistPage]:
+    """A question on one rule, which one State has joined."""
+    treaty = factories.instrument(short="Plum Treaty", key=f"plum{place}")
+    rule = factories.provision(key=f"plum{place}-6", instrument=treaty, number="art. 6")
+    TreatyStanding.objects.create(instrument=treaty, country="IQ", standing="party", locale=treaty.locale)
+    return rule, factories.checklist([factories.section("S", [factories.item("Q?", [rule])])])
+
+
+@pytest.mark.django_db
+def test_an_edit_of_a_provision_and_of_who_is_bound_is_seen_at_once_beside_a_question(committed: Commit) -> None:
+    rule, page = ground()
+    for _again in range(2):
+        before = flat(shown(page.portal_path()))
+        assert before.count("Plum Treaty, art. 6") == 2
+        assert "Binding: Plum Treaty, art. 6." in before
+        assert "Repealed" not in before
+    rule.number, rule.state = "art. 7", "repealed"
+    committed(rule.save)
+    after = flat(shown(page.portal_path()))
+    assert "Plum Treaty, art. 6" not in after
+    assert "Repealed</span>" in after.split("art. 7</a>")[1][:100]
+    rule.state, standing = "in_force", TreatyStanding.objects.get(instrument=rule.instrument)
+    standing.standing = "signed"
+    committed(rule.save)
+    committed(standing.save)
+    last = flat(shown(page.portal_path()))
+    assert "Signed, not joined: Plum Treaty." in last
+    assert "Binding:" not in last
+
+
+@pytest.mark.django_db
+def test_what_was_written_beside_a_question_is_of_its_own_language(committed: Commit) -> None:
+    rule, page = ground()
+    english = flat(Client().get(f"/en/{page.portal_path()}?fresh").content.decode())
+    french = flat(Client().get(f"/fr/{page.portal_path()}?fresh").content.decode())
+    again = flat(Client().get(f"/en/{page.portal_path()}?fresh").content.decode())
+    assert f'href="/en/law/plum/{rule.key}/"' in english
+    assert f'href="/fr/law/plum/{rule.key}/"' in french
+    assert f'href="/en/law/plum/{rule.key}/"' not in french
+    assert "To be verified" in english
+    assert "To be verified" not in french
+    assert again == english
+
+
+@pytest.mark.django_db
+def test_what_one_reader_answered_is_in_no_page_made_after_it() -> None:
+    _rule, page = ground()
+    [item] = page.item_ids()
+    path = f"/en/work/{page.translation_key}/"
+    sent = {f"a_{item}": "yes", f"n_{item}": "Plums seen"}
+    answered = Client(headers={"Sec-Fetch-Site": "same-origin"}).post(path, sent).content.decode()
+    assert "Plums seen" in answered
+    assert re.search(r'value="yes"\s+autocomplete="off"\s+checked', answered)
+    for after in (shown(page.portal_path()), Client().get(path).content.decode()):
+        assert f'name="n_{item}"' in after
+        assert "Plums seen" not in after
+        assert not re.search(r'value="yes"\s+autocomplete="off"\s+checked', after)
+
+
+@pytest.mark.django_db
+def test_a_process_keeps_no_more_of_the_law_than_it_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bound, "MOST_SETS", 3)
+    law = bound.BindingLaw.load(None, "en")
+    rules = [ground(str(n))[0] for n in range(8)]
+    for rule in rules:
+        law.write_lines([rule])
+        assert len(law.written) <= 3
+    assert write_sources.cache_info().maxsize == MOST_SETS
+
+
 # --- The pattern of the glossary --------------------------------------------------------------------------------
 
 WORDS = st.lists(st.text("ab -ا", min_size=1, max_size=5), min_size=1, max_size=8, unique=True)
@@ -211,8 +288,6 @@ WORDS = st.lists(st.text("ab -ا", min_size=1, max_size=5), min_size=1, max_size
 
 @given(WORDS, st.text("ab -اx", max_size=40))
 def test_the_short_pattern_finds_what_a_list_of_all_words_finds(words: list[str], text: str) -> None:
-    import re
-
     longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     around = r"(?<![\w-])({})(?![\w-])"
     assert re.findall(around.format(build_word_pattern(words)), text) == re.findall(around.format(longest_first), text)

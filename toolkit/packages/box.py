@@ -6,16 +6,19 @@ the same content gives the same bytes.
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import connections
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -69,12 +72,13 @@ class Gathered:
 
 
 def build_box(
-    codes: Sequence[str], *, tell: Tell, with_pdfs: bool = False, with_films: bool = False
+    codes: Sequence[str], *, tell: Tell, with_pdfs: bool = False, with_films: bool = False, processes: int = 1
 ) -> dict[str, bytes]:
-    """Every file of the box by its name, signed. Raises NotForPhonesError where a page cannot be rendered or is not for
-    everybody, NoBoxKeyError without a key, PaperError where a PDF cannot be made."""
+    """Every file of the box by its name, signed; languages side by side in so many processes. Raises
+    NotForPhonesError where a page cannot be rendered or is not for everybody, NoBoxKeyError without a key, PaperError
+    where a PDF cannot be made."""
     key = get_public_key()
-    gathered = render_pages(codes, tell)
+    gathered = render_pages(codes, tell, processes)
     pdfs = make_papers(gathered, tell) if with_pdfs else {}
     films = gather_films(gathered.pages, tell) if with_films else BoxFilms()
     plan, as_of = plan_box(gathered, pdfs, films), find_as_of()
@@ -87,22 +91,37 @@ def build_box(
     return {**files, MANIFEST: content, SIGNATURE: f"{sign_content(content).hex()}\n".encode()}
 
 
-def render_pages(codes: Sequence[str], tell: Tell) -> Gathered:
-    """As strangers get them, and what they link to of modules."""
+def render_pages(codes: Sequence[str], tell: Tell, processes: int = 1) -> Gathered:
+    """As strangers get them, and what they link to of modules, in the order of the languages."""
     gathered = Gathered(codes)
-    for code in codes:
-        waiting = list_box_addresses(code)
-        for path in waiting:  # grows
-            if path in gathered.pages:
-                continue
-            response = ask_as_stranger(path, code)
-            if response.status_code in GONE:
-                continue
-            check_answer(path, response)
-            gathered.pages[path] = response.content.decode()
-            waiting += [link for link in find_named_addresses(response.content) if is_followed(link, code)]
-        tell(f"{code}: {sum(path.startswith(f'/{code}/') for path in gathered.pages)} pages")
+    for code, pages in zip(codes, render_languages(codes, processes), strict=True):
+        gathered.pages |= pages
+        tell(f"{code}: {len(pages)} pages")
     return gathered
+
+
+def render_languages(codes: Sequence[str], processes: int) -> Iterator[dict[str, str]]:
+    if min(processes, len(codes)) == 1:
+        yield from map(render_language, codes)
+        return
+    connections.close_all()  # no two processes may speak over one
+    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+        yield from pool.map(render_language, codes)
+
+
+def render_language(code: str) -> dict[str, str]:
+    pages: dict[str, str] = {}
+    waiting = list_box_addresses(code)
+    for path in waiting:  # grows
+        if path in pages:
+            continue
+        response = ask_as_stranger(path, code)
+        if response.status_code in GONE:
+            continue
+        check_answer(path, response)
+        pages[path] = response.content.decode()
+        waiting += [link for link in find_named_addresses(response.content) if is_followed(link, code)]
+    return pages
 
 
 def make_papers(gathered: Gathered, tell: Tell) -> dict[str, tuple[str, bytes]]:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 from django_countries import countries
 
@@ -19,6 +21,7 @@ type Standings = dict[tuple[UUID, str], str]  # by a treaty's translation key an
 type NearProvisions = dict[UUID, list[Provision]]
 
 MOST_STATES = 12  # as many rules as static/css/answers.css has
+MOST_SETS = 1024  # of provisions, whose lines a process keeps in one language: some 2 kB each
 
 
 @dataclass(frozen=True)
@@ -75,23 +78,48 @@ class StateLine:
             self.national += [] if name in self.national else [name]
 
 
+@dataclass
+class BindingLaw:
+    """What the library says to each State, in one language, while it stays as it is. `written` are the lines of those
+    sets of provisions that a page asked for before: public law alone, so they are the same for every reader."""
+
+    standings: Standings
+    near: NearProvisions
+    states: list[StateChoice]
+    written: dict[tuple[int, ...], SafeString] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, request: HttpRequest | None, language: str) -> "BindingLaw":
+        standings = {key_of(row): row.standing for row in list_standings()}
+        near: NearProvisions = cache_per_version(request, f"near {language}", list_near_provisions)
+        return cls(standings, near, list_states(code for _treaty, code in standings))
+
+    def write_lines(self, provisions: list[Provision]) -> SafeString:
+        """As HTML; "" where there is nothing to say. Provisions must have been read after the content's version was."""
+        key = tuple(provision.pk for provision in provisions)
+        html = self.written.get(key)
+        if html is None:
+            lines = build_lines(provisions, self.states, self.standings, self.near)
+            html = render_to_string("components/state_lines.html", {"lines": lines}) if lines else SafeString()
+            if len(self.written) >= MOST_SETS:
+                self.written.clear()
+            self.written[key] = html
+        return html
+
+
 def build_bound_context(
     sections: Iterable[ChecklistSection], language: str, request: HttpRequest | None
 ) -> dict[str, Any]:
     """`states` to choose from, and by item id the `bound` lines of each question of which there is something to say.
     Names are in the page's language, which may not be the reader's."""
     with override(language):
-        standings: Standings = cache_per_version(
-            request, f"standings {language}", lambda: {key_of(row): row.standing for row in list_standings()}
-        )
-        near: NearProvisions = cache_per_version(request, f"near {language}", list_near_provisions)
-        states = list_states(code for _treaty, code in standings)
+        law = cache_per_version(request, f"binding law {language}", lambda: BindingLaw.load(request, language))
         lines = {
-            item.id: build_lines(keep_published(item.value["provisions"]), states, standings, near)
+            item.id: law.write_lines(keep_published(item.value["provisions"]))
             for section in sections
             for item in section.items
         }
-    return {"states": states, "bound": {item: found for item, found in lines.items() if found}}
+    return {"states": law.states, "bound": {item: found for item, found in lines.items() if found}}
 
 
 def prefetch_instruments(sections: Iterable[ChecklistSection]) -> None:

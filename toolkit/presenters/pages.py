@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from wagtail.models import Page
 
+from toolkit.caching.content_version import get_version_for_request
 from toolkit.models import (
     ArticlePage,
     ChecklistPage,
@@ -111,6 +112,7 @@ def list_kit_of(tool: object, language: str, request: HttpRequest) -> list[tuple
 
 
 def checklist_context(page: ChecklistPage, request: HttpRequest) -> dict[str, Any]:
+    get_version_for_request(request)  # before what is kept for it is read
     sections = page.lettered_sections()
     prefetch_instruments(sections)
     return {

@@ -15,7 +15,8 @@ from toolkit.models import ArticlePage, SectionPage
 from toolkit.selectors.neighbours import PageRow
 
 register = template.Library()
-WHITE = re.compile(r"(<(textarea|script)\b.*?</\2>)|[ \t\r\f\n]+", re.DOTALL)
+# A single blank or end of a line is short already: most of them are never looked at.
+WHITE = re.compile(r"(<(textarea|script)\b.*?</\2>)|[ \t\r\f\n]{2,}|[\t\r\f]", re.DOTALL)
 
 
 @register.filter
