@@ -66,6 +66,7 @@ def test_of_two_editions_the_smaller_one_comes_along_and_everything_leads_to_it(
     assert own.xpath("//p//a/@href") == [link]
     assert len(own.xpath("//track")) == 1
     assert own.xpath("//li/a/@href") == [f"{link}#t=40"]
+    assert own.xpath("//script/@src") == ["../../../../../static/js/film.js"], "which jumps in the player"
 
 
 def test_captions_stand_in_the_page_since_browsers_refuse_their_file() -> None:
@@ -77,7 +78,7 @@ def test_captions_stand_in_the_page_since_browsers_refuse_their_file() -> None:
 
 def test_without_the_film_its_player_and_what_leads_to_it_go_and_the_chapters_stay_as_words() -> None:
     own = converted(page_with(with_small_edition(film()), "recording", "small_recording"), BoxFilms())
-    assert not own.xpath("//video|//main//a")
+    assert not own.xpath("//video|//main//a|//script")
     assert "Download" not in own.text_content()
     assert "The end" in own.text_content()
 

@@ -163,6 +163,8 @@ class PageConverter:
         for chapter in self.page.xpath("//a[@data-seconds]"):  # of a film that stays outside
             if urlsplit(chapter.get("href")).path.startswith("/"):
                 chapter.drop_tag()
+        if self.page.xpath("//*[@data-film]//video"):
+            self.add_scripts("film")
         for image in self.page.xpath("//img"):
             image.attrib.pop("srcset", None)
             image.set("src", self.link(self.note_asset(image.get("src"))))
