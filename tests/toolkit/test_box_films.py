@@ -19,7 +19,7 @@ from toolkit.models import SentencesPage
 from toolkit.packages import box, box_films
 from toolkit.packages.box import build_box, pack_box
 from toolkit.packages.box_films import BoxFilms, gather_films
-from toolkit.packages.box_pages import BoxPlan, PageConverter
+from toolkit.packages.box_pages import POLICY, BoxPlan, PageConverter
 
 __all__ = ["key", "words"]  # fixtures
 
@@ -73,7 +73,7 @@ def test_captions_stand_in_the_page_since_browsers_refuse_their_file() -> None:
     page = page_with(film())
     (track,) = converted(page, gather_films({PAGE: page}, say)).xpath("//track/@src")
     assert b64decode(track.removeprefix("data:text/vtt;base64,")).decode() == GOOD
-    assert "media-src 'self' data:" in box.POLICY
+    assert "media-src 'self' data:" in POLICY
 
 
 def test_without_the_film_its_player_and_what_leads_to_it_go_and_the_chapters_stay_as_words() -> None:
