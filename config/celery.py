@@ -1,5 +1,6 @@
-"""The Celery application: `celery -A config worker`, `celery -A config beat`."""
+"""The Celery application of whoever does the work: `celery -A config worker`. The clock has its own (beat.py)."""
 
+import gc
 import logging
 import os
 
@@ -17,7 +18,6 @@ WATCHED_TASKS = {"exports.tasks.sweep", "accounts.tasks.sweep", "network.tasks.p
 
 
 @signals.worker_init.connect
-@signals.beat_init.connect
 def refuse_incomplete(**kwargs: object) -> None:
     django.setup()  # Celery's own listener may come after this one
     from config.health.checks import refuse_to_start_incomplete
@@ -30,12 +30,18 @@ def keep_own_logging(**kwargs: object) -> None:
     """Django's LOGGING stands; Celery's own handlers would repeat task arguments."""
 
 
-@signals.worker_process_init.connect
-def warm_up_renderer(**kwargs: object) -> None:
-    """Starts the fork server that renders PDFs, so that no reader waits for its imports."""
-    from exports.pdf import warm_up
+@signals.worker_before_create_process.connect
+def prepare_fork(**kwargs: object) -> None:
+    """A child begins with what its worker has: the renderer of PDFs, so that no reader waits for its imports, and
+    everything that was loaded, which a collector that looked at it would copy."""
+    from exports.pdf import RenderError, share_renderer
 
-    warm_up()
+    try:
+        share_renderer()
+    except RenderError as error:
+        logger.warning("No renderer for the next process: %s", type(error).__name__)
+    gc.collect()
+    gc.freeze()
 
 
 @signals.worker_init.connect

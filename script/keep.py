@@ -70,7 +70,7 @@ def portal_parts(listener: socket.socket, logs: Path) -> list[Part]:
     web += ["--threads", "4", "--no-control-socket"]
     web += ["--worker-tmp-dir", str(memory)] if os.access(memory, os.W_OK) else []
     worker = "celery -A config worker -c 2 --without-gossip --without-mingle --without-heartbeat".split()
-    beat = "celery -A config beat --pidfile=".split()
+    beat = "celery -A config.beat beat --pidfile=".split()
     # On SIGTERM the worker lets its tasks finish (CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT) and takes no new ones.
     gently = {"REMAP_SIGTERM": "SIGQUIT"}
     return [

@@ -85,6 +85,7 @@ THEIRS_IN_CONFIG = set(
 )
 OURS_IN_CONFIG = {
     "backups": "one sealed file a portal comes back from",
+    "beat": "the clock, which does none of the work",
     "caches": "what settings.CACHES names",
     "database_router": "what settings.DATABASE_ROUTERS names",
     "environment": "what settings.py reads from the environment",

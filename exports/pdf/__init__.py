@@ -40,7 +40,7 @@ from collections.abc import Callable
 
 from .sources import Progress, RenderError, Source
 
-__all__ = ["Progress", "RenderError", "Source", "get_renderer_fingerprint", "render_document", "warm_up"]
+__all__ = ["Progress", "RenderError", "Source", "get_renderer_fingerprint", "render_document", "share_renderer"]
 
 
 def render_document(
@@ -54,7 +54,7 @@ def render_document(
 
     `memory_mb` bounds the child's address space (MiB; the warm server itself takes about 300, the handbook of
     140 pages less than 650), so that two at once and all around them stay below two gigabytes. The first
-    call in a process also waits for the warm server, outside `seconds`; `warm_up` avoids that. Safe
+    call in a process also waits for the warm server, outside `seconds`; `share_renderer` avoids that. Safe
     to call from threads and after a fork. An exception raised by `progress` ends the render.
     """
     from .client import render_in_child
@@ -62,11 +62,14 @@ def render_document(
     return render_in_child(source, seconds, memory_mb, progress)
 
 
-def warm_up() -> None:
-    """Start this process's render server without waiting for it (Celery: on worker_process_init)."""
-    from .client import start_server
+def share_renderer() -> None:
+    """Start a render server for this process and those it forks later, and wait until it is ready.
 
-    start_server()
+    Raises RenderError where it does not start; each process then starts one of its own when it first renders.
+    """
+    from .client import share_server
+
+    share_server()
 
 
 def get_renderer_fingerprint() -> str:

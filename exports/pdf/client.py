@@ -3,8 +3,9 @@
 Why not multiprocessing's fork server: it imports the caller's main module, refuses daemonic parents
 and shares its server with whatever the caller forks. This one is bound to its process by a socket:
 the kernel closes that socket however the process ends, kill -9 included, and the server then kills
-its children and goes. A forked copy of the process (a Celery child) drops the inherited end and
-starts a server of its own when it first renders.
+its children and goes. A forked copy of the process drops the inherited end and starts a server of its
+own when it first renders, unless the server was started to be shared: Celery's children use that of the
+worker that forked them, and it ends with the last of them.
 """
 
 import contextlib
@@ -41,8 +42,9 @@ MESSAGES = {
 class _Server:
     """One render server process and our end of the socket it listens on."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool = False) -> None:
         """Start the process; it needs about a second and a half before it answers."""
+        self.shared, self.owner, self.stopped = shared, os.getpid(), False
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {key: os.environ[key] for key in KEPT_ENVIRONMENT if key in os.environ}
         self.process = subprocess.Popen(  # noqa: S603
@@ -71,9 +73,16 @@ class _Server:
             self.stop()
             raise RenderError("broken", "the renderer did not start", again=True)
 
+    def is_alive(self) -> bool:
+        """Whether it may be asked. A forked copy learns only by asking."""
+        return not self.stopped and (os.getpid() != self.owner or self.process.poll() is None)
+
     def stop(self) -> None:
-        """End the server and all it started."""
+        """End the server and all it started; a forked copy of its owner only lets go of it."""
+        self.stopped = True
         self.control.close()
+        if os.getpid() != self.owner:
+            return
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(REAP_SECONDS)
         if self.process.poll() is None:
@@ -88,25 +97,35 @@ _lock = threading.Lock()
 def _forget_inherited_server() -> None:
     """In a forked child: our parent's server must see its socket close when our parent ends."""
     global _server, _lock
-    if _server is not None:
+    _lock = threading.Lock()
+    if _server is None:
+        return
+    _server.process.returncode = 0  # not our child: nothing to wait for
+    if not _server.shared:
         _server.control.close()
-        _server.process.returncode = 0  # not our child: nothing to wait for
-    _server, _lock = None, threading.Lock()
+        _server = None
 
 
 os.register_at_fork(after_in_child=_forget_inherited_server)
 
 
-def start_server() -> _Server:
+def start_server(*, shared: bool = False) -> _Server:
     """Return this process's server, starting one where there is none or it has died."""
     global _server
     with _lock:
-        if _server is not None and _server.process.poll() is not None:
+        if _server is not None and not _server.is_alive():
             _server.stop()
             _server = None
         if _server is None:
-            _server = _Server()
+            _server = _Server(shared=shared)
         return _server
+
+
+def share_server() -> None:
+    """Have a server ready that processes forked from this one later use, too. Raises RenderError where it cannot be."""
+    server = start_server(shared=True)
+    with _lock:
+        server.wait_until_ready()
 
 
 class _Job:

@@ -46,4 +46,4 @@ def size_of(pid: int) -> tuple[float, float] | None:
 def measure_at_rest(portal: Portal) -> Iterator[MeasuredLine]:
     with watch_memory(portal) as seen:
         time.sleep(1)
-    yield MeasuredLine("worker at rest: parent, 2 children, 2 render servers; beat", seen["all"], "MiB", 400)
+    yield MeasuredLine("worker at rest: parent, 2 children, render server; beat", seen["all"], "MiB", 350)

@@ -40,20 +40,21 @@ def complete(tmp_path: Path, settings: object) -> dict[str, str]:
 
 
 def started(module: str, environment: dict[str, str]) -> subprocess.CompletedProcess:
-    """As gunicorn and as a Celery worker take the portal up."""
-    how = (
-        "from config.celery import refuse_incomplete; refuse_incomplete()"
-        if module == "celery"
-        else "import config.wsgi"
-    )
-    words = f"import django; django.setup(); {how}" if module == "celery" else how
+    """As gunicorn, a Celery worker and beat take the portal up."""
+    words = {
+        "celery": "import django; django.setup(); from config.celery import refuse_incomplete; refuse_incomplete()",
+        "beat": "from config.beat import refuse_incomplete; refuse_incomplete()",
+        "wsgi": "import config.wsgi",
+    }[module]
     return subprocess.run(
         [sys.executable, "-c", words], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
     )
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("module", ["wsgi", pytest.param("celery", marks=pytest.mark.variant)])
+@pytest.mark.parametrize(
+    "module", ["wsgi", *(pytest.param(name, marks=pytest.mark.variant) for name in ("celery", "beat"))]
+)
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
@@ -73,7 +74,7 @@ def test_without_one_of_these_nothing_starts(
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("module", ["wsgi", "celery"])
+@pytest.mark.parametrize("module", ["wsgi", "celery", "beat"])
 def test_with_all_of_them_it_starts(complete: dict[str, str], module: str) -> None:
     done = started(module, complete)
     assert done.returncode == 0, done.stderr

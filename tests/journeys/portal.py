@@ -99,7 +99,7 @@ class Portal:
         self.serve_web()
         self.serve("worker", "celery -A config worker -c 2 --without-gossip --without-mingle --loglevel INFO")
         # Not `worker -B`: a beat inside outlives a worker that is killed.
-        self.serve("beat", "celery -A config beat --pidfile= --loglevel INFO")
+        self.serve("beat", "celery -A config.beat beat --pidfile= --loglevel INFO")
         self.manage("shell", "--no-imports", "-c", MAKE_READY)
         self.wait_until_ready(60)
 

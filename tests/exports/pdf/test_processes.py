@@ -14,7 +14,7 @@ from pathlib import Path
 import billiard
 import pytest
 
-from exports.pdf import Progress, RenderError, client, get_renderer_fingerprint, render_document
+from exports.pdf import Progress, RenderError, client, get_renderer_fingerprint, render_document, share_renderer
 
 from .sample import sample, source
 
@@ -143,6 +143,64 @@ def test_a_celery_child_renders_with_a_server_of_its_own_that_ends_with_it():
     assert theirs != ours
     assert all_gone({theirs})
     assert alive(ours)
+
+
+def _render_with_what_was_shared(queue: "billiard.Queue", kill: bool) -> None:
+    if kill:
+        os.kill(server_pid(), signal.SIGKILL)
+    data = render_document(SMALL)
+    queue.put((len(data), server_pid()))
+
+
+@pytest.fixture
+def shared():
+    client.start_server().stop()
+    share_renderer()
+    yield server_pid()
+    client.start_server().stop()
+
+
+def ask_children(number: int, *, kill: bool = False) -> list[tuple[int, int]]:
+    """How large their files are, and the servers that they used."""
+    queue = billiard.Queue()
+    workers = [billiard.Process(target=_render_with_what_was_shared, args=(queue, kill)) for _ in range(number)]
+    for worker in workers:
+        worker.start()
+    answers = [queue.get(timeout=20) for _ in workers]
+    for worker in workers:
+        worker.join(10)
+    return answers
+
+
+def test_the_children_of_a_worker_render_side_by_side_with_the_server_that_it_shares(shared):
+    answers = ask_children(3)
+    assert all(size > 1000 for size, _ in answers)
+    assert {pid for _, pid in answers} == {shared}
+    assert alive(shared), "the next children need it"
+    assert render_document(SMALL)
+
+
+def test_a_child_whose_shared_server_died_starts_its_own_and_the_worker_shares_a_new_one(shared):
+    ((size, own),) = ask_children(1, kill=True)
+    assert size > 1000
+    assert own != shared
+    assert all_gone({shared, own})
+    share_renderer()
+    assert ask_children(1)[0][1] == server_pid() != shared
+
+
+def test_the_shared_server_kills_what_a_child_asked_for_when_that_child_is_killed(shared):
+    worker = billiard.Process(target=render_document, args=(BOMB,))
+    worker.start()
+    deadline = time.monotonic() + 10
+    while not descendants(shared) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    children = descendants(shared)
+    assert children
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.join(10)
+    assert all_gone(children)
+    assert alive(shared)
 
 
 @pytest.mark.parametrize("busy", [True, False])
