@@ -42,6 +42,7 @@ from toolkit.domain.box_index import IndexedPage, write_index
 from toolkit.domain.saved import find_named_addresses
 from toolkit.models import SearchEntry
 from toolkit.packages.archives import write_archive
+from toolkit.packages.box_films import BoxFilms, gather_films
 from toolkit.packages.box_pages import POLICY, SEARCH, BoxPlan, BoxWords, PageConverter
 from toolkit.packages.box_papers import make_paper
 from toolkit.packages.box_scripts import write_scripts
@@ -70,15 +71,18 @@ class Gathered:
     pages: dict[str, str] = field(default_factory=dict)
 
 
-def build_box(codes: Sequence[str], *, tell: Tell, with_pdfs: bool = False, processes: int = 1) -> dict[str, bytes]:
+def build_box(
+    codes: Sequence[str], *, tell: Tell, with_pdfs: bool = False, with_films: bool = False, processes: int = 1
+) -> dict[str, bytes]:
     """Every file of the box by its name, signed; languages side by side in so many processes. Raises
     NotForPhonesError where a page cannot be rendered or is not for everybody, NoBoxKeyError without a key, PaperError
     where a PDF cannot be made."""
     key = get_public_key()
     gathered = render_pages(codes, tell, processes)
     pdfs = make_papers(gathered, tell) if with_pdfs else {}
-    plan, as_of = plan_box(gathered, pdfs), find_as_of()
-    files = convert_pages(gathered, plan, as_of) | dict(pdfs.values()) | write_scripts()
+    films = gather_films(gathered.pages, tell) if with_films else BoxFilms()
+    plan, as_of = plan_box(gathered, pdfs, films), find_as_of()
+    files = convert_pages(gathered, plan, as_of) | dict(pdfs.values()) | films.files | write_scripts()
     files[START] = build_start(codes)
     files |= {name: Path(settings.BASE_DIR, "static/box", name).read_bytes() for name in PROGRAMS}
     files[KEY] = f"{key}\n".encode()
@@ -138,13 +142,18 @@ def is_followed(path: str, code: str) -> bool:
             return False
 
 
-def plan_box(gathered: Gathered, pdfs: Mapping[str, tuple[str, bytes]], *, policy: str = POLICY) -> BoxPlan:
+def plan_box(
+    gathered: Gathered, pdfs: Mapping[str, tuple[str, bytes]], films: BoxFilms | None = None, *, policy: str = POLICY
+) -> BoxPlan:
+    films = films or BoxFilms()
     return BoxPlan(
         languages=gathered.languages,
         pages={path: name_page(path) for path in gathered.pages},
         pdfs={address: name for address, (name, _content) in pdfs.items()},
         portal=str(settings.BASE_URL).rstrip("/"),
         policy=policy,
+        films=films.names,
+        captions=films.captions,
     )
 
 

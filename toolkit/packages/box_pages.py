@@ -6,7 +6,7 @@ other words (`data-offline`). The rest is told by where a link or a form leads.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,8 +18,8 @@ from lxml.html import HtmlElement
 from toolkit.domain.box import START, name_page, write_link
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none';"
-    " form-action 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' data:;"
+    " font-src 'self'; base-uri 'none'; form-action 'self'"
 )
 # Links of the portal's own, to forms, files that it makes, and things a box is not: they go with what says so.
 DROPPED = frozenset(
@@ -28,9 +28,9 @@ DROPPED = frozenset(
     + [f"toolkit:{name}_workbook" for name in ("standings", "carrying", "instrument", "provision")]
     + [
         f"modules:{name}"
-        for name in ("feed", "list", "bibtex", "ris", "lecturer", "build", "taught", "feedback", "take")
+        for name in ("feed", "list", "bibtex", "ris", "lecturer", "build", "taught", "feedback", "take", "compare")
     ]
-    + ["modules:recording", "modules:captions", "modules:compare", "module_beside", "toolkit:recording"]
+    + ["modules:recording", "modules:small_recording", "modules:captions", "module_beside", "toolkit:recording"]
 )
 PRIVATE = frozenset(["account", "exit", "files", "work", "gallery", "admin"])
 SEARCH = "search"
@@ -42,13 +42,16 @@ PRESSED = ".//a|.//button|.//input|.//select|.//audio|.//video"
 
 @dataclass(frozen=True, kw_only=True)
 class BoxPlan:
-    """What is in the box: the file of each page by its address, and of each PDF by the address it is asked for at."""
+    """What is in the box: the file of each page by its address, of each PDF by the address it is asked for at, of each
+    film, voice and poster by its own; and captions by theirs, as the address that holds them."""
 
     languages: Sequence[str]
     pages: Mapping[str, str]
     pdfs: Mapping[str, str]
     portal: str
     policy: str = POLICY
+    films: Mapping[str, str] = field(default_factory=dict)
+    captions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +117,10 @@ class PageConverter:
 
     def keep_parts(self) -> None:
         for element in self.page.xpath("//*[@data-online]"):
-            drop_element(element)
+            if any(address in self.plan.films for address in element.xpath(".//a/@href")):
+                element.attrib.pop("data-online")  # leads to a film that came along
+            else:
+                drop_element(element)
         for element in self.page.xpath("//*[@data-offline]"):
             element.attrib.pop("hidden", None)
             if words := element.attrib.pop("data-offline"):
@@ -147,12 +153,42 @@ class PageConverter:
         button.set("href", self.link(file))
 
     def settle_media(self) -> None:
-        """Pictures come along; films and recordings are too large, and what is said in them stands beside."""
-        for element in self.page.xpath("//video|//audio"):
-            drop_element(element.getparent() if element.getparent().get("class") == "voice" else element)
+        """Pictures come along; films and recordings where they were asked for, since they are large and what is said
+        in them stands beside."""
+        for player in self.page.xpath("//video|//audio"):
+            if any(address in self.plan.films for address in player.xpath(".//source/@src")):
+                self.settle_player(player)
+            else:
+                drop_element(player.getparent() if player.getparent().get("class") == "voice" else player)
+        for chapter in self.page.xpath("//a[@data-seconds]"):  # of a film that stays outside
+            if urlsplit(chapter.get("href")).path.startswith("/"):
+                chapter.drop_tag()
+        if self.page.xpath("//*[@data-film]//video"):
+            self.add_scripts("film")
         for image in self.page.xpath("//img"):
             image.attrib.pop("srcset", None)
             image.set("src", self.link(self.note_asset(image.get("src"))))
+
+    def settle_player(self, player: HtmlElement) -> None:
+        """What it plays is files beside the page. Its chapters lead into the one edition that came along. lxml does not
+        know that these tags are empty, and puts each into the one before."""
+        for source in player.xpath(".//source"):
+            if file := self.plan.films.get(source.get("src")):
+                source.set("src", self.link(file))
+                source.attrib.pop("media", None)
+            else:
+                source.drop_tag()
+        for track in player.xpath(".//track"):
+            if held := self.plan.captions.get(track.get("src")):
+                track.set("src", held)
+            else:
+                track.drop_tag()
+        poster = self.plan.films.get(player.attrib.pop("data-poster", player.attrib.pop("poster", "")))
+        if poster:
+            player.set("poster", self.link(poster))
+        address = player.xpath(".//source/@src")[0]
+        for chapter in player.getparent().xpath(".//a[@data-seconds]"):
+            chapter.set("href", f"{address}#t={chapter.get('data-seconds')}")
 
     def settle_links(self) -> None:
         for link in self.page.xpath("//a[@href]"):
@@ -182,7 +218,7 @@ class PageConverter:
         """Of a page, or of its part, from here; "" where the box does not hold it. A page that one of its languages
         lacks leads to that language's first page."""
         place = urlsplit(address)
-        file = self.plan.pages.get(place.path)
+        file = self.plan.pages.get(place.path) or self.plan.films.get(place.path)
         if self.is_search(address):
             query = f"?{place.query}" if place.query else ""
             return f"{self.link(f'{self.language}/{SEARCH}/{START}')}{query}"

@@ -24,7 +24,7 @@ def write_scripts() -> dict[str, bytes]:
         f"((localStorage, load) => {{\n{read_script('answers.js').replace('import(', 'load(')}\n"
         "})(kept, async () => result);\n"
     )
-    scripts = {name: read_script(f"{name}.js") for name in ("kit",)}
+    scripts = {name: read_script(f"{name}.js") for name in ("film", "kit")}
     scripts |= {name: read_script(f"box/{name}.js") for name in ("search", "verify")}
     return {
         f"static/js/{name}.js": f"(() => {{\n'use strict';\n{script}}})();\n".encode()

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         codes = [code for code, _name in settings.LANGUAGES]
         parser.add_argument("--languages", nargs="+", choices=codes, default=codes, metavar="CODE")
         parser.add_argument("--pdfs", action="store_true", help="with the PDFs in A4; missing ones are made now")
+        parser.add_argument("--films", action="store_true", help="with films and recordings, the small editions")
         parser.add_argument(
             "--processes",
             type=int,
@@ -34,7 +35,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         languages = list(dict.fromkeys(options["languages"]))
         try:
-            files = build_box(languages, tell=self.tell, with_pdfs=options["pdfs"], processes=options["processes"])
+            files = build_box(
+                languages,
+                tell=self.tell,
+                with_pdfs=options["pdfs"],
+                with_films=options["films"],
+                processes=options["processes"],
+            )
             packed = pack_update(options["delta"].read_bytes(), files) if options["delta"] else pack_box(files)
             options["output"].write_bytes(packed)
             key = get_public_key()
