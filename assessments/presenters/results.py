@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -20,6 +21,11 @@ class AnsweredQuestion:
     @property
     def code(self) -> str:
         return f"{self.item.section}{self.item.number}"
+
+    @property
+    def is_listed(self) -> bool:
+        """Among what is strong or missing."""
+        return self.answer.mark == "yes" or self.answer.mark in NOT_YET
 
 
 @dataclass
@@ -63,6 +69,14 @@ class AnswerGroup:
     def open(self) -> list[AnsweredQuestion]:
         return [row for row in self.rows if not row.answer.mark]
 
+    @property
+    def applying(self) -> int:
+        return len(self.rows) - self.count("na")
+
+    def weigh(self, rows: list[AnsweredQuestion]) -> tuple[Fraction, int]:
+        """To compare sections by: the share that `rows` are of the questions that apply, then their number."""
+        return Fraction(len(rows), self.applying or 1), len(rows)
+
 
 @dataclass(frozen=True)
 class Contradiction:
@@ -78,6 +92,16 @@ class ChecklistResult:
     sections: list[AnswerGroup]
     provisions: list[AnswerGroup]
     contradictions: list[Contradiction]
+
+    @property
+    def extremes(self) -> tuple[AnswerGroup, AnswerGroup] | None:
+        """The section with most in place and the one with most missing; of equal ones the first. None where nothing
+        stands out: it is the same one, or no answer is yes, or none is partly or no."""
+        if not (self.whole.strong and self.whole.missing):
+            return None
+        strong = max(self.sections, key=lambda group: group.weigh(group.strong))
+        weak = max(self.sections, key=lambda group: group.weigh(group.missing))
+        return None if strong is weak else (strong, weak)
 
 
 def build_result(page: ChecklistPage, answers: Answers) -> ChecklistResult:
