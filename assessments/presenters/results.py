@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from django.db.models import prefetch_related_objects
 
@@ -44,17 +43,6 @@ class AnswerGroup:
         """yes, partly, no, na and "" (open) -> how many, in this order."""
         found = Counter(row.answer.mark for row in self.rows)
         return {mark: found[mark] for mark in [*ANSWERS, ""]}
-
-    @property
-    def bars(self) -> list[dict[str, Any]]:
-        """The counts as parts of a bar 100 wide, for an SVG: mark, x, width, number. Empty parts are left out."""
-        parts, x = [], 0.0
-        for mark, number in self.counts.items():
-            width = 100 * number / len(self.rows) if self.rows else 0
-            if number:
-                parts.append({"mark": mark or "open", "x": f"{x:.2f}", "width": f"{width:.2f}", "number": number})
-            x += width
-        return parts
 
     @property
     def strong(self) -> list[AnsweredQuestion]:

@@ -64,15 +64,15 @@ def mark_words(mark: str) -> Any:
 
 
 @register.simple_tag
-def extremes_sentence(strong: str, weak: str, shown: SafeString | str = "") -> SafeString:
-    """The two sections that a result names. `shown` says their language, where it is not that of the page."""
-    name = "<b{}>{}</b>"
-    return format_html(
-        gettext("Most is in place in %(strong)s; most is missing in %(weak)s.")
-        % {"strong": "{strong}", "weak": "{weak}"},
-        strong=format_html(name, shown, strong),
-        weak=format_html(name, shown, weak),
-    )
+def extremes_sentence(strong: str = "", weak: str = "", shown: SafeString | str = "") -> SafeString:
+    """The two sections that a result names; without their titles, with places that result.js fills. `shown` says their
+    language, where it is not that of the page."""
+    names = {
+        name: format_html("<b{}>{}</b>", shown, title) if title else format_html('<b{} data-of="{}"></b>', shown, name)
+        for name, title in {"strong": strong, "weak": weak}.items()
+    }
+    words = gettext("Most is in place in %(strong)s; most is missing in %(weak)s.")
+    return format_html(words % {"strong": "{strong}", "weak": "{weak}"}, **names)
 
 
 class FieldsNode(template.Node):
