@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from fractions import Fraction
 
 from django.db.models import prefetch_related_objects
 
@@ -20,6 +20,11 @@ class AnsweredQuestion:
     @property
     def code(self) -> str:
         return f"{self.item.section}{self.item.number}"
+
+    @property
+    def is_listed(self) -> bool:
+        """Among what is strong or missing."""
+        return self.answer.mark == "yes" or self.answer.mark in NOT_YET
 
 
 @dataclass
@@ -40,17 +45,6 @@ class AnswerGroup:
         return {mark: found[mark] for mark in [*ANSWERS, ""]}
 
     @property
-    def bars(self) -> list[dict[str, Any]]:
-        """The counts as parts of a bar 100 wide, for an SVG: mark, x, width, number. Empty parts are left out."""
-        parts, x = [], 0.0
-        for mark, number in self.counts.items():
-            width = 100 * number / len(self.rows) if self.rows else 0
-            if number:
-                parts.append({"mark": mark or "open", "x": f"{x:.2f}", "width": f"{width:.2f}", "number": number})
-            x += width
-        return parts
-
-    @property
     def strong(self) -> list[AnsweredQuestion]:
         return [row for row in self.rows if row.answer.mark == "yes"]
 
@@ -62,6 +56,14 @@ class AnswerGroup:
     @property
     def open(self) -> list[AnsweredQuestion]:
         return [row for row in self.rows if not row.answer.mark]
+
+    @property
+    def applying(self) -> int:
+        return len(self.rows) - self.count("na")
+
+    def weigh(self, rows: list[AnsweredQuestion]) -> tuple[Fraction, int]:
+        """To compare sections by: the share that `rows` are of the questions that apply, then their number."""
+        return Fraction(len(rows), self.applying or 1), len(rows)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,16 @@ class ChecklistResult:
     sections: list[AnswerGroup]
     provisions: list[AnswerGroup]
     contradictions: list[Contradiction]
+
+    @property
+    def extremes(self) -> tuple[AnswerGroup, AnswerGroup] | None:
+        """The section with most in place and the one with most missing; of equal ones the first. None where nothing
+        stands out: it is the same one, or no answer is yes, or none is partly or no."""
+        if not (self.whole.strong and self.whole.missing):
+            return None
+        strong = max(self.sections, key=lambda group: group.weigh(group.strong))
+        weak = max(self.sections, key=lambda group: group.weigh(group.missing))
+        return None if strong is weak else (strong, weak)
 
 
 def build_result(page: ChecklistPage, answers: Answers) -> ChecklistResult:

@@ -6,6 +6,7 @@ const EMPTY = { mark: "", note: "", evidence: "", action: "" };
 const KEYS = { 1: "yes", 2: "partly", 3: "no", 4: "na" };
 
 const place = (key) => `answers:${key}`;
+const LATE = 3000; // milliseconds, as in result.js
 const nothing = () => ({ v: 1, answers: {}, asked: {} });
 
 // Digits as the server writes them: in Arabic pages Latin ones (toolkit/domain/digits.py). Browsers know no Pashto.
@@ -274,7 +275,7 @@ class Filling {
     });
   }
 
-  // What works out a result without a line (result.js) comes while there is one, and not before she answers.
+  // What works out a result (result.js) comes while there is a line, and not before she answers.
   prepare() {
     const { resultSrc } = this.form.dataset;
     if (!resultSrc || this.coming || !this.form.requestSubmit) return;
@@ -297,11 +298,22 @@ class Filling {
     return Object.keys(this.kept.answers).length - before;
   }
 
-  send(event) {
+  // The result is worked out here, and nothing is sent: where it is asked for before result.js came, a moment later. The
+  // portal does it where that cannot come.
+  async send(event) {
+    if (this.isSure) return;
     hidden(this.form, "keep", "browser");
     const asked = new Set(this.items.map((item) => item.dataset.item));
     if (Object.keys(this.kept.answers).some((id) => !asked.has(id))) hidden(this.form, "strangers", this.file);
-    this.own?.choose(event);
+    this.prepare();
+    if (!this.coming) return;
+    const { submitter } = event;
+    event.preventDefault();
+    await Promise.race([this.coming, new Promise((late) => setTimeout(late, LATE))]);
+    if (await this.own?.answer(submitter)) return;
+    this.isSure = true;
+    this.form.requestSubmit(submitter);
+    this.isSure = false;
   }
 }
 

@@ -1,16 +1,27 @@
-// The result of a checklist without a line: what the server works out (assessments/presenters/results.py), from the
-// questions on the page and its data, drawn by its template. Nothing is sent, and no word is ours. Both are held to
-// tests/assessments/results.json.
+// The result of a checklist: what the server works out (assessments/presenters/results.py), from the questions on the
+// page and its data, drawn by its template. Nothing is sent, and no word is ours. Both are held to
+// tests/assessments/results.json. It stands below the questions while the address says so: Back leads to it and away.
 
 const MARKS = ["yes", "partly", "no", "na", ""];
 const WAIT = 3000; // milliseconds for the line, as in worker.js
 const LONGEST = 2000; // characters of a text, as in the form
+const PLACE = "#result";
 
 // Questions that belong together: a section, those that rest on one provision, or all.
 function group(rows) {
   const having = (...marks) => rows.filter((row) => marks.includes(row.mark));
   const counts = MARKS.map((mark) => having(mark).length);
-  return { rows, counts, missing: having("partly", "no"), strong: having("yes") };
+  return { rows, counts, missing: having("partly", "no"), strong: having("yes"), applying: rows.length - counts[3] };
+}
+
+// As ChecklistResult.extremes: the sections with most in place and with most missing.
+function pickOut(sections) {
+  const [strong, weak] = ["strong", "missing"].map((name) => {
+    const weigh = (one) => one[name].length / (one.applying || 1);
+    const isMore = (one, most) => weigh(one) - weigh(most) || one[name].length - most[name].length;
+    return sections.reduce((most, one) => (isMore(one, most) > 0 ? one : most));
+  });
+  return strong !== weak && strong.strong.length && weak.missing.length ? [{ strong: strong.title, weak: weak.title }] : [];
 }
 
 const plain = (label) => label.replace(/[\u2066-\u2069]/g, ""); // without marks of direction
@@ -71,7 +82,8 @@ export function workOut(form, marks) {
     return { title: section.querySelector("h2").textContent.trim(), ...group(rows) };
   });
   const whole = group(sections.flatMap(({ rows }) => rows));
-  return { ...whole, sections, provisions: groupByLaw(whole.rows), raised: raise(rules, whole.rows, marks) };
+  const extremes = pickOut(sections);
+  return { ...whole, extremes, sections, provisions: groupByLaw(whole.rows), raised: raise(rules, whole.rows, marks) };
 }
 
 const some = (rows) => (rows.length ? [{ rows }] : []);
@@ -87,6 +99,17 @@ function describe(result, answers, { words, lead, number }) {
     class: `tag ${one.mark || "blank"}`,
     words: words[MARKS.indexOf(one.mark)],
   });
+  const knot = (one) => ({
+    ...row(one),
+    class: `knot ${one.mark || "blank"}`,
+    href: `#item-${one.id}`,
+    title: one.question,
+  });
+  const section = ({ title, rows, strong, applying }) => ({
+    title,
+    share: `${number(strong.length)} / ${number(applying)}`,
+    rows: rows.map(knot),
+  });
   const lack = (one) => {
     const { note = "", action = "" } = answers[one.id];
     const notes = note.split("\n").map((line) => ({ line }));
@@ -101,7 +124,9 @@ function describe(result, answers, { words, lead, number }) {
   return {
     lead: lead.replace(/\{(\w+)\}/g, (_, name) => number(told[name])),
     na: na && `(${words[3]}: ${number(na)})`,
-    sections: result.sections.map((section) => ({ ...section, ...section.counts.map(number) })),
+    ...result.counts.map(number),
+    extremes: result.extremes,
+    sections: result.sections.map(section),
     raised: some(result.raised.map((rule) => ({ ...rule, rows: rule.rows.map(row) }))),
     missing: some(result.missing.map(lack)),
     noMissing: none(result.missing),
@@ -111,11 +136,11 @@ function describe(result, answers, { words, lead, number }) {
   };
 }
 
-// A copy of a template, filled: words where data-of names a value, an attribute where data-set does, and of an inner
+// A copy of a template, filled: words where data-of names a value, attributes where data-set does, and of an inner
 // template a copy for each row of the list that it names. A place without words goes.
 function fill(part, values) {
   for (const place of part.querySelectorAll("[data-set]"))
-    place.setAttribute(place.dataset.set, values[place.dataset.set]);
+    for (const name of place.dataset.set.split(" ")) place.setAttribute(name, values[name]);
   for (const place of part.querySelectorAll("[data-of]")) {
     place.textContent = values[place.dataset.of] || "";
     if (!place.textContent) place.remove();
@@ -125,26 +150,14 @@ function fill(part, values) {
   return part;
 }
 
-// A picture of the numbers: each part is as wide as its share of 100.
-function draw(picture, counts) {
-  const all = counts.reduce((sum, number) => sum + number);
-  let x = 0;
-  for (const [place, bar] of [...picture.children].entries()) {
-    const width = (100 * counts[place]) / all;
-    bar.setAttribute("x", x);
-    bar.setAttribute("width", width);
-    x += width;
-  }
-}
-
 // Below the questions, with the focus on its heading. The next answer takes it away (answers.js).
 function show({ form, kept: { answers } }, number) {
   const model = form.querySelector("template").content;
-  const words = [...model.querySelectorAll(".swatches span")].map((word) => word.textContent);
+  const words = [...model.querySelectorAll("[data-word]")].map((word) => word.textContent);
   const lead = model.querySelector("[data-of=lead]").textContent;
   const result = workOut(form, Object.fromEntries(Object.entries(answers).map(([id, { mark }]) => [id, mark])));
   const part = fill(model.cloneNode(true), describe(result, answers, { words, lead, number }));
-  part.querySelectorAll(".chart svg").forEach((picture, place) => draw(picture, result.sections[place].counts));
+  form.querySelector("[data-worked-out]")?.remove();
   form.append(part);
   form.querySelector("h2[tabindex]").focus();
 }
@@ -177,30 +190,32 @@ function save(text) {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
-// For the form of answers.js: what its button does without a line, and in a saved copy files without the portal.
+// For the form of answers.js: what its buttons do, and in a saved copy files without the portal.
 export function begin(filling) {
   const { form, isCopy } = filling;
   const number = (value) => filling.number(value);
   const files = document.querySelector("[data-by-file]");
   const say = (place, what, n) => (place.textContent = place.dataset[what].replace("{n}", n));
-  let isSure = false;
 
-  async function choose(event) {
-    if (isSure) return;
-    event.preventDefault();
-    const button = event.submitter;
-    const isFile = button?.hasAttribute("formaction");
-    if ((isFile || !isCopy) && (await reachesPortal())) {
-      isSure = true;
-      form.requestSubmit(button);
-      isSure = false;
-    } else if (isFile) say(button.closest("section").querySelector("[role=status]"), "unsent");
-    else {
-      show(filling, number);
-      files.hidden = false;
-    }
+  function look() {
+    if (location.hash !== PLACE) return form.querySelector("[data-worked-out]")?.remove();
+    show(filling, number);
+    files.hidden = false;
   }
 
+  // Whether a button of the form was answered here. A file needs the portal.
+  async function answer(button) {
+    if (!button?.hasAttribute("formaction")) {
+      if (location.hash === PLACE) look();
+      else location.hash = PLACE;
+    } else if (await reachesPortal()) return false;
+    else say(button.closest("section").querySelector("[role=status]"), "unsent");
+    return true;
+  }
+
+  addEventListener("hashchange", look);
+  addEventListener("pageshow", (event) => event.persisted && look()); // answers.js took it away
+  if (location.hash === PLACE && Object.keys(filling.kept.answers).length) look();
   files.hidden = !isCopy;
   files.querySelector("button").addEventListener("click", () => save(filling.file));
   files.querySelector("input").addEventListener("change", async ({ target }) => {
@@ -212,5 +227,5 @@ export function begin(filling) {
     }
     target.value = "";
   });
-  return { choose };
+  return { answer };
 }

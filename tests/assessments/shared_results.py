@@ -61,6 +61,7 @@ def describe_result(page: ChecklistPage, marks: dict[str, str]) -> dict[str, Any
         "counts": list(result.whole.counts.values()),
         "missing": codes_of(result.whole.missing),
         "strong": codes_of(result.whole.strong),
+        "extremes": [group.title for group in result.extremes or ()],
         "sections": [[group.title, list(group.counts.values())] for group in result.sections],
         "provisions": [[group.title, *describe_group(group)] for group in result.provisions],
         "raised": [[found.rule.question, codes_of(found.rows)] for found in result.contradictions],

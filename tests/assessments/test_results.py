@@ -5,9 +5,10 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml.html import document_fromstring
 
 from assessments.domain.answers import Answer, Answers
-from assessments.presenters.results import build_result
+from assessments.presenters.results import ChecklistResult, build_result
 from assessments.selectors.answers import begin_answers
 from tests import factories
 from toolkit.domain.answers import ANSWERS
@@ -77,3 +78,67 @@ def test_a_question_is_called_by_its_short_name_where_it_has_one(visitor: Client
     assert "<b>At night.</b> Is it open at night?" in html
     assert "A1 <span" in html
     assert "<b>.</b>" not in html
+
+
+def sections_of(*rows: str) -> ChecklistResult:
+    """A result of sections A, B ... with these answers: y, p, n, x (does not apply) and - (open)."""
+    marks = {"y": "yes", "p": "partly", "n": "no", "x": "na", "-": ""}
+    page = factories.checklist(
+        [factories.section(f"Part {row}", [factories.item("Q?") for _mark in row]) for row in rows]
+    )
+    found = begin_answers(page)
+    typed = [marks[mark] for row in rows for mark in row]
+    found.answers = {item: Answer(mark) for item, mark in zip(page.item_ids(), typed, strict=True) if mark}
+    return build_result(page, found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        (["yyn", "ypp", "nnn"], ("A", "C")),
+        (["yyyn", "yx", "nn"], ("B", "C")),  # of what applies
+        (["yn", "yynn", "----"], None),  # the same one has most of both
+        (["yy", "yyy", "nn", "nnn"], ("B", "D")),  # of equal shares the larger
+        (["yy", "yy", "nn", "pp"], ("A", "C")),  # of equal ones the first
+        (["yy", "y-"], None),
+        (["nn", "p-"], None),
+        (["--", "xx"], None),
+    ],
+)
+def test_a_result_names_the_sections_with_most_in_place_and_most_missing(
+    rows: list[str], named: tuple[str, str] | None
+) -> None:
+    found = sections_of(*rows).extremes
+    assert (found and tuple(group.title[0] for group in found)) == named
+
+
+def test_each_question_is_a_knot_that_leads_to_where_it_stands(checklist: ChecklistPage, answers: Answers) -> None:
+    browser = Client(HTTP_SEC_FETCH_SITE="same-origin")
+    address = reverse("assessments:result", args=[checklist.translation_key])
+    browser.post(address, {f"a_{item}": answer.mark for item, answer in answers.answers.items()})
+    found = document_fromstring(browser.get(address).content.decode())
+    knots = [
+        (knot.get("class").split()[1], " ".join(knot.text_content().split()), knot.find("a").get("href"))
+        for knot in found.find_class("knot")
+    ]
+    fill = reverse("assessments:fill", args=[checklist.translation_key])
+    ids = {mark: item.id for mark, item in zip(MARKS, checklist.items(), strict=True)}
+    assert knots == [
+        ("yes", "A1 Yes", "#q-A1"),
+        ("partly", "A2 Partly", "#q-A2"),
+        ("no", "A3 No", "#q-A3"),
+        ("na", "A4 Not applicable", f"{fill}#item-{ids['na']}"),
+        ("blank", "A5 Open", f"{fill}#item-{ids['']}"),
+    ]
+    for _kind, _words, href in knots[:3]:
+        assert found.get_element_by_id(href[1:]).tag == "li"
+    (share,) = found.find_class("share")
+    assert " ".join(share.text_content().split()) == "Yes: 1 / 4"
+
+
+def test_what_is_missing_leads_to_the_tool_that_says_how() -> None:
+    tool = factories.tool(title="ZQ7 tool")
+    page = factories.checklist([factories.section("S", [factories.item("Q?")])], tool=tool)
+    browser = Client(HTTP_SEC_FETCH_SITE="same-origin")
+    html = browser.get(reverse("assessments:result", args=[page.translation_key])).content.decode()
+    assert re.search(rf'<a\s+href="{tool.get_url()}">ZQ7 tool</a>', html)

@@ -259,3 +259,14 @@ def test_a_document_holds_every_answer(checklist) -> None:
     for words in ("=SUM(1)?", "A note of ours.", "A paper.", "A plan.", "No", *old):
         assert words in text
     assert document.tables[0].rows[1].cells[3].text == "1"
+
+
+def test_the_first_page_of_answers_is_the_picture_and_what_is_missing_stands_with_its_action(checklist) -> None:
+    given_answers = rows(checklist, Answer("no"), Answer("yes"), Answer("partly"))
+    reader = pypdf.PdfReader(BytesIO(on_paper(printouts.build_answers_printout(checklist, given_answers, OPTIONS))))
+    pages = [" ".join(page.extract_text().split()) for page in reader.pages]
+    for words in ("A1 No", "A2 Yes", "A3 Partly", "1 / 3"):
+        assert words in pages[0]
+    _picture, missing = " ".join(pages).split("What is missing")
+    actions = [item.value["action"] for item in checklist.items()]
+    assert [action in missing for action in actions] == [True, False, True]

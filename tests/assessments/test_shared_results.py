@@ -25,6 +25,7 @@ def test_the_examples_have_every_answer_rules_of_each_kind_and_provisions_in_dis
     assert {mark for one in examples for mark in one["answers"].values()} == set(ANSWERS)
     assert any(not one["answers"] for one in examples)
     assert any(set(one["answers"].values()) == {"na"} for one in examples)
+    assert {len(one["extremes"]) for one in examples} == {0, 2}
     raised = {question for one in examples for question, _codes in one["raised"]}
     rules = CoherenceRule.objects.filter(locale__language_code="en")
     spoken = [rule for rule in rules if rule.question in raised]

@@ -1,6 +1,7 @@
 """Somebody without an account fills a checklist: on a phone, by a file that comes home, without JavaScript, in Dari."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,9 @@ def note_of(item: Locator) -> Locator:
 
 
 def take(page: Page, button: str, folder: Path, *, tap: bool = False) -> Path:
-    """Presses a button below “Take it along”; the file as the browser saves it."""
+    """Presses a button of a result; the file as the browser saves it."""
     with page.expect_download(timeout=PATIENCE) as coming:
-        found = page.locator("#files").get_by_role("button", name=button)
+        found = page.get_by_role("button", name=button)
         found.tap() if tap else found.click()
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
@@ -103,10 +104,11 @@ def test_alone_on_a_phone_from_the_first_answer_to_a_pdf_and_a_cleared_device(
     no_faults(page, "filling on a phone")
 
     page.get_by_role("button", name="Show my result").tap()
-    expect(page.locator("main .lead").first).to_have_text(
-        f"Of {count} questions, 1 are answered yes, 3 not yet, {count - 5} are open. One does not apply."
+    result = page.locator("[data-worked-out]")
+    expect(result.locator(".lead")).to_have_text(
+        f"Of {count} questions, 1 are answered yes, 3 not yet, {count - 5} are open. (Not applicable: 1)"
     )
-    expect(page.get_by_text("It never decides funding or blame.")).to_be_visible()
+    expect(result.get_by_text("It never decides funding or blame.")).to_be_visible()
     expect(page.locator(".asked", has_text=ASKED)).to_contain_text(NIGHT)
     no_faults(page, "result on a phone")
     paper = Paper(take(page, "PDF of my answers", tmp_path, tap=True))
@@ -218,6 +220,65 @@ def test_without_javascript_the_same_by_way_of_the_session(phone: Callable[..., 
     assert NOTE not in page.content()
 
 
+def test_back_leads_to_the_result_and_away_and_asks_nothing(page: Page, tmp_path: Path) -> None:
+    """Its address holds no answer, and the portal hears of none before a file is asked for."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(f"/en/{CHECKLIST}")
+    items(page).nth(0).get_by_text("Yes", exact=True).click()
+    items(page).nth(1).get_by_text("No", exact=True).click()
+    page.get_by_role("button", name="Show my result").click()
+    result, lead = page.locator("[data-worked-out]"), re.compile("1 are answered yes, 1 not yet")
+    expect(result.get_by_role("heading", level=2)).to_be_focused()
+    assert page.url.endswith(f"/en/{CHECKLIST}#result")
+    assert sent == []
+
+    second = result.locator(".knot.no a")
+    expect(second).to_have_text(re.compile(r"A2\s+No\s"))
+    second.click()
+    expect(items(page).nth(1)).to_be_in_viewport()
+    expect(result).to_have_count(0)
+    page.go_back()
+    expect(result.locator(".lead")).to_have_text(lead)
+
+    take(page, "PDF of my answers", tmp_path)
+    assert "/files/status/" in page.url
+    assert len(sent) == 1
+    page.go_back()
+    page.wait_for_url("**/#result")
+    expect(result.locator(".lead")).to_have_text(lead)
+    page.reload()
+    expect(result.locator(".lead")).to_have_text(lead)
+    items(page).nth(1).get_by_text("Yes", exact=True).click()
+    expect(result).to_have_count(0)
+    page.get_by_role("button", name="Show my result").click()
+    expect(result.locator(".lead")).to_have_text(re.compile("2 are answered yes, 0 not yet"))
+    assert len(sent) == 1
+
+
+def test_where_nothing_can_work_it_out_here_the_portal_does(page: Page, watch: Watch) -> None:
+    watch.expected = ["ERR_FAILED"]  # its script does not come
+    page.route("**/static/js/result*", lambda route: route.abort())
+    page.goto(f"/en/{CHECKLIST}")
+    items(page).nth(0).get_by_text("Partly", exact=True).click()
+    page.get_by_role("button", name="Show my result").click()
+    page.wait_for_url("**/result/")
+    expect(page.locator(".knot.partly")).to_have_count(1)
+    no_faults(page, "result by the portal")
+
+
+def test_without_javascript_back_comes_to_the_result_again(phone: Callable[..., Page]) -> None:
+    page = phone(javascript=False)
+    page.goto(f"/en/{CHECKLIST}")
+    items(page).nth(0).get_by_text("No", exact=True).tap()
+    page.get_by_role("button", name="Show my result").tap()
+    expect(page.locator(".knot.no")).to_have_count(1)
+    no_faults(page, "result without JavaScript")
+    page.get_by_role("link", name="Back to the questions").tap()
+    page.go_back()
+    expect(page.locator(".knot.no")).to_have_count(1)
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_in_dari_everything_stands_right_to_left(new_context: Callable[..., BrowserContext], width: int) -> None:
     page = new_context(color_scheme="dark").new_page()
@@ -232,11 +293,11 @@ def test_in_dari_everything_stands_right_to_left(new_context: Callable[..., Brow
     note_of(first).fill(DARI)
     expect(note_of(first)).to_have_css("direction", "rtl")
     page.locator("form[data-answers] button.act").click()
-    page.wait_for_url(f"**/prs/work/{key}/result/")
-    expect(page.locator("main")).to_have_css("direction", "rtl")
+    page.wait_for_url("**/#result")
+    expect(page.locator("[data-worked-out]")).to_have_css("direction", "rtl")
     expect(page.locator(".missing")).to_contain_text(DARI)
-    bar = page.locator(".chart svg").first
-    assert "-1" in bar.evaluate("picture => getComputedStyle(picture).transform"), "the chart begins at the left"
+    first, second = (page.locator(".knot").nth(n).bounding_box() for n in range(2))
+    assert first["x"] > second["x"], "the picture begins at the left"
     no_faults(page, f"result in Dari at {width}")
     page.goto(f"/prs/work/{key}/quick/")
     no_faults(page, f"typing in from paper in Dari at {width}")

@@ -20,6 +20,7 @@ WORK_OUT = r"""async (answers) => {
         counts: found.counts,
         missing: codes(found.missing),
         strong: codes(found.strong),
+        extremes: found.extremes.flatMap(({ strong, weak }) => [strong, weak]),
         sections: found.sections.map((one) => [one.title, one.counts]),
         provisions: found.provisions.map((one) => [one.label, one.missing.length, one.strong.length, codes(one.rows)]),
         raised: found.raised.map((one) => [one.ask, codes(one.rows)]),

@@ -36,9 +36,9 @@ PRESS = """(answers) => {
     for (const item of document.querySelectorAll("[data-item]"))
         item.querySelector(`[value="${answers[item.querySelector("h3 .n").textContent]}"]`)?.click();
 }"""
-# What the table of her result says, in whatever digits.
-COUNTS = """() => [...document.querySelectorAll("[data-worked-out] details tbody tr")].map((row) =>
-    [...row.querySelectorAll("td")].map((cell) => cell.textContent.charCodeAt(0) & 15))"""
+# What the picture of her result shows, by section.
+COUNTS = """() => [...document.querySelectorAll("[data-worked-out] .cloth > li")].map((row) =>
+    ["yes", "partly", "no", "na", "blank"].map((mark) => row.querySelectorAll(`.knot.${mark}`).length))"""
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 

@@ -4,7 +4,9 @@ import unicodedata
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
+from toolkit.domain.digits import write_digits
 from toolkit.domain.ends import keep_end_together
 
 register = template.Library()
@@ -19,6 +21,12 @@ def own_dir(text: object, around: str) -> str:
     """
     directions = (STRONG.get(unicodedata.bidirectional(letter)) for letter in str(text))
     return next((direction for direction in directions if direction), around)
+
+
+@register.filter
+def own_digits(value: object) -> str:
+    """A number, or words with some, in the digits of the document's language; on a screen that is done for a page."""
+    return write_digits(value, get_language() or "")
 
 
 @register.filter

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +61,18 @@ def answer_words() -> list[tuple[str, str]]:
 def mark_words(mark: str) -> Any:
     """An answer in words; "Open" for none."""
     return ANSWERS.get(mark, _("Open"))
+
+
+@register.simple_tag
+def extremes_sentence(strong: str = "", weak: str = "", shown: SafeString | str = "") -> SafeString:
+    """The two sections that a result names; without their titles, with places that result.js fills. `shown` says their
+    language, where it is not that of the page."""
+    names = {
+        name: format_html("<b{}>{}</b>", shown, title) if title else format_html('<b{} data-of="{}"></b>', shown, name)
+        for name, title in {"strong": strong, "weak": weak}.items()
+    }
+    words = gettext("Most is in place in %(strong)s; most is missing in %(weak)s.")
+    return format_html(words % {"strong": "{strong}", "weak": "{weak}"}, **names)
 
 
 class FieldsNode(template.Node):
