@@ -24,8 +24,8 @@ from config.page_cache.rules import is_cacheable_request
 from modules.models import Module
 from network.founding.actions import close_country, open_country
 from network.models import Country, Role
-from toolkit.caching.content_version import VERSION_KEY, get_content_version, renew_content_version
 from tests.network import factories
+from toolkit.caching.content_version import VERSION_KEY, get_content_version, renew_content_version
 from toolkit.models import Portal, Provision, ToolPage
 
 PAGE = "/en/tools/identification-and-referral/"
