@@ -326,6 +326,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
 # Where a guarded person goes after signing in.
 GUARDED_HOME = "network:home"
+# What names the countries in which people may ask to join, for the public pages: toolkit knows nothing of the network.
+OPEN_COUNTRIES = "network.selectors.countries.list_open_countries"
 # Where else an account leads: (url name, what it is called). accounts knows nothing of these.
 ACCOUNT_PLACES = [("assessments:mine", _("My assessments")), ("modules:lecturer", _("Teaching"))]
 # Whether people may make an account themselves.

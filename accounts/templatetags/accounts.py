@@ -4,7 +4,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.shortcuts import resolve_url
 from django.urls import reverse
+
+from accounts.models import User
 
 register = template.Library()
 
@@ -19,6 +22,12 @@ def exit_address() -> str:
 def self_registration() -> bool:
     """Whether people may make an account themselves."""
     return settings.SELF_REGISTRATION
+
+
+@register.simple_tag
+def way_on(user: User) -> str:
+    """Where setting up an account leads in the end: inside for guarded people, else to the account."""
+    return resolve_url(settings.GUARDED_HOME if user.is_guarded else "accounts:home")
 
 
 @register.simple_tag

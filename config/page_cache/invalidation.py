@@ -18,6 +18,8 @@ UNSEEN_MODELS = {"LoadedContent", "ModelLogEntry", "PageLogEntry", "ReferenceInd
 UNSEEN_MODELS |= {"SearchEntry", "SearchWord", "TaskState"}
 # What lecturers keep for themselves: whoever has an account may save it as often as she likes.
 UNSEEN_MODELS |= {"Feedback", "LecturerRequest", "PlannedClass", "TaughtClass"}
+# Of an app that is not shown: which countries are open stands on public pages.
+SHOWN_MODELS = {"network.Country"}
 # What a saved draft, or one that is being worked on, leaves on the page that readers see.
 DRAFT_FIELDS = {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"}
 DRAFT_FIELDS |= {"locked", "locked_at", "locked_by"}
@@ -37,7 +39,8 @@ def invalidate_on_change(sender: Any, update_fields: Any = None, **kwargs: Any) 
     """Pages that are kept for readers are forgotten once the change is in the database."""
     if update_fields and DRAFT_FIELDS.issuperset(update_fields):
         return
-    if sender._meta.app_label in SHOWN_APPS and sender.__name__ not in UNSEEN_MODELS:
+    is_shown = sender._meta.app_label in SHOWN_APPS and sender.__name__ not in UNSEEN_MODELS
+    if is_shown or sender._meta.label in SHOWN_MODELS:
         run_once_on_commit(invalidate_pages)
         if settings.WAGTAILFRONTENDCACHE and sender.__module__ != "__fake__":  # a migration's own model
             request_purge()

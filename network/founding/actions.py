@@ -2,7 +2,7 @@
 
 Later ones are appointed: network/deeds/actions/offices.py."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +22,7 @@ from network.vetting.actions.decisions import create_inactive_account, create_me
 
 # Afghanistan and Iran: a number per sector would point at a handful of offices.
 DISCREET = {"AF", "IR"}
-CODE_LIVES = timedelta(days=3)
+CODE_LIVES = timedelta(days=3)  # to the end of that day
 
 
 @transaction.atomic
@@ -75,9 +75,10 @@ def has_two_independent() -> bool:
 
 def hand_over(application: Application) -> str:
     """A code for the way in of every accepted applicant. It is the second proof as well: it goes from hand to hand."""
-    code = generate_code()
+    code, last_day = generate_code(), timezone.localdate() + CODE_LIVES
     application.state, application.decided_on = ApplicationState.APPROVED, timezone.localdate()
-    application.return_hash, application.entry_until = hash_code(code), timezone.now() + CODE_LIVES
+    ends = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
+    application.return_hash, application.entry_until = hash_code(code), ends
     application.save()
     return code
 
@@ -124,7 +125,10 @@ def close_country(*, by: Member, country: Country) -> None:
     Raises PermissionDenied for whoever is no coordinator.
     """
     require_permission(may_coordinate(by))
-    Country.objects.filter(pk=country.pk).update(is_open=False)
+    country.is_open = False
+    country.save(
+        update_fields=["is_open"]
+    )  # not an update: public pages that name it are forgotten (config/page_cache)
     for coordinator in Member.objects.active().filter(role=Role.COORDINATOR).exclude(pk=by.pk):
         notify_member(coordinator, NoticeKind.COUNTRY)
     Trail.objects.record_action("country.close", by=by, result=country.pk)

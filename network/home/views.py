@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from network.announcements.views import build_home_news
 from network.models import Member, NoticeKind
 from network.notices.actions import mark_notices_read
+from network.selectors.countries import list_open_countries
 from network.views.access import MemberRequest, member_page, open_page
 
 # Which page answers a notice. The others only say something.
@@ -50,7 +51,9 @@ def door(request: HttpRequest) -> HttpResponse:
 def home(request: MemberRequest) -> HttpResponse:
     """What waits for the member. Shows nobody else: it is the first screen somebody sees who forced her to sign in."""
     rows = [(row, reverse(PAGES[row.kind]) if row.kind in PAGES else "") for row in request.member.notices.all()]
-    return render(request, "network/home.html", {"notices": rows, **build_home_news(request.member)})
+    begins = request.member.is_coordinator and not list_open_countries()
+    context = {"notices": rows, "begins": begins, **build_home_news(request.member)}
+    return render(request, "network/home.html", context)
 
 
 @require_POST

@@ -175,13 +175,15 @@ def shred_country(*, by: Member, witness: Member, code: str) -> int:
     people = Member.objects.active().filter(role=Role.COORDINATOR, pk__in={by.pk, witness.pk})
     if people.count() != 2:
         raise ValidationError(_("Two different coordinators have to agree."))
-    if not Country.objects.filter(pk=code).exists():
+    country = Country.objects.filter(pk=code).first()
+    if country is None:
         raise ValidationError(_("There is no such country."))
     ring = copy_key_ring()
     ring.destroy(code)
     ring.save()
     with transaction.atomic():
-        Country.objects.filter(pk=code).update(is_shredded=True, is_open=False)
+        country.is_shredded, country.is_open = True, False
+        country.save(update_fields=["is_shredded", "is_open"])
         # Mails that wait hold addresses under the common key. They are few; all go, since none says whose it is.
         Letter.objects.all().delete()
         for person in (by, witness):

@@ -84,6 +84,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return rows
         return rows.filter(country_id=staff.country_id) if staff.role == Role.FOCAL_POINT else self.none()
 
+    def coming_back(self, return_hash: str) -> "ApplicationQuerySet":
+        """Whose long code this is. A founder's is the second proof as well, and ends sooner (network/founding)."""
+        late = Q(UNENTERED, member__role=Role.COORDINATOR, entry_until__lte=timezone.now())
+        return self.filter(return_hash=return_hash).exclude(late)
+
     def in_lanes(self) -> "ApplicationQuerySet":
         """Proven and invited ones first; in each lane who waits longest."""
         return self.order_by(Case(When(IN_FRONT, then=0), default=1), "moved_on", "pk")
@@ -234,6 +239,13 @@ class Application(models.Model):
         """When nothing of it is left."""
         ended = self.decided_on or (self.withdrawn_on and self.withdrawn_on + timedelta(days=1))
         return ended + timedelta(days=APPLICATION_CLOSED) if ended else None
+
+    @property
+    def founders_last_day(self) -> date | None:
+        """The last day of a founder's code; None for everybody whom two people accepted."""
+        if not (self.entry_until and self.member and self.member.is_coordinator):
+            return None
+        return timezone.localdate(self.entry_until - timedelta(seconds=1))
 
     def language_names(self) -> list[str]:
         names = dict(settings.LANGUAGES)

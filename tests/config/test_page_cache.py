@@ -22,6 +22,9 @@ from config.page_cache.keys import build_page_key, get_page_key
 from config.page_cache.middleware import PageCacheMiddleware
 from config.page_cache.rules import is_cacheable_request
 from modules.models import Module
+from network.founding.actions import close_country, open_country
+from network.models import Country, Role
+from tests.network import factories
 from toolkit.caching.content_version import VERSION_KEY, get_content_version, renew_content_version
 from toolkit.models import Portal, Provision, ToolPage
 
@@ -54,6 +57,19 @@ def tool() -> ToolPage:
 
 def body(browser: Client, path: str = PAGE, **headers: Any) -> str:
     return browser.get(path, **headers).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_country_that_is_opened_or_closed_changes_the_public_page_at_once(
+    starter: None, committed: Callable[[Callable[[], object]], None]
+) -> None:
+    coordinator = factories.member("AF", role=Role.COORDINATOR)
+    place, country = "/en/network/", Country.objects.get(pk="AF")
+    assert "Open now for:" in body(Client(), place)
+    committed(lambda: close_country(by=coordinator, country=country))
+    assert "Not open yet" in body(Client(), place)
+    committed(lambda: open_country(by=coordinator, code="AF"))
+    assert "Open now for:" in body(Client(), place)
 
 
 @pytest.mark.django_db

@@ -62,6 +62,44 @@ def test_the_founder_comes_in_with_the_code_alone_and_sets_up_the_second_step() 
     assert Client().post(reverse("network:come_back"), {"code": code}).status_code == 200, "good once"
 
 
+def test_command_and_page_name_the_same_last_day_of_a_founders_code_and_then_it_ends() -> None:
+    with time_machine.travel("2026-11-20 20:30", tick=False):
+        out = StringIO()
+        call_command("found_network", address="a@example.org", pseudonym="Founder", country="PK", stdout=out)
+        assert "good until the end of 23 November 2026" in out.getvalue()
+        code = re.search(r"Code: (\S+)", out.getvalue())[1]  # type: ignore[index]
+        browser = Client()
+        page = browser.post(reverse("network:come_back"), {"code": code}, follow=True).content.decode()
+        assert "end of 23 November 2026" in page
+        assert "everything you wrote is erased" not in page
+    with time_machine.travel("2026-11-23 23:50", tick=False):
+        assert Client().post(reverse("network:come_back"), {"code": code}).status_code == 302
+    with time_machine.travel("2026-11-24 00:10", tick=False):
+        assert (
+            "We do not know this code" in Client().post(reverse("network:come_back"), {"code": code}).content.decode()
+        )
+
+
+def test_a_coordinator_is_led_to_the_countries_while_none_is_open(
+    coordinator: Member, inside: Callable[[Member], Client]
+) -> None:
+    words = "No country is open yet"
+    Country.objects.update(is_open=False)
+    browser = inside(coordinator)
+    page = browser.get(reverse("network:home")).content.decode()
+    assert words in page
+    assert f'class="btn" href="{reverse("network:countries")}"' in page
+    Country.objects.filter(pk=coordinator.country_id).update(is_open=True)
+    assert words not in browser.get(reverse("network:home")).content.decode()
+
+
+def test_nobody_but_coordinators_is_told_on_her_first_page_that_no_country_is_open(
+    zahra: Member, inside: Callable[[Member], Client]
+) -> None:
+    Country.objects.update(is_open=False)
+    assert "No country is open yet" not in inside(zahra).get(reverse("network:home")).content.decode()
+
+
 def test_the_third_coordinator_is_refused() -> None:
     found()
     found("second@example.org", "Second")

@@ -17,7 +17,7 @@ from network.domain.codes import generate_code, hash_code, hash_digits
 from network.joining.actions import entering, inviting, joining
 from network.joining.actions.digits import send_digits
 from network.joining.views.joining import send_limited_digits
-from network.models import Application, Consent, Invitation, Member, Notice, NoticeKind, Trail
+from network.models import Application, Consent, Country, Invitation, Member, Notice, NoticeKind, Trail
 from network.models.joining import ApplicationState
 from network.models.vetting import VoteReason
 from network.tasks.joining import close_applications
@@ -165,6 +165,22 @@ def test_while_no_country_is_open_the_page_says_so_kindly(visitor: Client) -> No
     page = visitor.get(reverse("network:join")).content.decode()
     assert "Not open yet" in page
     assert visitor.get(reverse("network:join_form"))["Location"] == reverse("network:join")
+
+
+@pytest.mark.parametrize("place", ["/en/network/", "/en/network/before-you-apply/", "door", "join"])
+def test_where_one_can_apply_stands_on_each_page_before_the_form(visitor: Client, starter: None, place: str) -> None:
+    """The page that names it to everybody has always been the last of these: the others tell no more."""
+    factories.country("BD", is_open=False)
+    place = place if place.startswith("/") else reverse(f"network:{place}")
+    assert "Open now for:" in (page := visitor.get(place).content.decode())
+    assert "Afghanistan" in page
+    assert "Bangladesh" not in page.split("Open now for:")[1].split("</p>")[0]
+    for country in Country.objects.all():
+        country.is_open = False
+        country.save()
+    page = visitor.get(place).content.decode()
+    assert "Not open yet" in page
+    assert "need no account" in page
 
 
 @pytest.mark.parametrize("known", ["nobody's", "an applicant's", "a member's"])

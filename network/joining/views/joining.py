@@ -33,8 +33,9 @@ from network.joining.views.gates import (
     passes_application_gate,
     passes_code_gate,
 )
-from network.models import Application, Country, MailPreference
+from network.models import Application, MailPreference
 from network.models.joining import ApplicationState
+from network.selectors.countries import list_open_countries
 from network.views.access import open_page
 
 # For one application; and to one address from one network, or a stranger elsewhere would use up the applicant's.
@@ -46,11 +47,7 @@ TO_ONE = Limit(40, 24 * HOUR, 20)  # whoever asks: nobody may fill another's mai
 @open_page
 def start(request: HttpRequest) -> HttpResponse:
     """What is asked, what is not, and what nobody can promise; before the applicant types anything."""
-    return render(request, "network/joining/start.html", {"countries": open_countries()})
-
-
-def open_countries() -> list[Country]:
-    return sorted(Country.objects.filter(is_open=True, is_shredded=False), key=str)
+    return render(request, "network/joining/start.html", {"countries": list_open_countries()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +55,7 @@ def open_countries() -> list[Country]:
 @open_page
 def form(request: HttpRequest) -> HttpResponse:
     """All of it on one page: what is half written is kept nowhere."""
-    if not open_countries():
+    if not list_open_countries():
         return redirect("network:join")
     filled, gate = ApplicationForm(request.POST or None), build_application_gate(request)
     if request.method == "POST" and filled.is_valid():
@@ -128,7 +125,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     filled = ReturnCodeForm(request.POST or None)
     if passes_code_gate(filled, request, "return"):
         stored = hash_code(filled.cleaned_data["code"])
-        application = Application.objects.filter(return_hash=stored).first()
+        application = Application.objects.coming_back(stored).first()
         if application:
             remember_applicant(request, application)
             return redirect("network:application")

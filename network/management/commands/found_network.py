@@ -6,15 +6,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.utils import timezone
 
-from network.founding.actions import create_first_coordinator, create_first_countries
+from network.founding.actions import CODE_LIVES, create_first_coordinator, create_first_countries
 from network.models import Country, ExperienceLevel, Sector
 
 
 class Command(BaseCommand):
     help = (
         "Makes the first countries, closed, and one of the first two coordinators. Prints a code that is shown once: "
-        "hand it over by hand or by voice, never by mail. It is good for three days."
+        f"hand it over by hand or by voice, never by mail. It is good for {CODE_LIVES.days} days."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,8 +46,14 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
-        self.stdout.write(f"Code: {code}   (shown only now, good for three days)")
-        self.stdout.write("She opens the private area, chooses “come back with my code”, and sets a password.")
+        last_day = timezone.localdate() + CODE_LIVES
+        self.stdout.write(f"Code: {code}   (shown only now, good until the end of {last_day:%d %B %Y})")
+        self.stdout.write(
+            "She opens the private area, chooses “Come back with my code”, and sets a password and a second"
+        )
+        self.stdout.write(
+            "step. Her first page leads her to the countries: none is open before a coordinator opens it."
+        )
 
     def country(self, code: str) -> Country:
         country = Country.objects.filter(pk=code).first()
