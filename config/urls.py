@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib.sitemaps.views import sitemap
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -15,15 +15,12 @@ from config.health.views import healthz, readyz
 from config.metrics.prometheus import show_metrics
 from config.page_cache.rules import PRIVATE_PARTS
 from config.page_cache.views import show_content_version
-from config.sitemaps import LibrarySitemap, PageSitemap
+from config.sitemaps import SITEMAPS
 from modules.views import beside
-from modules.views.feeds import ModuleSitemap
 from toolkit.views.pages import serve_page
 from toolkit.views.saved import worker
 
 NO_PAGES = {*PRIVATE_PARTS, settings.SPACE_PATH}
-
-SITEMAPS = {"pages": PageSitemap, "library": LibrarySitemap, "modules": ModuleSitemap}
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -33,7 +30,8 @@ urlpatterns = [
     path(".well-known/security.txt", views.serve_security_contact, name="security"),
     path("sw.js", worker, name="worker"),
     path("robots.txt", views.serve_robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_part"),
     # Editors sign in where everybody does: one door, one throttle, one second step.
     path("admin/login/", views.redirect_to_account("account_login")),
     path("admin/password_reset/", views.redirect_to_account("account_reset_password")),

@@ -32,6 +32,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "robots": ([], {"visitor": OPEN}),
     "worker": ([], FOR_ALL),
     "sitemap": ([], {"visitor": OPEN}),
+    "sitemap_part": (["law"], FOR_ALL),
     "metrics": (
         [],
         LED_ON,

@@ -79,6 +79,7 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "toolkit:saved_list": {"GET": LOOK},
     "toolkit:ask_companion": {"POST": FILES},
     "sitemap": {"GET": LOOK},
+    "sitemap_part": {"GET": LOOK},
     "modules:feed": {"GET": LOOK},
     "modules:list": {"GET": LOOK},
     "modules:catalogue": {"GET": SEARCH},

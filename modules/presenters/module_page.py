@@ -165,7 +165,6 @@ def learning_resource(page: ModulePresenter) -> dict[str, Any]:
     """The module in the words of schema.org, for search engines and catalogues."""
     outline = page.outline
     return {
-        "@context": "https://schema.org",
         "@type": "LearningResource",
         "@id": outline.url,
         "url": outline.url,
@@ -217,6 +216,7 @@ def build_page_context(page: ModulePresenter, rows: list[Module]) -> dict[str, A
         "films": page.listed("films"),
         "family": page.family,
         "languages": list_languages(rows),
+        "told_in": list_languages([row for row in rows if not row.for_review]),
         "description": described(page.module),
         "resource": learning_resource(page),
     }

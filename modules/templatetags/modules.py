@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.template.defaultfilters import capfirst, filesizeformat
-from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django_countries import countries
@@ -15,6 +14,7 @@ from modules.models import Crime, Discipline, Level, Topic
 from toolkit.domain.passages import is_of_script
 from toolkit.presenters.frames import mark_ours
 from toolkit.presenters.glossary_links import TermLinker
+from toolkit.presenters.linked_data import write_json_ld
 
 register = template.Library()
 CHOICES: dict[str, Any] = {"level": Level, "crime": Crime, "discipline": Discipline, "topic": Topic}
@@ -88,5 +88,5 @@ def size_of(number: int) -> str:
 
 @register.simple_tag
 def json_ld(data: dict[str, Any]) -> SafeString:
-    """Data for search engines. No script: browsers run nothing of this type."""
-    return SafeString(json_script(data).replace('type="application/json"', 'type="application/ld+json"'))
+    """Data for search engines."""
+    return write_json_ld(data)

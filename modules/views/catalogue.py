@@ -30,6 +30,7 @@ from modules.selectors.catalogue import (
     sort_cards,
     suggest_words,
 )
+from modules.selectors.places import list_module_languages
 from toolkit.domain.queries import clean_query, extract_words
 
 PER_PAGE = 20
@@ -49,6 +50,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     sort = sort_of(request)
     page = Paginator(sort_cards(found.shown, sort, ranks), PER_PAGE).get_page(request.GET.get("page"))
     context = {
+        "told_in": list_module_languages(),
         "query": query,
         "every": every,
         "total": 0 if page else number_of_modules(),

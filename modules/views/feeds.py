@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -78,21 +77,6 @@ class ModuleFeed(Feed):
 
     def item_categories(self, item: Module) -> list[str]:
         return [*item.topics, *item.disciplines]
-
-
-class ModuleSitemap(Sitemap):
-    """Every published module in each of its languages; drafts for local review are left out."""
-
-    def items(self) -> Any:
-        rows = Module.objects.finished().select_related("locale").order_by("pk")
-        return rows.only("slug", "last_published_at", "locale__language_code")
-
-    def location(self, item: Module) -> str:
-        with override(item.locale.language_code):
-            return item.get_absolute_url()
-
-    def lastmod(self, item: Module) -> Any:
-        return item.last_published_at
 
 
 def address(module: Module) -> str:

@@ -20,6 +20,7 @@ from modules.presenters.module_page import (
     list_languages,
 )
 from modules.presenters.outline_writer import build_outline
+from modules.selectors.places import list_languages_of_page
 
 
 def translations(request: HttpRequest, slug: str) -> list[Module]:
@@ -76,6 +77,7 @@ def part_context(page: ModulePresenter, rows: list[Module], name: str, place: in
         "serves": [outcomes[one] for one in getattr(found, "outcomes", ()) if one in outcomes],
         "decision": next((row for row in page.outline.adapted if row.part == found.id), None),
         "languages": list_languages(rows),
+        "told_in": list_languages_of_page(page.module, f"parts/{page.keys[found.id]}/"),
     }
 
 
@@ -86,7 +88,8 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
     outline = build_outline(rows[0])
     if not outline.questions:
         raise Http404
-    context = {"module": rows[0], "outline": outline, "languages": list_languages(rows)}
+    told_in = list_languages_of_page(rows[0], "assessment/")
+    context = {"module": rows[0], "outline": outline, "languages": list_languages(rows), "told_in": told_in}
     return render(request, "modules/assessment.html", context)
 
 
@@ -97,7 +100,8 @@ def readings(request: HttpRequest, slug: str) -> HttpResponse:
     outline = build_outline(rows[0])
     if not outline.readings:
         raise Http404
-    context = {"module": rows[0], "outline": outline, "languages": list_languages(rows)}
+    told_in = list_languages_of_page(rows[0], "readings/")
+    context = {"module": rows[0], "outline": outline, "languages": list_languages(rows), "told_in": told_in}
     return render(request, "modules/readings.html", context)
 
 

@@ -79,7 +79,7 @@ def test_the_search_is_not_even_begun(visitor: Client, settings, monkeypatch, dj
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/sitemap.xml", "/en/modules/feed.xml", "/en/modules/list.json"])
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-law.xml", "/en/modules/feed.xml", "/en/modules/list.json"])
 def test_a_list_of_everything_is_limited_where_it_is_not_kept(path: str, visitor: Client, settings) -> None:
     """A question added to its address leads past what is kept."""
     settings.CLIENT_ROOM, settings.KEEP_PAGES = 2 / 300, True

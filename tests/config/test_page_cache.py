@@ -209,7 +209,7 @@ def test_what_may_be_somebodys_is_never_kept(path: str, visitor: Client, starter
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/sitemap.xml", "/en/modules/feed.xml", "/en/modules/list.json"])
+@pytest.mark.parametrize("path", ["/sitemap-modules.xml", "/en/modules/feed.xml", "/en/modules/list.json"])
 def test_what_machines_read_is_kept_too_and_changes_with_the_content(
     path: str, visitor: Client, starter: None, committed: Publish, django_assert_num_queries: Any
 ) -> None:

@@ -46,7 +46,7 @@ def test_the_feed_has_all_that_atom_asks_for(starter: None, visitor: Client) -> 
 
 def test_feed_and_list_leave_out_what_is_not_published(visitor: Client) -> None:
     module("rights-draft", title="ZQ7 unfinished", live=False)
-    for address in ("/en/modules/feed.xml", "/en/modules/list.json", "/sitemap.xml"):
+    for address in ("/en/modules/feed.xml", "/en/modules/list.json", "/sitemap-modules.xml"):
         assert "ZQ7" not in visitor.get(address).content.decode()
         assert "rights-draft" not in visitor.get(address).content.decode()
 
@@ -93,7 +93,7 @@ def test_the_list_names_every_language_with_its_address(starter: None, visitor: 
 
 
 def test_the_sitemap_holds_modules_but_no_draft_for_review(starter: None, visitor: Client) -> None:
-    text = visitor.get("/sitemap.xml").content.decode()
+    text = visitor.get("/sitemap-modules.xml").content.decode()
     assert "/fa/modules/rights-and-gender/" in text
     assert "pakistan" not in text
 

@@ -132,7 +132,7 @@ def test_search_engines_are_told_of_the_page_itself(starter: None) -> None:
     assert f'<link rel="canonical" href="http://testserver/prs/{place_of(page)}">' in text
     assert '<meta name="robots" content="noindex, follow">' in text
     assert "hreflang" not in text.partition("<body")[0]
-    assert "/beside/" not in html("/sitemap.xml")
+    assert "/beside/" not in html("/sitemap-pages.xml") + html("/sitemap-law.xml") + html("/sitemap-modules.xml")
     assert "Disallow: /*/beside/" in html("/robots.txt")
 
 

@@ -82,7 +82,7 @@ def addresses(page: ChecklistPage) -> dict[str, str]:
         "paper": reverse("exports:ask", args=["toolkit.checklist", page.pk]),
         "search": f"{reverse('search')}?q=zebra+crossing",
         "law": reverse("toolkit:provision", args=[rule.instrument.key, rule.key]),
-        "sitemap": reverse("sitemap"),
+        "sitemap": reverse("sitemap_part", args=["pages"]),
         **alone,
     }
 

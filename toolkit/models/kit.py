@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
@@ -159,6 +160,10 @@ class CasePage(KitPage):
     ]
     search_fields = [*KitPage.search_fields, index.SearchField("text"), index.SearchField("steps")]
     template = "toolkit/case_page.html"
+
+    def describe(self) -> str:
+        """A case has no lead as a rule."""
+        return super().describe() or Truncator(self.text).chars(240)
 
     class Meta:
         verbose_name = _("case")

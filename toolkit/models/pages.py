@@ -87,6 +87,10 @@ class PortalPage(Page):
         """The address without its language: "tools/legislation/". Home is ""."""
         return portal_path(self)
 
+    def describe(self) -> str:
+        """What search engines and previews of a link say of it."""
+        return self.search_description or self.summary
+
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Wagtail's own answer, asked for only where it could be another than "none": two queries."""
         return PageViewRestriction.objects.none() if self.is_open_to_all else super().get_view_restrictions()

@@ -95,7 +95,7 @@ class PageConverter:
     def settle_head(self) -> None:
         """Scripts, what search engines read and policies of the portal go; style sheets are files beside it."""
         meta = "meta[@property or @name='robots' or starts-with(@name, 'twitter')]"
-        for element in self.page.xpath(f"//script[@src]|//{meta}"):
+        for element in self.page.xpath(f"//script[@src or @type='application/ld+json']|//{meta}"):
             element.drop_tree()
         for element in self.page.xpath("//link"):
             if element.get("rel") in {"stylesheet", "icon"}:

@@ -8,6 +8,12 @@ from wagtail.models import Page, Site
 from toolkit.models import GovernedEntry, HomePage, Instrument, Provision, Term
 from toolkit.selectors.neighbours import get_neighbours
 
+# Pages that list rows of the library, and what is told in one language whatever it lists (None): by address.
+LISTS: dict[str, type[GovernedEntry] | None] = {
+    **dict.fromkeys(("law/", "law/who-is-bound/", "law/by-checklist/"), Instrument),
+    "glossary/": Term,
+    **dict.fromkeys(("translations/", "offline/", "box/")),
+}
 ORDER = [code for code, _name in settings.LANGUAGES]
 
 
@@ -22,6 +28,12 @@ def list_languages_of(thing: Any) -> list[str]:
             found = set(rows.values_list("locale__language_code", flat=True))
         thing.__dict__["written_languages"] = [code for code in ORDER if code in found]
     return thing.__dict__["written_languages"]
+
+
+def list_languages_with(model: type[GovernedEntry]) -> list[str]:
+    """The languages in which a row of it is published, in the order of the portal's."""
+    found = set(model.objects.published().order_by().values_list("locale__language_code", flat=True).distinct())
+    return [code for code in ORDER if code in found]
 
 
 def find_in_two(place: str, one: str, two: str) -> tuple[Any, Any] | None:

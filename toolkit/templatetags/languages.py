@@ -4,10 +4,12 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.base import FilterExpression
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
+from toolkit.caching.content_version import cache_per_version
 from toolkit.domain.digits import DIGITS
 from toolkit.domain.frames import except_words, put_marks, resolve_marks
 from toolkit.domain.passages import TranslationGaps, is_of_script
@@ -15,9 +17,10 @@ from toolkit.domain.paths import portal_path
 from toolkit.presenters.beside import find_second_language
 from toolkit.presenters.frames import frame_words, is_framed, unframe_words
 from toolkit.presenters.gaps import get_translation_gaps
+from toolkit.presenters.linked_data import describe_thing, write_json_ld
 from toolkit.presenters.passages import has_passages
 from toolkit.presenters.translation_marks import TranslationMark, find_translation_mark
-from toolkit.selectors.beside import list_languages_of
+from toolkit.selectors.beside import LISTS, list_languages_of, list_languages_with
 from toolkit.templatetags.portal import address, attributes_of, find_shown, here_in, html_lang, languages
 
 register = template.Library()
@@ -119,9 +122,45 @@ def entry_alternates(context: template.Context) -> list[dict[str, str]]:
     if thing is None or not thing.pk:
         return []
     shown = str(context.get("shown") or settings.LANGUAGE_CODE)
-    root, place = request.build_absolute_uri("/"), find_place(thing, shown)
-    codes = sorted(list_languages_of(thing), key=lambda code: code != shown)
-    return [{"tag": html_lang(code), "url": f"{root}{code}/{place}"} for code in codes]
+    own = {row.locale.language_code: row for row in context.get("names") or []}  # a term may have an address of its own
+    places = {code: find_place(own.get(code, thing), code) for code in list_languages_of(thing)}
+    return write_alternates(request, places, shown)
+
+
+@register.simple_tag(takes_context=True)
+def linked_data(context: template.Context, url: str) -> SafeString | str:
+    """What is shown, in the words of schema.org; nothing where it has none."""
+    page = context.get("page")
+    thing = page.specific if page is not None and page.pk else find_shown(context)
+    told = describe_thing(thing, url, html_lang(context.get("shown")))
+    return write_json_ld(told) if told else ""
+
+
+@register.simple_tag(takes_context=True)
+def list_alternates(context: template.Context) -> list[dict[str, str]]:
+    """The same of a page that lists rows of the library: in each language that has any."""
+    request = context["request"]
+    model = LISTS[request.path_info.split("/", 2)[2]]
+    if model is None:
+        return place_alternates(context, list(dict(settings.LANGUAGES)))
+    name = f"languages with {model.__name__}"
+    return place_alternates(context, cache_per_version(request, name, lambda: list_languages_with(model)))
+
+
+@register.simple_tag(takes_context=True)
+def place_alternates(context: template.Context, codes: list[str], shown: str = "") -> list[dict[str, str]]:
+    """This address in those languages: first the one that is `shown`, or the reader's, or else English."""
+    reader = get_language() or settings.LANGUAGE_CODE
+    shown = shown or (reader if reader in codes else settings.LANGUAGE_CODE)
+    place = [*context["request"].path.split("/", 2), "", ""][2]  # a preview has none
+    return write_alternates(context["request"], dict.fromkeys([shown, *codes], place), shown)
+
+
+def write_alternates(request: HttpRequest, places: dict[str, str], shown: str) -> list[dict[str, str]]:
+    """As full addresses, what is `shown` first."""
+    root = request.build_absolute_uri("/")
+    codes = sorted(places, key=lambda code: code != shown)
+    return [{"tag": html_lang(code), "url": f"{root}{code}/{places[code]}"} for code in codes]
 
 
 @register.filter

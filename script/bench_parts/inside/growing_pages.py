@@ -97,7 +97,7 @@ def steps() -> dict[str, Callable[[], object]]:
         "a shelf of 100 articles": f"/en/{shelf.slug}/",
         "search, common word": "/en/search/?q=interview",
         "search with a filter": "/en/search/?q=consent&kind=tool",
-        "sitemap": "/sitemap.xml",
+        "sitemap": "/sitemap-pages.xml",
     }
     found: dict[str, Callable[[], object]] = {
         name: lambda address=address: asked(reader, address) for name, address in addresses.items()
