@@ -26,7 +26,14 @@ from toolkit.models import Portal, Provision, SearchEntry, SectionPage, Term, To
 
 pytestmark = pytest.mark.thorough
 PAGE = "/en/tools/identification-and-referral/"
-SEEN = [PAGE, "/prs/tools/identification-and-referral/", "/en/tools/", "/en/tools/legislation/", "/en/", "/sitemap-pages.xml"]
+SEEN = [
+    PAGE,
+    "/prs/tools/identification-and-referral/",
+    "/en/tools/",
+    "/en/tools/legislation/",
+    "/en/",
+    "/sitemap-pages.xml",
+]
 Commit = Callable[[Callable[[], object]], None]
 
 
