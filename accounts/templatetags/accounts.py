@@ -4,7 +4,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.urls import reverse
+
+from accounts.permissions import may_register
 
 register = template.Library()
 
@@ -15,10 +18,16 @@ def exit_address() -> str:
     return settings.EXIT_ADDRESS
 
 
+@register.simple_tag(takes_context=True)
+def self_registration(context: Context) -> bool:
+    """Whether the visitor may make an account herself."""
+    return may_register(context["request"])
+
+
 @register.simple_tag
-def self_registration() -> bool:
-    """Whether people may make an account themselves."""
-    return settings.SELF_REGISTRATION
+def has_mail_server() -> bool:
+    """Whether letters go out. Without, an account begins with a password alone."""
+    return settings.MAIL_SERVER
 
 
 @register.simple_tag

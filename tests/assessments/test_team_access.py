@@ -24,7 +24,7 @@ PEOPLE = "VSGOERW"
 TABLE = """
 #              GET   V   S   G   O   E   R   W     POST  V   S   G   O   E   R   W
 mine                in 200 403 200 200 200 200 |  405
-new                 in 200 403 200 200 200 200 |   in 400 403 400 400 400 400
+new                200 200 403 200 200 200 200 |   in 400 403 400 400 400 400
 join                in   - 403   -   -   -   - |   in   - 403   -   -   -   -
 assessment          in   - 403 200 200 200 200 |  405
 round               in   - 403 200 200 200 200 |  405
