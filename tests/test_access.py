@@ -126,7 +126,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     # Teams: nobody here takes part in one. Who may do what in a team is in tests/assessments/test_team_access.py.
     "assessments:mine": ([], SIGNED_IN),
     "assessments:new": ([], FOR_ALL),
-    "assessments:join": (["a-token"], NOT_HERS),
+    "assessments:join": (["a-token"], NO_SUCH_PAGE),
     "assessments:assessment": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:round": ([SOMEBODY_ELSES, "1"], NOT_HERS),
     "assessments:describe": ([SOMEBODY_ELSES], NOT_HERS),

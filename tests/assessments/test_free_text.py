@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -77,8 +78,11 @@ def crew(monkeypatch: pytest.MonkeyPatch) -> Team:
 def test_what_a_team_types_is_words_wherever_it_is_shown(crew: Team, as_, monkeypatch: pytest.MonkeyPatch) -> None:
     reading = Reading()
     guest = user("guest")
-    teams.send_invitation(crew.assessment, by=crew.owner, address=guest.email, role=Role.EDITOR, language="en")
-    fill("assessments.Invitation.address")
+    invitation = teams.send_invitation(
+        crew.assessment, by=crew.owner, address=guest.email, role=Role.EDITOR, language="en"
+    )
+    fill("assessments.Invitation.address", "assessments.Invitation.organisation", "assessments.Invitation.words")
+    reading.response("page", Client().get(urlsplit(invitation.link).path), "invitation")
     paths = {**more.addresses(crew), "history": reverse("assessments:history", args=[crew.assessment.pk])}
     paths |= {name: path for name, path in first.addresses(crew).items() if name != "withdraw"}
     for part in (crew.owner, crew.reviewer):
