@@ -87,7 +87,7 @@ def link_key(part: Participation) -> str:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Behind the link of an invitation: explains before it asks, to visitors too. Used, too old, taken back or
     another's: the same page, so that it tells nothing."""
-    invitation = teams.find_invitation(request.user, token)  # type: ignore[arg-type]
+    invitation = teams.find_invitation(request.user, token)
     if invitation is None:
         return render(request, "assessments/team/no_invitation.html", status=404)
     if "decline" in request.POST:
