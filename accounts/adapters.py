@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -23,7 +24,7 @@ from accounts.actions.signing_in import PROVED, authenticate_credentials, check_
 from accounts.emails import find_mail_address, render_mail_text
 from accounts.limits import Limit, address_key, client_key, consume_limit
 from accounts.models import SEALED_DOMAIN, LetterSubject, User
-from accounts.permissions import FRESH, has_fresh_proof, may_remove_authenticator
+from accounts.permissions import FRESH, has_fresh_proof, may_register, may_remove_authenticator
 from accounts.sealing import seal_text, unseal_text
 
 # allauth's name of a mail -> ours in templates/emails/. What is not here is a notice about the account.
@@ -40,13 +41,23 @@ ASKED_FOR, ASKED_FOR_BY_ALL = Limit(3, 15 * 60, 3), Limit(20, 60 * 60, 10)
 
 
 class VerifyOwnAddress(EmailVerificationStage):
-    """Only those who registered themselves prove their address; the others were given their account."""
+    """Only those who registered themselves prove their address; the others were given their account.
+
+    Where no mail server is set nobody can: an account begins by signing in, and its address counts as proved nowhere.
+    """
 
     def handle(self) -> tuple[Any, bool]:
         user = self.login.user  # None where the address is taken, which the page must not say
+        if not settings.MAIL_SERVER:
+            return (redirect(self.build_door()), False) if self.login.signup else (None, True)
         if user and not EmailAddress.objects.filter(user_id=user.pk).exists():
             return None, True
         return super().handle()
+
+    def build_door(self) -> str:
+        """The same for a free address and a taken one."""
+        onward = get_next_redirect_url(self.request)
+        return f"{reverse('account_login')}?{urlencode({'made': 1} | ({'next': onward} if onward else {}))}"
 
 
 class SecondStep(AuthenticateStage):
@@ -77,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.SELF_REGISTRATION
+        return may_register(request)
 
     def get_login_stages(self) -> list[str]:
         return ["accounts.adapters.VerifyOwnAddress", "accounts.adapters.SecondStep"]

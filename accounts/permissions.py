@@ -19,6 +19,8 @@ FRESH = 10 * 60  # seconds
 AGAIN = 5 * 60  # seconds
 # In the session's data: that it began before its owner had a second step. It ends when one is set up in another.
 BEGAN_WITHOUT = "second_factor_was_not_there"
+# In a visitor's session: she holds an open invitation. It makes one account.
+INVITED = "came_by_an_invitation"
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -56,6 +58,11 @@ def owns_address(user: Any, address: str) -> bool:
     if user.is_guarded or user.email.lower() != address.strip().lower():
         return False
     return not EmailAddress.objects.filter(user_id=user.pk, verified=False).exists()
+
+
+def may_register(request: HttpRequest) -> bool:
+    """Whether this visitor may make an account: everybody, or whoever came by an invitation."""
+    return settings.SELF_REGISTRATION or bool(request.session.get(INVITED))
 
 
 def may_manage_account(user: Any, other: Any) -> bool:

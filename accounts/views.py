@@ -23,7 +23,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import end_other_sign_ins, end_sign_in
 from accounts.models import SignIn
 from accounts.models.sessions import WARNED
-from accounts.permissions import BEGAN_WITHOUT, has_second_factor, must_use_second_factor, typed_password_again
+from accounts.permissions import (
+    BEGAN_WITHOUT,
+    has_second_factor,
+    may_register,
+    must_use_second_factor,
+    typed_password_again,
+)
 from accounts.sessions.devices import remember_device
 
 View = Callable[..., HttpResponseBase]
@@ -164,8 +170,8 @@ def login(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
 
 @private_page
 def signup(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-    """Registering oneself, where settings.SELF_REGISTRATION allows it; raises Http404 elsewhere."""
-    if not settings.SELF_REGISTRATION:
+    """Registering oneself; raises Http404 where this visitor may not."""
+    if not may_register(request):
         raise Http404
     return allauth.signup(request, *args, **kwargs)
 

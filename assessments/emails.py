@@ -1,16 +1,35 @@
-"""Mails to people of teams: neutral sentences. What it is about is read inside the portal."""
+"""Mails to people of teams. An invitation says who sends it and what waits behind its link; the others say nothing."""
 
 from django.utils.translation import gettext, override
 
+from assessments.models import Invitation
+from toolkit.presenters.days import write_day
 
-def invitation_text(link: str, language: str) -> str:
-    """A link for its address alone; no title, no name, nothing that says what it leads to."""
+
+def invitation_text(invitation: Invitation, portal: str, language: str) -> str:
+    """The inviter's name and words as she typed them, and marked as hers; no title, and no pressure."""
     with override(language):
-        return (
-            gettext("Somebody you work with sends you this link. It is good for seven days, and only for this address:")
-            + f"\n\n{link}\n\n"
-            + gettext("If you did not expect it, do nothing: without it nothing happens.")
-        )
+        name = one_line(invitation.by.called if invitation.by else "")
+        typed = [one_line(text.open()) for text in (invitation.organisation, invitation.words)]
+        quoted = "\n".join(f"> {text}" for text in typed if text)
+        marked = gettext("Typed by the person who invites you; nobody checked it:") + "\n" + quoted if quoted else ""
+        paragraphs = [
+            gettext("%(name)s invites you to work on a checklist with a team.") % {"name": name},
+            marked,
+            gettext("This page of %(portal)s says what it is and what is kept, before it asks for anything:")
+            % {"portal": portal},
+            invitation.link,
+            gettext(
+                "It is good until %(day)s. There is no hurry. If it is not for you, do nothing, or say so on that page."
+            )
+            % {"day": write_day(invitation.expires, language)},
+        ]
+        return "\n\n".join(text for text in paragraphs if text)
+
+
+def one_line(text: str) -> str:
+    """So that nobody writes a letter of her own into ours."""
+    return " ".join(text.split())
 
 
 def reminder_text(language: str) -> str:

@@ -330,8 +330,8 @@ GUARDED_HOME = "network:home"
 OPEN_COUNTRIES = "network.selectors.countries.list_open_countries"
 # Where else an account leads: (url name, what it is called). accounts knows nothing of these.
 ACCOUNT_PLACES = [("assessments:mine", _("My assessments")), ("modules:lecturer", _("Teaching"))]
-# Whether people may make an account themselves.
-SELF_REGISTRATION = env.bool("SELF_REGISTRATION", default=False)
+# Whether people may make an account themselves. Whoever is invited to a team may in any case.
+SELF_REGISTRATION = env.bool("SELF_REGISTRATION", default=EMBEDDED)
 # Whether editors and administrators need a second step. Guarded people always do.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not EMBEDDED)
 # Minutes without a click after which editors and administrators are signed out. Guarded people have 15.

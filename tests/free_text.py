@@ -40,6 +40,8 @@ LISTED: dict[str, str] = {
     "assessments.Entry.note": "data file page paper",
     "assessments.Evidence.name": "data file page",
     "assessments.Invitation.address": "page",
+    "assessments.Invitation.organisation": "page",
+    "assessments.Invitation.words": "page",
     "assessments.Participation.name": "data file page paper",
     "assessments.Round.asked": "data file page",
     "modules.PartChange.base": "file page paper staff",

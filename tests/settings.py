@@ -26,6 +26,7 @@ STORAGES = {
 }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 MAIL_SERVER = True  # the one before
+SELF_REGISTRATION = False  # as in production
 # The caches that users run on, Redis or files. Each worker of each run has a part of its own, and tests/conftest.py
 # empties it before each test.
 PART = f"{Path(VAR_DIR).name}-{os.environ.get('PYTEST_XDIST_WORKER', os.getpid())}"

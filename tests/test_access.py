@@ -128,8 +128,8 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "assessments:take": ([CHECKLIST, "json"], POST_ONLY),
     # Teams: nobody here takes part in one. Who may do what in a team is in tests/assessments/test_team_access.py.
     "assessments:mine": ([], SIGNED_IN),
-    "assessments:new": ([], SIGNED_IN),
-    "assessments:join": (["a-token"], NOT_HERS),
+    "assessments:new": ([], FOR_ALL),
+    "assessments:join": (["a-token"], NO_SUCH_PAGE),
     "assessments:assessment": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:round": ([SOMEBODY_ELSES, "1"], NOT_HERS),
     "assessments:describe": ([SOMEBODY_ELSES], NOT_HERS),

@@ -31,6 +31,7 @@ from accounts.actions.signing_in import (
 from accounts.forms.people import OpenWorld
 from accounts.limits.proof_of_work import Gate, WorkChallenge
 from accounts.models import User
+from accounts.permissions import INVITED
 
 
 class LabelledForm(forms.Form):
@@ -149,6 +150,7 @@ class SignupForm(WorkGateForm, OpenWorld, LabelledForm, allauth.SignupForm):
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])  # so that it takes as long
+        request.session.pop(INVITED, None)
         return super().try_save(request)
 
 

@@ -5,9 +5,11 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.shortcuts import resolve_url
+from django.template import Context
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.permissions import may_register
 
 register = template.Library()
 
@@ -18,10 +20,16 @@ def exit_address() -> str:
     return settings.EXIT_ADDRESS
 
 
+@register.simple_tag(takes_context=True)
+def self_registration(context: Context) -> bool:
+    """Whether the visitor may make an account herself."""
+    return may_register(context["request"])
+
+
 @register.simple_tag
-def self_registration() -> bool:
-    """Whether people may make an account themselves."""
-    return settings.SELF_REGISTRATION
+def has_mail_server() -> bool:
+    """Whether letters go out. Without, an account begins with a password alone."""
+    return settings.MAIL_SERVER
 
 
 @register.simple_tag

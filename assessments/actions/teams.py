@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from assessments.emails import invitation_text
 from assessments.models import Assessment, AuditAction, Invitation, Participation, Role
 from assessments.permissions import may_manage
 from exports.actions import withdraw_files
+from toolkit.models import Portal
 
 GOOD_FOR = timedelta(days=7)
 
@@ -30,8 +32,18 @@ def token_hash(token: str) -> str:
 
 
 @transaction.atomic
-def send_invitation(assessment: Assessment, *, by: Participation, address: str, role: str, language: str) -> Invitation:
-    """A letter with a link for that address, as for a stranger's where only a guarded account has it.
+def send_invitation(
+    assessment: Assessment,
+    *,
+    by: Participation,
+    address: str,
+    role: str,
+    language: str,
+    organisation: str = "",
+    words: str = "",
+) -> Invitation:
+    """A letter with a link for that address, as for a stranger's where only a guarded account has it. Without an
+    address no letter: the inviter passes the link on herself, and whoever holds it comes in.
 
     Raises PermissionDenied for whoever is no owner."""
     require_permission(may_manage(by))
@@ -40,27 +52,41 @@ def send_invitation(assessment: Assessment, *, by: Participation, address: str, 
     invitation = Invitation.objects.create(
         assessment=held,
         address=address,
+        organisation=organisation,
+        words=words,
         role=role,
         token=token_hash(token),
         by=by,
         expires=timezone.now() + GOOD_FOR,
     )
-    known = User.objects.by_address(address)
+    known = User.objects.by_address(address) if address else None
     speaks = known.language if known else language
     with override(speaks):
-        link = urljoin(settings.BASE_URL, reverse("assessments:join", args=[token]))
-    to = "" if known and not known.is_active else address
-    post_letter(to=to, body=invitation_text(link, speaks), language=speaks)
+        invitation.link = urljoin(settings.BASE_URL, reverse("assessments:join", args=[token]))
+    if address:
+        to = "" if known and not known.is_active else address
+        post_letter(to=to, body=invitation_text(invitation, Portal.load().name, speaks), language=speaks)
     append_entry(held, AuditAction.INVITE, by=by, about=invitation.pk, content={"role": role})
     return invitation
 
 
-def find_invitation(user: User, token: str) -> Invitation | None:
-    """The open invitation behind a link, where it was sent to this account's own, proven address."""
+def find_invitation(user: User | AnonymousUser, token: str) -> Invitation | None:
+    """The open invitation behind a link. Where it was sent by letter: to this account's own, proven address, or to
+    whoever has not signed in yet."""
     rows = Invitation.objects.open().select_related("assessment", "by")
     invitation = rows.filter(token=token_hash(token)).first()
-    fits = invitation is not None and owns_address(user, invitation.address.open())
-    return invitation if fits else None
+    if invitation is None or not user.is_authenticated:
+        return invitation
+    address = invitation.address.open()
+    return invitation if not address or owns_address(user, address) else None
+
+
+@transaction.atomic
+def decline_invitation(invitation: Invitation) -> None:
+    """Whoever holds the link says that it is not for her: it opens nothing any more."""
+    held = lock_assessment(invitation.assessment)
+    if Invitation.objects.filter(pk=invitation.pk).delete()[0]:
+        append_entry(held, AuditAction.DECLINE, by=None, about=invitation.pk, content={"role": invitation.role})
 
 
 @transaction.atomic

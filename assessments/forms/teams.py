@@ -1,10 +1,13 @@
 """What a team types around the answers: a new assessment, people, rounds, comments."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -102,14 +105,53 @@ class AssessmentFilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
+
+
+def without_addresses(text: str) -> None:
+    """A validator: nobody's letter leads elsewhere."""
+    if WEB_ADDRESS.search(text):
+        raise ValidationError(_("Leave web addresses out: they make a letter look like fraud."))
+
+
+def find_languages() -> list[tuple[str, str]]:
+    return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+
+
 class InviteForm(forms.Form):
+    """Without a mail server there is no address: the link is passed on by hand."""
+
     address = forms.EmailField(
         label=_("Email address"),
-        help_text=_("She gets a mail that says nothing about what you work on. Her account must have this address."),
+        help_text=_("The letter names you and the portal, not the assessment. The account must have this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
         error_messages={"required": _("Type the address of the person you invite.")},
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.EDITOR)
+    language = forms.ChoiceField(label=_("Language"), choices=find_languages, initial=get_language, required=False)
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=80,
+        required=False,
+        validators=[without_addresses],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    words = forms.CharField(
+        label=_("A few words from you"),
+        help_text=_("Who you are and why you ask. No web addresses, nothing about a case."),
+        max_length=300,
+        required=False,
+        validators=[without_addresses],
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.MAIL_SERVER:
+            del self.fields["address"]
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or get_language() or settings.LANGUAGE_CODE
 
 
 class RoleForm(forms.Form):

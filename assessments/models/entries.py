@@ -59,6 +59,7 @@ class AuditAction(models.TextChoices):
     DESCRIBE = "describe", _("changed title or country")
     INVITE = "invite", _("invited somebody")
     WITHDRAW = "withdraw", _("took an invitation back")
+    DECLINE = "decline", _("said no to an invitation")
     JOIN = "join", _("joined the team")
     ROLE = "role", _("gave another role")
     REMOVE = "remove", _("took somebody off the team")

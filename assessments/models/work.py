@@ -20,16 +20,21 @@ class TeamInvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """A way in for one address, for a while. The link's token is stored hashed, the address sealed."""
+    """A way in for one person, for a while. The link's token is stored hashed; the address is sealed, and so is what
+    the inviter typed. Without an address whoever holds the link comes in: she passed it on herself."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="invitations")
     address = SealedField()
+    organisation = SealedField()
+    words = SealedField()
     role = models.CharField(max_length=8, choices=Role)
     token = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of what stands in the link."))
     sent = models.DateTimeField(default=timezone.now)
     expires = models.DateTimeField()
     by = models.ForeignKey(Participation, models.SET_NULL, null=True, related_name="+")
+
+    link = ""  # of the one that was just made; stored nowhere
 
     objects = TeamInvitationQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.views import private_page
 from assessments.actions import beginning
 from assessments.forms.teams import AssessmentFilterForm, BeginAssessmentForm, DescribeForm
 from assessments.models import Assessment, Participation, Phase, Round
@@ -47,8 +48,16 @@ def described(row: Any, role: str) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@team_page
+@private_page
 def new(request: HttpRequest) -> HttpResponse:
+    """A visitor reads what it is and how to get an account; POST asks her to sign in."""
+    if request.user.is_authenticated or request.method == "POST":
+        return begin(request)
+    return render(request, "assessments/team/door.html", {"next": request.get_full_path()})
+
+
+@team_page
+def begin(request: HttpRequest) -> HttpResponse:
     versions = {str(version.pk): version for version in choosable()}
     choices = [(key, version.page.title) for key, version in versions.items()]
     first = {"name": request.user.get_full_name(), "versions": request.GET.getlist("checklist")}  # type: ignore[union-attr]

@@ -22,14 +22,26 @@ View = Callable[..., Any]  # whatever a view answers
 
 def team_page(view: View) -> View:
     """Signed in, never stored, never indexed. A guarded account takes no part in teams: others would see it."""
+    inside = invitation_page(view)
+
+    @private_page
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return inside(request, *args, **kwargs)
+
+    return page
+
+
+def invitation_page(view: View) -> View:
+    """As `team_page`, also for a visitor who holds a link and may have no account yet."""
 
     @private_page
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if user.is_guarded:
+        if user.is_authenticated and user.is_guarded:
             return render(request, "assessments/team/guarded.html", status=403)
         try:
             return view(request, *args, **kwargs)

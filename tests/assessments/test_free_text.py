@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,7 +30,7 @@ from tests.assessments.factories import Team, team, user
 from tests.assessments.test_copies import packed
 from tests.assessments.test_team_answers import sent
 from tests.assessments.test_team_evidence import PDF
-from tests.free_text import LISTED, Reading, fill, in_blocks, listed, markup
+from tests.free_text import LISTED, Reading, fill, in_blocks, labels_in, listed, markup
 from toolkit.models import ChecklistPage
 
 pytestmark = pytest.mark.django_db
@@ -77,8 +78,11 @@ def crew(monkeypatch: pytest.MonkeyPatch) -> Team:
 def test_what_a_team_types_is_words_wherever_it_is_shown(crew: Team, as_, monkeypatch: pytest.MonkeyPatch) -> None:
     reading = Reading()
     guest = user("guest")
-    teams.send_invitation(crew.assessment, by=crew.owner, address=guest.email, role=Role.EDITOR, language="en")
-    fill("assessments.Invitation.address")
+    invitation = teams.send_invitation(
+        crew.assessment, by=crew.owner, address=guest.email, role=Role.EDITOR, language="en"
+    )
+    fill("assessments.Invitation.address", "assessments.Invitation.organisation", "assessments.Invitation.words")
+    reading.response("page", Client().get(urlsplit(invitation.link).path), "invitation")
     paths = {**more.addresses(crew), "history": reverse("assessments:history", args=[crew.assessment.pk])}
     paths |= {name: path for name, path in first.addresses(crew).items() if name != "withdraw"}
     for part in (crew.owner, crew.reviewer):
@@ -108,7 +112,9 @@ def test_what_a_team_types_is_words_wherever_it_is_shown(crew: Team, as_, monkey
     for name in archive.namelist():
         reading.file(archive.read(name), f"copy/{name}")
     assert reading.wrong == []
-    assert not any("ZQ7" in letter.body.open() for letter in Letter.objects.all())
+    # A letter, plain text, says who invites, and nothing else that a team types.
+    said = {label for letter in Letter.objects.all() for label in labels_in(letter.body.open())}
+    assert said <= {"assessments.Participation.name"}
     assert reading.differences(listed("assessments")) == []
 
 

@@ -4,11 +4,13 @@ import re
 import threading
 import uuid
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +19,11 @@ from accounts.models import Letter, User, sealed_address
 from assessments.actions import teams
 from assessments.actions.beginning import begin_assessment
 from assessments.actions.history import find_first_broken
-from assessments.models import Assessment, Invitation, Participation, Role, Round
+from assessments.models import Assessment, AuditAction, Invitation, Participation, Role, Round
 from assessments.tasks import forget_abandoned
 from tests import factories
 from tests.assessments.factories import Team, checklist, team, user
+from toolkit.models import Portal
 
 pytestmark = pytest.mark.django_db
 
@@ -42,19 +45,33 @@ def invited(crew: Team, address: str, role: str = Role.REVIEWER) -> str:
     return "/" + body.split("://")[1].split("/", 1)[1].split()[0]
 
 
-def test_an_owner_invites_and_the_letter_says_nothing_but_the_link(crew: Team, as_) -> None:
+def test_the_letter_says_who_invites_and_where_to_and_never_what_is_worked_on(crew: Team, as_) -> None:
     path = reverse("assessments:team", args=[crew.assessment.pk])
-    as_(crew.owner.user).post(path, {"address": "ZQ7-new@example.org", "role": "editor"})
+    typed = {"organisation": "ZQ7-office", "words": "We met\nin spring.", "language": "fr"}
+    as_(crew.owner.user).post(path, {"address": "ZQ7-new@example.org", "role": "editor", **typed})
     letter = Letter.objects.get()
-    assert letter.address.open() == "ZQ7-new@example.org"
+    assert (letter.address.open(), letter.language) == ("ZQ7-new@example.org", "fr")
     body = letter.body.open()
-    assert "/work/team/join/" in body
-    assert not any(word in body for word in ("ZQ7-title", "Olga", "Afghanistan", "editor"))
+    assert "/fr/work/team/join/" in body
+    for words in ("Olga", "> ZQ7-office", "> We met in spring.", Portal.load().name):
+        assert words in body
+    assert not any(word in body for word in ("ZQ7-title", "Afghanistan", "editor"))
     invitation = Invitation.objects.get()
     assert invitation.token not in body
     with connection.cursor() as cursor:
-        cursor.execute("select address from assessments_invitation")
-        assert "ZQ7" not in str(cursor.fetchall())
+        cursor.execute("select address, organisation, words from assessments_invitation")
+        [row] = cursor.fetchall()
+    assert "ZQ7" not in str(row)
+    assert "spring" not in str(row)
+
+
+@pytest.mark.parametrize("words", ["Look at https://example.org", "see WWW.example.org"])
+def test_no_letter_of_ours_leads_elsewhere(crew: Team, as_, words: str) -> None:
+    path = reverse("assessments:team", args=[crew.assessment.pk])
+    for field in ("words", "organisation"):
+        typed = {"address": "ZQ7-new@example.org", "role": "editor", field: words}
+        assert as_(crew.owner.user).post(path, typed).status_code == 400
+    assert not Letter.objects.exists()
 
 
 def test_the_link_opens_once_for_the_invited_address(crew: Team, newcomer: User, as_) -> None:
@@ -105,10 +122,70 @@ def test_a_guarded_persons_address_gets_the_letter_of_a_strangers(crew: Team, as
     assert not Participation.objects.filter(user=guarded).exists()
 
 
-def test_a_visitor_is_asked_to_sign_in_first(crew: Team, visitor) -> None:
-    response = visitor.get(invited(crew, "new@example.org"))
-    assert response.status_code == 302
-    assert reverse("account_login") in response.url
+def test_a_visitor_reads_what_it_is_before_she_is_asked_for_anything(crew: Team, visitor) -> None:
+    link = invited(crew, "new@example.org")
+    response = visitor.get(link)
+    page = response.content.decode()
+    for words in ("Olga", "What is kept, and who sees it", "This is not for me", "the address that the letter came to"):
+        assert words in page
+    assert "ZQ7-title" not in page  # for whoever shows that the address is hers
+    assert response["Cache-Control"] == "no-store"
+    onward = visitor.post(link)
+    assert onward.url == f"{reverse('account_signup')}?next={quote(link, safe='')}"
+    assert visitor.get(onward.url).status_code == 200  # where nobody else registers
+    assert Client().get(onward.url).status_code == 404
+
+
+def test_whoever_holds_the_link_says_that_it_is_not_for_her(crew: Team, visitor) -> None:
+    link = invited(crew, "new@example.org")
+    assert "has ended" in visitor.post(link, {"decline": "1"}).content.decode()
+    assert not Invitation.objects.exists()
+    assert visitor.get(link).status_code == 404
+    assert crew.assessment.steps.latest("number").action == AuditAction.DECLINE
+    assert find_first_broken(crew.assessment) is None
+    assert as_page(crew.owner.user, reverse("assessments:history", args=[crew.assessment.pk])).status_code == 200
+
+
+def test_a_link_of_a_letter_opens_for_no_other_account(crew: Team, newcomer: User, as_) -> None:
+    link = invited(crew, "somebody@example.org")
+    for typed in ({"name": "Nadia"}, {"decline": "1"}):
+        assert as_(newcomer).post(link, typed).status_code == 404
+    assert Invitation.objects.count() == 1
+
+
+def test_without_a_mail_server_the_inviter_passes_the_link_on_and_sees_it_once(
+    crew: Team, newcomer: User, as_, settings
+) -> None:
+    settings.MAIL_SERVER = False
+    browser, path = as_(crew.owner.user), reverse("assessments:team", args=[crew.assessment.pk])
+    assert 'name="address"' not in browser.get(path).content.decode()
+    browser.post(path, {"role": "reviewer", "language": "prs"})
+    found = re.search(r"/prs/work/team/join/[\w-]+/", browser.get(path).content.decode())
+    assert found
+    page = browser.get(path).content.decode()
+    assert "/join/" not in page
+    assert "by a link that was passed on" in page
+    assert not Letter.objects.exists()
+    # Her address is proved nowhere: the link is what lets her in.
+    EmailAddress.objects.create(user=newcomer, email=newcomer.email, verified=False, primary=True)
+    assert as_(newcomer).post(found[0], {"name": "Nadia"}).status_code == 302
+    assert Participation.objects.get(user=newcomer).role == Role.REVIEWER
+    assert as_(crew.stranger).post(found[0], {"name": "Nora"}).status_code == 404
+
+
+def test_an_invitation_that_is_too_old_goes_with_its_address(crew: Team) -> None:
+    invited(crew, "old@example.org")
+    with time_machine.travel(timezone.now() + timedelta(days=6)):
+        invited(crew, "new@example.org")
+    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+        forget_abandoned()
+    assert [row.address.open() for row in Invitation.objects.all()] == ["new@example.org"]
+
+
+def as_page(account: User, path: str):
+    browser = Client()
+    browser.force_login(account)
+    return browser.get(path)
 
 
 def test_nobody_is_invited_twice_at_once_or_without_end(crew: Team, as_) -> None:

@@ -78,6 +78,7 @@ class Colleague:
         found = re.search(r"https?://\S+/join/\S+", letter.get_content())
         assert found
         self.page.goto(found[0])
+        self.follow("Sign in")
         self.sign_in()
         self.page.get_by_label("Your name in this team").fill(self.name)
         self.press("Come in")

@@ -50,8 +50,10 @@ class OwnPortal(Portal):
 
 
 @contextmanager
-def start_own_portal() -> Iterator[OwnPortal]:
+def start_own_portal(without: str = "") -> Iterator[OwnPortal]:
+    """`without`: a variable that is not set there."""
     portal = OwnPortal()
+    portal.environment.pop(without, None)
     try:
         portal.start()
         yield portal

@@ -1,0 +1,36 @@
+"""Before the sign-in: what a visitor reads who wants to work with a team."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def door(browser: Client) -> str:
+    return browser.get(reverse("assessments:new"), {"checklist": "7"}).content.decode()
+
+
+def test_a_visitor_reads_what_a_team_is_before_anything_is_asked(visitor: Client) -> None:
+    page = door(visitor)
+    for words in ("What is kept, and who sees it", "Only the team sees it", "Backups forget it after 35 days"):
+        assert words in page
+    assert "<form" not in page.split("<main")[1].split("</main>")[0]
+
+
+def test_both_buttons_lead_back_to_the_checklist(visitor: Client, settings) -> None:
+    settings.SELF_REGISTRATION = True
+    page = door(visitor)
+    onward = "?next=/en/work/team/new/%3Fchecklist%3D7"
+    assert f'href="{reverse("account_signup")}{onward}"' in page
+    assert f'href="{reverse("account_login")}{onward}"' in page
+
+
+def test_where_nobody_registers_the_page_says_whom_to_ask(visitor: Client) -> None:
+    page = door(visitor)
+    assert reverse("account_signup") not in page
+    assert "Accounts are made by the people behind this portal" in page
+
+
+def test_nobody_keeps_the_page(visitor: Client) -> None:
+    assert visitor.get(reverse("assessments:new"))["Cache-Control"] == "no-store"
