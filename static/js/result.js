@@ -21,7 +21,9 @@ function pickOut(sections) {
     const isMore = (one, most) => weigh(one) - weigh(most) || one[name].length - most[name].length;
     return sections.reduce((most, one) => (isMore(one, most) > 0 ? one : most));
   });
-  return strong !== weak && strong.strong.length && weak.missing.length ? [{ strong: strong.title, weak: weak.title }] : [];
+  return strong !== weak && strong.strong.length && weak.missing.length
+    ? [{ strong: strong.title, weak: weak.title }]
+    : [];
 }
 
 const plain = (label) => label.replace(/[\u2066-\u2069]/g, ""); // without marks of direction
