@@ -609,6 +609,9 @@ METRICS_TOKEN = read_secret("METRICS_TOKEN")
 SENTRY_DSN = read_secret("SENTRY_DSN")
 # Whom to tell about a hole: a mail address or an https page, for /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+# Which role answers mail to the address of Settings > Portal, and within how many days: for the contact page.
+CONTACT_ROLE = env.str("CONTACT_ROLE", default="")
+CONTACT_DAYS = env.int("CONTACT_DAYS", default=0)
 # Where `manage.py backup` writes, and the key it seals with: one that no backup holds.
 BACKUP_DIR = env.str("BACKUP_DIR", default=str(VAR_DIR / "backups"))
 BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default=str(VAR_DIR / "backup-key"))

@@ -57,6 +57,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:beside": (["prs", "en", "network/purpose"], FOR_ALL),
     "module_beside": (["prs", "en", "rights-and-gender"], FOR_ALL),
     "toolkit:progress": ([], FOR_ALL),
+    "toolkit:contact": ([], FOR_ALL),
     "toolkit:box": ([], FOR_ALL),
     "toolkit:offline": ([], FOR_ALL),
     "toolkit_box": ([], BY_PUBLISHERS),

@@ -1,10 +1,24 @@
 from django.urls import path
 
-from toolkit.views import beside, box, companion, glossary, kit, law, offline, progress, saved, sharing, standings
+from toolkit.views import (
+    beside,
+    box,
+    companion,
+    contact,
+    glossary,
+    kit,
+    law,
+    offline,
+    progress,
+    saved,
+    sharing,
+    standings,
+)
 
 app_name = "toolkit"
 urlpatterns = [
     path("translations/", progress.progress, name="progress"),
+    path("contact/", contact.contact, name="contact"),
     path("box/", box.box, name="box"),
     path("offline/", offline.offline, name="offline"),
     path("saved/", saved.saved, name="saved"),

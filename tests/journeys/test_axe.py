@@ -60,6 +60,7 @@ PAGES = {
     "in two languages": "beside/en/prs/tools/sentencing/",
     "module in two languages": "beside/en/prs/modules/rights-and-gender/",
     "translations": "translations/",
+    "contact": "contact/",
     "saved": "saved/",
     "box": "box/",
     "gallery": "gallery/",

@@ -23,7 +23,10 @@ POLICY = (
 )
 # Links of the portal's own, to forms, files that it makes, and things a box is not: they go with what says so.
 DROPPED = frozenset(
-    [f"toolkit:{name}" for name in ("saved", "offline", "numbers", "choose_app", "app", "beside", "beside_home")]
+    [
+        f"toolkit:{name}"
+        for name in ("contact", "saved", "offline", "numbers", "choose_app", "app", "beside", "beside_home")
+    ]
     + ["toolkit:form_document"]
     + [f"toolkit:{name}_workbook" for name in ("standings", "carrying", "instrument", "provision")]
     + [
