@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("assessments", "0002_plain_names")]
 
     operations = [
-        migrations.AddField("invitation", "organisation", SealedField(blank=True, default="")),
-        migrations.AddField("invitation", "words", SealedField(blank=True, default="")),
+        # With a default of the database's own: processes of the release before invite people, too.
+        migrations.AddField("invitation", "organisation", SealedField(blank=True, default="", db_default="")),
+        migrations.AddField("invitation", "words", SealedField(blank=True, default="", db_default="")),
     ]
