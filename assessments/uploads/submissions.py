@@ -87,6 +87,7 @@ def read_table(rows: Table) -> list[UploadedAnswers]:
 
 
 def read_row(columns: Sequence[tuple[str, str] | None], row: Sequence[Any], when: int | None) -> UploadedAnswers:
+    """One filled form. Raises InvalidAnswersError where it names no checklist."""
     facts: dict[str, str] = {}
     parts: dict[str, dict[str, str]] = {}
     for column, cell in zip(columns, row, strict=False):
