@@ -48,6 +48,7 @@ withdraw          O      O      O
 send              OE     -      -
 send_back         -      OR     -
 sign              -      OR     -
+reopen            -      -      O
 next_round        -      -      O
 sheet             OE     OE     -
 save              OE     OE     -
@@ -124,6 +125,7 @@ def forms(crew: Team) -> dict[str, Callable[[], dict[str, Any]]]:
         "role": lambda: {"role": "editor"},
         "send_back": lambda: {"asked": "Say more."},
         "sign": lambda: {"head": head},
+        "reopen": lambda: {"reason": "Two answers were mixed up."},
         "next_round": lambda: {"phase": "monitor", "answers": "empty"},
         "sheet": lambda: sheet,
         "save": lambda: one,
