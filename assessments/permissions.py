@@ -3,6 +3,7 @@
 from assessments.models import Action, Participation, Role, Round
 
 WRITERS = {Role.OWNER, Role.EDITOR}
+JUDGES = {Role.OWNER, Role.REVIEWER}
 
 
 def may_write(part: Participation) -> bool:
@@ -38,12 +39,17 @@ def may_send(part: Participation, in_round: Round) -> bool:
 def may_judge(part: Participation) -> bool:
     """Whether the participant's role is to request changes and to sign off: reviewers' and owners'. Never an editor's,
     who would sign what she wrote herself."""
-    return part.role in {Role.OWNER, Role.REVIEWER}
+    return part.role in JUDGES
 
 
 def may_review(part: Participation, in_round: Round) -> bool:
     """Once the round was sent to them."""
     return may_judge(part) and in_round.state == Round.State.REVIEW
+
+
+def may_reopen(part: Participation, in_round: Round) -> bool:
+    """Owners, what was signed off too early."""
+    return may_manage(part) and in_round.is_frozen
 
 
 def may_manage(part: Participation) -> bool:

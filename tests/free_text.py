@@ -261,6 +261,7 @@ NOT_TYPED: dict[str, list[str]] = {
         "assessments.Assessment.head",
         "assessments.Evidence.key",
         "assessments.Invitation.token",
+        "assessments.Round.first_head",
         "assessments.Round.frozen_head",
         "assessments.AuditEntry.before",
         "assessments.AuditEntry.digest",

@@ -73,15 +73,17 @@ def copied(old: Entry | None, sheet: Sheet, item: str) -> Entry:
 
 
 @transaction.atomic
-def change_description(assessment: Assessment, *, by: Participation, title: str, country: str) -> Assessment:
+def change_description(
+    assessment: Assessment, *, by: Participation, title: str, country: str, two_sign: bool
+) -> Assessment:
     """Raises PermissionDenied for all but owners."""
     require_permission(may_manage(by))
     held = lock_assessment(assessment)
-    before = {"title": held.title, "country": str(held.country)}
-    after = {"title": title, "country": country}
+    before = {"title": held.title, "country": str(held.country), "two_sign": held.two_sign}
+    after = {"title": title, "country": country, "two_sign": two_sign}
     if before != after:
-        held.title, held.country = title, country
-        held.save(update_fields=["title", "country"])
+        held.title, held.country, held.two_sign = title, country, two_sign
+        held.save(update_fields=["title", "country", "two_sign"])
         append_entry(held, AuditAction.DESCRIBE, by=by, content={"before": before, "after": after})
     return held
 

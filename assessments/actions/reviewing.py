@@ -1,4 +1,4 @@
-"""Comments, and what becomes of a round: sent for review, sent back, signed off.
+"""Comments, and what becomes of a round: sent for review, sent back, signed off, opened again.
 
 Each raises PermissionDenied for a role that may not, and ValidationError for a round that is no longer where it was
 seen: the same button may be pressed by two, and pages stay open for days. Sent again because nobody answered, it is
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.permissions import require_permission
 from assessments.actions.history import append_entry
 from assessments.actions.locking import lock_entry, lock_round
-from assessments.models import AuditAction, Comment, Entry, Participation, Round
-from assessments.permissions import may_judge, may_speak, may_write
+from assessments.models import Assessment, AuditAction, Comment, Entry, Participation, Round
+from assessments.permissions import JUDGES, may_judge, may_manage, may_speak, may_write
 
 
 @transaction.atomic
@@ -74,8 +74,8 @@ def change_round_state(round_: Round, *, by: Participation, since: str, to: str,
         return
     if held.state != since:
         raise moved_on()
-    held.state, held.asked = to, asked
-    held.save(update_fields=["state", "asked"])
+    held.state, held.asked, held.first_by, held.first_head = to, asked, None, ""
+    held.save(update_fields=["state", "asked", "first_by", "first_head"])
     content = {"round": held.number, **({"asked": asked} if asked else {})}
     append_entry(held.assessment, did, by=by, about=held.pk, content=content)
 
@@ -88,19 +88,57 @@ def moved_on() -> ValidationError:
 
 
 @transaction.atomic
-def sign_off(round_: Round, *, by: Participation, head: str) -> None:
-    """Freezes the round. `head` is the hash of the last step that the reviewer or owner saw: what changed since is not
-    signed unseen. Raises ValidationError where something did, or where the round is not in review any more."""
+def sign_off(round_: Round, *, by: Participation, head: str) -> bool:
+    """Freezes the round; False where a second person has to sign, too. `head` is the hash of the last step that the
+    reviewer or owner saw: what changed since is not signed unseen, and undoes a first signature. Raises ValidationError
+    where something did, or where the round is not in review any more."""
     require_permission(may_judge(by))
     held = lock_round(round_)
     if held.is_frozen and (held.frozen_by_id, held.frozen_head) == (by.pk, head):
-        return
+        return True
     if held.state != Round.State.REVIEW:
         raise moved_on()
+    if waits_for_second(held) and held.first_by_id == by.pk:
+        return False
     if held.assessment.head != head:
         raise ValidationError(
             _("Somebody changed something since you opened this page. Please look again."), code="changed"
         )
+    if needs_second(held.assessment) and not waits_for_second(held):
+        append_entry(held.assessment, AuditAction.FIRST, by=by, about=held.pk, content={"round": held.number})
+        held.first_by, held.first_head = by, held.assessment.head
+        held.save(update_fields=["first_by", "first_head"])
+        return False
     held.state, held.frozen_by, held.frozen_at, held.frozen_head = Round.State.FROZEN, by, timezone.now(), head
     held.save(update_fields=["state", "frozen_by", "frozen_at", "frozen_head"])
     append_entry(held.assessment, AuditAction.SIGN, by=by, about=held.pk, content={"round": held.number, "head": head})
+    return True
+
+
+def waits_for_second(round_: Round) -> bool:
+    """Whether somebody signed the round as it stands now, with its assessment's last step."""
+    return (
+        round_.state == Round.State.REVIEW and bool(round_.first_head) and (round_.first_head == round_.assessment.head)
+    )
+
+
+def needs_second(assessment: Assessment) -> bool:
+    """Whether the team wants two signatures, and has two people who may sign."""
+    judges = Participation.objects.present().filter(assessment=assessment, role__in=JUDGES, user__is_active=True)
+    return assessment.two_sign and judges.count() > 1
+
+
+@transaction.atomic
+def reopen_round(round_: Round, *, by: Participation, reason: str) -> None:
+    """What was signed off is answered again; who signed, and why it did not hold, stays in the history. Raises
+    ValidationError where the round is not signed off, or is not the last one."""
+    require_permission(may_manage(by))
+    held = lock_round(round_)
+    if not held.is_frozen or held.assessment.rounds.filter(number__gt=held.number).exists():
+        raise moved_on()
+    held.state, held.asked = Round.State.OPEN, reason
+    held.frozen_by = held.frozen_at = held.first_by = None
+    held.frozen_head = held.first_head = ""
+    held.save(update_fields=["state", "asked", "frozen_by", "frozen_at", "frozen_head", "first_by", "first_head"])
+    content = {"round": held.number, "reason": reason}
+    append_entry(held.assessment, AuditAction.UNSIGN, by=by, about=held.pk, content=content)

@@ -83,7 +83,14 @@ class BeginAssessmentForm(DatedForm, TitledForm):
 
 
 class DescribeForm(TitledForm):
-    pass
+    two_sign = forms.BooleanField(
+        label=_("Two people sign off"),
+        required=False,
+        help_text=_(
+            "A round is signed off once an owner or a reviewer has signed, and another one, too. Where the team has"
+            " only one of them, she signs alone."
+        ),
+    )
 
 
 class AssessmentFilterForm(forms.Form):
@@ -189,3 +196,9 @@ class CommentForm(forms.Form):
 
 class ReturnForm(forms.Form):
     asked = text_field(_("What should change"), _("Say what should change, so that the team knows what to do."))
+
+
+class ReopenForm(forms.Form):
+    reason = text_field(
+        _("Why it is opened again"), _("Say why, so that everybody understands the history of this round.")
+    )

@@ -75,6 +75,7 @@ class Assessment(models.Model):
     country = CountryField(_("country"), blank=True)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(default=timezone.now)
+    two_sign = models.BooleanField(default=True, db_default=True, help_text=_("Signing off needs a second person."))
     # The end of its history (models/entries.py), so that a step cut off there is missed.
     length = models.PositiveIntegerField(default=0, editable=False)
     head = models.CharField(max_length=64, default=FIRST_HASH, editable=False)
@@ -140,7 +141,7 @@ class TeamNames:
 
 
 class Round(models.Model):
-    """The checklists answered once through. A signed-off round is frozen for good."""
+    """The checklists answered once through. A signed-off round is frozen until an owner opens it again and says why."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Being answered")
@@ -155,6 +156,9 @@ class Round(models.Model):
     ends = models.DateField(_("until"), null=True, blank=True)
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     asked = SealedField(help_text=_("What a reviewer wants changed before it is signed off."))
+    # Of two that sign, the first: who, and the hash of the step that says so. Whatever is changed after it undoes it.
+    first_by = models.ForeignKey(Participation, models.SET_NULL, null=True, blank=True, related_name="+")
+    first_head = models.CharField(max_length=64, blank=True, default="", db_default="")
     # The signature: who, when, and the hash of the last step that the signer saw.
     frozen_by = models.ForeignKey(Participation, models.SET_NULL, null=True, blank=True, related_name="+")
     frozen_at = models.DateTimeField(null=True, blank=True)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:pk>/review/send/", reviewing.send, name="send"),
     path("<uuid:pk>/review/return/", reviewing.send_back, name="send_back"),
     path("<uuid:pk>/review/sign/", reviewing.sign, name="sign"),
+    path("<uuid:pk>/review/reopen/", reviewing.reopen, name="reopen"),
     path("<uuid:pk>/rounds/next/", reviewing.next_round, name="next_round"),
     path("<uuid:pk>/history/", history.history, name="history"),
     path("<uuid:pk>/history/<slug:what>/", history.take, name="take_history"),

@@ -27,6 +27,8 @@ WORDS: dict[str, Any] = {
     "checklists": _("Checklists"),
     "answers": _("Answers"),
     "asked": _("What should change"),
+    "reason": _("Why it is opened again"),
+    "two_sign": _("Two people sign off"),
     "head": _("Hash"),
     "role": _("Role"),
     "before": _("Before"),
@@ -42,7 +44,9 @@ WORDS: dict[str, Any] = {
     "gone": _("Questions no longer asked"),
     "taken": _("Answers taken over"),
 }
-VALUES: dict[str, Any] = dict([*Role.choices, *Phase.choices, *Action.State.choices])
+VALUES: dict[str, Any] = dict(
+    [*Role.choices, *Phase.choices, *Action.State.choices, ("True", _("Yes")), ("False", _("No"))]
+)
 FILES = {"json": "application/json", "xlsx": EXCEL}
 
 

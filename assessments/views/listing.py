@@ -95,7 +95,8 @@ def describe(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another title or country: for owners."""
     part = fetch_participation(request, pk)
     forbid_unless(may_manage(part))
-    before = {"title": part.assessment.title, "country": str(part.assessment.country)}
+    held = part.assessment
+    before = {"title": held.title, "country": str(held.country), "two_sign": held.two_sign}
     form = DescribeForm(request.POST if request.method == "POST" else None, initial=before)
     if form.is_valid():
         beginning.change_description(part.assessment, by=part, **form.cleaned_data)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import beginning, reviewing
-from assessments.forms.teams import CommentForm, ReturnForm, RoundForm
+from assessments.forms.teams import CommentForm, ReopenForm, ReturnForm, RoundForm
 from assessments.models import Comment, Participation, Round, TeamNames
-from assessments.permissions import may_judge, may_manage, may_speak, may_write
-from assessments.views.sheets import build_round_context, render_item_page
+from assessments.permissions import may_judge, may_manage, may_review, may_speak, may_write
+from assessments.views.sheets import build_round_context, count_answers, render_item_page
 from assessments.views.team_access import fetch_entry, fetch_participation, forbid_unless, team_page
 
 
@@ -90,17 +90,43 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "assessments/team/assessment.html", context, status=400)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @team_page
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A reviewer or owner signs off what she saw. Where something changed since she opened it, she looks again."""
+    """Shows a reviewer or owner what is open, and asks; by POST she signs off what she saw. Where something changed
+    since she opened it, she looks again."""
     part = fetch_participation(request, pk)
     forbid_unless(may_judge(part))
+    round_ = latest(part)
+    if request.method != "POST":
+        if not may_review(part, round_):
+            return redirect("assessments:assessment", pk)
+        second = reviewing.needs_second(part.assessment) and not reviewing.waits_for_second(round_)
+        context = {"assessment": part.assessment, "part": part, "round": round_, "needs_second": second}
+        return render(request, "assessments/team/sign.html", {**context, "sheets": count_answers(round_)})
     try:
-        reviewing.sign_off(latest(part), by=part, head=request.POST.get("head", ""))
+        reviewing.sign_off(round_, by=part, head=request.POST.get("head", ""))
     except ValidationError as late:
         warn(request, late)
     return redirect("assessments:assessment", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_page
+def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """An owner opens a signed-off round again, and says why."""
+    part = fetch_participation(request, pk)
+    round_ = latest(part)
+    forbid_unless(may_manage(part))
+    form = ReopenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            reviewing.reopen_round(round_, by=part, reason=form.cleaned_data["reason"])
+        except ValidationError as late:
+            warn(request, late)
+        return redirect("assessments:assessment", pk)
+    context = {"assessment": part.assessment, "part": part, "round": round_, "form": form}
+    return render(request, "assessments/team/reopen.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,11 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.answering import SaveOutcome, save_answer
+from assessments.actions.reviewing import waits_for_second
 from assessments.domain.answers import NOT_YET, Answer
 from assessments.forms.answering import SubmittedAnswer, make_form_base, read_submitted_answer, shorten_item_ids
 from assessments.forms.teams import CommentForm, ReturnForm
 from assessments.models import Entry, Participation, Round, Sheet, TeamNames
-from assessments.permissions import may_answer, may_comment, may_manage, may_plan, may_review, may_send, may_write
+from assessments.permissions import (
+    may_answer,
+    may_comment,
+    may_manage,
+    may_plan,
+    may_reopen,
+    may_review,
+    may_send,
+    may_write,
+)
 from assessments.presenters.upgrading import find_newer_version
 from assessments.views.team_access import fetch_entry, fetch_participation, fetch_sheet, forbid_unless, team_page
 from toolkit.models import ChecklistSection
@@ -47,15 +57,23 @@ def build_round_context(part: Participation, shown: Round, rounds: list[Round], 
         "round": shown,
         "rounds": rounds,
         "is_latest": shown == rounds[-1],
-        "sheets": counted(shown.sheets.select_related("version__page")),
+        "sheets": count_answers(shown),
         "signer": names.of(shown.frozen_by_id) if shown.is_frozen else "",
         "asked": shown.asked.open(),
         "manages": may_manage(part),
         "may_send": may_send(part, shown),
         "may_review": may_review(part, shown),
+        "may_reopen": may_reopen(part, shown),
+        "first": names.of(shown.first_by_id) if waits_for_second(shown) else "",
+        "is_first": waits_for_second(shown) and shown.first_by_id == part.pk,
         "form": ReturnForm(),
         "here": "checklists",
     }
+
+
+def count_answers(shown: Round) -> Any:
+    """The round's sheets, each with how many questions it has, are answered, are not yes, have an open comment."""
+    return counted(shown.sheets.select_related("version__page"))
 
 
 def counted(sheets: QuerySet[Sheet]) -> Any:

@@ -62,12 +62,14 @@ def joined(assessment: Assessment, role: Role, name: str) -> Participation:
     return Participation.objects.create(assessment=assessment, user=user(name.lower()), role=role, name=name)
 
 
-def team(questions: int = 3, title: str = "ZQ7-title of the team") -> Team:
+def team(questions: int = 3, title: str = "ZQ7-title of the team", *, two_sign: bool = False) -> Team:
     page, version = checklist(questions)
     owner = user("olga")
     assessment = begin_assessment(
         by=owner, name="Olga", title=title, country="AF", phase="design", starts=None, ends=None, versions=[version]
     )
+    assessment.two_sign = two_sign
+    assessment.save(update_fields=["two_sign"])
     return Team(
         assessment=assessment,
         owner=assessment.participations.get(),

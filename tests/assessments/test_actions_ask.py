@@ -47,10 +47,11 @@ ACTIONS: dict[str, tuple[str, Act]] = {
     "send_for_review": ("reviewer", lambda us, by: reviewing.send_for_review(us.round, by=by)),
     "send_back": ("editor", lambda us, by: reviewing.send_back(us.round, by=by, asked="T")),
     "sign_off": ("editor", lambda us, by: reviewing.sign_off(us.round, by=by, head=us.assessment.head)),
+    "reopen_round": ("reviewer", lambda us, by: reviewing.reopen_round(us.round, by=by, reason="T")),
     "begin_next_round": ("editor", lambda us, by: next_round(us, by)),
     "change_description": (
         "editor",
-        lambda us, by: beginning.change_description(us.assessment, by=by, title="T", country=""),
+        lambda us, by: beginning.change_description(us.assessment, by=by, title="T", country="", two_sign=True),
     ),
     "send_invitation": ("editor", lambda us, by: invited(us, by)),
     "withdraw_invitation": ("editor", lambda us, by: teams.withdraw_invitation(Invitation.objects.get(), by=by)),
@@ -118,9 +119,11 @@ def us() -> Team:
 @pytest.mark.parametrize("name", ACTIONS)
 def test_an_action_refuses_a_role_that_may_not_and_writes_nothing(us: Team, name: str) -> None:
     role, act = ACTIONS[name]
-    if name in {"send_back", "sign_off"}:
+    if name in {"send_back", "sign_off", "reopen_round"}:
         reviewing.send_for_review(us.round, by=us.owner)
         us.assessment.refresh_from_db()
+    if name == "reopen_round":
+        reviewing.sign_off(us.round, by=us.owner, head=us.assessment.head)
     length = us.assessment.steps.count()
     with pytest.raises(PermissionDenied):
         act(us, getattr(us, role))
@@ -133,10 +136,10 @@ def test_the_owner_of_another_team_writes_nothing(us: Team, name: str) -> None:
     elsewhere = checklist(1)[1]
     facts: dict[str, Any] = {"name": "Wahida", "title": "Elsewhere", "country": "", "phase": "design"}
     begun = beginning.begin_assessment(by=us.stranger, starts=None, ends=None, versions=[elsewhere], **facts)
-    if name in {"send_back", "sign_off", "begin_next_round"}:
+    if name in {"send_back", "sign_off", "reopen_round", "begin_next_round"}:
         reviewing.send_for_review(us.round, by=us.owner)
         us.assessment.refresh_from_db()
-    if name == "begin_next_round":
+    if name in {"reopen_round", "begin_next_round"}:
         reviewing.sign_off(us.round, by=us.owner, head=us.assessment.head)
     length = us.assessment.steps.count()
     with pytest.raises(PermissionDenied), transaction.atomic():

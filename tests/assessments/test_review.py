@@ -16,7 +16,7 @@ from assessments.actions import beginning, copying, reviewing, teams
 from assessments.actions.answering import save_answer
 from assessments.actions.history import find_first_broken
 from assessments.domain.answers import Answer
-from assessments.models import AuditAction, AuditEntry, Comment, Role, Round
+from assessments.models import Assessment, AuditAction, AuditEntry, Comment, Role, Round
 from tests.assessments.factories import Team, team
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +280,107 @@ def test_a_button_that_is_pressed_again_because_nobody_answered_says_nothing_new
         reviewing.sign_off(crew.round, by=crew.reviewer, head=seen)
     did = list(crew.assessment.steps.order_by("number").values_list("action", flat=True))
     assert did[-4:] == [AuditAction.SEND, AuditAction.RETURN, AuditAction.SEND, AuditAction.SIGN]
+
+
+# --- Two people sign, and what was signed too early ---
+
+
+@pytest.fixture
+def pair() -> Team:
+    """A team as it begins: two people sign."""
+    crew = team(two_sign=True)
+    save_answer(crew.entries[0], by=crew.editor, answer=Answer("no"), saves=0)
+    reviewing.send_for_review(crew.round, by=crew.editor)
+    return crew
+
+
+def test_a_team_begins_with_two_who_sign() -> None:
+    assert Assessment(title="T").two_sign
+
+
+def test_signing_shows_what_is_open_and_asks_before_it_does_anything(pair: Team, as_) -> None:
+    reviewing.add_comment(pair.entries[0], by=pair.reviewer, text="Which office?")
+    page = as_(pair.reviewer.user).get(path("sign", pair.assessment.pk)).content.decode()
+    assert "1 of 3 answered" in " ".join(page.split())
+    assert "1 open comment" in " ".join(page.split())
+    assert "Another owner or reviewer has to sign after you" in page
+    assert pair.round.state == Round.State.REVIEW
+    assert not pair.round.first_by
+
+
+def test_the_second_of_two_signs_off_and_the_first_one_does_not_count_twice(pair: Team, as_) -> None:
+    pk, reviewer, owner = pair.assessment.pk, as_(pair.reviewer.user), as_(pair.owner.user)
+    seen = head(pair)
+    reviewer.post(path("sign", pk), {"head": seen})
+    assert pair.round.first_by == pair.reviewer
+    reviewer.post(path("sign", pk), {"head": seen})  # sent again because nobody answered
+    reviewer.post(path("sign", pk), {"head": head(pair)})
+    assert not pair.round.is_frozen
+    page = owner.get(path("assessment", pk)).content.decode()
+    assert "has signed. Another owner or" in " ".join(page.split())
+    assert path("sign", pk) not in reviewer.get(path("assessment", pk)).content.decode()
+    assert "Another owner or reviewer has to sign after you" not in owner.get(path("sign", pk)).content.decode()
+    owner.post(path("sign", pk), {"head": head(pair)})
+    assert pair.round.is_frozen
+    assert pair.round.frozen_by == pair.owner
+    did = list(pair.assessment.steps.order_by("number").values_list("action", flat=True))
+    assert did[-2:] == [AuditAction.FIRST, AuditAction.SIGN]
+
+
+def test_what_changes_after_the_first_signature_undoes_it(pair: Team) -> None:
+    reviewing.sign_off(pair.round, by=pair.reviewer, head=head(pair))
+    save_answer(pair.entries[1], by=pair.editor, answer=Answer("yes"), saves=0)
+    assert reviewing.sign_off(pair.round, by=pair.owner, head=head(pair)) is False
+    assert pair.round.first_by == pair.owner
+    assert reviewing.sign_off(pair.round, by=pair.reviewer, head=head(pair)) is True
+
+
+def test_a_round_that_was_sent_back_has_no_first_signature_any_more(pair: Team) -> None:
+    reviewing.sign_off(pair.round, by=pair.reviewer, head=head(pair))
+    reviewing.send_back(pair.round, by=pair.owner, asked="Say more.")
+    reviewing.send_for_review(pair.round, by=pair.editor)
+    assert not pair.round.first_by
+    assert reviewing.sign_off(pair.round, by=pair.owner, head=head(pair)) is False
+
+
+def test_who_is_alone_signs_alone_and_so_does_everybody_where_the_owner_wants_it(pair: Team, as_) -> None:
+    teams.leave_team(pair.reviewer, by=pair.owner)
+    assert reviewing.sign_off(pair.round, by=pair.owner, head=head(pair)) is True
+    other = team(two_sign=True)
+    reviewing.send_for_review(other.round, by=other.editor)
+    as_(other.owner.user).post(path("describe", other.assessment.pk), {"title": "T", "country": ""})
+    other.assessment.refresh_from_db()
+    assert not other.assessment.two_sign
+    page = as_(other.viewer.user).get(path("history", other.assessment.pk)).content.decode()
+    assert "Two people sign off" in page
+    assert reviewing.sign_off(other.round, by=other.reviewer, head=head(other)) is True
+
+
+def test_an_owner_opens_what_was_signed_off_and_says_why(crew: Team, as_) -> None:
+    sign(crew)
+    pk, owner = crew.assessment.pk, as_(crew.owner.user)
+    assert path("reopen", pk) in owner.get(path("assessment", pk)).content.decode()
+    assert path("reopen", pk) not in as_(crew.reviewer.user).get(path("assessment", pk)).content.decode()
+    assert owner.post(path("reopen", pk), {"reason": ""}).status_code == 400
+    assert crew.round.is_frozen
+    owner.post(path("reopen", pk), {"reason": "ZQ7-two answers were mixed up"})
+    assert crew.round.state == Round.State.OPEN
+    assert not crew.round.frozen_by
+    assert not crew.round.frozen_head
+    page = as_(crew.viewer.user).get(path("history", pk)).content.decode()
+    assert "opened the round again" in page
+    assert "ZQ7-two answers were mixed up" in page
+    assert save_answer(crew.entries[2], by=crew.editor, answer=Answer("yes"), saves=0)
+    assert find_first_broken(crew.assessment) is None
+    with pytest.raises(ValidationError):
+        reviewing.reopen_round(crew.round, by=crew.owner, reason="again")
+    with pytest.raises(PermissionDenied):
+        reviewing.reopen_round(crew.round, by=crew.editor, reason="mine")
+
+
+def test_a_round_that_another_one_follows_stays_signed(crew: Team) -> None:
+    sign(crew)
+    first = crew.round
+    beginning.begin_next_round(first, by=crew.owner, phase="monitor", starts=None, ends=None, with_answers=False)
+    with pytest.raises(ValidationError):
+        reviewing.reopen_round(first, by=crew.owner, reason="late")

@@ -48,6 +48,7 @@ withdraw          O      O      O
 send              OE     -      -
 send_back         -      OR     -
 sign              -      OR     -
+reopen            -      -      O
 next_round        -      -      O
 sheet             OE     OE     -
 save              OE     OE     -
@@ -124,6 +125,7 @@ def forms(crew: Team) -> dict[str, Callable[[], dict[str, Any]]]:
         "role": lambda: {"role": "editor"},
         "send_back": lambda: {"asked": "Say more."},
         "sign": lambda: {"head": head},
+        "reopen": lambda: {"reason": "Two answers were mixed up."},
         "next_round": lambda: {"phase": "monitor", "answers": "empty"},
         "sheet": lambda: sheet,
         "save": lambda: one,
@@ -202,6 +204,8 @@ def test_everybody_who_takes_part_reads_on_whatever_the_state_and_nobody_who_lef
         expected = dict(zip(first.PEOPLE, cells, strict=True))
         if state == "signed" and name in CLOSED_WHEN_SIGNED:
             expected |= dict.fromkeys("OERW", "403")
+        if state == "review" and name == "sign":  # else it leads back to the round
+            expected |= dict.fromkeys("OR", "200")
         expected |= {"L": expected["S"], "X": expected["V"]}
         for person in "OERWLX":  # the others are in the tables of an open round, and asked nothing of a round's state
             with undone():

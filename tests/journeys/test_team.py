@@ -84,7 +84,7 @@ def test_a_team_answers_disagrees_reviews_signs_off_and_compares(
     edith.state("Saved.")
     expect(edith.note_of("A2")).to_have_value("Typed too long.")
 
-    # Rana comments, Olga closes the comment and sends the round; Rana signs off, and nothing moves any more.
+    # Rana comments, Olga closes the comment and sends the round; both sign off, and nothing moves any more.
     rana.follow(CHECKLIST)
     expect(rana.question("A1")).to_contain_text("Nobody was asked, then two women.")
     expect(rana.page.get_by_role("radio")).to_have_count(0)
@@ -99,8 +99,14 @@ def test_a_team_answers_disagrees_reviews_signs_off_and_compares(
     olga.follow("Checklists")
     olga.press("Send for review")
     rana.follow("Checklists")
-    rana.press("Sign off this round")
-    rana.sees("Signed off by Rana")
+    rana.follow("Sign off this round")
+    rana.sees("Another owner or reviewer has to sign after you.")
+    rana.press("Sign off")
+    rana.sees("Rana has signed.")
+    olga.page.reload()
+    olga.follow("Sign off this round")
+    olga.press("Sign off")
+    olga.sees("Signed off by Olga")
     edith.note("A2", "Too late.")
     edith.state("Not saved.")
     expect(edith.question("A2")).to_contain_text("signed off meanwhile")
@@ -155,7 +161,8 @@ def test_without_javascript_two_answer_disagree_and_sign_off(
 
     olga.follow("Checklists")
     olga.press("Send for review")
-    olga.press("Sign off this round")
+    olga.follow("Sign off this round")  # nobody else may
+    olga.press("Sign off")
     olga.sees("Signed off by Olga")
     edith.answer("A3", "Yes")
     edith.question("A3").get_by_role("button", name="Save").click()
