@@ -161,7 +161,9 @@ function show({ form, kept: { answers } }, number) {
   const part = fill(model.cloneNode(true), describe(result, answers, { words, lead, number }));
   form.querySelector("[data-worked-out]")?.remove();
   form.append(part);
-  form.querySelector("h2[tabindex]").focus();
+  const title = form.querySelector("h2[tabindex]");
+  title.focus({ preventScroll: true });
+  title.scrollIntoView(); // a browser that focuses puts it in the middle, below the last questions
 }
 
 // A line that hangs is none.
