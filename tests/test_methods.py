@@ -19,6 +19,7 @@ FORMS = {
     *("assessments:fill", "assessments:result", "assessments:bring", "assessments:quick"),
     *("assessments:new", "assessments:join", "assessments:describe", "assessments:team", "assessments:leave"),
     *("assessments:remove", "assessments:next_round", "assessments:sheet", "assessments:evidence"),
+    *("assessments:sign", "assessments:reopen"),
     *("assessments:evidence_remove", "assessments:plan_take", "assessments:action", "assessments:upgrade"),
     *("assessments:sheet_bring", "assessments:sheet_quick", "assessments:erase"),
     *("exports:ask", "modules:take", "modules:lecturer", "modules:taught", "modules:taught_edit"),
