@@ -276,6 +276,7 @@ def test_without_javascript_back_comes_to_the_result_again(phone: Callable[..., 
     page.get_by_role("button", name="Show my result").tap()
     expect(page.locator(".knot.no")).to_have_count(1)
     page.get_by_role("link", name="Back to the questions").tap()
+    expect(page.get_by_role("button", name="Show my result")).to_be_visible()
     page.go_back()
     expect(page.locator(".knot.no")).to_have_count(1)
 
