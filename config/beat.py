@@ -1,7 +1,7 @@
 """The Celery application of the clock: `celery -A config.beat beat`.
 
 It knows when tasks are due and what they are called, not what they do: of the portal's apps it loads the one with the
-table where beats meet, and takes a third of the memory of a process that could do the work.
+table where beats meet, and takes less than half of the memory of a process that could do the work.
 """
 
 import os

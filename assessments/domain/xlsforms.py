@@ -10,7 +10,7 @@ CHECKLIST, VERSION = "rg_checklist", "rg_version"
 TEXTS = ("note", "evidence", "action")
 # Behind the names of the groups around it, which each program writes in its own way: a/q_..., a-q_..., a.q_...
 NAME = re.compile(
-    rf"(?:^|[/.:-])(?:(?P<fact>{CHECKLIST}|{VERSION})|q_(?P<item>[0-9a-f]+(?:_[0-9a-f]+)*?)(?:__(?P<text>note|evidence|action))?)$"
+    rf"(?:^|[/.:-])(?:(?P<fact>{CHECKLIST}|{VERSION})|q_(?P<item>[0-9a-f]+(?:_[0-9a-f]+)*?)(?:__(?P<text>{'|'.join(TEXTS)}))?)$"
 )
 
 
