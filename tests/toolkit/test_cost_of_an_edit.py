@@ -8,18 +8,20 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from exports.domain.kinds import files_rendered_ahead
 from exports.models import Export
 from tests import factories
 from tests.toolkit import scripts
+from toolkit.caching.ahead import read_looked_at
 from toolkit.models import ToolPage
-from toolkit.tasks import render_handbooks
+from toolkit.tasks import find_changed_files, render_changed_files, render_handbooks
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # Seconds of a processor for one file, building it included: the slowest language of docs/performance.md, rounded up.
-SECONDS = {"toolkit.checklist": 4, "toolkit.tool": 9, "toolkit.handbook": 60}
+SECONDS = {"toolkit.checklist": 1.5, "toolkit.tool": 2.6, "toolkit.handbook": 60}
 MOST_SECONDS = 600
 WORKERS = 2  # of which one alone makes handbooks
 
@@ -75,6 +77,39 @@ def test_one_edit_asks_for_few_files_in_eight_languages_and_the_queue_ends_in_te
         kind: number * len(LANGUAGES) for kind, number in files.items()
     }
     assert queue(asked + ["toolkit.handbook"] * len(LANGUAGES)) < MOST_SECONDS
+
+
+def test_a_changed_law_card_has_the_files_made_anew_that_print_it_and_no_others() -> None:
+    card = factories.provision()
+    tool = factories.tool([factories.citation(card)])
+    sheet = factories.checklist([factories.section("A", [factories.item("Why?", provisions=[card])])])
+    factories.checklist(title="Cites nothing")
+    since = timezone.now()
+    assert not find_changed_files(since)
+    card.summary = "Said anew"
+    card.save()
+    assert find_changed_files(since) == {("toolkit.tool", str(tool.pk)), ("toolkit.checklist", str(sheet.pk))}
+
+
+def test_a_changed_law_card_has_no_file_made_that_nobody_has_read() -> None:
+    card = scripts.provision_in("prs")
+    sections = [factories.section("A", [factories.item("Why?", provisions=[card])])]
+    page = factories.checklist(sections, language="prs", machine_translated=True)
+    since = timezone.now()
+    card.save()
+    assert not find_changed_files(since)
+    type(page).objects.filter(pk=page.pk).update(machine_translated=False)
+    assert find_changed_files(since) == {("toolkit.checklist", str(page.pk))}
+
+
+def test_what_was_seen_is_not_looked_at_again() -> None:
+    factories.checklist([factories.section("A", [factories.item("Why?", provisions=[factories.provision()])])])
+    render_changed_files()
+    known = set(Export.objects.values_list("key", flat=True))
+    assert known
+    assert not find_changed_files(read_looked_at())
+    render_changed_files()
+    assert set(Export.objects.values_list("key", flat=True)) == known
 
 
 def test_no_handbook_is_made_ahead_in_a_language_that_nobody_has_read() -> None:
