@@ -71,21 +71,24 @@ def render_changed_files() -> None:
     publication itself does not ask for them: one card stands in every checklist, and editors publish it several times
     in a row."""
     since, now = read_looked_at(), timezone.now()
-    for kind, subject in sorted(find_changed_files(since)):
-        send_task(prerender, kind, subject, {})
+    for kind, subject, form in sorted(find_changed_files(since)):
+        send_task(prerender, kind, subject, {"form": form})
     note_looked_at(now)
 
 
-def find_changed_files(since: datetime) -> set[tuple[str, str]]:
-    """Kind and subject of the files kept ready that may print what changed since, in languages that a person has read
-    (decision 187). Those that print the same as before are not made again."""
+def find_changed_files(since: datetime) -> set[tuple[str, str, str]]:
+    """Kind, subject and form of the files kept ready that may print what changed since, in languages that a person has
+    read (decision 187). Those that print the same as before are not made again."""
     changed: list[Model] = list(Page.objects.filter(last_published_at__gte=since))
     for model in (Term, Provision, Instrument):
         changed += model.objects.filter(updated_at__gte=since)
-    ready = [kind for kind in PRINTOUTS if kind.rendered_ahead]
-    shown = {(kind.kind, subject) for row in changed for kind in ready for subject in kind.subjects_showing(row)}
-    subjects = set(map(str, chain(*(list_read(model) for model in (ToolPage, ChecklistPage)))))
-    return {(kind, subject) for kind, subject in shown if subject in subjects}
+    read = set(map(str, chain(*(list_read(model) for model in (ToolPage, ChecklistPage)))))
+    found: set[tuple[str, str, str]] = set()
+    for kind in PRINTOUTS:
+        if kind.rendered_ahead:
+            shown = {subject for row in changed for subject in kind.subjects_showing(row)}
+            found |= kind.in_each_form(shown & read)
+    return found
 
 
 def list_read(model: type[PortalPage]) -> QuerySet[Any]:
