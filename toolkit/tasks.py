@@ -2,17 +2,16 @@
 
 import logging
 from datetime import datetime, timedelta
-from itertools import chain
-from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import Page
 
+from exports.domain.kinds import files_rendered_ahead
 from exports.domain.packages import Package
 from exports.domain.turns import PRESS, make_client_mark
 from exports.models import Export
@@ -34,7 +33,7 @@ from toolkit.caching.saved import (
     release_making,
 )
 from toolkit.domain.saved import SavedEdition
-from toolkit.models import ChecklistPage, Instrument, PortalPage, Provision, Term, ToolPage
+from toolkit.models import ChecklistPage, Instrument, Provision, Term, ToolPage
 from toolkit.packages.book import BOOK, build_book
 from toolkit.packages.box import build_box, build_box_package
 from toolkit.packages.companion import COMPANION_FILE, build_companion_file
@@ -46,6 +45,7 @@ from toolkit.selectors import searching
 logger = logging.getLogger(__name__)
 
 MADE = [BUNDLE.kind, LIST.kind, COMPANION_FILE.kind, BOOK.kind]
+MANY = 40  # changes after which any file may print one: a load of content; following one costs 3 to 16 statements
 TRIES = 3  # a box whose pages changed while it was made is begun anew
 OLD_COPIES_FOR = timedelta(days=1)  # for who is saving one now, or has its list
 
@@ -82,17 +82,18 @@ def find_changed_files(since: datetime) -> set[tuple[str, str, str]]:
     changed: list[Model] = list(Page.objects.filter(last_published_at__gte=since))
     for model in (Term, Provision, Instrument):
         changed += model.objects.filter(updated_at__gte=since)
-    read = set(map(str, chain(*(list_read(model) for model in (ToolPage, ChecklistPage)))))
-    found: set[tuple[str, str, str]] = set()
-    for kind in PRINTOUTS:
-        if kind.rendered_ahead:
-            shown = {subject for row in changed for subject in kind.subjects_showing(row)}
-            found |= kind.in_each_form(shown & read)
-    return found
-
-
-def list_read(model: type[PortalPage]) -> QuerySet[Any]:
-    return model.objects.live().filter(machine_translated=False).values_list("pk", flat=True)
+    if not changed:
+        return set()
+    read = [
+        page for model in (ToolPage, ChecklistPage) for page in model.objects.live().filter(machine_translated=False)
+    ]
+    if len(changed) > MANY:
+        found = {file for page in read for file in files_rendered_ahead(page)}
+    else:
+        ready = [kind for kind in PRINTOUTS if kind.rendered_ahead]
+        found = {file for row in changed for kind in ready for file in kind.in_each_form(kind.subjects_showing(row))}
+    subjects = {str(page.pk) for page in read}
+    return {file for file in found if file[1] in subjects}
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

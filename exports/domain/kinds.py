@@ -56,8 +56,8 @@ class PrintoutKind(FileKind):
     `make` makes what everybody may ask for under the kind's address; without it files are handed over by views that
     answer for who may have them. `private`: always its asker's alone. `rendered_ahead`: those models of `shows`
     of which a published row has its files made by a worker before the first reader asks. Not what many files name, such
-    as a rule: one publication would queue hundreds. `forms`: what its page offers, the usual one first; these are made
-    ahead. Raises TypeError where two of these contradict each other.
+    as a rule: one publication would queue hundreds. `forms`: those that are made ahead, which
+    are those that its page offers, the usual one first. Raises TypeError where two of these contradict each other.
     """
 
     file_name: str

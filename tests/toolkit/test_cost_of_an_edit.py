@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exports.domain.kinds import files_rendered_ahead
 from exports.models import Export
 from tests import factories
 from tests.toolkit import scripts
-from toolkit.models import ToolPage
+from toolkit.models import ChecklistPage, ToolPage
 from toolkit.tasks import find_changed_files, render_changed_files, render_handbooks
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,29 @@ def test_a_changed_law_card_has_no_file_made_that_nobody_has_read() -> None:
     assert not find_changed_files(since)
     type(page).objects.filter(pk=page.pk).update(machine_translated=False)
     assert find_changed_files(since) == {("toolkit.checklist", str(page.pk), form) for form in ("fillable", "paper")}
+
+
+def test_after_a_load_of_content_every_file_that_is_kept_ready_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolkit.tasks.MANY", 1)
+    ToolPage.objects.all().delete()
+    ChecklistPage.objects.all().delete()
+    since = timezone.now()
+    sheet = factories.checklist(title="Cites nothing")
+    factories.checklist(title="Unread", language="prs", machine_translated=True)
+    factories.provision()
+    assert find_changed_files(since) == {("toolkit.checklist", str(sheet.pk), form) for form in ("fillable", "paper")}
+
+
+def test_a_load_of_any_size_costs_as_many_statements() -> None:
+    since = timezone.now()
+    asked = []
+    for number in (41, 20):
+        for _number in range(number):
+            factories.term(f"Term {next(factories.counter)}")
+        with CaptureQueriesContext(connection) as queries:
+            find_changed_files(since)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_what_was_seen_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,7 @@
 """Slides to edit, in the direction of their language: a master of our own, notes, licence and source in the footer."""
 
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any, BinaryIO
-from zipfile import ZipFile
 
 import pptx
 from lxml import etree
@@ -14,8 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.shapes.autoshape import Shape
 from pptx.util import Emu, Inches, Pt
 
-from toolkit.packages.archives import write_archive
-from toolkit.packages.documents import LONGEST_PROPERTY, UNDATED
+from toolkit.packages.documents import LONGEST_PROPERTY, UNDATED, write_document
 from toolkit.templatetags.paper import own_dir
 
 # As static/css/tokens.css has them.
@@ -202,12 +199,8 @@ class DeckWriter:
         etree.SubElement(field, qn("a:t")).text = "‹#›"
 
     def save(self, file: BinaryIO) -> None:
-        """The same slides are the same bytes: the library writes the time into the archive, so it is packed anew."""
-        stream = BytesIO()
-        self.deck.save(stream)
-        with ZipFile(stream) as archive:
-            content: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
-        write_archive(file, content, first="[Content_Types].xml")
+        """The same slides are the same bytes."""
+        write_document(self.deck, file)
 
 
 def share_points(points: list[str]) -> list[list[str]]:

@@ -269,7 +269,7 @@ class InlineContent:
 
 
 def write_document(document: Any, file: BinaryIO) -> None:
-    """The document's archive anew: the library writes the time into it."""
+    """The archive of a document, or of slides, anew: the library writes the time into it."""
     stream = BytesIO()
     document.save(stream)
     with ZipFile(stream) as archive:
