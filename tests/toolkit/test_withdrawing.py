@@ -182,4 +182,8 @@ def test_a_published_translation_has_the_translated_tools_file_made_ahead_also_w
     page = factories.checklist(tool=original, language="ur")
     with django_capture_on_commit_callbacks(execute=True):
         page.save_revision().publish()
-    assert sorted(sent) == [("toolkit.checklist", str(page.pk), {}), ("toolkit.tool", str(translated.pk), {})]
+    assert sent == [
+        ("toolkit.checklist", str(page.pk), {"form": "fillable"}),
+        ("toolkit.checklist", str(page.pk), {"form": "paper"}),
+        ("toolkit.tool", str(translated.pk), {"form": "paper"}),
+    ]
