@@ -130,3 +130,30 @@ def test_more_rounds_and_overdue_actions_ask_no_more_of_the_database() -> None:
 
     assert queries(1, 1) == (most := queries(3, 3))
     assert most <= 20
+
+
+@pytest.mark.thorough
+def test_the_paper_of_the_team_begins_with_the_picture_in_words_and_keeps_the_rules_of_pdf_ua(tmp_path) -> None:
+    import pdfua
+    import pypdf
+    from django.utils.translation import override
+
+    from assessments import printouts
+    from assessments.presenters.plan import list_actions, list_planned_actions
+    from assessments.tasks.copying import render_printout
+
+    us = team()
+    answer(us, "no", "yes", "partly")
+    plan_late(us, 0)
+    again(us)
+    paper = {"form": "paper", "size": "a4"}
+    with override("prs"):
+        rows = list_planned_actions(us.assessment, list_actions(us.assessment))
+        made = render_printout(printouts.build_plan_printout(us.assessment, rows, paper, timezone.localdate()), 60)
+    assert made
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(made)
+    first = " ".join(pypdf.PdfReader(path).pages[0].extract_text().split())
+    for word in ("Open the desk at night.", "A1", "A2", "B3", "Edith"):
+        assert word in first
+    assert not pdfua.validate(str(path)).findings
