@@ -165,6 +165,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "assessments:action": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:compare": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:picture": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:side_by_side": ([], SIGNED_IN),
     "assessments:upgrade": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:sheet_files": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:sheet_take": ([SOMEBODY_ELSES, "json"], POST_ONLY),

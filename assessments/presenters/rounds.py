@@ -1,16 +1,21 @@
 """A team's work as one picture: what is overdue, its rounds, and the law. A knot a question, and never a grade."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from string import ascii_uppercase
+from typing import Any
+from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.domain.answers import Answer, Answers
 from assessments.domain.comparing import AskedQuestion, ComparedQuestion, align_questions
-from assessments.models.teams import Assessment, Sheet
+from assessments.models.teams import Assessment, Round, Sheet
 from assessments.presenters.plan import PlannedAction, list_actions, list_planned_actions
 from assessments.presenters.results import AnsweredQuestion, AnswerGroup, ChecklistResult, add_up
-from assessments.presenters.sheets import QuestionTexts, read_marks, read_sheet_words
+from assessments.presenters.sheets import QuestionTexts, VersionTexts, read_marks, read_sheet_words
 
 NOT_ASKED = "gone"  # where others have a question's mark
 
@@ -58,7 +63,7 @@ class ChecklistPicture:
     sheet: Sheet
     sections: list[ClothSection]
     result: ChecklistResult
-    law: list[LawRow] = field(default_factory=list)
+    law: list[LawRow]
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,11 @@ def name_round(sheet: Sheet) -> str:
     return _("Round %(n)s, %(phase)s") % {"n": sheet.round.number, "phase": sheet.round.get_phase_display()}
 
 
-def weave(labels: list[tuple[str, str]], asked: list[list[AskedQuestion]]) -> list[ClothSection]:
-    """A section for each table, a line for each of `labels` (name and state), whose questions are `asked`."""
+def weave(
+    labels: list[tuple[str, str]], asked: list[list[AskedQuestion]], words: list[AskedQuestion] | None = None
+) -> list[ClothSection]:
+    """A section for each table, a line for each of `labels` (name and state), whose questions are `asked`: in the
+    order and the words of the last of them, or of `words`."""
     marks = [{row.item: row.mark for row in rows} for rows in asked]
     return [
         ClothSection(
@@ -104,7 +112,7 @@ def weave(labels: list[tuple[str, str]], asked: list[list[AskedQuestion]]) -> li
                 for (label, state), mine in zip(labels, marks, strict=True)
             ],
         )
-        for section in align_questions(asked)
+        for section in align_questions([*asked, words] if words else asked)
     ]
 
 
@@ -115,3 +123,58 @@ def lay_out_law(result: ChecklistResult) -> list[LawRow]:
         for group in result.provisions
         if group.missing
     ]
+
+
+@dataclass(frozen=True)
+class TeamsPicture:
+    """Teams beside each other in one checklist. `teams` says which letter is which."""
+
+    title: str
+    language: str
+    sections: list[ClothSection]
+    teams: list[tuple[str, Assessment]]
+
+
+def find_shared_checklists(user: Any) -> dict[UUID, list[UUID]]:
+    """A checklist's key -> the sheets, the latest signed-off one of each of the user's teams, where two teams have one.
+    One query; what she takes no part in is not there for her."""
+    rows = Sheet.objects.visible_to(user).filter(round__state=Round.State.FROZEN).order_by("round__number")
+    latest = {(key, team): pk for key, team, pk in rows.values_list("checklist", "round__assessment", "pk")}
+    found: dict[UUID, list[UUID]] = {}
+    for (key, _team), pk in latest.items():
+        found.setdefault(key, []).append(pk)
+    return {key: sheets for key, sheets in found.items() if len(sheets) > 1}
+
+
+def read_titles(shared: Mapping[UUID, Sequence[UUID]]) -> list[tuple[UUID, str, str]]:
+    """Each of these checklists' key, title and language, as one of its sheets has it."""
+    sheets = Sheet.objects.filter(pk__in=[pks[-1] for pks in shared.values()])
+    rows = sheets.values_list("checklist", "version__page__title", "version__page__locale__language_code")
+    return sorted(rows, key=lambda row: row[1])
+
+
+def build_teams_picture(user: Any, sheets: Sequence[UUID]) -> TeamsPicture:
+    """The user's teams in a checklist, in the words of its newest version, if there is one in her language. Teams stand
+    in the order of their random ids: it says nothing about them. No team adds a query."""
+    rows = (
+        Sheet.objects.visible_to(user)
+        .filter(pk__in=sheets)
+        .select_related("version__revision", "version__page__locale")
+    )
+    found = sorted(rows, key=lambda sheet: str(sheet.round.assessment_id))
+    named = [_("Team %(letter)s") % {"letter": letter_of(place)} for place, _sheet in enumerate(found)]
+    marks, texts = read_marks(found), VersionTexts()
+    words = max(found, key=lambda sheet: (speaks(sheet), sheet.version.number))
+    asked = [texts.asked(sheet, marks) for sheet in found]
+    _questions, title, language = texts.read(words)
+    sections = weave([(name, "") for name in named], asked, texts.asked(words, marks))
+    return TeamsPicture(title, language, sections, [(n, s.round.assessment) for n, s in zip(named, found, strict=True)])
+
+
+def speaks(sheet: Sheet) -> bool:
+    return str(sheet.version.page.locale.language_code) == get_language()
+
+
+def letter_of(place: int) -> str:
+    """A to Z, then AA, BB: the more teams, the longer."""
+    return ascii_uppercase[place % 26] * (1 + place // 26)

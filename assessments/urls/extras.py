@@ -16,6 +16,7 @@ urlpatterns = [
     path("actions/<uuid:pk>/", plan.action, name="action"),
     path("<uuid:pk>/compare/", comparing.compare_rounds, name="compare"),
     path("<uuid:pk>/picture/", picture.picture, name="picture"),
+    path("side-by-side/", picture.side_by_side, name="side_by_side"),
     path("sheets/<uuid:sheet_id>/upgrade/", upgrading.upgrade, name="upgrade"),
     path("sheets/<uuid:sheet_id>/files/", sheet_files.files, name="sheet_files"),
     path("sheets/<uuid:sheet_id>/files/<slug:what>/", sheet_files.take, name="sheet_take"),

@@ -1,5 +1,6 @@
 """The picture for the director: what is overdue, every round, and the law behind what is missing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from lxml.html import HtmlElement, document_fromstring
 
 from assessments.actions.planning import change_action, plan_answer
 from assessments.domain.comparing import AskedQuestion, align_questions
-from assessments.presenters.rounds import NOT_ASKED, weave
+from assessments.models import Entry, Participation, Role, Round, Sheet
+from assessments.presenters.rounds import NOT_ASKED, letter_of, weave
 from tests.assessments.factories import Team, team
 from tests.assessments.test_compare_page import again
 from tests.assessments.test_plan import answer
@@ -157,3 +159,76 @@ def test_the_paper_of_the_team_begins_with_the_picture_in_words_and_keeps_the_ru
     for word in ("Open the desk at night.", "A1", "A2", "B3", "Edith"):
         assert word in first
     assert not pdfua.validate(str(path)).findings
+
+
+def shared(*marks: str, teams: int = 2) -> tuple[list[Team], Team]:
+    """Teams that answered one checklist, signed off; the first one's owner takes part in all of them."""
+    first = team()
+    found = [first]
+    while len(found) < teams:
+        other = team(title=f"ZQ9-team {len(found)}")
+        Sheet.objects.filter(pk=other.sheet.pk).update(checklist=first.sheet.checklist, version=first.sheet.version)
+        items = [entry.item for entry in first.entries]
+        for entry, item in zip(other.sheet.entries.order_by("pk"), items, strict=True):
+            Entry.objects.filter(pk=entry.pk).update(item=item)
+        Participation.objects.create(assessment=other.assessment, user=first.owner.user, role=Role.VIEWER, name="Olga")
+        found.append(replace(other, page=first.page))
+    for us, mark in zip(found, marks, strict=True):
+        answer(us, mark, mark, mark)
+        Round.objects.filter(pk=us.round.pk).update(state=Round.State.FROZEN)
+    return found, first
+
+
+def beside(us: Team, query: str = "") -> HtmlElement:
+    response = browser(us.owner).get(reverse("assessments:side_by_side") + query)
+    assert response.status_code == 200
+    return document_fromstring(response.content.decode())
+
+
+def test_her_teams_stand_beside_each_other_by_letter_in_no_order_of_merit() -> None:
+    teams, reader = shared("yes", "no")
+    shown = beside(reader)
+    answers = {us.assessment.pk: word for us, word in zip(teams, ("Yes", "No"), strict=True)}
+    in_order = [answers[pk] for pk in sorted(answers, key=str)]
+    lines = [[words(cell) for cell in row] for row in shown.find_class("rounds")[0].iter("tr")][1:]
+    assert [(line[0].split(" Yes")[0], line[1]) for line in lines] == [
+        ("Team A", in_order[0]),
+        ("Team B", in_order[1]),
+    ]
+    assert "Edith" not in shown.text_content()
+    assert "ZQ9" not in " ".join(words(table) for table in shown.find_class("rounds"))
+
+
+def test_a_team_that_she_does_not_take_part_in_or_left_or_that_has_signed_nothing_is_not_beside_hers() -> None:
+    teams, reader = shared("yes", "no")
+    part = Participation.objects.filter(assessment=teams[1].assessment, user=reader.owner.user)
+    empty = "Once two of your teams have signed off"
+    part.update(left=timezone.now())
+    assert empty in words(beside(reader))
+    part.update(left=None)
+    assert empty not in words(beside(reader))
+    Round.objects.filter(pk=teams[1].round.pk).update(state=Round.State.OPEN)
+    assert empty in words(beside(reader))
+
+
+def test_a_checklist_that_her_teams_do_not_share_is_not_there() -> None:
+    _teams, reader = shared("yes", "no")
+    page = reverse("assessments:side_by_side")
+    for wrong in (team().sheet.checklist, "x"):
+        assert browser(reader.owner).get(f"{page}?checklist={wrong}").status_code == 404
+
+
+def test_more_teams_ask_no_more_of_the_database() -> None:
+    def queries(*marks: str) -> int:
+        _teams, reader = shared(*marks, teams=len(marks))
+        client = browser(reader.owner)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse("assessments:side_by_side")).status_code == 200
+        return len(seen)
+
+    assert queries("yes", "no") == (most := queries("yes", "no", "partly", "na"))
+    assert most <= 15
+
+
+def test_letters_never_end() -> None:
+    assert [letter_of(place) for place in (0, 25, 26, 27)] == ["A", "Z", "AA", "BB"]
