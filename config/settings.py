@@ -264,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     "send what waits, forget what is over": {"task": "accounts.tasks.sweep", "schedule": 60.0},
     "publish and unpublish pages on time": {"task": "toolkit.tasks.publish_scheduled", "schedule": 60.0},
     "have the handbook ready": {"task": "toolkit.tasks.render_handbooks", "schedule": 600.0},
+    "have files ready that print what changed": {"task": "toolkit.tasks.render_changed_files", "schedule": 120.0},
     "have the copies for phones ready": {"task": "toolkit.tasks.renew_saved_copies", "schedule": 600.0},
     "keep searches quick": {"task": "toolkit.tasks.take_statistics", "schedule": crontab(hour=2, minute=40)},
     # Every six hours, so that a portal that was down at night does not keep things for another day.

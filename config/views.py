@@ -50,6 +50,7 @@ def serve_robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
+        "Allow: /*/files/newest/",
         "Disallow: /*/files/",
         "Disallow: /*/search/",
         "Disallow: /*/beside/",

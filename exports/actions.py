@@ -72,8 +72,8 @@ def render_files_ahead(shown: Model) -> None:
 
     Only a courtesy. Where the broker is away nothing is lost but time.
     """
-    for kind, subject in sorted(files_rendered_ahead(shown)):
-        transaction.on_commit(partial(send_task, prerender, kind, subject, {}), robust=True)
+    for kind, subject, form in sorted(files_rendered_ahead(shown)):
+        transaction.on_commit(partial(send_task, prerender, kind, subject, {"form": form}), robust=True)
 
 
 @transaction.atomic

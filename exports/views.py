@@ -7,6 +7,7 @@ which a browser does not send along with another site's form (SameSite=Lax).
 
 from typing import cast
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, get_conditional_response
@@ -17,7 +18,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.limits import client_key
 from exports.actions import request_export, retry_export
-from exports.domain.kinds import is_made_ahead
+from exports.domain.kinds import PrintoutKind, file_kinds, is_made_ahead
 from exports.domain.printouts import Printout
 from exports.models import Export
 from exports.printouts import build_printout, read_options
@@ -98,6 +99,29 @@ def download(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
     export = seen_by(request, key)
     if export.state != Export.State.DONE or filename != export.filename:
         raise Http404
+    return give_file(request, export, attached=True)
+
+
+@require_safe
+def newest(request: HttpRequest, kind: str, subject: str) -> HttpResponseBase:
+    """The newest PDF that is there, under one address for all editions: what a search engine may keep, and a link
+    elsewhere. It has nothing made: a crawler would have everything made. Raises Http404 where there is none, or the
+    page is no longer public."""
+    declared = file_kinds().get(kind)
+    if not isinstance(declared, PrintoutKind):
+        raise Http404
+    rows = Export.objects.visible_to(None).filter(kind=kind, subject=subject, state=Export.State.DONE)
+    export = rows.filter(options=read_options({"form": declared.forms[0]})).order_by("-asked_at").first()
+    if export is None:
+        raise Http404
+    answer = give_file(request, export, attached=False)
+    answer.headers["Cache-Control"] = f"max-age={A_BEAT}"  # a newer one stands here soon, or none
+    del answer.headers["X-Accel-Expires"], answer.headers["X-Robots-Tag"]
+    answer.headers["Link"] = f'<{settings.BASE_URL}{request.path}>; rel="canonical"'
+    return answer
+
+
+def give_file(request: HttpRequest, export: Export, *, attached: bool) -> HttpResponseBase:
     try:
         file = files.open_file(export.key)
     except FileNotFoundError as lost:
@@ -106,7 +130,7 @@ def download(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
     made = int(export.finished_at.timestamp())
     response = FileResponse(
         file,
-        as_attachment=True,
+        as_attachment=attached,
         filename=export.filename,
         content_type=export.media_type,
         headers={

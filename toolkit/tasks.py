@@ -1,13 +1,17 @@
 """Slow work around guidance."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError
+from django.db.models import Model, QuerySet
 from django.utils import timezone
+from wagtail.models import Page
 
 from exports.domain.packages import Package
 from exports.domain.turns import PRESS, make_client_mark
@@ -16,6 +20,7 @@ from exports.models.exports import Lane, State
 from exports.models.querysets import ASKED_GRAIN
 from exports.tasks import compute_export_key, enqueue_export, prerender
 from exports.tasks.queueing import QUEUES, send_task
+from toolkit.caching.ahead import note_looked_at, read_looked_at
 from toolkit.caching.box import claim_box, release_box
 from toolkit.caching.content_version import get_content_version
 from toolkit.caching.saved import (
@@ -29,12 +34,12 @@ from toolkit.caching.saved import (
     release_making,
 )
 from toolkit.domain.saved import SavedEdition
-from toolkit.models import ToolPage
+from toolkit.models import ChecklistPage, Instrument, PortalPage, Provision, Term, ToolPage
 from toolkit.packages.book import BOOK, build_book
 from toolkit.packages.box import build_box, build_box_package
 from toolkit.packages.companion import COMPANION_FILE, build_companion_file
 from toolkit.packages.saved import BUNDLE, LIST, NotForPhonesError, build_bundles, build_list, render_edition
-from toolkit.printouts import HANDBOOK
+from toolkit.printouts import HANDBOOK, PRINTOUTS
 from toolkit.sealing import NoBoxKeyError
 from toolkit.selectors import searching
 
@@ -58,6 +63,36 @@ def render_handbooks() -> None:
     read = ToolPage.objects.live().filter(machine_translated=False)
     for code in sorted(set(read.values_list("locale__language_code", flat=True))):
         prerender(HANDBOOK.kind, code, {})
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def render_changed_files() -> None:
+    """Has the files made anew that print what was changed elsewhere: a law card, a text, a term, a page's title. The
+    publication itself does not ask for them: one card stands in every checklist, and editors publish it several times
+    in a row."""
+    since, now = read_looked_at(), timezone.now()
+    for kind, subject, form in sorted(find_changed_files(since)):
+        send_task(prerender, kind, subject, {"form": form})
+    note_looked_at(now)
+
+
+def find_changed_files(since: datetime) -> set[tuple[str, str, str]]:
+    """Kind, subject and form of the files kept ready that may print what changed since, in languages that a person has
+    read (decision 187). Those that print the same as before are not made again."""
+    changed: list[Model] = list(Page.objects.filter(last_published_at__gte=since))
+    for model in (Term, Provision, Instrument):
+        changed += model.objects.filter(updated_at__gte=since)
+    read = set(map(str, chain(*(list_read(model) for model in (ToolPage, ChecklistPage)))))
+    found: set[tuple[str, str, str]] = set()
+    for kind in PRINTOUTS:
+        if kind.rendered_ahead:
+            shown = {subject for row in changed for subject in kind.subjects_showing(row)}
+            found |= kind.in_each_form(shown & read)
+    return found
+
+
+def list_read(model: type[PortalPage]) -> QuerySet[Any]:
+    return model.objects.live().filter(machine_translated=False).values_list("pk", flat=True)
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

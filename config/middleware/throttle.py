@@ -72,6 +72,7 @@ COSTLY: dict[str, dict[str, Limit]] = {
     **{name: {"GET": PAGES} for name in ("wagtail_serve", "modules:module", *LIBRARY, *BESIDE)},
     "search": {"GET": SEARCH},
     "exports:ask": {"GET": LOOK, "POST": FILES},
+    "exports:newest": {"GET": LOOK},
     "exports:retry": {"POST": FILES},
     "toolkit:provision_workbook": {"GET": LOOK},
     "toolkit:instrument_workbook": {"GET": LOOK},

@@ -56,7 +56,8 @@ class PrintoutKind(FileKind):
     `make` makes what everybody may ask for under the kind's address; without it files are handed over by views that
     answer for who may have them. `private`: always its asker's alone. `rendered_ahead`: those models of `shows`
     of which a published row has its files made by a worker before the first reader asks. Not what many files name, such
-    as a rule: one publication would queue hundreds. Raises TypeError where two of these contradict each other.
+    as a rule: one publication would queue hundreds. `forms`: what its page offers, the usual one first; these are made
+    ahead. Raises TypeError where two of these contradict each other.
     """
 
     file_name: str
@@ -64,6 +65,7 @@ class PrintoutKind(FileKind):
     fillable: bool = False
     private: bool = False
     rendered_ahead: tuple[type[Model], ...] = ()
+    forms: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -73,11 +75,16 @@ class PrintoutKind(FileKind):
             raise TypeError(f"{self.kind} cannot be rendered ahead without `make`.")
         if not self.shows.keys() >= set(self.rendered_ahead):
             raise TypeError(f"{self.kind} is rendered ahead for what it does not show.")
+        if not self.forms:
+            object.__setattr__(self, "forms", ("fillable" if self.fillable else "paper",))
 
-    def subjects_ahead(self, row: Model) -> set[str]:
-        """The subjects of the files to have ready when a row is published."""
+    def files_ahead(self, row: Model) -> set[tuple[str, str, str]]:
+        """Kind, subject and form of the files to have ready when a row is published."""
         ahead = [self.shows[model] for model in self.rendered_ahead if isinstance(row, model)]
-        return {subject for subjects_of in ahead for subject in subjects_of(row)}
+        return self.in_each_form({subject for subjects_of in ahead for subject in subjects_of(row)})
+
+    def in_each_form(self, subjects: Iterable[str]) -> set[tuple[str, str, str]]:
+        return {(self.kind, subject, form) for subject in subjects for form in self.forms}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +133,6 @@ def files_showing(row: Model) -> set[tuple[str, str]]:
     return {(kind, subject) for kind, declared in file_kinds().items() for subject in declared.subjects_showing(row)}
 
 
-def files_rendered_ahead(row: Model) -> set[tuple[str, str]]:
-    """Kind and subject of the printouts to have ready when a row is published."""
-    return {(declared.kind, subject) for declared in printout_kinds() for subject in declared.subjects_ahead(row)}
+def files_rendered_ahead(row: Model) -> set[tuple[str, str, str]]:
+    """Kind, subject and form of the printouts to have ready when a row is published."""
+    return {file for declared in printout_kinds() for file in declared.files_ahead(row)}

@@ -127,6 +127,8 @@ def prerender(kind: str, subject: str, options: Mapping[str, str] | None = None)
     )
     if is_new:
         enqueue_export(export.pk)
+    else:  # words that came back: theirs is the newest edition again, by more than the grain of an hour
+        Export.objects.filter(pk=export.pk).update(asked_at=timezone.now())
 
 
 def claim_export(export_id: int) -> Export | None:

@@ -221,7 +221,7 @@ def test_a_failed_export_waits_for_somebody_to_press_the_button(
 def test_publishing_renders_ahead(renders, sent: list, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         render_files_ahead(Export(pk=7))  # which tests/exports/paper.py says that the tests' own printout shows
-    assert sent.pop() == ("exports.tasks.prerender", "tests.checklist", "7", {})
+    assert sent.pop() == ("exports.tasks.prerender", "tests.checklist", "7", {"form": "fillable"})
     prerender("tests.checklist", "Ahead", {"size": "letter"})
     row = Export.objects.get()
     assert row.options == {"form": "fillable", "size": "letter"}
@@ -283,7 +283,7 @@ def test_a_broker_that_is_away_costs_a_reader_nothing(monkeypatch, django_captur
 
     monkeypatch.setattr("exports.actions.enqueue_export", away)
     monkeypatch.setattr("exports.actions.send_task", away)
-    monkeypatch.setattr("exports.actions.files_rendered_ahead", lambda shown: {("toolkit.tool", "1")})
+    monkeypatch.setattr("exports.actions.files_rendered_ahead", lambda shown: {("toolkit.tool", "1", "paper")})
     with django_capture_on_commit_callbacks(execute=True):
         row = request_export(a_printout())
     Export.objects.update(state=State.FAILED, error=Fault.KILLED)

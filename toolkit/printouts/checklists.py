@@ -38,6 +38,7 @@ CHECKLIST = PrintoutKind(
     file_name="{slug}-checklist-{language}-{mark}{form}",
     fillable=True,
     rendered_ahead=(ChecklistPage,),
+    forms=("fillable", "paper"),
 )
 
 

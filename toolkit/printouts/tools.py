@@ -59,6 +59,7 @@ TOOL = PrintoutKind(
     file_name="{slug}-tool-{language}-{mark}{form}",
     fillable=True,
     rendered_ahead=(ToolPage, ChecklistPage),
+    forms=("paper",),
 )
 
 
