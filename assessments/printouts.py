@@ -17,6 +17,7 @@ from assessments.domain.answers import Answers
 from assessments.models import Assessment, Sheet
 from assessments.presenters.plan import PlannedAction
 from assessments.presenters.results import build_result
+from assessments.presenters.rounds import build_team_picture
 from exports.domain.kinds import PrintoutKind, primary_key
 from exports.printouts import Printout
 from toolkit.models import ChecklistPage, Version
@@ -122,8 +123,9 @@ def edition_of(version: Version) -> PageEdition:
 def build_plan_printout(
     assessment: Assessment, rows: Sequence[PlannedAction], options: Mapping[str, str], today: date
 ) -> Printout:
-    """The action plan as of a day, in the reader's language."""
+    """The picture for the director and the action plan as of a day, in the reader's language."""
     language = get_language() or "en"
+    picture = build_team_picture(assessment, today)
     printout = PdfDocument(
         kind=PLAN,
         subject=str(assessment.pk),
@@ -136,7 +138,12 @@ def build_plan_printout(
         page_url=f"{get_site_address()}/",
         note=_("As of %(day)s") % {"day": format_day(today, language)},
         edition_date=today,
-        context={"assessment": assessment, "rows": [on_paper(row, language) for row in rows]},
+        context={
+            "assessment": assessment,
+            "late": [on_paper(row, language) for row in picture.late],
+            "checklists": picture.checklists,
+            "rows": [on_paper(row, language) for row in rows],
+        },
         manifest={"plan": [row.as_data() for row in rows]},
     ).to_printout()
     return replace(printout, page_url=reverse("assessments:plan", args=[assessment.pk]))

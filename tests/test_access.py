@@ -164,6 +164,8 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "assessments:reminders": ([SOMEBODY_ELSES], POST_ONLY),
     "assessments:action": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:compare": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:picture": ([SOMEBODY_ELSES], NOT_HERS),
+    "assessments:side_by_side": ([], SIGNED_IN),
     "assessments:upgrade": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:sheet_files": ([SOMEBODY_ELSES], NOT_HERS),
     "assessments:sheet_take": ([SOMEBODY_ELSES, "json"], POST_ONLY),

@@ -1,7 +1,7 @@
-"""Two rounds beside each other: what improved, what stayed, what fell. A picture, never a verdict."""
+"""Rounds beside each other: what improved, what stayed, what fell. A picture, never a verdict."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,3 +110,12 @@ def group_by_section(rows: Iterable[ComparedQuestion]) -> list[Comparison]:
         title = row.shown.section
         sections.setdefault(title, Comparison(title)).rows.append(row)
     return list(sections.values())
+
+
+def align_questions(asked: Sequence[list[AskedQuestion]]) -> list[Comparison]:
+    """Every question of any number of rounds or teams once, by section, as the last of them asks it. Where that no
+    longer asks it, `after` is None."""
+    known: list[AskedQuestion] = []
+    for rows in asked[:-1]:
+        known = [row.shown for row in compare_questions(known, rows)]
+    return group_by_section(compare_questions(known, asked[-1] if asked else []))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from django.db.models import prefetch_related_objects
@@ -94,15 +94,19 @@ class ChecklistResult:
 
 def build_result(page: ChecklistPage, answers: Answers) -> ChecklistResult:
     """Everything the result page shows, in a number of queries that no question adds to."""
-    sections, rows = [], {}
+    result = add_up(page, answers)
+    rows = {row.item.id: row for row in result.whole.rows}
+    return replace(result, contradictions=contradictions(page, rows, answers))
+
+
+def add_up(page: ChecklistPage, answers: Answers) -> ChecklistResult:
+    """The same without what the answers contradict, so that `page` may be the words of a version alone."""
+    sections = []
     for section in page.lettered_sections():
-        group = AnswerGroup(f"{section.letter}. {section.title}")
-        for item in section.items:
-            rows[item.id] = AnsweredQuestion(item, answers.of(item.id))
-            group.rows.append(rows[item.id])
-        sections.append(group)
-    whole = AnswerGroup(page.title, list(rows.values()))
-    return ChecklistResult(whole, sections, by_provision(whole.rows), contradictions(page, rows, answers))
+        rows = [AnsweredQuestion(item, answers.of(item.id)) for item in section.items]
+        sections.append(AnswerGroup(f"{section.letter}. {section.title}", rows))
+    whole = AnswerGroup(page.title, [row for group in sections for row in group.rows])
+    return ChecklistResult(whole, sections, by_provision(whole.rows), [])
 
 
 def by_provision(rows: Iterable[AnsweredQuestion]) -> list[AnswerGroup]:

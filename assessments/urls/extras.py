@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import comparing, copying, evidence, plan, quick_entry, sheet_files, upgrading
+from assessments.views import comparing, copying, evidence, picture, plan, quick_entry, sheet_files, upgrading
 
 urlpatterns = [
     path("sheets/<uuid:sheet_id>/<uuid:item>/files/", evidence.evidence, name="evidence"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("sheets/<uuid:sheet_id>/<uuid:item>/plan/", plan.add, name="plan_add"),
     path("actions/<uuid:pk>/", plan.action, name="action"),
     path("<uuid:pk>/compare/", comparing.compare_rounds, name="compare"),
+    path("<uuid:pk>/picture/", picture.picture, name="picture"),
+    path("side-by-side/", picture.side_by_side, name="side_by_side"),
     path("sheets/<uuid:sheet_id>/upgrade/", upgrading.upgrade, name="upgrade"),
     path("sheets/<uuid:sheet_id>/files/", sheet_files.files, name="sheet_files"),
     path("sheets/<uuid:sheet_id>/files/<slug:what>/", sheet_files.take, name="sheet_take"),

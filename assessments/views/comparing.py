@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.domain.comparing import AnswerChange, Comparison, compare_questions, group_by_section
-from assessments.models import Entry, Round
-from assessments.presenters.sheets import QuestionTexts
+from assessments.models import Round
+from assessments.presenters.sheets import QuestionTexts, read_marks
 from assessments.views.team_access import fetch_participation, team_page
 
 
@@ -38,11 +38,8 @@ def chosen(rounds: list[Round], number: str, default: Round) -> Round:
 
 def compared(texts: QuestionTexts, before: Round, after: Round) -> list[dict[str, Any]]:
     """Each checklist of either round: all its questions, by section, and those that fell or improved."""
-    marks: dict[object, dict[str, str]] = {}
-    rows = Entry.objects.filter(sheet__round__in=[before, after])
-    for sheet_id, item, mark in rows.values_list("sheet", "item", "mark"):
-        marks.setdefault(sheet_id, {})[item] = mark
     then, now = texts.sheets_of(before), texts.sheets_of(after)
+    marks = read_marks([*then.values(), *now.values()])
     found = []
     for key, sheet in {**then, **now}.items():
         asked = [texts.asked(sheets[key], marks) if key in sheets else [] for sheets in (then, now)]

@@ -29,6 +29,8 @@ plan_take              in   - 403 200 200 200 200 |   in   - 403 200 200 200 200
 reminders             405                         |   in   - 403 302 302 302 302
 action                 in   - 403 200 200 200 200 |   in   - 403 400 400 403 403
 compare                in   - 403 200 200 200 200 |  405
+picture                in   - 403 200 200 200 200 |  405
+side_by_side           in 200 403 200 200 200 200 |  405
 upgrade                in   - 403 200 200 200 200 |   in   - 403 302 302 403 403
 sheet_files            in   - 403 200 200 200 200 |  405
 sheet_take            405                         |   in   - 403 200 200 200 200
@@ -64,6 +66,7 @@ def addresses(crew: Team) -> dict[str, str]:
         "sheet_bring": [sheet],
         "sheet_quick": [sheet],
         "sheet_accept": [sheet],
+        "side_by_side": [],
     }
     return {name: reverse(f"assessments:{name}", args=arguments.get(name, [pk])) for name in rows()}
 
