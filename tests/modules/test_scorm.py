@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from modules.domain.outlines import Outline
+from modules.models import Module
+from modules.presenters.outline_writer import build_outline
 from tests.modules.boxes import CODES, Page, unpacked
 from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, for_lecturers, part_id
 
@@ -62,6 +64,14 @@ def test_a_lecturers_package_marks_every_choice_of_both_levels_against_a_score_t
     (item,) = ET.fromstring(files["imsmanifest.xml"]).iter(f"{CP}item")
     assert [(node.tag, node.text) for node in item] == [(f"{CP}title", ENGLISH.title), (f"{ADL}masteryscore", "60")]
     assert b"masteryscore" not in unpacked("scorm", ENGLISH)["imsmanifest.xml"]
+
+
+@pytest.mark.django_db
+def test_every_question_of_the_starter_module_that_has_a_right_answer_is_marked(starter: None) -> None:
+    row = Module.objects.published().get(slug="rights-and-gender", locale__language_code="en")
+    page = unpacked("scorm", build_outline(row, for_lecturers=True))["index.html"].decode()
+    assert page[page.index('id="test"') :].count("<fieldset") == 8
+    assert page[page.index('id="practice"') : page.index('id="test"')].count("<fieldset") == 5
 
 
 def test_only_a_lecturers_package_knows_right_answers_and_neither_has_marking_notes() -> None:
