@@ -1,7 +1,8 @@
 """IMS Common Cartridge: what Canvas, Blackboard, Brightspace and Sakai import as a course, and Moodle in version 1.1.
 
 Pages become web content, what is to be discussed becomes discussion topics, free readings become web links, questions
-become one assessment, and a self-test another one that answers at once. Marking notes are a page that only instructors are to see, and only in a lecturer's package.
+become one assessment, and the self-test another one that answers at once. Marking notes are a page that only
+instructors are to see, and only in a lecturer's package.
 """
 
 from collections.abc import Callable, Iterator

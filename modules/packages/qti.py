@@ -2,9 +2,9 @@
 
 The Common Cartridge profile is used in both: it is what all systems read. A lecturer's questions carry the right
 answers and feedback. Everybody else's cannot: a choice without a right answer is none that a system could mark, so for
-them every question is an open one that lists the options. The self-test's answers are everybody's: it is marked at once,
-as often as somebody tries. Marking notes never go into a question, since systems show
-students what stands there; they are a page beside it.
+them every question is an open one that lists the options. The self-test's answers are everybody's: it is marked at
+once, as often as somebody tries. Marking notes never go into a question, since systems show students what stands there;
+they are a page beside it.
 """
 
 from collections.abc import Callable

@@ -113,10 +113,13 @@ def read_on(unit: FrameLocator, title: str) -> None:
 
 def told(page: Page) -> list[dict[str, Any]]:
     """What the system kept of each answer."""
-    rows = page.evaluate("JSON.parse(sessionStorage.getItem('kept')).interactions")
-    rows = rows if isinstance(rows, list) else list(rows.values())
-    print(rows)
-    return rows
+    rows = page.evaluate("Object.values(JSON.parse(sessionStorage.getItem('kept')).interactions)")
+    names = {"id": "id", "type": "type", "student_response": "answer", "result": "result"}
+    return [
+        {ours: row[name] for name, ours in names.items()}
+        | {"right": [one["pattern"] for one in row["correct_responses"].values()]}
+        for row in rows
+    ]
 
 
 def test_a_reader_tries_the_self_test_and_the_system_is_told_nothing_of_it(system: Callable[[Outline], Page]) -> None:

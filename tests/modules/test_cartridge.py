@@ -83,9 +83,15 @@ def test_everybody_gets_a_self_test_that_the_system_marks_at_once() -> None:
     one, several = asked(test)
     assert (one.profile, one.right) == ("cc.multiple_choice.v0p1", {"Need & nothing else"})
     assert (several.profile, several.right) == ("cc.multiple_response.v0p1", {"You may stop", "This room is private"})
-    assert one.feedback == {"A signed statement": "A bed is no payment.", "Need & nothing else": "Right: need comes first."}
+    assert one.feedback == {
+        "A signed statement": "A bed is no payment.",
+        "Need & nothing else": "Right: need comes first.",
+    }
     assert several.feedback["You are safe now"] == "Nobody can keep this."
-    fields = [(node.findtext(f"{QTI}fieldlabel"), node.findtext(f"{QTI}fieldentry")) for node in test.iter(f"{QTI}qtimetadatafield")]
+    fields = [
+        (node.findtext(f"{QTI}fieldlabel"), node.findtext(f"{QTI}fieldentry"))
+        for node in test.iter(f"{QTI}qtimetadatafield")
+    ]
     assert ("qmd_feedbackpermitted", "Yes") in fields
     assert ("cc_maxattempts", "Unlimited") in fields
     assert ET.tostring(test) == ET.tostring(named(course(for_lecturers(ENGLISH)), "Self-test"))

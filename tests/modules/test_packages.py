@@ -59,7 +59,10 @@ def test_every_package_has_the_self_test_with_what_is_said_to_each_answer(code: 
     for outline in (ENGLISH, DARI, for_lecturers(ENGLISH)):
         text = text_in(code, outline)
         for question in outline.practice:
-            for words in (question.text, *(word for option in question.options for word in (option.text, option.feedback))):
+            for words in (
+                question.text,
+                *(word for option in question.options for word in (option.text, option.feedback)),
+            ):
                 assert words in text, words
 
 

@@ -62,7 +62,9 @@ def test_moodle_gets_open_questions_where_no_answer_may_be_known() -> None:
 def test_shares_of_three_are_fractions_that_moodle_knows() -> None:
     options = tuple(AnswerOption(f"Option {n}", right=n < 3) for n in range(4))
     three = replace(ENGLISH.questions[1], options=options)
-    _category, (question,) = from_moodle(packed("moodle", replace(for_lecturers(ENGLISH), questions=(three,), practice=())))
+    _category, (question,) = from_moodle(
+        packed("moodle", replace(for_lecturers(ENGLISH), questions=(three,), practice=()))
+    )
     assert set(question.fractions.values()) == {33.33333, -33.33333}
 
 
@@ -95,7 +97,9 @@ def test_moodle_keeps_the_self_test_in_a_category_of_its_own_and_can_mark_it() -
     assert paths == ["$course$/top/Women // men", "$course$/top/Women // men/Self-test"]
     kinds = [node.attrib["type"] for node in root.findall("question")]
     assert kinds == ["category", "essay", "essay", "essay", "category", "multichoice", "multichoice"]
-    one, several = [question for question in from_moodle(packed("moodle", ENGLISH))[1] if question.profile == "multichoice"]
+    one, several = [
+        question for question in from_moodle(packed("moodle", ENGLISH))[1] if question.profile == "multichoice"
+    ]
     assert (one.right, one.feedback["A signed statement"]) == ({"Need & nothing else"}, "A bed is no payment.")
     assert several.fractions == {"You may stop": 50.0, "This room is private": 50.0, "You are safe now": -50.0}
 
