@@ -95,7 +95,7 @@ def build_self_test(outline: Outline, profile: CartridgeProfile = V13) -> Any:
     """A test that says at once what is right, and may be tried again and again."""
     with override(outline.language):
         title = f"{outline.title}: {_('Self-test')}"
-    rules = {"qmd_feedbackpermitted": "Yes", "cc_maxattempts": "Unlimited"}
+    rules = {"qmd_feedbackpermitted": "Yes", "cc_maxattempts": "unlimited"}
     return test_of(outline, outline.practice, "practice", title, rules, profile)
 
 

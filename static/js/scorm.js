@@ -76,7 +76,10 @@
       if (said) said.hidden = !option.checked;
     });
     const letters = (chosen) =>
-      options.map((option, place) => (chosen(option) ? LETTERS[place] : "")).filter(Boolean).join(",");
+      options
+        .map((option, place) => (chosen(option) ? LETTERS[place] : ""))
+        .filter(Boolean)
+        .join(",");
     const answer = letters((option) => option.checked);
     const pattern = letters((option) => option.dataset.right !== undefined);
     return { id: question.id, answer, pattern, right: answer === pattern };
