@@ -208,6 +208,24 @@ class QuestionBlock(PartBlock):
         label_format = "{text}"
 
 
+class PracticeBlock(PartBlock):
+    """A question that readers try for themselves. Its answers are public, so it is none of the assessment's."""
+
+    text = blocks.TextBlock(rows=3, label=_("Question"))
+    form = blocks.ChoiceBlock(
+        choices=[("one", _("One right answer")), ("several", _("Several right answers"))],
+        default="one",
+        label=_("Form"),
+    )
+    options = blocks.ListBlock(QuestionOptionBlock(), label=_("Answers"), default=[], collapsed=True)
+
+    class Meta:
+        icon = "help"
+        label = _("Self-test")
+        label_format = "{text}"
+        description = _("Everybody sees the answers: never take a question of the assessment.")
+
+
 class SlideBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     points = lines(_("Points"))
@@ -269,4 +287,5 @@ PARTS = [
     ("case", CaseBlock()),
     ("film", FilmBlock()),
     ("guidance", GuidanceBlock()),
+    ("practice", PracticeBlock()),
 ]

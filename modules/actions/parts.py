@@ -15,6 +15,7 @@ LISTS = {
     "plans": "plan",
     "readings": "reading",
     "questions": "question",
+    "practice": "practice",
     "slides": "slides",
     "cases": "case",
     "films": "film",
@@ -107,16 +108,22 @@ class PartWriter:
         return {**convert_from_csl(row["csl"]), **told, "checked": bool(row.get("checked"))}
 
     def write_question(self, row: Mapping[str, Any]) -> Raw:
+        return {
+            **{name: row[name] for name in ("text", "form", "level")},
+            "minutes": row.get("minutes") or 0,
+            "options": self.options(row),
+            "marking": row.get("marking") or "",
+        }
+
+    def options(self, row: Mapping[str, Any]) -> list[Raw]:
         options = [
             {"text": str(one["text"]), "right": bool(one.get("right")), "feedback": one.get("feedback") or ""}
             for one in row.get("options") or []
         ]
-        return {
-            **{name: row[name] for name in ("text", "form", "level")},
-            "minutes": row.get("minutes") or 0,
-            "options": self.listed(row, "options", options),
-            "marking": row.get("marking") or "",
-        }
+        return self.listed(row, "options", options)
+
+    def write_practice(self, row: Mapping[str, Any]) -> Raw:
+        return {"text": row["text"], "form": row["form"], "options": self.options(row)}
 
     def write_slides(self, row: Mapping[str, Any]) -> Raw:
         slides = [

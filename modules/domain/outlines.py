@@ -206,6 +206,7 @@ class Outline:
     plans: tuple[ClassPlan, ...] = ()
     readings: tuple[Reading, ...] = ()
     questions: tuple[Question, ...] = ()
+    practice: tuple[Question, ...] = ()  # with right answers and feedback, for everybody
     slides: tuple[SlideDeck, ...] = ()
     cases: tuple[CaseStudy, ...] = ()
     films: tuple[Film, ...] = ()

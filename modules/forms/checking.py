@@ -66,7 +66,7 @@ def check_part(part: Any, known: dict[str, str], often: set[str]) -> StructBlock
             errors[name] = found
     if part.block_type == "plan":
         errors |= plan_errors(part.value, known)
-    elif part.block_type == "question":
+    elif part.block_type in {"question", "practice"}:
         errors |= question_errors(part.value)
     elif part.block_type == "reading" and not part.value["year"] and not part.value["checked"]:
         errors["year"] = ValidationError(no_year())

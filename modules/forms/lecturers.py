@@ -150,5 +150,6 @@ def list_part_names(outline: Outline) -> list[tuple[str, str]]:
         *outline.slides,
         *outline.guidance,
         *outline.questions,
+        *outline.practice,
     )
     return [(one.id, getattr(one, "title", "") or getattr(one, "text", "")[:80]) for one in named]

@@ -1,7 +1,8 @@
 """IMS Common Cartridge: what Canvas, Blackboard, Brightspace and Sakai import as a course, and Moodle in version 1.1.
 
 Pages become web content, what is to be discussed becomes discussion topics, free readings become web links, questions
-become one assessment. Marking notes are a page that only instructors are to see, and only in a lecturer's package.
+become one assessment, and the self-test another one that answers at once. Marking notes are a page that only
+instructors are to see, and only in a lecturer's package.
 """
 
 from collections.abc import Callable, Iterator
@@ -143,6 +144,9 @@ def address_of(csl: dict[str, object]) -> str:
 
 
 def tests(outline: Outline, profile: CartridgeProfile) -> Iterator[Resource]:
+    if outline.practice:
+        content = qti.serialize_xml(qti.build_self_test(outline, profile))
+        yield Resource(derive_xml_id(outline, "practice"), "test", "test/practice.xml", _("Self-test"), content)
     if outline.questions:
         content = qti.serialize_xml(qti.build_assessment(outline, profile))
         yield Resource(derive_xml_id(outline, "test"), "test", "test/assessment.xml", _("Assessment"), content)

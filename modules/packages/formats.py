@@ -141,7 +141,7 @@ PRINTED = (
 
 def list_package_formats(outline: Outline) -> list[PackageFormat]:
     """What there is of this module: no question bank where there is no question."""
-    return [row for row in PACKAGES if outline.questions or not row.has_questions_alone]
+    return [row for row in PACKAGES if outline.questions or outline.practice or not row.has_questions_alone]
 
 
 def build_package(outline: Outline, shelf: PackageFormat) -> Package:

@@ -1,7 +1,7 @@
 """Questions as Moodle XML, for Moodle's question bank.
 
 Moodle keeps marking notes where only teachers read them (graderinfo), so they stand with their questions. Without right
-answers every question is an open one, as in qti.py.
+answers every question is an open one, as in qti.py. The self-test has a category of its own below.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,8 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from lxml import etree
 from lxml.builder import E
 
@@ -21,10 +23,13 @@ from modules.presenters.package_pages import describe_module
 
 
 def pack_moodle(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
-    """One XML file with a category of the module's name."""
+    """One XML file with a category of the module's name, and one in it for the self-test."""
     outline = deserialize_outline(payload)
     quiz = E.quiz(etree.Comment(f" {describe(outline)} "), category(outline))
     quiz.extend(question_of(outline, question) for question in outline.questions)
+    if outline.practice:
+        quiz.append(practice_category(outline))
+        quiz.extend(question_of(outline, question) for question in outline.practice)
     step(1)
     file.write(etree.tostring(quiz, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
@@ -39,12 +44,21 @@ def describe(outline: Outline) -> str:
 
 
 def category(outline: Outline) -> Any:
-    name = outline.title.replace("/", "//")  # a single slash would begin a category inside
     info = f"{outline.summary}\n\n{describe(outline)}"
+    return category_of(outline, [outline.title], info, "bank")
+
+
+def practice_category(outline: Outline) -> Any:
+    with override(outline.language):
+        return category_of(outline, [outline.title, _("Self-test")], "", "practice")
+
+
+def category_of(outline: Outline, path: list[str], info: str, name: str) -> Any:
+    inside = "/".join(step.replace("/", "//") for step in path)  # a single slash begins a category inside
     return E.question(
-        E.category(E.text(f"$course$/top/{name}")),
+        E.category(E.text(f"$course$/top/{inside}")),
         E.info(E.text(paragraphs(info)), format="html"),
-        E.idnumber(derive_xml_id(outline, "bank")),
+        E.idnumber(derive_xml_id(outline, name)),
         type="category",
     )
 

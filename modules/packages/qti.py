@@ -2,8 +2,9 @@
 
 The Common Cartridge profile is used in both: it is what all systems read. A lecturer's questions carry the right
 answers and feedback. Everybody else's cannot: a choice without a right answer is none that a system could mark, so for
-them every question is an open one that lists the options. Marking notes never go into a question, since systems show
-students what stands there; they are a page beside it.
+them every question is an open one that lists the options. The self-test's answers are everybody's: it is marked at
+once, as often as somebody tries. Marking notes never go into a question, since systems show students what stands there;
+they are a page beside it.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -27,19 +29,51 @@ from toolkit.packages.archives import write_archive
 from toolkit.packages.books import read_stylesheet
 
 E = ElementMaker(namespace=QTI, nsmap={None: QTI, "xsi": XSI})
+# No schemaLocation: it would name files that are not in the package (scorm.py).
+CONTENT = "http://www.imsglobal.org/xsd/imscp_v1p1"
+CP = ElementMaker(namespace=CONTENT, nsmap={None: CONTENT})
 PROFILES = {"one": "cc.multiple_choice.v0p1", "several": "cc.multiple_response.v0p1", "essay": "cc.essay.v0p1"}
 SCORE = 100
 
 
 def pack_qti(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
-    """questions.xml with the bank, manifest.json, a page about it all and, for lecturers, one of marking notes."""
+    """questions.xml with the bank, practice.xml with the self-test, a page about it all and, for lecturers, one of
+    marking notes; imsmanifest.xml leads systems to them, manifest.json says of what they are."""
     outline = deserialize_outline(payload)
     pages = [leaf for leaf in render_package_pages(outline) if leaf.kind in {"marking", "about"}]
-    content: dict[str, bytes | str] = {"questions.xml": serialize_xml(bank(outline)), "style.css": read_stylesheet()}
+    banks = list_banks(outline)
+    content: dict[str, bytes | str] = {**banks, "style.css": read_stylesheet()}
     content |= {f"{leaf.name}.html": render_page(outline, leaf) for leaf in pages}
     content["manifest.json"] = build_manifest(outline, "qti", content, pages)
+    content["imsmanifest.xml"] = serialize_xml(imsmanifest(outline, list(banks), sorted(set(content) - set(banks))))
     step(1)
     write_archive(file, content)
+
+
+def list_banks(outline: Outline) -> dict[str, bytes]:
+    """By the names of their files."""
+    found = {}
+    if outline.questions:
+        found["questions.xml"] = serialize_xml(bank(outline))
+    if outline.practice:
+        found["practice.xml"] = serialize_xml(build_self_test(outline))
+    return found
+
+
+def imsmanifest(outline: Outline, banks: list[str], beside: list[str]) -> Any:
+    """What systems look for first: which file holds questions, which one only goes with them."""
+    rows = [(name, "imsqti_xmlv1p2") for name in banks] + [(name, "webcontent") for name in beside]
+    resources = [
+        CP.resource(CP.file(href=name), identifier=derive_xml_id(outline, "qti", name), type=kind, href=name)
+        for name, kind in rows
+    ]
+    return CP.manifest(
+        CP.metadata(CP.schema("IMS Content"), CP.schemaversion("1.1.3")),
+        CP.organizations(),
+        CP.resources(*resources),
+        identifier=derive_xml_id(outline, "qti", outline.version, outline.for_lecturers),
+        version=str(outline.version),
+    )
 
 
 def serialize_xml(root: Any) -> bytes:
@@ -54,16 +88,30 @@ def bank(outline: Outline) -> Any:
 
 def build_assessment(outline: Outline, profile: CartridgeProfile) -> Any:
     """The same questions as a test in a cartridge."""
-    items = [item(outline, question) for question in outline.questions]
-    return whole(
-        E.assessment(
-            fields({"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage"}),
-            E.section(*items, ident="root_section"),
-            ident=derive_xml_id(outline, "assessment"),
-            title=outline.title,
-        ),
-        profile,
-    )
+    return test_of(outline, outline.questions, "assessment", outline.title, {}, profile)
+
+
+def build_self_test(outline: Outline, profile: CartridgeProfile = V13) -> Any:
+    """A test that says at once what is right, and may be tried again and again."""
+    with override(outline.language):
+        title = f"{outline.title}: {_('Self-test')}"
+    rules = {"qmd_feedbackpermitted": "Yes", "cc_maxattempts": "unlimited"}
+    return test_of(outline, outline.practice, "practice", title, rules, profile)
+
+
+def test_of(
+    outline: Outline,
+    questions: tuple[Question, ...],
+    name: str,
+    title: str,
+    rules: dict[str, str],
+    profile: CartridgeProfile,
+) -> Any:
+    # The profile knows examinations alone, also for practice.
+    kind = {"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage"}
+    items = [item(outline, question) for question in questions]
+    section = E.section(*items, ident="root_section")
+    return whole(E.assessment(fields(kind | rules), section, ident=derive_xml_id(outline, name), title=title), profile)
 
 
 def whole(inner: Any, profile: CartridgeProfile = V13) -> Any:

@@ -1,7 +1,8 @@
 """SCORM 1.2: one learning object that tells the system how far a student is.
 
-Completed when every page was seen. A lecturer's package adds a self-test with a score: its right answers are in the
-page, where students can find them, so it is for practice. Everybody else's has none. Marking notes are in neither.
+Everybody's package has the self-test, which is marked in the page and told to nobody, and is completed when every page
+was seen. A lecturer's adds a test of every question that a script can mark: it tells the system each answer, the score
+and whether it is enough. Its right answers are in the page, where students can find them. Marking notes are in neither.
 """
 
 from collections.abc import Callable
@@ -32,12 +33,14 @@ MD = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
 C = ElementMaker(namespace=CP, nsmap={None: CP, "adlcp": ADL})
 M = ElementMaker(namespace=MD, nsmap={None: MD})
 LONGEST_TITLE = 200
+MASTERY = 60  # of 100: what passes; a system may say another number
 
 
 def pack_scorm(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> None:
     outline = deserialize_outline(payload)
     films = collect_film_files(outline)
-    pages = [leaf for leaf in render_package_pages(outline, describe_players(outline, films)) if not leaf.for_lecturers]
+    told = render_package_pages(outline, describe_players(outline, films))
+    pages = [leaf for leaf in told if not leaf.for_lecturers and leaf.kind != "practice"]
     step(1)
     content: dict[str, bytes | str] = {
         "index.html": start(outline, pages),
@@ -56,13 +59,15 @@ def pack_scorm(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> N
 def start(outline: Outline, pages: list[PackagePage]) -> str:
     """The learning object: all pages in one, so that the system is greeted once and left once."""
     with override(outline.language):
-        values = {"outline": outline, "pages": pages, "quiz": quiz(outline), **get_language_attributes(outline)}
+        values = {"outline": outline, "pages": pages, "test": test(outline), "mastery": MASTERY}
+        values |= get_language_attributes(outline)
         return render_to_string("modules/packages/scorm.html", values).strip() + "\n"
 
 
-def quiz(outline: Outline) -> list[Question]:
-    """Questions of the first level that a script can mark."""
-    return [q for q in outline.questions if q.level == "understand" and any(option.right for option in q.options)]
+def test(outline: Outline) -> list[tuple[str, Question]]:
+    """Questions that a script can mark, each with a name that lasts."""
+    marked = [question for question in outline.questions if any(option.right for option in question.options)]
+    return [(derive_xml_id(outline, question.id), question) for question in marked]
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +88,8 @@ def imsmanifest(outline: Outline, files: list[str]) -> Any:
         C.title(title), identifier=derive_xml_id(outline, "item"), identifierref=derive_xml_id(outline, "sco")
     )
     item.set("isvisible", "true")
+    if test(outline):
+        item.append(ElementMaker(namespace=ADL).masteryscore(str(MASTERY)))
     organization = C.organization(C.title(title), item, identifier="organization")
     return C.manifest(
         C.metadata(C.schema("ADL SCORM"), C.schemaversion("1.2"), description(outline)),

@@ -100,6 +100,7 @@ class ModulePresenter:
             ("cases", _("Case studies"), outline.cases),
             ("videos", _("Videos"), outline.films),
             ("readings", _("Readings"), outline.readings),
+            ("practice", _("Self-test"), outline.practice),
             ("assessment", _("Assessment"), outline.questions),
             ("slides", _("Slides outline"), outline.slides),
             ("guidance", _("Make it yours"), outline.guidance),

@@ -43,6 +43,7 @@ FIELDS = {
     "plan": "plans",
     "reading": "readings",
     "question": "questions",
+    "practice": "practice",
     "slides": "slides",
     "case": "cases",
     "film": "films",
@@ -277,6 +278,14 @@ class OutlineWriter:
             marking if told else "",
             value.get("minutes") or 0,
         )
+
+    def write_practice(self, part: str, value: Value) -> Question:
+        """Everybody may know its answers: it is none of the assessment's."""
+        options = tuple(
+            AnswerOption(row["text"], bool(row.get("right")), row.get("feedback") or "")
+            for row in listed(value.get("options"))
+        )
+        return Question(part, value["text"], value["form"], "understand", options)
 
     def write_slides(self, part: str, value: Value) -> SlideDeck:
         slides = tuple(

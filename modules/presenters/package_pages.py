@@ -60,6 +60,8 @@ def generate_package_pages(outline: Outline, films: Mapping[str, Any]) -> Iterat
     if outline.readings:
         levels: Any = by_level(outline.readings)
         yield page("readings", "readings", "readings", _("Reading"), group=learning, levels=levels)
+    if outline.practice:
+        yield page("practice", "practice", "practice", _("Self-test"), group=learning)
     if outline.questions:
         levels = questions_by_level(outline)
         yield page("questions", "questions", "questions", _("Assessment"), group=learning, levels=levels)

@@ -99,6 +99,8 @@ class ModulePassages:
             yield from self.read_reading(reading)
         for question in outline.questions:
             yield from self.read_question(question)
+        for question in outline.practice:
+            yield from self.read_practice(question)
         for deck in outline.slides:
             yield from self.read_slides(deck)
         for guide in outline.guidance:
@@ -167,6 +169,12 @@ class ModulePassages:
         yield from tell(f"{question.id}.text", question.text, _("Assessment question"))
         for place, option in enumerate(question.options):
             yield from tell(f"{question.id}.options.{place}", option.text, "" if place else _("Answers"))
+
+    def read_practice(self, question: Question) -> Iterator[Passage]:
+        yield from tell(f"{question.id}.text", question.text, _("Self-test"))
+        for place, option in enumerate(question.options):
+            yield from tell(f"{question.id}.options.{place}", option.text, "" if place else _("Answers"))
+            yield from tell(f"{question.id}.options.{place}.feedback", option.feedback)
 
     def read_slides(self, deck: SlideDeck) -> Iterator[Passage]:
         yield from head(deck, _("Slides outline"))

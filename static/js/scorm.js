@@ -7,6 +7,9 @@
   const began = Date.now();
   const api = find(window) || (window.opener && find(window.opener));
   const seen = new Set();
+  const test = document.querySelector("form[data-mastery]");
+  const FINISHED = ["completed", "passed", "failed"];
+  const LETTERS = "abcdefghijklmnopqrstuvwxyz";
   let here = 0;
   let open = Boolean(api) && String(api.LMSInitialize("")) === "true";
 
@@ -48,7 +51,7 @@
   function remember() {
     set("cmi.core.lesson_location", here);
     set("cmi.suspend_data", [...seen].join(","));
-    if (seen.size === pages.length && get("cmi.core.lesson_status") !== "completed") {
+    if (seen.size === pages.length && !test && get("cmi.core.lesson_status") !== "completed") {
       set("cmi.core.lesson_status", "completed");
     }
     commit();
@@ -56,22 +59,48 @@
 
   function mark(event) {
     event.preventDefault();
-    const questions = [...event.target.querySelectorAll("fieldset")];
-    const right = questions.filter((question) => {
-      const options = [...question.querySelectorAll("input")];
-      options.forEach((option) => {
-        const said = document.getElementById(`${option.id}-said`);
-        if (said) said.hidden = !option.checked;
-      });
-      return options.every((option) => option.checked === (option.dataset.right !== undefined));
+    const form = event.target;
+    const questions = [...form.querySelectorAll("fieldset")].map(read);
+    const right = questions.filter((question) => question.right).length;
+    if (form === test) report(questions, Math.round((right / questions.length) * 100));
+    const result = form.querySelector("output");
+    result.textContent = `${right} / ${questions.length}`;
+    result.closest("p").hidden = false;
+  }
+
+  /* What was answered, as SCORM writes choices: their letters. Shows what is said to each choice. */
+  function read(question) {
+    const options = [...question.querySelectorAll("input")];
+    options.forEach((option) => {
+      const said = document.getElementById(`${option.id}-said`);
+      if (said) said.hidden = !option.checked;
+    });
+    const letters = (chosen) =>
+      options
+        .map((option, place) => (chosen(option) ? LETTERS[place] : ""))
+        .filter(Boolean)
+        .join(",");
+    const answer = letters((option) => option.checked);
+    const pattern = letters((option) => option.dataset.right !== undefined);
+    return { id: question.id, answer, pattern, right: answer === pattern };
+  }
+
+  /* The last try counts: it takes the place of the one before. */
+  function report(questions, score) {
+    questions.forEach(({ id, answer, pattern, right }, place) => {
+      const name = `cmi.interactions.${place}`;
+      set(`${name}.id`, id);
+      set(`${name}.type`, "choice");
+      set(`${name}.student_response`, answer);
+      set(`${name}.correct_responses.0.pattern`, pattern);
+      set(`${name}.result`, right ? "correct" : "wrong");
     });
     set("cmi.core.score.min", 0);
     set("cmi.core.score.max", 100);
-    set("cmi.core.score.raw", Math.round((right.length / questions.length) * 100));
+    set("cmi.core.score.raw", score);
+    const enough = get("cmi.student_data.mastery_score") || test.dataset.mastery;
+    set("cmi.core.lesson_status", score >= Number(enough) ? "passed" : "failed");
     commit();
-    const result = event.target.querySelector("output");
-    result.textContent = `${right.length} / ${questions.length}`;
-    result.closest("p").hidden = false;
   }
 
   function leave() {
@@ -80,7 +109,7 @@
     const two = (value) => String(value).padStart(2, "0");
     const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
     set("cmi.core.session_time", clock);
-    set("cmi.core.exit", get("cmi.core.lesson_status") === "completed" ? "" : "suspend");
+    set("cmi.core.exit", FINISHED.includes(get("cmi.core.lesson_status")) ? "" : "suspend");
     commit();
     api.LMSFinish("");
     open = false;

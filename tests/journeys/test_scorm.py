@@ -1,6 +1,7 @@
 """A SCORM package in a real browser, against a learning system's interface that is not ours (scorm-again)."""
 
 import functools
+import json
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from modules.domain.outlines import Outline
+from modules.packages.identifiers import derive_xml_id
 from modules.presenters.package_pages import render_package_pages
 from tests.modules.boxes import unpacked
 from tests.modules.sample import DARI, ENGLISH, MARKING, for_lecturers
@@ -83,15 +85,15 @@ def test_a_student_reads_to_the_end_and_the_system_knows(system: Callable[[Outli
     expect(unit.locator("#alone")).to_be_hidden()
     assert kept(page, "cmi.core.lesson_status") == "incomplete"
     expect(unit.get_by_role("button", name="Back")).to_be_disabled()
-    pages = render_package_pages(ENGLISH)
-    for number, leaf in enumerate(pages[1:], 2):
+    titles = [leaf.title for leaf in render_package_pages(ENGLISH) if leaf.kind != "practice"] + ["Self-test"]
+    for number, title in enumerate(titles[1:], 2):
         unit.get_by_role("button", name="Next").click()
-        expect(unit.get_by_role("heading", level=1)).to_have_text(leaf.title)
+        expect(unit.get_by_role("heading", level=1)).to_have_text(title)
         expect(unit.get_by_role("heading", level=1)).to_be_focused()
-        expect(unit.get_by_role("status")).to_have_text(f"{number} / {len(pages)}")
+        expect(unit.get_by_role("status")).to_have_text(f"{number} / {len(titles)}")
         if number == 3:
             page.reload()  # she comes back another time
-            expect(unit.get_by_role("heading", level=1)).to_have_text(leaf.title)
+            expect(unit.get_by_role("heading", level=1)).to_have_text(title)
             assert kept(page, "cmi.core.lesson_status") == "incomplete"
             unit.get_by_role("button", name="Next").focus()
     assert kept(page, "cmi.core.lesson_status") == "completed"
@@ -102,27 +104,88 @@ def test_a_student_reads_to_the_end_and_the_system_knows(system: Callable[[Outli
     assert page.evaluate("JSON.parse(sessionStorage.getItem('kept')).core.lesson_status") == "completed"
 
 
-def test_a_lecturers_package_has_a_self_test_with_a_score_and_no_marking_notes(
+def read_on(unit: FrameLocator, title: str) -> None:
+    """Turns pages until the one with this heading."""
+    heading = unit.get_by_role("heading", level=1)
+    while heading.text_content() != title:
+        unit.get_by_role("button", name="Next").click()
+
+
+def told(page: Page) -> list[dict[str, Any]]:
+    """What the system kept of each answer."""
+    rows = page.evaluate("Object.values(JSON.parse(sessionStorage.getItem('kept')).interactions)")
+    names = {"id": "id", "type": "type", "student_response": "answer", "result": "result"}
+    return [
+        {ours: row[name] for name, ours in names.items()}
+        | {"right": [one["pattern"] for one in row["correct_responses"].values()]}
+        for row in rows
+    ]
+
+
+def test_a_reader_tries_the_self_test_and_the_system_is_told_nothing_of_it(system: Callable[[Outline], Page]) -> None:
+    page = system(ENGLISH)
+    unit = learned(page)
+    read_on(unit, "Self-test")
+    unit.get_by_label("A signed statement").check()
+    unit.get_by_label("You may stop").check()
+    unit.get_by_label("This room is private").check()
+    expect(unit.get_by_text("A bed is no payment.")).to_be_hidden()
+    unit.get_by_role("button", name="Check my answers").click()
+    expect(unit.get_by_text("A bed is no payment.")).to_be_visible()
+    expect(unit.get_by_text("Nobody can keep this.")).to_be_hidden()
+    expect(unit.locator("output")).to_have_text("1 / 2")
+    assert (kept(page, "cmi.core.score.raw"), kept(page, "cmi.core.lesson_status")) == ("", "completed")
+    assert told(page) == []
+
+
+def test_a_lecturers_package_tells_each_answer_the_score_and_whether_it_is_enough(
     system: Callable[[Outline], Page],
 ) -> None:
     outline = for_lecturers(ENGLISH)
     page = system(outline)
     unit = learned(page)
+    read_on(unit, "Self-test")
     while unit.get_by_role("button", name="Next").is_enabled():
         unit.get_by_role("button", name="Next").click()
-    expect(unit.get_by_role("heading", level=1)).to_have_text("Self-test")
-    unit.get_by_label("Means").check()
-    unit.get_by_label("An adult victim").check()
-    unit.get_by_label("A child").check()
-    unit.get_by_role("button", name="Check my answers").click()
-    expect(unit.locator("output")).to_have_text("1 / 2")
-    expect(unit.get_by_text(f"{MARKING} feedback 1").first).to_be_visible()
-    assert kept(page, "cmi.core.score.raw") == "50"
-    unit.get_by_label("Crossing a border").check()
-    unit.get_by_role("button", name="Check my answers").click()
-    assert (kept(page, "cmi.core.score.raw"), kept(page, "cmi.core.score.max")) == ("100", "100")
-    assert kept(page, "cmi.core.lesson_status") == "completed"
+    expect(unit.get_by_role("heading", level=1)).to_have_text("Assessment")
+    assert kept(page, "cmi.core.lesson_status") == "incomplete"
+    test = unit.locator("#test")
+    test.get_by_label("Means").check()
+    test.get_by_label("An adult victim").check()
+    test.get_by_label("A child").check()
+    test.get_by_role("button", name="Check my answers").click()
+    expect(test.locator("output")).to_have_text("1 / 2")
+    expect(test.get_by_text(f"{MARKING} feedback 1").first).to_be_visible()
+    names = [derive_xml_id(outline, question.id) for question in outline.questions[:2]]
+    rows = [
+        {"id": names[0], "type": "choice", "answer": "b", "result": "wrong", "right": ["a"]},
+        {"id": names[1], "type": "choice", "answer": "a,b", "result": "correct", "right": ["a,b"]},
+    ]
+    assert told(page) == rows
+    assert [kept(page, f"cmi.core.score.{name}") for name in ("raw", "min", "max")] == ["50", "0", "100"]
+    assert kept(page, "cmi.core.lesson_status") == "failed"
+    test.get_by_label("Crossing a border").check()
+    test.get_by_role("button", name="Check my answers").click()
+    expect(test.locator("output")).to_have_text("2 / 2")
+    assert told(page) == [rows[0] | {"answer": "a", "result": "correct"}, rows[1]]
+    assert (kept(page, "cmi.core.score.raw"), kept(page, "cmi.core.lesson_status")) == ("100", "passed")
+    assert page.evaluate("window.API.LMSGetLastError()") == "0"
     assert f"{MARKING} gives" not in page.frames[-1].content()
+    unit.get_by_role("button", name="Back").click()
+    assert kept(page, "cmi.core.lesson_status") == "passed"
+
+
+def test_a_system_that_wants_less_is_given_its_own_number(system: Callable[[Outline], Page]) -> None:
+    page = system(for_lecturers(ENGLISH))
+    asked = json.dumps({"student_data": {"mastery_score": "50"}})
+    page.add_init_script(f"sessionStorage.setItem('kept', JSON.stringify({asked}))")
+    page.reload()
+    unit = learned(page)
+    while unit.get_by_role("button", name="Next").is_enabled():
+        unit.get_by_role("button", name="Next").click()
+    unit.locator("#test").get_by_label("Crossing a border").check()
+    unit.locator("#test").get_by_role("button", name="Check my answers").click()
+    assert (kept(page, "cmi.core.score.raw"), kept(page, "cmi.core.lesson_status")) == ("50", "passed")
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -102,13 +102,15 @@ def as_open_edx_reads(item: ET.Element) -> set[str]:
 
 
 def from_moodle(data: bytes) -> tuple[str, list[Asked]]:
-    """The category and the questions of a Moodle XML file. Checks what Moodle's importer insists on."""
+    """The first category and the questions of a Moodle XML file, those of all categories. Checks what Moodle's importer insists on."""
     root = ET.fromstring(data)
     assert root.tag == "quiz"
     first, *rest = root.findall("question")
     assert first.attrib["type"] == "category"
     found = []
     for node in rest:
+        if node.attrib["type"] == "category":
+            continue
         question = Asked(
             node.findtext("idnumber") or "", node.attrib["type"], words(node.findtext("questiontext/text"))
         )

@@ -55,6 +55,29 @@ PUBLIC_QUESTIONS = (
     ),
     Question(part_id(63), "Draft two safeguards <before> an interview.", "essay", "apply", minutes=15),
 )
+PRACTICE = (
+    Question(
+        part_id(65),
+        "Which is enough for a bed tonight?",
+        "one",
+        "understand",
+        (
+            AnswerOption("A signed statement", False, "A bed is no payment."),
+            AnswerOption("Need & nothing else", True, "Right: need comes first."),
+        ),
+    ),
+    Question(
+        part_id(66),
+        "Which words can be kept? Choose all that apply.",
+        "several",
+        "understand",
+        (
+            AnswerOption("You may stop", True, "Right: at any time."),
+            AnswerOption("You are safe now", False, "Nobody can keep this."),
+            AnswerOption("This room is private", True, "Right, where the door is shut."),
+        ),
+    ),
+)
 RIGHT = {61: {0}, 62: {0, 1}}
 
 
@@ -159,6 +182,7 @@ ENGLISH = Outline(
         ),
     ),
     questions=PUBLIC_QUESTIONS,
+    practice=PRACTICE,
     slides=(
         SlideDeck(
             part_id(41),
@@ -238,6 +262,18 @@ DARI = replace(
             (AnswerOption("عبور از سرحد", False), AnswerOption("وسایل", False)),
         ),
         Question(part_id(63), "دو تدبیر پیش از مصاحبه بنویسید.", "essay", "apply"),
+    ),
+    practice=(
+        Question(
+            part_id(65),
+            "برای یک جای خواب چه کافی است؟",
+            "one",
+            "understand",
+            (
+                AnswerOption("اظهارنامهٔ امضاشده", False, "جای خواب مزد نیست."),
+                AnswerOption("نیاز", True, "درست است: نیاز پیش از همه."),
+            ),
+        ),
     ),
     slides=(SlideDeck(part_id(41), "سلایدها", (Slide("دو جرم", ("عمل", "وسیله"), "نخست بپرسید."),)),),
     cases=(CaseStudy(part_id(71), "قصهٔ مینا", "<p>مینا، محصل خیالی.</p>", ("کدام جرم؟",)),),

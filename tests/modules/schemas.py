@@ -2,7 +2,8 @@
 
 FOLDER holds the schemas of Common Cartridge 1.1 as they are published (Moodle's sources carry them in
 backup/cc/schemas11). Every XML file of cartridges and question banks of the sample modules is compared with the one for
-its root; a root without a schema is a fault. Ends with 1 where something is not valid.
+its root; a root without a schema is a fault. Ends with 1 where something is not valid. The manifest of the question
+bank follows another standard (IMS Content Packaging 1.1.3) and is left out.
 
 The schemas of version 1.3 could not be had. Its cartridge comes from the same writer with other names, and the test
 suite's reader of 1.3 reads both (tests/modules/cartridge.py).
@@ -35,7 +36,7 @@ def documents() -> Iterator[tuple[str, bytes]]:
         for whom, one in (("readers", outline), ("lecturers", sample.for_lecturers(outline))):
             for code in PACKAGES:
                 for file, data in boxes.unpacked(code, one).items():
-                    if file.endswith(".xml"):
+                    if file.endswith(".xml") and (code, file) != ("qti", "imsmanifest.xml"):
                         yield f"{name} for {whom}, {code}: {file}", data
 
 

@@ -25,6 +25,12 @@ def test_a_system_finds_the_course_and_what_is_said_of_it() -> None:
     assert (course(DARI).title, course(DARI).language) == (PERSIAN_TITLE, "fa-AF")
 
 
+def named(found: Course, title: str) -> ET.Element:
+    """The test that stands under this title."""
+    (place,) = [leaf.resource for leaf in found.tree.leaves() if leaf.title == title and leaf.resource in found.tests]
+    return found.tests[place]
+
+
 def test_every_part_is_in_the_tree_under_its_group() -> None:
     tree = course().tree
     groups = {node.title: [leaf.title for leaf in node.children] for node in tree.children if node.children}
@@ -53,7 +59,7 @@ def test_what_ends_in_questions_is_a_discussion_and_what_is_free_a_link() -> Non
 
 
 def test_questions_for_everybody_are_open_ones_and_list_their_options() -> None:
-    (test,) = course().tests.values()
+    test = named(course(), "Assessment")
     questions = asked(test)
     assert [question.profile for question in questions] == ["cc.essay.v0p1"] * 3
     assert "Crossing a border" in questions[0].text
@@ -62,7 +68,7 @@ def test_questions_for_everybody_are_open_ones_and_list_their_options() -> None:
 
 
 def test_a_lecturers_questions_can_be_marked_by_the_system() -> None:
-    (test,) = course(for_lecturers(ENGLISH)).tests.values()
+    test = named(course(for_lecturers(ENGLISH)), "Assessment")
     one, several, essay = asked(test)
     assert (one.profile, one.cardinality, one.right) == ("cc.multiple_choice.v0p1", "Single", {"Crossing a border"})
     assert (several.profile, several.cardinality) == ("cc.multiple_response.v0p1", "Multiple")
@@ -72,8 +78,27 @@ def test_a_lecturers_questions_can_be_marked_by_the_system() -> None:
     assert f"{MARKING} gives" not in ET.tostring(test, encoding="unicode")
 
 
+def test_everybody_gets_a_self_test_that_the_system_marks_at_once() -> None:
+    test = named(course(), "Self-test")
+    one, several = asked(test)
+    assert (one.profile, one.right) == ("cc.multiple_choice.v0p1", {"Need & nothing else"})
+    assert (several.profile, several.right) == ("cc.multiple_response.v0p1", {"You may stop", "This room is private"})
+    assert one.feedback == {
+        "A signed statement": "A bed is no payment.",
+        "Need & nothing else": "Right: need comes first.",
+    }
+    assert several.feedback["You are safe now"] == "Nobody can keep this."
+    fields = [
+        (node.findtext(f"{QTI}fieldlabel"), node.findtext(f"{QTI}fieldentry"))
+        for node in test.iter(f"{QTI}qtimetadatafield")
+    ]
+    assert ("qmd_feedbackpermitted", "Yes") in fields
+    assert ("cc_maxattempts", "unlimited") in fields
+    assert ET.tostring(test) == ET.tostring(named(course(for_lecturers(ENGLISH)), "Self-test"))
+
+
 def test_learning_systems_that_read_conditions_in_their_own_way_find_the_right_answers() -> None:
-    (test,) = course(for_lecturers(ENGLISH)).tests.values()
+    test = named(course(for_lecturers(ENGLISH)), "Assessment")
     one, several, _essay = test.iter(f"{QTI}item")
     assert as_moodle_reads(one) == ({"o1"}, {f"o{n + 1}": f"{MARKING} feedback {n}" for n in range(3)})
     assert as_moodle_reads(several)[0] == {"o1", "o2"}

@@ -42,7 +42,7 @@ def test_lists_keep_their_depth_and_begin_at_one() -> None:
         for line in document().paragraphs
         if line.style.name == "List Number" and line._p.pPr.numPr is not None
     ]
-    assert len(set(numbers)) == 7  # each list has a count of its own
+    assert len(set(numbers)) == 9  # each list has a count of its own
     assert len(numbers) > len(set(numbers))
 
 

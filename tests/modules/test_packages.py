@@ -1,6 +1,7 @@
 """What holds of every package: nothing leaks, the bytes are the same, it says what it is and whence it comes."""
 
 import hashlib
+import html
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import zipfile
 from dataclasses import replace
 from io import BytesIO
 
+import docx
 import pytest
 import time_machine
 from django.conf import settings as site
@@ -50,6 +52,24 @@ def test_a_payload_for_everybody_has_no_answer_in_it() -> None:
     assert not any(option["right"] for question in json.loads(payload)["questions"] for option in question["options"])
     assert deserialize_outline(serialize_outline(for_lecturers(DARI))) == for_lecturers(DARI)
     assert deserialize_outline(serialize_outline(ENGLISH)) == ENGLISH
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_package_has_the_self_test_with_what_is_said_to_each_answer(code: str) -> None:
+    for outline in (ENGLISH, DARI, for_lecturers(ENGLISH)):
+        text = text_in(code, outline)
+        for question in outline.practice:
+            for words in (
+                question.text,
+                *(word for option in question.options for word in (option.text, option.feedback)),
+            ):
+                assert words in text, words
+
+
+def text_in(code: str, outline: Outline) -> str:
+    if code == "document":
+        return "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(packed(code, outline))).paragraphs)
+    return html.unescape(html.unescape(everything_in(code, outline)))
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -172,7 +192,8 @@ def test_a_lecturers_site_has_the_marking_notes_on_one_page_that_says_so() -> No
 
 
 def test_a_module_without_questions_fills_no_question_bank() -> None:
-    bare = replace(ENGLISH, questions=())
+    assert "qti" in {shelf.code for shelf in list_package_formats(replace(ENGLISH, questions=()))}
+    bare = replace(ENGLISH, questions=(), practice=())
     assert {shelf.code for shelf in list_package_formats(ENGLISH)} - {
         shelf.code for shelf in list_package_formats(bare)
     } == {

@@ -2,12 +2,15 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
 from modules.domain.outlines import Outline
+from modules.models import Module
+from modules.presenters.outline_writer import build_outline
 from tests.modules.boxes import CODES, Page, unpacked
-from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, for_lecturers
+from tests.modules.sample import ADAPTATION, DARI, ENGLISH, MARKING, for_lecturers, part_id
 
 CP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
 ADL = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
@@ -52,11 +55,31 @@ def test_its_metadata_say_licence_source_version_and_parent() -> None:
     assert lom.findtext(f"{MD}lifecycle/{MD}version/{MD}langstring") == "3"
 
 
+def test_a_lecturers_package_marks_every_choice_of_both_levels_against_a_score_that_passes() -> None:
+    hers = for_lecturers(ENGLISH)
+    second = replace(hers.questions[0], id=part_id(64), level="apply")
+    files = unpacked("scorm", replace(hers, questions=(*hers.questions, second)))
+    page = files["index.html"].decode()
+    assert page[page.index('id="test"') :].count("<fieldset") == 3  # and not the essay
+    (item,) = ET.fromstring(files["imsmanifest.xml"]).iter(f"{CP}item")
+    assert [(node.tag, node.text) for node in item] == [(f"{CP}title", ENGLISH.title), (f"{ADL}masteryscore", "60")]
+    assert b"masteryscore" not in unpacked("scorm", ENGLISH)["imsmanifest.xml"]
+
+
+@pytest.mark.django_db
+def test_every_question_of_the_starter_module_that_has_a_right_answer_is_marked(starter: None) -> None:
+    row = Module.objects.published().get(slug="rights-and-gender", locale__language_code="en")
+    page = unpacked("scorm", build_outline(row, for_lecturers=True))["index.html"].decode()
+    assert page[page.index('id="test"') :].count("<fieldset") == 8
+    assert page[page.index('id="practice"') : page.index('id="test"')].count("<fieldset") == 5
+
+
 def test_only_a_lecturers_package_knows_right_answers_and_neither_has_marking_notes() -> None:
     public, hers = (unpacked("scorm", outline)["index.html"].decode() for outline in (ENGLISH, for_lecturers(ENGLISH)))
-    assert "data-right" not in public
-    assert "Self-test" not in public
-    assert hers.count("data-right") == 3
+    practice = sum(option.right for question in ENGLISH.practice for option in question.options)
+    assert public.count("data-right") == practice
+    assert 'id="test"' not in public
+    assert hers.count("data-right") == practice + 3
     assert f"{MARKING} feedback" in hers
     assert f"{MARKING} gives" not in hers
     assert Page(hers).inline == []
