@@ -85,7 +85,7 @@ def make_class_slides(outline: Outline, plan: ClassPlan) -> SlideDeck:
             make_slide(row, known.get(row.part), outline, served if number == 0 else ())
             for number, row in enumerate(plan.rows)
         )
-        return SlideDeck("", gettext("Slides for this class"), slides)
+        return SlideDeck("class-slides", gettext("Slides for this class"), slides)
 
 
 def make_slide(row: ClassPlanRow, part: Part | None, outline: Outline, served: tuple[str, ...]) -> Slide:
