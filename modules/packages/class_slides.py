@@ -37,7 +37,7 @@ def build_class_slides(outline: Outline, plan: ClassPlan) -> Package:
         subject=subject_of(outline.key, outline.language),
         title=outline.title[:255],
         language=outline.language,
-        filename=f"{outline.slug[: formats.LONGEST_SLUG].strip('-')}-class-slides-{outline.language}-{state}.pptx",
+        filename=f"{outline.slug[:LONGEST_SLUG].strip('-')}-class-slides-{outline.language}-{state}.pptx",
         media_type=MEDIA_TYPE,
         payload=serialize_outline(alone),
         version=f"1 {version('python-pptx')}",
