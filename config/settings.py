@@ -303,6 +303,7 @@ FILE_KINDS = [
     "toolkit.packages.box.PACKAGES",
     "modules.printouts.PRINTOUTS",
     "modules.packages.formats.PACKAGES",
+    "modules.packages.class_slides.PACKAGES",
     "modules.packages.sharing.PACKAGES",
     "assessments.printouts.PRINTOUTS",
     "assessments.tasks.PACKAGES",

@@ -21,6 +21,7 @@ from modules.domain.outlines import ClassPlan, Outline, redact_for_readers
 from modules.domain.subjects import module_in_language, subject_of
 from modules.models import Module
 from modules.presenters.beside import KIND, build_module_pair
+from modules.presenters.class_pack import collect_cards, make_class_slides
 from modules.presenters.outline_writer import build_outline
 from modules.presenters.package_pages import PackagePage, describe_module, group_pages, render_package_pages
 from modules.selectors.beside import find_finished_pair
@@ -32,7 +33,7 @@ from toolkit.printouts.scripts import get_script
 from toolkit.printouts.sources import PRIMARY_KEY, UNDATED
 
 HANDOUTS = {"exercise", "case", "film"}
-FOR_A_CLASS = {"readings", "slides"}
+FOR_A_CLASS = {"plan", "slides", "readings"}
 SECONDS = 60
 SECONDS_FOR_BOTH = 120  # two languages are twice the pages
 LAW = (Instrument, Provision)  # what a module rests on is printed with its title
@@ -132,16 +133,19 @@ def build_module_handbook(
 def build_class_pack(
     outline: Outline, plan: ClassPlan, options: Mapping[str, str] | None = None, *, module: Module | None = None
 ) -> Printout:
-    """What a lecturer takes into one class: the plan, handouts of what it uses, slide notes and the reading list.
+    """What a lecturer takes into one class: the plan, handouts of what it uses, cards to cut out, slides of this class
+    with their notes, and the reading list.
 
     Of a draft it is private to who asks: who calls this answers for that the asker is a lecturer.
     """
-    outline = replace(redact_for_readers(outline), plans=(plan,))
+    outline = redact_for_readers(outline)
+    outline = replace(outline, plans=(plan,), slides=(make_class_slides(outline, plan),))
+    cards = collect_cards(outline, plan)
     used = {row.part for row in plan.rows}
     kept = [
         page
         for page in render_package_pages(outline)
-        if page.kind in {"plan", *FOR_A_CLASS} or (page.kind in HANDOUTS and page.id in used)
+        if page.kind in FOR_A_CLASS or (page.kind in HANDOUTS and page.id in used)
     ]
     order = [row.part for row in plan.rows]
     kept.sort(key=lambda page: place_in(page, order))
@@ -156,6 +160,8 @@ def build_class_pack(
             options=read_options(options or {}),
             published=UNDATED,
             module=module,
+            small_cards=[card for card in cards if not card.is_large],
+            large_cards=[card for card in cards if card.is_large],
         )
 
 
@@ -172,14 +178,19 @@ def printed(
     options: Mapping[str, str],
     published: date,
     module: Module | None,
-    **named: Any,
+    kind: PrintoutKind,
+    subject: str,
+    template: str,
+    **context: Any,
 ) -> Printout:
-    """In the active language, which is the outline's."""
+    """In the active language, which is the outline's. `context`: what its template needs beyond pages."""
     write = get_script(outline.language).number
     state = "draft" if outline.draft else f"v{outline.version}"
     whom = "-lecturers" if outline.for_lecturers else ""
     return PdfDocument(
-        **named,
+        kind=kind,
+        subject=subject,
+        template=template,
         language=outline.language,
         options=options,
         title=title,
@@ -189,7 +200,13 @@ def printed(
         page_url=outline.url,
         note=_("Version %(number)s") % {"number": write(outline.version)},
         edition_date=published,
-        context={"outline": outline, "pages": pages, "groups": group_pages(pages), "minutes": write(outline.minutes)},
+        context={
+            "outline": outline,
+            "pages": pages,
+            "groups": group_pages(pages),
+            "minutes": write(outline.minutes),
+            **context,
+        },
         manifest=manifest_of(outline, pages),
         pages=[module],
         seconds=SECONDS,

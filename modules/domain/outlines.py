@@ -56,12 +56,14 @@ class Exercise:
 
 @dataclass(frozen=True)
 class ClassPlanRow:
-    """A line of a class plan. `part` is the id of the exercise, key issue, case or video that fills it, or ""."""
+    """A line of a class plan. `part` is the id of the exercise, key issue, case or video that fills it, or "".
+    `when` is where it stands in a class that a lecturer built: "09:00–09:20", or in minutes, "0–20"."""
 
     minutes: int
     title: str
     text: str
     part: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ module exists in.
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import time
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import TextChoices
@@ -278,10 +280,22 @@ def describe_lines(outline: Outline, plan: ClassBuilderPlan) -> list[tuple[PlanL
         ]
 
 
-def make_class_plan(outline: Outline, plan: ClassBuilderPlan, title: str) -> ClassPlan:
-    """The plan for paper. Parts that the module no longer has are left out."""
-    rows = tuple(row for _line, row in describe_lines(outline, plan) if row)
-    return ClassPlan(id="", title=title, minutes=sum(row.minutes for row in rows), rows=rows)
+def make_class_plan(outline: Outline, plan: ClassBuilderPlan, title: str, begins: time | None = None) -> ClassPlan:
+    """The plan for paper, with the clock from when it begins, or minutes from 0. Parts that the module no longer has
+    are left out."""
+    rows = [row for _line, row in describe_lines(outline, plan) if row]
+    ends = list(accumulate(row.minutes for row in rows))
+    timed = tuple(
+        replace(row, when=f"{tell_time(end - row.minutes, begins)}–{tell_time(end, begins)}")
+        for row, end in zip(rows, ends, strict=True)
+    )
+    return ClassPlan(id="", title=title, minutes=ends[-1] if ends else 0, rows=timed)
+
+
+def tell_time(minutes: int, begins: time | None) -> str:
+    if begins is None:
+        return str(minutes)
+    return f"{(begins.hour + (begins.minute + minutes) // 60) % 24:02}:{(begins.minute + minutes) % 60:02}"
 
 
 def words_of(outline: Outline) -> Iterable[tuple[str, tuple[str, str]]]:

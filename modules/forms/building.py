@@ -144,6 +144,19 @@ def minutes_field(minutes: int) -> forms.IntegerField:
     )
 
 
+class ClassPackForm(forms.Form):
+    """`file`: which one she takes."""
+
+    begins = forms.TimeField(
+        label=_("When does the class begin?"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
+        help_text=_("Left empty, the plan counts minutes from 0."),
+        error_messages={"invalid": _("Write a time, as in 09:00")},
+    )
+    file = forms.ChoiceField(choices=[("paper", ""), ("slides", "")], required=False)
+
+
 class SavePlanForm(forms.Form):
     title = forms.CharField(
         label=_("A name for this class"),

@@ -22,8 +22,9 @@ from modules.domain.planning import (
     make_class_plan,
     propose_plan,
 )
-from modules.forms.building import ClassWishesForm, PlanLinesForm, SavePlanForm
+from modules.forms.building import ClassPackForm, ClassWishesForm, PlanLinesForm, SavePlanForm
 from modules.models import Module, PlannedClass
+from modules.packages.class_slides import build_class_slides
 from modules.permissions import may_report, may_see_marking
 from modules.presenters.outline_writer import build_outline
 from modules.printouts import build_class_pack
@@ -97,6 +98,7 @@ def plan_page(
 ) -> HttpResponse:
     form = forms.setdefault("form", PlanLinesForm(outline=outline, plan=now))
     forms.setdefault("saving", SavePlanForm(initial={"title": module.title}))
+    forms.setdefault("taking", ClassPackForm())
     done = find_served_outcomes(outline, now)
     fields = ((form[f"minutes-{n}"], form[f"swap-{n}"] if line.part else None) for n, line in enumerate(now.lines))
     context = {
@@ -149,8 +151,8 @@ def saved(form: SavePlanForm, request: SignedInRequest, module: Module, now: Cla
 
 @require_POST
 def print_class(request: HttpRequest, slug: str) -> HttpResponse:
-    """The class pack as a PDF. It says nothing about who planned it: the same plan is one file for everybody. Of a
-    draft there is none (404) but for a lecturer, as of every package (views/package_downloads.py)."""
+    """The class pack as a PDF, or its slides to edit. It says nothing about who planned it: the same plan is one file
+    for everybody. Of a draft there is none (404) but for a lecturer, as of every package (package_downloads.py)."""
     module = fetch_module(request, slug)
     now = actions.load_session_plan(request.session, module)
     if now is None:
@@ -159,7 +161,12 @@ def print_class(request: HttpRequest, slug: str) -> HttpResponse:
     outline = build_outline(own)
     if not may_print(request, outline):
         raise Http404
-    pack = build_class_pack(outline, make_class_plan(outline, now, outline.title), module=own)
+    form = ClassPackForm(request.POST)
+    if not form.is_valid():
+        return plan_page(request, module, outline, now, taking=form)
+    built = make_class_plan(outline, now, outline.title, form.cleaned_data["begins"])
+    slides = form.cleaned_data["file"] == "slides"
+    pack = build_class_slides(outline, built) if slides else build_class_pack(outline, built, module=own)
     return redirect(request_export(pack, by=request.user, client=client_key(request)))
 
 

@@ -219,3 +219,13 @@ def test_a_draft_in_the_language_of_the_class_is_not_printed_either(visitor: Cli
     module(row.slug, language="fa", translation_key=row.translation_key, for_review=True)
     visitor.post(reverse("modules:build", args=[row.slug]), {**WISHES, "language": "fa"})
     assert visitor.post(reverse("modules:print_class", args=[row.slug])).status_code == 404
+
+
+def test_slides_are_taken_by_their_own_button_and_a_wrong_time_is_named(
+    visitor: Client, row: Module, planned: ClassBuilderPlan
+) -> None:
+    address = reverse("modules:print_class", args=[row.slug])
+    assert "/files/" in visitor.post(address, {"begins": "09:00", "file": "slides"}).url
+    assert Export.objects.get().filename.endswith(".pptx")
+    wrong = visitor.post(address, {"begins": "nine"})
+    assert (wrong.status_code, "Write a time, as in 09:00" in wrong.content.decode()) == (422, True)
