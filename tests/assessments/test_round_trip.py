@@ -95,6 +95,14 @@ def test_any_answers_come_back_from_a_spreadsheet_unchanged(checklist, answers, 
     assert bring(packages.write_answers_xlsx(checklist, given_answers)) == given_answers
 
 
+def test_a_spreadsheet_is_printed_one_page_wide_with_its_head_on_each(checklist) -> None:
+    sheet = openpyxl.load_workbook(BytesIO(packages.write_answers_xlsx(checklist, rows(checklist))))["Answers"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.oddFooter.center.text == "&P / &N"
+
+
 def test_what_looks_like_a_formula_goes_out_and_comes_back_as_text(checklist) -> None:
     dangerous = ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "{=1}"]
     given_answers = rows(checklist, *[Answer("no", text, text) for text in dangerous[:3]])
