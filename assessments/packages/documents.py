@@ -13,9 +13,12 @@ from assessments.presenters.results import build_result
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import ChecklistPage
 from toolkit.printouts.scripts import get_direction
+from toolkit.templatetags.paper import own_dir
 from toolkit.templatetags.portal import html_lang
 from toolkit.templatetags.stops import stop
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RIGHT_TO_LEFT = {"rtl": True, "ltr": False}  # without a letter a text has no direction of its own
 UNDATED = datetime(2000, 1, 1)  # the time of making is nobody's business, and the same answers are the same file
 
 
@@ -75,7 +78,8 @@ def write_texts(document: Any, answer: Answer) -> None:
         (_("What we will do"), answer.action),
     ):
         if text:
-            document.add_paragraph(f"{label}{stop(':')} {text}", style="List Bullet")
+            line = document.add_paragraph(f"{label}{stop(':')} ", style="List Bullet")
+            line.add_run(text).font.rtl = RIGHT_TO_LEFT.get(own_dir(text, ""))
 
 
 def write_gone(document: Any, answers: list[Answer]) -> None:
@@ -109,13 +113,15 @@ def repeat_head(table: Any) -> None:
 
 
 def turn(document: Any) -> None:
-    """Right to left: paragraphs, runs and tables each say so for themselves."""
+    """Right to left: paragraphs, tables and runs each say so for themselves. A run may have said otherwise."""
     from docx.oxml import OxmlElement
 
     body = document.element.body
-    for paragraph in body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"):
+    for paragraph in body.iter(f"{{{WORD}}}p"):
         paragraph.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), "w:jc", "w:rPr")
-    for run in body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}r"):
-        run.get_or_add_rPr().append(OxmlElement("w:rtl"))
+    for run in body.iter(f"{{{WORD}}}r"):
+        words = run.get_or_add_rPr()
+        if words.find(f"{{{WORD}}}rtl") is None:
+            words.append(OxmlElement("w:rtl"))
     for table in document.tables:
         table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))

@@ -9,6 +9,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, AuditAction, AuditEntry, TeamNames
+from toolkit.packages.workbooks import prepare_for_paper
 
 FORMAT = "rights-gender-history"
 LONGEST_CELL = 32_000  # Excel's own limit is 32,767
@@ -72,6 +73,7 @@ def write_history_xlsx(assessment: Assessment, steps: Iterable[AuditEntry], name
             for column, value in enumerate(cells(step, names)):
                 sheet.write_string(number, column, value[:LONGEST_CELL], text)
         sheet.freeze_panes(1, 0)
+        prepare_for_paper(sheet, wide=True)
     return stream.getvalue()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.packages.documents import UNDATED
 from assessments.presenters.plan import PlannedAction
 from toolkit.domain.answers import ANSWERS
+from toolkit.packages.workbooks import prepare_for_paper
 from toolkit.printouts.scripts import get_direction
 
 WIDTHS = [24, 7, 50, 16, 50, 20, 12, 14, 10]
@@ -35,6 +36,7 @@ def write_plan_xlsx(rows: Iterable[PlannedAction]) -> bytes:
         for column, value in enumerate(cells(row)):
             sheet.write_string(number, column, value, text)
     sheet.freeze_panes(1, 0)
+    prepare_for_paper(sheet, wide=True)
     book.close()
     return stream.getvalue()
 

@@ -10,6 +10,7 @@ from assessments.domain.answers import FACTS, FORMAT, SHEET, Answers
 from assessments.packages.documents import UNDATED
 from toolkit.domain.answers import ANSWERS
 from toolkit.models import ChecklistPage
+from toolkit.packages.workbooks import prepare_for_paper
 from toolkit.printouts.scripts import get_direction
 
 WIDTHS = [0, 7, 22, 60, 16, 40, 40, 40]
@@ -53,6 +54,7 @@ def fill(book: Any, page: ChecklistPage, answers: Answers, *, right_to_left: boo
             sheet.write_string(number, column, value, text)
         sheet.data_validation(number, 4, number, 4, {"validate": "list", "source": marks, "ignore_blank": True})
     sheet.freeze_panes(1, 0)
+    prepare_for_paper(sheet, wide=True)
     for number, (name, value) in enumerate(source(page, answers)):
         facts.write_string(number, 0, name)
         facts.write_string(number, 1, value)

@@ -3,6 +3,7 @@
 import time
 from io import BytesIO
 
+import docx
 import openpyxl
 import pypdf
 import pytest
@@ -92,6 +93,14 @@ def test_any_answers_come_back_from_a_spreadsheet_unchanged(checklist, answers, 
     given_answers = rows(checklist, *answers)
     given_answers.answers |= gone
     assert bring(packages.write_answers_xlsx(checklist, given_answers)) == given_answers
+
+
+def test_a_spreadsheet_is_printed_one_page_wide_with_its_head_on_each(checklist) -> None:
+    sheet = openpyxl.load_workbook(BytesIO(packages.write_answers_xlsx(checklist, rows(checklist))))["Answers"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.oddFooter.center.text == "&P / &N"
 
 
 def test_what_looks_like_a_formula_goes_out_and_comes_back_as_text(checklist) -> None:
@@ -259,6 +268,20 @@ def test_a_document_holds_every_answer(checklist) -> None:
     for words in ("=SUM(1)?", "A note of ours.", "A paper.", "A plan.", "No", *old):
         assert words in text
     assert document.tables[0].rows[1].cells[3].text == "1"
+
+
+@pytest.mark.parametrize("language", ["en", "prs"])
+def test_in_a_document_a_label_and_what_was_written_each_have_their_direction(language) -> None:
+    items = [factories.item("One?"), factories.item("Two?"), factories.item("Three?")]
+    page = factories.checklist([factories.section("First", items)], language=language)
+    texts = {WORDS["en"]: False, WORDS["prs"]: True, "2026": None}
+    data = packages.write_answers_docx(page, rows(page, *[Answer("no", text) for text in texts]))
+    lines = [line for line in docx.Document(BytesIO(data)).paragraphs if line.style.name == "List Bullet"]
+    around = True if language == "prs" else None
+    assert [[run.font.rtl for run in line.runs] for line in lines] == [
+        [around, around if own is None else own] for own in texts.values()
+    ]
+    assert [line.runs[1].text for line in lines] == list(texts)
 
 
 def test_the_first_page_of_answers_is_the_picture_and_what_is_missing_stands_with_its_action(checklist) -> None:

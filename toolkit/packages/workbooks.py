@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -32,7 +32,17 @@ def write_workbook(sheets: Sequence[Worksheet], *, right_to_left: bool) -> bytes
                 for x, cell in enumerate(row):
                     style = bold if y == 0 else None
                     page.write_number(y, x, cell) if isinstance(cell, int) else page.write_string(y, x, cell, style)
+            prepare_for_paper(page, wide=max(map(len, sheet.rows), default=0) > 4)
     return stream.getvalue()
+
+
+def prepare_for_paper(sheet: Any, *, wide: bool) -> None:
+    """Printed, a sheet of xlsxwriter is one page wide, with its head on each page and the page's number below."""
+    if wide:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C&P / &N")
 
 
 def sheet_name(title: str, number: int) -> str:
