@@ -35,7 +35,8 @@ DOCUMENTS = {"checklists/": "ChecklistList", "law/": "Law", "glossary/": "Glossa
 def read(visitor: Client, place: str, language: str = "en") -> dict[str, Any]:
     response = visitor.get(f"/{language}/data/{place}")
     assert response.status_code == 200
-    return json.loads(response.content)
+    data: dict[str, Any] = json.loads(response.content)
+    return data
 
 
 def read_checklist(visitor: Client, page: ChecklistPage, language: str = "en") -> dict[str, Any]:
@@ -77,7 +78,7 @@ def test_the_description_knows_every_code_that_rows_can_have() -> None:
     assert set(schemas["Instrument"]["properties"]["kind"]["enum"]) == set(Instrument.Kind.values)
     assert set(schemas["State"]["oneOf"][1]["enum"]) == set(LegalState.values) - {LegalState.IN_FORCE}
     assert set(schemas["Status"]["enum"]) == set(Provision.Status.values)
-    strengths = {value for value, _name in Provision._meta.get_field("strength").choices}  # type: ignore[union-attr, misc]
+    strengths = {value for value, _name in Provision._meta.get_field("strength").choices}  # type: ignore[union-attr]
     assert set(schemas["Provision"]["properties"]["strength"]["enum"]) == strengths
     assert set(schemas["Verification"]["properties"]["by"]["oneOf"][1]["enum"]) == set(Verification.Role.values)
 

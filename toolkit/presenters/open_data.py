@@ -124,7 +124,7 @@ def describe_checklist(page: ChecklistPage) -> Data:
         **describe_thing(page, "LearningResource"),
         "description": page.summary,
         "inLanguage": html_lang(page.locale.language_code),
-        "version": page.version,  # type: ignore[attr-defined]  # find_open_checklists
+        "version": page.version,
         "timeRequired": f"PT{page.minutes}M",
     }
 
