@@ -67,9 +67,10 @@ SEARCH, LOOK, FILES, FORM = Limit(300, MINUTE), Limit(300, MINUTE), Limit(120, 1
 # Kept ones do not come this far: these are made anew, for whoever has a cookie of ours or adds a question to one.
 PAGES = Limit(600, MINUTE)
 LIBRARY = [f"toolkit:{name}" for name in ("law", "instrument", "provision", "standings", "glossary", "term")]
+DATA = [f"toolkit:data_{name}" for name in ("checklists", "checklist", "law", "glossary")]
 BESIDE = ["toolkit:beside", "toolkit:beside_home", "module_beside"]
 COSTLY: dict[str, dict[str, Limit]] = {
-    **{name: {"GET": PAGES} for name in ("wagtail_serve", "modules:module", *LIBRARY, *BESIDE)},
+    **{name: {"GET": PAGES} for name in ("wagtail_serve", "modules:module", *LIBRARY, *DATA, *BESIDE)},
     "search": {"GET": SEARCH},
     "exports:ask": {"GET": LOOK, "POST": FILES},
     "exports:newest": {"GET": LOOK},

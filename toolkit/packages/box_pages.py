@@ -25,7 +25,7 @@ POLICY = (
 DROPPED = frozenset(
     [
         f"toolkit:{name}"
-        for name in ("contact", "saved", "offline", "numbers", "choose_app", "app", "beside", "beside_home")
+        for name in ("contact", "data", "saved", "offline", "numbers", "choose_app", "app", "beside", "beside_home")
     ]
     + ["toolkit:form_document"]
     + [f"toolkit:{name}_workbook" for name in ("standings", "carrying", "instrument", "provision")]

@@ -127,7 +127,8 @@ def find_fitting_record(provision: Provision) -> Verification | None:
     """The newest record of these words, one that compared all of them before one of the title alone."""
     if not provision.pk:
         return None
-    rows = list(provision.verifications.filter(words=provision.digest_words()))
+    words = provision.digest_words()
+    rows = [row for row in provision.verifications.all() if row.words == words]
     return min(rows, key=lambda row: row.compared != Verification.Compared.WORDS, default=None)
 
 
