@@ -1,15 +1,17 @@
 """The action plan: read, filter, change, take along."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import client_key
@@ -25,6 +27,7 @@ from assessments.presenters.plan import (
     list_planned_actions,
     list_team,
 )
+from assessments.presenters.rounds import build_team_picture
 from assessments.presenters.sheets import read_sheet_questions
 from assessments.views.downloads import read_paper_options
 from assessments.views.team_access import (
@@ -35,7 +38,9 @@ from assessments.views.team_access import (
     team_page,
 )
 from exports.actions import request_export
+from toolkit.printouts.scripts import format_day
 
+POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -150,11 +155,13 @@ def reminders(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_page
 def take(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
-    """The plan as a spreadsheet, the participant's own days for a calendar, or all of it as a PDF by way of the
-    queue. Raises Http404 for any other `what`."""
+    """The plan as a spreadsheet, its picture for the director as slides, the participant's own days for a calendar, or
+    all of it as a PDF by way of the queue. Raises Http404 for any other `what`."""
     part = fetch_participation(request, pk)
     if what == "pdf" and request.method == "POST":
         return on_paper(request, part)
+    if what == "pptx":
+        return make_slides(part)
     if what not in {"xlsx", "ics"}:
         raise Http404
     from assessments.packages import plans
@@ -164,6 +171,16 @@ def take(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
         return make_file_response(plans.write_plan_xlsx(rows), EXCEL, "plan.xlsx")
     mine = [row for row in rows if row.action.who_id == part.pk and row.is_open]
     return make_file_response(plans.write_plan_calendar(mine), "text/calendar; charset=utf-8", "days.ics")
+
+
+def make_slides(part: Participation) -> HttpResponse:
+    from assessments.packages.slides import write_picture_slides
+
+    today = timezone.localdate()
+    picture = build_team_picture(part.assessment, today)
+    day = format_day(today, get_language() or "en")
+    content = write_picture_slides(part.assessment.title, picture, day, urlsplit(settings.BASE_URL).netloc)
+    return make_file_response(content, POWERPOINT, "picture.pptx")
 
 
 def make_file_response(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import pptx
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from lxml.html import HtmlElement, document_fromstring
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.util import Inches
 
 from assessments.actions.planning import change_action, plan_answer
 from assessments.domain.comparing import AskedQuestion, align_questions
@@ -132,6 +136,52 @@ def test_more_rounds_and_overdue_actions_ask_no_more_of_the_database() -> None:
 
     assert queries(1, 1) == (most := queries(3, 3))
     assert most <= 20
+
+
+def slides_of(us: Team) -> Any:
+    response = browser(us.viewer).get(reverse("assessments:plan_take", args=[us.assessment.pk, "pptx"]))
+    assert response.status_code == 200
+    again = browser(us.viewer).get(reverse("assessments:plan_take", args=[us.assessment.pk, "pptx"]))
+    assert again.content == response.content
+    return pptx.Presentation(BytesIO(response.content))
+
+
+def test_the_slides_draw_each_knot_and_say_all_of_it_in_notes_and_nobody_by_name() -> None:
+    us = team()
+    answer(us, "no", "yes", "partly")
+    plan_late(us, 0)
+    again(us)
+    answer(us, "yes", "na", "")
+    first, overdue, picture, *_law = slides_of(us).slides
+    assert us.assessment.title in first.shapes.title.text
+    (late,) = (shape.text_frame.text for shape in overdue.shapes if shape != overdue.shapes.title)
+    assert late.startswith("Open the desk at night. · A1 · until ")
+    assert picture.notes_slide.notes_text_frame.text.splitlines() == [
+        "A. First contact",
+        "Round 1, Design · Signed off: A1 No, A2 Yes",
+        "Round 2, Monitoring · Being answered: A1 Yes, A2 Not applicable",
+        "B. Follow-up",
+        "Round 1, Design · Signed off: B3 Partly",
+        "Round 2, Monitoring · Being answered: B3 Open",
+    ]
+    knots = {shape.name for shape in picture.shapes if shape.shape_type == MSO_SHAPE_TYPE.FREEFORM}
+    assert {"A1 No", "A2 Yes", "A1 Yes", "A2 Not applicable", "B3 Partly", "B3 Open"} <= knots
+    for slide in slides_of(us).slides:
+        shown = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        notes = slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
+        assert "Edith" not in shown + notes
+
+
+def test_a_long_checklist_goes_on_on_a_second_slide_and_old_rounds_stay_behind() -> None:
+    us = team(30)
+    for _n in range(3):
+        again(us)
+    pictures = [slide for slide in slides_of(us).slides if slide.has_notes_slide]
+    said = "\n".join(slide.notes_slide.notes_text_frame.text for slide in pictures)
+    assert "Round 1," not in said
+    assert all(f"Round {n}," in said for n in (2, 3, 4))
+    bottom = max(shape.top + shape.height for slide in pictures for shape in slide.shapes)
+    assert bottom <= Inches(7)
 
 
 @pytest.mark.thorough
