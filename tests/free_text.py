@@ -183,6 +183,8 @@ LISTED: dict[str, str] = {
     "toolkit.Provision.text": "page paper staff",
     "toolkit.Provision.title": "file page paper staff",
     "toolkit.Provision.topics": "staff",
+    "toolkit.ReaderMessage.reply": "staff",
+    "toolkit.ReaderMessage.text": "staff",
     "toolkit.Rendering.text": "staff",
     "toolkit.SectionPage.body": "page staff",
     "toolkit.SectionPage.not_tested": "page staff",

@@ -5,6 +5,7 @@ from toolkit.views import (
     box,
     companion,
     contact,
+    feedback,
     glossary,
     kit,
     law,
@@ -20,6 +21,9 @@ app_name = "toolkit"
 urlpatterns = [
     path("translations/", progress.progress, name="progress"),
     path("contact/", contact.contact, name="contact"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/sent/", feedback.feedback_sent, name="feedback_sent"),
+    path("feedback/on/<path:place>/", feedback.feedback, name="feedback_on"),
     path("box/", box.box, name="box"),
     path("offline/", offline.offline, name="offline"),
     path("data/", open_data.about, name="data"),
