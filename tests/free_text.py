@@ -367,6 +367,7 @@ NOT_TYPED: dict[str, list[str]] = {
         "exports.Export.page_url",
         "network.Material.path",
         "network.Pin.path",
+        "toolkit.ReaderMessage.place",
         "toolkit.SearchEntry.path",
         "toolkit.Instrument.url",
         "toolkit.LookAgain.address",

@@ -58,6 +58,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "module_beside": (["prs", "en", "rights-and-gender"], FOR_ALL),
     "toolkit:progress": ([], FOR_ALL),
     "toolkit:contact": ([], FOR_ALL),
+    "toolkit:news": ([], FOR_ALL),
     "toolkit:feedback": ([], FOR_ALL),
     "toolkit:feedback_on": (["law/tip/tip-6-3"], FOR_ALL),
     "toolkit:feedback_sent": ([], FOR_ALL),

@@ -9,6 +9,7 @@ from toolkit.views import (
     glossary,
     kit,
     law,
+    news,
     offline,
     open_data,
     progress,
@@ -21,6 +22,7 @@ app_name = "toolkit"
 urlpatterns = [
     path("translations/", progress.progress, name="progress"),
     path("contact/", contact.contact, name="contact"),
+    path("new/", news.news, name="news"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/sent/", feedback.feedback_sent, name="feedback_sent"),
     path("feedback/on/<path:place>/", feedback.feedback, name="feedback_on"),
