@@ -26,11 +26,11 @@ from toolkit.selectors.places import find_known_place
 pytestmark = pytest.mark.django_db
 FORM, SENT = "/prs/feedback/", "/prs/feedback/sent/"
 WORDS = {"about": "word", "text": "«قاچاق» is wrong here", "reply": "reader@example.org"}
-FROM_HERE = {"HTTP_ORIGIN": "http://testserver"}
+FROM_HERE = {"Origin": "http://testserver"}
 
 
 def test_what_was_sent_is_sealed_with_the_day_alone(visitor: Client, starter: None) -> None:
-    answer = visitor.post("/prs/feedback/on/law/tip/tip-6-3/", WORDS, **FROM_HERE)
+    answer = visitor.post("/prs/feedback/on/law/tip/tip-6-3/", WORDS, headers=FROM_HERE)
     assert (answer.status_code, answer["Location"]) == (302, SENT)
     assert not answer.cookies
     row = ReaderMessage.objects.get()
@@ -52,7 +52,7 @@ def test_the_form_asks_for_no_cookie_and_caches_may_keep_it(visitor: Client) -> 
 
 @pytest.mark.parametrize("missing", ["about", "text"])
 def test_nothing_typed_is_lost_where_something_is_missing(visitor: Client, missing: str) -> None:
-    page = visitor.post(FORM, {**WORDS, missing: ""}, **FROM_HERE)
+    page = visitor.post(FORM, {**WORDS, missing: ""}, headers=FROM_HERE)
     assert page.status_code == 422
     assert page["Cache-Control"] == "no-store"
     assert all(value in page.text for name, value in WORDS.items() if name != missing)
@@ -62,10 +62,10 @@ def test_nothing_typed_is_lost_where_something_is_missing(visitor: Client, missi
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"HTTP_ORIGIN": "https://elsewhere.example"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}],
+    [{}, {"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}],
 )
 def test_a_form_from_elsewhere_is_not_taken_and_its_words_stay(visitor: Client, headers: dict[str, str]) -> None:
-    page = visitor.post("/en/feedback/", WORDS, **headers)  # type: ignore[arg-type]
+    page = visitor.post("/en/feedback/", WORDS, headers=headers)
     assert page.status_code == 422
     assert WORDS["text"] in page.text
     assert "did not say that this form comes from our own page" in page.text
@@ -73,13 +73,13 @@ def test_a_form_from_elsewhere_is_not_taken_and_its_words_stay(visitor: Client, 
 
 
 def test_too_many_letters_are_refused(visitor: Client) -> None:
-    assert visitor.post(FORM, {**WORDS, "text": "a" * 2001}, **FROM_HERE).status_code == 422
-    assert visitor.post(FORM, {**WORDS, "text": "a" * 2000}, **FROM_HERE).status_code == 302
+    assert visitor.post(FORM, {**WORDS, "text": "a" * 2001}, headers=FROM_HERE).status_code == 422
+    assert visitor.post(FORM, {**WORDS, "text": "a" * 2000}, headers=FROM_HERE).status_code == 302
 
 
 def test_one_place_cannot_fill_the_list(visitor: Client, settings: Any) -> None:
     settings.CLIENT_ROOM = 0.05  # 3 an hour
-    answers = [visitor.post(FORM, WORDS, **FROM_HERE).status_code for _ in range(5)]
+    answers = [visitor.post(FORM, WORDS, headers=FROM_HERE).status_code for _ in range(5)]
     assert answers == [302, 302, 302, 429, 429]
 
 
@@ -108,7 +108,7 @@ def test_an_unknown_page_leads_to_the_form_alone(visitor: Client, starter: None)
     assert visitor.get("/en/feedback/on/work/somebody/")["Location"] == "/en/feedback/"
     module = visitor.get("/en/feedback/on/modules/rights-and-gender/issue-two-crimes/")
     assert module["Location"] == "/en/feedback/on/modules/rights-and-gender/"
-    visitor.post("/en/feedback/on/work/somebody/", WORDS, **FROM_HERE)
+    visitor.post("/en/feedback/on/work/somebody/", WORDS, headers=FROM_HERE)
     assert ReaderMessage.objects.get().place == ""
 
 
