@@ -60,6 +60,7 @@ def test_the_newest_come_first_and_no_more_than_the_most(starter: None) -> None:
     now = timezone.now()
     Page.objects.update(last_published_at=now - timedelta(days=5), first_published_at=now - timedelta(days=5))
     newest = SearchEntry.objects.filter(kind="checklist", language="en").last()
+    assert newest
     Page.objects.filter(pk=newest.page_id).update(last_published_at=now)
     rows = find_news("en", timezone.localdate())
     assert rows[0] == newest
@@ -68,7 +69,7 @@ def test_the_newest_come_first_and_no_more_than_the_most(starter: None) -> None:
 
 
 def test_it_asks_the_same_for_one_row_and_for_three(visitor: Client, starter: None) -> None:
-    counts = []
+    counts: list[int] = []
     for most in (1, 1, 3):  # the first asks what is kept afterwards
         publish_days_ago("en", 1, most=most)
         with CaptureQueriesContext(connection) as asked:
