@@ -1,6 +1,7 @@
 """What was published lately, as the database knows it."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models.functions import Coalesce
@@ -26,7 +27,7 @@ def find_news(language: str, today: date) -> list[SearchEntry]:
         last=Coalesce(*(f"{thing}__last_published_at" for thing in THINGS)),
         key=Coalesce(*(f"{thing}__translation_key" for thing in THINGS)),
     )
-    found = list(rows.filter(last__gte=since).order_by("-last", "order", "pk")[:MOST_ROWS])
+    found: list[Any] = list(rows.filter(last__gte=since).order_by("-last", "order", "pk")[:MOST_ROWS])
     for row in found:
         row.first, row.last = timezone.localdate(row.first), timezone.localdate(row.last)
     return found

@@ -43,7 +43,7 @@ def feedback_address(context: template.Context) -> str:
     there; whether there is such a page at all is asked only there (toolkit/selectors/places.py)."""
     request = context.get("request")
     match = request and request.resolver_match
-    place = request.path_info.strip("/").partition("/")[2] if match else ""
+    place = request.path_info.strip("/").partition("/")[2] if request and match else ""
     is_public = match and (match.view_name == "wagtail_serve" or match.app_name in {"toolkit", "modules"})
     if not is_public or not place.isprintable() or place.split("/")[0] in {"", "feedback"}:
         return reverse("toolkit:feedback")
