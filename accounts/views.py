@@ -56,6 +56,18 @@ def private_page(view: View) -> View:
     return page
 
 
+def is_same_site(request: HttpRequest) -> bool:
+    """Whether a form comes from a page of ours, as the browser says: pages that caches keep can carry no token."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    here = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    origin = request.headers.get("Origin")
+    if origin:
+        return origin in here
+    return any(request.headers.get("Referer", "").startswith(f"{place}/") for place in here)
+
+
 def require_fresh_password(view: View) -> View:
     """For what opens the account later, or closes it for its owner: a second step that is added, taken away, written
     down. Not in the session that sets up the first one, right after the password."""

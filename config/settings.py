@@ -270,6 +270,8 @@ CELERY_BEAT_SCHEDULE = {
     # Every six hours, so that a portal that was down at night does not keep things for another day.
     "throw away what was kept long enough": {"task": "network.tasks.purge", "schedule": 6 * 3600.0},
     "forget what lecturers no longer need kept": {"task": "modules.tasks.purge", "schedule": 6 * 3600.0},
+    "forget what readers wrote": {"task": "toolkit.tasks.forget_messages", "schedule": 6 * 3600.0},
+    "tell that readers wrote": {"task": "toolkit.tasks.tell_of_messages", "schedule": crontab(hour=5, minute=10)},
     "do what two people agreed on": {"task": "network.tasks.carry_out", "schedule": 600.0},
     "remind of events": {"task": "network.tasks.remind", "schedule": 300.0},
     # At a fixed hour, so that a mail does not tell when somebody planned something.

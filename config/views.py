@@ -54,6 +54,7 @@ def serve_robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*/files/",
         "Disallow: /*/search/",
         "Disallow: /*/beside/",
+        "Disallow: /*/feedback/",
     ]
     return HttpResponse("\n".join([*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]), content_type="text/plain")
 

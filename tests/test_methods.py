@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 LIBRARIES = ("account_", "mfa_", "wagtail", "admin", "sitemap", "rendition", "favicon")
 # GET shows a form, or the step before; POST takes what was typed. Those of the private area: network/access_table.py.
 FORMS = {
-    "accounts:stay",
+    *("accounts:stay", "toolkit:feedback", "toolkit:feedback_on"),
     *("assessments:fill", "assessments:result", "assessments:bring", "assessments:quick"),
     *("assessments:new", "assessments:join", "assessments:describe", "assessments:team", "assessments:leave"),
     *("assessments:remove", "assessments:next_round", "assessments:sheet", "assessments:evidence"),

@@ -87,6 +87,12 @@ def may_look_again(user: Any) -> bool:
     return bool(user.has_perm("toolkit.change_provision"))
 
 
+def may_answer_readers(user: Any) -> bool:
+    """Read what readers wrote and mark it as answered: whoever writes here, and so neither translators nor legal
+    reviewers."""
+    return bool(user.has_perm("toolkit.add_term"))
+
+
 def may_answer_for_sentences(user: Any, page: Page) -> bool:
     """Say that a sentence was tested aloud, sign it off, put a voice beside it: readers see it at once."""
     return bool(page.permissions_for_user(user).can_publish())

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from wagtail.models import Page
 
+from accounts.models import Letter
 from exports.domain.kinds import files_rendered_ahead
 from exports.domain.packages import Package
 from exports.domain.turns import PRESS, make_client_mark
@@ -33,7 +36,7 @@ from toolkit.caching.saved import (
     release_making,
 )
 from toolkit.domain.saved import SavedEdition
-from toolkit.models import ChecklistPage, Instrument, Provision, Term, ToolPage
+from toolkit.models import ChecklistPage, Instrument, Portal, Provision, ReaderMessage, Term, ToolPage
 from toolkit.packages.book import BOOK, build_book
 from toolkit.packages.box import build_box, build_box_package
 from toolkit.packages.companion import COMPANION_FILE, build_companion_file
@@ -54,6 +57,25 @@ OLD_COPIES_FOR = timedelta(days=1)  # for who is saving one now, or has its list
 def publish_scheduled() -> None:
     """Publishes and unpublishes what editors gave a date. Doing it twice changes nothing."""
     call_command("publish_scheduled")
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def forget_messages() -> None:
+    """What readers wrote is thrown away once it was kept long enough. Doing it twice changes nothing."""
+    ReaderMessage.objects.all().expired(timezone.localdate()).delete()
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+@transaction.atomic
+def tell_of_messages() -> None:
+    """One mail a day to whoever is named in Settings > Portal, where readers wrote on the day before and nobody has
+    dealt with it: it says that something waits, and nothing of what."""
+    address, today = Portal.load().contact, timezone.localdate()
+    waits = ReaderMessage.objects.open().filter(written_on=today - timedelta(days=1)).exists()
+    if address and waits and caches["default"].add(f"told-of-messages-{today}", True, timeout=24 * 3600):
+        with override(settings.LANGUAGE_CODE):
+            body = gettext("Readers have written to the editors. It waits in the admin. You need not answer this mail.")
+        Letter.objects.create(address=address, body=body, language=settings.LANGUAGE_CODE)
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

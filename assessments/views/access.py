@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts.views import private_page
+from accounts.views import is_same_site, private_page
 from toolkit.models import ChecklistPage
 
 View = Callable[..., Any]  # whatever a view answers
@@ -33,17 +33,6 @@ def require_same_site(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return page
-
-
-def is_same_site(request: HttpRequest) -> bool:
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        return site == "same-origin"
-    here = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
-    origin = request.headers.get("Origin")
-    if origin:
-        return origin in here
-    return any(request.headers.get("Referer", "").startswith(f"{place}/") for place in here)
 
 
 def fetch_checklist(key: UUID) -> ChecklistPage:

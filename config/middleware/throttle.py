@@ -72,6 +72,8 @@ BESIDE = ["toolkit:beside", "toolkit:beside_home", "module_beside"]
 COSTLY: dict[str, dict[str, Limit]] = {
     **{name: {"GET": PAGES} for name in ("wagtail_serve", "modules:module", *LIBRARY, *DATA, *BESIDE)},
     "search": {"GET": SEARCH},
+    "toolkit:feedback": {"POST": FORM},
+    "toolkit:feedback_on": {"GET": PAGES, "POST": FORM},
     "exports:ask": {"GET": LOOK, "POST": FILES},
     "exports:newest": {"GET": LOOK},
     "exports:retry": {"POST": FILES},

@@ -18,6 +18,8 @@ UNSEEN_MODELS = {"LoadedContent", "ModelLogEntry", "PageLogEntry", "ReferenceInd
 UNSEEN_MODELS |= {"SearchEntry", "SearchWord", "TaskState"}
 # What lecturers keep for themselves: whoever has an account may save it as often as she likes.
 UNSEEN_MODELS |= {"Feedback", "LecturerRequest", "PlannedClass", "TaughtClass"}
+# What readers write to the editors: anybody may.
+UNSEEN_MODELS |= {"ReaderMessage"}
 # Of an app that is not shown: which countries are open stands on public pages.
 SHOWN_MODELS = {"network.Country"}
 # What a saved draft, or one that is being worked on, leaves on the page that readers see.

@@ -61,6 +61,8 @@ PAGES = {
     "module in two languages": "beside/en/prs/modules/rights-and-gender/",
     "translations": "translations/",
     "contact": "contact/",
+    "to the editors": "feedback/on/tools/legislation/",
+    "new": "new/",
     "saved": "saved/",
     "box": "box/",
     "gallery": "gallery/",

@@ -39,6 +39,7 @@ from toolkit.models import (
     Portal,
     PortalDocument,
     PracticePage,
+    ReaderMessage,
     Rendering,
     SectionPage,
     SentencesPage,
@@ -349,7 +350,15 @@ def test_what_editors_type_is_words_in_the_admin(world: World, as_, admin: User)
     paths += [reverse("wagtailadmin_pages:search") + "?q=ZQ7", reverse("spoken_sentences")]
     sentences = world.page_of(SentencesPage)
     paths += [reverse("spoken_sentence", args=[sentences.pk, key]) for key in sentences.sentences()]
-    paths += [*desk_paths(browser), reverse("desk"), reverse("desk_progress"), reverse("language_roles")]
+    words = {name: markup(f"toolkit.ReaderMessage.{name}") for name in ("text", "reply")}
+    ReaderMessage.objects.create(about="idea", language="en", **words)
+    paths += [
+        reverse("reader_messages"),
+        *desk_paths(browser),
+        reverse("desk"),
+        reverse("desk_progress"),
+        reverse("language_roles"),
+    ]
     for path in paths:
         answer = browser.get(path, follow=True)
         assert answer.status_code == 200, path

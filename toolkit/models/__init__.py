@@ -20,6 +20,7 @@ from toolkit.models.pages import (
 from toolkit.models.path_pages import BlankFormPage, PathPage
 from toolkit.models.portal import Portal
 from toolkit.models.provisions import Provision, Strength, Verification
+from toolkit.models.reader_messages import ReaderMessage
 from toolkit.models.reviewing import LookAgain
 from toolkit.models.search_entries import SearchEntry, SearchWord
 from toolkit.models.spoken import SentenceCheck, SentenceRecord, SentenceRecording
@@ -55,6 +56,7 @@ __all__ = [
     "PracticePage",
     "Profession",
     "Provision",
+    "ReaderMessage",
     "Rendering",
     "SearchEntry",
     "SearchWord",

@@ -12,7 +12,7 @@ from toolkit.selectors.neighbours import get_neighbours
 LISTS: dict[str, type[GovernedEntry] | None] = {
     **dict.fromkeys(("law/", "law/who-is-bound/", "law/by-checklist/"), Instrument),
     "glossary/": Term,
-    **dict.fromkeys(("translations/", "offline/", "box/", "data/")),
+    **dict.fromkeys(("translations/", "offline/", "box/", "data/", "new/")),
 }
 ORDER = [code for code, _name in settings.LANGUAGES]
 

@@ -38,6 +38,19 @@ LOCAL_LINK = re.compile(r'(<[a-z][^>]*?\s(?:href|action)=")/([a-z-]{2,8})/([^>]*
 
 
 @register.simple_tag(takes_context=True)
+def feedback_address(context: template.Context) -> str:
+    """Where a reader writes about the page that she reads. The address of a page that is somebody's own is not carried
+    there; whether there is such a page at all is asked only there (toolkit/selectors/places.py)."""
+    request = context.get("request")
+    match = request and request.resolver_match
+    place = request.path_info.strip("/").partition("/")[2] if request and match else ""
+    is_public = match and (match.view_name == "wagtail_serve" or match.app_name in {"toolkit", "modules"})
+    if not is_public or not place.isprintable() or place.split("/")[0] in {"", "feedback"}:
+        return reverse("toolkit:feedback")
+    return reverse("toolkit:feedback_on", args=[place])
+
+
+@register.simple_tag(takes_context=True)
 def body(context: template.Context, page: Any) -> SafeString:
     """The page's blocks as HTML. Links into the portal are looked up once for the whole page, glossary terms
     are linked where they first stand, and every link stays in the language the reader chose."""

@@ -6,6 +6,7 @@ from toolkit.wagtail_hooks import (  # noqa: F401
     language_roles,
     library,
     links,
+    reader_messages,
     spoken,
     term_base,
     translations,
