@@ -4,18 +4,22 @@ import re
 from collections.abc import Iterator
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.answers import Answers
 from assessments.selectors.answers import begin_answers
-from toolkit.domain.folding import TO_LATIN_DIGITS
+from toolkit.domain.answers import ANSWERS
+from toolkit.domain.folding import TO_LATIN_DIGITS, fold_spelling
 from toolkit.models import ChecklistPage
 
-LINE = re.compile(r"^\s*([A-Za-z])\s*(\d{1,3})\s*[:.=]?\s+(\S+)(?:\s+(.*))?$")
+# Something parts a code from a key that is a figure: A11 is a question.
+LINE = re.compile(r"^\s*([A-Za-z])\s*(\d{1,3})(?:\s*[:.=]\s*|\s+|(?=[^\W\d]))(\S.*)$")
 # The keys lie apart on every Latin keyboard; 1 to 4 are the order on paper, in every script.
 KEYS = {"y": "yes", "p": "partly", "n": "no", "x": "na", "1": "yes", "2": "partly", "3": "no", "4": "na"}
+MOST_LINES = 100  # that are told to be wrong
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -60,6 +64,7 @@ class QuickEntryForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.page = page
         self.problems: list[str] = []
+        self.wrong_answers = 0
 
     def clean_lines(self) -> Answers:
         """Raises ValidationError naming each line that cannot be read."""
@@ -79,8 +84,9 @@ class QuickEntryForm(forms.Form):
                     said = gettext("%(code)s was typed more than once: line %(number)s counts.")
                     self.problems.append(said % {"code": names[item], "number": number})
                 answers.take(item, answer)
+        self.wrong_answers = len(wrong)
         if wrong:
-            raise ValidationError(wrong[:10])
+            raise ValidationError(wrong[:MOST_LINES])
         return answers
 
 
@@ -89,12 +95,30 @@ def read_line(line: str, codes: dict[str, str]) -> tuple[str, dict[str, str]]:
     found = LINE.match(line.translate(TO_LATIN_DIGITS)[:12] + line[12:])
     if not found:
         raise ValidationError(gettext("write a code and a key, for example: A1 y"))
-    code, key = f"{found[1].upper()}{int(found[2])}", found[3].lower()
+    code = f"{found[1].upper()}{int(found[2])}"
     if code not in codes:
         raise ValidationError(gettext("there is no question %(code)s"), params={"code": code})
-    if key not in KEYS:
-        raise ValidationError(gettext("“%(key)s” is none of y, p, n, x"), params={"key": found[3]})
-    return codes[code], {"mark": KEYS[key], "note": found[4] or ""}
+    mark, note = read_key(found[3])
+    return codes[code], {"mark": mark, "note": note}
+
+
+def read_key(text: str) -> tuple[str, str]:
+    """The mark that a line's rest begins with, as a key or in words ("y", "yes"), in English or the reader's language;
+    what follows is the note. Raises ValidationError."""
+    words = KEYS | {fold_spelling(word): mark for word, mark in list_mark_words()}
+    for length in range(max(len(word.split()) for word in words), 0, -1):
+        parts = text.split(maxsplit=length)
+        said = fold_spelling(" ".join(parts[:length])).strip(".,:;")
+        if said in words:
+            return words[said], " ".join(parts[length:])
+    raise ValidationError(gettext("“%(key)s” is none of y, p, n, x"), params={"key": text.split()[0]})
+
+
+def list_mark_words() -> Iterator[tuple[str, str]]:
+    """Each answer's words with its mark."""
+    for language in (settings.LANGUAGE_CODE, get_language()):
+        with override(language):
+            yield from [(str(word), mark) for mark, word in ANSWERS.items()]
 
 
 def told(number: int, error: ValidationError) -> Iterator[str]:

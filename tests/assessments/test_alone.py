@@ -250,6 +250,45 @@ class TestFromPaper:
             ids[2]: Answer("na"),
         }
 
+    @pytest.mark.parametrize(
+        ("line", "mark", "note"),
+        [
+            ("A1 yes", "yes", ""),
+            ("a1: Yes, since May", "yes", "since May"),
+            ("A1y", "yes", ""),
+            ("A1 Not applicable: no cells here", "na", "no cells here"),
+            ("A1 partly", "partly", ""),
+            ("A1 n not yet", "no", "not yet"),
+            ("A۱ ۳", "no", ""),
+        ],
+    )
+    def test_an_answer_may_be_a_whole_word(self, checklist, ids, reader, line: str, mark: str, note: str) -> None:
+        shown = text(reader.post(at("quick", checklist), {"lines": line}))
+        brought = Answers.from_json(html.unescape(re.search(r'name="brought" value="([^"]+)"', shown)[1]))
+        assert brought.answers == {ids[0]: Answer(mark, note)}
+
+    def test_each_language_has_its_own_words_beside_english_and_its_keyboards_letters(self) -> None:
+        from django.utils.translation import override
+
+        from assessments.forms.importing import read_key
+        from toolkit.domain.answers import ANSWERS
+
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                for mark, word in ANSWERS.items():
+                    assert read_key(f"{word} 24") == (mark, "24")
+                assert read_key("Yes") == ("yes", "")
+        with override("prs"):
+            assert read_key("بلي") == ("yes", "")  # with the yeh of an Arabic keyboard
+
+    def test_a_question_eleven_is_not_question_one(self, checklist, reader) -> None:
+        assert "write a code and a key" in text(reader.post(at("quick", checklist), {"lines": "A11"}))
+
+    def test_the_heading_counts_the_lines_that_are_wrong(self, checklist, reader) -> None:
+        shown = text(reader.post(at("quick", checklist), {"lines": "A1 y\n" + "Q9 y\n" * 12 + "A2 maybe"}))
+        assert "13 answers need another look" in shown
+        assert shown.count("there is no question Q9") == 24  # in the summary and at the field
+
     def test_a_mark_leaves_what_else_is_written_there(self, checklist, ids, reader) -> None:
         texts = {f"n_{ids[0]}": "ZQ7-note", f"e_{ids[0]}": "ZQ7-paper", f"p_{ids[0]}": "ZQ7-plan", f"a_{ids[1]}": "no"}
         reader.post(at("result", checklist), texts)

@@ -34,6 +34,14 @@ from toolkit.selectors.reading import count_questions, get_closed_paths, get_pro
 register = template.Library()
 register.filter("anchor", anchor_of)
 register.filter("language_of", get_page_language)
+
+
+@register.filter
+def count_wrong_answers(form: Any) -> int:
+    """Fields with an error. A form with many answers in one field counts them itself."""
+    return getattr(form, "wrong_answers", 0) or len(form.errors)
+
+
 LOCAL_LINK = re.compile(r'(<[a-z][^>]*?\s(?:href|action)=")/([a-z-]{2,8})/([^>]*>)')
 
 
