@@ -12,7 +12,7 @@ from tests.journeys.conftest import Watch
 
 MOST_PAGES = 600  # a language; some 500 are there
 MOST_SEARCHES = 20
-MOST_PAIRS = 12  # pages in two languages: there is one for each page and each two languages
+MOST_PAIRS = 16  # pages in two languages, or to write about a page: there is one for each page (and each two languages)
 MOST_CARDS = 1  # of one instrument: they differ in words only, and tests/toolkit/test_law_library.py opens them all
 CARD = re.compile(r"/law/([^/?]+)/[^/?]+/$")
 FACTS = """() => ({
@@ -71,8 +71,9 @@ class Crawl:
             or address == f"{self.start}exit/"
         ):
             return
-        if not address.partition("?")[0].endswith("/"):  # lists for other programs
-            return
+        data = f"{self.start}data/"
+        if not address.partition("?")[0].endswith("/") or (address.startswith(data) and address != data):
+            return  # lists for other programs
         if fragment:
             self.pointers.setdefault(link, source)
         if address in self.known:
@@ -81,7 +82,7 @@ class Crawl:
             if self.searches >= MOST_SEARCHES:
                 return
             self.searches += 1
-        if "/beside/" in address:
+        if "/beside/" in address or "/feedback/on/" in address:
             if self.pairs >= MOST_PAIRS:
                 return
             self.pairs += 1
