@@ -250,6 +250,7 @@ class Filling {
       this.note(radio);
       event.preventDefault();
     }
+    if (key === "r") this.form.requestSubmit?.(this.bar.querySelector(".btn"));
     if (key === "n" || key === "p") {
       const rows = this.items.filter((row) => !row.hidden);
       const next = rows[rows.indexOf(item) + (key === "n" ? 1 : -1)];

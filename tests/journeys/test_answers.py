@@ -103,7 +103,7 @@ def test_alone_on_a_phone_from_the_first_answer_to_a_pdf_and_a_cleared_device(
         assert items(page).locator("visible=true").locator("h3").count() == left, choice
     no_faults(page, "filling on a phone")
 
-    page.get_by_role("button", name="Show my result").tap()
+    page.get_by_role("button", name="Show my result").first.tap()
     result = page.locator("[data-worked-out]")
     expect(result.locator(".lead")).to_have_text(
         f"Of {count} questions, 1 are answered yes, 3 not yet, {count - 5} are open. (Not applicable: 1)"
@@ -146,7 +146,7 @@ def test_a_form_with_my_answers_comes_home_and_i_take_over_what_i_want(page: Pag
     first.get_by_text("Note, evidence, what we will do").click()
     note_of(first).fill(NOTE)
     second.get_by_text("Yes", exact=True).click()
-    page.get_by_role("button", name="Show my result").click()
+    page.get_by_role("button", name="Show my result").first.click()
     form = take(page, "PDF form to go on with", tmp_path)
     assert form.name.startswith("my-")
     assert Paper(form).reader.get_fields()[f"n_{ids[0]}"]["/V"] == NOTE
@@ -194,7 +194,7 @@ def test_without_javascript_the_same_by_way_of_the_session(phone: Callable[..., 
     items(page).nth(0).get_by_text("Partly", exact=True).tap()
     items(page).nth(0).get_by_text("Note, evidence, what we will do").tap()
     note_of(items(page).nth(0)).fill(NOTE)
-    page.get_by_role("button", name="Show my result").tap()
+    page.get_by_role("button", name="Show my result").first.tap()
     expect(page.locator("main")).to_contain_text(NOTE)
 
     taken = json.loads(take(page, "For this portal (JSON)", tmp_path, tap=True).read_text())
@@ -227,7 +227,7 @@ def test_back_leads_to_the_result_and_away_and_asks_nothing(page: Page, tmp_path
     page.goto(f"/en/{CHECKLIST}")
     items(page).nth(0).get_by_text("Yes", exact=True).click()
     items(page).nth(1).get_by_text("No", exact=True).click()
-    page.get_by_role("button", name="Show my result").click()
+    page.get_by_role("button", name="Show my result").first.click()
     result, lead = page.locator("[data-worked-out]"), re.compile("1 are answered yes, 1 not yet")
     expect(result.get_by_role("heading", level=2)).to_be_focused()
     # What is seen is the picture, not the last questions.
@@ -253,7 +253,7 @@ def test_back_leads_to_the_result_and_away_and_asks_nothing(page: Page, tmp_path
     expect(result.locator(".lead")).to_have_text(lead)
     items(page).nth(1).get_by_text("Yes", exact=True).click()
     expect(result).to_have_count(0)
-    page.get_by_role("button", name="Show my result").click()
+    page.get_by_role("button", name="Show my result").first.click()
     expect(result.locator(".lead")).to_have_text(re.compile("2 are answered yes, 0 not yet"))
     assert len(sent) == 1
 
@@ -263,7 +263,7 @@ def test_where_nothing_can_work_it_out_here_the_portal_does(page: Page, watch: W
     page.route("**/static/js/result*", lambda route: route.abort())
     page.goto(f"/en/{CHECKLIST}")
     items(page).nth(0).get_by_text("Partly", exact=True).click()
-    page.get_by_role("button", name="Show my result").click()
+    page.get_by_role("button", name="Show my result").first.click()
     page.wait_for_url("**/result/")
     expect(page.locator(".knot.partly")).to_have_count(1)
     no_faults(page, "result by the portal")
@@ -273,10 +273,10 @@ def test_without_javascript_back_comes_to_the_result_again(phone: Callable[..., 
     page = phone(javascript=False)
     page.goto(f"/en/{CHECKLIST}")
     items(page).nth(0).get_by_text("No", exact=True).tap()
-    page.get_by_role("button", name="Show my result").tap()
+    page.get_by_role("button", name="Show my result").first.tap()
     expect(page.locator(".knot.no")).to_have_count(1)
     page.get_by_role("link", name="Back to the questions").tap()
-    expect(page.get_by_role("button", name="Show my result")).to_be_visible()
+    expect(page.get_by_role("button", name="Show my result").first).to_be_visible()
     page.go_back()
     expect(page.locator(".knot.no")).to_have_count(1)
 
@@ -294,7 +294,7 @@ def test_in_dari_everything_stands_right_to_left(new_context: Callable[..., Brow
     first.locator(".write summary").click()
     note_of(first).fill(DARI)
     expect(note_of(first)).to_have_css("direction", "rtl")
-    page.locator("form[data-answers] button.act").click()
+    page.locator("form[data-answers] button.act").first.click()
     page.wait_for_url("**/#result")
     expect(page.locator("[data-worked-out]")).to_have_css("direction", "rtl")
     expect(page.locator(".missing")).to_contain_text(DARI)
@@ -400,7 +400,7 @@ def test_without_javascript_the_public_page_takes_nothing_away(phone: Callable[.
     for number, mark_ in ((0, "no"), (1, "yes")):
         page.goto(f"/en/{CHECKLIST}")
         items(page).nth(number).locator(f"input[value={mark_}]").check()
-        page.get_by_role("button", name="Show my result").tap()
+        page.get_by_role("button", name="Show my result").first.tap()
         expect(page.get_by_role("heading", name="What is missing")).to_be_visible()
     page.get_by_role("link", name="Back to the questions").tap()
     for number, mark_ in ((0, "no"), (1, "yes")):

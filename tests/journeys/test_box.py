@@ -162,7 +162,7 @@ def test_a_checklist_is_filled_shows_its_result_and_goes_along_as_a_file(
         items.nth(number).locator(f"[value={mark}]").check()
     items.first.locator(".write summary").click()
     items.first.locator("textarea").first.fill(NOTE)
-    page.locator("form[data-answers] button.act").click()
+    page.locator("form[data-answers] button.act").first.click()
     expect(page.locator("[data-worked-out]")).to_be_visible()
     assert page.locator("[data-worked-out] .missing li").count() == 2
     assert page.evaluate(STORED) == 0, "nothing was asked to be kept"
@@ -176,7 +176,7 @@ def test_a_checklist_is_filled_shows_its_result_and_goes_along_as_a_file(
     again.locator("[data-by-file] [type=file]").set_input_files(tmp_path / "answers.json")
     expect(again.locator("[data-item] [type=radio]:checked")).to_have_count(3)
     expect(again.locator("textarea").first).to_have_value(NOTE)
-    again.locator("form[data-answers] button.act").click()
+    again.locator("form[data-answers] button.act").first.click()
     expect(again.locator("[data-worked-out]")).to_be_visible()
 
 

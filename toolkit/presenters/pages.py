@@ -38,6 +38,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     checklists = list_checklists(page.locale.language_code, request)
     return {
         "tools": list_tools(page.locale.language_code, request),
+        "checklists": checklists,
         "by_tool": {row.of_tool: row for row in checklists},
         "cycle": [row for row in checklists if row.of_tool is None],
         "at_hand": get_neighbours(page).named(int(raw["value"]) for raw in page.at_hand.raw_data if raw["value"]),
@@ -55,6 +56,7 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
     return {
         "tools": [row for row in list_tools(language, request) if row.path.startswith(paths)],
         "by_tool": {row.of_tool: row for row in list_checklists(language, request)},
+        "checklists": checklists,
         "of_tools": sorted(of_tools, key=lambda row: row.tool_number),
         "of_cycle": [row for row in checklists if row.of_tool is None],
         "shelves": group_shelf(others_in(page, paths, request)),

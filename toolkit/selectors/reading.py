@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, OuterRef
 from django.http import HttpRequest
 from wagtail.models import Locale, PageViewRestriction
 
 from toolkit.caching.content_version import cache_per_version
-from toolkit.models import ChecklistPage, Provision, ToolPage
+from toolkit.models import ChecklistPage, Provision, ToolPage, Version
 from toolkit.selectors.neighbours import PageRow, fetch_page_rows
 
 
@@ -52,10 +52,12 @@ def list_tools(language: str, request: HttpRequest) -> list[PageRow]:
 def list_checklists(language: str, request: HttpRequest) -> list[PageRow]:
     """The checklists in the order of their places, with what they hold and whose tool's they are."""
 
+    latest = Version.objects.filter(page=OuterRef("pk")).order_by("-number").values("number")[:1]
+
     def found() -> list[PageRow]:
         pages = live_in(ChecklistPage.objects.order_by("path"), language)
-        pages = pages.annotate(of_tool=F("tool__translation_key"), tool_number=F("tool__number"))
-        rows = fetch_page_rows(pages, "minutes", "sections", "of_tool", "tool_number")
+        pages = pages.annotate(of_tool=F("tool__translation_key"), tool_number=F("tool__number"), version=latest)
+        rows = fetch_page_rows(pages, "minutes", "sections", "of_tool", "tool_number", "version")
         return [replace(row, more={**row.more, "sections": None, "questions": count_questions(row)}) for row in rows]
 
     return open_ones(cache_per_version(request, f"checklists {language}", found), request)
