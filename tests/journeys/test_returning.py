@@ -122,7 +122,9 @@ def test_printed_from_the_browser_a_checklist_takes_six_pages_at_most_and_holds_
     note_of(items(page).first).fill(DARI)
     questions = [items(page).nth(n).locator("h3 span").last.inner_text() for n in range(asked)]
     page.pdf(path=tmp_path / "printed.pdf", format="A4")
-    read = subprocess.run(["pdftotext", "-raw", tmp_path / "printed.pdf", "-"], capture_output=True, text=True, check=True)
+    read = subprocess.run(
+        ["pdftotext", "-raw", tmp_path / "printed.pdf", "-"], capture_output=True, text=True, check=True
+    )
     text = " ".join(read.stdout.split())
     assert len(pypdf.PdfReader(tmp_path / "printed.pdf").pages) <= 6
     assert [question for question in questions if question not in text] == []

@@ -18,7 +18,7 @@ from wagtail.models import PageViewRestriction
 
 from tests import factories
 from toolkit.blocks import BODY
-from toolkit.models import ArticlePage, PracticePage, ToolPage
+from toolkit.models import ArticlePage, ChecklistPage, PracticePage, ToolPage
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,12 @@ def html(address: str) -> str:
     return response.content.decode()
 
 
+TEMPLATE = re.compile(r"<template.*?</template>", re.DOTALL)
+
+
 def main_of(text: str) -> str:
-    return text[text.index("<main") : text.index("</main>")]
+    """What a reader gets to see there: without what waits for a script."""
+    return TEMPLATE.sub("", text[text.index("<main") : text.index("</main>")])
 
 
 def queries(address: str) -> int:
@@ -101,6 +105,21 @@ def test_home_leads_to_every_task_every_project_checklist_and_every_way_in(start
     assert sum(target.startswith("/en/checklists/") for target in outline.targets) == 6
     for query in ("audience=practitioner", "phase=monitor", "crime=som"):
         assert f"/en/search/?{query}" in outline.targets
+
+
+@pytest.mark.parametrize("path", ["", "checklists/"])
+def test_home_and_the_checklists_carry_what_greets_whoever_began_one_and_no_withdrawn_one(
+    starter: None, path: str
+) -> None:
+    page = ChecklistPage.objects.get(slug="prevention", locale__language_code="en")
+    text = html(f"/en/{path}")
+    assert text.count("data-key=") == ChecklistPage.objects.live().filter(locale__language_code="en").count() == 15
+    link = text[text.index(f'data-key="{page.translation_key}"') :].partition("</a>")[0]
+    assert 'data-all="26"' in link
+    assert 'data-version="1"' in link
+    assert 'data-language="en"' in link
+    page.unpublish()
+    assert f'data-key="{page.translation_key}"' not in html(f"/en/{path}")
 
 
 def test_the_list_on_this_page_leads_to_headings_that_exist(starter: None) -> None:
