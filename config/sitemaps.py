@@ -14,9 +14,11 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
 from modules.selectors.places import list_module_languages, list_module_places
-from toolkit.models import HomePage, Instrument, LegalState, Provision, Term
+from toolkit.models import ChecklistPage, HomePage, Instrument, LegalState, Provision, Term, ToolPage
 from toolkit.selectors.beside import LISTS, list_languages_with
 from toolkit.templatetags.portal import html_lang
+
+PDF_KINDS: dict[type[ToolPage | ChecklistPage], str] = {ToolPage: "toolkit.tool", ChecklistPage: "toolkit.checklist"}
 
 
 class SitemapEntry(NamedTuple):
@@ -118,6 +120,15 @@ def list_lists() -> Iterator[SitemapEntry]:
         yield from (SitemapEntry(place, code, place, None) for code in codes)
 
 
+def list_files() -> Iterator[SitemapEntry]:
+    """The newest PDFs of pages for which workers keep one ready; none of what a machine translated."""
+    for model, kind in PDF_KINDS.items():
+        pages = model.objects.live().public().filter(filter_below_homes(), alias_of=None, machine_translated=False)
+        columns = ("pk", "translation_key", "locale__language_code", "last_published_at")
+        for pk, key, code, when in pages.order_by("path").values_list(*columns):
+            yield SitemapEntry((kind, key), code, f"files/newest/{kind}/{pk}.pdf", when)
+
+
 def filter_below_homes() -> Q:
     """The home pages of the site in all languages, and whatever stands below them."""
     site = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
@@ -126,5 +137,12 @@ def filter_below_homes() -> Q:
 
 
 # Each is a file of its own beside sitemap.xml, which lists them (config/page_cache/rules.py keeps them).
-FINDERS = {"pages": list_pages, "law": list_law, "glossary": list_terms, "modules": list_modules, "lists": list_lists}
+FINDERS = {
+    "pages": list_pages,
+    "law": list_law,
+    "glossary": list_terms,
+    "modules": list_modules,
+    "lists": list_lists,
+    "files": list_files,
+}
 SITEMAPS = {name: lambda find=find: PlacesSitemap(find) for name, find in FINDERS.items()}

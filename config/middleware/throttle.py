@@ -103,6 +103,7 @@ COSTLY: dict[str, dict[str, Limit]] = {
     "assessments:bring": {"POST": FILES},
     "assessments:accept": {"POST": FILES},
     "assessments:quick": {"POST": FILES},
+    "assessments:xlsform": {"GET": LOOK},
     "assessments:join": {"GET": FORM, "POST": FORM},
 }
 # A page's password, by Wagtail's own page: no room is given for guessing.

@@ -13,7 +13,7 @@ from django.utils.cache import has_vary_header
 
 # Below a language everything is somebody's or everybody's, by the second part of the address. What stands elsewhere
 # looks at more of a request than a kept page may (the front door at Accept-Language), but for these.
-SITEMAP_PARTS = ("pages", "law", "glossary", "modules", "lists")
+SITEMAP_PARTS = ("pages", "law", "glossary", "modules", "lists", "files")
 CACHEABLE_PATHS = {"/sitemap.xml", *(f"/sitemap-{name}.xml" for name in SITEMAP_PARTS), "/robots.txt"}
 PRIVATE_PARTS = {"account", "exit", "files", "work", "gallery", "search"}
 # What a page for everybody may be made from, besides its name, address and encoding; the last two for counting alone

@@ -16,7 +16,7 @@ from modules.models.videos import Video
 from tests import factories
 from tests.modules.test_feeds import published
 from tests.toolkit.translated import translate
-from toolkit.models import ArticlePage, HomePage, Term
+from toolkit.models import ArticlePage, ChecklistPage, HomePage, Term, ToolPage
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -67,7 +67,7 @@ def test_no_draft_and_nothing_that_not_everybody_may_see(starter: None, visitor:
 def test_many_pages_ask_no_more_than_few(starter: None, visitor: Client, django_assert_max_num_queries: object) -> None:
     home = HomePage.objects.get(locale=Locale.objects.get(language_code="en"))
     told(visitor)
-    with django_assert_max_num_queries(30) as few:  # type: ignore[operator]
+    with django_assert_max_num_queries(36) as few:  # type: ignore[operator]
         told(visitor)
     for number in range(3):
         home.add_child(
@@ -95,7 +95,7 @@ def test_what_the_sitemap_says_of_languages_each_page_says_itself(starter: None,
     told = told_of(visitor)
     assert told["http://testserver/fr/glossary/genre/"]["en"] == "http://testserver/en/glossary/gender/"
     assert told["http://testserver/prs/modules/"].keys() >= {"en", "fa-AF", "bn"}
-    sample = [address for address in told if "/modules/" not in address and "/law/" not in address][::9]
+    sample = [address for address in told if not re.search("/modules/|/law/|/files/", address)][::9]
     sample += [address for address in told if address.endswith(("/parts/issue-two-crimes/", "/readings/"))][::4]
     sample += [address for address in told if "/law/" in address][::60]
     sample += [
@@ -171,5 +171,30 @@ def test_three_of_each_ask_no_more_than_one(visitor: Client) -> None:
 
 def test_every_part_is_kept_among_the_finished_pages(visitor: Client, rf: RequestFactory) -> None:
     parts = addresses_in("/sitemap.xml", visitor)
-    assert len(parts) == 5
-    assert [is_cacheable_request(rf.get(part)) for part in parts] == [True] * 5
+    assert len(parts) == 6
+    assert [is_cacheable_request(rf.get(part)) for part in parts] == [True] * 6
+
+
+def test_the_newest_pdf_of_a_tool_and_of_a_checklist_stands_there_and_in_the_head_of_its_page(
+    starter: None, visitor: Client
+) -> None:
+    files = {address for address in told(visitor) if "/files/newest/" in address}
+    for model, kind in ((ToolPage, "toolkit.tool"), (ChecklistPage, "toolkit.checklist")):
+        pages = model.objects.live().filter(locale__language_code="en")
+        assert {f"/en/files/newest/{kind}/{page.pk}.pdf" for page in pages} <= files
+        page = pages.first()
+        link = rf'type="application/pdf"\s+href="/en/files/newest/{kind}/{page.pk}\.pdf"'
+        assert re.search(link, visitor.get(f"/en/{page.portal_path()}").text)
+        assert "application/pdf" not in visitor.get(f"/prs/{page.portal_path()}").text, "English words, shown in Dari"
+    assert len(files) == 9 + 15
+
+
+def test_a_pdf_that_a_machine_translated_is_not_told(starter: None, visitor: Client) -> None:
+    page = translate(ToolPage.objects.get(number=3, locale__language_code="en"), "prs")
+    address = f"/prs/files/newest/toolkit.tool/{page.pk}.pdf"
+    assert address in told(visitor)
+    ToolPage.objects.filter(pk=page.pk).update(machine_translated=True)
+    page.refresh_from_db()
+    page.save_revision().publish()
+    assert address not in told(visitor)
+    assert "application/pdf" not in visitor.get(f"/prs/{page.portal_path()}").text
