@@ -138,7 +138,7 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "assessments:accept": ([CHECKLIST], POST_ONLY),
     "assessments:take": ([CHECKLIST, "json"], POST_ONLY),
     # Teams: nobody here takes part in one. Who may do what in a team is in tests/assessments/test_team_access.py.
-    "assessments:mine": ([], SIGNED_IN),
+    "assessments:mine": ([], FOR_ALL),
     "assessments:new": ([], FOR_ALL),
     "assessments:join": (["a-token"], NO_SUCH_PAGE),
     "assessments:assessment": ([SOMEBODY_ELSES], NOT_HERS),

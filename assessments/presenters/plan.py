@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assessments.domain.answers import NOT_YET
 from assessments.domain.comparing import AskedQuestion
-from assessments.models.entries import Entry
+from assessments.models.entries import Entry, Sheet
 from assessments.models.teams import Assessment, Participation
 from assessments.models.work import Action
 from assessments.presenters.sheets import QuestionTexts
@@ -86,6 +88,12 @@ def find_unplanned_answers(assessment: Assessment) -> list[Entry]:
     rows = Entry.objects.filter(sheet__round=last, mark__in=NOT_YET, planned=None)
     rows = rows.select_related("sheet__version__revision").order_by("sheet__place", "sheet", "pk")
     return [row for row in rows if (row.sheet.checklist, row.item) not in cared_for]
+
+
+def list_latest_sheets(assessment: Assessment) -> QuerySet[Sheet]:
+    """The checklists of the newest round."""
+    last = assessment.rounds.order_by("-number").values("pk")[:1]
+    return Sheet.objects.filter(round__in=last).select_related("version__page").order_by("place")
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,16 @@ A_PAGE = 25
 
 
 @require_safe
-@team_page
+@private_page
 def mine(request: HttpRequest) -> HttpResponse:
+    """The header of every page leads here: a visitor reads what it is, and how to get an account or to sign in."""
+    if request.user.is_authenticated:
+        return list_own(request)
+    return render(request, "assessments/team/door.html", {"next": request.get_full_path()})
+
+
+@team_page
+def list_own(request: HttpRequest) -> HttpResponse:
     rows = Assessment.objects.visible_to(request.user)
     used = rows.order_by("country").exclude(country="").values_list("country", flat=True).distinct()
     form = AssessmentFilterForm(request.GET, used=list(used))

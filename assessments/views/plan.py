@@ -24,6 +24,7 @@ from assessments.presenters.plan import (
     build_timeline,
     find_unplanned_answers,
     list_actions,
+    list_latest_sheets,
     list_planned_actions,
     list_team,
 )
@@ -62,6 +63,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         "timeline": build_timeline(rows, timezone.localdate()),
         "may": may,
         "missing": len(find_unplanned_answers(part.assessment)) if may else 0,
+        "sheets": list_latest_sheets(part.assessment),  # asked for where there is no action
     }
     return render(request, "assessments/team/plan.html", context)
 

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
+
 pytestmark = pytest.mark.django_db
 
 
@@ -32,5 +34,24 @@ def test_where_nobody_registers_the_page_says_whom_to_ask(visitor: Client) -> No
     assert "Accounts are made by the people behind this portal" in page
 
 
+def test_the_header_of_every_page_leads_to_it_and_is_the_same_for_all(
+    starter: None, visitor: Client, member: User
+) -> None:
+    """Nothing on a public page says whether somebody is signed in, or ever was."""
+    page = visitor.get("/en/tools/").content.decode()
+    mast = page.split("<header")[1].split("</header>")[0]
+    mine = reverse("assessments:mine")
+    assert f'href="{mine}"' in mast
+    signed_in = Client()
+    signed_in.force_login(member)
+    assert signed_in.get("/en/tools/").content.decode() == page
+    told = visitor.get(mine)
+    assert told.status_code == 200
+    assert "Work on it with a team" in told.text
+    assert f'href="{reverse("account_login")}?next={mine}"' in told.text
+    assert "My assessments" in signed_in.get(mine).text
+
+
 def test_nobody_keeps_the_page(visitor: Client) -> None:
-    assert visitor.get(reverse("assessments:new"))["Cache-Control"] == "no-store"
+    for name in ("new", "mine"):
+        assert visitor.get(reverse(f"assessments:{name}"))["Cache-Control"] == "no-store"

@@ -60,6 +60,25 @@ def test_each_answer_that_is_not_yes_becomes_an_action_once(us: Team) -> None:
     assert [step.action for step in us.assessment.steps.all()][-2:] == ["plan", "plan"]
 
 
+def test_a_plan_without_actions_says_what_it_is_good_for_and_leads_to_the_questions() -> None:
+    us = team()
+    answer(us, "yes", "yes")
+    page = " ".join(browser(us.owner).get(at(us, "plan")).text.split())
+    ways = [f'href="{reverse("assessments:sheet", args=[sheet.pk])}"' for sheet in us.round.sheets.all()]
+    assert ways
+    assert [way for way in ways if way not in page] == []
+    assert "Go on answering, or plan an action of your own" in page
+    reader = browser(us.viewer).get(at(us, "plan")).text
+    assert "No action is planned yet." in reader
+    assert [way for way in ways if way in reader] == [], "who only looks is not told to plan"
+
+
+def test_whoever_has_answers_that_are_not_yes_is_not_told_to_answer_first(us: Team) -> None:
+    page = " ".join(browser(us.owner).get(at(us, "plan")).text.split())
+    assert "Make actions of all of them" in page
+    assert "Go on answering" not in page
+
+
 def test_what_the_answerer_wrote_comes_before_the_suggestion() -> None:
     us = team()
     answer(us, "no", action="ZQ7-ours")

@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.actions.answering import SaveOutcome, save_answer
+from assessments.actions.beginning import begin_assessment
 from assessments.actions.history import find_first_broken
 from assessments.actions.reviewing import send_for_review, sign_off
 from assessments.domain.answers import Answer
 from assessments.forms.answering import make_form_base, read_submitted_answer, shorten_item_ids
 from assessments.models import AuditAction, AuditEntry, Entry
-from tests.assessments.factories import Team, joined, team
+from tests import factories
+from tests.assessments.factories import Team, checklist, joined, team, user
 
 pytestmark = pytest.mark.django_db
 WARNING = "Never write names or details of victims, witnesses or suspects."
@@ -61,6 +63,22 @@ def test_whoever_writes_or_reads_answers_sees_the_warning(crew: Team, as_) -> No
         assert WARNING in as_(who.user).get(path).content.decode(), path
     freeze(crew)
     assert WARNING in as_(crew.viewer.user).get(sheet).content.decode()
+
+
+def test_a_sheet_leads_back_to_the_published_checklist_and_its_tool(as_) -> None:
+    tool = factories.tool(title="A tool for the night")
+    page, version = checklist(2, slug="night-desk", tool=tool)
+    owner = user("olga")
+    facts = {"name": "Olga", "title": "Night", "country": "AF", "phase": "design", "starts": None, "ends": None}
+    round_ = begin_assessment(by=owner, versions=[version], **facts).rounds.get()
+    path = reverse("assessments:sheet", args=[round_.sheets.get().pk])
+    ways = [f'href="/en/{one.portal_path()}"' for one in (page, tool)]
+    text = as_(owner).get(path).text
+    assert [way in text for way in ways] == [True, True]
+    page.unpublish()
+    tool.unpublish()
+    text = as_(owner).get(path).text
+    assert [way in text for way in ways] == [False, False]
 
 
 @pytest.mark.parametrize("name", ["quick", "bring", "result"])
@@ -211,7 +229,7 @@ def cost(browser: Client, path: str) -> int:
     return len(said(queries))
 
 
-def test_thirty_questions_stay_within_60_kb_and_15_queries_whatever_the_team(as_) -> None:
+def test_thirty_questions_stay_within_61_kb_and_15_queries_whatever_the_team(as_) -> None:
     crew = team(questions=30)
     path, browser = reverse("assessments:sheet", args=[crew.sheet.pk]), as_(crew.editor.user)
     for number, entry in enumerate(crew.entries):
@@ -221,7 +239,7 @@ def test_thirty_questions_stay_within_60_kb_and_15_queries_whatever_the_team(as_
         joined(crew.assessment, "editor", f"Person {number}")
     assert cost(browser, path) == few <= 15
     size = len(browser.get(path).content)
-    assert size < 60_000, size
+    assert size < 61_000, size  # before compression
 
 
 @pytest.mark.postgresql

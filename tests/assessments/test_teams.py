@@ -19,6 +19,7 @@ from accounts.models import Letter, User, sealed_address
 from assessments.actions import teams
 from assessments.actions.beginning import begin_assessment
 from assessments.actions.history import find_first_broken
+from assessments.forms.teams import BeginAssessmentForm
 from assessments.models import Assessment, AuditAction, Invitation, Participation, Role, Round
 from assessments.tasks import forget_abandoned
 from tests import factories
@@ -338,6 +339,13 @@ def test_the_list_is_found_by_title_country_phase_and_state(crew: Team, as_) -> 
     ]:
         page = browser.get(f"{path}?{query}").content.decode()
         assert ("ZQ7-title of the team" in page) is found, query
+
+
+def test_a_country_is_chosen_from_a_list_that_begins_with_those_of_the_portal() -> None:
+    choices = BeginAssessmentForm(choices=[]).fields["country"].choices
+    names = [str(name) for _code, name in choices][1:]
+    assert names[:5] == ["Afghanistan", "Bangladesh", "Iran", "Iraq", "Pakistan"]
+    assert len(names) == len(set(names)) > 240
 
 
 def test_an_empty_list_says_what_to_do(newcomer: User, as_) -> None:

@@ -22,6 +22,7 @@ from toolkit.templatetags.days import partial_date
 OTHERS = {
     "c",
     "Y-m-d",
+    r"Y-m-d\TH:i\Z",
     "Ymd",
     "Y-m-d H:00",
     "H:i",
@@ -113,6 +114,14 @@ def test_a_moment_falls_on_the_day_of_the_zone_it_is_shown_in() -> None:
     shown = [page.render(Context({"at": at, "zone": zone, "none": None})) for zone in ("UTC", "Asia/Kabul")]
     assert shown == ["28 November 2026 ", "29 November 2026 "]
     assert timezone.is_aware(at)
+
+
+def test_a_moment_carries_the_days_around_it_for_whoever_is_in_another_zone() -> None:
+    page = Template("{% load days %}{{ at|days_around }}")
+    told = {hour: page.render(Context({"at": datetime(2026, 11, 30, hour, tzinfo=UTC)})) for hour in (9, 11, 12)}
+    assert told[9] == "29 November 2026|"
+    assert told[11] == "29 November 2026|1 December 2026"
+    assert told[12] == "|1 December 2026"
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import icalendar
@@ -131,3 +132,18 @@ def test_what_is_not_yes_becomes_a_plan_that_is_late_taken_along_and_compared(
     for change, count in (("Improved", 1), ("Fell", 2), ("Stayed", 1)):
         expect(vida.locator(".compared b", has_text=change)).to_have_count(count)
     no_faults(vida, "rounds compared")
+
+    in_kabul, in_utc = (read_last_moment(new_context, pk, zone) for zone in ("Asia/Kabul", "UTC"))
+    assert in_utc.endswith(" UTC")
+    assert in_kabul.endswith(" UTC+4:30")
+    shown = [datetime.strptime(words.partition(" UTC")[0], "%d %B %Y, %H:%M") for words in (in_kabul, in_utc)]
+    assert shown[0] - shown[1] == timedelta(hours=4, minutes=30)
+
+
+def read_last_moment(new_context: Callable[..., BrowserContext], pk: str, zone: str) -> str:
+    """When the last step of the history was taken, as a device in this zone shows it."""
+    page = signed_in(new_context(timezone_id=zone).new_page(), "vida")
+    page.goto(f"/en/work/team/{pk}/history/")
+    expect(page.locator("time[data-days]")).to_have_count(0)
+    no_faults(page, f"the history in {zone}")
+    return " ".join(page.locator(".trail time").first.inner_text().split())

@@ -1,6 +1,6 @@
 """`|day`, in every template without a load: no day is written in a form of its own (tests/config/test_dates.py)."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.conf import settings
@@ -19,6 +19,15 @@ def day(value: date | None) -> str:
     """A day, or the day of a moment in the zone of the template, for the reader; "" for none."""
     words = write_day(value, get_language() or settings.LANGUAGE_CODE) if isinstance(value, date) else ""
     return mark_ours(words)
+
+
+@register.filter(expects_localtime=True)
+def days_around(value: datetime) -> str:
+    """The day before and the day after a moment in UTC, as `day` writes them, with "|" between: in the reader's zone it
+    may lie there (static/js/moments.js). Empty where it does in no zone, which are 12 hours behind to 14 ahead."""
+    before = day(value - timedelta(days=1)) if value.hour < 12 else ""
+    after = day(value + timedelta(days=1)) if value.hour >= 10 else ""
+    return f"{before}|{after}"
 
 
 @register.filter
