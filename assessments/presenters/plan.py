@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from assessments.domain.answers import NOT_YET
 from assessments.domain.comparing import AskedQuestion
-from assessments.models.entries import Entry, Sheet
-from assessments.models.teams import Assessment, Participation
+from assessments.models.entries import Entry
+from assessments.models.teams import Assessment, Participation, Sheet
 from assessments.models.work import Action
 from assessments.presenters.sheets import QuestionTexts
 
