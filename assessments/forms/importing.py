@@ -27,10 +27,10 @@ class AnswersFileForm(forms.Form):
     file = forms.FileField(
         label=_("Your file"),
         help_text=_(
-            "The PDF form you filled in, a spreadsheet or JSON file you took along from here, or a table (CSV, XLSX)"
-            " from KoboToolbox or ODK. At most 10 MB."
+            "The PDF form you filled in, a spreadsheet or JSON file you took along from here, or a table (CSV, XLSX,"
+            " ODS) from KoboToolbox or ODK. At most 10 MB."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.xlsx,.csv,.json"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.xlsx,.ods,.csv,.json"}),
         error_messages={"required": _("Choose a file first.")},
     )
     submission = forms.IntegerField(

@@ -15,8 +15,8 @@ MOST_BYTES = 10 * 1024 * 1024
 
 
 def read_answers(file: Any, name: str) -> list[UploadedAnswers]:
-    """Reads an uploaded PDF, XLSX, CSV or JSON file; which one it is its first bytes say, not its name. Several where
-    a table of KoboToolbox or ODK holds several filled forms.
+    """Reads an uploaded PDF, XLSX, ODS, CSV or JSON file; which one it is its first bytes say, not its name. Several
+    where a table of KoboToolbox or ODK holds several filled forms.
 
     Raises InvalidAnswersError, with a sentence for the reader.
     """
@@ -29,13 +29,14 @@ def read_answers(file: Any, name: str) -> list[UploadedAnswers]:
 def reader_of(data: bytes) -> Callable[[bytes], list[UploadedAnswers]]:
     """What reads this kind of file. Raises InvalidAnswersError for any other."""
     from assessments.uploads.forms import read_pdf
+    from assessments.uploads.opendocument import is_ods, read_ods
     from assessments.uploads.spreadsheets import read_xlsx
     from assessments.uploads.submissions import is_table, read_csv
 
     if b"%PDF-" in data[:1024]:
         return lambda data: [read_pdf(data)]
     if data[:2] == b"PK":
-        return read_xlsx
+        return read_ods if is_ods(data) else read_xlsx
     if data.lstrip()[:1] == b"{":
         return lambda data: [read_json(data)]
     if is_table(data):
@@ -43,7 +44,7 @@ def reader_of(data: bytes) -> Callable[[bytes], list[UploadedAnswers]]:
     if not data:
         raise InvalidAnswersError(_("This file is empty."))
     raise InvalidAnswersError(
-        _("This file is neither a PDF form, a spreadsheet (XLSX) nor a JSON file of this portal.")
+        _("This file is neither a PDF form, a spreadsheet (XLSX, ODS) nor a JSON file of this portal.")
     )
 
 

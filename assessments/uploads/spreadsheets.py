@@ -3,7 +3,8 @@
 import re
 import uuid
 import zipfile
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
 
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext as _
@@ -35,15 +36,17 @@ ODD_ENCODING = re.compile(rb"""(?i)(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[
 MOST_ROWS = 600
 MOST_FACTS = 20
 
+type Row = Sequence[Any]
+
 
 def read_xlsx(data: bytes) -> list[UploadedAnswers]:
     """Raises InvalidAnswersError, with a sentence for the reader."""
     import openpyxl
 
     if has_many_entries(data, MOST_ENTRIES):
-        raise flood()
+        raise_flood()
     with open_untrusted(data, InvalidAnswersError(_("This file is damaged: it cannot be unpacked."))) as file:
-        measure(file)
+        measure_archive(file)
     with open_untrusted(
         data, InvalidAnswersError(_("This spreadsheet is damaged, or not one that was taken along from here."))
     ) as file:
@@ -53,14 +56,15 @@ def read_xlsx(data: bytes) -> list[UploadedAnswers]:
         if rows and is_head(rows[0]):
             return read_table(rows)
         facts = {str(row[0]): str(row[1]) for row in rows_of(book, FACTS, MOST_FACTS) if len(row) > 1 and row[0]}
-        return [from_rows(facts, rows_of(book, SHEET, MOST_ROWS)[1:])]
+        return [from_rows(facts, rows_of(book, SHEET)[1:])]
 
 
-def flood() -> InvalidAnswersError:
-    return InvalidAnswersError(_("This file unpacks to far more than answers to a checklist. It was not opened."))
+def raise_flood() -> NoReturn:
+    """Raises InvalidAnswersError, with a sentence for the reader."""
+    raise InvalidAnswersError(_("This file unpacks to far more than answers to a checklist. It was not opened."))
 
 
-def measure(file: TimeLimitedFile) -> None:
+def measure_archive(file: TimeLimitedFile) -> None:
     """Raises InvalidAnswersError for a file with macros, and for what openpyxl would be too long about."""
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
@@ -69,43 +73,49 @@ def measure(file: TimeLimitedFile) -> None:
                 _("This spreadsheet holds macros. Save it as XLSX without macros, and bring that one.")
             )
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            raise flood()
+            raise_flood()
         left = MOST_TAGS
         for entry in entries:
             left -= tags_in(archive, entry)
             if left < 0:
-                raise flood()
+                raise_flood()
 
 
 def tags_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
     """How many an entry has. Text holds no "<". Raises InvalidAnswersError for more than may be, and where the count
     would mean nothing."""
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others may ask for gigabytes
-        raise flood()
+        raise_flood()
     content = archive.read(entry)
     tags = content.split(b"<", MOST_TAGS)
     most = MOST_TAGS_IN_STYLES if entry.filename == STYLES else MOST_TAGS
     if ODD_ENCODING.match(content) or max(map(len, tags)) > LONGEST_TAG or len(tags) > most:
-        raise flood()
+        raise_flood()
     return len(tags)
 
 
-def rows_of(book: Any, sheet: str, most: int) -> list[tuple[Any, ...]]:
-    """The sheet's rows with their header. Raises InvalidAnswersError where the book has no such sheet, or more
-    than `most` rows below the header."""
-    if sheet not in book.sheetnames:
+def rows_of(book: Any, sheet: str, most: int = MOST_ROWS) -> list[Row]:
+    """The sheet's rows with their header. Raises InvalidAnswersError as `take_ours`."""
+    is_there = sheet in book.sheetnames
+    return take_ours(book[sheet].iter_rows(max_col=len(COLUMNS), values_only=True) if is_there else None, most)
+
+
+def take_ours(sheet: Iterable[Row] | None, most: int = MOST_ROWS) -> list[Row]:
+    """The rows of a sheet of ours, with their header. Raises InvalidAnswersError where the file has no such sheet, or
+    it has more than `most` rows below the header."""
+    if sheet is None:
         raise InvalidAnswersError(
             _("This spreadsheet was not taken along from here: it does not say which checklist it is.")
         )
-    rows: list[tuple[Any, ...]] = []
-    for row in book[sheet].iter_rows(max_col=len(COLUMNS), values_only=True):
+    rows: list[Row] = []
+    for row in sheet:
         if len(rows) > most:
             raise InvalidAnswersError(_("This spreadsheet has more rows than any checklist has questions."))
         rows.append(row)
     return rows
 
 
-def from_rows(facts: dict[str, str], rows: list[tuple[Any, ...]]) -> UploadedAnswers:
+def from_rows(facts: dict[str, str], rows: list[Row]) -> UploadedAnswers:
     """Answers of a table: `facts` say whose they are. Raises InvalidAnswersError where they name no checklist."""
     try:
         key = uuid.UUID(facts.get("checklist", ""))

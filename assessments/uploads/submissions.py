@@ -87,14 +87,16 @@ def read_table(rows: Table) -> list[UploadedAnswers]:
 
 
 def read_row(columns: Sequence[tuple[str, str] | None], row: Sequence[Any], when: int | None) -> UploadedAnswers:
-    """One filled form. Raises InvalidAnswersError where it names no checklist."""
+    """One filled form. A question that moved to another group between two versions of the form has two columns, of
+    which one is filled; should both be, the first counts. Raises InvalidAnswersError where it names no checklist."""
     facts: dict[str, str] = {}
     parts: dict[str, dict[str, str]] = {}
     for column, cell in zip(columns, row, strict=False):
         if column is None or cell in ("", None):
             continue
         name, part = column
-        (parts.setdefault(name, {}) if part else facts)[part or name] = str(cell).strip()
+        known = parts.setdefault(name, {}) if part else facts
+        known.setdefault(part or name, str(cell).strip())
     try:
         key = uuid.UUID(facts.get(CHECKLIST, ""))
     except ValueError:

@@ -221,6 +221,19 @@ def test_a_table_that_holds_no_answers_gets_a_sentence(data: bytes, words: str) 
         bring(data)
 
 
+def test_a_question_that_moved_to_another_group_is_read_from_the_column_that_was_filled(
+    checklist: ChecklistPage,
+) -> None:
+    """KoboToolbox exports all versions of a form side by side: the older place of a question beside the newer one."""
+    first = checklist.item_ids()[0]
+    for older, newer, mark in (("yes", "", "yes"), ("", "no", "no"), ("partly", "no", "partly")):
+        head = ["a/rg_checklist", f"a/{name_question(first)}", "__version__", f"b/{name_question(first)}", "_uuid"]
+        line = [str(checklist.translation_key), older, "vZ9", newer, "u"]
+        (read,) = bring("\n".join(",".join(cells) for cells in (head, line)).encode())
+        assert read.answers.of(first).mark == mark
+        assert read.answers.version is None, "theirs is the version of the form on their server"
+
+
 def test_a_mark_that_is_none_leaves_its_question_open_and_is_told(checklist: ChecklistPage) -> None:
     data = table(checklist, [[Answer("yes"), Answer("no"), Answer()]]).replace(b",yes,", b",maybe,")
     (read,) = bring(data)

@@ -181,7 +181,7 @@ def test_a_file_that_is_none_of_ours_gets_a_sentence_at_its_field(page: Page, wa
     page.get_by_role("link", name="Bring answers back").click()
     page.get_by_label("Your file").set_input_files(file)
     page.get_by_role("button", name="Read the file").click()
-    expect(page.locator(".errors a")).to_contain_text("neither a PDF form, a spreadsheet (XLSX) nor a JSON file")
+    expect(page.locator(".errors a")).to_contain_text("neither a PDF form, a spreadsheet (XLSX, ODS) nor a JSON file")
     no_faults(page, "a file that is none of ours")
 
 
