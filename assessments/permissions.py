@@ -1,9 +1,17 @@
 """Who may do what in an assessment. What a user does not take part in does not exist for her (404)."""
 
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
 from assessments.models import Action, Participation, Role, Round
 
 WRITERS = {Role.OWNER, Role.EDITOR}
 JUDGES = {Role.OWNER, Role.REVIEWER}
+
+
+def may_take_part(user: User | AnonymousUser) -> bool:
+    """In teams at all. A guarded account takes no part: others would see it."""
+    return user.is_authenticated and not user.is_guarded
 
 
 def may_write(part: Participation) -> bool:

@@ -13,7 +13,14 @@ from lxml import etree
 
 from assessments.domain.answers import COLUMNS, FACTS, SHEET, InvalidAnswersError
 from assessments.uploads.reading import UploadedAnswers
-from assessments.uploads.spreadsheets import MOST_ENTRIES, MOST_FACTS, from_rows, measure_archive, raise_flood, take_ours
+from assessments.uploads.spreadsheets import (
+    MOST_ENTRIES,
+    MOST_FACTS,
+    from_rows,
+    measure_archive,
+    raise_flood,
+    take_ours,
+)
 from assessments.uploads.submissions import MOST_COLUMNS, MOST_ROWS, is_head, read_table, take_rows
 from assessments.uploads.untrusted import has_many_entries, open_untrusted
 

@@ -13,7 +13,7 @@ from accounts.views import private_page
 from assessments.actions import beginning
 from assessments.forms.teams import AssessmentFilterForm, BeginAssessmentForm, DescribeForm
 from assessments.models import Assessment, Participation, Phase, Round
-from assessments.permissions import may_manage
+from assessments.permissions import may_manage, may_take_part
 from assessments.views.team_access import fetch_participation, forbid_unless, team_page
 from toolkit.models import ChecklistPage, Version
 
@@ -23,9 +23,12 @@ A_PAGE = 25
 @require_safe
 @private_page
 def mine(request: HttpRequest) -> HttpResponse:
-    """The header of every page leads here: a visitor reads what it is, and how to get an account or to sign in."""
-    if request.user.is_authenticated:
-        return list_own(request)
+    """Every header leads here: whoever takes part in no team reads what it is, and how to get an account."""
+    return list_own(request) if may_take_part(request.user) else show_door(request)
+
+
+def show_door(request: HttpRequest) -> HttpResponse:
+    """The same for visitors and guarded accounts: a page of their own would tell whoever looks on."""
     return render(request, "assessments/team/door.html", {"next": request.get_full_path()})
 
 
@@ -58,10 +61,8 @@ def described(row: Any, role: str) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def new(request: HttpRequest) -> HttpResponse:
-    """A visitor reads what it is and how to get an account; POST asks her to sign in."""
-    if request.user.is_authenticated or request.method == "POST":
-        return begin(request)
-    return render(request, "assessments/team/door.html", {"next": request.get_full_path()})
+    """Whoever takes part in no team reads what it is and how to get an account; POST asks her to sign in."""
+    return begin(request) if may_take_part(request.user) or request.method == "POST" else show_door(request)
 
 
 @team_page

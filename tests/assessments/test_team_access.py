@@ -23,8 +23,8 @@ PEOPLE = "VSGOERW"
 # A round that is open; 302 leads on, 400 says what is missing in an empty form.
 TABLE = """
 #              GET   V   S   G   O   E   R   W     POST  V   S   G   O   E   R   W
-mine                in 200 403 200 200 200 200 |  405
-new                200 200 403 200 200 200 200 |   in 400 403 400 400 400 400
+mine               200 200 200 200 200 200 200 |  405
+new                200 200 200 200 200 200 200 |   in 400 403 400 400 400 400
 join                 -   - 403   -   -   -   - |    -   - 403   -   -   -   -
 assessment          in   - 403 200 200 200 200 |  405
 round               in   - 403 200 200 200 200 |  405
