@@ -30,6 +30,7 @@ from assessments.permissions import (
 from assessments.presenters.upgrading import find_newer_version
 from assessments.views.team_access import fetch_entry, fetch_participation, fetch_sheet, forbid_unless, team_page
 from toolkit.models import ChecklistSection
+from toolkit.selectors.tools import find_tools_behind
 
 SHOWS = ("all", "open", "notyes")
 
@@ -51,13 +52,15 @@ def assessment(request: HttpRequest, pk: UUID, number: int | None = None) -> Htt
 
 def build_round_context(part: Participation, shown: Round, rounds: list[Round], names: TeamNames) -> dict[str, Any]:
     shown.assessment = part.assessment
+    sheets = count_answers(shown)
     return {
         "assessment": part.assessment,
         "part": part,
         "round": shown,
         "rounds": rounds,
         "is_latest": shown == rounds[-1],
-        "sheets": count_answers(shown),
+        "sheets": sheets,
+        "tools": find_tools_behind(sheet.version.page_id for sheet in sheets),
         "signer": names.of(shown.frozen_by_id) if shown.is_frozen else "",
         "asked": shown.asked.open(),
         "manages": may_manage(part),

@@ -20,7 +20,8 @@ function tell(time) {
   const words = { [-1]: before, 1: after }[step];
   if (words) time.querySelector("bdi").textContent = words;
   const hour = `${number(at.getHours(), 2)}:${number(at.getMinutes(), 2)}`;
-  time.querySelector("span").textContent = `${hour} UTC${east ? zone : ""}`;
+  const clock = time.querySelector("span"); // where not the day alone is told
+  if (clock) clock.textContent = `${hour} UTC${east ? zone : ""}`;
   time.removeAttribute("data-days");
 }
 

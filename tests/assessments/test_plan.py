@@ -93,6 +93,7 @@ def test_one_answer_becomes_an_action_and_opens_it(us: Team) -> None:
     assert place not in browser(us.viewer).get(reverse("assessments:item", args=question)).content.decode()
     first, second = browser(us.editor).post(place), browser(us.editor).post(place)
     assert first.url == second.url == reverse("assessments:action", args=[Action.objects.get().pk])
+    assert f'href="{reverse("assessments:item", args=question)}"' in browser(us.viewer).get(first.url).text
 
 
 def test_an_action_gets_a_person_a_day_and_a_state(us: Team) -> None:

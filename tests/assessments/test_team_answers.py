@@ -81,6 +81,23 @@ def test_a_sheet_leads_back_to_the_published_checklist_and_its_tool(as_) -> None
     assert [way in text for way in ways] == [False, False]
 
 
+def test_a_round_leads_to_the_tool_of_each_checklist_however_many_there_are(as_) -> None:
+    made = [(tool := factories.tool(), checklist(1, slug=f"round-{n}", tool=tool)[1]) for n in range(3)]
+    owner = user("olga")
+    facts = {"name": "Olga", "title": "Night", "country": "AF", "phase": "design", "starts": None, "ends": None}
+    counts = []
+    for rows in (made[:1], made):
+        assessment = begin_assessment(by=owner, versions=[version for _tool, version in rows], **facts)
+        client, path = as_(owner), reverse("assessments:assessment", args=[assessment.pk])
+        client.get(path)
+        with CaptureQueriesContext(connection) as seen:
+            text = client.get(path).text
+        counts.append(len(seen))
+        ways = [tool for tool, _version in made if f'href="/en/{tool.portal_path()}"' in text]
+        assert ways == [tool for tool, _version in rows]
+    assert counts[0] == counts[1]
+
+
 @pytest.mark.parametrize("name", ["quick", "bring", "result"])
 def test_the_warning_stands_on_every_page_without_an_account(crew: Team, client: Client, name: str) -> None:
     path = reverse(f"assessments:{name}", args=[crew.page.translation_key])

@@ -124,6 +124,14 @@ def test_a_moment_carries_the_days_around_it_for_whoever_is_in_another_zone() ->
     assert told[12] == "|1 December 2026"
 
 
+def test_a_day_that_a_reader_may_have_in_another_zone_carries_its_moment() -> None:
+    at = datetime(2026, 11, 30, 22, 5, tzinfo=UTC)
+    page = Template("{% load tz %}{% timezone 'Asia/Kabul' %}{{ at|readers_day }}{% endtimezone %}")
+    assert page.render(Context({"at": at})) == (
+        '<time datetime="2026-11-30T22:05Z" data-days="|1 December 2026"><bdi>30 November 2026</bdi></time>'
+    )
+
+
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_a_weekday_is_that_of_the_day(language: str) -> None:
     """Names of days come from catalogues: none is empty, none stands twice, and they follow each other."""

@@ -138,6 +138,16 @@ def test_what_is_not_yes_becomes_a_plan_that_is_late_taken_along_and_compared(
     assert in_kabul.endswith(" UTC+4:30")
     shown = [datetime.strptime(words.partition(" UTC")[0], "%d %B %Y, %H:%M") for words in (in_kabul, in_utc)]
     assert shown[0] - shown[1] == timedelta(hours=4, minutes=30)
+    east, west = (read_day_of_change(new_context, zone) for zone in ("Pacific/Kiritimati", "Etc/GMT+12"))
+    assert east - west >= timedelta(days=1)  # the zones are 26 hours apart
+
+
+def read_day_of_change(new_context: Callable[..., BrowserContext], zone: str) -> datetime:
+    """The day on which her team changed something, as a device in this zone shows it."""
+    page = signed_in(new_context(timezone_id=zone).new_page(), "vida")
+    page.goto("/en/work/team/")
+    expect(page.locator("time[data-days]")).to_have_count(0)
+    return datetime.strptime(page.locator("main time").first.inner_text(), "%d %B %Y")
 
 
 def read_last_moment(new_context: Callable[..., BrowserContext], pk: str, zone: str) -> str:

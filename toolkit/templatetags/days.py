@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from django import template
 from django.conf import settings
 from django.utils.dateformat import format as date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from toolkit.domain.digits import write_digits
@@ -28,6 +30,13 @@ def days_around(value: datetime) -> str:
     before = day(value - timedelta(days=1)) if value.hour < 12 else ""
     after = day(value + timedelta(days=1)) if value.hour >= 10 else ""
     return f"{before}|{after}"
+
+
+@register.filter
+def readers_day(value: datetime) -> SafeString:
+    """The day of a moment, in UTC until static/js/moments.js tells the one of the reader's zone."""
+    at = date_format(value, r"Y-m-d\TH:i\Z")
+    return format_html('<time datetime="{}" data-days="{}"><bdi>{}</bdi></time>', at, days_around(value), day(value))
 
 
 @register.filter
