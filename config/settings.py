@@ -332,7 +332,7 @@ LOGIN_REDIRECT_URL = "accounts:home"
 GUARDED_HOME = "network:home"
 # What names the countries in which people may ask to join, for the public pages: toolkit knows nothing of the network.
 OPEN_COUNTRIES = "network.selectors.countries.list_open_countries"
-# Wherever a country is chosen, those of the portal come first, then all by their names in the reader's language.
+# Wherever a country is chosen, those of the portal come first, then all by their names (toolkit/domain/countries.py).
 COUNTRIES_FIRST = ["AF", "BD", "IR", "IQ", "PK"]
 COUNTRIES_FIRST_SORT = True
 # Where else an account leads: (url name, what it is called). accounts knows nothing of these.

@@ -25,8 +25,9 @@ Written by `script/licences.py`; script/lint says when it is old. The toolkit it
 (LGPL, MPL) ask that changes to themselves be published; they are used as they come. Tools of development do not run and
 are not listed.
 
-Beside Python packages the repository holds the style of APA (modules/apa.csl, CC BY-SA 3.0, unchanged) and, for tests
-only, scorm-again (tests/journeys/scorm-again, MIT). Fonts come from Debian's fonts-noto-core (OFL 1.1).
+Beside Python packages the repository holds the style of APA (modules/apa.csl, CC BY-SA 3.0, unchanged), in locale/
+names of countries in Dari, Pashto, Urdu and Bengali (Unicode CLDR, Unicode License V3) and, for tests only, scorm-again
+(tests/journeys/scorm-again, MIT). Fonts come from Debian's fonts-noto-core (OFL 1.1).
 `script/sbom` writes a bill of materials (CycloneDX) from the same lock file.
 
 libzim (GPL 3.0 or later) is no part of it: where somebody installs it beside the portal, script/write_zim.py, a program

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from assessments.domain.answers import LONGEST_TEXT
 from assessments.models import Phase, Role, Round
+from toolkit.domain.countries import list_countries, name_countries
 
 LONGEST_NAME = 60
 MOST_CHECKLISTS = 20
@@ -42,7 +42,7 @@ class TitledForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", _("None in particular")), *countries]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", _("None in particular")), *list_countries()]  # type: ignore[attr-defined]
 
 
 class DatedForm(forms.Form):
@@ -103,9 +103,7 @@ class AssessmentFilterForm(forms.Form):
 
     def __init__(self, *args: Any, used: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = dict(countries)
-        rows = sorted(((code, str(names.get(code, code))) for code in used), key=lambda row: row[1])
-        self.fields["country"].choices = [("", _("Any")), *rows]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", _("Any")), *name_countries(used)]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, str]:
         self.is_valid()

@@ -9,11 +9,12 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Letter, User, sealed_address
 from assessments.actions import teams
@@ -24,6 +25,7 @@ from assessments.models import Assessment, AuditAction, Invitation, Participatio
 from assessments.tasks import forget_abandoned
 from tests import factories
 from tests.assessments.factories import Team, checklist, team, user
+from toolkit.domain.alphabets import compute_sort_key
 from toolkit.models import Portal
 
 pytestmark = pytest.mark.django_db
@@ -346,6 +348,15 @@ def test_a_country_is_chosen_from_a_list_that_begins_with_those_of_the_portal() 
     names = [str(name) for _code, name in choices][1:]
     assert names[:5] == ["Afghanistan", "Bangladesh", "Iran", "Iraq", "Pakistan"]
     assert len(names) == len(set(names)) > 240
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_countries_have_names_in_each_language_in_the_order_of_its_alphabet(language: str) -> None:
+    with translation.override(language):
+        names = [str(name) for _code, name in BeginAssessmentForm(choices=[]).fields["country"].choices[1:]]
+    assert names[5:] == sorted(names[5:], key=lambda name: compute_sort_key(name, language))
+    latin = [name for name in names if re.search("[A-Za-z]", name)]
+    assert latin == (names if language in {"en", "fr"} else [])
 
 
 def test_an_empty_list_says_what_to_do(newcomer: User, as_) -> None:

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
-from django_countries import countries
 
 from toolkit.caching.content_version import cache_per_version
+from toolkit.domain.countries import name_countries
 from toolkit.models import ChecklistSection, Instrument, LegalState, Provision, TreatyStanding, keep_published
 from toolkit.selectors.law import COUNTRIES, list_near_provisions, list_standings
 
@@ -135,10 +135,9 @@ def key_of(row: TreatyStanding) -> tuple[UUID, str]:
 def list_states(codes: Iterable[str]) -> list[StateChoice]:
     """The portal's first ones and those that a row says something of, by name; of too many, the first ones and as many
     others as there is room for."""
-    others = sorted({*codes} - {*COUNTRIES}, key=lambda code: str(countries.name(code)))
-    kept = [*COUNTRIES, *others][:MOST_STATES]
-    named = sorted((str(countries.name(code)), code) for code in kept)
-    return [StateChoice(place, code, name) for place, (name, code) in enumerate(named, 1)]
+    others = [code for code, _name in name_countries({*codes} - {*COUNTRIES})]
+    named = name_countries([*COUNTRIES, *others][:MOST_STATES])
+    return [StateChoice(place, code, name) for place, (code, name) in enumerate(named, 1)]
 
 
 def build_lines(

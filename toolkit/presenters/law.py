@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django_countries import countries
 
 from toolkit.caching.content_version import cache_per_version
+from toolkit.domain.countries import name_countries, order_name
 from toolkit.models import Instrument, Provision, SearchEntry, Term, TreatyStanding, Verification, keep_published
 from toolkit.presenters.terms import build_term_context
 from toolkit.selectors.law import (
@@ -58,7 +59,7 @@ def group_standings(rows: Iterable[TreatyStanding]) -> BoundStates:
             found.reserved.append(str(row.country.name))
     found.unchecked += [str(countries.name(code)) for code in COUNTRIES if code not in named]
     for names in (found.party, found.signed, found.not_party, found.unchecked, found.reserved):
-        names.sort()
+        names.sort(key=order_name)
     return found
 
 
@@ -67,12 +68,12 @@ def build_law_context(country: str) -> dict[str, Any]:
     is the code of one that there is law of."""
     rows, provisions = list(list_instruments()), group_provisions()
     national = [row for row in rows if row.kind == Instrument.Kind.NATIONAL]
-    known = {code: countries.name(code) for code in {*COUNTRIES, *(row.country.code for row in national)} if code}
+    names = name_countries({*COUNTRIES, *(row.country.code for row in national if row.country)})
+    known = dict(names)
     chosen = country.upper() if country.upper() in known else ""
     laws: dict[str, list[tuple[Instrument, list[Provision]]]] = {}
     for row in national:
         laws.setdefault(row.country.code, []).append((row, provisions.get(row.key, [])))
-    names = sorted(known.items(), key=lambda named: named[1])
     return {
         "kinds": [
             (kind, [(row, provisions.get(row.key, [])) for row in rows if row.kind == kind])

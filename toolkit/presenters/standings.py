@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django_countries import countries
-
+from toolkit.domain.countries import name_countries
 from toolkit.models import Instrument, TreatyStanding
 from toolkit.selectors.law import COUNTRIES, list_standings, list_treaties
 
@@ -25,19 +24,19 @@ def build_standings_table(country: str, standing: str) -> StandingsTable:
     """`country` and `standing` as a reader typed them: what is neither a country of the table nor a standing is passed
     over. With `standing` only treaties remain of which a shown country has that one."""
     cells = {(row.instrument.translation_key, row.country.code): row for row in list_standings()}
-    known = sorted({*COUNTRIES, *(code for _key, code in cells)}, key=lambda code: str(countries.name(code)))
+    known = dict(name_countries({*COUNTRIES, *(code for _key, code in cells)}))
     country = country.upper() if country.upper() in known else ""
     standing = standing if standing in TreatyStanding.Standing else ""
-    codes = [country] if country else known
+    codes = [country] if country else list(known)
     rows = [
         (treaty, [cells.get((treaty.translation_key, code)) for code in codes])
         for treaty in list_treaties().select_related("locale")
     ]
     return StandingsTable(
         codes=codes,
-        names=[str(countries.name(code)) for code in codes],
+        names=[known[code] for code in codes],
         rows=[row for row in rows if not standing or any(standing_of(cell) == standing for cell in row[1])],
-        choices=[(code, str(countries.name(code))) for code in known],
+        choices=list(known.items()),
         standings=[(value, str(label)) for value, label in TreatyStanding.Standing.choices],
         country=country,
         standing=standing,

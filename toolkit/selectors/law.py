@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
+from toolkit.domain.countries import order_name
 from toolkit.models import Instrument, LegalState, Provision, SearchEntry, TreatyStanding
 from toolkit.models.search_entries import SearchEntryQuerySet
 from toolkit.selectors.searching import choose_search_language
@@ -91,7 +92,7 @@ def count_questions_resting_on(instrument: Instrument) -> int:
 def find_standings(instrument: Instrument) -> list[TreatyStanding]:
     """Of all countries, by the country's code."""
     rows = TreatyStanding.objects.readable().filter(instrument__translation_key=instrument.translation_key)
-    return sorted(rows, key=lambda row: str(row.country.name))
+    return sorted(rows, key=lambda row: order_name(str(row.country.name)))
 
 
 def list_standings() -> QuerySet[TreatyStanding]:
