@@ -13,7 +13,7 @@ from toolkit.packages.workbooks import prepare_for_paper
 
 FORMAT = "rights-gender-history"
 LONGEST_CELL = 32_000  # Excel's own limit is 32,767
-WIDTHS = [8, 20, 24, 32, 40, 60, 68, 68]
+WIDTHS = [7, 18, 15, 19, 21, 28, 26, 26]
 
 
 def write_history_json(assessment: Assessment, steps: Iterable[AuditEntry], names: TeamNames) -> bytes:

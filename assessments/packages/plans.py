@@ -13,7 +13,7 @@ from toolkit.domain.answers import ANSWERS
 from toolkit.packages.workbooks import prepare_for_paper
 from toolkit.printouts.scripts import get_direction
 
-WIDTHS = [24, 7, 50, 16, 50, 20, 12, 14, 10]
+WIDTHS = [18, 6, 36, 13, 36, 16, 12, 12, 10]
 
 
 def write_plan_xlsx(rows: Iterable[PlannedAction]) -> bytes:

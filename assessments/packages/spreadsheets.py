@@ -13,7 +13,7 @@ from toolkit.models import ChecklistPage
 from toolkit.packages.workbooks import prepare_for_paper
 from toolkit.printouts.scripts import get_direction
 
-WIDTHS = [0, 7, 22, 60, 16, 40, 40, 40]
+WIDTHS = [0, 6, 16, 44, 13, 26, 26, 28]
 
 
 def write_answers_xlsx(page: ChecklistPage, answers: Answers) -> bytes:
@@ -55,6 +55,9 @@ def fill(book: Any, page: ChecklistPage, answers: Answers, *, right_to_left: boo
         sheet.data_validation(number, 4, number, 4, {"validate": "list", "source": marks, "ignore_blank": True})
     sheet.freeze_panes(1, 0)
     prepare_for_paper(sheet, wide=True)
+    facts.set_column(0, 0, 12)
+    facts.set_column(1, 1, 60, text)
+    prepare_for_paper(facts, wide=False)
     for number, (name, value) in enumerate(source(page, answers)):
         facts.write_string(number, 0, name)
         facts.write_string(number, 1, value)

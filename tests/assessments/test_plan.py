@@ -206,6 +206,20 @@ def test_the_spreadsheet_reads_back_and_computes_nothing(us: Team) -> None:
     assert action.until == SOON
 
 
+@pytest.mark.parametrize("name", ["plan_take", "take_history", "sheet_take"])
+def test_each_sheet_of_a_spreadsheet_is_legible_on_one_width_of_a4(us: Team, name: str) -> None:
+    plan_missing(by=us.owner)
+    path = reverse(f"assessments:{name}", args=[us.sheet.pk if name == "sheet_take" else us.assessment.pk, "xlsx"])
+    client = browser(us.owner)
+    taken = client.post(path) if name == "sheet_take" else client.get(path)
+    for sheet in openpyxl.load_workbook(io.BytesIO(taken.content)):
+        assert sheet.page_setup.paperSize == 9  # A4
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        widths = [column.width for column in sheet.column_dimensions.values() if not column.hidden]
+        across = 170 if sheet.page_setup.orientation == "landscape" else 100
+        assert 20 < sum(widths) <= across, sheet.title
+
+
 def test_the_calendar_holds_her_own_open_days_and_no_word_of_them(us: Team) -> None:
     plan_missing(by=us.owner)
     first, second = (row.action for row in plan(us))

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+A4 = 9  # as the format numbers sizes of paper
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -37,7 +38,9 @@ def write_workbook(sheets: Sequence[Worksheet], *, right_to_left: bool) -> bytes
 
 
 def prepare_for_paper(sheet: Any, *, wide: bool) -> None:
-    """Printed, a sheet of xlsxwriter is one page wide, with its head on each page and the page's number below."""
+    """Printed, a sheet of xlsxwriter is one page wide, with its head on each page and the page's number below. Columns
+    of 160 characters together stay legible: across A4 they are printed at nine tenths of their size."""
+    sheet.set_paper(A4)
     if wide:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
