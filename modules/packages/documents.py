@@ -9,7 +9,13 @@ from django.utils.translation import override
 from modules.domain.outlines import Outline
 from modules.packages.identifiers import derive_uuid
 from modules.packages.payloads import deserialize_outline
-from modules.presenters.package_pages import PackagePage, get_language_attributes, group_pages, render_package_pages
+from modules.presenters.package_pages import (
+    PackagePage,
+    describe_origin,
+    get_language_attributes,
+    group_pages,
+    render_package_pages,
+)
 
 if TYPE_CHECKING:
     from toolkit.packages.documents import DocumentWriter
@@ -47,10 +53,7 @@ def describe(document: Any, outline: Outline) -> None:
     facts.language, facts.version = get_language_attributes(outline)["lang"], str(outline.version)
     facts.identifier = derive_uuid(outline, "document", outline.version)
     facts.subject = outline.summary[:LONGEST_PROPERTY]
-    said = [f"{outline.licence}, {outline.licence_url}", outline.url]
-    if outline.parent_url:
-        said.append(f"{outline.parent_url} ({outline.parent_version})")
-    facts.comments = "\n".join(said)[:LONGEST_PROPERTY]
+    facts.comments = "\n".join(describe_origin(outline))[:LONGEST_PROPERTY]
     facts.created = facts.modified = UNDATED
 
 

@@ -27,26 +27,28 @@ from modules.packages.payloads import serialize_outline
 from modules.packages.qti import pack_qti
 from modules.packages.scorm import pack_scorm
 from modules.packages.site import pack_site
+from modules.packages.slides import SLIDES_TYPE, pack_slides
 from modules.selectors.naming import subjects_naming
 from toolkit.models import Instrument, Provision
 from toolkit.printouts.scripts import get_script
 
 LONGEST_SLUG = 60
+QUESTIONS = ("questions", "practice")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PackageFormat(PackageKind):
     """A format that a module can be taken away in.
 
-    `name` and `purpose` are for a lecturer who knows her system, not its formats. `has_questions_alone`: there is none
-    of a module without questions.
+    `name` and `purpose` are for a lecturer who knows her system, not its formats. `made_of`: parts of an outline; where
+    it has none of them, there is no such package.
     """
 
     name: str | Promise
     purpose: str | Promise
     ending: str
     media_type: str
-    has_questions_alone: bool = False
+    made_of: tuple[str, ...] = ()
     shows: Mapping[type[Model], SubjectsOf] = field(
         default_factory=lambda: {
             Module: module_in_language,
@@ -103,6 +105,15 @@ PACKAGES = [  # for settings.FILE_KINDS
         media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
     PackageFormat(
+        kind="modules.slides",
+        pack=pack_slides,
+        name=gettext_lazy("Slides"),
+        purpose=gettext_lazy("To edit, cut and add to."),
+        ending="pptx",
+        media_type=SLIDES_TYPE,
+        made_of=("slides",),
+    ),
+    PackageFormat(
         kind="modules.site",
         pack=pack_site,
         name=gettext_lazy("Web pages"),
@@ -117,7 +128,7 @@ PACKAGES = [  # for settings.FILE_KINDS
         purpose=gettext_lazy("The questions alone, for Moodle’s question bank."),
         ending="xml",
         media_type="application/xml",
-        has_questions_alone=True,
+        made_of=QUESTIONS,
     ),
     PackageFormat(
         kind="modules.qti",
@@ -126,11 +137,11 @@ PACKAGES = [  # for settings.FILE_KINDS
         purpose=gettext_lazy("The questions alone, for other systems’ question banks (QTI 1.2)."),
         ending="zip",
         media_type="application/zip",
-        has_questions_alone=True,
+        made_of=QUESTIONS,
     ),
 ]
 PACKAGE_FORMATS = {row.code: row for row in PACKAGES}
-LIBRARIES = ("django", "lxml", "nh3", "python-docx")
+LIBRARIES = ("django", "lxml", "nh3", "python-docx", "python-pptx")
 PRINTED = (
     "modules/presenters/package_pages",
     "modules/domain/citing",
@@ -140,8 +151,8 @@ PRINTED = (
 
 
 def list_package_formats(outline: Outline) -> list[PackageFormat]:
-    """What there is of this module: no question bank where there is no question."""
-    return [row for row in PACKAGES if outline.questions or outline.practice or not row.has_questions_alone]
+    """What there is of this module: no question bank where there is no question, no slides where there is none."""
+    return [row for row in PACKAGES if not row.made_of or any(getattr(outline, part) for part in row.made_of)]
 
 
 def build_package(outline: Outline, shelf: PackageFormat) -> Package:

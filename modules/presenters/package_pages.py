@@ -136,6 +136,12 @@ def facts(outline: Outline) -> list[tuple[str, str]]:
     return [(term, text) for term, text in rows if text]
 
 
+def describe_origin(outline: Outline) -> list[str]:
+    """Licence, source and, of an adaptation, its parent: lines for a file's properties and notes."""
+    lines = [f"{outline.licence}, {outline.licence_url}", outline.url]
+    return [*lines, f"{outline.parent_url} ({outline.parent_version})"] if outline.parent_url else lines
+
+
 def label_of(choices: Any, code: str) -> str:
     """The code's words; a code that is not on the list is shown as it is."""
     return str(choices(code).label) if code in choices.values else code

@@ -15,7 +15,7 @@ from tests.journeys.portal import PASSWORD
 from tests.modules.boxes import opened
 
 SLUG = "rights-and-gender"
-SHELVES = ["cartridge", "cartridge11", "scorm", "epub", "document", "site", "moodle", "qti"]
+SHELVES = ["cartridge", "cartridge11", "scorm", "epub", "document", "slides", "site", "moodle", "qti"]
 MAKE_LECTURER = f"""
 from accounts.models import User
 User.objects.create_user("lecturer@example.org", {PASSWORD!r})

@@ -9,7 +9,8 @@ import pytest
 
 from modules.domain.planning import ClassBuilderPlan, ClassWishes, LineKind, PlanLine, make_class_plan
 from modules.forms.building import ClassPackForm
-from modules.packages.class_slides import build_class_slides, pack_class_slides
+from modules.packages.class_slides import build_class_slides
+from modules.packages.slides import pack_slides
 from modules.presenters.class_pack import collect_cards, make_class_slides
 from modules.printouts import build_class_pack
 from tests.modules.sample import DARI, ENGLISH, part_id
@@ -65,7 +66,7 @@ def test_slides_to_edit_are_the_same_bytes_twice_and_run_from_right_to_left() ->
     package = build_class_slides(DARI, make_class_plan(DARI, PLAN, ""))
     files = BytesIO(), BytesIO()
     for file in files:
-        pack_class_slides(package.payload, file, lambda _number: None)
+        pack_slides(package.payload, file, lambda _number: None)
     assert files[0].getvalue() == files[1].getvalue()
     slides = list(pptx.Presentation(files[0]).slides)
     assert len(slides) == 1 + len(PLAN.lines)

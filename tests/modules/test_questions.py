@@ -38,6 +38,17 @@ def test_a_public_bank_asks_openly_and_a_lecturers_bank_marks() -> None:
     assert (one.right, several.right) == ({"Crossing a border"}, {"An adult victim", "A child"})
 
 
+def test_answers_are_plain_words_unless_they_hold_what_html_would_read() -> None:
+    """Open edX's converter shows the tags of an answer; Moodle reads plain words as HTML."""
+    answers = [
+        (node.get("texttype"), node.text)
+        for label in qti(for_lecturers(ENGLISH)).iter(f"{QTI}response_label")
+        for node in label.iter(f"{QTI}mattext")
+    ]
+    assert ("text/plain", "Means") in answers
+    assert ("text/html", "<p>Exploitation &amp; profit</p>") in answers
+
+
 def test_marking_notes_are_a_page_beside_the_bank() -> None:
     files = unpacked("qti", for_lecturers(ENGLISH))
     assert [name for name, data in files.items() if f"{MARKING} gives".encode() in data] == ["marking.html"]

@@ -1,6 +1,7 @@
 """Who may take which package, and that asking is enough."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -18,7 +19,7 @@ from modules.models import Module
 from modules.packages.formats import PACKAGE_FORMATS
 from modules.permissions import LECTURERS
 from tests.modules.boxes import opened
-from tests.modules.classroom import RIGHT, SECRET, module, parts
+from tests.modules.classroom import RIGHT, SECRET, listed, module, part, parts
 from toolkit.models import SearchEntry
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,13 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def taught(sent: None) -> Module:
-    return module()
+    return module(stored=complete_parts())
+
+
+def complete_parts() -> list[dict[str, Any]]:
+    """Something for each package."""
+    deck = part("slides", "deck", title="Slides", slides=listed({"title": "Two", "points": [], "notes": "Say it"}))
+    return [*parts(), deck]
 
 
 def address(row: Module, shelf: str, *, marking: bool = False) -> str:
@@ -186,7 +193,7 @@ def test_what_is_taken_back_is_no_file_and_no_hit_any_more(
     end: str, visitor: Client, as_: As, lecturer: User, taught: Module
 ) -> None:
     process_module_publication(taught)
-    other = module("another-module")
+    other = module("another-module", complete_parts())
     as_(lecturer).post(address(taught, "site", marking=True))
     for code in [*PACKAGE_FORMATS, "handbook"]:
         visitor.post(address(other, code))

@@ -93,3 +93,12 @@ def test_no_point_is_lost_and_no_slide_holds_too_much(points):
     slides = share_points(points)
     assert [point for slide in slides for point in slide] == points
     assert all(len(slide) == 1 or sum(map(len, slide)) <= MOST_LETTERS for slide in slides if slide)
+
+
+def test_an_address_below_a_persian_slide_keeps_its_last_stroke_at_its_end() -> None:
+    deck = DeckWriter(title=DARI, lang="fa-AF", dir="rtl", footer="CC BY 4.0 · https://portal.example/")
+    (foot,) = [
+        shape for shape in deck.deck.slide_master.shapes if shape.has_text_frame and "CC BY" in shape.text_frame.text
+    ]
+    properties = foot.text_frame.paragraphs[0]._p.pPr
+    assert (properties.get("rtl"), properties.get("algn")) == ("0", "r")

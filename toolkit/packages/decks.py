@@ -67,7 +67,7 @@ class DeckWriter:
             else:
                 place(shape, box)
         self.rule(master.shapes, TITLE[1] + TITLE[3] + Inches(0.06))
-        self.word(self.box(master, (MARGIN, FOOT, Emu(LINE - Inches(1)), Inches(0.4))), footer, size=11, color=SOFT)
+        self.foot(master, footer, Emu(LINE - Inches(1)), SOFT)
         self.number(master)
         for name, boxes in ((FIRST, (OPENING, BELOW_OPENING)), (POINTS, (TITLE, BODY)), (BARE, (TITLE,))):
             layout = self.layouts[name]
@@ -78,7 +78,7 @@ class DeckWriter:
                 place(shape, box)
         fill(self.layouts[FIRST].background, DEEP)
         self.layouts[FIRST]._element.set("showMasterSp", "0")
-        self.word(self.box(self.layouts[FIRST], (MARGIN, FOOT, LINE, Inches(0.4))), footer, size=11, color=ON_DEEP)
+        self.foot(self.layouts[FIRST], footer, LINE, ON_DEEP)
 
     # -- slides --------------------------------------------------------------------------------------------------
 
@@ -186,6 +186,12 @@ class DeckWriter:
             shape.fill.fore_color.rgb = ACT
             shape.line.fill.background()
             line.remove(line.find(qn("p:style")))  # it brings a shadow
+
+    def foot(self, slide: Any, footer: str, width: int, color: RGBColor) -> None:
+        """In the footer's own direction, so that an address below Persian words keeps its last stroke at its end."""
+        shape = self.box(slide, (MARGIN, FOOT, width, Inches(0.4)))
+        self.word(shape, footer, size=11, color=color)
+        shape.text_frame.paragraphs[0]._p.pPr.set("rtl", "1" if own_dir(footer, self.dir) == "rtl" else "0")
 
     def number(self, master: Any) -> None:
         shape = self.box(master, (Emu(WIDTH - MARGIN - Inches(0.9)), FOOT, Inches(0.9), Inches(0.4)))
