@@ -16,7 +16,7 @@ from config.metrics.prometheus import show_metrics
 from config.page_cache.rules import PRIVATE_PARTS
 from config.page_cache.views import show_content_version
 from config.sitemaps import SITEMAPS
-from modules.views import beside
+from modules.views import beside, open_data
 from toolkit.views.pages import serve_page
 from toolkit.views.saved import worker
 
@@ -48,6 +48,8 @@ urlpatterns += i18n_patterns(
     path("files/", include("exports.urls")),
     path("work/", include("assessments.urls")),
     path("modules/", include("modules.urls")),
+    path("data/modules/", open_data.modules, name="data_modules"),
+    path("data/modules/<uuid:key>/", open_data.module, name="data_module"),
     path("beside/<slug:one>/<slug:two>/modules/<slug:slug>/", beside.beside, name="module_beside"),
     path("", include("accounts.urls")),
     path(f"{settings.SPACE_PATH}/", include("network.urls")),

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User, sealed_address
+from modules.models import Module
 from tests import conftest
 from toolkit.models import BlankFormPage, ChecklistPage, Provision, Term
 
@@ -23,6 +24,7 @@ FOR_LECTURERS = {**NO_SUCH_PAGE, "lecturer": OPEN, "admin": OPEN}  # who may do 
 IN_THE_EDITOR = {"visitor": 302, "member": 302, "lecturer": 302, "editor": OPEN, "publisher": OPEN, "admin": OPEN}
 BY_PUBLISHERS = {**IN_THE_EDITOR, "editor": 302}
 CHECKLIST = "the key of a checklist"
+MODULE = "the key of a module"
 FORM = "the number of a model form"
 SOMEBODY_ELSES = "6ae5ab9c-1ba5-4c05-a9cb-ab43fbd36b71"
 # url name -> (arguments, what each person gets). Persons: visitor, member, editor, publisher, admin.
@@ -68,6 +70,8 @@ ADDRESSES: dict[str, tuple[list[str], dict[str, int]]] = {
     "toolkit:data_checklist": ([CHECKLIST], FOR_ALL),
     "toolkit:data_law": ([], FOR_ALL),
     "toolkit:data_glossary": ([], FOR_ALL),
+    "data_modules": ([], FOR_ALL),
+    "data_module": ([MODULE], FOR_ALL),
     "toolkit:offline": ([], FOR_ALL),
     "toolkit_box": ([], BY_PUBLISHERS),
     "reader_messages": ([], IN_THE_EDITOR),
@@ -272,7 +276,8 @@ def path_of(name: str, arguments: list[str]) -> str:
     form = BlankFormPage.objects.live().first()
     assert checklist
     assert form
-    named = {CHECKLIST: checklist.translation_key, FORM: form.pk}
+    taught = Module.objects.finished().get(slug="rights-and-gender", locale__language_code="en")
+    named = {CHECKLIST: checklist.translation_key, FORM: form.pk, MODULE: taught.translation_key}
     return reverse(name, args=[named.get(part, part) for part in arguments])
 
 

@@ -68,6 +68,7 @@ def test_the_description_is_an_openapi_document_of_the_addresses_that_there_are(
     names = ("data_checklists", "data_checklist", "data_law", "data_glossary")
     key = "00000000-0000-0000-0000-000000000000"
     addresses = {reverse(f"toolkit:{name}", args=[key] if name == "data_checklist" else []) for name in names}
+    addresses |= {reverse("data_modules"), reverse("data_module", args=[key])}
     assert {path.format(language="en", key=key) for path in SPEC["paths"]} == addresses
     parameters = next(iter(SPEC["paths"].values()))["parameters"]
     assert parameters[0]["schema"]["enum"] == [code for code, _name in settings.LANGUAGES]
@@ -322,7 +323,7 @@ def test_the_page_leads_to_every_document_and_every_page_leads_to_it(starter: No
     page = visitor.get("/fa/data/").content.decode()
     for place in (*DOCUMENTS, ""):
         assert f'href="/fa/data/{place}"' in page
-    assert 'href="/fa/modules/list.json"' in page
+    assert 'href="/fa/data/modules/"' in page
     assert "data/openapi" in page
     assert "opensource.org/license" in page
     assert 'href="/prs/data/"' in visitor.get("/prs/tools/").content.decode()

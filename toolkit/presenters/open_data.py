@@ -49,7 +49,7 @@ def build_checklist_list(request: HttpRequest) -> Data:
         with override(page.locale.language_code):
             document = make_absolute(reverse("toolkit:data_checklist", args=[page.translation_key]))
         entries.append({**describe_checklist(page), "questions": count_questions(page), "document": document})
-    return {**describe_list("ItemList", "data_checklists", pages), "itemListElement": entries}
+    return {**describe_list("ItemList", reverse("toolkit:data_checklists"), pages), "itemListElement": entries}
 
 
 def build_checklist(page: ChecklistPage) -> Data:
@@ -83,7 +83,7 @@ def build_law() -> Data:
         }
         for row in rows
     ]
-    return {**describe_list("ItemList", "data_law", [*rows, *provisions]), "itemListElement": entries}
+    return {**describe_list("ItemList", reverse("toolkit:data_law"), [*rows, *provisions]), "itemListElement": entries}
 
 
 def build_glossary() -> Data:
@@ -101,12 +101,12 @@ def build_glossary() -> Data:
         }
         for term in terms
     ]
-    return {**describe_list("DefinedTermSet", "data_glossary", terms), "hasDefinedTerm": entries}
+    return {**describe_list("DefinedTermSet", reverse("toolkit:data_glossary"), terms), "hasDefinedTerm": entries}
 
 
-def describe_list(kind: str, name: str, rows: Sequence[Any]) -> Data:
-    """In the reader's language; `rows` are all that is in it."""
-    address = make_absolute(reverse(f"toolkit:{name}"))
+def describe_list(kind: str, path: str, rows: Sequence[Any], license: str = LICENCE_URL) -> Data:
+    """In the reader's language, at `path`; `rows` are all that is in it."""
+    address = make_absolute(path)
     return {
         "@context": "https://schema.org",
         "@type": kind,
@@ -114,7 +114,7 @@ def describe_list(kind: str, name: str, rows: Sequence[Any]) -> Data:
         "url": address,
         "inLanguage": html_lang(get_language()),
         "dateModified": max(filter(None, map(get_day, rows)), default=None),
-        "license": LICENCE_URL,
+        "license": license,
         "machineTranslated": any(row.machine_translated for row in rows),
     }
 

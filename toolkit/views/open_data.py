@@ -19,26 +19,26 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def checklists(request: HttpRequest) -> JsonResponse:
-    return send(open_data.build_checklist_list(request))
+    return send_data(open_data.build_checklist_list(request))
 
 
 @require_safe
 def checklist(request: HttpRequest, key: UUID) -> JsonResponse:
     """In the reader's language, or else in English. Raises Http404 where nobody may read it there."""
-    return send(open_data.build_checklist(get_object_or_404(find_open_checklists(request), translation_key=key)))
+    return send_data(open_data.build_checklist(get_object_or_404(find_open_checklists(request), translation_key=key)))
 
 
 @require_safe
 def law(request: HttpRequest) -> JsonResponse:
-    return send(open_data.build_law())
+    return send_data(open_data.build_law())
 
 
 @require_safe
 def glossary(request: HttpRequest) -> JsonResponse:
-    return send(open_data.build_glossary())
+    return send_data(open_data.build_glossary())
 
 
-def send(data: open_data.Data) -> JsonResponse:
+def send_data(data: open_data.Data) -> JsonResponse:
     """Pages of other sites may read it as well: it is public, no cookie changes it, and `*` lets a browser send none.
     No other address of the portal says this."""
     return JsonResponse(data, encoder=ShortEncoder, headers={"Access-Control-Allow-Origin": "*"})
