@@ -491,6 +491,7 @@ WAGTAILMEDIA = {
     "MEDIA_MODEL": "modules.Recording",
     "MEDIA_FORM_BASE": "modules.forms.films.FilmForm",
     "VIDEO_EXTENSIONS": ["webm", "mp4"],
+    "AUDIO_EXTENSIONS": ["opus", "ogg", "mp3"],
 }
 TAGGIT_CASE_INSENSITIVE = True
 

@@ -243,7 +243,7 @@ def recording_of(row: Recording | None, data: Data, folder: Path) -> Recording |
     if not paths["file"].exists():
         return row
     row = row or Recording(title=data["title"], type="video")
-    row.duration, row.width, row.height = data["seconds"], 640, 360
+    row.duration, row.width, row.height, row.is_silent = data["seconds"], 640, 360, True
     for name, path in paths.items():
         if path.exists() and not same_bytes(getattr(row, name), path):
             setattr(row, name, ContentFile(path.read_bytes(), path.name))

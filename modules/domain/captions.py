@@ -26,10 +26,11 @@ WIDEST = 42  # letters in a line of captions, as broadcasters set them
 
 
 def format_captions(cards: Sequence[tuple[int, str]], note: str = "") -> str:
-    """The captions of a film made of cards: (seconds, what is said) for each, one cue for one card."""
+    """The captions of a film made of cards: (seconds, what is said) for each, one cue for one card. They stand at the
+    top of the picture, free of the card's words."""
     cues, at = [], 0
     for number, (seconds, said) in enumerate(cards, start=1):
-        cues.append(f"{number}\n{format_clock(at)} --> {format_clock(at + seconds)}\n{balance_lines(said)}")
+        cues.append(f"{number}\n{format_clock(at)} --> {format_clock(at + seconds)} line:0\n{balance_lines(said)}")
         at += seconds
     return "\n\n".join(["WEBVTT", *[f"NOTE {note}"] * bool(note), *cues, ""]) if cues else ""
 

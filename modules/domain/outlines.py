@@ -136,6 +136,9 @@ class Film:
     chapters: tuple[tuple[int, str], ...] = ()  # (seconds from the start, title)
     language: str = ""  # of title, transcript, chapters and questions
     recording: int = 0  # the film file's primary key; 0 where there is no film
+    narration: int = 0  # of what is said, spoken in `language`; 0 where nobody recorded it
+    narration_file: str = ""
+    silent: bool = False  # nobody speaks in the film itself
 
 
 @dataclass(frozen=True)

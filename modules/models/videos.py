@@ -16,6 +16,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
+from wagtailmedia.edit_handlers import MediaChooserPanel
 from wagtailmedia.models import AbstractMedia
 
 from accounts.models import User
@@ -27,7 +28,7 @@ SECONDS = re.compile(r"\d{1,6}")
 
 
 class Recording(AbstractMedia):
-    """A film file with a smaller one for slow lines. Served by modules/views/videos.py only."""
+    """A film file with a smaller one for slow lines, or a narration. Served by modules/views/videos.py only."""
 
     small_file = models.FileField(
         _("small file"),
@@ -37,7 +38,17 @@ class Recording(AbstractMedia):
         help_text=_("The same film in few pixels, for slow lines."),
     )
 
-    admin_form_fields = ("title", "file", "small_file", "collection", "duration", "width", "height", "tags")
+    is_silent = models.BooleanField(
+        _("nobody speaks in it"),
+        default=False,
+        db_default=False,
+        help_text=_("Its page then says that the film is silent, where no narration was recorded."),
+    )
+
+    admin_form_fields = (
+        *("title", "file", "small_file", "is_silent", "collection"),
+        *("duration", "width", "height", "tags"),
+    )
 
     class Meta(AbstractMedia.Meta):
         verbose_name = _("film file")
@@ -114,6 +125,15 @@ class VideoText(models.Model):
     captions = models.TextField(
         _("captions (WebVTT)"), blank=True, validators=[validate_captions], help_text=_("The whole file, as text.")
     )
+    narration = models.ForeignKey(
+        Recording,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("narration"),
+        help_text=_("What is said, spoken in this language, as long as the film: Opus or MP3."),
+    )
     chapters = models.TextField(
         _("chapters"), blank=True, help_text=_("One on a line: seconds from the start, a space, and the title.")
     )
@@ -126,6 +146,7 @@ class VideoText(models.Model):
         FieldPanel("summary"),
         FieldPanel("transcript"),
         FieldPanel("captions"),
+        MediaChooserPanel("narration", media_type="audio"),
         FieldPanel("chapters"),
         FieldPanel("questions"),
         FieldPanel("machine_translated"),

@@ -4,6 +4,7 @@ A stored file never changes under its name, so that the same outline is still th
 too large for a package that people mail, stays where it is: the page then leads to it.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from toolkit.templatetags.portal import html_lang
 
 LARGEST = 15 * 1024 * 1024
 ENDINGS = ("webm", "mp4")
+VOICE = "narration"
 
 
 def shown(outline: Outline) -> Iterator[tuple[str, Film]]:
@@ -31,13 +33,15 @@ def collect_captions(outline: Outline) -> dict[str, str]:
 
 
 def collect_film_files(outline: Outline) -> dict[str, bytes]:
-    """The films themselves, by name."""
+    """The films and what speaks them, by name."""
     found = {}
     for name, film in shown(outline):
         stored = film.small_file or film.file
         ending = stored.rpartition(".")[2].lower()
         if ending in ENDINGS and (content := read(stored)):
             found[f"{name}.{ending}"] = content
+        if film.narration_file and (voice := read(film.narration_file)):
+            found[f"{name}.{VOICE}.{film.narration_file.rpartition('.')[2].lower()}"] = voice
     return found
 
 
@@ -53,22 +57,31 @@ def read(stored: str) -> bytes:
         return b""
 
 
-def describe_players(outline: Outline, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
-    """What the page of a film needs to play it, by the film's id; films that do not travel are left out."""
-    by_name = {name.partition(".")[0]: name for name in files}
+def describe_players(
+    outline: Outline, files: dict[str, bytes], *, from_disk: bool = False
+) -> dict[str, dict[str, Any]]:
+    """What the page of a film needs to play it, by the film's id; films that do not travel are left out. `from_disk`:
+    captions stand in the page itself, for to a page that was opened as a file browsers refuse any other."""
+    voices = {name.partition(".")[0]: name for name in files if f".{VOICE}." in name}
+    by_name = {name.partition(".")[0]: name for name in files if f".{VOICE}." not in name}
     return {
         film.id: {
             "file": by_name[name],
+            "narration": voices.get(name, ""),
             "tracks": [
                 {
-                    "file": f"{name}.{language}.vtt",
+                    "file": write_data_address(text) if from_disk else f"{name}.{language}.vtt",
                     "lang": html_lang(language),
                     "label": str(capfirst(get_language_info(language)["name_local"])),
                     "default": language == outline.language,
                 }
-                for language, _text in film.captions
+                for language, text in film.captions
             ],
         }
         for name, film in shown(outline)
         if name in by_name
     }
+
+
+def write_data_address(captions: str) -> str:
+    return f"data:text/vtt;base64,{b64encode(captions.encode()).decode()}"

@@ -28,7 +28,7 @@ def pack_site(payload: bytes, file: BinaryIO, step: Callable[[int], None]) -> No
     """index.html with the contents, a page for each part, and manifest.json. Nothing is asked from elsewhere."""
     outline = deserialize_outline(payload)
     films = collect_film_files(outline)
-    pages = render_package_pages(outline, describe_players(outline, films))
+    pages = render_package_pages(outline, describe_players(outline, films, from_disk=True))
     step(1)
     content: dict[str, bytes | str] = {"style.css": read_stylesheet(), **collect_captions(outline), **films}
     content[f"{HOME}.html"] = render_page(outline, render_contents_page(outline, pages))

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from modules.domain.films import get_media_type
 from modules.domain.outlines import ClassPlan, ClassPlanRow, Film, Outline, Part
 from modules.models import Module
 from modules.models.videos import Recording
@@ -146,9 +148,24 @@ def describe_film(film: Film) -> dict[str, Any]:
         for name, field in (("small_recording", recording.small_file), ("recording", recording.file)):
             if field and field.storage.exists(field.name):
                 address = reverse(f"modules:{name}", args=[recording.pk])
-                sources.append({"url": address, "size": field.size, "type": kind_of(field.name), "name": name})
-    captions = [code for code, _text in film.captions]
-    return {"sources": sources, "captions": captions, "poster": find_poster(recording), "recording": recording}
+                sources.append({"url": address, "size": field.size, "type": get_media_type(field.name), "name": name})
+    return {
+        "sources": sources,
+        "captions": [code for code, _text in film.captions],
+        "poster": find_poster(recording),
+        "recording": recording,
+        "narration": find_narration(film),
+    }
+
+
+def find_narration(film: Film) -> dict[str, str] | None:
+    """The address and type of the voice that speaks it in its language, where the file is there."""
+    if not film.narration or not default_storage.exists(film.narration_file):
+        return None
+    return {
+        "url": reverse("modules:recording", args=[film.narration]),
+        "type": get_media_type(film.narration_file),
+    }
 
 
 def find_poster(recording: Recording | None) -> str:
@@ -156,10 +173,6 @@ def find_poster(recording: Recording | None) -> str:
     picture = recording.thumbnail if recording else None
     there = recording and picture and picture.storage.exists(picture.name)
     return reverse("modules:poster", args=[recording.pk]) if recording and there else ""
-
-
-def kind_of(name: str) -> str:
-    return "video/mp4" if name.endswith(".mp4") else "video/webm"
 
 
 def learning_resource(page: ModulePresenter) -> dict[str, Any]:

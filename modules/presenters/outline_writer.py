@@ -114,7 +114,7 @@ class OutlineWriter:
         if not named:
             return {}
         shown = Video.objects.filter(is_public=True)
-        return shown.select_related("recording").prefetch_related("texts").in_bulk(named)
+        return shown.select_related("recording").prefetch_related("texts__narration").in_bulk(named)
 
     def look_up_citations(self) -> dict[str, str]:
         """APA by digest: what publication kept, and for a draft what has to be worked out now."""
@@ -316,6 +316,9 @@ class OutlineWriter:
             chapters=tuple(text.chapter_list()),
             language=text.language,
             recording=file.pk if file else 0,
+            narration=text.narration.pk if text.narration else 0,
+            narration_file=text.narration.file.name if text.narration else "",
+            silent=bool(file and file.is_silent),
         )
 
     def write_guidance(self, part: str, value: Value) -> Guidance:

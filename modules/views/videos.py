@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from modules.domain.captions import format_clock
+from modules.domain.films import get_media_type
 from modules.models import Recording, Video, VideoText
 from toolkit.views.ranges import serve_ranges
 
@@ -16,15 +18,20 @@ def visible_videos(request: HttpRequest) -> Any:
 
 
 def visible_recording(request: HttpRequest, pk: int) -> Recording:
-    return get_object_or_404(Recording.objects.filter(pk__in=visible_videos(request).values("recording")), pk=pk)
+    """A film or a narration. Raises Http404 where no film that she may watch has it."""
+    videos = visible_videos(request)
+    narrations = VideoText.objects.filter(video__in=videos).values("narration")
+    used = Q(pk__in=videos.values("recording")) | Q(pk__in=narrations)
+    return get_object_or_404(Recording.objects.filter(used), pk=pk)
 
 
 @require_safe
 def recording(request: HttpRequest, pk: int, *, small: bool = False) -> HttpResponse | StreamingHttpResponse:
-    """The film, or its small variant, whole or the part that the player asks for. 404 also where the file is gone."""
+    """The film or narration, or a film's small variant, whole or the part that the player asks for. 404 also where the
+    file is gone."""
     row = visible_recording(request, pk)
     file = row.small_file if small else row.file
-    return serve_ranges(request, file, "video/mp4" if str(file.name).endswith(".mp4") else "video/webm")
+    return serve_ranges(request, file, get_media_type(str(file.name)))
 
 
 @require_safe

@@ -1,5 +1,6 @@
 // A chapter's link jumps in the player beside it; without this script it opens the film at that second. A poster comes
-// once its player is near, and not to readers who save data.
+// once its player is near, and not to readers who save data. A narration goes along with its film, whose player leads;
+// without this script it has buttons of its own.
 const near = new IntersectionObserver((seen) => {
   for (const { isIntersecting, target } of seen) {
     if (!isIntersecting) continue;
@@ -10,6 +11,8 @@ const near = new IntersectionObserver((seen) => {
 for (const film of document.querySelectorAll("[data-film]")) {
   const player = film.querySelector("video");
   if (!player) continue;
+  const voice = film.querySelector("audio");
+  if (voice) follow(player, voice);
   if (player.dataset.poster && !navigator.connection?.saveData) near.observe(player);
   film.addEventListener("click", (event) => {
     const link = event.target.closest("[data-seconds]");
@@ -25,4 +28,17 @@ for (const film of document.querySelectorAll("[data-film]")) {
     player.load();
     player.preload = "metadata";
   });
+}
+
+function follow(player, voice) {
+  const place = () => {
+    voice.currentTime = player.currentTime;
+    voice.playbackRate = player.playbackRate;
+  };
+  player.addEventListener("playing", () => {
+    place();
+    voice.play().catch(() => {}); // a browser that refuses leaves the film silent
+  });
+  for (const stop of ["pause", "waiting", "ended"]) player.addEventListener(stop, () => voice.pause());
+  for (const moved of ["seeked", "ratechange"]) player.addEventListener(moved, place);
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PATIENCE, Watch
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.papers import Paper
 
 CHECKLIST = "/en/checklists/sentencing/"
@@ -40,9 +40,8 @@ def in_footer(page: Page, choice: str) -> None:
 
 
 def test_an_edited_question_goes_through_preview_and_approval_into_the_next_version_of_the_file(
-    page: Page, signed_in: Callable[[str], Page], tmp_path: Path, watch: Watch
+    page: Page, signed_in: Callable[[str], Page], tmp_path: Path
 ) -> None:
-    watch.expected = ["400"]  # Wagtail's own saving may meet the button: of two at once it refuses its own
     address, first = take(page, tmp_path)
     assert first.name == "sentencing-checklist-en-v1.pdf"
     old_words = page.locator("main [data-item] h3 span").nth(1).inner_text()

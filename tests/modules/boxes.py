@@ -66,7 +66,7 @@ class Page(HTMLParser):
             self.root = values
         if tag == "a" and "href" in values:
             self.links.append(values["href"] or "")
-        if tag in {"link", "script", "img", "video", "source", "track", "iframe"}:
+        if tag in {"link", "script", "img", "video", "audio", "source", "track", "iframe"}:
             self.fetched += [values[name] or "" for name in ("href", "src") if name in values]
         self.inline += [name for name in values if name == "style" or name.startswith("on")]
         if tag in {"script", "style"} and not {"src"} & set(values):

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from exports.storage.stores import StoreUnavailableError
 from modules.domain.outlines import Outline
 from modules.models import Module
+from modules.packages.films import write_data_address
 from modules.packages.formats import PACKAGE_FORMATS, build_package, list_package_formats
 from modules.packages.payloads import deserialize_outline, serialize_outline
 from modules.presenters.outline_writer import build_outline
@@ -250,10 +251,31 @@ def test_a_small_film_travels_with_its_captions_and_a_missing_or_large_one_does_
         folder = "web/" if code == "cartridge" else ""
         assert files[f"{folder}film-1.webm"] == b"\x1a\x45film"
         page = pages_of(files)["index.html" if code == "scorm" else f"{folder}film-1.html"]
-        assert {"film-1.webm", "film-1.en.vtt"} <= set(page.fetched)
+        # A page opened as a file may fetch no captions, so that they stand in it.
+        captions = write_data_address(film.captions[0][1]) if code == "site" else "film-1.en.vtt"
+        assert {"film-1.webm", captions} <= set(page.fetched)
         assert not any(name.endswith("film-2.webm") for name in files)
     monkeypatch.setattr("modules.packages.films.LARGEST", 3)
     assert "film-1.webm" not in boxes.opened(boxes.from_payload.__wrapped__("site", serialize_outline(outline)))
+
+
+def test_what_speaks_a_film_travels_with_it_and_else_its_page_says_that_it_is_silent() -> None:
+    small = default_storage.save("films/spoken.webm", ContentFile(b"\x1a\x45film"))
+    voice = default_storage.save("films/spoken.opus", ContentFile(b"OggSvoice"))
+    silent = replace(ENGLISH.films[0], small_file=small, silent=True)
+    for code in ("site", "cartridge", "scorm"):
+        spoken, unspoken = (
+            unpacked(code, replace(ENGLISH, films=(replace(silent, **said),)))
+            for said in ({"narration": 7, "narration_file": voice}, {})
+        )
+        folder = "web/" if code == "cartridge" else ""
+        name = "index.html" if code == "scorm" else f"{folder}film-1.html"
+        assert spoken[f"{folder}film-1.narration.opus"] == b"OggSvoice"
+        assert spoken[f"{folder}film-1.webm"] == b"\x1a\x45film"
+        assert "film-1.narration.opus" in pages_of(spoken)[name].fetched
+        assert "This film is silent." not in pages_of(spoken)[name].words
+        assert "This film is silent." in pages_of(unspoken)[name].words
+        assert not any("narration" in name for name in unspoken)
 
 
 def test_a_storage_that_is_away_for_now_makes_no_package_without_its_film(monkeypatch: pytest.MonkeyPatch) -> None:

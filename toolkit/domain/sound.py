@@ -20,7 +20,7 @@ BITRATES = {
 RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 LAYER_3 = 1
 FEWEST_FRAMES = 4  # a tenth of a second: fewer may be bytes that look like it
-LONGEST = 60.0  # seconds; a sentence takes three to six
+LONGEST_SENTENCE = 60.0  # seconds; it takes three to six
 
 
 class NotSound(ValueError):
@@ -36,13 +36,14 @@ class Sound:
     content: bytes
 
 
-def read_sound(content: bytes) -> Sound:
-    """Raises NotSound where it is no Opus or MP3, is broken, or has more than one stream."""
+def read_sound(content: bytes, longest: float = LONGEST_SENTENCE) -> Sound:
+    """Raises NotSound where it is no Opus or MP3, is broken, has more than one stream, or takes more seconds than
+    `longest`."""
     try:
         sound = read_opus(content) if content.startswith(OGG) else read_mp3(content)
     except (struct.error, IndexError) as error:
         raise NotSound from error
-    if not 0 < sound.seconds <= LONGEST:
+    if not 0 < sound.seconds <= longest:
         raise NotSound
     return sound
 
