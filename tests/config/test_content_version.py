@@ -99,7 +99,7 @@ def test_who_changed_something_hears_so_once_nobody_believes_what_was_before(mon
     assert get_content_version() != before
     began = time.monotonic()
     wait_until_token_expires()
-    assert time.monotonic() - began < 0.05, "nobody waits twice"
+    assert time.monotonic() - began < 0.15, "nobody waits twice"
 
 
 def test_an_editors_answer_waits_for_that_moment_and_a_readers_does_not(monkeypatch: Any, rf: RequestFactory) -> None:
@@ -115,4 +115,4 @@ def test_an_editors_answer_waits_for_that_moment_and_a_readers_does_not(monkeypa
         return time.monotonic() - began
 
     assert seconds(publish) >= 0.29
-    assert seconds(lambda request: HttpResponse()) < 0.1
+    assert seconds(lambda request: HttpResponse()) < 0.25

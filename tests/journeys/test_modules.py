@@ -3,6 +3,7 @@
 import html
 import re
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -226,6 +227,22 @@ def test_a_student_watches_a_film_with_captions_by_the_keyboard_alone(page: Page
     assert len(said[1]) > 10
     page.keyboard.press("Space")
     until(player, "film => film.paused")
+
+
+def test_a_class_without_a_line_sees_the_captions_of_a_film_on_a_stick(page: Page, tmp_path: Path) -> None:
+    """Chromium gives a page opened as a file no other file as a track, so they stand in the page."""
+    page.goto(f"/en/modules/{SLUG}/")
+    with page.expect_download(timeout=PATIENCE) as coming:
+        page.locator("form[action$='/take/site/'] button").click()
+    with zipfile.ZipFile(coming.value.path()) as archive:
+        archive.extractall(tmp_path)
+    page.context.set_offline(True)
+    page.goto((tmp_path / "film-1.html").as_uri())
+    player = page.locator("video")
+    player.evaluate("film => { film.muted = true; film.play(); }")
+    until(player, "film => film.currentTime > 1.5 && film.textTracks[0].activeCues?.length === 1")
+    assert "two different crimes" in player.evaluate("film => film.textTracks[0].activeCues[0].text")
+    expect(page.get_by_text("This film is silent.")).to_be_visible()
 
 
 def test_a_bengali_lecturer_finds_the_module_in_bengali_sees_its_plan_and_takes_a_class(
