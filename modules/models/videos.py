@@ -88,7 +88,14 @@ class Video(index.Indexed, ClusterableModel):
     objects = VideoQuerySet.as_manager()
 
     panels = [
-        MultiFieldPanel([FieldPanel("key"), FieldPanel("recording"), FieldPanel("seconds"), FieldPanel("is_public")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("key"),
+                MediaChooserPanel("recording", media_type="video"),
+                FieldPanel("seconds"),
+                FieldPanel("is_public"),
+            ]
+        ),
         InlinePanel("texts", heading=_("Words, language by language"), label=_("language"), min_num=1),
     ]
     search_fields = [index.SearchField("key"), index.AutocompleteField("key")]

@@ -4,7 +4,6 @@ A stored file never changes under its name, so that the same outline is still th
 too large for a package that people mail, stays where it is: the page then leads to it.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
 from modules.domain.outlines import Film, Outline
+from toolkit.domain.markup import write_data_address
 from toolkit.templatetags.portal import html_lang
 
 LARGEST = 15 * 1024 * 1024
@@ -70,7 +70,7 @@ def describe_players(
             "narration": voices.get(name, ""),
             "tracks": [
                 {
-                    "file": write_data_address(text) if from_disk else f"{name}.{language}.vtt",
+                    "file": write_data_address("text/vtt", text.encode()) if from_disk else f"{name}.{language}.vtt",
                     "lang": html_lang(language),
                     "label": str(capfirst(get_language_info(language)["name_local"])),
                     "default": language == outline.language,
@@ -81,7 +81,3 @@ def describe_players(
         for name, film in shown(outline)
         if name in by_name
     }
-
-
-def write_data_address(captions: str) -> str:
-    return f"data:text/vtt;base64,{b64encode(captions.encode()).decode()}"

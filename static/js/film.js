@@ -37,6 +37,7 @@ function follow(player, voice) {
   };
   player.addEventListener("playing", () => {
     place();
+    if (player.currentTime >= voice.duration) return; // it has ended, and would begin again
     voice.play().catch(() => {}); // a browser that refuses leaves the film silent
   });
   for (const stop of ["pause", "waiting", "ended"]) player.addEventListener(stop, () => voice.pause());

@@ -35,6 +35,17 @@ module.parts = json.dumps(parts)
 module.save_revision().publish()
 print(json.dumps(module.title))
 """
+NARRATE = """
+from django.core.files.base import ContentFile
+from modules.models import Recording, VideoText
+from tests.toolkit.test_spoken import OPUS
+voice = Recording(title="A voice", type="audio", file=ContentFile(OPUS, "voice.opus"))
+voice.save()
+text = VideoText.objects.get(video__key="film-help-without-a-price", language="fr")
+text.narration = voice
+text.save()
+print("true")
+"""
 
 
 def enter(page: Page, email: str) -> Page:
@@ -227,6 +238,25 @@ def test_a_student_watches_a_film_with_captions_by_the_keyboard_alone(page: Page
     assert len(said[1]) > 10
     page.keyboard.press("Space")
     until(player, "film => film.paused")
+
+
+def test_a_voice_goes_along_with_its_film_and_does_not_begin_again(portal: Served, page: Page) -> None:
+    portal.shell(NARRATE)  # a second and a bit; the film takes longer
+    page.goto(f"/fr/modules/{SLUG}/parts/film-help-without-a-price/")
+    player, voice = page.locator("video"), page.locator(".narration audio")
+    player.evaluate("film => { film.muted = true; film.play(); }")
+    until(voice, "voice => !voice.paused && voice.currentTime > 0")
+    player.evaluate("film => film.pause()")
+    until(voice, "voice => voice.paused")
+    player.evaluate("film => { film.currentTime = 0; film.play(); }")
+    until(voice, "voice => voice.ended")
+    player.evaluate("film => film.pause()")
+    voice.evaluate("voice => voice.addEventListener('play', () => { voice.dataset.again = 'yes'; })")
+    player.evaluate("film => film.play()")
+    until(player, "film => !film.paused && film.currentTime > 3")
+    assert voice.get_attribute("data-again") is None
+    player.evaluate("film => { film.currentTime = 0; }")
+    until(voice, "voice => !voice.paused && voice.currentTime < 1")
 
 
 def test_a_class_without_a_line_sees_the_captions_of_a_film_on_a_stick(

@@ -137,6 +137,14 @@ def test_the_title_of_a_narration_can_be_changed_without_sending_it_again(as_, e
     assert (row.title, row.file.storage.exists(row.file.name)) == ("Changed", True)
 
 
+def test_a_film_is_chosen_among_films_and_a_narration_among_sounds(as_, editor: User) -> None:
+    address = reverse("wagtailsnippets_modules_video:edit", args=[film().pk])
+    page = html.document_fromstring(as_(editor).get(address).content.decode())
+    for field, kind in (("recording", "video"), ("texts-0-narration", "audio")):
+        (chooser,) = page.xpath(f"//*[@id='id_{field}-chooser']")
+        assert f"/chooser/{kind}/" in chooser.get("data-chooser-url", ""), field
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("a.WEBM", "video/webm"), ("a.mp4", "video/mp4"), ("a.mp3", "audio/mpeg"), ("a.b.opus", "audio/ogg; codecs=opus")],

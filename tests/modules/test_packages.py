@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from base64 import b64encode
 from dataclasses import replace
 from io import BytesIO
 
@@ -24,7 +25,6 @@ from hypothesis import strategies as st
 from exports.storage.stores import StoreUnavailableError
 from modules.domain.outlines import Outline
 from modules.models import Module
-from modules.packages.films import write_data_address
 from modules.packages.formats import PACKAGE_FORMATS, build_package, list_package_formats
 from modules.packages.payloads import deserialize_outline, serialize_outline
 from modules.presenters.outline_writer import build_outline
@@ -252,7 +252,8 @@ def test_a_small_film_travels_with_its_captions_and_a_missing_or_large_one_does_
         assert files[f"{folder}film-1.webm"] == b"\x1a\x45film"
         page = pages_of(files)["index.html" if code == "scorm" else f"{folder}film-1.html"]
         # A page opened as a file may fetch no captions, so that they stand in it.
-        captions = write_data_address(film.captions[0][1]) if code == "site" else "film-1.en.vtt"
+        held = "data:text/vtt;base64," + b64encode(film.captions[0][1].encode()).decode()
+        captions = held if code == "site" else "film-1.en.vtt"
         assert {"film-1.webm", captions} <= set(page.fetched)
         assert not any(name.endswith("film-2.webm") for name in files)
     monkeypatch.setattr("modules.packages.films.LARGEST", 3)

@@ -1,6 +1,7 @@
 """HTML on its way into packages: clean once more, links whole, and as XHTML where XML is wanted."""
 
 import re
+from base64 import b64encode
 from typing import Any
 from urllib.parse import urljoin
 
@@ -72,3 +73,8 @@ def extract_text(fragment: str) -> str:
 def collapse_whitespace(markup: str) -> str:
     """Without the white space of templates, which some readers show."""
     return EDGES.sub(r"\1", LAYOUT.sub(" ", markup)).strip()
+
+
+def write_data_address(media_type: str, content: bytes) -> str:
+    """An address that holds what it leads to, for pages opened as files: browsers refuse them any other track."""
+    return f"data:{media_type};base64,{b64encode(content).decode()}"

@@ -4,7 +4,6 @@ They are asked for as any reader asks for them. What strangers do not get, or wh
 outside: its words stand beside it.
 """
 
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,6 +17,7 @@ from django.http import StreamingHttpResponse
 from lxml import html
 from lxml.html import HtmlElement
 
+from toolkit.domain.markup import write_data_address
 from toolkit.packages.saved import ask_as_stranger
 
 LARGEST = 50 * 1024 * 1024  # of one film; a box is built in memory
@@ -99,7 +99,7 @@ def gather_rest(films: BoxFilms, player: HtmlElement, code: str) -> None:
     for address in player.xpath(".//track/@src"):
         media_type, content = read_as_stranger(address, code)
         if media_type == CAPTIONS:
-            films.captions[address] = f"data:{CAPTIONS};base64,{b64encode(content).decode()}"
+            films.captions[address] = write_data_address(CAPTIONS, content)
 
 
 def read_as_stranger(address: str, code: str) -> tuple[str, bytes]:
